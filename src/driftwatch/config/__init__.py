@@ -1,0 +1,1 @@
+"""The reader that turns JSON attributes into frozen dataclasses."""

@@ -1,0 +1,42 @@
+"""What every head gives: the model's own coordinates, not yet labelled, filtered or mapped to the image."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.inference.answer import Size
+from driftwatch.inference.tensors import Tensors
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """N possible detections, as arrays with one row each.
+
+    boxes: (N, 4) float64, xmin ymin xmax ymax as fractions of the model's input image.
+    scores: (N,) float64. classes: (N,) int64, index into the labels.
+    """
+
+    boxes: NDArray[np.float64]
+    scores: NDArray[np.float64]
+    classes: NDArray[np.int64]
+
+
+class DetectorHead(Protocol):
+    """Reads the detections of one output convention."""
+
+    def read(self, outputs: Tensors, canvas: Size) -> Candidates:
+        """`outputs`: every output tensor by name, batch of one. `canvas`: size of the model's input image in pixels.
+
+        Raises OutputError where the tensors are not what the convention says.
+        """
+        ...
+
+
+class ClassifierHead(Protocol):
+    """Reads the class probabilities of one output convention."""
+
+    def read(self, outputs: Tensors) -> NDArray[np.float64]:
+        """Gives (C,) probabilities in [0, 1], in the model's order. Raises OutputError as DetectorHead.read does."""
+        ...

@@ -1,0 +1,25 @@
+"""What every model format offers: open a file, say what is in it, run it."""
+
+from pathlib import Path
+from typing import Protocol
+
+from driftwatch.inference.tensors import Array, ModelInfo, Tensors
+
+
+class Runtime(Protocol):
+    """One loaded model file. Not safe to call from two threads at once: a worker owns it."""
+
+    @property
+    def info(self) -> ModelInfo: ...
+
+    def run(self, tensors: Tensors) -> dict[str, Array]:
+        """Gives every output by name. The arrays are the caller's to keep. Raises TensorError for inputs that do not fit."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class OpenRuntime(Protocol):
+    """Opens a model file; `threads` 0 lets the runtime choose. Raises ModelError in plain words."""
+
+    def __call__(self, path: Path, threads: int) -> Runtime: ...

@@ -1,0 +1,1 @@
+"""Observations in, "is the model still good?" out. Time is an argument."""

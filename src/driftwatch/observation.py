@@ -1,0 +1,60 @@
+"""What one inference said about one frame: the only thing that monitoring and capture share."""
+
+from dataclasses import dataclass, field
+
+from driftwatch.inference.answer import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One instant on two clocks.
+
+    wall: seconds since 1970, UTC; may jump when the machine's clock is set.
+    monotonic: seconds since an arbitrary start of this process; never jumps. Durations come from this one.
+    """
+
+    wall: float
+    monotonic: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelIdentity:
+    """Which model spoke. Two identities are the same model when version and sha256 are equal.
+
+    name: of the ML model service. version: from the registry package's path, "" where there is none.
+    sha256: of the model file, hexadecimal; "" for a model that lives elsewhere.
+    """
+
+    name: str
+    version: str = ""
+    sha256: str = ""
+
+    @property
+    def key(self) -> str:
+        """Stable text under which statistics of this model are kept."""
+        return f"{self.version or '-'}@{self.sha256[:16] or self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ImageStatistics:
+    """Of the grey image: mean and contrast (standard deviation) in [0, 255]; sharpness: variance of the Laplacian."""
+
+    mean: float
+    contrast: float
+    sharpness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One inference, whoever asked for it. The answer's scores are raw: after NMS, before any user filter.
+
+    stream: name of the camera, "" for images that a caller sent in.
+    frame_id: hexadecimal digest of the frame's bytes: equal for equal bytes.
+    """
+
+    stream: str
+    at: Moment
+    model: ModelIdentity
+    answer: Answer
+    frame_id: str
+    image: ImageStatistics | None = field(default=None)

@@ -1,0 +1,1 @@
+"""The resources that viam-server sees; the only folder that imports viam."""
