@@ -1,4 +1,7 @@
-"""What a value must satisfy beyond its type, written beside the field: `threshold: Annotated[float, Range(0, 1)] = 0.6`."""
+"""What a value must satisfy beyond its type.
+
+Written beside the field: `threshold: Annotated[float, Range(0, 1)] = 0.6`.
+"""
 
 from collections.abc import Sized
 from dataclasses import dataclass
