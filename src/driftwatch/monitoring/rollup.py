@@ -1,0 +1,151 @@
+"""What one stream showed in a stretch of time, as whole numbers that add up without loss.
+
+Confidences are kept in units of 1/65536 and image statistics in units of 1/256, so every sum is an integer:
+merging is exact, associative and commutative, and fits 64 bits for two thousand million detections.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from driftwatch.monitoring.histogram import Histogram
+
+CONFIDENCE_UNITS = 1 << 16
+IMAGE_UNITS = 1 << 8
+MINUTE = 60
+"""Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameCounts:
+    """What is counted once a frame, whatever its labels.
+
+    frames: observations. empty_frames: those without a counted detection. low_confidence_frames: those with at
+    least one low-confidence detection (or a low-confidence top class).
+    failed_frames, frozen_frames: frames that gave no observation (an error; the same bytes again); not in `frames`.
+    covered_ms: milliseconds on the monotonic clock that these counts stand for.
+    image_frames: observations that came with image statistics; brightness_sum, contrast_sum, sharpness_sum: over
+    those, in units of 1/256.
+    classified_frames: observations of a classifier; margin_sum: top-1 minus top-2 probability, entropy_sum: Shannon
+    entropy of the class probabilities as a share of the largest possible, in units of 1/65536.
+    """
+
+    frames: int = 0
+    empty_frames: int = 0
+    low_confidence_frames: int = 0
+    failed_frames: int = 0
+    frozen_frames: int = 0
+    covered_ms: int = 0
+    image_frames: int = 0
+    brightness_sum: int = 0
+    contrast_sum: int = 0
+    sharpness_sum: int = 0
+    classified_frames: int = 0
+    margin_sum: int = 0
+    entropy_sum: int = 0
+
+    def __add__(self, other: "FrameCounts") -> "FrameCounts":
+        return FrameCounts(*(getattr(self, name) + getattr(other, name) for name in FRAME_COUNTS))
+
+
+FRAME_COUNTS: tuple[str, ...] = tuple(FrameCounts.__slots__)
+"""The names of the counts of FrameCounts, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCounts:
+    """What is counted per label. For a classifier the top class of each frame is one detection.
+
+    frames: frames with at least one counted detection of the label. detections: from the floor up.
+    low_confidence: those of `detections` below the low-confidence threshold.
+    confidence_sum: over `detections`, in units of 1/65536. square_sum: of squares, in units of 1/65536².
+    histogram: of all raw confidences of the label, also of those below the floor.
+    """
+
+    frames: int = 0
+    detections: int = 0
+    low_confidence: int = 0
+    confidence_sum: int = 0
+    square_sum: int = 0
+    histogram: Histogram = field(default_factory=Histogram)
+
+    def __add__(self, other: "LabelCounts") -> "LabelCounts":
+        return LabelCounts(
+            self.frames + other.frames,
+            self.detections + other.detections,
+            self.low_confidence + other.low_confidence,
+            self.confidence_sum + other.confidence_sum,
+            self.square_sum + other.square_sum,
+            self.histogram + other.histogram,
+        )
+
+    @property
+    def mean(self) -> float | None:
+        """Mean confidence of the counted detections, in [0, 1]; None where there are none."""
+        return self.confidence_sum / (self.detections * CONFIDENCE_UNITS) if self.detections else None
+
+    @property
+    def variance(self) -> float | None:
+        """Population variance of the counted detections' confidences; None where there are none."""
+        if not self.detections:
+            return None
+        spread = self.detections * self.square_sum - self.confidence_sum**2
+        return spread / (self.detections * CONFIDENCE_UNITS) ** 2
+
+    @property
+    def low_confidence_rate(self) -> float | None:
+        """Share of low confidence among the counted detections; None where there are none."""
+        return self.low_confidence / self.detections if self.detections else None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts without a name: of a minute, a day, a fleet. `labels` is not to be changed."""
+
+    frames: FrameCounts = field(default_factory=FrameCounts)
+    labels: Mapping[str, LabelCounts] = field(default_factory=dict[str, LabelCounts])
+
+    def __add__(self, other: "Totals") -> "Totals":
+        labels = dict(self.labels)
+        for label, counts in other.labels.items():
+            labels[label] = labels[label] + counts if label in labels else counts
+        return Totals(self.frames + other.frames, labels)
+
+    @classmethod
+    def total(cls, parts: "Iterable[Totals]") -> "Totals":
+        """The sum of all `parts`, in any order."""
+        result = cls()
+        for part in parts:
+            result = result + part
+        return result
+
+    @property
+    def overall(self) -> LabelCounts:
+        """All labels together. Its `frames` are the frames that are not empty, each once."""
+        result = LabelCounts()
+        for counts in self.labels.values():
+            result = result + counts
+        seen = self.frames.frames - self.frames.empty_frames
+        return LabelCounts(
+            seen, result.detections, result.low_confidence, result.confidence_sum, result.square_sum, result.histogram
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """One minute (or hour, or day) of one stream and one model.
+
+    start: seconds since 1970, UTC, of the wall clock's minute (hour, day); the wall clock may have been wrong.
+    stream: of the observations. model: ModelIdentity.key.
+    Two roll-ups of the same minute can exist when the clock was set back; both are true and add up.
+    """
+
+    start: int
+    stream: str
+    model: str
+    totals: Totals
+
+    def __add__(self, other: "RollUp") -> "RollUp":
+        """Raises ValueError where stream or model differ: those are never to be mixed by accident."""
+        if (self.stream, self.model) != (other.stream, other.model):
+            raise ValueError(f"roll-ups of {self.stream}/{self.model} and {other.stream}/{other.model} do not add up")
+        return RollUp(min(self.start, other.start), self.stream, self.model, self.totals + other.totals)
