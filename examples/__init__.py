@@ -1,0 +1,1 @@
+"""The demo machine, its footage and its models."""

@@ -1,0 +1,1 @@
+"""Two published face detectors, given Viam's output tensors by a small graph of ours around each."""
