@@ -1,10 +1,14 @@
-"""Roll-ups of any content, for hypothesis."""
+"""Observations and roll-ups of any content, for hypothesis."""
 
 import numpy as np
 from hypothesis import strategies as st
 
+from driftwatch.inference.answer import Answer, Box, Classification, Detection, Size
 from driftwatch.monitoring.histogram import BINS, Histogram
 from driftwatch.monitoring.rollup import FRAME_COUNTS, FrameCounts, LabelCounts, Totals
+from driftwatch.observation import ImageStatistics, ModelIdentity, Moment, Observation
+
+START = Moment(0.0, 0.0)
 
 whole = st.integers(0, 10**9)
 histograms = st.lists(st.tuples(st.integers(0, BINS - 1), st.integers(0, 10**6)), max_size=5).map(
@@ -17,3 +21,18 @@ frame_counts = st.lists(whole, min_size=len(FRAME_COUNTS), max_size=len(FRAME_CO
 )
 label_counts = st.builds(LabelCounts, whole, whole, whole, whole, whole, histograms)
 totals = st.builds(Totals, frame_counts, st.dictionaries(st.sampled_from(["person", "car", "dog"]), label_counts))
+
+
+def seen(
+    confidences: list[tuple[str, float]], at: Moment = START, *, image: ImageStatistics | None = None
+) -> Observation:
+    """A detector's observation with these labels and confidences."""
+    box = Box(0.0, 0.0, 0.5, 0.5)
+    found = tuple(Detection(box, label, confidence) for label, confidence in confidences)
+    return Observation("yard", at, ModelIdentity("m", "1", "ab"), Answer(Size(64, 48), detections=found), "00", image)
+
+
+def classified(scores: list[float], at: Moment = START) -> Observation:
+    """A classifier's observation: class names are c0, c1, ..."""
+    classes = tuple(Classification(f"c{i}", score) for i, score in enumerate(scores))
+    return Observation("yard", at, ModelIdentity("m", "1", "ab"), Answer(Size(64, 48), classifications=classes), "00")
