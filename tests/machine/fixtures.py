@@ -1,0 +1,65 @@
+"""Fixtures for tests on a real machine; a test folder's conftest.py imports them by name.
+
+A test that uses them is marked `machine`. The server is built before the first test runs, outside of any test's
+time limit. Such a test is skipped only where no server can be had, and never where CI is set: there it fails.
+"""
+
+import contextlib
+import functools
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from _pytest.capture import CaptureManager
+
+from tests.machine.machine import Config, Machine
+from tests.machine.server import find_server
+from tests.machine.toolchain import NoServerError
+
+StartMachine = Callable[..., Machine]
+
+
+@functools.cache
+def _server() -> Path | NoServerError:
+    try:
+        return find_server()
+    except NoServerError as error:
+        return error
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if session.config.option.collectonly or not any(item.get_closest_marker("machine") for item in session.items):
+        return
+    capture = session.config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled() if isinstance(capture, CaptureManager) else contextlib.nullcontext():
+        _server()
+
+
+@pytest.fixture(scope="session")
+def viam_server() -> Path:
+    """The program that runs a machine."""
+    server = _server()
+    if isinstance(server, Path):
+        return server
+    if os.environ.get("CI"):
+        pytest.fail(str(server))
+    pytest.skip(str(server))
+
+
+@pytest.fixture
+def machine(viam_server: Path, tmp_path: Path) -> Iterator[StartMachine]:
+    """Starts machines: `machine(config)` or `machine(config, env={...}, name="second")`; all end with the test."""
+    started: list[Machine] = []
+
+    def start(config: Config, env: Mapping[str, str] | None = None, name: str = "machine") -> Machine:
+        folder = tmp_path / name
+        folder.mkdir()
+        made = Machine(viam_server, config, folder, env)
+        started.append(made)
+        made.start()
+        return made
+
+    yield start
+    for made in started:
+        made.stop()

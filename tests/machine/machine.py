@@ -1,0 +1,239 @@
+"""A real Viam machine on this host: started from a config, watched, reconfigured and ended."""
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import AsyncGenerator, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from viam.proto.robot import GetMachineStatusResponse, ResourceStatus
+from viam.robot.client import RobotClient
+from viam.rpc.dial import DialOptions
+
+from tests.machine.processes import descendants, kill, still_running
+
+Config = Mapping[str, Any]
+
+_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TZ")
+_SETTLED = (ResourceStatus.STATE_READY, ResourceStatus.STATE_UNHEALTHY)
+
+
+class MachineError(Exception):
+    """The machine did not do what was asked of it; the message ends with the last lines of its log."""
+
+
+class Machine:
+    """One machine. A context manager: entering starts it, leaving ends it and everything it started.
+
+    server: the program (tests.machine.server.find_server).
+    config: the machine's JSON; `network` and `revision` are filled in here.
+    folder: where config, log, and the machine's own home are kept; the caller's to delete. A machine that is
+        started again in the same folder finds the state of its modules again.
+    env: added to the little that is passed on: PATH, the language, TMPDIR, and DRIFTWATCH_*.
+    """
+
+    def __init__(self, server: Path, config: Config, folder: Path, env: Mapping[str, str] | None = None) -> None:
+        self._server = server
+        self._config = config
+        self._env = dict(env or {})
+        self._revision = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder = folder.resolve()
+        self.address = f"localhost:{_free_port()}"
+        self.viam_home = self._folder / "viam"
+        self.log_path = self._folder / "machine.log"
+
+    def start(self, timeout: float = 30) -> None:
+        """Start the server; returns as soon as it answers, while its resources are still being made."""
+        if self._process is not None:
+            raise MachineError("the machine runs already")
+        for needed in (self._folder / "home", self.viam_home):
+            needed.mkdir(parents=True, exist_ok=True)
+        self._write_config()
+        command = [str(self._server), "-config", str(self._config_path), "-disable-mdns"]
+        with self.log_path.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, cwd=self._folder, env=self._environment(), stdin=subprocess.DEVNULL, stdout=log,
+                stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
+        try:
+            self._until(self._answers, timeout, "to answer")
+        except BaseException:
+            self.kill()
+            raise
+
+    def stop(self, grace: float = 15) -> bool:
+        """End the server as a signal would; what still runs after `grace` seconds is killed.
+
+        True when everything ended by itself, modules too. Stopping a machine that does not run is fine.
+        """
+        process = self._process
+        if process is None:
+            return True
+        started = [child.pid for child in descendants(process.pid)]
+        process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + grace
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(grace)
+        while (left := still_running([process.pid, *started])) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        kill(left)
+        process.wait()
+        self._process = None
+        return not left
+
+    def kill(self) -> None:
+        """End the server and all it started with SIGKILL: what a power cut does."""
+        if self._process is not None:
+            kill([self._process.pid, *(child.pid for child in descendants(self._process.pid))])
+            self._process.wait()
+            self._process = None
+
+    def __enter__(self) -> "Machine":
+        self.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.stop()
+
+    @contextlib.asynccontextmanager
+    async def client(self) -> AsyncGenerator[RobotClient, None]:
+        """A client of this machine, without WebRTC; closed on leaving."""
+        options = RobotClient.Options(dial_options=DialOptions(insecure=True, disable_webrtc=True))
+        robot = await RobotClient.at_address(self.address, options)
+        try:
+            yield robot
+        finally:
+            await robot.close()
+
+    async def wait_ready(self, *names: str, timeout: float = 60) -> None:
+        """Return when the first config is applied and each named resource is ready ("cam", without its API)."""
+
+        def ready(status: GetMachineStatusResponse) -> bool:
+            states = {resource.name.name: resource.state for resource in status.resources}
+            return _running(status) and all(states.get(name) == ResourceStatus.STATE_READY for name in names)
+
+        await self._until_status(ready, timeout, f"to have ready: {', '.join(names) or 'its first config'}")
+
+    async def wait_error(self, name: str, timeout: float = 60) -> str:
+        """Return the error of the named resource, once the machine could not make it."""
+        seen: list[str] = []
+
+        def failed(status: GetMachineStatusResponse) -> bool:
+            seen[:] = [r.error for r in status.resources if r.name.name == name and r.error]
+            return bool(seen)
+
+        await self._until_status(failed, timeout, f"to report an error of {name}")
+        return seen[0]
+
+    async def reconfigure(self, config: Config, timeout: float = 60) -> None:
+        """Replace the config; returns when the machine has applied it, whether or not every resource is ready.
+
+        A resource that was broken before may be tried again a moment after this returns: wait_ready says when.
+        """
+        self._config = config
+        self._write_config()
+        revision = str(self._revision)
+        looks = 0
+
+        def applied(status: GetMachineStatusResponse) -> bool:
+            # Twice in a row: a module that is being replaced leaves its resources looking settled for an instant.
+            nonlocal looks
+            looks = looks + 1 if _running(status) and self._has_applied(status, revision) else 0
+            return looks == 2
+
+        await self._until_status(applied, timeout, "to apply its new config")
+
+    def module_pid(self, name: str) -> int:
+        """The process of the named module, to send signals to."""
+        assert self._process is not None, "the machine does not run"
+        # The machine hands each module the path of its socket: the module's name and five letters.
+        socket_path = re.compile(rf"/{re.escape(name)}-[A-Za-z]{{5}}\.sock\b")
+        own = [child.pid for child in descendants(self._process.pid) if socket_path.search(child.command)]
+        if not own:
+            raise MachineError(f"no process of module {name}")
+        return own[0]
+
+    def process_ids(self) -> list[int]:
+        """The server's process first, then those of its modules."""
+        assert self._process is not None, "the machine does not run"
+        return [self._process.pid, *(child.pid for child in descendants(self._process.pid))]
+
+    def log_text(self) -> str:
+        """All that the machine and its modules have logged in this folder so far."""
+        return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
+
+    def wait_for_log(self, text: str, timeout: float = 30, times: int = 1) -> None:
+        """Return when the log holds `text` at least `times` times."""
+        self._until(lambda: self.log_text().count(text) >= times, timeout, f"to log {text!r}")
+
+    @property
+    def _config_path(self) -> Path:
+        return self._folder / "config.json"
+
+    def _write_config(self) -> None:
+        # In place: the server watches this very file. A revision of ours shows in the machine's status.
+        self._revision += 1
+        network = {**self._config.get("network", {}), "bind_address": self.address}
+        full = {**self._config, "network": network, "revision": str(self._revision)}
+        self._config_path.write_text(json.dumps(full, indent=2))
+
+    def _environment(self) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if key in _KEPT or key.startswith("DRIFTWATCH_")}
+        homes = {"HOME": str(self._folder / "home"), "VIAM_HOME": str(self.viam_home)}
+        return {**kept, **homes, **self._env}
+
+    def _has_applied(self, status: GetMachineStatusResponse, revision: str) -> bool:
+        sections = ("components", "services")
+        wanted = {resource["name"] for section in sections for resource in self._config.get(section, [])}
+        states = {r.name.name: r for r in status.resources if r.name.type in ("component", "service")}
+        return status.config.revision == revision and all(
+            name in states and states[name].state in _SETTLED for name in wanted
+        )
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        if self._process.poll() is not None:
+            raise self._error(f"the machine ended at once with status {self._process.returncode}")
+        host, _, port = self.address.partition(":")
+        try:
+            socket.create_connection((host, int(port)), timeout=1).close()
+        except OSError:
+            return False
+        return True
+
+    async def _until_status(self, true: Callable[[GetMachineStatusResponse], bool], timeout: float, what: str) -> None:
+        deadline = time.monotonic() + timeout
+        async with self.client() as robot:
+            while not true(await robot.get_machine_status()):
+                if time.monotonic() > deadline:
+                    raise self._error(f"waited {timeout:g} s for the machine {what}")
+                await asyncio.sleep(0.05)
+
+    def _until(self, true: Callable[[], bool], timeout: float, what: str) -> None:
+        deadline = time.monotonic() + timeout
+        while not true():
+            if time.monotonic() > deadline:
+                raise self._error(f"waited {timeout:g} s for the machine {what}")
+            time.sleep(0.02)
+
+    def _error(self, problem: str) -> MachineError:
+        last = "\n".join(self.log_text().splitlines()[-30:])
+        return MachineError(f"{problem}; its log ends:\n{last}")
+
+
+def _running(status: GetMachineStatusResponse) -> bool:
+    return status.state == GetMachineStatusResponse.STATE_RUNNING
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return probe.getsockname()[1]
