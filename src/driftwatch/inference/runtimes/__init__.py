@@ -1,0 +1,31 @@
+"""One model format a file; each is imported only when a file of that format is opened."""
+
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from driftwatch.errors import ModelError
+from driftwatch.inference.runtimes.runtime import OpenRuntime, Runtime
+
+# File suffix -> the module whose `open_runtime` opens it.
+RUNTIMES: Mapping[str, str] = MappingProxyType(
+    {
+        ".onnx": "driftwatch.inference.runtimes.onnx",
+        ".tflite": "driftwatch.inference.runtimes.tflite",
+    }
+)
+
+
+def open_model(path: Path, suffix: str, threads: int) -> Runtime:
+    """Opens the model file at `path` as the format of `suffix` (".onnx"), whatever the file is called.
+
+    suffix: "" goes by the file's own name. threads: 0 lets the runtime choose.
+    Raises ModelError in plain words for a file that is missing, damaged, or of another format.
+    """
+    wanted = (suffix or path.suffix).lower()
+    module = RUNTIMES.get(wanted)
+    if module is None:
+        raise ModelError(f"{path}: expected a model file that ends in {' or '.join(RUNTIMES)}")
+    opener: OpenRuntime = importlib.import_module(module).open_runtime
+    return opener(path, threads)

@@ -1,0 +1,140 @@
+"""What an image's first bytes say of it: format and size, read before any pixel is decoded.
+
+JPEG: ITU-T T.81 B.1.1 (marker segments) and CIPA DC-008 (EXIF, the orientation tag). PNG: W3C PNG, 11.2.
+Viam's raw RGBA: "RGBA", then width and height as big-endian 32-bit numbers, then four bytes a pixel.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from driftwatch.errors import ImageError
+from driftwatch.inference.answer import Size
+
+MAX_PIXELS = 8192 * 8192  # 200 MB as RGB: beyond this a small file could take all memory of a small board
+
+_FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
+_START_OF_SCAN, _END_OF_IMAGE, _EXIF = 0xDA, 0xD9, 0xE1
+_ORIENTATION_TAG = 0x0112
+
+
+@dataclass(frozen=True, slots=True)
+class ImageHeader:
+    """size: in pixels as stored. turned: the EXIF orientation swaps width and height. has_alpha: may be transparent."""
+
+    format: Literal["jpeg", "png", "rgba"]
+    size: Size
+    turned: bool = False
+    has_alpha: bool = False
+
+    def __str__(self) -> str:
+        name = {"jpeg": "JPEG", "png": "PNG", "rgba": "raw RGBA"}[self.format]
+        return f"this {name} image of {self.size.width} x {self.size.height} pixels"
+
+
+def read_header(data: bytes, mime_type: str) -> ImageHeader:
+    """Raises ImageError where `data` is of no known format, cut off, or has more than MAX_PIXELS."""
+    if data[:2] == b"\xff\xd8":
+        header = _read_jpeg(data)
+    elif data[:8] == b"\x89PNG\r\n\x1a\n":
+        header = _read_png(data)
+    elif data[:4] == b"RGBA":
+        header = _read_rgba(data)
+    else:
+        raise ImageError(_refusal(data, mime_type))
+    width, height = header.size.width, header.size.height
+    if width < 1 or height < 1:
+        raise ImageError(f"{header} has no pixels")
+    if width * height > MAX_PIXELS:
+        raise ImageError(f"{header} is too large: at most {MAX_PIXELS} pixels are accepted")
+    if header.format == "rgba" and len(data) != 12 + 4 * width * height:
+        raise ImageError(f"{header} must have {12 + 4 * width * height} bytes, got {len(data)}")
+    return header
+
+
+def _refusal(data: bytes, mime_type: str) -> str:
+    kind = mime_type.removesuffix("+lazy") or "no mime type"
+    if not data:
+        return f"the image is empty ({kind})"
+    if data[:8] == b"DEPTHMAP" or kind == "image/vnd.viam.dep":
+        return "this is a depth map (image/vnd.viam.dep): a vision model needs a colour image"
+    return f"these {len(data)} bytes ({kind}) are not an image: expected JPEG, PNG or image/vnd.viam.rgba"
+
+
+def _read_rgba(data: bytes) -> ImageHeader:
+    if len(data) < 12:
+        raise ImageError(f"this raw RGBA image is cut off after {len(data)} bytes")
+    width, height = struct.unpack(">II", data[4:12])
+    return ImageHeader("rgba", Size(width, height), has_alpha=True)
+
+
+def _read_png(data: bytes) -> ImageHeader:
+    if len(data) < 33 or data[12:16] != b"IHDR":
+        raise ImageError(f"this PNG image is damaged or cut off after {len(data)} bytes")
+    width, height = struct.unpack(">II", data[16:24])
+    colour_type = data[25]
+    first_data = data.find(b"IDAT")
+    transparent = first_data > 0 and data.find(b"tRNS", 33, first_data) > 0
+    header = ImageHeader("png", Size(width, height), has_alpha=bool(colour_type & 4) or transparent)
+    if data.rfind(b"IEND") < 0:
+        raise ImageError(f"{header} is cut off after {len(data)} bytes")
+    return header
+
+
+def _read_jpeg(data: bytes) -> ImageHeader:
+    size, orientation = None, 1
+    for marker, start, end in _segments(data):
+        if marker in _FRAME_HEADERS and end - start >= 6:
+            height, width = struct.unpack(">HH", data[start + 1 : start + 5])
+            size = Size(width, height)
+        elif marker == _EXIF and data[start : start + 6] == b"Exif\0\0":
+            orientation = _orientation(data[start + 6 : end])
+        elif marker == _START_OF_SCAN and size is not None:
+            header = ImageHeader("jpeg", size, turned=orientation >= 5)
+            # The decoder would fill what is missing with grey and say nothing. Inside a scan 0xFF is always
+            # followed by 0, so these two bytes can only be the end.
+            if data.rfind(bytes((0xFF, _END_OF_IMAGE)), end) < 0:
+                raise ImageError(f"{header} is cut off after {len(data)} bytes")
+            return header
+    raise ImageError(f"this JPEG image is damaged or cut off: no picture in its {len(data)} bytes")
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Marker, start and end of the payload of each segment up to the first scan."""
+    at = 2
+    while at + 4 <= len(data):
+        if data[at] != 0xFF:
+            return
+        marker = data[at + 1]
+        if marker == 0xFF:  # fill byte
+            at += 1
+            continue
+        if marker in _WITHOUT_LENGTH:
+            at += 2
+            continue
+        length = int.from_bytes(data[at + 2 : at + 4], "big")
+        if length < 2 or at + 2 + length > len(data):
+            return
+        yield marker, at + 4, at + 2 + length
+        if marker == _START_OF_SCAN:
+            return
+        at += 2 + length
+
+
+def _orientation(tiff: bytes) -> int:
+    """The EXIF orientation, 1 to 8; 1 (upright) where there is none or it cannot be read."""
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(tiff[:4])
+    if order is None:
+        return 1
+    try:
+        (directory,) = struct.unpack_from(order + "I", tiff, 4)
+        (entries,) = struct.unpack_from(order + "H", tiff, directory)
+        for i in range(entries):
+            tag, _kind, _count, value = struct.unpack_from(order + "HHIH", tiff, directory + 2 + 12 * i)
+            if tag == _ORIENTATION_TAG:
+                return value if 1 <= value <= 8 else 1
+    except struct.error:
+        return 1
+    return 1

@@ -1,0 +1,179 @@
+"""Decides once per model how its image is made, and keeps the reason for each choice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from driftwatch.errors import ModelError
+from driftwatch.inference.answer import Size
+from driftwatch.inference.geometry import Fit
+from driftwatch.inference.input_settings import InputSettings
+from driftwatch.inference.preprocess import Layout, Normalization, read_layout
+from driftwatch.inference.presets import PRESETS, Hints, read_hints
+from driftwatch.inference.tensors import ANY, ModelInfo, TensorSpec
+
+_VIAM_NAME = "image"
+_LIKELY_BYTES = 2.0  # a mean or deviation above this was meant for pixels of 0 to 255
+
+
+@dataclass(frozen=True, slots=True)
+class InputPlan:
+    """How the image of one model is made.
+
+    open_size: width and height where the model leaves them open, None for the image's own. stride: that size must be
+    a multiple of it. reasons: each choice with where it comes from.
+    """
+
+    image: TensorSpec
+    others: tuple[TensorSpec, ...]
+    layout: Layout
+    normalization: Normalization | None
+    bgr: bool
+    fit: Fit
+    padding: int
+    open_size: Size | None
+    stride: int
+    reasons: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+    @property
+    def at_least(self) -> Size | None:
+        """The canvas' size where it is the same for every image, None where it depends on the image."""
+        if ANY in (self.layout.width, self.layout.height) and self.open_size is None:
+            return None
+        return self.canvas(Size(1, 1))
+
+    def canvas(self, image: Size) -> Size:
+        """The size of the model's input for an image of this size."""
+        wanted = self.open_size or Size(_multiple(image.width, self.stride), _multiple(image.height, self.stride))
+        return Size(
+            wanted.width if self.layout.width == ANY else self.layout.width,
+            wanted.height if self.layout.height == ANY else self.layout.height,
+        )
+
+
+def plan_input(info: ModelInfo, settings: InputSettings) -> InputPlan:
+    """Settings win over metadata, metadata over the builtin service's ways. Raises ModelError for no image input."""
+    image, warnings = _image_input(info, settings.remap_input_names)
+    layout = read_layout(image)
+    if layout is None:
+        raise ModelError(
+            f"the model's input {image} does not take an image: expected 4 dimensions, (1, height, width, 3) or "
+            "(1, 3, height, width)"
+        )
+    if image.shape[0] not in (1, ANY):
+        raise ModelError(f"the model's input {image} takes {image.shape[0]} images at once: export it for a batch of 1")
+    hints = read_hints(info)
+    name = settings.preset if settings.preset != "auto" else hints.preset or "builtin"
+    preset = PRESETS[name]
+    source = "attribute" if settings.preset != "auto" else hints.source if hints.preset else "as the builtin service"
+    reasons = {
+        "input": f"{image}, {'channels first' if layout.channels_first else 'channels last'}",
+        "preset": f"{name} ({source})",
+    }
+    fit: Fit = preset.fit
+    if settings.resize != "auto":
+        fit = settings.resize
+        reasons["resize"] = f"{fit} (attribute)"
+    else:
+        if settings.preset == "auto" and hints.fit is not None:
+            fit = hints.fit
+        reasons["resize"] = f"{fit} ({source})"
+    return InputPlan(
+        image=image,
+        others=tuple(spec for spec in info.inputs if spec.name != image.name),
+        layout=layout,
+        normalization=_normalization(image, settings, hints, preset.normalization, reasons),
+        bgr=settings.input_image_bgr or preset.bgr,
+        fit=fit,
+        padding=preset.padding if settings.padding is None else settings.padding,
+        open_size=_open_size(layout, settings, hints, reasons),
+        stride=hints.stride or 1,
+        reasons=reasons,
+        warnings=(*warnings, *_doubts(image, settings)),
+    )
+
+
+def _image_input(info: ModelInfo, remap: Mapping[str, str]) -> tuple[TensorSpec, list[str]]:
+    by_name = {spec.name: spec for spec in info.inputs}
+    unknown = [name for name in remap if name not in by_name]
+    listed = ", ".join(str(spec) for spec in info.inputs) or "none"
+    warnings = [f'remap_input_names: the model has no input "{name}"; its inputs are: {listed}' for name in unknown]
+    for name, viam_name in remap.items():
+        if viam_name == _VIAM_NAME and name in by_name:
+            return by_name[name], warnings
+    if _VIAM_NAME in by_name:
+        return by_name[_VIAM_NAME], warnings
+    if len(info.inputs) == 1:
+        return info.inputs[0], warnings
+    images = [spec for spec in info.inputs if read_layout(spec) is not None]
+    if len(images) == 1:
+        return images[0], warnings
+    raise ModelError(
+        f"cannot tell which of the model's inputs takes the image: {listed}; say it in remap_input_names, "
+        f'as in "remap_input_names": {{"name of the input": "{_VIAM_NAME}"}}'
+    )
+
+
+def _normalization(
+    image: TensorSpec, settings: InputSettings, hints: Hints, family: Normalization, reasons: dict[str, str]
+) -> Normalization | None:
+    is_float = image.dtype.startswith("float")
+    mean, std = settings.input_image_mean_value, settings.input_image_std_dev
+    source = "preset"
+    chosen: Normalization | None = family
+    if settings.preset == "auto" and hints.normalization is not None:
+        chosen, source = hints.normalization, hints.source
+    if mean or std:
+        source = "attributes"
+        chosen = Normalization(_first_three(mean) or chosen.mean, _first_three(std) or chosen.std)
+    quantised = image.quantization is not None and (
+        settings.preset != "auto" or (image.dtype == "int8" and (bool(mean or std) or hints.normalization is not None))
+    )
+    if not is_float and not quantised:
+        reasons["values"] = "pixels as they are" if image.dtype != "int8" else "pixel - 128"
+        return None
+    reasons["values"] = f"(pixel / 255 - {_shown(chosen.mean)}) / {_shown(chosen.std)} ({source})"
+    return chosen
+
+
+def _open_size(layout: Layout, settings: InputSettings, hints: Hints, reasons: dict[str, str]) -> Size | None:
+    if ANY not in (layout.width, layout.height):
+        reasons["size"] = f"{layout.width} x {layout.height} (the model's own)"
+        return None
+    if settings.input_size:
+        size = Size(settings.input_size[0], settings.input_size[-1])
+        reasons["size"] = f"{size.width} x {size.height} (attribute input_size)"
+        return size
+    if hints.size is not None:
+        reasons["size"] = f"{hints.size.width} x {hints.size.height} ({hints.source})"
+        return hints.size
+    reasons["size"] = "the image's own: the model leaves it open (input_size would fix it)"
+    return None
+
+
+def _doubts(image: TensorSpec, settings: InputSettings) -> list[str]:
+    doubts: list[str] = []
+    for name in ("input_image_mean_value", "input_image_std_dev"):
+        values: tuple[float, ...] = getattr(settings, name)
+        if values and max(abs(v) for v in values) > _LIKELY_BYTES:
+            doubts.append(
+                f"{name}: {_shown(values)} is unlikely: pixels are divided by 255 first, so these lie between 0 and 1; "
+                "divide them by 255"
+            )
+        if values and image.dtype == "uint8" and settings.preset == "auto":
+            doubts.append(f"{name}: has no effect, the model's input {image} takes pixels as they are")
+    if settings.input_size and ANY not in image.shape[1:]:
+        doubts.append(f"input_size: has no effect, the model's input {image} has a fixed size")
+    return doubts
+
+
+def _first_three(values: tuple[float, ...]) -> tuple[float, float, float] | None:
+    return (values[0], values[1], values[2]) if len(values) >= 3 else None
+
+
+def _multiple(length: int, stride: int) -> int:
+    return max(stride, -(-length // stride) * stride)
+
+
+def _shown(values: tuple[float, ...]) -> str:
+    return f"{values[0]:.4g}" if len(set(values)) == 1 else "[" + ", ".join(f"{v:.4g}" for v in values) + "]"

@@ -1,0 +1,73 @@
+"""The bytes of a frame to the tensors of a model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from driftwatch.inference.answer import Size
+from driftwatch.inference.extra_inputs import feed
+from driftwatch.inference.geometry import Placement, place
+from driftwatch.inference.image import Decoded, decode
+from driftwatch.inference.input_plan import plan_input
+from driftwatch.inference.input_settings import InputSettings
+from driftwatch.inference.preprocess import TensorMaker
+from driftwatch.inference.resize import draw
+from driftwatch.inference.tensors import Array, ModelInfo
+
+__all__ = ["InputSettings", "InputStage", "Prepared"]
+
+_GREY = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """tensors: every input of the model by the model's own names, batch of one.
+
+    placement: maps boxes back to the image. size: of the original image. canvas: of the model's input, in pixels.
+    """
+
+    tensors: Mapping[str, Array]
+    placement: Placement
+    size: Size
+    canvas: Size
+
+
+class InputStage:
+    """Decodes, resizes and normalises frames for one model. Safe to call from several threads."""
+
+    def __init__(self, info: ModelInfo, settings: InputSettings) -> None:
+        """Raises ModelError where `info` has no input that takes an image, or one that nothing can be fed to."""
+        self._settings = settings
+        self._plan = plan_input(info, settings)
+        plan = self._plan
+        self._maker = TensorMaker(plan.image, plan.layout, plan.normalization, plan.bgr)
+        feed(plan.others, Size(1, 1), settings.extra_inputs)  # says now what would fail with each frame
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is likely a mistake in the settings, one line each, to be logged once."""
+        return self._plan.warnings
+
+    def describe(self) -> dict[str, str]:
+        """What is done to an image, and where each choice comes from; one line each, for a log or a person."""
+        return dict(self._plan.reasons)
+
+    def prepare(self, data: bytes, mime_type: str) -> Prepared:
+        """Raises ImageError where `data` is not an image that can be decoded."""
+        at_least = self._plan.at_least if self._settings.scaled_decode else None
+        return self._from_image(decode(data, mime_type, at_least, self._settings.apply_orientation))
+
+    def blank(self) -> Prepared:
+        """A grey image that came the same way, to try a model with."""
+        canvas = self._plan.canvas(Size(640, 480))
+        pixels = np.full((canvas.height, canvas.width, 3), _GREY, dtype=np.uint8)
+        return self._from_image(Decoded(pixels, canvas))
+
+    def _from_image(self, image: Decoded) -> Prepared:
+        canvas = self._plan.canvas(image.size)
+        placement = place(image.size, canvas, self._plan.fit)
+        drawn = draw(image.pixels, placement, self._settings.resize_filter, self._plan.padding)
+        tensors = feed(self._plan.others, canvas, self._settings.extra_inputs)
+        tensors[self._plan.image.name] = self._maker.make(drawn)
+        return Prepared(tensors, placement, image.size, canvas)

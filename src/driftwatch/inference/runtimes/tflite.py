@@ -1,0 +1,117 @@
+"""Runs .tflite files with LiteRT, or with its predecessor tflite-runtime where LiteRT has no wheel."""
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from driftwatch.errors import ModelError, TensorError
+from driftwatch.inference.runtimes.model_file import one_line, read_model_file, recognise
+from driftwatch.inference.runtimes.tflite_metadata import read_metadata
+from driftwatch.inference.tensors import ANY, Array, ModelInfo, Quantization, Tensors, TensorSpec
+
+_FORMAT = "TensorFlow Lite model"
+_PACKAGES = ("ai_edge_litert.interpreter", "tflite_runtime.interpreter")
+
+
+class TfliteRuntime:
+    """One interpreter, with its default delegate (XNNPACK). An input of open size takes the size it is given."""
+
+    def __init__(self, interpreter: Any, content: bytes) -> None:
+        self._interpreter: Any = interpreter
+        self._inputs: list[dict[str, Any]] = interpreter.get_input_details()
+        self._outputs: list[dict[str, Any]] = interpreter.get_output_details()
+        self._info = _describe(self._inputs, self._outputs, content)
+        self._shapes = [tuple(int(n) for n in detail["shape"]) for detail in self._inputs]
+
+    @property
+    def info(self) -> ModelInfo:
+        return self._info
+
+    def run(self, tensors: Tensors) -> dict[str, Array]:
+        if self._interpreter is None:
+            raise ModelError("this model was closed")
+        self._info.check_inputs(tensors)
+        given = [tensors[spec.name] for spec in self._info.inputs]
+        try:
+            self._fit([tensor.shape for tensor in given])
+            for detail, tensor in zip(self._inputs, given, strict=True):
+                self._interpreter.set_tensor(detail["index"], tensor)
+            self._interpreter.invoke()
+            outputs = [self._interpreter.get_tensor(detail["index"]) for detail in self._outputs]
+        except (ValueError, RuntimeError) as error:
+            raise TensorError(f"the model cannot run on these inputs: {one_line(error)}") from error
+        return {spec.name: np.asarray(output) for spec, output in zip(self._info.outputs, outputs, strict=True)}
+
+    def close(self) -> None:
+        self._interpreter = None
+
+    def _fit(self, shapes: list[tuple[int, ...]]) -> None:
+        if shapes == self._shapes:
+            return
+        self._shapes = []  # until all of it is done, the interpreter stands in between
+        for detail, shape in zip(self._inputs, shapes, strict=True):
+            self._interpreter.resize_tensor_input(detail["index"], shape)
+        self._interpreter.allocate_tensors()
+        self._shapes = shapes
+
+
+def open_runtime(path: Path, threads: int) -> TfliteRuntime:
+    """Opens a TensorFlow Lite model; see OpenRuntime."""
+    content = read_model_file(path, _FORMAT)
+    if recognise(content) != _FORMAT:
+        raise ModelError(f"{path}: expected a {_FORMAT}, the file is of another format (no TFL3 at its start)")
+    try:
+        # From memory: the interpreter would map the file, and crash the process when the file is cut under it.
+        interpreter = _interpreter_class()(model_content=content, num_threads=threads or None)
+        interpreter.allocate_tensors()
+    except (ValueError, RuntimeError) as error:
+        raise ModelError(f"{path}: this {_FORMAT} cannot be loaded: {one_line(error)}") from error
+    return TfliteRuntime(interpreter, content)
+
+
+def _interpreter_class() -> Any:
+    for package in _PACKAGES:
+        try:
+            return importlib.import_module(package).Interpreter
+        except ImportError:
+            continue
+    raise ModelError("neither ai-edge-litert nor tflite-runtime is installed: one of them is needed for .tflite files")
+
+
+def _describe(inputs: list[dict[str, Any]], outputs: list[dict[str, Any]], content: bytes) -> ModelInfo:
+    metadata = read_metadata(content)
+    return ModelInfo(
+        name="tflite_model",
+        kind="tflite",
+        inputs=_specs(inputs, "input"),
+        outputs=_specs(outputs, "output"),
+        description=metadata.description,
+        properties=metadata.properties,
+        labels=metadata.labels,
+    )
+
+
+def _specs(details: list[dict[str, Any]], role: str) -> tuple[TensorSpec, ...]:
+    specs: list[TensorSpec] = []
+    for detail in details:
+        name = str(detail["name"])
+        if any(spec.name == name for spec in specs):  # the same tensor may be given twice
+            name = f"{name}_{len(specs)}"
+        dtype = np.dtype(detail["dtype"])
+        if dtype.kind not in "biuf":
+            raise ModelError(f'the model\'s {role} "{name}" is of {dtype}: only tensors of numbers are supported')
+        signature = detail.get("shape_signature")
+        shape = signature if signature is not None and len(signature) == len(detail["shape"]) else detail["shape"]
+        sizes = tuple(int(n) if n >= 0 else ANY for n in shape)
+        specs.append(TensorSpec(name, dtype.name, sizes, _quantization(detail)))
+    return tuple(specs)
+
+
+def _quantization(detail: dict[str, Any]) -> Quantization | None:
+    parameters = detail["quantization_parameters"]
+    scales, zero_points = parameters["scales"], parameters["zero_points"]
+    if len(scales) != 1 or not np.isfinite(scales[0]) or scales[0] <= 0:
+        return None
+    return Quantization(float(scales[0]), int(zero_points[0]) if len(zero_points) else 0)
