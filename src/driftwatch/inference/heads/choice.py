@@ -1,0 +1,25 @@
+"""How a model will be read, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from driftwatch.inference.heads.head import ClassifierHead, DetectorHead
+from driftwatch.inference.tensors import Quantization
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """At least one of detector and classifier is there.
+
+    decoder: name of the convention, "viam_tensors and classifier" where the model plays both roles.
+    reason: what the choice rests on, one line for the log.
+    iou_threshold: suppression that the convention's models need; None where they have done it themselves.
+    scales: how the outputs that are stored as integers become real numbers.
+    """
+
+    decoder: str
+    reason: str
+    detector: DetectorHead | None = None
+    classifier: ClassifierHead | None = None
+    iou_threshold: float | None = None
+    scales: Mapping[str, Quantization] = field(default_factory=dict[str, Quantization])

@@ -1,0 +1,113 @@
+"""Which convention a model's outputs follow: told by the owner, or found."""
+
+from typing import Final
+
+from driftwatch.errors import LabelError, ModelError
+from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.classifier import PROBABILITY, Classifier
+from driftwatch.inference.heads.convention import Convention, Subject
+from driftwatch.inference.heads.reading import listed
+from driftwatch.inference.heads.registry import CONVENTIONS
+from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION, SCORE
+from driftwatch.inference.output_settings import OutputSettings
+from driftwatch.inference.quantization import dequantized, quantizations
+from driftwatch.inference.tensors import ModelInfo, Tensors
+
+AUTO: Final = "auto"
+CLASSIFIER: Final = "classifier"
+DECODERS: Final = (AUTO, CLASSIFIER, *(convention.name for convention in CONVENTIONS))
+
+
+def choose(
+    info: ModelInfo, settings: OutputSettings, probe: Tensors, canvas: Size, class_count: int | None = None
+) -> Choice:
+    """Finds how a model is to be read.
+
+    probe: what the model gave for a grey image, so that shapes are known of dynamic models too.
+    canvas: size of the model's input image. class_count: number of labels, None where there are none.
+    Raises ModelError where the decoder that the owner named cannot read the outputs, or where "auto" finds no
+    convention or several that would fit.
+    """
+    scales = quantizations(info.outputs) if settings.dequantize_outputs else {}
+    subject = Subject(info, settings, dequantized(in_order(info, probe), scales), canvas, class_count)
+    _check_renaming(subject)
+    found = _detector(subject)
+    classifier = _classifier(subject, alone=found is None)
+    if found is None:
+        if classifier is None:
+            raise _refusal(subject, "they follow none of the known conventions")
+        return Choice(CLASSIFIER, f'classifier: class scores in "{classifier.output}"', None, classifier, None, scales)
+    convention, reason = found
+    detector = convention.make(subject)
+    detector.read(subject.outputs, canvas)
+    text = f"{convention.name}: {reason}"
+    if classifier is None:
+        return Choice(convention.name, text, detector, None, convention.iou_threshold, scales)
+    text += f'; and classifier: class scores in "{classifier.output}"'
+    return Choice(f"{convention.name} and {CLASSIFIER}", text, detector, classifier, convention.iou_threshold, scales)
+
+
+def in_order(info: ModelInfo, probe: Tensors) -> Tensors:
+    """The outputs in the model's order; those that the metadata does not name follow in the order of their names."""
+    declared = [spec.name for spec in info.outputs if spec.name in probe]
+    rest = sorted(name for name in probe if name not in declared)
+    return {name: probe[name] for name in (*declared, *rest)}
+
+
+def _check_renaming(subject: Subject) -> None:
+    for name, role in subject.settings.remap_output_names.items():
+        if role in (LOCATION, CATEGORY, SCORE, PROBABILITY) and name not in subject.outputs:
+            raise ModelError(
+                f'remap_output_names: "{name}" is to be "{role}", but the model gives {listed(subject.outputs)}'
+            )
+
+
+def _detector(subject: Subject) -> tuple[Convention, str] | None:
+    """The convention and the reason for it; None where the model is no detector that is known."""
+    wanted = subject.settings.decoder
+    if wanted == CLASSIFIER:
+        return None
+    if wanted != AUTO:
+        named = [convention for convention in CONVENTIONS if convention.name == wanted]
+        if not named:
+            raise ModelError(f'decoder: "{wanted}" is not known; the choices are {", ".join(DECODERS)}')
+        return named[0], "named by the attribute decoder"
+    seen = [(convention, evidence) for convention in CONVENTIONS if (evidence := convention.recognise(subject))]
+    fitting = [entry for entry in seen if entry[1].sure] or seen
+    if len(fitting) > 1:
+        names = " and ".join(convention.name for convention, _ in fitting)
+        raise _refusal(subject, f"they fit {names}")
+    return (fitting[0][0], fitting[0][1].text) if fitting else None
+
+
+def _classifier(subject: Subject, alone: bool) -> Classifier | None:
+    """The classifier head: of the output "probability", or, where the model is nothing else, of the only output."""
+    name, wanted = subject.named(PROBABILITY), subject.settings.decoder
+    only = subject.only()
+    if name is None and alone and only is not None and (wanted == CLASSIFIER or _is_vector(only[1].shape)):
+        name = only[0]
+    if name is None:
+        if wanted == CLASSIFIER:
+            raise ModelError(
+                f'decoder: no output is called "{PROBABILITY}" (name it by remap_output_names); '
+                f"the model gives {listed(subject.outputs)}"
+            )
+        return None
+    classes = subject.outputs[name].size
+    if subject.class_count in (None, classes):
+        return Classifier(name, subject.settings.classifier_scores)
+    if alone:
+        raise LabelError(f'"{name}" tells {classes} classes apart, but there are {subject.class_count} labels')
+    return None
+
+
+def _is_vector(shape: tuple[int, ...]) -> bool:
+    return sum(n != 1 for n in shape) <= 1 and 0 not in shape
+
+
+def _refusal(subject: Subject, why: str) -> ModelError:
+    return ModelError(
+        f"cannot tell how to read the outputs {listed(subject.outputs)}: {why}; "
+        f"set the attribute decoder to one of {', '.join(DECODERS[1:])}"
+    )

@@ -1,0 +1,71 @@
+"""What every output convention says of itself, so that the right one can be found for a model."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.head import DetectorHead
+from driftwatch.inference.output_settings import OutputSettings
+from driftwatch.inference.tensors import Array, ModelInfo, Tensors
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """All that is known of a model when its outputs are to be understood.
+
+    outputs: what the model gave for a grey image, already dequantised, in the order of `info.outputs`.
+    canvas: size of the model's input image. class_count: number of labels, None where there are no labels.
+    """
+
+    info: ModelInfo
+    settings: OutputSettings
+    outputs: Tensors
+    canvas: Size
+    class_count: int | None = None
+
+    @property
+    def arrays(self) -> tuple[Array, ...]:
+        return tuple(self.outputs.values())
+
+    def only(self) -> tuple[str, Array] | None:
+        """Name and content of the only output; None where there are several."""
+        return next(iter(self.outputs.items())) if len(self.outputs) == 1 else None
+
+    def named(self, role: str) -> str | None:
+        """The output that the owner renamed to `role`, else the one that is called so; None where neither is there."""
+        remapped = (name for name, to in self.settings.remap_output_names.items() if to == role)
+        return next(remapped, role if role in self.outputs else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a model seems to follow a convention.
+
+    text: the end of the sentence "the model follows it because ...".
+    sure: it rests on names or metadata; shapes alone are not sure, another convention may have the same.
+    """
+
+    text: str
+    sure: bool = False
+
+
+Recognise: TypeAlias = Callable[[Subject], Evidence | None]
+Make: TypeAlias = Callable[[Subject], DetectorHead]
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """One way in which detectors write their outputs.
+
+    name: value of the attribute `decoder`. outputs: what such a model gives, for the list of choices.
+    recognise: gives evidence, or None where the outputs cannot be of this convention.
+    make: builds the head. Raises ModelError in plain words where the outputs are not of this convention.
+    iou_threshold: suppression that such models need; None where they have done it themselves.
+    """
+
+    name: str
+    outputs: str
+    recognise: Recognise
+    make: Make
+    iou_threshold: float | None = None

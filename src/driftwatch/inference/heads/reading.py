@@ -1,0 +1,40 @@
+"""Taking tensors out of a model's answer, with one line in plain words where that cannot be done."""
+
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.errors import OutputError
+from driftwatch.inference.tensors import Array, Tensors
+
+Real = TypeVar("Real", np.float32, np.float64)
+
+
+def tensor(outputs: Tensors, name: str) -> Array:
+    """Gives the output `name`. Raises OutputError, listing what there is, where it is missing."""
+    found = outputs.get(name)
+    if found is None:
+        raise OutputError(f'the model gave no output "{name}"; it gave {listed(outputs)}')
+    return found
+
+
+def numbers(outputs: Tensors, name: str) -> NDArray[np.float64]:
+    """Gives the output `name` as float64 of the same shape. Raises OutputError unless every element is finite."""
+    return finite(tensor(outputs, name).astype(np.float64), f'output "{name}"')
+
+
+def finite(values: NDArray[Real], what: str) -> NDArray[Real]:
+    """Gives `values` back. Raises OutputError where one of them is NaN or infinite."""
+    if not np.isfinite(values).all():
+        raise OutputError(f"{what} holds values that are not finite numbers")
+    return values
+
+
+def shape_text(array: Array) -> str:
+    return "[" + ", ".join(map(str, array.shape)) + "]"
+
+
+def listed(outputs: Tensors) -> str:
+    """Names, dtypes and shapes, as TensorSpec writes them."""
+    return ", ".join(f'"{name}" {array.dtype}{shape_text(array)}' for name, array in outputs.items()) or "none"

@@ -1,0 +1,88 @@
+"""Detectors whose outputs are Viam's own tensors: location, category and score.
+
+The convention is that of Viam's vision service rdk:builtin:mlmodel (its documentation, "Deploy computer vision",
+and rdk v1.4.0, packages ml and services/vision/mlvision). Where that service gives an answer, this gives the same one.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.errors import OutputError
+from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.reading import numbers
+from driftwatch.inference.tensors import Tensors
+
+LOCATION: Final = "location"
+CATEGORY: Final = "category"
+SCORE: Final = "score"
+
+YXYX: Final = (1, 0, 3, 2)
+"""Box order unless told: ymin, xmin, ymax, xmax, as TensorFlow writes boxes."""
+
+ROUNDING: Final = 1e-3
+"""What a float16 model may overshoot 1 by."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViamTensors:
+    """location: N boxes of four numbers. score: N scores, or (1, N, C) or (1, C, N) scores of C classes.
+
+    location, category, score: the model's names of those outputs; category None where classes lie in the scores or
+    there is only one class.
+    box_order: what each of the four numbers is: 0 xmin, 1 ymin, 2 xmax, 3 ymax.
+
+    Each frame says by its first box how its coordinates are meant: fractions of the canvas when the four numbers
+    sum to less than 4, else pixels. Scores below 0 become 0, scores above 1 are percentages. No overlapping boxes
+    are removed, no low score is dropped.
+    """
+
+    location: str
+    score: str
+    category: str | None = None
+    box_order: tuple[int, ...] = YXYX
+
+    def read(self, outputs: Tensors, canvas: Size) -> Candidates:
+        locations = numbers(outputs, self.location).reshape(-1)
+        scores, classes = self._scored(outputs, len(locations))
+        if len(classes) != len(scores) or 4 * len(scores) != len(locations):
+            raise OutputError(
+                f'{len(scores)} scores, {len(classes)} categories and {len(locations)} coordinates ("{self.location}") '
+                "do not belong together: each detection needs one, one and four"
+            )
+        boxes = locations.reshape(-1, 4)[:, np.argsort(self.box_order)]
+        return Candidates(
+            boxes=as_fractions(boxes, canvas),
+            scores=as_confidences(scores),
+            classes=np.maximum(classes, 0).astype(np.int64),
+        )
+
+    def _scored(self, outputs: Tensors, coordinates: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        scores = numbers(outputs, self.score)
+        if self.category is not None:
+            return scores.reshape(-1), numbers(outputs, self.category).reshape(-1)
+        if scores.ndim != 3:
+            return scores.reshape(-1), np.zeros(scores.size)
+        per_box = scores.reshape(-1, scores.shape[2])
+        if 4 * len(per_box) != coordinates and 4 * scores.shape[2] == coordinates:
+            per_box = per_box.T  # (1, C, N)
+        if per_box.shape[1] == 0:
+            raise OutputError(f'output "{self.score}" has no classes')
+        return per_box.max(axis=1), per_box.argmax(axis=1).astype(np.float64)
+
+
+def as_fractions(boxes: NDArray[np.float64], canvas: Size) -> NDArray[np.float64]:
+    """Clips (N, 4) boxes to the canvas and gives them as fractions of it; pixels are counted from 0 to size - 1."""
+    if len(boxes) == 0 or boxes[0].sum() < 4:
+        return np.clip(boxes, 0.0, 1.0)
+    last = np.maximum([canvas.width - 1, canvas.height - 1] * 2, 1)
+    return np.clip(boxes, 0.0, last) / last
+
+
+def as_confidences(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Negative scores become 0 and percentages fractions; a fraction that rounding carried past 1 becomes 1."""
+    percent = scores > 1 + ROUNDING
+    return np.where(percent, np.minimum(scores / 100, 1.0), np.clip(scores, 0.0, 1.0))

@@ -1,0 +1,44 @@
+"""What an owner may say about a model's outputs; attributes of the vision service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from driftwatch.config.constraints import Range
+from driftwatch.inference.heads.classifier import Scores
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSettings:
+    """The first two are those of Viam's vision service rdk:builtin:mlmodel. None is needed for the usual models.
+
+    remap_output_names: the model's name of an output to Viam's: location, category, score, probability.
+    xmin_ymin_xmax_ymax_order: what each of a box's four numbers is: 0 xmin, 1 ymin, 2 xmax, 3 ymax. Empty: as the
+    ML model's metadata says, else ymin, xmin, ymax, xmax.
+    decoder: how the outputs are to be read: a name from docs/models.md, or "auto".
+    iou_threshold: overlapping boxes of which only the best stays; None: the decoder's own, or no suppression where
+    its models need none.
+    class_agnostic_nms: boxes of different classes suppress each other too.
+    max_detections: the most confident ones stay; None: all that the decoder gives.
+    classifier_scores: what a classifier's numbers are.
+    dequantize_outputs: turn a quantised model's integers into real numbers first; the builtin service does not.
+    """
+
+    remap_output_names: Mapping[str, str] = field(default_factory=dict[str, str])
+    xmin_ymin_xmax_ymax_order: tuple[int, ...] = ()
+    decoder: str = "auto"
+    iou_threshold: Annotated[float, Range(0, 1)] | None = None
+    class_agnostic_nms: bool = False
+    max_detections: Annotated[int, Range(1)] | None = None
+    classifier_scores: Scores = "auto"
+    dequantize_outputs: bool = True
+
+    def problems(self) -> list[str]:
+        found: list[str] = []
+        order = self.xmin_ymin_xmax_ymax_order
+        if order and sorted(order) != [0, 1, 2, 3]:
+            found.append(f"xmin_ymin_xmax_ymax_order: must hold 0, 1, 2 and 3, each once, got {list(order)}")
+        names = list(self.remap_output_names.values())
+        twice = sorted({name for name in names if names.count(name) > 1})
+        found.extend(f'remap_output_names: more than one output is to be "{name}"' for name in twice)
+        return found

@@ -1,0 +1,77 @@
+"""From a model's output tensors to labelled detections and classifications in the image's own coordinates."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.errors import LabelError, OutputError
+from driftwatch.inference.answer import Answer, Box, Classification, Detection
+from driftwatch.inference.geometry import Placement, solid
+from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.head import Candidates, ClassifierHead, DetectorHead
+from driftwatch.inference.nms import suppress, take
+from driftwatch.inference.output_settings import OutputSettings
+from driftwatch.inference.quantization import dequantized
+from driftwatch.inference.tensors import Tensors
+
+__all__ = ["OutputSettings", "OutputStage"]
+
+
+class OutputStage:
+    """Reads a model in every role that it plays.
+
+    labels: class names in the model's order; None names a class by its number, as the builtin service does.
+    """
+
+    def __init__(self, choice: Choice, settings: OutputSettings, labels: Sequence[str] | None) -> None:
+        self.choice = choice
+        self._labels = None if labels is None else tuple(labels)
+        self._iou = choice.iou_threshold if settings.iou_threshold is None else settings.iou_threshold
+        self._agnostic = settings.class_agnostic_nms
+        self._most = settings.max_detections
+
+    def read(self, outputs: Tensors, placement: Placement) -> Answer:
+        """`outputs`: every output by name, batch of one. `placement`: where the image lay on the model's canvas.
+
+        Raises OutputError where the tensors are not what the head reads or a class has no label, LabelError where
+        a classifier has another number of classes than there are labels.
+        """
+        reals = dequantized(outputs, self.choice.scales)
+        detector, classifier = self.choice.detector, self.choice.classifier
+        return Answer(
+            size=placement.image,
+            detections=None if detector is None else self._detections(detector, reals, placement),
+            classifications=None if classifier is None else self._classifications(classifier, reals),
+        )
+
+    def _detections(self, head: DetectorHead, outputs: Tensors, placement: Placement) -> tuple[Detection, ...]:
+        found = head.read(outputs, placement.canvas)
+        if self._iou is not None:
+            found = suppress(found, self._iou, self._agnostic)
+        boxes = placement.to_image(found.boxes)
+        if self._iou is not None:
+            visible = solid(boxes)
+            found, boxes = take(found, visible), boxes[visible]
+        if self._most is not None and len(found.scores) > self._most:
+            rows = np.sort(np.argsort(-found.scores, kind="stable")[: self._most])
+            found, boxes = take(found, rows), boxes[rows]
+        return self._labelled(found, boxes)
+
+    def _labelled(self, found: Candidates, boxes: NDArray[np.float64]) -> tuple[Detection, ...]:
+        rows = zip(boxes.tolist(), found.classes.tolist(), found.scores.tolist(), strict=True)
+        return tuple(Detection(Box(*box), self._label(index), score) for box, index, score in rows)
+
+    def _label(self, index: int) -> str:
+        if self._labels is None:
+            return str(index)
+        if not 0 <= index < len(self._labels):
+            raise OutputError(f"the model names class {index}, but there are only {len(self._labels)} labels")
+        return self._labels[index]
+
+    def _classifications(self, head: ClassifierHead, outputs: Tensors) -> tuple[Classification, ...]:
+        confidences = head.read(outputs).tolist()
+        labels = self._labels if self._labels is not None else tuple(map(str, range(len(confidences))))
+        if len(labels) != len(confidences):
+            raise LabelError(f"the model tells {len(confidences)} classes apart, but there are {len(labels)} labels")
+        return tuple(Classification(label, score) for label, score in zip(labels, confidences, strict=True))
