@@ -1,0 +1,50 @@
+# What one does with this project. Each target makes its environment first; nothing has to be done by hand before.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+PYTEST_ARGS ?=
+UPGRADE ?=
+LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+.PHONY: help setup run test lint format build bench soak lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## make or repair the environment (.venv)
+	@./setup.sh --dev
+
+run: setup ## watch a model find faces on a real Viam machine (RUN_SECONDS=20: end by itself)
+	@$(PY) -m examples.demo
+
+test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them)
+	@$(PY) -m pytest -m "not slow" $(PYTEST_ARGS)
+
+lint: setup ## ruff, pyright, import-linter, shell syntax
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m pyright
+	.venv/bin/lint-imports
+	@for script in *.sh .ci/run; do bash -n "$$script" || exit 1; done
+
+format: setup ## let ruff put the code in order
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+build: setup ## module.tar.gz, the archive that the registry takes
+	@./build.sh
+
+bench: setup ## compare with the stock modules
+	@$(PY) -m benchmarks $(BENCH_ARGS)
+
+soak: setup ## the slow tests: fuzzing, soak, long simulations
+	@$(PY) -m pytest -m slow --timeout=3600 $(PYTEST_ARGS)
+
+lock: setup ## write requirements*.txt from pyproject.toml (UPGRADE=1: with the newest versions)
+	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(LOCK) pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean: ## remove what build, tests and linters left (not .venv)
+	rm -rf build dist module.tar.gz .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests examples benchmarks tooling -name __pycache__ -type d -prune -exec rm -rf {} +
