@@ -41,3 +41,7 @@ class BusyError(DriftwatchError):
 
 class CameraError(DriftwatchError):
     """A camera did not give a frame."""
+
+
+class FootageError(DriftwatchError):
+    """A recording cannot be read."""

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from driftwatch.config.constraints import Length, Range
+from driftwatch.config.inline import inline
 from driftwatch.config.reader import attribute_names, read
 from driftwatch.errors import ConfigError
 
@@ -79,6 +80,20 @@ def test_a_whole_number_is_nothing_else(value: Any) -> None:
         assert read(Outer, {"name": "a", "threads": value}).value.threads == 0
     else:
         assert problems_of({"name": "a", "threads": value})[0].startswith("threads: must be a whole number, got ")
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    inner: Inner = inline(Inner)
+    label: str = ""
+
+
+def test_inline_settings_stand_at_the_level_of_their_holder() -> None:
+    assert attribute_names(Flat) == ("share", "label")
+    assert read(Flat, {"share": 0.25, "label": "x"}).value == Flat(Inner(0.25), "x")
+    assert read(Flat, {}).value == Flat(Inner(0.5), "")
+    with pytest.raises(ConfigError, match="^share: must be at least 0 and at most 1, got 2$"):
+        read(Flat, {"share": 2})
 
 
 JSON = st.recursive(

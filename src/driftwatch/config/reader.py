@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from driftwatch.config.constraints import Constraint
+from driftwatch.config.inline import is_inline
 from driftwatch.errors import ConfigError
 
 T = TypeVar("T")
@@ -55,17 +56,27 @@ def read(kind: type[T], attributes: Mapping[str, Any]) -> Reading[T]:
 
 def attribute_names(kind: type[Any]) -> tuple[str, ...]:
     """The attributes that `kind` takes, in the order of its fields."""
-    return tuple(f.name for f in dataclasses.fields(kind))
+    hints = get_type_hints(kind)
+    names: list[str] = []
+    for entry in dataclasses.fields(kind):
+        names += attribute_names(hints[entry.name]) if is_inline(entry) else [entry.name]
+    return tuple(names)
 
 
 def _read_settings(kind: type[Any], attributes: Mapping[str, Any], path: str, findings: _Findings) -> Any:
-    fields = {f.name: f for f in dataclasses.fields(kind)}
-    _report_unknown(attributes, list(fields), path, findings)
+    _report_unknown(attributes, attribute_names(kind), path, findings)
+    return _build(kind, attributes, path, findings)
+
+
+def _build(kind: type[Any], attributes: Mapping[str, Any], path: str, findings: _Findings) -> Any:
     hints = get_type_hints(kind, include_extras=True)
     known_problems = len(findings.problems)
     values: dict[str, Any] = {}
-    for name, entry in fields.items():
-        if name in attributes and attributes[name] is not None:
+    for entry in dataclasses.fields(kind):
+        name = entry.name
+        if is_inline(entry):
+            values[name] = _build(hints[name], attributes, path, findings)
+        elif name in attributes and attributes[name] is not None:
             values[name] = _read_field(hints[name], attributes[name], path + name, findings)
         elif entry.default is dataclasses.MISSING and entry.default_factory is dataclasses.MISSING:
             findings.problems.append(f"{path}{name}: is required")

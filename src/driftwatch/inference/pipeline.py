@@ -1,0 +1,82 @@
+"""The way of a frame through one model, all but running it: that is the caller's, who knows where the model lives."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from driftwatch.inference.answer import Answer
+from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.choose import choose
+from driftwatch.inference.input_stage import InputSettings, InputStage, Prepared
+from driftwatch.inference.labels import choose_labels
+from driftwatch.inference.output_stage import OutputSettings, OutputStage
+from driftwatch.inference.tensors import ModelInfo, Tensors
+
+
+class Pipeline:
+    """Bytes to tensors, outputs to an answer. Safe to call from several threads."""
+
+    def __init__(self, stage: InputStage, output: OutputStage, labels: tuple[str, ...] | None) -> None:
+        """labels: of the model's classes in its own order, None where they are known by number only."""
+        self.labels = labels
+        self._stage = stage
+        self._output = output
+
+    @property
+    def choice(self) -> Choice:
+        """How the model's outputs are read, and why."""
+        return self._output.choice
+
+    def describe(self) -> dict[str, str]:
+        """How an image is brought to the model and its outputs read, and where each choice comes from."""
+        return {**self._stage.describe(), "decoder": f"{self.choice.decoder}: {self.choice.reason}"}
+
+    def prepare(self, data: bytes, mime_type: str) -> Prepared:
+        """Raises ImageError where `data` is not an image that can be decoded."""
+        return self._stage.prepare(data, mime_type)
+
+    def read(self, outputs: Tensors, prepared: Prepared) -> Answer:
+        """Raises OutputError where the outputs cannot be read."""
+        return self._output.read(outputs, prepared.placement)
+
+    def look(self, data: bytes, mime_type: str, run: Callable[[Tensors], Tensors]) -> Answer:
+        """All of it in the calling thread; `run` is the model."""
+        prepared = self.prepare(data, mime_type)
+        return self.read(run(prepared.tensors), prepared)
+
+
+class Assembly:
+    """Builds a pipeline in two steps, because how outputs are read is decided on real ones.
+
+    First run the model on `trial`, then `finish` with what it gave.
+    """
+
+    def __init__(self, info: ModelInfo, settings: InputSettings) -> None:
+        """Raises ModelError where the model takes no image."""
+        self._info = info
+        self._stage = InputStage(info, settings)
+        self._trial = self._stage.blank()
+
+    @property
+    def trial(self) -> Tensors:
+        """Inputs of a grey image."""
+        return self._trial.tensors
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is likely a mistake in the settings, one line each, to be logged once."""
+        return self._stage.warnings
+
+    def finish(
+        self, outputs: Tensors, settings: OutputSettings, label_path: Path | None, model_label_path: Path | None
+    ) -> Pipeline:
+        """outputs: of the model for `trial`. label_path wins over model_label_path, that over the model file.
+
+        Raises ModelError where the outputs are of no known convention or of more than one, LabelError where the labels
+        cannot be read or are of another number than a classifier's classes.
+        """
+        labels = choose_labels(label_path, model_label_path, self._info.labels)
+        class_count = None if labels is None else len(labels)
+        choice = choose(self._info, settings, outputs, self._trial.canvas, class_count)
+        pipeline = Pipeline(self._stage, OutputStage(choice, settings, labels), labels)
+        pipeline.read(outputs, self._trial)
+        return pipeline

@@ -1,0 +1,67 @@
+"""The attributes of each registered model, made of the rooms' own settings.
+
+The fields of these dataclasses are exactly the attributes that the documentation lists.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from viam.proto.app.robot import ComponentConfig
+from viam.utils import struct_to_dict
+
+from driftwatch.config.constraints import Length, Range
+from driftwatch.config.inline import inline
+from driftwatch.config.reader import Reading, read
+from driftwatch.inference.filters import FilterSettings
+from driftwatch.inference.input_stage import InputSettings
+from driftwatch.inference.output_stage import OutputSettings
+
+S = TypeVar("S")
+
+
+def read_attributes(kind: type[S], config: ComponentConfig) -> Reading[S]:
+    """Gives the settings in `config`. Raises ConfigError with every problem found."""
+    return read(kind, struct_to_dict(config.attributes))
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFileAttributes:
+    """Of :onnx_cpu and :tflite_cpu.
+
+    num_threads: 0 lets the runtime choose.
+    package_reference: written by Viam's app beside the path of a registry model; not needed, accepted.
+    """
+
+    model_path: Annotated[str, Length(1)]
+    label_path: str = ""
+    num_threads: Annotated[int, Range(0, 256)] = 0
+    package_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisionAttributes:
+    """Of :mlmodel: every attribute of rdk:builtin:mlmodel, and ours.
+
+    camera_name: the camera of calls that name none.
+    """
+
+    mlmodel_name: Annotated[str, Length(1)]
+    camera_name: str = ""
+    label_path: str = ""
+    input: InputSettings = inline(InputSettings)
+    output: OutputSettings = inline(OutputSettings)
+    filter: FilterSettings = inline(FilterSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayCameraAttributes:
+    """Of :replay_camera.
+
+    path: a video, an image, or a folder of images.
+    fps: frames a second; unset plays at the rate of the recording, 0 gives the next frame at each call.
+    loop: start again after the last frame; otherwise the camera fails once all frames were given.
+    """
+
+    path: Annotated[str, Length(1)]
+    fps: Annotated[float, Range(0, 1000)] | None = None
+    loop: bool = True

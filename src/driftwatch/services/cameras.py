@@ -1,0 +1,65 @@
+"""Frames from the machine's cameras."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from grpclib import GRPCError
+from grpclib.exceptions import StreamTerminatedError
+from viam.components.camera import Camera
+from viam.proto.common import ResourceName
+from viam.resource.base import ResourceBase
+
+from driftwatch.errors import CameraError
+
+TIMEOUT: Final = 30.0  # seconds a camera may take where the caller sets no deadline
+
+FindCamera = Callable[[str], Awaitable[Camera]]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One image as the camera gave it.
+
+    data: the encoded bytes, unaltered. mime_type: as the camera names it, for example "image/jpeg".
+    """
+
+    data: bytes
+    mime_type: str
+
+
+class Cameras:
+    """Every camera of the machine: those that were declared as dependencies, and any other by its name."""
+
+    def __init__(self, dependencies: Mapping[ResourceName, ResourceBase], find_undeclared: FindCamera) -> None:
+        self._known = {name.name: camera for name, camera in dependencies.items() if isinstance(camera, Camera)}
+        self._find_undeclared = find_undeclared
+
+    async def frame(self, name: str, extra: Mapping[str, Any] | None, timeout: float | None) -> Frame:
+        """Gives the first image of the camera `name`. Raises CameraError where there is none in `timeout` seconds."""
+        camera = await self._camera(name)
+        try:
+            return await self._ask(camera, extra, TIMEOUT if timeout is None else timeout)
+        except StreamTerminatedError:
+            # The first call over a new connection to the machine can fail; the second does not.
+            return await self._ask(camera, extra, TIMEOUT if timeout is None else timeout)
+
+    async def _camera(self, name: str) -> Camera:
+        camera = self._known.get(name)
+        if camera is None:
+            camera = self._known[name] = await self._find_undeclared(name)
+        return camera
+
+    async def _ask(self, camera: Camera, extra: Mapping[str, Any] | None, timeout: float) -> Frame:
+        try:
+            images, _ = await asyncio.wait_for(camera.get_images(extra=dict(extra or {}), timeout=timeout), timeout)
+        except (TimeoutError, asyncio.TimeoutError) as error:
+            raise CameraError(f'camera "{camera.name}" gave no image within {timeout:g} s') from error
+        except GRPCError as error:
+            raise CameraError(f'camera "{camera.name}" gave no image: {error.message}') from error
+        except OSError as error:
+            raise CameraError(f'camera "{camera.name}" cannot be reached: {error}') from error
+        if not images:
+            raise CameraError(f'camera "{camera.name}" gave an empty list of images')
+        return Frame(images[0].data, str(images[0].mime_type))

@@ -1,0 +1,40 @@
+"""The machine that this module serves, for cameras that a caller names and no configuration declares."""
+
+from collections.abc import Callable
+
+from grpclib import GRPCError
+from viam.components.camera import Camera
+from viam.errors import ResourceNotFoundError
+from viam.robot.client import RobotClient
+
+from driftwatch.errors import CameraError
+
+
+class Machine:
+    """Looks up resources by name over the module's connection to viam-server."""
+
+    def __init__(self) -> None:
+        self._client: Callable[[], RobotClient | None] = lambda: None
+
+    def reach_through(self, client: Callable[[], RobotClient | None]) -> None:
+        """`client` gives the module's connection to its machine, None before there is one."""
+        self._client = client
+
+    async def camera(self, name: str) -> Camera:
+        """Raises CameraError where the machine has no camera `name`."""
+        client = self._client()
+        if client is None:
+            raise CameraError(f'camera "{name}": the module has no connection to its machine yet')
+        try:
+            await client.refresh()
+            camera = client.get_component(Camera.get_resource_name(name))
+        except (ResourceNotFoundError, GRPCError, OSError) as error:
+            known = sorted(resource.name for resource in client.resource_names if resource.subtype == "camera")
+            listed = ", ".join(f'"{camera}"' for camera in known) or "none"
+            raise CameraError(f'the machine has no camera "{name}"; its cameras are: {listed}') from error
+        if not isinstance(camera, Camera):
+            raise CameraError(f'"{name}" is not a camera')
+        return camera
+
+
+MACHINE = Machine()

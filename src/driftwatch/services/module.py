@@ -1,0 +1,100 @@
+"""The module's process: what run.sh starts and viam-server talks to."""
+
+import asyncio
+import multiprocessing
+import sys
+from typing import Protocol, runtime_checkable
+
+from grpclib.metadata import Deadline
+from typing_extensions import override
+from viam.errors import ValidationError
+from viam.module.module import Module
+from viam.proto.common import ResourceName
+from viam.proto.module import AddResourceRequest, ValidateConfigRequest, ValidateConfigResponse
+from viam.resource.base import ResourceBase
+from viam.resource.registry import Registry
+from viam.resource.types import API, Model
+from viam.services.mlmodel import MLModel
+from viam.services.vision import Vision
+
+from driftwatch.errors import ConfigError, DriftwatchError
+from driftwatch.services import mlmodel, replay_camera, vision
+from driftwatch.services.answering import plain
+from driftwatch.services.machine import MACHINE
+from driftwatch.services.mlmodel_rpc import FastMLModelRPCService
+from driftwatch.services.vision_rpc import PlainVisionRPCService
+
+MODELS = (mlmodel.OnnxCpu, mlmodel.TfliteCpu, vision.VisionService, replay_camera.ReplayCamera)
+
+
+@runtime_checkable
+class Starts(Protocol):
+    """A resource that is not ready when it is made: loading a model file must not hold up the event loop."""
+
+    async def start(self) -> None: ...
+
+
+class DriftwatchModule(Module):
+    """The SDK's module, with errors in plain words and resources that may take their time to start."""
+
+    @override
+    async def add_resource(self, request: AddResourceRequest, *, deadline: Deadline | None = None) -> None:
+        try:
+            await super().add_resource(request, deadline=deadline)
+            await self._start(request)
+        except DriftwatchError as error:
+            raise plain(error) from error
+
+    async def _start(self, request: AddResourceRequest) -> None:
+        name = _resource_name(request)
+        resource = self.server.get_resource(ResourceBase, name)
+        if not isinstance(resource, Starts):
+            return
+        try:
+            await resource.start()
+        except BaseException:
+            await self.server.remove_resource(name)
+            raise
+
+    @override
+    async def validate_config(self, request: ValidateConfigRequest) -> ValidateConfigResponse:
+        validate = Registry.lookup_validator(
+            API.from_string(request.config.api), Model.from_string(request.config.model)
+        )
+        try:
+            required, optional = validate(request.config)
+        except ConfigError as error:
+            raise ValidationError(str(error)) from error
+        return ValidateConfigResponse(dependencies=required, optional_dependencies=optional)
+
+
+def _resource_name(request: AddResourceRequest) -> ResourceName:
+    api = API.from_string(request.config.api)
+    return ResourceName(
+        namespace=api.namespace, type=api.resource_type, subtype=api.resource_subtype, name=request.config.name
+    )
+
+
+async def serve() -> None:
+    """Serves on the socket that the command line names, until viam-server ends the process."""
+    Registry.lookup_api(MLModel.API).rpc_service = FastMLModelRPCService
+    Registry.lookup_api(Vision.API).rpc_service = PlainVisionRPCService
+    module = DriftwatchModule.from_args()
+    MACHINE.reach_through(lambda: module.parent)
+    for model in MODELS:
+        module.add_model_from_registry(model.API, model.MODEL)
+    await module.start()
+
+
+def main() -> None:
+    """Entry point of run.sh and of the frozen module."""
+    multiprocessing.freeze_support()
+    if sys.argv[1:] == ["--self-test"]:
+        from driftwatch.services.self_test import self_test
+
+        sys.exit(self_test())
+    asyncio.run(serve())
+
+
+if __name__ == "__main__":
+    main()

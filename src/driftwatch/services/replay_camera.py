@@ -1,0 +1,119 @@
+"""A camera that shows recorded footage: how an owner rehearses a configuration."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, TypeVar
+
+from grpclib import GRPCError, Status
+from typing_extensions import Self
+from viam.components.camera import Camera
+from viam.media.video import CameraMimeType, NamedImage
+from viam.proto.app.robot import ComponentConfig
+from viam.proto.common import Geometry, ResourceName, ResponseMetadata
+from viam.proto.component.camera import GetPropertiesResponse
+from viam.resource.base import ResourceBase
+from viam.resource.easy_resource import EasyResource
+from viam.resource.types import Model
+from viam.utils import ValueTypes, datetime_to_timestamp
+
+from driftwatch.errors import CameraError
+from driftwatch.footage import open_footage
+from driftwatch.services import names
+from driftwatch.services.answering import answers_plainly
+from driftwatch.services.attributes import ReplayCameraAttributes, read_attributes
+from driftwatch.services.playback import Playback
+
+T = TypeVar("T")
+
+SOURCE = "replay"  # the name of its only imager
+
+
+class ReplayCamera(Camera, EasyResource):
+    """driftwatch:edge-vision:replay_camera. Made by `new`, ready after `start`."""
+
+    MODEL = Model.from_string(names.REPLAY_CAMERA)
+
+    def __init__(
+        self, name: str, attributes: ReplayCameraAttributes, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        Camera.__init__(self, name)
+        self._attributes = attributes
+        self._clock = clock
+        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._playback: Playback | None = None
+
+    @classmethod
+    def new(cls, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]) -> Self:
+        reading = read_attributes(ReplayCameraAttributes, config)
+        camera = cls(config.name, reading.value)
+        for warning in reading.warnings:
+            camera.logger.warning(warning)
+        return camera
+
+    @classmethod
+    def validate_config(cls, config: ComponentConfig) -> tuple[Sequence[str], Sequence[str]]:
+        read_attributes(ReplayCameraAttributes, config)
+        return [], []
+
+    async def start(self) -> None:
+        """Opens the footage. Raises FootageError in plain words."""
+        footage = await self._on_reader(lambda: open_footage(Path(self._attributes.path)))
+        self._playback = Playback(footage, self._attributes.fps, self._attributes.loop, self._clock)
+        self.logger.info(f"{self._attributes.path}: {len(footage)} frames at {self._playback.fps:g} a second")
+
+    @answers_plainly
+    async def get_images(
+        self,
+        *,
+        filter_source_names: Sequence[str] | None = None,
+        extra: dict[str, Any] | None = None,
+        timeout: float | None = None,
+        **kwargs: Any,
+    ) -> tuple[Sequence[NamedImage], ResponseMetadata]:
+        for wanted in filter_source_names or ():
+            if wanted != SOURCE:
+                raise GRPCError(Status.INVALID_ARGUMENT, f'this camera has one source, "{SOURCE}", and no "{wanted}"')
+        playback = self._require_playback()
+        still = await self._on_reader(playback.current)
+        captured_at = datetime_to_timestamp(datetime.now(timezone.utc))
+        image = NamedImage(SOURCE, still.data, CameraMimeType.from_string(still.mime_type))
+        return [image], ResponseMetadata(captured_at=captured_at)
+
+    @answers_plainly
+    async def get_properties(self, *, timeout: float | None = None, **kwargs: Any) -> GetPropertiesResponse:
+        return GetPropertiesResponse(
+            supports_pcd=False,
+            mime_types=[CameraMimeType.JPEG, CameraMimeType.PNG],
+            frame_rate=self._require_playback().fps,
+        )
+
+    async def get_point_cloud(
+        self, *, extra: dict[str, Any] | None = None, timeout: float | None = None, **kwargs: Any
+    ) -> tuple[bytes, str]:
+        raise GRPCError(Status.UNIMPLEMENTED, "a replay camera has no point clouds")
+
+    async def get_geometries(
+        self, *, extra: dict[str, Any] | None = None, timeout: float | None = None, **kwargs: Any
+    ) -> list[Geometry]:
+        return []
+
+    async def get_status(self, *, timeout: float | None = None, **kwargs: Any) -> Mapping[str, ValueTypes]:
+        return {"path": self._attributes.path, "fps": self._require_playback().fps}
+
+    async def close(self) -> None:
+        playback, self._playback = self._playback, None
+        if playback is not None:
+            await self._on_reader(playback.close)
+        self._reader.shutdown(wait=False)
+
+    def _require_playback(self) -> Playback:
+        if self._playback is None:
+            raise CameraError(f'camera "{self.name}" is closed')
+        return self._playback
+
+    async def _on_reader(self, job: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._reader, job)
