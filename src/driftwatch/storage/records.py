@@ -1,0 +1,115 @@
+"""What is handed to the store: one small record per table, collected into batches that are written whole."""
+
+from dataclasses import dataclass
+
+from driftwatch.monitoring.rollup import RollUp
+from driftwatch.observation import ModelIdentity, Observation
+
+
+@dataclass(frozen=True, slots=True)
+class StreamKey:
+    """One camera seen by one vision service. camera: "" for images that callers sent in."""
+
+    service: str
+    camera: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinuteRecord:
+    """A roll-up to be added to what the store holds of that minute. Its `stream` is the key's camera."""
+
+    stream: StreamKey
+    model: ModelIdentity
+    roll: RollUp
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRecord:
+    """One raw observation, kept as an example of its time."""
+
+    stream: StreamKey
+    observation: Observation
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRecord:
+    """A person's verdict on a frame.
+
+    at_ms: when the frame was seen. inclusion_probability: with which it came to be reviewed, in (0, 1].
+    body: the verdict, as JSON.
+    """
+
+    stream: StreamKey
+    model: ModelIdentity
+    at_ms: int
+    frame_id: str
+    inclusion_probability: float
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRecord:
+    """What the stream looked like while the model was good.
+
+    started: seconds since 1970. body: as monitoring wrote it.
+    """
+
+    stream: StreamKey
+    model: ModelIdentity
+    started: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StateRecord:
+    """What the detectors know after `minute` (since 1970); a later one replaces it. body: as watch wrote it."""
+
+    stream: StreamKey
+    model: ModelIdentity
+    minute: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """An alert with its beginning and, once it is over, its end. The same event written again replaces itself.
+
+    raised_ms, cleared_ms: milliseconds since 1970. body: the alert in full, as JSON.
+    """
+
+    stream: StreamKey
+    model: ModelIdentity
+    cause: str
+    raised_ms: int
+    cleared_ms: int | None
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records that are committed together or not at all."""
+
+    minutes: tuple[MinuteRecord, ...] = ()
+    samples: tuple[SampleRecord, ...] = ()
+    reviews: tuple[ReviewRecord, ...] = ()
+    references: tuple[ReferenceRecord, ...] = ()
+    states: tuple[StateRecord, ...] = ()
+    events: tuple[EventRecord, ...] = ()
+
+    @property
+    def without_statistics(self) -> "Batch":
+        """What is left when memory runs short: conclusions stay, what they were drawn from goes."""
+        return Batch(reviews=self.reviews, references=self.references, states=self.states, events=self.events)
+
+    def __add__(self, later: "Batch") -> "Batch":
+        return Batch(
+            self.minutes + later.minutes,
+            self.samples + later.samples,
+            self.reviews + later.reviews,
+            self.references + later.references,
+            self.states + later.states,
+            self.events + later.events,
+        )
+
+    def __bool__(self) -> bool:
+        return any((self.minutes, self.samples, self.reviews, self.references, self.states, self.events))

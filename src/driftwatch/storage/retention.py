@@ -1,0 +1,113 @@
+"""Deletes what is too old, and the oldest where the file outgrows its cap."""
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Annotated
+
+from driftwatch.config.constraints import Range
+from driftwatch.storage.database import transaction
+
+_DAY = 86_400
+_BATCH = 50  # share of a table, as 1/50, that one step of the cap deletes
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """Attribute `retention`. days of minutes, hours, samples, events and reviews; megabytes caps the whole file.
+
+    References and detector states are never deleted: they are small, and weeks of learning.
+    """
+
+    minutes_days: Annotated[int, Range(1, 3650)] = 90
+    hours_days: Annotated[int, Range(1, 36500)] = 730
+    samples_days: Annotated[int, Range(0, 3650)] = 7
+    events_days: Annotated[int, Range(1, 36500)] = 730
+    reviews_days: Annotated[int, Range(1, 36500)] = 365
+    megabytes: Annotated[int, Range(2, 100_000)] = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Aging:
+    table: str
+    column: str
+    unit_seconds: float
+    days: int
+
+
+def delete_old(connection: sqlite3.Connection, settings: RetentionSettings, now: float, elapsed: float) -> None:
+    """Deletes what is older than its days. now: wall clock. elapsed: seconds since this was called last.
+
+    No call deletes a longer stretch of history than twice the time that has passed, so a clock that
+    steps ten years ahead for an hour costs two hours of the oldest minutes and not all of them.
+    """
+    with transaction(connection):
+        for aging in _agings(settings):
+            row = connection.execute(f"SELECT min({aging.column}) FROM {aging.table}").fetchone()  # noqa: S608
+            if row[0] is None:
+                continue
+            expired = (now - aging.days * _DAY) / aging.unit_seconds
+            careful = row[0] + 2 * elapsed / aging.unit_seconds
+            if expired > row[0]:
+                connection.execute(
+                    f"DELETE FROM {aging.table} WHERE {aging.column} < ?",  # noqa: S608
+                    (min(expired, careful),),
+                )
+
+
+def enforce_cap(connection: sqlite3.Connection, megabytes: int) -> int:
+    """Deletes the oldest samples, then minutes, then the rest until the file fits; gives how many rows went."""
+    cap = megabytes * 1_000_000
+    deleted = 0
+    while used_bytes(connection) > cap:
+        removed = _delete_oldest(connection)
+        if removed == 0:
+            break
+        deleted += removed
+    if deleted:
+        connection.executescript("PRAGMA incremental_vacuum")  # execute() would free a single page
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return deleted
+
+
+def used_bytes(connection: sqlite3.Connection) -> int:
+    """Bytes of the file that hold something."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    return (pages - free) * size
+
+
+def _delete_oldest(connection: sqlite3.Connection) -> int:
+    for table, column in _EXPENDABLE:
+        (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+        if rows == 0:
+            continue
+        with transaction(connection):
+            border = connection.execute(
+                f"SELECT {column} FROM {table} ORDER BY {column} LIMIT 1 OFFSET ?",  # noqa: S608
+                (rows // _BATCH,),
+            ).fetchone()
+            cursor = connection.execute(f"DELETE FROM {table} WHERE {column} <= ?", border)  # noqa: S608
+            return cursor.rowcount
+    return 0
+
+
+_EXPENDABLE = (
+    ("sample", "at_ms"),
+    ("roll", "minute"),
+    ("frame_stats", "minute"),
+    ("roll_hour", "hour"),
+    ("event", "raised_ms"),
+    ("review", "at_ms"),
+)
+
+
+def _agings(settings: RetentionSettings) -> tuple[_Aging, ...]:
+    return (
+        _Aging("roll", "minute", 60, settings.minutes_days),
+        _Aging("frame_stats", "minute", 60, settings.minutes_days),
+        _Aging("roll_hour", "hour", 3600, settings.hours_days),
+        _Aging("sample", "at_ms", 0.001, settings.samples_days),
+        _Aging("event", "raised_ms", 0.001, settings.events_days),
+        _Aging("review", "at_ms", 0.001, settings.reviews_days),
+    )

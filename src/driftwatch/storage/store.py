@@ -1,0 +1,127 @@
+"""The store as everybody else sees it: calls that return at once, and one thread that alone touches the disk."""
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from driftwatch.observation import Moment
+from driftwatch.storage.health import Notice, StoreError, StoreHealth
+from driftwatch.storage.ledger import Disk, Ledger, Question
+from driftwatch.storage.records import Batch
+from driftwatch.storage.retention import RetentionSettings
+
+T = TypeVar("T")
+
+_BACKLOG = 4096  # jobs; reached only when the disk hangs in a system call
+
+
+@dataclass(frozen=True, slots=True)
+class _Commit:
+    now: Moment
+    done: "Future[None] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    question: Question[Any]
+    answer: "Future[Any]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    now: Moment
+
+
+class Store:
+    """Safe to use from every thread; nothing but `ask`, `flush` and `close` ever waits.
+
+    places: folders to keep the file in, best first (storage/state_dir.py); none: memory only.
+    notify: told once when the disk fails and once when it works again, in the store's own thread.
+    """
+
+    def __init__(
+        self,
+        places: tuple[Path, ...],
+        notify: Callable[[Notice], None],
+        retention: RetentionSettings | None = None,
+        disk: Disk | None = None,
+    ) -> None:
+        self._ledger = Ledger(places, retention or RetentionSettings(), notify, disk)
+        self._health = StoreHealth(healthy=True, path=None, reason="")
+        self._jobs: queue.SimpleQueue[Batch | _Commit | _Ask | _Stop] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="driftwatch-store", daemon=True)
+        self._thread.start()
+
+    @property
+    def health(self) -> StoreHealth:
+        """As of the last commit."""
+        return self._health
+
+    def submit(self, batch: Batch) -> None:
+        """Hands over records for the next commit."""
+        if batch and self._jobs.qsize() < _BACKLOG:
+            self._jobs.put(batch)
+
+    def commit_soon(self, now: Moment) -> None:
+        """Asks for one commit of everything submitted so far; to be called once a minute."""
+        if self._jobs.qsize() < _BACKLOG:
+            self._jobs.put(_Commit(now))
+
+    def flush(self, now: Moment, timeout: float = 2.0) -> bool:
+        """Commits everything submitted so far and waits for it; gives whether it is on disk."""
+        done: Future[None] = Future()
+        self._jobs.put(_Commit(now, done))
+        try:
+            done.result(timeout)
+        except FutureTimeoutError:
+            return False
+        return self._health.healthy and self._health.waiting == 0
+
+    def ask(self, question: Question[T], timeout: float = 5.0) -> T:
+        """Gives what `question` reads from the file. Raises StoreError, also when that takes longer than `timeout`."""
+        answer: Future[T] = Future()
+        self._jobs.put(_Ask(question, answer))
+        try:
+            return answer.result(timeout)
+        except FutureTimeoutError:
+            answer.cancel()
+            raise StoreError(f"the statistics file did not answer within {timeout:g} s") from None
+
+    def close(self, now: Moment, timeout: float = 3.0) -> bool:
+        """Commits and ends the thread; gives whether it ended in time."""
+        self._jobs.put(_Stop(now))
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        self._ledger.open()
+        while True:
+            self._health = self._ledger.health
+            job = self._jobs.get()
+            if isinstance(job, Batch):
+                self._ledger.hold(job)
+            elif isinstance(job, _Ask):
+                self._answer(job)
+            else:
+                self._ledger.commit(job.now)
+                self._health = self._ledger.health
+                if isinstance(job, _Stop):
+                    self._ledger.close()
+                    return
+                if job.done is not None:
+                    job.done.set_result(None)
+
+    def _answer(self, job: _Ask) -> None:
+        if not job.answer.set_running_or_notify_cancel():
+            return
+        with contextlib.suppress(Exception):
+            try:
+                job.answer.set_result(self._ledger.read(job.question))
+            except Exception as error:  # whatever a question raises belongs to the one who asked
+                job.answer.set_exception(error)

@@ -1,0 +1,24 @@
+"""Writes a batch inside a transaction that its caller opened."""
+
+import sqlite3
+
+from driftwatch.storage.conclusions import add_reference, put_event, put_review, put_state
+from driftwatch.storage.names import Names
+from driftwatch.storage.records import Batch
+from driftwatch.storage.rolls import add_minute
+from driftwatch.storage.samples import add_sample
+
+
+def write_batch(connection: sqlite3.Connection, names: Names, batch: Batch) -> None:
+    for minute in batch.minutes:
+        add_minute(connection, names, minute)
+    for sample in batch.samples:
+        add_sample(connection, names, sample)
+    for review in batch.reviews:
+        put_review(connection, names, review)
+    for reference in batch.references:
+        add_reference(connection, names, reference)
+    for state in batch.states:
+        put_state(connection, names, state)
+    for event in batch.events:
+        put_event(connection, names, event)

@@ -1,0 +1,62 @@
+import math
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from driftwatch.inference.answer import Answer, Box, Classification, Detection, Size
+from driftwatch.observation import Moment, Observation
+from driftwatch.storage.database import open_memory
+from driftwatch.storage.names import Names
+from driftwatch.storage.records import SampleRecord
+from driftwatch.storage.rolls import Span
+from driftwatch.storage.samples import KEPT_CLASSES, KEPT_DETECTIONS, add_sample, read_samples
+from tests.storage.records import MODEL, STREAM
+
+share = st.floats(0, 1)
+labels = st.text(max_size=5)
+detections = st.lists(st.builds(Detection, st.builds(Box, share, share, share, share), labels, share), max_size=8)
+classes = st.lists(st.builds(Classification, labels, share), max_size=8)
+answers = st.builds(
+    Answer,
+    st.builds(Size, st.integers(1, 70_000), st.integers(1, 70_000)),
+    st.none() | detections.map(tuple),
+    st.none() | classes.map(tuple),
+)
+
+
+def stored(answer: Answer) -> Observation:
+    connection = open_memory()
+    seen = Observation(STREAM.camera, Moment(1_790_000_000.25, 5.0), MODEL, answer, "00ff" * 16)
+    add_sample(connection, Names(connection), SampleRecord(STREAM, seen))
+    (read,) = read_samples(connection, STREAM, Span(1_790_000_000, 1_790_000_001))
+    return read
+
+
+def near(a: float, b: float) -> bool:
+    return math.isclose(a, b, abs_tol=1e-5)
+
+
+@given(answers)
+def test_an_observation_comes_back_within_a_rounding(answer: Answer) -> None:
+    read = stored(answer)
+    assert (read.at.wall, read.model, read.frame_id) == (1_790_000_000.25, MODEL, "00ff" * 4)
+    assert read.answer.size == Size(min(answer.size.width, 65_535), min(answer.size.height, 65_535))
+    assert (read.answer.detections is None) == (answer.detections is None)
+    assert (read.answer.classifications is None) == (answer.classifications is None)
+    wanted = sorted(answer.detections or (), key=lambda d: -d.confidence)
+    for got, want in zip(read.answer.detections or (), wanted, strict=True):
+        assert got.label == want.label
+        assert near(got.confidence, want.confidence)
+        assert near(got.box.xmin, want.box.xmin)
+        assert near(got.box.ymax, want.box.ymax)
+    top = sorted(answer.classifications or (), key=lambda c: -c.confidence)[:KEPT_CLASSES]
+    assert [c.label for c in read.answer.classifications or ()] == [c.label for c in top]
+
+
+def test_a_crowd_is_cut_to_the_most_confident() -> None:
+    box = Box(0, 0, 1, 1)
+    many = tuple(Detection(box, "x", i / 1000) for i in range(1000))
+    read = stored(Answer(Size(1, 1), many)).answer.detections
+    assert read is not None
+    assert len(read) == KEPT_DETECTIONS
+    assert near(read[-1].confidence, 0.9)
