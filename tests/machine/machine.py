@@ -1,6 +1,5 @@
 """A real Viam machine on this host: started from a config, watched, reconfigured and ended."""
 
-import asyncio
 import contextlib
 import json
 import os
@@ -9,20 +8,20 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
-from viam.proto.robot import GetMachineStatusResponse, ResourceStatus
+from viam.proto.robot import GetMachineStatusResponse
 from viam.robot.client import RobotClient
-from viam.rpc.dial import DialOptions
 
 from tests.machine.processes import descendants, kill, still_running
+from tests.machine.status import are_ready, connected, error_of, has_applied, is_running, until_status
 
 Config = Mapping[str, Any]
 
 _KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TZ")
-_SETTLED = (ResourceStatus.STATE_READY, ResourceStatus.STATE_UNHEALTHY)
 
 
 class MachineError(Exception):
@@ -103,53 +102,42 @@ class Machine:
     def __exit__(self, *exc: object) -> None:
         self.stop()
 
-    @contextlib.asynccontextmanager
-    async def client(self) -> AsyncGenerator[RobotClient, None]:
-        """A client of this machine, without WebRTC; closed on leaving."""
-        options = RobotClient.Options(dial_options=DialOptions(insecure=True, disable_webrtc=True))
-        robot = await RobotClient.at_address(self.address, options)
-        try:
-            yield robot
-        finally:
-            await robot.close()
+    def client(self) -> AbstractAsyncContextManager[RobotClient]:
+        """A client of this machine: `async with machine.client() as robot`."""
+        return connected(self.address)
 
     async def wait_ready(self, *names: str, timeout: float = 60) -> None:
-        """Return when the first config is applied and each named resource is ready ("cam", without its API)."""
+        """Return when the config is applied, every module runs, and each named resource ("cam") is ready.
 
-        def ready(status: GetMachineStatusResponse) -> bool:
-            states = {resource.name.name: resource.state for resource in status.resources}
-            return _running(status) and all(states.get(name) == ResourceStatus.STATE_READY for name in names)
-
-        await self._until_status(ready, timeout, f"to have ready: {', '.join(names) or 'its first config'}")
+        After kill_module it returns when the resources of the new process are ready.
+        """
+        what = f"to have ready: {', '.join(names) or 'its config'}"
+        await self._until_status(lambda status: is_running(status) and are_ready(status, names), timeout, what)
 
     async def wait_error(self, name: str, timeout: float = 60) -> str:
-        """Return the error of the named resource, once the machine could not make it."""
-        seen: list[str] = []
-
-        def failed(status: GetMachineStatusResponse) -> bool:
-            seen[:] = [r.error for r in status.resources if r.name.name == name and r.error]
-            return bool(seen)
-
-        await self._until_status(failed, timeout, f"to report an error of {name}")
-        return seen[0]
+        """Return why the machine could not make the named resource, once it has tried."""
+        await self._until_status(lambda status: bool(error_of(status, name)), timeout, f"to report an error of {name}")
+        async with self.client() as robot:
+            return error_of(await robot.get_machine_status(), name)
 
     async def reconfigure(self, config: Config, timeout: float = 60) -> None:
-        """Replace the config; returns when the machine has applied it, whether or not every resource is ready.
-
-        A resource that was broken before may be tried again a moment after this returns: wait_ready says when.
-        """
+        """Replace the config; returns when the machine has applied it: each resource is ready or has failed."""
         self._config = config
         self._write_config()
         revision = str(self._revision)
-        looks = 0
+        names = [resource["name"] for kind in ("components", "services") for resource in config.get(kind, [])]
 
         def applied(status: GetMachineStatusResponse) -> bool:
-            # Twice in a row: a module that is being replaced leaves its resources looking settled for an instant.
-            nonlocal looks
-            looks = looks + 1 if _running(status) and self._has_applied(status, revision) else 0
-            return looks == 2
+            return is_running(status) and has_applied(status, revision, names) and not self._applies(revision)
 
         await self._until_status(applied, timeout, "to apply its new config")
+
+    def kill_module(self, name: str, timeout: float = 10) -> None:
+        """Crash the named module with SIGKILL; returns when the machine has noticed."""
+        noticed = "Module has unexpectedly exited"
+        before = self.log_text().count(noticed)
+        os.kill(self.module_pid(name), signal.SIGKILL)
+        self.wait_for_log(noticed, timeout, times=before + 1)
 
     def module_pid(self, name: str) -> int:
         """The process of the named module, to send signals to."""
@@ -190,13 +178,14 @@ class Machine:
         homes = {"HOME": str(self._folder / "home"), "VIAM_HOME": str(self.viam_home)}
         return {**kept, **homes, **self._env}
 
-    def _has_applied(self, status: GetMachineStatusResponse, revision: str) -> bool:
-        sections = ("components", "services")
-        wanted = {resource["name"] for section in sections for resource in self._config.get(section, [])}
-        states = {r.name.name: r for r in status.resources if r.name.type in ("component", "service")}
-        return status.config.revision == revision and all(
-            name in states and states[name].state in _SETTLED for name in wanted
-        )
+    def _applies(self, revision: str) -> bool:
+        """Whether the machine is in the middle of applying a revision.
+
+        Its status does not tell: while a module is replaced, that module's resources are still called ready.
+        """
+        of_revision = f'"revision":"{revision}","reconfigure_type"'
+        begun_and_ended = [line for line in self.log_text().splitlines() if of_revision in line]
+        return len(begun_and_ended) % 2 == 1
 
     def _answers(self) -> bool:
         assert self._process is not None
@@ -210,12 +199,10 @@ class Machine:
         return True
 
     async def _until_status(self, true: Callable[[GetMachineStatusResponse], bool], timeout: float, what: str) -> None:
-        deadline = time.monotonic() + timeout
-        async with self.client() as robot:
-            while not true(await robot.get_machine_status()):
-                if time.monotonic() > deadline:
-                    raise self._error(f"waited {timeout:g} s for the machine {what}")
-                await asyncio.sleep(0.05)
+        try:
+            await until_status(self.address, true, timeout)
+        except TimeoutError:
+            raise self._error(f"waited {timeout:g} s for the machine {what}") from None
 
     def _until(self, true: Callable[[], bool], timeout: float, what: str) -> None:
         deadline = time.monotonic() + timeout
@@ -227,10 +214,6 @@ class Machine:
     def _error(self, problem: str) -> MachineError:
         last = "\n".join(self.log_text().splitlines()[-30:])
         return MachineError(f"{problem}; its log ends:\n{last}")
-
-
-def _running(status: GetMachineStatusResponse) -> bool:
-    return status.state == GetMachineStatusResponse.STATE_RUNNING
 
 
 def _free_port() -> int:

@@ -1,0 +1,62 @@
+"""What a machine says of itself over its own API."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncGenerator, Callable, Collection
+
+from viam.proto.robot import GetMachineStatusResponse, ModuleStatus, ResourceStatus
+from viam.robot.client import RobotClient
+from viam.rpc.dial import DialOptions
+
+
+@contextlib.asynccontextmanager
+async def connected(address: str) -> AsyncGenerator[RobotClient, None]:
+    """A client of the machine at `address`, without WebRTC; closed on leaving."""
+    options = RobotClient.Options(dial_options=DialOptions(insecure=True, disable_webrtc=True))
+    robot = await RobotClient.at_address(address, options)
+    try:
+        yield robot
+    finally:
+        await robot.close()
+
+
+async def until_status(address: str, true: Callable[[GetMachineStatusResponse], bool], timeout: float) -> None:
+    """Return when the machine's status has made `true` so twice in a row, 50 ms apart.
+
+    Twice, because between two steps of its own the machine looks finished for an instant.
+
+    Raises TimeoutError after `timeout` seconds.
+    """
+    deadline = time.monotonic() + timeout
+    in_a_row = 0
+    async with connected(address) as robot:
+        while in_a_row < 2:
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            in_a_row = in_a_row + 1 if true(await robot.get_machine_status()) else 0
+            await asyncio.sleep(0.05)
+
+
+def is_running(status: GetMachineStatusResponse) -> bool:
+    """Whether the first whole config has been applied."""
+    return status.state == GetMachineStatusResponse.STATE_RUNNING
+
+
+def are_ready(status: GetMachineStatusResponse, names: Collection[str]) -> bool:
+    """Whether every module runs and each named resource is ready."""
+    states = {resource.name.name: resource.state for resource in status.resources}
+    modules_run = all(module.state == ModuleStatus.STATE_READY for module in status.modules)
+    return modules_run and all(states.get(name) == ResourceStatus.STATE_READY for name in names)
+
+
+def has_applied(status: GetMachineStatusResponse, revision: str, names: Collection[str]) -> bool:
+    """Whether the config of `revision` is in force: each resource was made from it or has failed."""
+    made = {r.name.name for r in status.resources if r.state == ResourceStatus.STATE_READY and r.revision == revision}
+    failed = {r.name.name for r in status.resources if r.state == ResourceStatus.STATE_UNHEALTHY}
+    return status.config.revision == revision and made | failed >= set(names)
+
+
+def error_of(status: GetMachineStatusResponse, name: str) -> str:
+    """Why the named resource could not be made; empty when it was."""
+    return next((resource.error for resource in status.resources if resource.name.name == name), "")
