@@ -1,0 +1,67 @@
+"""Runs the watch on a machine, or without one, and leaves nothing running."""
+
+import asyncio
+import signal
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from examples.demo.feed import Feed
+from examples.demo.machine_config import CAMERA, SERVICES, resource_names
+from examples.demo.machine_feed import MachineFeed
+from examples.demo.pipeline_feed import open_pipeline
+from examples.demo.progress import progress
+from examples.demo.view import LineView, LiveView
+from examples.demo.watch import Watch
+from tests.machine.machine import Machine
+
+FIRST_START = 600.0  # seconds; the module makes its own environment when it starts for the first time
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """seconds: how long to watch; None: until Ctrl-C."""
+
+    console: Console
+    config: Mapping[str, Any]
+    watch: Watch
+    seconds: float | None
+
+    def with_machine(self, server: Path) -> None:
+        """Raises MachineError when the machine or the module does not come up."""
+        with tempfile.TemporaryDirectory(prefix="driftwatch-demo-") as folder:
+            machine = Machine(server, self.config, Path(folder))
+            try:
+                with progress(self.console) as say:
+                    say("starting the machine")
+                    machine.start()
+                asyncio.run(self._on(machine))
+            finally:
+                self._end(machine)
+
+    async def without_machine(self) -> None:
+        """Raises DriftwatchError when the pipeline cannot be built."""
+        async with open_pipeline(self.config, CAMERA, SERVICES) as feed:
+            await self._follow(feed)
+
+    async def _on(self, machine: Machine) -> None:
+        with progress(self.console) as say:
+            say("starting the module (the first time it makes its own environment, which takes a while)")
+            await machine.wait_ready(*resource_names(self.config), timeout=FIRST_START)
+        async with machine.client() as client:
+            await self._follow(MachineFeed(client, machine.address, CAMERA))
+
+    async def _follow(self, feed: Feed) -> None:
+        with LiveView(self.console) if self.console.is_terminal else LineView(self.console) as view:
+            await self.watch.run(feed, view, self.seconds)
+
+    def _end(self, machine: Machine) -> None:
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ending, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+        with progress(self.console) as say:
+            say("ending the machine")
+            machine.stop()

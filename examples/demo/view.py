@@ -1,0 +1,71 @@
+"""Shows the scene: a live view on a terminal, a plain line a second everywhere else."""
+
+from types import TracebackType
+from typing import Protocol
+
+from rich.console import Console, Group
+from rich.live import Live
+
+from examples.demo.panels import PANELS
+from examples.demo.scene import Scene
+from examples.demo.tally import Tally
+
+
+class View(Protocol):
+    def __enter__(self) -> "View": ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def show(self, scene: Scene) -> None: ...
+
+
+class LiveView:
+    """Draws every panel in place."""
+
+    def __init__(self, console: Console) -> None:
+        self._live = Live(console=console, auto_refresh=False)
+
+    def __enter__(self) -> "LiveView":
+        self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.stop()
+
+    def show(self, scene: Scene) -> None:
+        self._live.update(Group(*(draw(scene) for draw in PANELS)), refresh=True)
+
+
+class LineView:
+    """Prints one line a second, for logs."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._next = 0.0
+
+    def __enter__(self) -> "LineView":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def show(self, scene: Scene) -> None:
+        if scene.elapsed < self._next:
+            return
+        self._next = scene.elapsed + 1.0
+        answers = " | ".join(_brief(tally, scene.now) for tally in scene.tallies)
+        self._console.print(f"{scene.elapsed:5.0f} s | {answers}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _brief(tally: Tally, now: float) -> str:
+    if tally.error:
+        return f"{tally.name}: {tally.error}"
+    seen = ", ".join(f"{detection.label} {detection.confidence:.2f}" for detection in tally.latest[:2])
+    latency = f", {tally.latency.mean:.1f} ms" if tally.latency else ""
+    return f"{tally.name}: {seen or 'nothing seen'} ({tally.rate(now):.1f} frames/s{latency})"

@@ -1,0 +1,66 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from driftwatch.inference.answer import Box, Detection
+from examples.demo.feed import Part
+from examples.demo.panels import PANELS
+from examples.demo.scene import Scene
+from examples.demo.tally import Tally
+from examples.demo.view import LineView, LiveView
+
+
+def scene(elapsed: float = 2.0, address: str | None = "localhost:8080") -> Scene:
+    onnx, tflite = Tally("faces-onnx"), Tally("faces-tflite")
+    for now in (1.0, 1.5, 2.0):
+        onnx.answered(now, 0.0125, (Detection(Box(0.25, 0.125, 0.5, 0.75), "face", 0.91),))
+    tflite.failed("[oops] no such model")
+    parts = (Part("driftwatch", "ready"), Part("face-tflite", "unhealthy", "model_path: [no] such file"))
+    return Scene(elapsed, 2.0, (onnx, tflite), parts, address)
+
+
+def drawn(what: Scene, width: int = 110) -> str:
+    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
+    with LiveView(console) as view:
+        view.show(what)
+    file = console.file
+    assert isinstance(file, io.StringIO)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2.0", "12.5 ms", "100.0%", "face 0.91", "x 0.25-0.50  y 0.12-0.75", "[oops] no such model",
+        "driftwatch ready", "face-tflite unhealthy", "face-tflite: model_path: [no] such file",
+        'RobotClient.at_address("localhost:8080", options)', "python examples/connect.py localhost:8080", "Ctrl-C",
+    ],
+)  # fmt: skip
+def test_the_live_view_shows(text: str) -> None:
+    assert text in drawn(scene())
+
+
+def test_without_a_machine_it_says_so_and_offers_no_address() -> None:
+    shown = drawn(scene(address=None))
+    assert "no machine: the pipeline runs in this process" in shown
+    assert "RobotClient" not in shown
+
+
+def test_the_view_keeps_its_height_when_nothing_is_seen() -> None:
+    empty = Scene(2.0, 2.0, (Tally("faces-onnx"), Tally("faces-tflite")), (), "localhost:8080")
+    full = scene()
+    full.tallies[1].answered(2.0, 0.1, ())
+    for draw in PANELS[:2]:
+        heights = [len(Console(width=110).render_lines(draw(which))) for which in (empty, full)]
+        assert heights[0] == heights[1]
+
+
+def test_the_plain_view_prints_a_line_a_second() -> None:
+    file = io.StringIO()
+    with LineView(Console(file=file)) as view:
+        for quarter in range(9):
+            view.show(scene(elapsed=quarter / 4))
+    lines = file.getvalue().splitlines()
+    assert len(lines) == 3
+    assert lines[0] == ("    0 s | faces-onnx: face 0.91 (2.0 frames/s, 12.5 ms) | faces-tflite: [oops] no such model")
