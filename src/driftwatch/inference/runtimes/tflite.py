@@ -8,6 +8,7 @@ import numpy as np
 
 from driftwatch.errors import ModelError, TensorError
 from driftwatch.inference.runtimes.model_file import one_line, read_model_file, recognise
+from driftwatch.inference.runtimes.tflite_check import find_damage
 from driftwatch.inference.runtimes.tflite_metadata import read_metadata
 from driftwatch.inference.tensors import ANY, Array, ModelInfo, Quantization, Tensors, TensorSpec
 
@@ -40,7 +41,7 @@ class TfliteRuntime:
                 self._interpreter.set_tensor(detail["index"], tensor)
             self._interpreter.invoke()
             outputs = [self._interpreter.get_tensor(detail["index"]) for detail in self._outputs]
-        except (ValueError, RuntimeError) as error:
+        except (ValueError, RuntimeError, MemoryError) as error:
             raise TensorError(f"the model cannot run on these inputs: {one_line(error)}") from error
         return {spec.name: np.asarray(output) for spec, output in zip(self._info.outputs, outputs, strict=True)}
 
@@ -62,13 +63,15 @@ def open_runtime(path: Path, threads: int) -> TfliteRuntime:
     content = read_model_file(path, _FORMAT)
     if recognise(content) != _FORMAT:
         raise ModelError(f"{path}: expected a {_FORMAT}, the file is of another format (no TFL3 at its start)")
+    if damage := find_damage(content):
+        raise ModelError(f"{path}: this {_FORMAT} is damaged: {damage}")
     try:
         # From memory: the interpreter would map the file, and crash the process when the file is cut under it.
         interpreter = _interpreter_class()(model_content=content, num_threads=threads or None)
         interpreter.allocate_tensors()
-    except (ValueError, RuntimeError) as error:
+        return TfliteRuntime(interpreter, content)
+    except (ValueError, RuntimeError, MemoryError) as error:
         raise ModelError(f"{path}: this {_FORMAT} cannot be loaded: {one_line(error)}") from error
-    return TfliteRuntime(interpreter, content)
 
 
 def _interpreter_class() -> Any:

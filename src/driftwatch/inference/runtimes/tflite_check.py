@@ -1,0 +1,93 @@
+"""Finds damage in a .tflite file that LiteRT would follow into memory that is not its own.
+
+LiteRT verifies that the flatbuffer is well formed. It trusts what the numbers in it mean, and a wrong one ends the
+process with a segmentation fault. Field numbers are those of TensorFlow Lite's schema.fbs, version 3.
+"""
+
+from collections.abc import Iterator
+
+from driftwatch.inference.runtimes.flatbuffer import FlatbufferError, Table, root
+
+_VERSION, _CODES, _SUBGRAPHS, _BUFFERS = 0, 1, 2, 4  # of Model
+_TENSORS, _INPUTS, _OUTPUTS, _OPERATORS = 0, 1, 2, 3  # of SubGraph
+_SHAPE, _TYPE, _BUFFER, _IS_VARIABLE = 0, 1, 2, 5  # of Tensor
+_CODE, _OPERATOR_INPUTS, _OPERATOR_OUTPUTS = 0, 1, 2  # of Operator
+_DATA, _SIZE = 0, 2  # of Buffer
+
+_SCHEMA_VERSION = 3
+_ABSENT = -1  # an optional input that is left out
+_MAX_ELEMENTS = 1 << 31
+
+
+def find_damage(content: bytes) -> str | None:
+    """What is wrong with the file, as in "operator 3 takes a tensor that does not exist"; None where nothing is."""
+    try:
+        return next(_damages(root(content)), None)
+    except FlatbufferError as error:
+        return str(error)
+
+
+def _damages(model: Table) -> Iterator[str]:
+    if model.integer(_VERSION, "I", 0) != _SCHEMA_VERSION:
+        yield f"its schema is version {model.integer(_VERSION, 'I', 0)}, expected {_SCHEMA_VERSION}"
+    subgraphs, codes, buffers = model.tables(_SUBGRAPHS), model.tables(_CODES), model.tables(_BUFFERS)
+    if not subgraphs:
+        yield "it holds no graph"
+    has_data = [_has_data(buffer) for buffer in buffers]
+    for subgraph in subgraphs:
+        yield from _graph_damages(subgraph, len(codes), has_data)
+
+
+def _has_data(buffer: Table) -> bool:
+    span = buffer.span(_DATA, 1)
+    return (span is not None and span[1] > span[0]) or buffer.integer(_SIZE, "Q", 0) > 1
+
+
+def _graph_damages(graph: Table, codes: int, has_data: list[bool]) -> Iterator[str]:
+    tensors = graph.tables(_TENSORS)
+    inputs, outputs = graph.numbers(_INPUTS, "i"), graph.numbers(_OUTPUTS, "i")
+    if not outputs or any(not 0 <= index < len(tensors) for index in (*inputs, *outputs)):
+        yield "its inputs or outputs are tensors that do not exist"
+    constants: set[int] = set()
+    filled = set(inputs)
+    for index, tensor in enumerate(tensors):
+        if damage := _tensor_damage(tensor, len(has_data)):
+            yield f"tensor {index} {damage}"
+        elif has_data[tensor.integer(_BUFFER, "I", 0)]:
+            constants.add(index)
+        elif tensor.integer(_IS_VARIABLE, "B", 0):
+            filled.add(index)
+    yield from _operator_damages(graph.tables(_OPERATORS), (codes, len(tensors)), constants, filled)
+
+
+def _tensor_damage(tensor: Table, buffers: int) -> str | None:
+    if tensor.integer(_BUFFER, "I", 0) >= buffers:
+        return "has its data in a buffer that does not exist"
+    elements = 1
+    for length in tensor.numbers(_SHAPE, "i"):
+        if length < 0:
+            return f"has a dimension of {length}"
+        elements *= length
+        if elements > _MAX_ELEMENTS:
+            return "has more elements than memory can hold"
+    return None
+
+
+def _operator_damages(
+    operators: tuple[Table, ...], limits: tuple[int, int], constants: set[int], filled: set[int]
+) -> Iterator[str]:
+    """Operators run in the order of the file: each takes only what is constant, given, or already computed."""
+    codes, tensors = limits
+    for position, operator in enumerate(operators):
+        inputs, outputs = operator.numbers(_OPERATOR_INPUTS, "i"), operator.numbers(_OPERATOR_OUTPUTS, "i")
+        if operator.integer(_CODE, "I", 0) >= codes:
+            yield f"operator {position} is of a kind that the file does not name"
+        if any(index != _ABSENT and not 0 <= index < tensors for index in inputs):
+            yield f"operator {position} takes a tensor that does not exist"
+        if inputs[:1] == (_ABSENT,):
+            yield f"operator {position} lacks its first input"
+        if not set(inputs) - {_ABSENT} <= constants | filled:
+            yield f"operator {position} takes a tensor that nothing has computed before"
+        if any(not 0 <= index < tensors or index in constants for index in outputs):
+            yield f"operator {position} gives its answer to a tensor that cannot take it"
+        filled.update(outputs)
