@@ -1,5 +1,6 @@
 """Our detections and classifications as Viam's messages."""
 
+import math
 from collections.abc import Sequence
 
 from viam.proto.service.vision import Classification as ViamClassification
@@ -29,11 +30,20 @@ def _detection(detection: Detection, size: Size) -> ViamDetection:
         y_max=ymax,
         x_min_normalized=xmin / size.width,
         y_min_normalized=ymin / size.height,
-        x_max_normalized=xmax / size.width,
-        y_max_normalized=ymax / size.height,
+        x_max_normalized=fraction(xmax, size.width),
+        y_max_normalized=fraction(ymax, size.height),
         confidence=detection.confidence,
         class_name=detection.label,
     )
+
+
+def fraction(pixel: int, side: int) -> float:
+    """pixel / side, lowered by the last bit where viam-server would otherwise take the image for a pixel smaller.
+
+    It finds the side again as the whole part of pixel / fraction, and from that side the fractions that callers see.
+    """
+    exact = pixel / side
+    return exact if pixel == 0 or int(pixel / exact) == side else math.nextafter(exact, 0.0)
 
 
 def pixels(box: Box, size: Size) -> tuple[int, int, int, int]:
