@@ -14,9 +14,16 @@ _SHAPE, _TYPE, _BUFFER, _IS_VARIABLE = 0, 1, 2, 5  # of Tensor
 _CODE, _OPERATOR_INPUTS, _OPERATOR_OUTPUTS = 0, 1, 2  # of Operator
 _DATA, _SIZE = 0, 2  # of Buffer
 
+_DEPRECATED_CODE, _CODE_NUMBER = 0, 3  # of OperatorCode: the newer, wider field, and the byte it replaced
+
 _SCHEMA_VERSION = 3
 _ABSENT = -1  # an optional input that is left out
 _MAX_ELEMENTS = 1 << 31
+
+# BuiltinOperator -> position of the first input that may be left out: a bias, or gates of an LSTM. Other operators
+# need all of theirs, and XNNPACK does not look before it takes them.
+_OPTIONAL_FROM = {3: 2, 4: 2, 9: 2, 67: 3, 132: 2, 141: 3, 27: 3, 16: 1, 44: 1, 52: 1, 46: 1, 32: 0}
+_FIRST_STABLEHLO = 162
 
 
 def find_damage(content: bytes) -> str | None:
@@ -34,8 +41,9 @@ def _damages(model: Table) -> Iterator[str]:
     if not subgraphs:
         yield "it holds no graph"
     has_data = [_has_data(buffer) for buffer in buffers]
+    kinds = [max(code.integer(_DEPRECATED_CODE, "b", 0), code.integer(_CODE_NUMBER, "i", 0)) for code in codes]
     for subgraph in subgraphs:
-        yield from _graph_damages(subgraph, len(codes), has_data)
+        yield from _graph_damages(subgraph, kinds, has_data)
 
 
 def _has_data(buffer: Table) -> bool:
@@ -43,7 +51,7 @@ def _has_data(buffer: Table) -> bool:
     return (span is not None and span[1] > span[0]) or buffer.integer(_SIZE, "Q", 0) > 1
 
 
-def _graph_damages(graph: Table, codes: int, has_data: list[bool]) -> Iterator[str]:
+def _graph_damages(graph: Table, kinds: list[int], has_data: list[bool]) -> Iterator[str]:
     tensors = graph.tables(_TENSORS)
     inputs, outputs = graph.numbers(_INPUTS, "i"), graph.numbers(_OUTPUTS, "i")
     if not outputs or any(not 0 <= index < len(tensors) for index in (*inputs, *outputs)):
@@ -57,7 +65,7 @@ def _graph_damages(graph: Table, codes: int, has_data: list[bool]) -> Iterator[s
             constants.add(index)
         elif tensor.integer(_IS_VARIABLE, "B", 0):
             filled.add(index)
-    yield from _operator_damages(graph.tables(_OPERATORS), (codes, len(tensors)), constants, filled)
+    yield from _operator_damages(graph.tables(_OPERATORS), kinds, len(tensors), (constants, filled))
 
 
 def _tensor_damage(tensor: Table, buffers: int) -> str | None:
@@ -74,20 +82,26 @@ def _tensor_damage(tensor: Table, buffers: int) -> str | None:
 
 
 def _operator_damages(
-    operators: tuple[Table, ...], limits: tuple[int, int], constants: set[int], filled: set[int]
+    operators: tuple[Table, ...], kinds: list[int], tensors: int, known: tuple[set[int], set[int]]
 ) -> Iterator[str]:
     """Operators run in the order of the file: each takes only what is constant, given, or already computed."""
-    codes, tensors = limits
+    constants, filled = known
     for position, operator in enumerate(operators):
         inputs, outputs = operator.numbers(_OPERATOR_INPUTS, "i"), operator.numbers(_OPERATOR_OUTPUTS, "i")
-        if operator.integer(_CODE, "I", 0) >= codes:
+        code = operator.integer(_CODE, "I", 0)
+        if code >= len(kinds):
             yield f"operator {position} is of a kind that the file does not name"
+        elif _ABSENT in inputs[: _needed(kinds[code])]:
+            yield f"operator {position} lacks an input"
         if any(index != _ABSENT and not 0 <= index < tensors for index in inputs):
             yield f"operator {position} takes a tensor that does not exist"
-        if inputs[:1] == (_ABSENT,):
-            yield f"operator {position} lacks its first input"
         if not set(inputs) - {_ABSENT} <= constants | filled:
             yield f"operator {position} takes a tensor that nothing has computed before"
         if any(not 0 <= index < tensors or index in constants for index in outputs):
             yield f"operator {position} gives its answer to a tensor that cannot take it"
         filled.update(outputs)
+
+
+def _needed(kind: int) -> int | None:
+    """How many of an operator's first inputs must be there; None for all of them."""
+    return 0 if kind >= _FIRST_STABLEHLO else _OPTIONAL_FROM.get(kind)
