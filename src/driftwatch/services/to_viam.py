@@ -38,7 +38,7 @@ def _detection(detection: Detection, size: Size) -> ViamDetection:
 
 
 def fraction(pixel: int, side: int) -> float:
-    """pixel / side, lowered by the last bit where viam-server would otherwise take the image for a pixel smaller.
+    """The pixel over the side, lowered by the last bit where viam-server would else think the image a pixel smaller.
 
     It finds the side again as the whole part of pixel / fraction, and from that side the fractions that callers see.
     """

@@ -1,0 +1,65 @@
+import asyncio
+import threading
+
+import pytest
+
+from driftwatch.errors import BusyError
+from driftwatch.inference.worker import Worker, on_image_thread
+
+
+async def test_jobs_run_one_after_the_other_on_one_thread_of_the_workers_own() -> None:
+    worker = Worker("model")
+    running: list[int] = []
+
+    def job() -> tuple[str, int]:
+        running.append(1)
+        most = len(running)
+        running.pop()
+        return threading.current_thread().name, most
+
+    answers = await asyncio.gather(*(worker.do(job) for _ in range(20)))
+    worker.close()
+    assert {most for _, most in answers} == {1}
+    assert {name for name, _ in answers} == {"model_0"}
+    assert threading.current_thread().name != "model_0"
+
+
+async def test_more_calls_than_the_limit_are_refused_in_words() -> None:
+    worker = Worker("model", limit=2)
+    gate = threading.Event()
+    waiting = [asyncio.ensure_future(worker.do(gate.wait)) for _ in range(2)]
+    await asyncio.sleep(0)
+    with pytest.raises(BusyError, match='"model" is busy: 2 calls already wait'):
+        await worker.do(gate.wait)
+    gate.set()
+    assert await asyncio.gather(*waiting) == [True, True]
+    assert worker.waiting == 0
+    worker.close()
+
+
+async def test_a_cancelled_job_does_not_run() -> None:
+    worker = Worker("model")
+    gate, ran = threading.Event(), list[str]()
+    first = asyncio.ensure_future(worker.do(gate.wait))
+    second = asyncio.ensure_future(worker.do(lambda: ran.append("second")))
+    await asyncio.sleep(0)
+    second.cancel()
+    await asyncio.sleep(0)
+    gate.set()
+    await first
+    await worker.do(lambda: ran.append("third"))
+    worker.close()
+    assert ran == ["third"]
+
+
+async def test_a_closed_worker_leaves_no_thread() -> None:
+    worker = Worker("short-lived")
+    await worker.do(lambda: None)
+    (thread,) = [thread for thread in threading.enumerate() if thread.name.startswith("short-lived")]
+    worker.close()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+async def test_image_work_leaves_the_event_loop_free() -> None:
+    assert (await on_image_thread(lambda: threading.current_thread().name)).startswith("image")
