@@ -13,10 +13,11 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
+from grpclib.exceptions import StreamTerminatedError
 from viam.proto.robot import GetMachineStatusResponse
 from viam.robot.client import RobotClient
 
-from tests.machine.processes import descendants, kill, still_running
+from tests.machine.processes import Process, kill, started_by, still_running
 from tests.machine.status import are_ready, connected, error_of, has_applied, is_running, until_status
 
 Config = Mapping[str, Any]
@@ -32,7 +33,7 @@ class Machine:
     """One machine. A context manager: entering starts it, leaving ends it and everything it started.
 
     server: the program (tests.machine.server.find_server).
-    config: the machine's JSON; `network` and `revision` are filled in here.
+    config: the machine's JSON; its address and revision are filled in here.
     folder: where config, log, and the machine's own home are kept; the caller's to delete. A machine that is
         started again in the same folder finds the state of its modules again.
     env: added to the little that is passed on: PATH, the language, TMPDIR, and DRIFTWATCH_*.
@@ -42,7 +43,7 @@ class Machine:
         self._server = server
         self._config = config
         self._env = dict(env or {})
-        self._revision = 0
+        self._revision = ""
         self._process: subprocess.Popen[bytes] | None = None
         self._folder = folder.resolve()
         self.address = f"localhost:{_free_port()}"
@@ -63,7 +64,7 @@ class Machine:
                 stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
         try:
-            self._until(self._answers, timeout, "to answer")
+            self.until(self._answers, timeout, "to answer")
         except BaseException:
             self.kill()
             raise
@@ -76,12 +77,12 @@ class Machine:
         process = self._process
         if process is None:
             return True
-        started = [child.pid for child in descendants(process.pid)]
+        pids = self.process_ids()
         process.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + grace
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(grace)
-        while (left := still_running([process.pid, *started])) and time.monotonic() < deadline:
+        while (left := still_running(pids)) and time.monotonic() < deadline:
             time.sleep(0.02)
         kill(left)
         process.wait()
@@ -91,7 +92,7 @@ class Machine:
     def kill(self) -> None:
         """End the server and all it started with SIGKILL: what a power cut does."""
         if self._process is not None:
-            kill([self._process.pid, *(child.pid for child in descendants(self._process.pid))])
+            kill(self.process_ids())
             self._process.wait()
             self._process = None
 
@@ -124,7 +125,7 @@ class Machine:
         """Replace the config; returns when the machine has applied it: each resource is ready or has failed."""
         self._config = config
         self._write_config()
-        revision = str(self._revision)
+        revision = self._revision
         names = [resource["name"] for kind in ("components", "services") for resource in config.get(kind, [])]
 
         def applied(status: GetMachineStatusResponse) -> bool:
@@ -141,10 +142,9 @@ class Machine:
 
     def module_pid(self, name: str) -> int:
         """The process of the named module, to send signals to."""
-        assert self._process is not None, "the machine does not run"
         # The machine hands each module the path of its socket: the module's name and five letters.
         socket_path = re.compile(rf"/{re.escape(name)}-[A-Za-z]{{5}}\.sock\b")
-        own = [child.pid for child in descendants(self._process.pid) if socket_path.search(child.command)]
+        own = [child.pid for child in self._started() if socket_path.search(child.command)]
         if not own:
             raise MachineError(f"no process of module {name}")
         return own[0]
@@ -152,7 +152,7 @@ class Machine:
     def process_ids(self) -> list[int]:
         """The server's process first, then those of its modules."""
         assert self._process is not None, "the machine does not run"
-        return [self._process.pid, *(child.pid for child in descendants(self._process.pid))]
+        return [self._process.pid, *(child.pid for child in self._started())]
 
     def log_text(self) -> str:
         """All that the machine and its modules have logged in this folder so far."""
@@ -160,17 +160,32 @@ class Machine:
 
     def wait_for_log(self, text: str, timeout: float = 30, times: int = 1) -> None:
         """Return when the log holds `text` at least `times` times."""
-        self._until(lambda: self.log_text().count(text) >= times, timeout, f"to log {text!r}")
+        self.until(lambda: self.log_text().count(text) >= times, timeout, f"to log {text!r}")
+
+    def until(self, true: Callable[[], bool], timeout: float, what: str) -> None:
+        """Return when `true` says so; else, after `timeout` seconds, an error that ends with the log.
+
+        It blocks: in a coroutine beside which other tasks must go on, call it with asyncio.to_thread.
+        """
+        deadline = time.monotonic() + timeout
+        while not true():
+            if time.monotonic() > deadline:
+                raise self._error(f"waited {timeout:g} s for the machine {what}")
+            time.sleep(0.02)
+
+    def _started(self) -> list[Process]:
+        assert self._process is not None, "the machine does not run"
+        return started_by(self._process.pid, self.viam_home)
 
     @property
     def _config_path(self) -> Path:
         return self._folder / "config.json"
 
     def _write_config(self) -> None:
-        # In place: the server watches this very file. A revision of ours shows in the machine's status.
-        self._revision += 1
+        # In place: the server watches this very file. Status and log name the revision that they are about.
+        self._revision = str(time.time_ns())
         network = {**self._config.get("network", {}), "bind_address": self.address}
-        full = {**self._config, "network": network, "revision": str(self._revision)}
+        full = {"disable_log_deduplication": True, **self._config, "network": network, "revision": self._revision}
         self._config_path.write_text(json.dumps(full, indent=2))
 
     def _environment(self) -> dict[str, str]:
@@ -203,13 +218,8 @@ class Machine:
             await until_status(self.address, true, timeout)
         except TimeoutError:
             raise self._error(f"waited {timeout:g} s for the machine {what}") from None
-
-    def _until(self, true: Callable[[], bool], timeout: float, what: str) -> None:
-        deadline = time.monotonic() + timeout
-        while not true():
-            if time.monotonic() > deadline:
-                raise self._error(f"waited {timeout:g} s for the machine {what}")
-            time.sleep(0.02)
+        except (OSError, StreamTerminatedError) as error:
+            raise self._error(f"the machine does not answer any more ({error})") from error
 
     def _error(self, problem: str) -> MachineError:
         last = "\n".join(self.log_text().splitlines()[-30:])

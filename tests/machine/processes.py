@@ -1,4 +1,4 @@
-"""The processes that descend from one process, on Linux and macOS, with the standard library alone."""
+"""The processes of one machine, found and ended on Linux and macOS with the standard library alone."""
 
 import contextlib
 import os
@@ -13,25 +13,36 @@ _PROC = Path("/proc")
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One running process: its id, its parent's, and its command line as words joined by spaces."""
+    """One running process: its id, its parent's, its command line as words joined by blanks, its VIAM_HOME.
+
+    Other processes' environments can be read on Linux only; elsewhere viam_home is empty.
+    """
 
     pid: int
     parent: int
     command: str
+    viam_home: str = ""
 
 
-def descendants(pid: int) -> list[Process]:
-    """Children of `pid`, their children and so on; ended processes that nobody has waited for are left out."""
+def started_by(server: int, viam_home: Path) -> list[Process]:
+    """What the server process started, and what that started: the modules of its machine.
+
+    On Linux also the modules that a server which crashed has left behind, told by their VIAM_HOME. Ended
+    processes that nobody has waited for are left out.
+    """
     children: dict[int, list[Process]] = {}
+    found: dict[int, Process] = {}
     for process in _running():
         children.setdefault(process.parent, []).append(process)
-    found: list[Process] = []
-    parents = [pid]
+        if process.viam_home == str(viam_home) and process.pid != server:
+            found[process.pid] = process
+    parents = [server, *found]
     while parents:
-        born = children.get(parents.pop(), [])
-        found.extend(born)
-        parents.extend(child.pid for child in born)
-    return found
+        for child in children.get(parents.pop(), []):
+            if child.pid not in found:
+                parents.append(child.pid)
+            found[child.pid] = child
+    return list(found.values())
 
 
 def kill(pids: Iterable[int]) -> None:
@@ -57,12 +68,17 @@ def _from_proc() -> list[Process]:
         try:
             # "pid (name) state parent ...": the name may itself hold blanks and brackets.
             state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
-            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            command = " ".join(_words(folder / "cmdline"))
+            homes = [word.partition("=")[2] for word in _words(folder / "environ") if word.startswith("VIAM_HOME=")]
         except (OSError, ValueError):
             continue
         if state != "Z":
-            found.append(Process(int(folder.name), int(parent), command))
+            found.append(Process(int(folder.name), int(parent), command, *homes[-1:]))
     return found
+
+
+def _words(path: Path) -> list[str]:
+    return path.read_bytes().decode(errors="replace").rstrip("\0").split("\0")
 
 
 def _from_ps() -> list[Process]:

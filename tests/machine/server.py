@@ -74,7 +74,8 @@ def _build(cache: Path, program: Path, say: Say) -> None:
         unfinished.replace(program)
     finally:
         unfinished.unlink(missing_ok=True)
-    _forget_downloads(go)
+    if go.folder is not None:  # gigabytes that nobody else uses; kept after a failure, to go on from there
+        shutil.rmtree(go.folder, ignore_errors=True)
     say(f"built the test machine in {time.monotonic() - started:.0f} s: {program}")
 
 
@@ -124,13 +125,6 @@ def _narrate(stderr: IO[str], say: Say) -> list[str]:
     return lines
 
 
-def _forget_downloads(go: Go) -> None:
-    """Remove the modules and objects of a Go that was fetched for this one build: gigabytes that nobody else uses."""
-    for name in ("GOPATH", "GOCACHE"):
-        if name in go.environment:
-            shutil.rmtree(go.environment[name], ignore_errors=True)
-
-
 def _fingerprint() -> str:
     digest = hashlib.sha256(f"{platform.system()} {platform.machine()}".encode())
     for name in _SOURCES:
@@ -150,4 +144,7 @@ def _only_one(lock: Path, say: Say) -> Generator[None, None, None]:
 
 
 def _to_stderr(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    """A line on standard error; on a terminal, lines of progress (indented) take each other's place."""
+    terminal = sys.stderr.isatty()
+    end = "" if terminal and line.startswith(" ") else "\n"
+    print(f"\r\x1b[K{line}" if terminal else line, end=end, file=sys.stderr, flush=True)

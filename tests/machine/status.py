@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Collection
 
@@ -13,7 +14,8 @@ from viam.rpc.dial import DialOptions
 @contextlib.asynccontextmanager
 async def connected(address: str) -> AsyncGenerator[RobotClient, None]:
     """A client of the machine at `address`, without WebRTC; closed on leaving."""
-    options = RobotClient.Options(dial_options=DialOptions(insecure=True, disable_webrtc=True))
+    dial = DialOptions(insecure=True, disable_webrtc=True)
+    options = RobotClient.Options(dial_options=dial, check_connection_interval=0, log_level=logging.WARNING)
     robot = await RobotClient.at_address(address, options)
     try:
         yield robot

