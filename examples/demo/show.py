@@ -1,16 +1,18 @@
 """Runs the watch on a machine, or without one, and leaves nothing running."""
 
 import asyncio
+import contextlib
 import signal
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from examples.demo.feed import Feed
+from examples.demo.download import Say
+from examples.demo.feed import Feed, FeedError
 from examples.demo.machine_config import CAMERA, SERVICES, resource_names
 from examples.demo.machine_feed import MachineFeed
 from examples.demo.pipeline_feed import open_pipeline
@@ -19,7 +21,7 @@ from examples.demo.view import LineView, LiveView
 from examples.demo.watch import Watch
 from tests.machine.machine import Machine
 
-FIRST_START = 600.0  # seconds; the module makes its own environment when it starts for the first time
+FIRST_START = 600.0  # seconds; the module makes its own environment where nobody did before
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,12 @@ class Show:
             await self._follow(feed)
 
     async def _on(self, machine: Machine) -> None:
-        with progress(self.console) as say:
-            say("starting the module (the first time it makes its own environment, which takes a while)")
-            await machine.wait_ready(*resource_names(self.config), timeout=FIRST_START)
         async with machine.client() as client:
-            await self._follow(MachineFeed(client, machine.address, CAMERA))
+            feed = MachineFeed(client, machine.address, CAMERA)
+            with progress(self.console) as say:
+                await _until_ready(machine, resource_names(self.config), feed, say)
+            await client.refresh()
+            await self._follow(feed)
 
     async def _follow(self, feed: Feed) -> None:
         with LiveView(self.console) if self.console.is_terminal else LineView(self.console) as view:
@@ -65,3 +68,21 @@ class Show:
         with progress(self.console) as say:
             say("ending the machine")
             machine.stop()
+
+
+async def _until_ready(machine: Machine, names: Sequence[str], feed: Feed, say: Say) -> None:
+    """Says every second what is not ready yet, and why, where the machine knows."""
+    ready = asyncio.create_task(machine.wait_ready(*names, timeout=FIRST_START))
+    said = ""
+    try:
+        while not ready.done():
+            with contextlib.suppress(FeedError):
+                waiting = [part for part in await feed.parts() if part.state != "ready"]
+                line = "starting the module" + "".join(f"; {part.name}: {part.error or part.state}" for part in waiting)
+                if line != said:
+                    say(line)
+                said = line
+            await asyncio.wait({ready}, timeout=1)
+        await ready
+    finally:
+        ready.cancel()

@@ -66,6 +66,8 @@ class LineView:
 def _brief(tally: Tally, now: float) -> str:
     if tally.error:
         return f"{tally.name}: {tally.error}"
+    if not tally.frames:
+        return f"{tally.name}: no answer yet"
     seen = ", ".join(f"{detection.label} {detection.confidence:.2f}" for detection in tally.latest[:2])
     latency = f", {tally.latency.mean:.1f} ms" if tally.latency else ""
     return f"{tally.name}: {seen or 'nothing seen'} ({tally.rate(now):.1f} frames/s{latency})"

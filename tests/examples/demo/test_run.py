@@ -1,0 +1,106 @@
+"""`make run` as a person has it: a process that starts others, is interrupted, and leaves nothing behind."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from examples.demo import __main__ as demo
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@contextmanager
+def running(folder: Path, **environ: str) -> Generator["subprocess.Popen[str]", None, None]:
+    """The demo, with `folder` for its temporary files; ended whatever the test does."""
+    places = {"TMPDIR": str(folder), "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "examples.demo"], cwd=ROOT, env={**os.environ, **places, **environ},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            for left in [*psutil.Process(process.pid).children(recursive=True), process]:
+                left.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def read_until_both_saw_a_face(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if re.search(r"faces-onnx: face .*faces-tflite: face ", line):
+            return line
+    pytest.fail("the demo ended before both models saw a face")
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """An ended process that nobody has waited for is not alive."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@pytest.mark.machine
+def test_ends_by_itself_with_a_summary(viam_server: Path, tmp_path: Path) -> None:
+    with running(tmp_path, VIAM_SERVER=str(viam_server), RUN_SECONDS="3") as process:
+        output, _ = process.communicate()
+    assert process.returncode == 0, output
+    found = re.findall(r"^faces-(?:onnx|tflite): \d+ frames, .* a face in ([\d.]+)% of them", output, re.MULTILINE)
+    assert len(found) == 2, output
+    assert all(float(percent) >= 95 for percent in found), output
+    assert not list(tmp_path.glob("driftwatch-demo-*"))
+
+
+@pytest.mark.machine
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_ends_all_that_it_started(viam_server: Path, tmp_path: Path, ending: signal.Signals) -> None:
+    with running(tmp_path, VIAM_SERVER=str(viam_server)) as process:
+        read_until_both_saw_a_face(process)
+        started = psutil.Process(process.pid).children(recursive=True)
+        assert len(started) >= 2, "a machine and its module"
+        process.send_signal(ending)
+        output, _ = process.communicate()
+        assert process.returncode == 0, output
+        assert not [child for child in started if is_alive(child)]
+        assert not list(tmp_path.glob("driftwatch-demo-*"))
+
+
+def test_runs_the_pipeline_where_there_is_no_machine(tmp_path: Path) -> None:
+    with running(tmp_path, VIAM_SERVER="/no/such/server") as process:
+        read_until_both_saw_a_face(process)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate()
+        assert process.returncode == 0, output
+        assert "faces-tflite: " in output
+
+
+def test_says_that_there_is_no_machine(tmp_path: Path) -> None:
+    with running(tmp_path, VIAM_SERVER="/no/such/server", RUN_SECONDS="0.1") as process:
+        output, _ = process.communicate()
+    assert 'There is no Viam machine to run: VIAM_SERVER: "/no/such/server"' in output
+
+
+def test_fails_when_a_model_saw_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(demo, "_prepare_and_show", lambda *_: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    assert demo.main() == 1
+    assert "no detection came from faces-tflite" in capsys.readouterr().out
+
+
+def test_run_seconds_must_be_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUN_SECONDS", "soon")
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    with pytest.raises(SystemExit, match='RUN_SECONDS: "soon" is not a number of seconds'):
+        demo.main()
