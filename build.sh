@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Builds module.tar.gz, the archive that the registry takes, for the platform that this runs on. Build on the oldest
+# system that is to be served: the archive needs the C library of the system it was built on, or a later one.
+set -euo pipefail
+cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
+
+./setup.sh --dev
+echo "driftwatch build: freezing the module (half a minute)"
+rm -rf build/frozen # not dist/: run.sh would start it in place of the sources
+export PYTHONHASHSEED=0 SOURCE_DATE_EPOCH=315532800 # the same sources give the same archive
+.venv/bin/python -m PyInstaller tooling/module.spec --distpath build/frozen --workpath build/work --noconfirm --clean --log-level ERROR
+echo "driftwatch build: self-test of the frozen module"
+build/frozen/main/main --self-test
+.venv/bin/python -m tooling.archive build/frozen/main module.tar.gz
