@@ -4,9 +4,11 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -22,7 +24,7 @@ from tests.machine.status import are_ready, connected, error_of, has_applied, is
 
 Config = Mapping[str, Any]
 
-_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TZ")
+_KEPT = ("PATH", "LANG", "LC_ALL", "TZ")
 
 
 class MachineError(Exception):
@@ -36,7 +38,7 @@ class Machine:
     config: the machine's JSON; its address and revision are filled in here.
     folder: where config, log, and the machine's own home are kept; the caller's to delete. A machine that is
         started again in the same folder finds the state of its modules again.
-    env: added to the little that is passed on: PATH, the language, TMPDIR, and DRIFTWATCH_*.
+    env: added to the little that is passed on: PATH, the language, the time zone, and DRIFTWATCH_*.
     """
 
     def __init__(self, server: Path, config: Config, folder: Path, env: Mapping[str, str] | None = None) -> None:
@@ -46,6 +48,7 @@ class Machine:
         self._revision = ""
         self._process: subprocess.Popen[bytes] | None = None
         self._folder = folder.resolve()
+        self._sockets = Path()
         self.address = f"localhost:{_free_port()}"
         self.viam_home = self._folder / "viam"
         self.log_path = self._folder / "machine.log"
@@ -56,6 +59,8 @@ class Machine:
             raise MachineError("the machine runs already")
         for needed in (self._folder / "home", self.viam_home):
             needed.mkdir(parents=True, exist_ok=True)
+        # The server leaves an empty folder of sockets behind at every start. A socket's path has room for 104 bytes.
+        self._sockets = Path(tempfile.mkdtemp(prefix="machine-", dir="/tmp"))
         self._write_config()
         command = [str(self._server), "-config", str(self._config_path), "-disable-mdns"]
         with self.log_path.open("ab") as log:
@@ -85,16 +90,14 @@ class Machine:
         while (left := still_running(pids)) and time.monotonic() < deadline:
             time.sleep(0.02)
         kill(left)
-        process.wait()
-        self._process = None
+        self._ended()
         return not left
 
     def kill(self) -> None:
         """End the server and all it started with SIGKILL: what a power cut does."""
         if self._process is not None:
             kill(self.process_ids())
-            self._process.wait()
-            self._process = None
+            self._ended()
 
     def __enter__(self) -> "Machine":
         self.start()
@@ -173,6 +176,12 @@ class Machine:
                 raise self._error(f"waited {timeout:g} s for the machine {what}")
             time.sleep(0.02)
 
+    def _ended(self) -> None:
+        assert self._process is not None
+        self._process.wait()
+        self._process = None
+        shutil.rmtree(self._sockets, ignore_errors=True)
+
     def _started(self) -> list[Process]:
         assert self._process is not None, "the machine does not run"
         return started_by(self._process.pid, self.viam_home)
@@ -190,7 +199,7 @@ class Machine:
 
     def _environment(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if key in _KEPT or key.startswith("DRIFTWATCH_")}
-        homes = {"HOME": str(self._folder / "home"), "VIAM_HOME": str(self.viam_home)}
+        homes = {"HOME": str(self._folder / "home"), "VIAM_HOME": str(self.viam_home), "TMPDIR": str(self._sockets)}
         return {**kept, **homes, **self._env}
 
     def _applies(self, revision: str) -> bool:
