@@ -1,0 +1,138 @@
+"""Collects days of roll-ups until there are enough of them for a reference."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.monitoring.clocks import CLOCK_WAS_SET
+from driftwatch.monitoring.figures import TRUST, MinuteFigures
+from driftwatch.monitoring.histogram import Histogram
+from driftwatch.monitoring.level import learn_level
+from driftwatch.monitoring.mix import HOURS, learn_mix
+from driftwatch.monitoring.profile import SLOTS
+from driftwatch.monitoring.rate import RateReference, learn_rate
+from driftwatch.monitoring.reference import LabelReference, Reference
+from driftwatch.monitoring.rollup import MINUTE, LabelCounts, RollUp
+from driftwatch.monitoring.settings import ReferenceSettings
+
+RATE_DAYS = 14
+_DAY = SLOTS * MINUTE
+_LEAST_MINUTES = 60
+
+
+_MEAN_CAUTION = 2.0
+_LOW_CAUTION = 3.0
+
+
+class _Day:
+    """frames, detections, low confidence by minute of the day; sum of confidences; detections by hour and label."""
+
+    def __init__(self) -> None:
+        self.counts = np.zeros((3, SLOTS), np.int32)
+        self.confidence = np.zeros(SLOTS, np.float64)
+        self.hours: list[dict[str, int]] = [{} for _ in range(HOURS)]
+
+    def add(self, minute: MinuteFigures) -> None:
+        self.counts[:, minute.slot] += (minute.frames, minute.detections, minute.low_confidence)
+        self.confidence[minute.slot] += minute.mean * minute.detections
+        hour = self.hours[minute.hour]
+        for label, counts in minute.labels.items():
+            if counts.detections:
+                hour[label] = hour.get(label, 0) + counts.detections
+
+    @property
+    def counts_as_day(self) -> bool:
+        return int((self.counts[1] > 0).sum()) >= _LEAST_MINUTES
+
+
+class Learner:
+    """Learns one stream and one model from the minutes it is given, live or out of the store, each once.
+
+    A day is 24 hours from the first minute learned, so that seven days hold every hour seven times; it counts when
+    at least 60 of its minutes had a detection. Minutes of a wall clock that was never set are passed over.
+    Holds 25 kB a day, of at most `days` or 14 days.
+    """
+
+    def __init__(self, stream: str, model: str, settings: ReferenceSettings | None = None) -> None:
+        self.stream = stream
+        self.model = model
+        self._needed = (settings or ReferenceSettings()).days
+        self._full: dict[int, _Day] = {}
+        self._key = 0
+        self._current = _Day()
+        self._labels: dict[str, LabelCounts] = {}
+        self._first: int | None = None
+        self._last = 0
+
+    def add(self, rollup: RollUp) -> None:
+        """Learns one minute. Raises ValueError where it is of another stream or model."""
+        if (rollup.stream, rollup.model) != (self.stream, self.model):
+            raise ValueError(f"a minute of {rollup.stream}/{rollup.model} is not {self.stream}/{self.model}'s to learn")
+        if rollup.start < CLOCK_WAS_SET or self.finished or not rollup.totals.frames.frames:
+            return
+        if self._first is None:
+            self._first = rollup.start
+        self._turn_to((rollup.start - self._first) // _DAY)
+        self._current.add(MinuteFigures.of(rollup))
+        self._last = max(self._last, rollup.start)
+        if self.days < self._needed:
+            for label, counts in rollup.totals.labels.items():
+                self._labels[label] = self._labels.get(label, LabelCounts()) + counts
+
+    @property
+    def days(self) -> int:
+        """Full days learned so far; the day that is still going on does not count."""
+        return len(self._full)
+
+    @property
+    def finished(self) -> bool:
+        """Whether another day would add nothing."""
+        return self.days >= max(self._needed, RATE_DAYS)
+
+    def build(self) -> Reference | None:
+        """The reference, None while there are too few days. Its rate part appears after 14 days."""
+        if self.days < self._needed or self._first is None:
+            return None
+        days = list(self._full.values())[: self._needed]
+        counts = np.stack([day.counts for day in days]).astype(np.float64)
+        detections, low = counts[:, 1], counts[:, 2]
+        confidence = np.stack([day.confidence for day in days])
+        weights = detections / (detections + TRUST)
+        means, rates = _ratio(confidence, detections), _ratio(low, detections)
+        return Reference(
+            stream=self.stream,
+            model=self.model,
+            started=self._first,
+            ended=self._last,
+            days=len(days),
+            confidence=learn_level(means, weights, _MEAN_CAUTION),
+            low_confidence=learn_level(rates, weights, _LOW_CAUTION),
+            labels={name: _label(counts) for name, counts in self._labels.items() if counts.detections},
+            mix=learn_mix([day.hours for day in days]),
+            histogram=self._histogram(),
+            rate=self._rate(),
+        )
+
+    def _rate(self) -> RateReference | None:
+        if not self.finished:
+            return None
+        counts = np.stack([day.counts for day in self._full.values()]).astype(np.float64)
+        return learn_rate(counts[:, 0], counts[:, 1])
+
+    def _histogram(self) -> tuple[int, ...]:
+        return tuple(Histogram.total(counts.histogram for counts in self._labels.values()).counts.tolist())
+
+    def _turn_to(self, key: int) -> None:
+        if key == self._key:
+            return
+        if self._current.counts_as_day:
+            self._full[self._key] = self._current
+        self._key = key
+        self._current = self._full.pop(key, None) or _Day()
+
+
+def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+
+
+def _label(counts: LabelCounts) -> LabelReference:
+    return LabelReference(counts.detections, counts.mean or 0.0, counts.low_confidence_rate or 0.0)
