@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from driftwatch.config.constraints import Range
+from driftwatch.inference.heads.anchor_grid import AnchorSettings
 from driftwatch.inference.heads.classifier import Scores
 
 
@@ -19,7 +20,8 @@ class OutputSettings:
     iou_threshold: overlapping boxes of which only the best stays; None: the decoder's own, or no suppression where
     its models need none.
     class_agnostic_nms: boxes of different classes suppress each other too.
-    max_detections: the most confident ones stay; None: all that the decoder gives.
+    max_detections: the most confident ones stay; None: 300 where boxes are suppressed, else all.
+    anchors: how the anchors of an ssd or mediapipe model lie.
     classifier_scores: what a classifier's numbers are.
     dequantize_outputs: turn a quantised model's integers into real numbers first; the builtin service does not.
     """
@@ -30,6 +32,7 @@ class OutputSettings:
     iou_threshold: Annotated[float, Range(0, 1)] | None = None
     class_agnostic_nms: bool = False
     max_detections: Annotated[int, Range(1)] | None = None
+    anchors: AnchorSettings = field(default_factory=AnchorSettings)
     classifier_scores: Scores = "auto"
     dequantize_outputs: bool = True
 

@@ -1,6 +1,8 @@
 """From a model's output tensors to labelled detections and classifications in the image's own coordinates."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +12,13 @@ from driftwatch.inference.answer import Answer, Box, Classification, Detection
 from driftwatch.inference.geometry import Placement, solid
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.head import Candidates, ClassifierHead, DetectorHead
-from driftwatch.inference.nms import suppress, take
+from driftwatch.inference.nms import Suppression, suppress, take
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.quantization import dequantized
 from driftwatch.inference.tensors import Tensors
+
+MOST: Final = 300
+"""Detections that suppression leaves at most unless told; Ultralytics' default as well."""
 
 __all__ = ["OutputSettings", "OutputStage"]
 
@@ -27,9 +32,10 @@ class OutputStage:
     def __init__(self, choice: Choice, settings: OutputSettings, labels: Sequence[str] | None) -> None:
         self.choice = choice
         self._labels = None if labels is None else tuple(labels)
-        self._iou = choice.iou_threshold if settings.iou_threshold is None else settings.iou_threshold
-        self._agnostic = settings.class_agnostic_nms
+        self._suppression = _suppression(choice, settings)
         self._most = settings.max_detections
+        if self._most is None and self._suppression is not None:
+            self._most = MOST
 
     def read(self, outputs: Tensors, placement: Placement) -> Answer:
         """`outputs`: every output by name, batch of one. `placement`: where the image lay on the model's canvas.
@@ -47,10 +53,10 @@ class OutputStage:
 
     def _detections(self, head: DetectorHead, outputs: Tensors, placement: Placement) -> tuple[Detection, ...]:
         found = head.read(outputs, placement.canvas)
-        if self._iou is not None:
-            found = suppress(found, self._iou, self._agnostic)
+        if self._suppression is not None:
+            found = suppress(found, self._suppression)
         boxes = placement.to_image(found.boxes)
-        if self._iou is not None:
+        if not self.choice.keeps_empty:
             visible = solid(boxes)
             found, boxes = take(found, visible), boxes[visible]
         if self._most is not None and len(found.scores) > self._most:
@@ -75,3 +81,12 @@ class OutputStage:
         if len(labels) != len(confidences):
             raise LabelError(f"the model tells {len(confidences)} classes apart, but there are {len(labels)} labels")
         return tuple(Classification(label, score) for label, score in zip(labels, confidences, strict=True))
+
+
+def _suppression(choice: Choice, settings: OutputSettings) -> Suppression | None:
+    """The convention's own, with what the owner said otherwise."""
+    if choice.suppression is None and settings.iou_threshold is None:
+        return None
+    own = choice.suppression or Suppression(0.0)
+    iou_threshold = own.iou_threshold if settings.iou_threshold is None else settings.iou_threshold
+    return replace(own, iou_threshold=iou_threshold, class_agnostic=settings.class_agnostic_nms)

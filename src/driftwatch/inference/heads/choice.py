@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from driftwatch.inference.heads.head import ClassifierHead, DetectorHead
+from driftwatch.inference.nms import Suppression
 from driftwatch.inference.tensors import Quantization
 
 
@@ -13,7 +14,8 @@ class Choice:
 
     decoder: name of the convention, "viam_tensors and classifier" where the model plays both roles.
     reason: what the choice rests on, one line for the log.
-    iou_threshold: suppression that the convention's models need; None where they have done it themselves.
+    suppression: what the convention's models need; None where they have done it themselves.
+    keeps_empty: whether boxes without an area stay in the answer, as the builtin service leaves them.
     scales: how the outputs that are stored as integers become real numbers.
     """
 
@@ -21,5 +23,6 @@ class Choice:
     reason: str
     detector: DetectorHead | None = None
     classifier: ClassifierHead | None = None
-    iou_threshold: float | None = None
+    suppression: Suppression | None = None
+    keeps_empty: bool = False
     scales: Mapping[str, Quantization] = field(default_factory=dict[str, Quantization])

@@ -37,15 +37,23 @@ def choose(
     if found is None:
         if classifier is None:
             raise _refusal(subject, "they follow none of the known conventions")
-        return Choice(CLASSIFIER, f'classifier: class scores in "{classifier.output}"', None, classifier, None, scales)
+        return Choice(CLASSIFIER, _told(classifier), classifier=classifier, scales=scales)
     convention, reason = found
     detector = convention.make(subject)
     detector.read(subject.outputs, canvas)
-    text = f"{convention.name}: {reason}"
-    if classifier is None:
-        return Choice(convention.name, text, detector, None, convention.iou_threshold, scales)
-    text += f'; and classifier: class scores in "{classifier.output}"'
-    return Choice(f"{convention.name} and {CLASSIFIER}", text, detector, classifier, convention.iou_threshold, scales)
+    return Choice(
+        decoder=convention.name if classifier is None else f"{convention.name} and {CLASSIFIER}",
+        reason=f"{convention.name}: {reason}" + ("" if classifier is None else f"; {_told(classifier)}"),
+        detector=detector,
+        classifier=classifier,
+        suppression=convention.suppression,
+        keeps_empty=convention.keeps_empty,
+        scales=scales,
+    )
+
+
+def _told(classifier: Classifier) -> str:
+    return f'{CLASSIFIER}: class scores in "{classifier.output}"'
 
 
 def in_order(info: ModelInfo, probe: Tensors) -> Tensors:
@@ -96,7 +104,9 @@ def _classifier(subject: Subject, alone: bool) -> Classifier | None:
         return None
     classes = subject.outputs[name].size
     if subject.class_count in (None, classes):
-        return Classifier(name, subject.settings.classifier_scores)
+        head = Classifier(name, subject.settings.classifier_scores)
+        head.read(subject.outputs)  # the first frame that may tell logits from probabilities
+        return head
     if alone:
         raise LabelError(f'"{name}" tells {classes} classes apart, but there are {subject.class_count} labels')
     return None

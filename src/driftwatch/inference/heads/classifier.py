@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.errors import OutputError
-from driftwatch.inference.heads.reading import numbers
+from driftwatch.inference.heads.reading import Floats, numbers
 from driftwatch.inference.tensors import Tensors
 
 PROBABILITY: Final = "probability"
@@ -50,7 +50,7 @@ class Classifier:
             self._scores = "logits"
         if self._scores != "logits":
             return np.clip(values, 0.0, 1.0)
-        return softmax(values) if len(values) > 1 else sigmoid(values)
+        return np.asarray(softmax(values) if len(values) > 1 else sigmoid(values), dtype=np.float64)
 
 
 def _are_logits(values: NDArray[np.float64]) -> bool:
@@ -58,12 +58,12 @@ def _are_logits(values: NDArray[np.float64]) -> bool:
     return bool(values.min() < lowest - ROUNDING or values.max() > 1 + ROUNDING)
 
 
-def softmax(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def softmax(values: Floats) -> Floats:
     """Along the last axis; the largest value is subtracted first, so that nothing overflows."""
     powers = np.exp(values - values.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def sigmoid(values: NDArray[np.float64]) -> NDArray[np.float64]:
+def sigmoid(values: Floats) -> Floats:
     """The logistic function, without overflow on either side."""
     return 0.5 * (1.0 + np.tanh(0.5 * values))

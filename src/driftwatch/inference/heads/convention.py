@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.head import DetectorHead
+from driftwatch.inference.nms import Suppression
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors
 
@@ -23,10 +24,6 @@ class Subject:
     outputs: Tensors
     canvas: Size
     class_count: int | None = None
-
-    @property
-    def arrays(self) -> tuple[Array, ...]:
-        return tuple(self.outputs.values())
 
     def only(self) -> tuple[str, Array] | None:
         """Name and content of the only output; None where there are several."""
@@ -61,11 +58,13 @@ class Convention:
     name: value of the attribute `decoder`. outputs: what such a model gives, for the list of choices.
     recognise: gives evidence, or None where the outputs cannot be of this convention.
     make: builds the head. Raises ModelError in plain words where the outputs are not of this convention.
-    iou_threshold: suppression that such models need; None where they have done it themselves.
+    suppression: what such models need; None where they have done it themselves.
+    keeps_empty: whether boxes without an area stay in the answer, as the builtin service leaves them.
     """
 
     name: str
     outputs: str
     recognise: Recognise
     make: Make
-    iou_threshold: float | None = None
+    suppression: Suppression | None = None
+    keeps_empty: bool = False

@@ -1,6 +1,6 @@
 """Taking tensors out of a model's answer, with one line in plain words where that cannot be done."""
 
-from typing import TypeVar
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from driftwatch.errors import OutputError
 from driftwatch.inference.tensors import Array, Tensors
 
-Real = TypeVar("Real", np.float32, np.float64)
+Floats: TypeAlias = NDArray[np.floating[Any]]
 
 
 def tensor(outputs: Tensors, name: str) -> Array:
@@ -21,10 +21,12 @@ def tensor(outputs: Tensors, name: str) -> Array:
 
 def numbers(outputs: Tensors, name: str) -> NDArray[np.float64]:
     """Gives the output `name` as float64 of the same shape. Raises OutputError unless every element is finite."""
-    return finite(tensor(outputs, name).astype(np.float64), f'output "{name}"')
+    values = tensor(outputs, name).astype(np.float64)
+    finite(values, f'output "{name}"')
+    return values
 
 
-def finite(values: NDArray[Real], what: str) -> NDArray[Real]:
+def finite(values: Floats, what: str) -> Floats:
     """Gives `values` back. Raises OutputError where one of them is NaN or infinite."""
     if not np.isfinite(values).all():
         raise OutputError(f"{what} holds values that are not finite numbers")

@@ -2,7 +2,32 @@
 
 from typing import Final
 
+from driftwatch.inference.heads.boxes_labels_scores import BOXES_LABELS_SCORES
+from driftwatch.inference.heads.centerface import CENTERFACE
+from driftwatch.inference.heads.centernet import CENTERNET
 from driftwatch.inference.heads.convention import Convention
+from driftwatch.inference.heads.detr import DETR, DETR_SIGMOID
+from driftwatch.inference.heads.mediapipe import MEDIAPIPE
+from driftwatch.inference.heads.rtdetr_ultralytics import RTDETR_ULTRALYTICS
+from driftwatch.inference.heads.ssd import SSD
+from driftwatch.inference.heads.tflite_postprocess import TFLITE_POSTPROCESS
 from driftwatch.inference.heads.viam_convention import VIAM_TENSORS
+from driftwatch.inference.heads.yolo import YOLO
+from driftwatch.inference.heads.yolo_end_to_end import YOLO_END_TO_END
+from driftwatch.inference.heads.yolo_objectness import YOLO_OBJECTNESS
 
-CONVENTIONS: Final[tuple[Convention, ...]] = (VIAM_TENSORS,)
+CONVENTIONS: Final[tuple[Convention, ...]] = (
+    VIAM_TENSORS,
+    TFLITE_POSTPROCESS,
+    YOLO,
+    YOLO_OBJECTNESS,
+    YOLO_END_TO_END,
+    DETR,
+    DETR_SIGMOID,
+    RTDETR_ULTRALYTICS,
+    BOXES_LABELS_SCORES,
+    SSD,
+    MEDIAPIPE,
+    CENTERFACE,
+    CENTERNET,
+)

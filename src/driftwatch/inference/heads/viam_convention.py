@@ -18,6 +18,8 @@ def recognise(subject: Subject) -> Evidence | None:
     if names is None or not _belong_together(subject, names):
         return None
     if LOCATION in names.guessed or SCORE in names.guessed:
+        if names.category is None:
+            return None  # a box and a score for each row: too many conventions look like that
         return Evidence(f"{_told(names)} have the dimensions of Viam's tensors")
     return Evidence(f"{_told(names)} by name", sure=True)
 
@@ -61,4 +63,5 @@ VIAM_TENSORS: Final = Convention(
     outputs="location (1, N, 4), score (1, N) or (1, N, C), and mostly category (1, N)",
     recognise=recognise,
     make=make,
+    keeps_empty=True,
 )

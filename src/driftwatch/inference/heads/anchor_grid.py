@@ -1,0 +1,77 @@
+"""The fixed boxes ("anchors", "priors") from which single-shot detectors measure what they see."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.config.constraints import Range
+from driftwatch.inference.answer import Size
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorSettings:
+    """Attribute `anchors`: how the anchors of an ssd or mediapipe model lie; needed for models of one's own shape only.
+
+    The words and meanings are those of MediaPipe's SsdAnchorsCalculatorOptions.
+    strides: pixels from one anchor to the next, one a layer; empty: those of the known models are tried.
+    aspect_ratios: width to height of each anchor of a cell. interpolated_scale_aspect_ratio: of one more anchor,
+    between this layer's scale and the next; 0: none. min_scale, max_scale: of the first and the last layer, fractions
+    of the image. reduce_boxes_in_lowest_layer: three anchors a cell in the first layer. fixed_anchor_size: every
+    anchor is as large as the image, only its centre counts.
+    """
+
+    strides: tuple[Annotated[int, Range(1)], ...] = ()
+    aspect_ratios: tuple[Annotated[float, Range(0, open_minimum=True)], ...] = (1.0,)
+    interpolated_scale_aspect_ratio: Annotated[float, Range(0)] = 1.0
+    min_scale: Annotated[float, Range(0, 1)] = 0.2
+    max_scale: Annotated[float, Range(0, 1)] = 0.95
+    reduce_boxes_in_lowest_layer: bool = False
+    fixed_anchor_size: bool = False
+
+
+def anchors(settings: AnchorSettings, canvas: Size) -> NDArray[np.float64]:
+    """(N, 4) centre x, centre y, width, height, fractions of the canvas, in the order of the model's rows."""
+    parts: list[NDArray[np.float64]] = []
+    first = 0
+    while first < len(settings.strides):
+        stride = settings.strides[first]
+        last = first
+        while last < len(settings.strides) and settings.strides[last] == stride:
+            last += 1
+        sizes = np.array([size for layer in range(first, last) for size in _sizes(settings, layer)]).reshape(-1, 2)
+        parts.append(_grid(canvas, stride, np.ones_like(sizes) if settings.fixed_anchor_size else sizes))
+        first = last
+    return np.concatenate(parts) if parts else np.empty((0, 4))
+
+
+def _grid(canvas: Size, stride: int, sizes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Every size at the middle of every cell: cells row by row, the sizes of a cell next to each other."""
+    rows, columns = math.ceil(canvas.height / stride), math.ceil(canvas.width / stride)
+    y, x = np.meshgrid((np.arange(rows) + 0.5) / rows, (np.arange(columns) + 0.5) / columns, indexing="ij")
+    centres = np.repeat(np.stack([x.ravel(), y.ravel()], axis=1), len(sizes), axis=0)
+    return np.concatenate([centres, np.tile(sizes, (rows * columns, 1))], axis=1)
+
+
+def _sizes(settings: AnchorSettings, layer: int) -> Iterator[tuple[float, float]]:
+    """Width and height of a layer's anchors."""
+    scale = _scale(settings, layer)
+    if layer == 0 and settings.reduce_boxes_in_lowest_layer:
+        shapes = [(1.0, 0.1), (2.0, scale), (0.5, scale)]
+    else:
+        shapes = [(ratio, scale) for ratio in settings.aspect_ratios]
+        if settings.interpolated_scale_aspect_ratio > 0:
+            following = 1.0 if layer == len(settings.strides) - 1 else _scale(settings, layer + 1)
+            shapes.append((settings.interpolated_scale_aspect_ratio, math.sqrt(scale * following)))
+    for ratio, size in shapes:
+        yield size * math.sqrt(ratio), size / math.sqrt(ratio)
+
+
+def _scale(settings: AnchorSettings, layer: int) -> float:
+    layers = len(settings.strides)
+    if layers == 1:
+        return (settings.min_scale + settings.max_scale) / 2
+    return settings.min_scale + (settings.max_scale - settings.min_scale) * layer / (layers - 1)

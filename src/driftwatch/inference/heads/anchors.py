@@ -1,0 +1,111 @@
+"""Boxes measured from anchors, and a logit for each class: what ssd.py and mediapipe.py have in common."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.errors import ModelError, OutputError
+from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.anchor_grid import AnchorSettings, anchors
+from driftwatch.inference.heads.classifier import sigmoid
+from driftwatch.inference.heads.convention import Subject
+from driftwatch.inference.heads.dense import candidates, confident, corners, reals, rows_of
+from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.reading import Floats, listed, tensor
+from driftwatch.inference.tensors import Tensors
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How a box is written: offsets from the anchor's centre and sizes, both in units of the anchor.
+
+    columns: where centre x, centre y, width and height stand. divisors: what each of these was multiplied by.
+    exponential: whether sizes are logarithms. background: how many classes come before the first real one.
+    """
+
+    columns: tuple[int, int, int, int]
+    divisors: tuple[float, float, float, float]
+    exponential: bool
+    background: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchors:
+    """boxes, scores: the model's names of the outputs (1, N, 4 or more) and (1, N, C). grid: (N, 4), see anchors()."""
+
+    boxes: str
+    scores: str
+    grid: NDArray[np.float64]
+    coding: Coding
+
+    def read(self, outputs: Tensors, canvas: Size) -> Candidates:  # noqa: ARG002 - the grid is made for the canvas
+        boxes = reals(rows_of(tensor(outputs, self.boxes), self.boxes, 3))
+        logits = reals(rows_of(tensor(outputs, self.scores), self.scores, 3))[:, self.coding.background :]
+        if not len(boxes) == len(logits) == len(self.grid):
+            raise OutputError(
+                f"{len(boxes)} boxes, {len(logits)} scores and {len(self.grid)} anchors, not as many of each"
+            )
+        scores = sigmoid(logits.max(axis=1))
+        rows = confident(scores, self.scores)
+        found = self._decoded(boxes[rows], self.grid[rows])
+        return candidates(found, scores[rows], logits[rows].argmax(axis=1), self.boxes)
+
+    def _decoded(self, boxes: Floats, grid: NDArray[np.float64]) -> Floats:
+        coded = boxes[:, list(self.coding.columns)] / np.array(self.coding.divisors)
+        sizes = np.exp(coded[:, 2:]) if self.coding.exponential else coded[:, 2:]
+        return corners(np.concatenate([grid[:, :2] + coded[:, :2] * grid[:, 2:], sizes * grid[:, 2:]], axis=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The outputs of an anchor model by name, with their shapes."""
+
+    boxes: str
+    scores: str
+    rows: int
+    coordinates: int
+    classes: int
+
+
+def find_pair(subject: Subject) -> Pair | None:
+    """The boxes and the scores: two outputs (1, N, K) with the same N; None where there are no such two."""
+    tables = [(name, array.shape) for name, array in subject.outputs.items() if array.ndim == 3 and array.shape[0] == 1]
+    if len(tables) != 2 or tables[0][1][1] != tables[1][1][1]:
+        return None
+    score = subject.named("score")
+    boxes_first = tables[1][0] == score if score is not None else _are_boxes(tables[0][1][2], tables[1][1][2])
+    (boxes, shape), (scores, other) = tables if boxes_first else tables[::-1]
+    return Pair(boxes, scores, shape[1], shape[2], other[2])
+
+
+def _are_boxes(width: int, other: int) -> bool:
+    """Boxes have four columns, or more where they carry key points; scores of a single class have one."""
+    return width == 4 or (other != 4 and width > other)
+
+
+def fitting_grid(subject: Subject, rows: int, known: Sequence[AnchorSettings]) -> NDArray[np.float64] | None:
+    """The anchors that the owner described, else the first of `known` that gives `rows` anchors on the canvas."""
+    own = subject.settings.anchors
+    for settings in (own,) if own.strides else known:
+        grid = anchors(settings, subject.canvas)
+        if len(grid) == rows:
+            return grid
+    return None
+
+
+def make_anchors(subject: Subject, coding: Coding, known: Sequence[AnchorSettings]) -> Anchors:
+    """Raises ModelError where the outputs are not such a pair, or no known anchors fit them."""
+    pair = find_pair(subject)
+    if pair is None or pair.coordinates < 4:
+        raise ModelError(
+            f"needs the outputs boxes (1, N, 4) and scores (1, N, C); the model gives {listed(subject.outputs)}"
+        )
+    grid = fitting_grid(subject, pair.rows, known)
+    if grid is None:
+        canvas = f"{subject.canvas.width}x{subject.canvas.height}"
+        own = len(anchors(subject.settings.anchors, subject.canvas))
+        said = f"the attribute anchors gives {own} of them" if own else "describe them in the attribute anchors"
+        raise ModelError(f"the model has {pair.rows} anchors on {canvas} pixels: {said}")
+    return Anchors(pair.boxes, pair.scores, grid, coding)

@@ -1,0 +1,56 @@
+"""What heads share whose models say something about every cell of the image: nearly all of it is nothing."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.errors import OutputError
+from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.reading import Floats, finite
+from driftwatch.inference.tensors import Array
+
+FLOOR: Final = 0.05
+"""Candidates below this score are not looked at: they are noise, and thousands."""
+
+
+def reals(array: Array) -> Floats:
+    """Gives float32 and float64 as they are, everything else as float32."""
+    return array if array.dtype == np.float32 or array.dtype == np.float64 else array.astype(np.float32)
+
+
+def rows_of(array: Array, name: str, rank: int) -> Array:
+    """Gives a tensor of `rank` dimensions and a batch of one without its batch. Raises OutputError for another."""
+    if array.ndim != rank or array.shape[0] != 1:
+        raise OutputError(f'output "{name}" has shape {list(array.shape)}, expected {rank} dimensions, the first of 1')
+    return array[0]
+
+
+def confident(scores: Floats, name: str) -> NDArray[np.int64]:
+    """Gives the rows whose score is above the floor. Raises OutputError where a score is not a finite number."""
+    return np.flatnonzero(finite(scores, f'output "{name}"') > FLOOR)
+
+
+def corners(centred: Floats) -> Floats:
+    """(N, 4) centre x, centre y, width, height to xmin ymin xmax ymax."""
+    half = centred[:, 2:] / 2
+    return np.concatenate([centred[:, :2] - half, centred[:, :2] + half], axis=1)
+
+
+def are_fractions(positions: Floats) -> bool:
+    """Whether positions count in canvases rather than in pixels: all lie within twice the canvas."""
+    return positions.size == 0 or bool(np.abs(positions).max() <= 2)
+
+
+def pixels_to_fractions(boxes: Floats, canvas: Size) -> NDArray[np.float64]:
+    return boxes / np.array([canvas.width, canvas.height] * 2, dtype=np.float64)
+
+
+def candidates(boxes: Floats, scores: Floats, classes: Array, name: str) -> Candidates:
+    """`boxes`: (N, 4) corners as fractions of the canvas. Raises OutputError where one is not finite."""
+    return Candidates(
+        boxes=finite(boxes, f'output "{name}"').astype(np.float64),
+        scores=np.clip(scores, 0.0, 1.0).astype(np.float64),
+        classes=classes.astype(np.int64),
+    )

@@ -1,0 +1,99 @@
+"""DETR and its descendants as they leave the network: class logits and boxes for each of Q queries.
+
+Two outputs: logits (1, Q, K) and boxes (1, Q, 4) as centre x, centre y, width, height, fractions. In DETR and YOLOS
+the last of the K = C + 1 classes means "no object" and a softmax goes over all of them; in Deformable and
+Conditional DETR, RT-DETR, D-FINE and RF-DETR each of the K = C classes has its own logistic function.
+Source: `post_process_object_detection` of these models in Hugging Face transformers (names logits, pred_boxes), and
+RF-DETR's exporter (labels, dets).
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from driftwatch.errors import ModelError
+from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.classifier import sigmoid, softmax
+from driftwatch.inference.heads.convention import Convention, Evidence, Make, Recognise, Subject
+from driftwatch.inference.heads.dense import FLOOR, candidates, corners, rows_of
+from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.looking import check_labels
+from driftwatch.inference.heads.reading import listed, numbers
+from driftwatch.inference.heads.viam_tensors import LOCATION, SCORE
+from driftwatch.inference.tensors import Tensors
+
+NAMES: Final = (("logits", "pred_logits", "labels"), ("pred_boxes", "boxes", "dets"))
+
+
+@dataclass(frozen=True, slots=True)
+class Detr:
+    """logits, boxes: the model's names of the outputs. no_object: whether the last class means that.
+
+    With "no object" each query gives its best class; without, the Q best pairs of query and class are taken.
+    """
+
+    logits: str
+    boxes: str
+    no_object: bool
+
+    def read(self, outputs: Tensors, canvas: Size) -> Candidates:  # noqa: ARG002 - boxes are fractions already
+        logits = rows_of(numbers(outputs, self.logits), self.logits, 3)
+        boxes = rows_of(numbers(outputs, self.boxes), self.boxes, 3)
+        if self.no_object:
+            scores = softmax(logits)[:, :-1]
+            classes = scores.argmax(axis=1)
+            queries = np.flatnonzero(scores.max(axis=1) > FLOOR)
+            pairs = (queries, classes[queries])
+        else:
+            scores = sigmoid(logits)
+            best = np.argsort(-scores, axis=None, kind="stable")[: len(scores)]
+            queries, classes = np.unravel_index(best[scores.ravel()[best] > FLOOR], scores.shape)
+            pairs = (queries, classes)
+        return candidates(corners(boxes[pairs[0]]), scores[pairs], pairs[1], self.boxes)
+
+
+def _find(subject: Subject) -> Detr | None:
+    """By name, else by shape. `no_object` by the number of labels, else by what is seen in a grey image: nothing."""
+    tables = {name: array for name, array in subject.outputs.items() if array.ndim == 3 and array.shape[0] == 1}
+    logits = subject.named(SCORE) or next((name for name in NAMES[0] if name in tables), None)
+    boxes = subject.named(LOCATION) or next((name for name in NAMES[1] if name in tables), None)
+    if logits is None and boxes is None and len(tables) == 2:
+        (boxes, logits) = sorted(tables, key=lambda name: tables[name].shape[2] != 4)
+    if logits not in tables or boxes not in tables or logits == boxes:
+        return None
+    if tables[boxes].shape[2] != 4 or tables[logits].shape[1] != tables[boxes].shape[1]:
+        return None
+    if subject.class_count is not None:
+        return Detr(logits, boxes, tables[logits].shape[2] == subject.class_count + 1)
+    best = tables[logits][0].argmax(axis=1)
+    return Detr(logits, boxes, bool((best == tables[logits].shape[2] - 1).mean() > 0.5))
+
+
+def _recognise(no_object: bool) -> Recognise:
+    def recognise(subject: Subject) -> Evidence | None:
+        head = _find(subject)
+        if head is None or head.no_object is not no_object or head.logits not in NAMES[0] or head.boxes not in NAMES[1]:
+            return None
+        last = "its last class wins in a grey image" if no_object else "it has no class for no object"
+        why = last if subject.class_count is None else f"there are {subject.class_count} labels"
+        return Evidence(f'class logits "{head.logits}" and boxes "{head.boxes}" by name, and {why}', sure=True)
+
+    return recognise
+
+
+def _make(no_object: bool) -> Make:
+    def make(subject: Subject) -> Detr:
+        head = _find(subject)
+        if head is None:
+            raise ModelError(
+                f"needs the outputs logits (1, Q, K), boxes (1, Q, 4); the model gives {listed(subject.outputs)}"
+            )
+        check_labels(subject, subject.outputs[head.logits].shape[2] - int(no_object))
+        return replace(head, no_object=no_object)
+
+    return make
+
+
+DETR: Final = Convention("detr", "logits (1, Q, C + 1), boxes (1, Q, 4)", _recognise(True), _make(True))
+DETR_SIGMOID: Final = Convention("detr_sigmoid", "logits (1, Q, C), boxes (1, Q, 4)", _recognise(False), _make(False))

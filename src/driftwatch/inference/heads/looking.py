@@ -1,0 +1,17 @@
+"""Questions that several conventions ask of a model's outputs before they are read."""
+
+from driftwatch.errors import LabelError
+from driftwatch.inference.heads.convention import Subject
+from driftwatch.inference.tensors import Array
+
+
+def only_table(subject: Subject) -> tuple[str, Array] | None:
+    """Name and content of the only output of shape (1, rows, columns); None where there is none or more than one."""
+    tables = [(name, array) for name, array in subject.outputs.items() if array.ndim == 3 and array.shape[0] == 1]
+    return tables[0] if len(tables) == 1 else None
+
+
+def check_labels(subject: Subject, classes: int) -> None:
+    """Raises LabelError where there are labels, but not one for each class."""
+    if subject.class_count not in (None, classes):
+        raise LabelError(f"the model tells {classes} classes apart, but there are {subject.class_count} labels")

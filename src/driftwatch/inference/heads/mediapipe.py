@@ -1,0 +1,45 @@
+"""MediaPipe's detectors: BlazeFace (short range, back camera, full range), palms and poses, as .tflite files.
+
+Two outputs: (1, N, 4 + 2K) with centre x, centre y, width and height in pixels from the anchor, then K key points;
+and (1, N, 1) logits. Source: MediaPipe's tensors_to_detections_calculator and the options in its modules
+face_detection, palm_detection and pose_detection; Bazarevsky et al., "BlazeFace", 2019.
+"""
+
+from typing import Final
+
+from driftwatch.inference.heads.anchor_grid import AnchorSettings
+from driftwatch.inference.heads.anchors import Anchors, Coding, find_pair, fitting_grid, make_anchors
+from driftwatch.inference.heads.convention import Convention, Evidence, Subject
+from driftwatch.inference.nms import Suppression
+
+KNOWN: Final = (
+    AnchorSettings(strides=(8, 16, 16, 16), fixed_anchor_size=True),  # short range, front camera, palms, pose at 128
+    AnchorSettings(strides=(16, 32, 32, 32), fixed_anchor_size=True),  # back camera at 256
+    AnchorSettings(strides=(4,), interpolated_scale_aspect_ratio=0.0, fixed_anchor_size=True),  # full range at 192
+    AnchorSettings(strides=(8, 16, 32, 32, 32), fixed_anchor_size=True),  # pose at 224
+)
+
+
+def recognise(subject: Subject) -> Evidence | None:
+    pair = find_pair(subject)
+    if pair is None or pair.classes != 1 or pair.coordinates < 4 or pair.coordinates % 2:
+        return None
+    if fitting_grid(subject, pair.rows, KNOWN) is None:
+        return None
+    points = (pair.coordinates - 4) // 2
+    return Evidence(f"{pair.rows} boxes with {points} key points, as many as there are anchors, and one score each")
+
+
+def make(subject: Subject) -> Anchors:
+    width, height = subject.canvas.width, subject.canvas.height
+    coding = Coding((0, 1, 2, 3), (width, height, width, height), exponential=False, background=0)
+    return make_anchors(subject, coding, KNOWN)
+
+
+MEDIAPIPE: Final = Convention(
+    name="mediapipe",
+    outputs="(1, N, 4 + 2K), (1, N, 1)",
+    recognise=recognise,
+    make=make,
+    suppression=Suppression(0.3, weighted=True),
+)

@@ -1,0 +1,103 @@
+"""Detectors that end in TensorFlow Lite's TFLite_Detection_PostProcess operation, and their TensorFlow relatives.
+
+Four outputs: boxes (1, N, 4) as ymin xmin ymax xmax fractions, classes (1, N) from 0, scores (1, N), and the number
+of rows that are filled (1,). Made by the TensorFlow Object Detection API, Model Maker and MediaPipe Model Maker.
+Source: tensorflow/lite/kernels/detection_postprocess.cc and the object detector schema of TensorFlow Lite metadata.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from driftwatch.errors import ModelError, OutputError
+from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.convention import Convention, Evidence, Subject
+from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.reading import listed, numbers
+from driftwatch.inference.heads.viam_names import HINTS, find_names
+from driftwatch.inference.heads.viam_tensors import CATEGORY, SCORE, YXYX
+from driftwatch.inference.tensors import Tensors
+
+
+@dataclass(frozen=True, slots=True)
+class TflitePostprocess:
+    """The model's names of the four outputs."""
+
+    boxes: str
+    classes: str
+    scores: str
+    count: str
+
+    def read(self, outputs: Tensors, canvas: Size) -> Candidates:  # noqa: ARG002 - boxes are fractions already
+        boxes = numbers(outputs, self.boxes).reshape(-1, 4)
+        scores, classes = numbers(outputs, self.scores).reshape(-1), numbers(outputs, self.classes).reshape(-1)
+        if not len(boxes) == len(scores) == len(classes):
+            raise OutputError(
+                f"{len(boxes)} boxes, {len(scores)} scores and {len(classes)} classes, not as many of each"
+            )
+        filled = int(np.clip(numbers(outputs, self.count).reshape(-1)[0], 0, len(scores)))
+        return Candidates(
+            boxes=np.clip(boxes[:filled, list(YXYX)], 0.0, 1.0),
+            scores=np.clip(scores[:filled], 0.0, 1.0),
+            classes=classes[:filled].astype(np.int64),
+        )
+
+
+def recognise(subject: Subject) -> Evidence | None:
+    if subject.settings.remap_output_names or subject.settings.xmin_ymin_xmax_ymax_order:
+        return None
+    head = _head(subject)
+    if head is None:
+        return None
+    return Evidence(
+        f'boxes "{head.boxes}", classes "{head.classes}", scores "{head.scores}" and their number "{head.count}"',
+        sure=True,
+    )
+
+
+def make(subject: Subject) -> TflitePostprocess:
+    head = _head(subject)
+    if head is None:
+        raise ModelError(
+            f"needs the outputs boxes (1, N, 4), classes (1, N), scores (1, N) and count (1); "
+            f"the model gives {listed(subject.outputs)}"
+        )
+    return head
+
+
+def _head(subject: Subject) -> TflitePostprocess | None:
+    counts = [name for name, array in subject.outputs.items() if array.shape in ((1,), (1, 1), ())]
+    names = find_names(subject)
+    if names is not None and not names.guessed:
+        return None  # all three bear Viam's names
+    if len(subject.outputs) != 4 or len(counts) != 1 or names is None or names.category is None:
+        return None
+    shapes = [subject.outputs[name].shape for name in (names.location, names.category, names.score)]
+    if len(shapes[0]) != 3 or shapes[0][2] != 4 or not shapes[1] == shapes[2] == shapes[0][:2]:
+        return None
+    classes, scores = names.category, names.score
+    if _are_alike(subject, classes, scores) and next(iter(subject.outputs)) != names.location:
+        scores, classes = (name for name in subject.outputs if name in (classes, scores))
+    return TflitePostprocess(names.location, classes, scores, counts[0])
+
+
+def _are_alike(subject: Subject, classes: str, scores: str) -> bool:
+    """Whether only the order of the outputs tells classes and scores apart.
+
+    The operation gives boxes, classes, scores, count. TensorFlow 2 converts it with its outputs in the order of
+    their signature's names instead: scores, boxes, count, classes.
+    """
+    named = any(hint in classes.lower() for hint in HINTS[CATEGORY]) or any(
+        hint in scores.lower() for hint in HINTS[SCORE]
+    )
+    content = [subject.outputs[name] for name in (classes, scores)]
+    return not named and all(np.isin(array, (0, 1)).all() for array in content)
+
+
+TFLITE_POSTPROCESS: Final = Convention(
+    name="tflite_postprocess",
+    outputs="boxes (1, N, 4), classes (1, N), scores (1, N), count (1)",
+    recognise=recognise,
+    make=make,
+)

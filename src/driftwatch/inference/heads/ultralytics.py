@@ -1,0 +1,41 @@
+"""The metadata that Ultralytics' exporter writes into a model file (its `Exporter`: task, names, head, imgsz, ...)."""
+
+import ast
+from dataclasses import dataclass
+from typing import Any, Final
+
+from driftwatch.inference.heads.convention import Subject
+
+RT_DETR_HEAD: Final = "RTDETRDecoder"
+
+
+@dataclass(frozen=True, slots=True)
+class Ultralytics:
+    """task: "detect", "segment", "pose", "classify", ... classes: number of names. rt_detr: not of the YOLO family."""
+
+    task: str
+    classes: int
+    rt_detr: bool
+
+    @property
+    def has_boxes(self) -> bool:
+        """Upright ones; "obb" models give turned boxes."""
+        return self.task in ("detect", "segment", "pose")
+
+    def __str__(self) -> str:
+        return f"Ultralytics' metadata says: {self.task}, {self.classes} classes"
+
+
+def read_metadata(subject: Subject) -> Ultralytics | None:
+    """None where the file was not written by Ultralytics, or its names cannot be read."""
+    properties = subject.info.properties
+    if "task" not in properties or "names" not in properties:
+        return None
+    try:
+        names: Any = ast.literal_eval(properties["names"])
+    except (ValueError, SyntaxError):
+        return None
+    if not isinstance(names, (dict, list)):
+        return None
+    rt_detr = properties.get("head") == RT_DETR_HEAD or "rtdetr" in properties.get("description", "").lower()
+    return Ultralytics(properties["task"], len(names), rt_detr)

@@ -1,0 +1,77 @@
+"""YOLO with the suppression inside the model: v10, v26, and any that Ultralytics exports with nms=True.
+
+One output (1, N, 6): xmin, ymin, xmax, ymax in pixels (fractions in TensorFlow Lite exports), score and class.
+Rows that were not needed are zero. Segmentation and pose models have more columns after those.
+Source: Ultralytics' `Detect.postprocess` and `NMSModel`.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from driftwatch.errors import ModelError
+from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.convention import Convention, Evidence, Subject
+from driftwatch.inference.heads.dense import (
+    are_fractions,
+    candidates,
+    confident,
+    pixels_to_fractions,
+    reals,
+    rows_of,
+)
+from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.looking import only_table
+from driftwatch.inference.heads.reading import listed, tensor
+from driftwatch.inference.heads.ultralytics import read_metadata
+from driftwatch.inference.heads.yolo_grid import cells
+from driftwatch.inference.tensors import Array, Tensors
+
+MOST: Final = 1000
+"""Rows that such a model gives at most; the exporters' default is 300."""
+
+
+@dataclass(frozen=True, slots=True)
+class YoloEndToEnd:
+    """output: the model's name of it."""
+
+    output: str
+
+    def read(self, outputs: Tensors, canvas: Size) -> Candidates:
+        table = reals(rows_of(tensor(outputs, self.output), self.output, 3))
+        seen = table[confident(table[:, 4], self.output)]
+        boxes = seen[:, :4]
+        if not are_fractions(boxes):
+            boxes = pixels_to_fractions(boxes, canvas)
+        return candidates(boxes, seen[:, 4], seen[:, 5], self.output)
+
+
+def recognise(subject: Subject) -> Evidence | None:
+    found = only_table(subject)
+    if found is None:
+        return None
+    _, rows, width = found[1].shape
+    if width < 6 or rows > MOST or {rows, width} & cells(subject.canvas):
+        return None
+    metadata = read_metadata(subject)
+    if metadata is not None and metadata.has_boxes and not metadata.rt_detr:
+        return Evidence(str(metadata), sure=True) if width == 6 or metadata.task != "detect" else None
+    if width != 6 or metadata is not None or not _are_corners(found[1][0]):
+        return None
+    return Evidence(f"{rows} rows of two corners, score and class")
+
+
+def _are_corners(rows: Array) -> bool:
+    """Whether no box is inverted, as centres and sizes would soon be, and the last column holds whole numbers."""
+    return bool((rows[:, 2:4] >= rows[:, :2]).all() and np.array_equal(rows[:, 5], np.round(rows[:, 5])))
+
+
+def make(subject: Subject) -> YoloEndToEnd:
+    found = only_table(subject)
+    if found is None or found[1].shape[2] < 6:
+        raise ModelError(f"needs one output (1, N, 6); the model gives {listed(subject.outputs)}")
+    return YoloEndToEnd(found[0])
+
+
+YOLO_END_TO_END: Final = Convention(name="yolo_end_to_end", outputs="(1, N, 6)", recognise=recognise, make=make)

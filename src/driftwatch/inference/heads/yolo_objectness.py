@@ -1,0 +1,84 @@
+"""YOLO with an objectness score: the original v5, v6 and v7, as their export scripts write them.
+
+One output (1, N, 5 + C): centre x, centre y, width and height in pixels (fractions in TensorFlow Lite exports),
+the probability that there is an object, then C class probabilities given that there is one.
+Source: ultralytics/yolov5, `Detect` head and `non_max_suppression`: score = objectness x best class.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from driftwatch.errors import ModelError
+from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.convention import Convention, Evidence, Subject
+from driftwatch.inference.heads.dense import (
+    are_fractions,
+    candidates,
+    confident,
+    corners,
+    pixels_to_fractions,
+    reals,
+    rows_of,
+)
+from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.looking import check_labels, only_table
+from driftwatch.inference.heads.reading import listed, tensor
+from driftwatch.inference.heads.ultralytics import read_metadata
+from driftwatch.inference.heads.yolo_grid import cells
+from driftwatch.inference.nms import Suppression
+from driftwatch.inference.tensors import Tensors
+
+ANCHORS: Final = 3
+"""Predictions a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class YoloObjectness:
+    """output: the model's name of it. A model without classes, (1, N, 5), sees objects of class 0."""
+
+    output: str
+
+    def read(self, outputs: Tensors, canvas: Size) -> Candidates:
+        table = reals(rows_of(tensor(outputs, self.output), self.output, 3))
+        seen = table[confident(table[:, 4], self.output)]
+        scores, classes = seen[:, 4], np.zeros(len(seen), dtype=np.int64)
+        if table.shape[1] > 5:
+            scores = scores * seen[:, 5:].max(axis=1)
+            classes = seen[:, 5:].argmax(axis=1)
+        rows = confident(scores, self.output)
+        boxes = corners(seen[rows, :4])
+        if not are_fractions(table[:, :2]):
+            boxes = pixels_to_fractions(boxes, canvas)
+        return candidates(boxes, scores[rows], classes[rows], self.output)
+
+
+def recognise(subject: Subject) -> Evidence | None:
+    found = only_table(subject)
+    if found is None or read_metadata(subject) is not None:
+        return None
+    _, predictions, width = found[1].shape
+    one, three = cells(subject.canvas), {ANCHORS * count for count in cells(subject.canvas)}
+    if predictions in three and width >= 5:
+        return Evidence(f"three predictions for each of {predictions // ANCHORS} cells, of 5 + {width - 5} numbers")
+    if predictions in one and subject.class_count == width - 5:
+        return Evidence(f"one prediction for each of {predictions} cells, of 5 + {width - 5} numbers", sure=True)
+    return None
+
+
+def make(subject: Subject) -> YoloObjectness:
+    found = only_table(subject)
+    if found is None or found[1].shape[2] < 5:
+        raise ModelError(f"needs one output (1, N, 5 + C); the model gives {listed(subject.outputs)}")
+    check_labels(subject, max(found[1].shape[2] - 5, 1))
+    return YoloObjectness(found[0])
+
+
+YOLO_OBJECTNESS: Final = Convention(
+    name="yolo_objectness",
+    outputs="(1, N, 5 + C)",
+    recognise=recognise,
+    make=make,
+    suppression=Suppression(0.45),
+)
