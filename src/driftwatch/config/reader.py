@@ -19,7 +19,7 @@ from driftwatch.errors import ConfigError
 
 T = TypeVar("T")
 
-_MISSPELLED = 0.75  # similarity from which an unknown name is taken for a misspelling of a known one
+_MISSPELLED = 0.7  # similarity from which an unknown name is taken for a misspelling of a known one
 _WORDS: dict[type, str] = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
