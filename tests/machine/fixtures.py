@@ -29,6 +29,7 @@ def _server() -> Path | NoServerError:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
+    """Have the server built between choosing the tests and running them: it takes minutes, a test may not."""
     if session.config.option.collectonly or not any(item.get_closest_marker("machine") for item in session.items):
         return
     capture = session.config.pluginmanager.getplugin("capturemanager")
@@ -63,3 +64,4 @@ def machine(viam_server: Path, tmp_path: Path) -> Iterator[StartMachine]:
     yield start
     for made in started:
         made.stop()
+        print(made.log_text())  # pytest shows it for a test that failed

@@ -66,7 +66,7 @@ def build_server(cache: Path, say: Say) -> Path:
 
 def _build(cache: Path, program: Path, say: Say) -> None:
     go = find_go(cache, say)
-    unfinished = program.with_name(f"{program.name}.{os.getpid()}")
+    unfinished = program.with_suffix(".unfinished")
     say(f"building the test machine (once; two to five minutes) with {go.command}")
     started = time.monotonic()
     try:
