@@ -1,7 +1,6 @@
 """The bytes of a frame to pixels."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -9,9 +8,9 @@ from numpy.typing import NDArray
 
 from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Size
+from driftwatch.inference.colour import join_planes, to_ycc
 from driftwatch.inference.image_header import ImageHeader, read_header
-
-Pixels: TypeAlias = NDArray[np.uint8]
+from driftwatch.inference.pixels import Pixels
 
 _RGBA_HEADER = 12  # "RGBA", width and height, four bytes each
 # Beside IMREAD_COLOR_RGB; OpenCV takes RGB only without the BGR bit that its IMREAD_REDUCED_COLOR_* carry.
@@ -19,40 +18,53 @@ _REDUCED = {2: cv2.IMREAD_REDUCED_GRAYSCALE_2, 4: cv2.IMREAD_REDUCED_GRAYSCALE_4
 
 
 @dataclass(frozen=True, slots=True)
+class DecodeOptions:
+    """at_least: a JPEG may be decoded at a half, a quarter or an eighth, as long as both sides stay at least this big;
+    libjpeg does that in the frequency domain, which is quicker and closer to an antialiased resize.
+
+    apply_orientation: turn the image as its EXIF tag says. The rdk does not.
+    keep_ycc: leave a JPEG in its own colour space, without smoothing its colours where it is decoded in full.
+    """
+
+    at_least: Size | None = None
+    apply_orientation: bool = False
+    keep_ycc: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Decoded:
-    """`pixels`: (H, W, 3) uint8 RGB, perhaps smaller than the image. `size`: the image's true size, as it is shown."""
+    """`pixels`: (H, W, 3) uint8, perhaps smaller than the image; RGB, or Y, Cr, Cb where `is_ycc`.
+
+    `size`: the image's true size, as it is shown.
+    """
 
     pixels: Pixels
     size: Size
+    is_ycc: bool = False
 
 
-def decode(data: bytes, mime_type: str, at_least: Size | None = None, apply_orientation: bool = False) -> Decoded:
+_PLAIN = DecodeOptions()
+
+
+def decode(data: bytes, mime_type: str, options: DecodeOptions = _PLAIN) -> Decoded:
     """Decodes a JPEG, a PNG or Viam's raw RGBA; the bytes decide which, as in the rdk, not `mime_type`.
 
-    at_least: a JPEG may be decoded at a half, a quarter or an eighth, as long as both sides stay at least this
-    big; libjpeg does that in the frequency domain, which is quicker and closer to an antialiased resize.
-    apply_orientation: turn the image as its EXIF tag says. The rdk does not, hence the default.
     Transparent pixels are blended with black and 16-bit values lose their lower byte, as in the rdk.
-
     Raises ImageError for anything else, for damaged data, and for images above the size limit.
     """
     header = read_header(data, mime_type)
     if header.format == "rgba":
         return _decode_rgba(data, header)
-    flags = cv2.IMREAD_COLOR_RGB
-    if header.format == "jpeg" and at_least is not None:
-        turned = apply_orientation and header.turned
-        target = Size(at_least.height, at_least.width) if turned else at_least
-        flags |= _REDUCED.get(reduction(header.size, target), 0)
-    if header.has_alpha:
-        flags = cv2.IMREAD_UNCHANGED
-    if not apply_orientation:
-        flags |= cv2.IMREAD_IGNORE_ORIENTATION
-    pixels = _imdecode(data, flags, header)
-    if header.has_alpha:
-        pixels = _to_rgb(pixels)
-    shown = Size(header.size.height, header.size.width) if apply_orientation and header.turned else header.size
-    return Decoded(pixels, shown)
+    turned = options.apply_orientation and header.turned
+    size = Size(header.size.height, header.size.width) if turned else header.size
+    orientation = 0 if options.apply_orientation else cv2.IMREAD_IGNORE_ORIENTATION
+    if header.format == "jpeg":
+        factor = 1 if options.at_least is None else reduction(size, options.at_least)
+        keep_ycc = options.keep_ycc and header.is_ycc
+        return Decoded(_decode_jpeg(data, header, factor, orientation, keep_ycc), size, keep_ycc)
+    flags = cv2.IMREAD_UNCHANGED if header.has_alpha else cv2.IMREAD_COLOR_RGB
+    pixels = _imdecode(data, flags | orientation, header)
+    return Decoded(_to_rgb(pixels) if header.has_alpha else pixels, size)
 
 
 def reduction(image: Size, at_least: Size) -> int:
@@ -61,6 +73,15 @@ def reduction(image: Size, at_least: Size) -> int:
         if image.width >= at_least.width * factor and image.height >= at_least.height * factor:
             return factor
     return 1
+
+
+def _decode_jpeg(data: bytes, header: ImageHeader, factor: int, orientation: int, keep_ycc: bool) -> Pixels:
+    colour = cv2.IMREAD_COLOR_RGB | orientation
+    if keep_ycc and factor == 1 and header.halves_colour:
+        luma = _imdecode(data, cv2.IMREAD_GRAYSCALE | orientation, header)
+        return join_planes(luma, _imdecode(data, colour | _REDUCED[2], header))
+    pixels = _imdecode(data, colour | _REDUCED.get(factor, 0), header)
+    return to_ycc(pixels) if keep_ycc else pixels
 
 
 def _imdecode(data: bytes, flags: int, header: ImageHeader) -> Pixels:

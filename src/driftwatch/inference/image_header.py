@@ -6,7 +6,7 @@ Viam's raw RGBA: "RGBA", then width and height as big-endian 32-bit numbers, the
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from driftwatch.errors import ImageError
@@ -22,12 +22,17 @@ _ORIENTATION_TAG = 0x0112
 
 @dataclass(frozen=True, slots=True)
 class ImageHeader:
-    """size: in pixels as stored. turned: the EXIF orientation swaps width and height. has_alpha: may be transparent."""
+    """size: in pixels as stored. turned: the EXIF orientation swaps width and height. has_alpha: may be transparent.
+
+    is_ycc: stored as brightness and two colour planes. halves_colour: those planes have half the width and height.
+    """
 
     format: Literal["jpeg", "png", "rgba"]
     size: Size
     turned: bool = False
     has_alpha: bool = False
+    is_ycc: bool = False
+    halves_colour: bool = False
 
     def __str__(self) -> str:
         name = {"jpeg": "JPEG", "png": "PNG", "rgba": "raw RGBA"}[self.format]
@@ -84,21 +89,27 @@ def _read_png(data: bytes) -> ImageHeader:
 
 
 def _read_jpeg(data: bytes) -> ImageHeader:
-    size, orientation = None, 1
+    header, orientation = None, 1
     for marker, start, end in _segments(data):
         if marker in _FRAME_HEADERS and end - start >= 6:
-            height, width = struct.unpack(">HH", data[start + 1 : start + 5])
-            size = Size(width, height)
+            header = _frame(data[start:end])
         elif marker == _EXIF and data[start : start + 6] == b"Exif\0\0":
             orientation = _orientation(data[start + 6 : end])
-        elif marker == _START_OF_SCAN and size is not None:
-            header = ImageHeader("jpeg", size, turned=orientation >= 5)
+        elif marker == _START_OF_SCAN and header is not None:
             # The decoder would fill what is missing with grey and say nothing. Inside a scan 0xFF is always
             # followed by 0, so these two bytes can only be the end.
             if data.rfind(bytes((0xFF, _END_OF_IMAGE)), end) < 0:
                 raise ImageError(f"{header} is cut off after {len(data)} bytes")
-            return header
+            return replace(header, turned=orientation >= 5)
     raise ImageError(f"this JPEG image is damaged or cut off: no picture in its {len(data)} bytes")
+
+
+def _frame(segment: bytes) -> ImageHeader:
+    """From a frame header: precision, height, width, components, then id, sampling factors and table of each."""
+    height, width, components = struct.unpack(">HHB", segment[1:6])
+    sampling = segment[7::3][:components]
+    is_ycc = components == 3 and len(sampling) == 3
+    return ImageHeader("jpeg", Size(width, height), is_ycc=is_ycc, halves_colour=is_ycc and sampling == b"\x22\x11\x11")
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:

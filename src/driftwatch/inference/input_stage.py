@@ -8,7 +8,7 @@ import numpy as np
 from driftwatch.inference.answer import Size
 from driftwatch.inference.extra_inputs import feed
 from driftwatch.inference.geometry import Placement, place
-from driftwatch.inference.image import Decoded, decode
+from driftwatch.inference.image import Decoded, DecodeOptions, decode
 from driftwatch.inference.input_plan import plan_input
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.preprocess import TensorMaker
@@ -42,6 +42,11 @@ class InputStage:
         self._plan = plan_input(info, settings)
         plan = self._plan
         self._maker = TensorMaker(plan.image, plan.layout, plan.normalization, plan.bgr)
+        self._decoding = DecodeOptions(
+            at_least=plan.at_least if settings.scaled_decode else None,
+            apply_orientation=settings.apply_orientation,
+            keep_ycc=plan.filter == "builtin",
+        )
         feed(plan.others, Size(1, 1), settings.extra_inputs)  # says now what would fail with each frame
 
     @property
@@ -55,8 +60,7 @@ class InputStage:
 
     def prepare(self, data: bytes, mime_type: str) -> Prepared:
         """Raises ImageError where `data` is not an image that can be decoded."""
-        at_least = self._plan.at_least if self._settings.scaled_decode else None
-        return self._from_image(decode(data, mime_type, at_least, self._settings.apply_orientation))
+        return self._from_image(decode(data, mime_type, self._decoding))
 
     def blank(self) -> Prepared:
         """A grey image that came the same way, to try a model with."""
@@ -67,7 +71,7 @@ class InputStage:
     def _from_image(self, image: Decoded) -> Prepared:
         canvas = self._plan.canvas(image.size)
         placement = place(image.size, canvas, self._plan.fit)
-        drawn = draw(image.pixels, placement, self._settings.resize_filter, self._plan.padding)
+        drawn = draw(image, placement, self._plan.filter, self._plan.padding)
         tensors = feed(self._plan.others, canvas, self._settings.extra_inputs)
         tensors[self._plan.image.name] = self._maker.make(drawn)
         return Prepared(tensors, placement, image.size, canvas)

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from driftwatch.errors import ModelError
-from driftwatch.inference.image import Pixels
+from driftwatch.inference.pixels import Pixels
 from driftwatch.inference.tensors import Array, Quantization, TensorSpec
 
 _TAKEN = ("uint8", "int8", "int16", "uint16", "int32", "int64", "float16", "float32", "float64")

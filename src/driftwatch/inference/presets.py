@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from driftwatch.inference.answer import Size
 from driftwatch.inference.geometry import Fit
 from driftwatch.inference.preprocess import Normalization
+from driftwatch.inference.resize import Filter
 from driftwatch.inference.tensors import ModelInfo
 
 PresetName: TypeAlias = Literal["builtin", "yolo", "imagenet", "tf", "caffe", "unit", "raw"]
@@ -22,6 +23,7 @@ class Preset:
     fit: Fit = "stretch"
     bgr: bool = False
     padding: int = 0
+    filter: Filter = "builtin"
 
 
 _UNIT = Normalization((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
@@ -32,8 +34,8 @@ PRESETS: Mapping[PresetName, Preset] = MappingProxyType(
     {
         # rdk's builtin vision service: values from -1 to 1, proportions not kept.
         "builtin": Preset(_SIGNED),
-        # Ultralytics and most YOLO exports: values from 0 to 1, grey bars of 114.
-        "yolo": Preset(_UNIT, "letterbox", padding=114),
+        # Ultralytics and most YOLO exports: values from 0 to 1, grey bars of 114, OpenCV's bilinear as in training.
+        "yolo": Preset(_UNIT, "letterbox", padding=114, filter="fast"),
         # torchvision and timm classifiers: ImageNet's mean and deviation.
         "imagenet": Preset(Normalization((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)), "crop"),
         # Keras' MobileNet, Inception, Xception, EfficientDet-Lite: values from -1 to 1.

@@ -7,24 +7,25 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from driftwatch.inference.colour import to_rgb
 from driftwatch.inference.geometry import Placement, Rectangle
-from driftwatch.inference.image import Pixels
+from driftwatch.inference.image import Decoded
+from driftwatch.inference.pixels import Pixels
 
 Filter: TypeAlias = Literal["fast", "builtin"]
 
-_BLOCK = 16  # output rows a matrix product; small enough that few of its weights are zero
+_BLOCK = 8  # output rows a matrix product; small enough that few of its weights are zero
+# Multiplications a matrix product. Above this OpenBLAS wakes its threads, which then fight with the runtime's.
+_PRODUCT = 1 << 18
 
 
-def draw(pixels: Pixels, placement: Placement, filter_: Filter, padding: int) -> Pixels:
-    """Gives (H, W, 3) uint8 of the canvas' size: `pixels` as `placement` says, `padding` (0 to 255) around them.
-
-    `pixels` may be a smaller rendering of `placement.image`, as a scaled JPEG decode gives.
-    """
-    source = _scaled(placement, pixels)
-    target = placement.target
-    part = pixels[source.y : source.y + source.height, source.x : source.x + source.width]
+def draw(image: Decoded, placement: Placement, filter_: Filter, padding: int) -> Pixels:
+    """Gives (H, W, 3) uint8 RGB of the canvas' size: `image` as `placement` says, `padding` (0 to 255) around it."""
+    source, target, canvas = _scaled(placement, image.pixels), placement.target, placement.canvas
+    part = image.pixels[source.y : source.y + source.height, source.x : source.x + source.width]
     resized = resize(part, target.width, target.height, filter_)
-    canvas = placement.canvas
+    if image.is_ycc:
+        resized = to_rgb(resized)
     if (target.width, target.height) == (canvas.width, canvas.height):
         return resized
     drawn = np.full((canvas.height, canvas.width, 3), padding, dtype=np.uint8)
@@ -43,8 +44,13 @@ def resize(pixels: Pixels, width: int, height: int, filter_: Filter) -> Pixels:
     if filter_ == "fast":
         return cv2.resize(pixels, (width, height), interpolation=cv2.INTER_LINEAR)  # pyright: ignore[reportReturnType]
     # An image is turned on its side so that both passes weigh whole rows.
-    columns = _shrink_rows(pixels.transpose(1, 0, 2), width)
-    return _shrink_rows(columns.transpose(1, 0, 2), height)
+    columns = _shrink_rows(_turned(pixels), width)
+    return _shrink_rows(_turned(columns), height)
+
+
+def _turned(pixels: Pixels) -> Pixels:
+    turned: Pixels = cv2.transpose(pixels)  # pyright: ignore[reportAssignmentType]
+    return turned.reshape(pixels.shape[1], pixels.shape[0], -1)
 
 
 def _scaled(placement: Placement, pixels: Pixels) -> Rectangle:
@@ -69,12 +75,16 @@ def _shrink_rows(pixels: Pixels, rows: int) -> Pixels:
     Weighted sums of integers below 2**24 are exact in float32 (a reduction up to 250 times), so the
     products may go through BLAS and the quotients still round down as integers do.
     """
-    flat = np.ascontiguousarray(pixels).reshape(pixels.shape[0], -1)
+    flat = pixels.reshape(pixels.shape[0], -1)
     out = np.empty((rows, flat.shape[1]), dtype=np.uint8)
-    for block, first, last, weights, sums in _blocks(pixels.shape[0], rows):
-        total = weights @ flat[first:last].astype(np.float32)
-        total /= sums
-        out[block : block + len(sums)] = total
+    blocks = _blocks(pixels.shape[0], rows)
+    step = max(1, _PRODUCT // max(weights.size for *_, weights, _ in blocks))
+    for left in range(0, flat.shape[1], step):
+        strip = flat[:, left : left + step].astype(np.float32)
+        for block, first, last, weights, sums in blocks:
+            total = weights @ strip[first:last]
+            total /= sums
+            out[block : block + len(sums), left : left + step] = total
     return out.reshape(rows, *pixels.shape[1:])
 
 

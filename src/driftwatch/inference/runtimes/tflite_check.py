@@ -4,15 +4,16 @@ LiteRT verifies that the flatbuffer is well formed. It trusts what the numbers i
 process with a segmentation fault. Field numbers are those of TensorFlow Lite's schema.fbs, version 3.
 """
 
+import math
 from collections.abc import Iterator
 
 from driftwatch.inference.runtimes.flatbuffer import FlatbufferError, Table, root
 
 _VERSION, _CODES, _SUBGRAPHS, _BUFFERS = 0, 1, 2, 4  # of Model
 _TENSORS, _INPUTS, _OUTPUTS, _OPERATORS = 0, 1, 2, 3  # of SubGraph
-_SHAPE, _TYPE, _BUFFER, _IS_VARIABLE = 0, 1, 2, 5  # of Tensor
+_SHAPE, _TYPE, _BUFFER, _IS_VARIABLE, _SPARSITY = 0, 1, 2, 5, 6  # of Tensor
 _CODE, _OPERATOR_INPUTS, _OPERATOR_OUTPUTS = 0, 1, 2  # of Operator
-_DATA, _SIZE = 0, 2  # of Buffer
+_DATA, _OFFSET, _SIZE = 0, 1, 2  # of Buffer
 
 _DEPRECATED_CODE, _CODE_NUMBER = 0, 3  # of OperatorCode: the newer, wider field, and the byte it replaced
 
@@ -24,6 +25,11 @@ _MAX_ELEMENTS = 1 << 31
 # need all of theirs, and XNNPACK does not look before it takes them.
 _OPTIONAL_FROM = {3: 2, 4: 2, 9: 2, 67: 3, 132: 2, 141: 3, 27: 3, 16: 1, 44: 1, 52: 1, 46: 1, 32: 0}
 _FIRST_STABLEHLO = 162
+# Operators whose answer has as many elements as what they take; XNNPACK believes the shape that the file gives.
+_SAME_COUNT = frozenset({6, 124})  # DEQUANTIZE, DENSIFY
+
+# TensorType -> bytes an element; packed and variable types are left to LiteRT.
+_ELEMENT_BYTES = {0: 4, 1: 2, 2: 4, 3: 1, 4: 8, 6: 1, 7: 2, 8: 8, 9: 1, 10: 8, 11: 16, 12: 8, 15: 4, 16: 2}
 
 
 def find_damage(content: bytes) -> str | None:
@@ -40,52 +46,60 @@ def _damages(model: Table) -> Iterator[str]:
     subgraphs, codes, buffers = model.tables(_SUBGRAPHS), model.tables(_CODES), model.tables(_BUFFERS)
     if not subgraphs:
         yield "it holds no graph"
-    has_data = [_has_data(buffer) for buffer in buffers]
+    sizes = [_data_size(buffer) for buffer in buffers]
     kinds = [max(code.integer(_DEPRECATED_CODE, "b", 0), code.integer(_CODE_NUMBER, "i", 0)) for code in codes]
     for subgraph in subgraphs:
-        yield from _graph_damages(subgraph, kinds, has_data)
+        yield from _graph_damages(subgraph, kinds, sizes)
 
 
-def _has_data(buffer: Table) -> bool:
+def _data_size(buffer: Table) -> int:
+    """Bytes of constant data, inside the flatbuffer or behind it; 0 where the buffer holds none."""
     span = buffer.span(_DATA, 1)
-    return (span is not None and span[1] > span[0]) or buffer.integer(_SIZE, "Q", 0) > 1
+    inside = span[1] - span[0] if span is not None else 0
+    return inside or (buffer.integer(_SIZE, "Q", 0) if buffer.integer(_OFFSET, "Q", 0) > 1 else 0)
 
 
-def _graph_damages(graph: Table, kinds: list[int], has_data: list[bool]) -> Iterator[str]:
+def _graph_damages(graph: Table, kinds: list[int], sizes: list[int]) -> Iterator[str]:
     tensors = graph.tables(_TENSORS)
     inputs, outputs = graph.numbers(_INPUTS, "i"), graph.numbers(_OUTPUTS, "i")
     if not outputs or any(not 0 <= index < len(tensors) for index in (*inputs, *outputs)):
         yield "its inputs or outputs are tensors that do not exist"
     constants: set[int] = set()
     filled = set(inputs)
+    counts: list[int] = []
     for index, tensor in enumerate(tensors):
-        if damage := _tensor_damage(tensor, len(has_data)):
+        if damage := _tensor_damage(tensor, sizes):
             yield f"tensor {index} {damage}"
-        elif has_data[tensor.integer(_BUFFER, "I", 0)]:
+        elif sizes[tensor.integer(_BUFFER, "I", 0)]:
             constants.add(index)
         elif tensor.integer(_IS_VARIABLE, "B", 0):
             filled.add(index)
-    yield from _operator_damages(graph.tables(_OPERATORS), kinds, len(tensors), (constants, filled))
+        counts.append(math.prod(tensor.numbers(_SHAPE, "i")))
+    yield from _operator_damages(graph.tables(_OPERATORS), kinds, counts, (constants, filled))
 
 
-def _tensor_damage(tensor: Table, buffers: int) -> str | None:
-    if tensor.integer(_BUFFER, "I", 0) >= buffers:
+def _tensor_damage(tensor: Table, sizes: list[int]) -> str | None:
+    buffer = tensor.integer(_BUFFER, "I", 0)
+    if buffer >= len(sizes):
         return "has its data in a buffer that does not exist"
-    elements = 1
-    for length in tensor.numbers(_SHAPE, "i"):
-        if length < 0:
-            return f"has a dimension of {length}"
-        elements *= length
-        if elements > _MAX_ELEMENTS:
-            return "has more elements than memory can hold"
+    shape = tensor.numbers(_SHAPE, "i")
+    if any(length < 0 for length in shape):
+        return f"has the shape {list(shape)}"
+    elements = math.prod(shape)
+    if elements > _MAX_ELEMENTS:
+        return "has more elements than memory can hold"
+    needed = elements * _ELEMENT_BYTES.get(tensor.integer(_TYPE, "b", 0), 0)
+    if 0 < sizes[buffer] < needed and tensor.table(_SPARSITY) is None:
+        return f"has {sizes[buffer]} bytes of data, expected {needed}"
     return None
 
 
 def _operator_damages(
-    operators: tuple[Table, ...], kinds: list[int], tensors: int, known: tuple[set[int], set[int]]
+    operators: tuple[Table, ...], kinds: list[int], counts: list[int], known: tuple[set[int], set[int]]
 ) -> Iterator[str]:
     """Operators run in the order of the file: each takes only what is constant, given, or already computed."""
     constants, filled = known
+    tensors = len(counts)
     for position, operator in enumerate(operators):
         inputs, outputs = operator.numbers(_OPERATOR_INPUTS, "i"), operator.numbers(_OPERATOR_OUTPUTS, "i")
         code = operator.integer(_CODE, "I", 0)
@@ -99,6 +113,8 @@ def _operator_damages(
             yield f"operator {position} takes a tensor that nothing has computed before"
         if any(not 0 <= index < tensors or index in constants for index in outputs):
             yield f"operator {position} gives its answer to a tensor that cannot take it"
+        if kinds[code] in _SAME_COUNT and [counts[i] for i in inputs] != [counts[i] for i in outputs]:
+            yield f"operator {position} gives an answer of another size than what it takes"
         filled.update(outputs)
 
 
