@@ -24,6 +24,7 @@ _MAX_ELEMENTS = 1 << 31
 # BuiltinOperator -> position of the first input that may be left out: a bias, or gates of an LSTM. Other operators
 # need all of theirs, and XNNPACK does not look before it takes them.
 _OPTIONAL_FROM = {3: 2, 4: 2, 9: 2, 67: 3, 132: 2, 141: 3, 27: 3, 16: 1, 44: 1, 52: 1, 46: 1, 32: 0}
+_LEAST_INPUTS = {4: 3}  # LiteRT takes a DEPTHWISE_CONV_2D without a place for the bias, and crashes when it runs
 _FIRST_STABLEHLO = 162
 # Operators whose answer has as many elements as what they take; XNNPACK believes the shape that the file gives.
 _SAME_COUNT = frozenset({6, 124})  # DEQUANTIZE, DENSIFY
@@ -105,7 +106,7 @@ def _operator_damages(
         code = operator.integer(_CODE, "I", 0)
         if code >= len(kinds):
             yield f"operator {position} is of a kind that the file does not name"
-        elif _ABSENT in inputs[: _needed(kinds[code])]:
+        elif _ABSENT in inputs[: _needed(kinds[code])] or len(inputs) < _LEAST_INPUTS.get(kinds[code], 0):
             yield f"operator {position} lacks an input"
         if any(index != _ABSENT and not 0 <= index < tensors for index in inputs):
             yield f"operator {position} takes a tensor that does not exist"
