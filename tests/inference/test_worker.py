@@ -4,7 +4,7 @@ import threading
 import pytest
 
 from driftwatch.errors import BusyError
-from driftwatch.inference.worker import Worker, on_image_thread
+from driftwatch.inference.worker import Worker, beside_the_loop
 
 
 async def test_jobs_run_one_after_the_other_on_one_thread_of_the_workers_own() -> None:
@@ -61,5 +61,5 @@ async def test_a_closed_worker_leaves_no_thread() -> None:
     assert not thread.is_alive()
 
 
-async def test_image_work_leaves_the_event_loop_free() -> None:
-    assert (await on_image_thread(lambda: threading.current_thread().name)).startswith("image")
+async def test_other_blocking_work_leaves_the_event_loop_free() -> None:
+    assert (await beside_the_loop(lambda: threading.current_thread().name)).startswith("shared")

@@ -92,7 +92,8 @@ async def test_ten_reconfigurations_leave_nothing_behind(
     memory = own_module.process.memory_info().rss
     for _ in range(10):
         await round_trip()
-    until(lambda: own_module.process.num_threads() <= threads, 5, "the threads of closed models to end")
+    # Two more than before: the shared threads start one by one, and the last may not have been needed until now.
+    until(lambda: own_module.process.num_threads() <= threads + 2, 30, "the threads of closed models to end")
     assert own_module.process.num_fds() <= descriptors
     assert own_module.process.memory_info().rss - memory < 8 * 2**20
 

@@ -1,4 +1,4 @@
-"""The threads that work happens on, so that the event loop only ever waits: one a model, and a few for images."""
+"""The threads that work happens on, so that the event loop only ever waits: one a model, and a few shared ones."""
 
 import asyncio
 import os
@@ -12,12 +12,12 @@ T = TypeVar("T")
 
 QUEUE_LIMIT = 64  # calls waiting for one model; beyond this a caller would wait seconds for a stale answer
 
-_IMAGE_THREADS = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), thread_name_prefix="image")
+_SHARED = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), thread_name_prefix="shared")
 
 
-async def on_image_thread(job: Callable[[], T]) -> T:
-    """Runs `job`, image work that takes milliseconds and no model, on one of a few threads shared by all models."""
-    return await asyncio.get_running_loop().run_in_executor(_IMAGE_THREADS, job)
+async def beside_the_loop(job: Callable[[], T]) -> T:
+    """Runs `job`, decoding an image or reading a file, on one of a few threads that everything shares."""
+    return await asyncio.get_running_loop().run_in_executor(_SHARED, job)
 
 
 class Worker:

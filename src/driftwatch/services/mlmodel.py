@@ -1,6 +1,5 @@
 """The ML model services: a model file behind Viam's MLModel API."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,6 +19,7 @@ from driftwatch.inference.identity import file_sha256, package_version
 from driftwatch.inference.labels import read_labels
 from driftwatch.inference.model import Model
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors, TensorSpec
+from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ModelIdentity
 from driftwatch.services import names
 from driftwatch.services.answering import answers_plainly
@@ -58,9 +58,9 @@ class FileModel(MLModel):
         """Loads the model. Raises ModelError or LabelError in plain words where a file cannot be used."""
         path = Path(self.attributes.model_path)
         if self.attributes.label_path:
-            await asyncio.to_thread(read_labels, Path(self.attributes.label_path))
+            await beside_the_loop(lambda: read_labels(Path(self.attributes.label_path)))
         self._model = model = await Model.load(path, self.SUFFIX, self.attributes.num_threads, self.name)
-        self._identity = await asyncio.to_thread(_identify, path, self.name)
+        self._identity = await beside_the_loop(lambda: _identify(path, self.name))
         MODELS.enter(self.name, self)
         self.logger.info(f"{path.name}: takes {_listed(model.info.inputs)}; gives {_listed(model.info.outputs)}")
 

@@ -16,6 +16,7 @@ from viam.utils import struct_to_dict
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors, TensorSpec
+from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ModelIdentity
 from driftwatch.services.mlmodel import MODELS, FileModel
 from driftwatch.services.mlmodel_rpc import infer_remotely
@@ -85,7 +86,7 @@ class RemoteLink:
             outputs = await self._infer(tensors)
         except (GRPCError, OSError, asyncio.TimeoutError) as error:
             raise self._unreachable(error) from error
-        return await asyncio.to_thread(read, outputs)
+        return await beside_the_loop(lambda: read(outputs))
 
     async def _infer(self, tensors: Tensors) -> dict[str, Array]:
         if isinstance(self._service, MLModelClient):

@@ -1,6 +1,5 @@
 """The vision service: drop-in for rdk:builtin:mlmodel."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from driftwatch.errors import ConfigError, ModelError
 from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.filters import Filter, top
 from driftwatch.inference.pipeline import Assembly, Pipeline
-from driftwatch.inference.worker import on_image_thread
+from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services import names
 from driftwatch.services.answering import answers_plainly
 from driftwatch.services.attributes import VisionAttributes, read_attributes
@@ -73,7 +72,7 @@ class VisionService(Vision, EasyResource):
         """Tries the model on a grey image and decides how to read it. Raises in plain words what does not fit."""
         link = link_to(self._attributes.mlmodel_name, self._dependencies)
         description = await link.describe()
-        assembly = await asyncio.to_thread(Assembly, description.info, self._attributes.input)
+        assembly = await beside_the_loop(lambda: Assembly(description.info, self._attributes.input))
         for warning in assembly.warnings:
             self.logger.warning(warning)
         labels, model_labels = _path(self._attributes.label_path), _path(description.label_path)
@@ -192,7 +191,7 @@ class VisionService(Vision, EasyResource):
 
     async def _look(self, frame: Frame) -> Answer:
         link, pipeline = self._ready()
-        prepared = await on_image_thread(lambda: pipeline.prepare(frame.data, frame.mime_type))
+        prepared = await beside_the_loop(lambda: pipeline.prepare(frame.data, frame.mime_type))
         return await link.infer_and(prepared.tensors, lambda outputs: pipeline.read(outputs, prepared))
 
     def _detections(self, answer: Answer) -> list[Detection]:
