@@ -1,0 +1,149 @@
+"""Spends a limited number of frames on the reasons that ask for them, and refuses the rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from driftwatch.capture.budget_state import BudgetState, LedgerState, elapsed_between
+from driftwatch.capture.ledger import SPANS, Ledger
+from driftwatch.capture.quota import BudgetSettings, Quota
+from driftwatch.capture.windows import Window
+from driftwatch.observation import Moment
+
+MEGABYTE: Final = 1_000_000
+BURST_SECONDS: Final = 10.0
+_DAY: Final = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One reason asks for one frame of `size` bytes. ranked: see SamplerSettings.RANKED."""
+
+    reason: str
+    value: float
+    size: int
+    ranked: bool = True
+
+
+class Budget:
+    """The limits of one vision service. Time is an argument: seconds of the monotonic clock, never falling.
+
+    No limit is ever exceeded in any window of its length. Of each limit a part is set aside in equal shares, one for
+    each reason; the rest is for all. The fuller the windows are, the better a frame must be among the recent ones of
+    its reason: with a window full to 90% only the best tenth is kept. So a budget that is scarce goes to the best
+    frames instead of the first, and one that is not is simply spent.
+    """
+
+    def __init__(self, settings: BudgetSettings, quotas: Mapping[str, Quota]) -> None:
+        self._settings = settings
+        self._quotas = dict(quotas)
+        self._largest_bytes = settings.megabytes_per_day * MEGABYTE
+        self._limits = {name: int(getattr(settings, name)) for name, _ in SPANS}
+        self._ledgers = {reason: Ledger() for reason in quotas}
+        self._all = Ledger()
+        self._burst = Window(BURST_SECONDS)
+        self._bytes = Window(_DAY)
+
+    def offer(self, ask: Ask) -> None:
+        """Notes that a reason spoke, kept or not."""
+        self._ledger(ask.reason).offer(ask.value)
+
+    def refusal(self, ask: Ask, now: float) -> str | None:
+        """Which limit forbids it: the name of an attribute, "share" or "value"; None where it may be kept."""
+        if self._bytes.used(now) + ask.size > self._largest_bytes:
+            return "megabytes_per_day"
+        if ask.ranked and (pause := self._pause(now)):
+            return pause
+        ledger, quota = self._ledger(ask.reason), self._quotas.get(ask.reason, Quota())
+        if quota.cooldown_seconds and ledger.last is not None and now - ledger.last < quota.cooldown_seconds:
+            return "cooldown_seconds"
+        fullest = 0.0
+        for name, _ in SPANS:
+            own, limit = getattr(quota, name), self._limits[name]
+            used, total = ledger.windows[name].used(now), self._all.windows[name].used(now)
+            if total >= limit or (own is not None and used >= own):
+                return name
+            share = self._share(name)
+            if used >= share and total + self._set_aside(name, ask.reason, share, now) >= limit:
+                return "share"
+            fullest = max(fullest, min(total / limit, used / share) if used < share else total / limit)
+        return "value" if ask.ranked and ledger.rank(ask.value) < fullest else None
+
+    def spend(self, reason: str, size: int, now: float) -> None:
+        """Counts a frame that is kept."""
+        self._ledger(reason).spend(now)
+        self._all.spend(now)
+        self._burst.add(now)
+        self._bytes.add(now, size)
+
+    def rest(self, now: float) -> None:
+        """Begins a cooldown though nothing was kept."""
+        self._all.last = now
+
+    def offered(self) -> dict[str, int]:
+        """Frames for which each reason spoke."""
+        return {reason: ledger.offered for reason, ledger in self._ledgers.items()}
+
+    def kept(self) -> dict[str, int]:
+        """Frames charged to each reason."""
+        return {reason: ledger.kept for reason, ledger in self._ledgers.items()}
+
+    def used(self, now: float) -> dict[str, int]:
+        """Of each limit, by its attribute's name; bytes for megabytes_per_day."""
+        used = {name: window.used(now) for name, window in self._all.windows.items()}
+        return {**used, "burst": self._burst.used(now), "megabytes_per_day": self._bytes.used(now)}
+
+    def state(self, at: Moment, boot: str) -> BudgetState:
+        """All counters, to be restored after a restart. boot: names this run of the machine, "" where unknown."""
+        now = at.monotonic
+        ledgers = {reason: _state_of(ledger, now) for reason, ledger in self._ledgers.items()}
+        return BudgetState(at, boot, _state_of(self._all, now), ledgers, self._burst.ages(now), self._bytes.ages(now))
+
+    def restore(self, state: BudgetState, at: Moment, boot: str) -> None:
+        """Goes on counting where `state` was saved; reasons that are no longer configured are left out."""
+        elapsed = elapsed_between(state, at, boot)
+        _restore(self._all, state.all, at.monotonic, elapsed)
+        for reason, saved in state.reasons.items():
+            if reason in self._quotas:
+                _restore(self._ledgers[reason], saved, at.monotonic, elapsed)
+        self._burst.restore(_older(state.burst, elapsed), at.monotonic)
+        self._bytes.restore(_older(state.bytes, elapsed), at.monotonic)
+
+    def _ledger(self, reason: str) -> Ledger:
+        ledger = self._ledgers.get(reason)
+        if ledger is None:
+            ledger = self._ledgers[reason] = Ledger()
+        return ledger
+
+    def _pause(self, now: float) -> str | None:
+        last = self._all.last
+        if last is not None and now - last < self._settings.cooldown_seconds:
+            return "cooldown_seconds"
+        return "burst" if self._burst.used(now) >= self._settings.burst else None
+
+    def _share(self, name: str) -> int:
+        return int(self._limits[name] * self._settings.reserved / max(1, len(self._quotas)))
+
+    def _set_aside(self, name: str, but: str, share: int, now: float) -> int:
+        """What the other reasons may still take of their shares."""
+        if not share:
+            return 0
+        others = (self._ledgers[reason] for reason in self._quotas if reason != but)
+        return sum(max(0, share - ledger.windows[name].used(now)) for ledger in others)
+
+
+def _state_of(ledger: Ledger, now: float) -> LedgerState:
+    windows = {name: window.ages(now) for name, window in ledger.windows.items()}
+    since = None if ledger.last is None else now - ledger.last
+    return LedgerState(windows, since, ledger.offered, ledger.kept)
+
+
+def _restore(ledger: Ledger, state: LedgerState, now: float, elapsed: float) -> None:
+    for name, window in ledger.windows.items():
+        window.restore(_older(state.windows.get(name, ()), elapsed), now)
+    ledger.last = None if state.since is None else now - state.since - elapsed
+    ledger.offered, ledger.kept = state.offered, state.kept
+
+
+def _older(ages: tuple[tuple[float, int], ...], elapsed: float) -> tuple[tuple[float, int], ...]:
+    return tuple((age + elapsed, amount) for age, amount in ages)

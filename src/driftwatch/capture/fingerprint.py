@@ -1,0 +1,66 @@
+"""What a frame looks like, in 256 bytes: enough to tell a new scene from one that was kept already."""
+
+from typing import Final, TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.capture.frame import Frame
+from driftwatch.errors import ImageError
+from driftwatch.inference.answer import Size
+from driftwatch.inference.image import DecodeOptions, decode
+
+SIDE: Final = 16
+_AT_LEAST: Final = Size(SIDE * 2, SIDE * 2)  # a JPEG is decoded at an eighth where that leaves so much
+
+Fingerprint: TypeAlias = NDArray[np.int16]
+"""(256,) block means of the grey image, minus their own mean, so that a lamp switched on is not a new scene."""
+
+
+def fingerprint_of(frame: Frame) -> Fingerprint:
+    """Raises ImageError where the frame cannot be decoded."""
+    grey = frame.grey
+    if grey is None:
+        grey = decode(frame.data, frame.mime_type, DecodeOptions(at_least=_AT_LEAST)).pixels[..., 1]
+    return fingerprint(grey)
+
+
+def fingerprint(grey: NDArray[np.uint8]) -> Fingerprint:
+    """Of (H, W) uint8. Raises ImageError where it has no pixels."""
+    if not grey.size:
+        raise ImageError("the image has no pixels")
+    # Every n-th pixel first: averaging a whole camera image costs more than all samplers together.
+    step = max(1, min(grey.shape) // (SIDE * 4))
+    thin = np.ascontiguousarray(grey[::step, ::step])
+    blocks = cv2.resize(thin, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.int16).ravel()
+    return blocks - np.int16(round(float(blocks.mean())))
+
+
+class Memory:
+    """The last `size` fingerprints; the oldest makes room. size * 512 bytes."""
+
+    def __init__(self, size: int) -> None:
+        self._prints = np.zeros((size, SIDE * SIDE), np.int16)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return min(self._count, len(self._prints))
+
+    def add(self, print_: Fingerprint) -> None:
+        self._prints[self._count % len(self._prints)] = print_
+        self._count += 1
+
+    def largest_block_difference(self, print_: Fingerprint) -> float:
+        """How far the most similar one is, by its block that differs most, in grey levels; inf where there is none.
+
+        The largest difference and not the mean one: a small part that is new on a still belt changes few blocks.
+        """
+        return float(self._differences(print_).max(axis=1).min()) if self._count else float("inf")
+
+    def mean_difference(self, print_: Fingerprint) -> float:
+        """How far the most similar one is on the whole, in grey levels a block; inf where there is none."""
+        return float(self._differences(print_).mean(axis=1).min()) if self._count else float("inf")
+
+    def _differences(self, print_: Fingerprint) -> Fingerprint:
+        return np.abs(self._prints[: len(self)] - print_)

@@ -1,0 +1,39 @@
+"""Keep a frame when a confidence lies just above or just below a threshold."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
+from driftwatch.capture.samplers.verdict import Verdict
+from driftwatch.capture.sight import Sight
+from driftwatch.config.constraints import Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseToThreshold(SamplerSettings):
+    """Attribute `close_to_threshold`: where the decision could easily have been another one.
+
+    threshold: of the decision that matters to the owner. epsilon: distance up to which a confidence is close, both
+    sides included. labels: only these count; empty means every label. minimum_objects: so many must be close.
+    Value: 1 for a confidence at the threshold, falling to 0 at the distance epsilon; of the closest one.
+    """
+
+    NAME: ClassVar[str] = "close_to_threshold"
+
+    threshold: Annotated[float, Range(0, 1)] = 0.5
+    epsilon: Annotated[float, Range(0, 1, open_minimum=True)] = 0.1
+    labels: tuple[str, ...] = ()
+    minimum_objects: Annotated[int, Range(1)] = 1
+
+    def begin(self) -> Sampler:
+        return self
+
+    def judge(self, sight: Sight) -> Verdict | None:
+        seen = (*sight.detections, *sight.classifications[:1])
+        distances = [
+            abs(one.confidence - self.threshold) for one in seen if not self.labels or one.label in self.labels
+        ]
+        close = [distance for distance in distances if distance <= self.epsilon]
+        if len(close) < self.minimum_objects:
+            return None
+        return Verdict(self.NAME, 1.0 - min(close) / self.epsilon)

@@ -1,0 +1,66 @@
+"""Keep a frame when a candidate model, run beside the live one, says something else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
+from driftwatch.capture.samplers.verdict import Verdict
+from driftwatch.capture.sight import Sight
+from driftwatch.config.constraints import Range
+from driftwatch.inference.answer import Answer, Detection
+
+_LIMIT = 64  # detections of the candidate that are looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement(SamplerSettings):
+    """Attribute `disagreement`: at least one of two models is wrong (query by committee, Seung et al. 1992).
+
+    Needs `shadow`. Boxes agree when they have one label and overlap by `iou`; classifications when the best is one.
+
+    confidence: from which a detection is compared. iou: intersection over union in [0, 1].
+    minimum_objects: so many detections must be without partner.
+    Value: their part of all detections of both models; of classifications, the mean of both confidences.
+    """
+
+    NAME: ClassVar[str] = "disagreement"
+
+    confidence: Annotated[float, Range(0, 1)] = 0.5
+    iou: Annotated[float, Range(0, 1)] = 0.5
+    minimum_objects: Annotated[int, Range(1)] = 1
+
+    def begin(self) -> Sampler:
+        return self
+
+    def judge(self, sight: Sight) -> Verdict | None:
+        shadow = sight.context.shadow
+        if shadow is None:
+            return None
+        value = max(self._of_detections(sight, shadow), _of_classes(sight, shadow))
+        return Verdict(self.NAME, value) if value > 0 else None
+
+    def _of_detections(self, sight: Sight, shadow: Answer) -> float:
+        if sight.observation.answer.detections is None or shadow.detections is None:
+            return 0.0
+        ours = [d for d in sight.detections if d.confidence >= self.confidence]
+        theirs = [d for d in shadow.detections if d.confidence >= self.confidence][:_LIMIT]
+        alone = len(ours) + len(theirs) - 2 * self._partners(ours, theirs)
+        return alone / (len(ours) + len(theirs)) if alone >= self.minimum_objects else 0.0
+
+    def _partners(self, ours: Sequence[Detection], theirs: Sequence[Detection]) -> int:
+        free = list(theirs)
+        for one in ours:
+            overlaps = [(one.box.iou(other.box), i) for i, other in enumerate(free) if other.label == one.label]
+            best, index = max(overlaps, default=(0.0, -1))
+            if index >= 0 and best >= self.iou:
+                del free[index]
+        return len(theirs) - len(free)
+
+
+def _of_classes(sight: Sight, shadow: Answer) -> float:
+    if not sight.classifications or not shadow.classifications:
+        return 0.0
+    ours = sight.classifications[0]
+    theirs = max(shadow.classifications, key=lambda one: one.confidence)
+    return 0.0 if ours.label == theirs.label else (ours.confidence + theirs.confidence) / 2

@@ -1,0 +1,38 @@
+"""Keep a frame every so many seconds."""
+
+import math
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
+from driftwatch.capture.samplers.verdict import Verdict
+from driftwatch.capture.sight import Sight
+from driftwatch.config.constraints import Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval(SamplerSettings):
+    """Attribute `interval`: a time lapse of each camera. seconds: between frames, of the monotonic clock.
+
+    Value: always 1/4, so that a full queue drops these first.
+    """
+
+    NAME: ClassVar[str] = "interval"
+    RANKED: ClassVar[bool] = False
+
+    seconds: Annotated[float, Range(0, open_minimum=True)] = 3600.0
+
+    def begin(self) -> Sampler:
+        return _Timer(self)
+
+
+class _Timer:
+    def __init__(self, settings: Interval) -> None:
+        self._settings = settings
+        self._next = -math.inf
+
+    def judge(self, sight: Sight) -> Verdict | None:
+        if sight.now < self._next:
+            return None
+        self._next = sight.now + self._settings.seconds
+        return Verdict(self._settings.NAME, 0.25)

@@ -1,0 +1,57 @@
+"""Keep a frame when the model could hardly decide between two labels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
+from driftwatch.capture.samplers.verdict import Verdict
+from driftwatch.capture.sight import Sight
+from driftwatch.config.constraints import Range
+from driftwatch.inference.answer import Detection
+
+_SAME_PLACE = 0.5  # intersection over union from which two boxes are about one object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Margin(SamplerSettings):
+    """Attribute `margin`: the best answer is hardly better than the second best.
+
+    Margin sampling (Scheffer, Decomain & Wrobel 2001). For a classifier: its two most confident classes. For a
+    detector: two boxes on the same place with different labels.
+
+    margin: confidences that differ by less are hardly different.
+    minimum_objects: so many undecided places must be in the frame; a classification counts as one.
+    Value: 1 where both are equal, falling to 0 at `margin`.
+    """
+
+    NAME: ClassVar[str] = "margin"
+
+    margin: Annotated[float, Range(0, 1, open_minimum=True)] = 0.2
+    minimum_objects: Annotated[int, Range(1)] = 1
+
+    def begin(self) -> Sampler:
+        return self
+
+    def judge(self, sight: Sight) -> Verdict | None:
+        gaps = self._rival_gaps(sight.detections)
+        if len(sight.classifications) >= 2:
+            gaps.append(sight.classifications[0].confidence - sight.classifications[1].confidence)
+        close = [gap for gap in gaps if gap < self.margin]
+        if len(close) < self.minimum_objects:
+            return None
+        return Verdict(self.NAME, 1.0 - min(close) / self.margin)
+
+    def _rival_gaps(self, detections: Sequence[Detection]) -> list[float]:
+        if len({detection.label for detection in detections}) < 2:
+            return []
+        ranked = sorted(detections, key=lambda detection: -detection.confidence)
+        gaps: list[float] = []
+        for i, one in enumerate(ranked):
+            for other in ranked[i + 1 :]:
+                gap = one.confidence - other.confidence
+                if gap >= self.margin:
+                    break
+                if one.label != other.label and one.box.iou(other.box) >= _SAME_PLACE:
+                    gaps.append(gap)
+        return gaps

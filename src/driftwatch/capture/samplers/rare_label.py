@@ -1,0 +1,34 @@
+"""Keep a frame when it shows something of which there are few examples."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
+from driftwatch.capture.samplers.verdict import Verdict
+from driftwatch.capture.sight import Sight
+from driftwatch.config.constraints import Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RareLabel(SamplerSettings):
+    """Attribute `rare_label`: the label made up a small part of the reference. Says nothing without a reference.
+
+    share: part of all detections in (0, 1] below which a label is rare; one that never occurred is unknown, not rare.
+    minimum_objects: so many must be rare. Value: 1 - share of the rarest / `share`.
+    """
+
+    NAME: ClassVar[str] = "rare_label"
+
+    share: Annotated[float, Range(0, 1, open_minimum=True)] = 0.01
+    minimum_objects: Annotated[int, Range(1)] = 1
+
+    def begin(self) -> Sampler:
+        return self
+
+    def judge(self, sight: Sight) -> Verdict | None:
+        reference = sight.context.labels
+        if reference is None:
+            return None
+        shares = [reference.share(one.label) for one in (*sight.detections, *sight.classifications[:1])]
+        rare = [share for share in shares if share is not None and 0.0 < share < self.share]
+        return Verdict(self.NAME, 1.0 - min(rare) / self.share) if len(rare) >= self.minimum_objects else None

@@ -1,0 +1,34 @@
+"""Keep a frame when the model names something that never occurred while it was good."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
+from driftwatch.capture.samplers.verdict import Verdict
+from driftwatch.capture.sight import Sight
+from driftwatch.config.constraints import Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownLabel(SamplerSettings):
+    """Attribute `unknown_label`: the label is not in the reference. Says nothing while there is no reference.
+
+    ignore: labels that are expected though the reference lacks them. minimum_objects: so many must be unknown.
+    Value: the highest confidence among them.
+    """
+
+    NAME: ClassVar[str] = "unknown_label"
+
+    ignore: tuple[str, ...] = ()
+    minimum_objects: Annotated[int, Range(1)] = 1
+
+    def begin(self) -> Sampler:
+        return self
+
+    def judge(self, sight: Sight) -> Verdict | None:
+        reference = sight.context.labels
+        if reference is None:
+            return None
+        seen = (*sight.detections, *sight.classifications[:1])
+        unknown = [one.confidence for one in seen if reference.share(one.label) == 0.0 and one.label not in self.ignore]
+        return Verdict(self.NAME, max(unknown)) if len(unknown) >= self.minimum_objects else None

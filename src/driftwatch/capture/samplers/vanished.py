@@ -1,0 +1,75 @@
+"""Keep the frame in which an object was missed: it is there before and after, and not in between."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Final
+
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
+from driftwatch.capture.samplers.verdict import Verdict
+from driftwatch.capture.sight import Sight
+from driftwatch.capture.tracker import Match
+from driftwatch.config.constraints import Range
+from driftwatch.inference.answer import Box
+
+HELD: Final = 8  # frames that may still turn out to have missed something
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vanished(SamplerSettings):
+    """Attribute `vanished`: objects do not cease to be in the middle of a picture.
+
+    Temporal consistency of tracks as a sign of errors: Jin et al., "Unsupervised Hard Example Mining from Videos for
+    Improved Object Detection" (2018). The verdict comes when the object is back; it is about the first frame without.
+
+    confidence: mean confidence that the object had before, at least, and has when it is back.
+    hits: in so many frames it was seen before. max_gap_seconds: away for longer, it may have been truly gone.
+    edge: part of the image along its borders where objects may leave. labels: only these count; empty means all.
+    minimum_objects: so many must be back from the same frame.
+    Value: the lesser of the confidences before and after.
+    """
+
+    NAME: ClassVar[str] = "vanished"
+
+    confidence: Annotated[float, Range(0, 1)] = 0.5
+    hits: Annotated[int, Range(1)] = 3
+    max_gap_seconds: Annotated[float, Range(0, 1)] = 1.0
+    edge: Annotated[float, Range(0, 0.5)] = 0.05
+    labels: tuple[str, ...] = ()
+    minimum_objects: Annotated[int, Range(1)] = 1
+
+    def begin(self) -> Sampler:
+        return _Watch(self)
+
+
+class _Watch:
+    def __init__(self, settings: Vanished) -> None:
+        self._settings = settings
+        self._returned: deque[tuple[int, float]] = deque(maxlen=HELD * 4)
+
+    def judge(self, sight: Sight) -> Verdict | None:
+        returned = [match for match in sight.tracked.found if self._was_missed(match, sight.now)]
+        for match in returned:
+            assert match.track.missing_since is not None
+            value = min(match.track.confidence, match.detection.confidence)
+            self._returned.append((match.track.missing_since, value))
+        for match in returned:
+            number = match.track.missing_since
+            values = [value for about, value in self._returned if about == number]
+            if len(values) >= self._settings.minimum_objects:
+                return Verdict(self._settings.NAME, max(values), about=number)
+        return None
+
+    def _was_missed(self, match: Match, now: float) -> bool:
+        track, settings = match.track, self._settings
+        return (
+            track.missing_since is not None
+            and track.hits >= settings.hits
+            and min(track.confidence, match.detection.confidence) >= settings.confidence
+            and now - track.seen <= settings.max_gap_seconds
+            and (not settings.labels or match.detection.label in settings.labels)
+            and _inside(track.box, settings.edge)
+        )
+
+
+def _inside(box: Box, edge: float) -> bool:
+    return min(box.xmin, box.ymin) >= edge and max(box.xmax, box.ymax) <= 1.0 - edge

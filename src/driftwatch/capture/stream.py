@@ -1,0 +1,140 @@
+"""The samplers at work on the frames of one camera."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from driftwatch.capture.fingerprint import Fingerprint, fingerprint_of
+from driftwatch.capture.frame import Frame
+from driftwatch.capture.samplers.sampler import SamplerSettings
+from driftwatch.capture.samplers.vanished import HELD
+from driftwatch.capture.samplers.verdict import Verdict
+from driftwatch.capture.sight import Context, Sight
+from driftwatch.capture.tracker import Tracked, Tracker
+from driftwatch.errors import ImageError
+from driftwatch.inference.answer import Answer, Classification, Detection
+from driftwatch.observation import Observation
+
+MAX_DETECTIONS: Final = 64
+HELD_BYTES: Final = 8_000_000
+_MAX_CLASSES: Final = 10
+_FOLLOWING: Final = frozenset({"vanished", "flicker"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A frame for which somebody spoke. observation: its answer cut down to what is above the capture floor.
+
+    answer: all that the model said.
+    """
+
+    number: int
+    observation: Observation
+    answer: Answer
+    frame: Frame
+    verdicts: tuple[Verdict, ...] = ()
+
+
+class Stream:
+    """Not thread-safe. Remembers up to 64 tracks and up to 8 frames of together 8 MB that an object was missing on."""
+
+    def __init__(self, samplers: Sequence[SamplerSettings], floor: float) -> None:
+        self._floor = floor
+        self._samplers = [settings.begin() for settings in samplers]
+        self._tracker = Tracker() if any(one.NAME in _FOLLOWING for one in samplers) else None
+        self._holds = any(one.NAME == "vanished" for one in samplers)
+        self._held: OrderedDict[int, Candidate] = OrderedDict()
+        self._number = 0
+
+    def look(self, observation: Observation, frame: Frame, context: Context) -> list[Candidate]:
+        """The frames, this one or earlier ones, for which samplers speak now."""
+        self._number += 1
+        detections = counted(observation.answer.detections, self._floor)
+        tracked = Tracked()
+        if self._tracker is not None:
+            tracked = self._tracker.update(detections, self._number, observation.at.monotonic)
+        fingerprint = _Once(frame)
+        classes = best(observation.answer.classifications)
+        sight = Sight(self._number, observation, detections, classes, tracked, context, fingerprint)
+        verdicts = [verdict for sampler in self._samplers if (verdict := sampler.judge(sight)) is not None]
+        candidates: list[Candidate] = []
+        now = tuple(verdict for verdict in verdicts if verdict.about in (None, self._number))
+        if now or (self._holds and tracked.lost):
+            trimmed = _trimmed(observation, detections, classes)
+            current = Candidate(self._number, trimmed, observation.answer, frame, now)
+            if now:
+                candidates.append(current)
+            if self._holds and tracked.lost:
+                self._hold(current)
+        for verdict in verdicts:
+            held = self._held.get(verdict.about) if verdict.about is not None else None
+            if held is not None:
+                candidates.append(replace(held, verdicts=(verdict,)))
+        return candidates
+
+    def taken(self, number: int) -> None:
+        """The frame was kept and need not be held any longer."""
+        self._held.pop(number, None)
+
+    def _hold(self, candidate: Candidate) -> None:
+        if len(candidate.frame) > HELD_BYTES:
+            return
+        frame = Frame(candidate.frame.data, candidate.frame.mime_type)
+        self._held[candidate.number] = replace(candidate, frame=frame)
+        while len(self._held) > HELD or sum(len(held.frame) for held in self._held.values()) > HELD_BYTES:
+            self._held.popitem(last=False)
+
+
+class _Once:
+    """The frame's fingerprint, made when first asked for."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._made = False
+        self._print: Fingerprint | None = None
+
+    def __call__(self) -> Fingerprint | None:
+        if not self._made:
+            self._made = True
+            try:
+                self._print = fingerprint_of(self._frame)
+            except ImageError:
+                self._print = None
+        return self._print
+
+
+def whole(observation: Observation, frame: Frame, floor: float) -> Candidate:
+    """A frame for which no sampler is asked."""
+    answer = observation.answer
+    trimmed = _trimmed(observation, counted(answer.detections, floor), best(answer.classifications))
+    return Candidate(0, trimmed, answer, frame)
+
+
+def counted(detections: Sequence[Detection] | None, floor: float) -> tuple[Detection, ...]:
+    """Those from the floor up; of too many the most confident."""
+    above = tuple(d for d in detections or () if d.confidence >= floor)
+    if len(above) <= MAX_DETECTIONS:
+        return above
+    return tuple(sorted(above, key=lambda d: -d.confidence)[:MAX_DETECTIONS])
+
+
+def best(classifications: Sequence[Classification] | None) -> tuple[Classification, ...]:
+    """The most confident first."""
+    if not classifications:
+        return ()
+    return tuple(sorted(classifications, key=lambda one: -one.confidence))
+
+
+def _trimmed(
+    observation: Observation, detections: tuple[Detection, ...], classes: tuple[Classification, ...]
+) -> Observation:
+    answer = observation.answer
+    return replace(
+        observation,
+        answer=Answer(
+            answer.size,
+            None if answer.detections is None else detections,
+            None if answer.classifications is None else classes[:_MAX_CLASSES],
+        ),
+    )
