@@ -22,6 +22,8 @@ class TfliteRuntime:
     def __init__(self, interpreter: Any, content: bytes) -> None:
         self._interpreter: Any = interpreter
         self._inputs: list[dict[str, Any]] = interpreter.get_input_details()
+        if any(len(detail["shape"]) == 0 for detail in interpreter.get_output_details()):
+            _settle(interpreter, self._inputs)
         self._outputs: list[dict[str, Any]] = interpreter.get_output_details()
         self._info = _describe(self._inputs, self._outputs, content)
         self._shapes = [tuple(int(n) for n in detail["shape"]) for detail in self._inputs]
@@ -72,6 +74,13 @@ def open_runtime(path: Path, threads: int) -> TfliteRuntime:
         return TfliteRuntime(interpreter, content)
     except (ValueError, RuntimeError, MemoryError) as error:
         raise ModelError(f"{path}: this {_FORMAT} cannot be loaded: {one_line(error)}") from error
+
+
+def _settle(interpreter: Any, inputs: list[dict[str, Any]]) -> None:
+    """Runs on zeros: operators that set the shape of their answer as they run have none before that."""
+    for detail in inputs:
+        interpreter.set_tensor(detail["index"], np.zeros(detail["shape"], detail["dtype"]))
+    interpreter.invoke()
 
 
 def _interpreter_class() -> Any:

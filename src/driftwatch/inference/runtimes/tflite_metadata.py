@@ -4,23 +4,28 @@ Sources: TensorFlow Lite's schema.fbs (Model) and metadata_schema.fbs (ModelMeta
 TFLITE_METADATA); its associated files are a zip archive behind the flatbuffer, in the same file.
 """
 
+import ast
 import io
+import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
-from driftwatch.inference.labels import labels_in_text
+from driftwatch.inference.labels import labels_in_names, labels_in_text
 from driftwatch.inference.runtimes.flatbuffer import FlatbufferError, Table, root
 
 _METADATA = "TFLITE_METADATA"
 _MAX_FILE = 16 << 20  # of one associated file, unpacked
+# Ultralytics' exporter packs its own metadata as JSON, in older versions as a Python dict.
+_ULTRALYTICS = ("metadata.json", "temp_meta.txt")
 _LABEL_FILES = (2, 3)  # AssociatedFileType: TENSOR_AXIS_LABELS, TENSOR_VALUE_LABELS
 _NORMALIZATION = 1  # ProcessUnitOptions: NormalizationOptions
 
 # Field numbers in the two schemas.
 _MODEL_DESCRIPTION, _MODEL_BUFFERS, _MODEL_METADATA = 3, 4, 6
 _NAME, _BUFFER = 0, 1
-_DESCRIPTION, _SUBGRAPHS, _ASSOCIATED_FILES = 1, 4, 7
+_DESCRIPTION, _SUBGRAPHS, _ASSOCIATED_FILES = 1, 3, 6
 _SUBGRAPH_INPUTS, _SUBGRAPH_OUTPUTS, _SUBGRAPH_FILES = 2, 3, 4
 _TENSOR_UNITS, _TENSOR_FILES = 4, 6
 _FILE_NAME, _FILE_TYPE = 0, 2
@@ -29,7 +34,9 @@ _UNIT_KIND, _UNIT_OPTIONS = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class TfliteMetadata:
-    """properties: "normalization_mean" and "normalization_std" as lists of numbers, in units of pixels 0 to 255."""
+    """properties: "normalization_mean" and "normalization_std" as lists of numbers, in units of pixels 0 to 255,
+    and what Ultralytics' exporter writes ("imgsz", "names", "stride", "task", ...).
+    """
 
     description: str = ""
     labels: tuple[str, ...] | None = None
@@ -45,17 +52,20 @@ def read_metadata(content: bytes) -> TfliteMetadata:
     except FlatbufferError:
         return TfliteMetadata()
     files = _unpack_files(content)
+    properties = _ultralytics(files)
+    labels = _only_label_file(files) or labels_in_names(properties.get("names", ""))
     if buffer is None:
-        return TfliteMetadata(description, _only_label_file(files))
+        return TfliteMetadata(description, labels, properties)
     try:
         metadata = root(buffer)
         subgraphs = metadata.tables(_SUBGRAPHS)
-        description = metadata.text(_DESCRIPTION) or description
-        labels = _labels(metadata, subgraphs, files)
-        properties = _normalization(subgraphs)
+        return TfliteMetadata(
+            metadata.text(_DESCRIPTION) or description,
+            _labels(metadata, subgraphs, files) or labels,
+            {**properties, **_normalization(subgraphs)},
+        )
     except FlatbufferError:
-        return TfliteMetadata(description, _only_label_file(files))
-    return TfliteMetadata(description, labels or _only_label_file(files), properties)
+        return TfliteMetadata(description, labels, properties)
 
 
 def _metadata_buffer(model: Table) -> bytes | None:
@@ -83,6 +93,15 @@ def _unpack_files(content: bytes) -> dict[str, str]:
         if type(error).__name__ != "error":
             raise
     return files
+
+
+def _ultralytics(files: dict[str, str]) -> dict[str, str]:
+    text = next((files[name] for name in _ULTRALYTICS if name in files), "")
+    try:
+        value: object = ast.literal_eval(text) if text.lstrip().startswith("{'") else json.loads(text or "{}")
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return {}
+    return {str(key): str(entry) for key, entry in cast("Any", value).items()} if isinstance(value, dict) else {}
 
 
 def _labels(metadata: Table, subgraphs: tuple[Table, ...], files: dict[str, str]) -> tuple[str, ...] | None:
