@@ -62,6 +62,19 @@ def read_minutes(connection: sqlite3.Connection, stream: StreamKey, span: Span) 
         yield MinuteRecord(stream, ModelIdentity(name, version, sha256), roll)
 
 
+def read_frame_total(connection: sqlite3.Connection, stream: StreamKey, span: Span, model: str) -> FrameCounts:
+    """All frames of `stream` in `span`. model: key of one model, "" for all."""
+    window = (span.start // SECONDS_A_MINUTE, -(-span.end // SECONDS_A_MINUTE), stream.service, stream.camera)
+    row = connection.execute(_SUM_FRAMES, (*window, model, model)).fetchone()
+    return FrameCounts(*(value or 0 for value in row))
+
+
+def first_minute(connection: sqlite3.Connection, stream: StreamKey, model: ModelIdentity) -> int | None:
+    """Seconds since 1970 of the oldest minute that is kept of this stream and model."""
+    (minute,) = connection.execute(_FIRST, (stream.service, stream.camera, model.key)).fetchone()
+    return None if minute is None else minute * SECONDS_A_MINUTE
+
+
 def read_hours(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> list[HourRow]:
     """Every label and hour of `stream` in `span`, oldest first."""
     window = (span.start // SECONDS_AN_HOUR, -(-span.end // SECONDS_AN_HOUR), stream.service, stream.camera)
@@ -104,6 +117,7 @@ _ADD_ROLL = _upsert("roll", ("minute", "stream", "model", "label"), _SUMS, histo
 _ADD_HOUR = _upsert("roll_hour", ("hour", "stream", "model", "label"), _SUMS, histogram=True)
 _ADD_FRAMES = _upsert("frame_stats", ("minute", "stream", "model"), FRAME_COUNTS, histogram=False)
 _OF_STREAM = "stream = (SELECT id FROM stream WHERE service = ? AND camera = ?)"
+_FIRST = f"SELECT min(minute) FROM frame_stats WHERE {_OF_STREAM} AND model = (SELECT id FROM model WHERE key = ?)"  # noqa: S608
 _READ_ROLLS = f"""
     SELECT minute, model.key, label.text, {", ".join(_SUMS)}, histogram
     FROM roll JOIN model ON model.id = roll.model JOIN label ON label.id = roll.label
@@ -113,6 +127,11 @@ _READ_FRAMES = f"""
     SELECT minute, key, name, version, sha256, {", ".join(FRAME_COUNTS)}
     FROM frame_stats JOIN model ON model.id = frame_stats.model
     WHERE minute >= ? AND minute < ? AND {_OF_STREAM} ORDER BY minute, model
+"""  # noqa: S608
+_SUM_FRAMES = f"""
+    SELECT {", ".join(f"sum({name})" for name in FRAME_COUNTS)}
+    FROM frame_stats JOIN model ON model.id = frame_stats.model
+    WHERE minute >= ? AND minute < ? AND {_OF_STREAM} AND (? = '' OR key = ?)
 """  # noqa: S608
 _READ_HOURS = f"""
     SELECT hour, name, version, sha256, label.text, {", ".join(_SUMS)}, histogram

@@ -54,6 +54,7 @@ class Store:
     ) -> None:
         self._ledger = Ledger(places, retention or RetentionSettings(), notify, disk)
         self._health = StoreHealth(healthy=True, path=None, reason="")
+        self._has_places = bool(places)
         self._jobs: queue.SimpleQueue[Batch | _Commit | _Ask | _Stop] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="driftwatch-store", daemon=True)
         self._thread.start()
@@ -62,6 +63,11 @@ class Store:
     def health(self) -> StoreHealth:
         """As of the last commit."""
         return self._health
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether memory stands in for a disk that may come back, with all that an earlier run left on it."""
+        return self._has_places and self._health.path is None
 
     def submit(self, batch: Batch) -> None:
         """Hands over records for the next commit."""

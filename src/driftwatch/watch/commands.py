@@ -1,0 +1,200 @@
+"""DoCommand for statistics, alerts and references: one table of commands, which the documentation prints."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any, Generic, TypeVar
+
+from driftwatch.config.constraints import Range
+from driftwatch.config.reader import attribute_names, read
+from driftwatch.errors import ConfigError
+from driftwatch.monitoring.reference import Reference
+from driftwatch.observation import Moment
+from driftwatch.storage.conclusions import read_events, read_references
+from driftwatch.storage.records import EventRecord
+from driftwatch.storage.rolls import SECONDS_AN_HOUR, Span
+from driftwatch.storage.store import Store
+from driftwatch.watch.export import ExportQuestion, Format, Table, export
+from driftwatch.watch.figures import FiguresQuestion, Grouping, read_figures, utc_text
+from driftwatch.watch.memory import open_reference
+from driftwatch.watch.stream_watch import StreamWatch
+from driftwatch.watch.vision_watch import VisionWatch
+
+A = TypeVar("A")
+Answer = dict[str, Any]
+_Hours = Annotated[float, Range(0.01, 24 * 365 * 2)]
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsArguments:
+    """camera_name: needed only where the service sees several. hours: up to now. model: key, "" for all together."""
+
+    camera_name: str = ""
+    hours: _Hours = 24.0
+    by: Grouping = "window"
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsArguments:
+    camera_name: str = ""
+    hours: _Hours = 24.0 * 30
+
+
+@dataclass(frozen=True, slots=True)
+class StreamArguments:
+    camera_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportArguments:
+    """start: seconds since 1970, in place of `hours`; an answer's `next_start` is the `start` of the next call."""
+
+    camera_name: str = ""
+    table: Table = "minutes"
+    format: Format = "csv"
+    hours: _Hours = 24.0
+    start: Annotated[int, Range(0)] | None = None
+    limit: Annotated[int, Range(1, 10_000)] = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a command works on."""
+
+    stream: StreamWatch
+    store: Store
+    now: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Generic[A]):
+    """name: as in {"command": NAME, ...}. arguments: the other keys are its fields. summary: for the documentation."""
+
+    name: str
+    arguments: type[A]
+    summary: str
+    run: Callable[[Context, A], Answer]
+
+
+def run_command(watch: VisionWatch, command: Mapping[str, Any], now: Moment) -> Answer:
+    """Runs {"command": NAME, ...arguments}; the answer is plain JSON: no bytes, no NaN, whole numbers below 2^53.
+
+    May read the file for up to five seconds: call it in a worker thread, never on the event loop.
+    Raises ConfigError for an unknown command (with the list of those there are) and for wrong arguments,
+    StoreError where the file cannot be read.
+    """
+    known = {entry.name: entry for entry in COMMANDS}
+    entry = known.get(str(command.get("command")))
+    if entry is None:
+        raise ConfigError([f"command: must be one of {', '.join(known)}, got {json.dumps(command.get('command'))}"])
+    given = {name: value for name, value in command.items() if name != "command"}
+    reading = read(entry.arguments, given)
+    if reading.warnings:
+        names = ", ".join(attribute_names(entry.arguments))
+        raise ConfigError([f"{name}: {entry.name} takes {names}" for name in given if name not in names.split(", ")])
+    stream = watch.stream(reading.value.camera_name)
+    if stream is None or watch.store is None:
+        raise ConfigError([f'camera_name: "{watch.service}" has seen no frame of "{reading.value.camera_name}" yet'])
+    return entry.run(Context(stream, watch.store, now), reading.value)
+
+
+def _statistics(context: Context, arguments: StatisticsArguments) -> Answer:
+    span = _last(arguments.hours, context.now)
+    question = FiguresQuestion(context.stream.stream, span, arguments.by, arguments.model)
+    rows = context.store.ask(lambda connection: read_figures(connection, question))
+    return {**_head(context, span), "by": arguments.by, "rows": rows}
+
+
+def _alerts(context: Context, arguments: AlertsArguments) -> Answer:
+    span = _last(arguments.hours, context.now)
+    key = context.stream.stream
+    events = context.store.ask(lambda connection: read_events(connection, key, span))
+    condition = context.stream.snapshot.verdict.condition
+    return {
+        **_head(context, span),
+        "state": condition.state,
+        "standing": [_alert(asdict(alert)) for alert in condition.alerts],
+        "events": [_event(event) for event in events],
+    }
+
+
+def _references(context: Context, _: StreamArguments) -> Answer:
+    key = context.stream.stream
+    records = context.store.ask(lambda connection: list(read_references(connection, key)))
+    opened = [(record, open_reference(record)) for record in records]
+    condition = context.stream.snapshot.verdict.condition
+    present = condition.reference
+    rows = [
+        {"model_name": record.model.name, **_reference(reference), "in_use": reference == present}
+        for record, reference in opened
+        if reference is not None
+    ]
+    return {"camera_name": key.camera, "learned_days": condition.learned_days, "references": rows}
+
+
+def _restart_reference(context: Context, _: StreamArguments) -> Answer:
+    context.stream.restart_reference(context.now)
+    context.store.commit_soon(context.now)
+    return {"camera_name": context.stream.stream.camera, "restarted": utc_text(context.now.wall)}
+
+
+def _export(context: Context, arguments: ExportArguments) -> Answer:
+    span = _last(arguments.hours, context.now)
+    if arguments.start is not None:
+        span = Span(arguments.start, span.end)
+    key = context.stream.stream
+    question = ExportQuestion(key, span, arguments.table, arguments.format, arguments.limit)
+    page = context.store.ask(lambda connection: export(connection, question))
+    following = {} if page.next_start is None else {"next_start": page.next_start}
+    return {**_head(context, span), "format": arguments.format, "rows": page.rows, "text": page.text, **following}
+
+
+def _last(hours: float, now: Moment) -> Span:
+    return Span(int(now.wall - hours * SECONDS_AN_HOUR), int(now.wall) + 1)
+
+
+def _head(context: Context, span: Span) -> Answer:
+    camera = context.stream.stream.camera
+    return {"camera_name": camera, "start": utc_text(span.start), "end": utc_text(span.end)}
+
+
+def _event(event: EventRecord) -> Answer:
+    cleared = {} if event.cleared_ms is None else {"cleared": utc_text(event.cleared_ms / 1000)}
+    return {**_alert(json.loads(event.body)), **cleared, "model": event.model.key}
+
+
+def _alert(alert: Answer) -> Answer:
+    """With its times as text, and without what is not known."""
+    times = {name: utc_text(alert[name]) for name in ("since", "raised")}
+    return {name: value for name, value in {**alert, **times}.items() if value is not None}
+
+
+def _reference(reference: Reference) -> Answer:
+    return {
+        "model": reference.model,
+        "started": utc_text(reference.started),
+        "ended": utc_text(reference.ended),
+        "days": reference.days,
+        "mean_confidence": round(reference.confidence.mean, 5),
+        "low_confidence_rate": round(reference.low_confidence.mean, 5),
+        "smallest_detectable_drop": round(reference.smallest_detectable_drop, 5),
+        "labels": {name: asdict(label) for name, label in reference.labels.items()},
+    }
+
+
+COMMANDS: tuple[Command[Any], ...] = (
+    Command(
+        "statistics",
+        StatisticsArguments,
+        "counts, mean confidence and low-confidence rate of the last hours",
+        _statistics,
+    ),
+    Command("alerts", AlertsArguments, "alerts that stand, and those of the last hours", _alerts),
+    Command("references", StreamArguments, "what was learned of this stream, for each model version", _references),
+    Command(
+        "restart_reference", StreamArguments, "learns anew what is normal, keeping the old figures", _restart_reference
+    ),
+    Command("export", ExportArguments, "rows of the store as CSV or JSON lines", _export),
+)
+"""Every command of the vision service and the drift sensor that this room answers."""

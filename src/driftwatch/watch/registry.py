@@ -1,0 +1,122 @@
+"""What lasts when viam-server takes a vision service away and adds it again, and the thread that counts for all."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from driftwatch.observation import ModelIdentity, Moment
+from driftwatch.storage.health import Notice
+from driftwatch.storage.retention import RetentionSettings
+from driftwatch.storage.store import Store
+from driftwatch.watch.clock import Clock, machine_clock
+from driftwatch.watch.settings import WatchSettings
+from driftwatch.watch.snapshot import Process
+from driftwatch.watch.vision_watch import VisionWatch
+
+_ROUND_SECONDS = 1.0
+_RETRY_SECONDS = 60.0
+_JOIN_SECONDS = 3.0
+
+Notify = Callable[[Notice], None]
+
+
+class WatchRegistry:
+    """Every watched vision service of this process, by name.
+
+    A service attaches when it is built and detaches when it is closed; viam-server rebuilds it for each change of
+    attributes, and counts, windows, references and alerts go on where they were. One thread counts for all services,
+    one thread per state folder touches the disk.
+    """
+
+    def __init__(self, clock: Clock = machine_clock, thread: bool = True) -> None:
+        """thread: False leaves the counting to calls of `work`, as tests with a clock of their own want it."""
+        self._clock = clock
+        self._with_thread = thread
+        self._lock = threading.RLock()
+        self._watches: dict[str, VisionWatch] = {}
+        self._stores: dict[tuple[tuple[Path, ...], RetentionSettings], Store] = {}
+        self._retry_at = clock().monotonic
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.process = Process(uuid.uuid4().hex[:12], clock().monotonic)
+
+    def attach(
+        self, service: str, model: ModelIdentity, settings: WatchSettings, places: tuple[Path, ...], notify: Notify
+    ) -> VisionWatch:
+        """Gives the watch of `service`, with what an earlier object of that name left.
+
+        places: where the statistics file may stand (storage/state_dir.py). notify: takes lines for the owner's log,
+        from threads of ours.
+        """
+        with self._lock:
+            store = self._store(places, settings.retention, notify)
+            watch = self.watch(service)
+            watch.attach(model, settings, store, notify)
+            self._close_unused_stores()
+            self._start_thread()
+            return watch
+
+    def watch(self, service: str) -> VisionWatch:
+        """The watch of a vision service, which may attach later."""
+        with self._lock:
+            if service not in self._watches:
+                self._watches[service] = VisionWatch(service, self._clock)
+            return self._watches[service]
+
+    @property
+    def stores(self) -> tuple[Store, ...]:
+        return tuple(self._stores.values())
+
+    def now(self) -> Moment:
+        return self._clock()
+
+    def work(self, now: Moment) -> None:
+        """One round: counts what came in, judges minutes that ended and hands them to the store."""
+        with self._lock:
+            watches, stores = list(self._watches.values()), list(self._stores.values())
+        changed = [watch.work(now) for watch in watches]
+        retry = now.monotonic - self._retry_at >= _RETRY_SECONDS
+        if retry:
+            self._retry_at = now.monotonic
+        for store in stores:
+            if any(changed) or (retry and not store.health.healthy):
+                store.commit_soon(now)
+
+    def close(self) -> None:
+        """Writes everything and ends all threads; for the end of the process and for tests."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(_JOIN_SECONDS)
+        with self._lock:
+            for watch in self._watches.values():
+                watch.detach()
+            for store in self._stores.values():
+                store.close(self._clock())
+            self._stores.clear()
+            self._watches.clear()
+
+    def _store(self, places: tuple[Path, ...], retention: RetentionSettings, notify: Notify) -> Store:
+        key = (places, retention)
+        if key not in self._stores:
+            self._stores[key] = Store(places, notify, retention)
+        return self._stores[key]
+
+    def _close_unused_stores(self) -> None:
+        used = {id(watch.store) for watch in self._watches.values()}
+        for key, store in list(self._stores.items()):
+            if id(store) not in used:
+                del self._stores[key]
+                store.close(self._clock())
+
+    def _start_thread(self) -> None:
+        if self._with_thread and self._thread is None:
+            self._thread = threading.Thread(target=self._rounds, name="driftwatch-watch", daemon=True)
+            self._thread.start()
+
+    def _rounds(self) -> None:
+        while not self._stop.wait(_ROUND_SECONDS):
+            self.work(self._clock())
+
+
+REGISTRY = WatchRegistry()

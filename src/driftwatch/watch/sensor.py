@@ -1,0 +1,48 @@
+"""What stands behind one drift sensor: finds its stream and answers people and the data manager."""
+
+from typing import Any
+
+from driftwatch.watch.readings import live_readings, readings_before_the_first_frame, window_readings
+from driftwatch.watch.registry import WatchRegistry
+from driftwatch.watch.settings import DriftSensorSettings
+from driftwatch.watch.stream_watch import StreamWatch
+from driftwatch.watch.vision_watch import VisionWatch
+
+
+class DriftSensorView:
+    """Answers from snapshots alone, so no call waits for the camera, the model or the disk.
+
+    name: of the sensor; its windows are kept under it and outlive the sensor object.
+    """
+
+    def __init__(self, name: str, settings: DriftSensorSettings, registry: WatchRegistry) -> None:
+        self._name = name
+        self._settings = settings
+        self._registry = registry
+        self._watch = registry.watch(settings.vision_name)
+        self._watch.subscribe(name, settings)
+
+    def readings(self) -> dict[str, Any]:
+        """Live values, for people. Raises ConfigError where the service sees several cameras and none is named."""
+        stream = self._stream()
+        process = self._registry.process
+        if stream is None:
+            return readings_before_the_first_frame(process, self._registry.now().monotonic)
+        feed = stream.feed(self._name, self._settings.window_minutes)
+        return live_readings(stream.snapshot, feed.sequence, self._settings, process)
+
+    def next_window(self) -> dict[str, Any] | None:
+        """The oldest closed window that was not given away yet, for the data manager; None: nothing to store."""
+        stream = self._stream()
+        window = stream.feed(self._name, self._settings.window_minutes).take() if stream else None
+        if stream is None or window is None:
+            return None
+        return window_readings(window, stream.snapshot, self._settings, self._registry.process)
+
+    @property
+    def watch(self) -> VisionWatch:
+        """What DoCommand of the sensor works on."""
+        return self._watch
+
+    def _stream(self) -> StreamWatch | None:
+        return self._watch.stream(self._settings.camera_name)

@@ -1,0 +1,62 @@
+"""What an owner may set about watching: attributes of the vision service and of the drift sensor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from driftwatch.config.constraints import Length, Range
+from driftwatch.monitoring.settings import AlertSettings, ReferenceSettings, StatisticsSettings
+from driftwatch.storage.retention import RetentionSettings
+
+LONGEST_WINDOW_MINUTES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """Attributes of the vision service.
+
+    watch_hz: frames a second that the service looks at by itself over camera_name; 0: only when it is asked.
+    stale_seconds: a camera that gives nothing new for so long, although it is asked, is stale.
+    state_dir: folder of the statistics file; "" for the module's own folder under VIAM_HOME.
+    """
+
+    statistics: StatisticsSettings = field(default_factory=StatisticsSettings)
+    alert: AlertSettings = field(default_factory=AlertSettings)
+    reference: ReferenceSettings = field(default_factory=ReferenceSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
+    watch_hz: Annotated[float, Range(0, 60)] = 0.0
+    stale_seconds: Annotated[float, Range(1, 86_400)] = 60.0
+    state_dir: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureControl:
+    """One entry for the data manager's capture_control_sensor: what to capture faster while an alert stands."""
+
+    resource_name: Annotated[str, Length(1)]
+    method: Annotated[str, Length(1)]
+    capture_frequency_hz: Annotated[float, Range(0, 100)]
+    tags: tuple[str, ...] = ()
+
+    def entry(self) -> Mapping[str, Any]:
+        """As the data manager reads it."""
+        return {
+            "resource_name": self.resource_name,
+            "method": self.method,
+            "capture_frequency_hz": self.capture_frequency_hz,
+            "tags": list(self.tags),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DriftSensorSettings:
+    """Attributes of the drift sensor.
+
+    vision_name: the vision service to report on. camera_name: its stream; needed only where it has several.
+    window_minutes: length of the windows that people see and the data manager is given.
+    """
+
+    vision_name: Annotated[str, Length(1)]
+    camera_name: str = ""
+    window_minutes: Annotated[int, Range(1, LONGEST_WINDOW_MINUTES)] = 10
+    capture_control: tuple[CaptureControl, ...] = ()

@@ -1,0 +1,42 @@
+"""What a stream shows at one instant, frozen, so that readers never wait for the thread that counts."""
+
+from dataclasses import dataclass
+
+from driftwatch.monitoring.accumulator import ClosedMinute
+from driftwatch.monitoring.rollup import Totals
+from driftwatch.monitoring.settings import StatisticsSettings
+from driftwatch.observation import ModelIdentity, Moment
+from driftwatch.storage.health import StoreHealth
+from driftwatch.storage.records import StreamKey
+from driftwatch.watch.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """Which run of the module this is. boot_id: random, of this process. started: of the monotonic clock."""
+
+    boot_id: str
+    started: float
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSnapshot:
+    """taken: when. model: None before the first observation. recent: the last hour's closed minutes, oldest first.
+
+    open: the minute that is going on. last_new_frame: None before the first.
+    """
+
+    stream: StreamKey
+    taken: Moment
+    settings: StatisticsSettings
+    model: ModelIdentity | None
+    recent: tuple[ClosedMinute, ...]
+    open: Totals
+    verdict: Verdict
+    last_new_frame: Moment | None
+    store: StoreHealth
+
+    def window(self, minutes: int) -> Totals:
+        """The last `minutes` of the monotonic clock, the present minute included."""
+        oldest = self.taken.monotonic - minutes * 60
+        return Totals.total((*(m.rollup.totals for m in self.recent if m.closed.monotonic > oldest), self.open))

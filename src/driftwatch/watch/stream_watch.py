@@ -1,0 +1,213 @@
+"""One camera seen by one vision service: what comes in is counted, judged and stored, off the reply path."""
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+from driftwatch.monitoring.accumulator import ClosedMinute, MinuteAccumulator
+from driftwatch.observation import ModelIdentity, Moment, Observation
+from driftwatch.storage.health import Notice, StoreError
+from driftwatch.storage.records import Batch, MinuteRecord, SampleRecord, StreamKey
+from driftwatch.storage.store import Store
+from driftwatch.watch.freshness import Freshness
+from driftwatch.watch.inbox import FailedFrame, FrozenFrame, Inbox, Seen
+from driftwatch.watch.judge import Judge
+from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings
+from driftwatch.watch.snapshot import StreamSnapshot
+from driftwatch.watch.undated import CLOCK_WAS_SET, UndatedMinutes
+from driftwatch.watch.windows import WindowFeed
+
+INBOX_LIMIT = 4096  # two minutes of 30 frames a second
+SAMPLE_SECONDS = 10.0
+_LOAD_AGAIN_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round of work did. stored: whether the store was handed something to commit."""
+
+    stored: bool
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(slots=True)
+class _Run:
+    """One model on this stream, under settings that compare."""
+
+    model: ModelIdentity
+    settings: WatchSettings
+    counter: MinuteAccumulator
+    judge: Judge
+    load_at: float
+
+
+class StreamWatch:
+    """`record`, `frame_failed`, `frame_frozen`, `snapshot` and `feed` may be used from any thread and return at once.
+
+    `work` is called about once a second by the thread that counts; `attach`, `close` and `restart_reference` wait for
+    a round that is going on.
+    """
+
+    def __init__(
+        self, stream: StreamKey, store: Store, model: ModelIdentity, settings: WatchSettings, now: Moment
+    ) -> None:
+        self.stream = stream
+        self._store = store
+        self._inbox = Inbox(INBOX_LIMIT)
+        self._lock = threading.Lock()
+        self._freshness = Freshness(settings.stale_seconds)
+        self._undated = UndatedMinutes()
+        self._recent: deque[ClosedMinute] = deque(maxlen=LONGEST_WINDOW_MINUTES)
+        self._samples: list[SampleRecord] = []
+        self._sampled_at = float("-inf")
+        self._feeds: dict[str, WindowFeed] = {}
+        self._state = "learning"
+        self._lost = 0
+        self._run = self._begin(model, settings, now)
+        self.snapshot = self._look(now)
+
+    def record(self, observation: Observation) -> None:
+        self._inbox.put(observation)
+
+    def frame_failed(self, at: Moment, reason: str) -> None:
+        self._inbox.put(FailedFrame(at, reason))
+
+    def frame_frozen(self, at: Moment) -> None:
+        self._inbox.put(FrozenFrame(at))
+
+    def feed(self, sensor: str, window_minutes: int) -> WindowFeed:
+        """The windows of one drift sensor; they outlive the sensor object, and their numbers a change of length."""
+        feed = self._feeds.get(sensor)
+        if feed is None or feed.window_minutes != window_minutes:
+            feed = self._feeds[sensor] = WindowFeed(window_minutes, feed.sequence if feed else 0)
+        return feed
+
+    def attach(self, store: Store, model: ModelIdentity, settings: WatchSettings, now: Moment) -> None:
+        """The vision service was built again, perhaps with another model, other settings or another state folder."""
+        with self._lock:
+            same = self._run.model.key == model.key and self._run.settings == settings and self._store is store
+            if same:
+                return
+            self._store = store
+            self._freshness = Freshness(settings.stale_seconds)
+            self._run = self._begin(model, settings, now)
+
+    def close(self, now: Moment) -> None:
+        """Hands everything to the store, the minute that is going on included."""
+        with self._lock:
+            batch = self._count(self._inbox.drain(), now)
+            batch += self._ended(self._run.counter.close(now), now) + self._run.judge.save()
+            self._store.submit(batch)
+            self.snapshot = self._look(now)
+
+    def restart_reference(self, now: Moment) -> None:
+        """Begins to learn anew what this stream looks like."""
+        with self._lock:
+            self._store.submit(self._run.judge.restart_reference(now))
+            self.snapshot = self._look(now)
+
+    def work(self, now: Moment) -> Round:
+        """Counts what came in, judges and stores the minutes that ended, and renews the snapshot."""
+        with self._lock:
+            batch = self._load(now)
+            batch += self._count(self._inbox.drain(), now)
+            batch += self._ended(self._run.counter.tick(now), now)
+            self._store.submit(batch)
+            self.snapshot = self._look(now)
+            for feed in self._feeds.values():
+                feed.tick(now, self.snapshot.verdict)
+            return Round(bool(batch), tuple(self._news()))
+
+    def _begin(self, model: ModelIdentity, settings: WatchSettings, now: Moment) -> _Run:
+        counter = MinuteAccumulator(self.stream.camera, model, settings.statistics)
+        return _Run(model, settings, counter, Judge(self.stream, model, settings), now.monotonic)
+
+    def _load(self, now: Moment) -> Batch:
+        """Finds what an earlier run left; again when the disk for which memory stood in is back."""
+        run = self._run
+        if run.judge.for_the_moment and not self._store.stands_in:
+            run.judge = Judge(self.stream, run.model, run.settings)
+        if run.judge.loaded or now.monotonic < run.load_at:
+            return Batch()
+        try:
+            return run.judge.load(self._store, now)
+        except StoreError:
+            run.load_at = now.monotonic + _LOAD_AGAIN_SECONDS
+            return Batch()
+
+    def _count(self, items: list[Seen], now: Moment) -> Batch:
+        batch = Batch()
+        fresh: list[Observation] = []
+        for item in items:
+            if isinstance(item, Observation) and not self._freshness.is_repeated(item.frame_id):
+                self._freshness.new(item.at)
+                if item.model.key != self._run.model.key:
+                    batch += self._ended(self._run.counter.add_batch(fresh), now) + self._change_model(item, now)
+                    fresh = []
+                fresh.append(item)
+                self._keep_sample(item)
+                continue
+            closed = self._run.counter.add_batch(fresh)
+            fresh = []
+            self._freshness.vain(item.at)
+            count = self._run.counter.failed if isinstance(item, FailedFrame) else self._run.counter.frozen
+            batch += self._ended([*closed, *count(item.at)], now)
+        return batch + self._ended(self._run.counter.add_batch(fresh), now)
+
+    def _change_model(self, first: Observation, now: Moment) -> Batch:
+        """Another model speaks: it gets minutes and a reference of its own, what the old one left is kept."""
+        batch = self._ended(self._run.counter.close(first.at), now) + self._run.judge.save()
+        self._run = self._begin(first.model, self._run.settings, now)
+        return batch + self._load(now)
+
+    def _keep_sample(self, observation: Observation) -> None:
+        if observation.at.monotonic - self._sampled_at >= SAMPLE_SECONDS and observation.at.wall >= CLOCK_WAS_SET:
+            self._sampled_at = observation.at.monotonic
+            self._samples.append(SampleRecord(self.stream, observation))
+
+    def _ended(self, minutes: list[ClosedMinute], now: Moment) -> Batch:
+        """Minutes to which nothing more is added, and with them the samples that were kept meanwhile."""
+        if not minutes:
+            return Batch()
+        batch = Batch()
+        for minute in minutes:
+            batch += self._run.judge.judge(minute)
+            self._recent.append(minute)
+            for feed in self._feeds.values():
+                feed.add(minute, self._run.model, self._run.judge.verdict(self._is_stale(now)))
+        dated = self._undated.date(minutes, now)
+        records = tuple(MinuteRecord(self.stream, self._run.model, minute.rollup) for minute in dated)
+        samples, self._samples = tuple(self._samples), []
+        return batch + Batch(minutes=records, samples=samples)
+
+    def _is_stale(self, now: Moment) -> bool:
+        """Images that callers send in have no camera that could be stale."""
+        return self.stream.camera != "" and self._freshness.stale_since(now) is not None
+
+    def _look(self, now: Moment) -> StreamSnapshot:
+        run = self._run
+        return StreamSnapshot(
+            stream=self.stream,
+            taken=now,
+            settings=run.settings.statistics,
+            model=run.model,
+            recent=tuple(self._recent),
+            open=run.counter.live(now),
+            verdict=run.judge.verdict(self._is_stale(now)),
+            last_new_frame=self._freshness.last_new,
+            store=self._store.health,
+        )
+
+    def _news(self) -> list[Notice]:
+        """One line for each change of state, and one where counting could not keep up."""
+        condition = self.snapshot.verdict.condition
+        name = f'"{self.stream.service}"' + (f' on camera "{self.stream.camera}"' if self.stream.camera else "")
+        notices: list[Notice] = []
+        if condition.state != self._state:
+            cause = f": {condition.cause}" if condition.cause else ""
+            notices.append(Notice("warning", f"{name} is now {condition.state}, was {self._state}{cause}"))
+            self._state = condition.state
+        if self._inbox.lost > self._lost:
+            self._lost = self._inbox.lost
+            notices.append(Notice("warning", f"{name}: {self._lost} frames were not counted, the machine is too busy"))
+        return notices

@@ -1,0 +1,29 @@
+"""What was concluded about a stream, and for how long it has stood."""
+
+from dataclasses import dataclass
+
+from driftwatch.monitoring.monitor import Condition
+from driftwatch.monitoring.reference import Reference
+
+NOT_JUDGED = Condition(state="learning", score=0.0, cause="", alerts=(), reference=None, learned_days=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """judged: whether a minute has been judged yet; before that the score means nothing.
+
+    standing_since: of the oldest standing alert, on the monotonic clock; None while none stands.
+    """
+
+    condition: Condition = NOT_JUDGED
+    judged: bool = False
+    standing_since: float | None = None
+
+    @property
+    def drift(self) -> bool:
+        """Whether an alert about the model stands, also while its camera is stale."""
+        return bool(self.condition.alerts)
+
+    @property
+    def reference(self) -> Reference | None:
+        return self.condition.reference

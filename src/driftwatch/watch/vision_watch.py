@@ -1,0 +1,131 @@
+"""One vision service with all the cameras it sees: the object that a service records into."""
+
+import threading
+from collections.abc import Callable
+
+from driftwatch.errors import ConfigError
+from driftwatch.observation import ModelIdentity, Moment, Observation
+from driftwatch.storage.health import Notice
+from driftwatch.storage.records import StreamKey
+from driftwatch.storage.store import Store
+from driftwatch.watch.clock import Clock
+from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
+from driftwatch.watch.stream_watch import StreamWatch
+
+_STREAM_LIMIT = 64  # cameras of one service; a caller that invents camera names must not fill the memory
+
+
+class VisionWatch:
+    """Made by the registry; `attach`ed while a vision service of its name is there.
+
+    `record`, `frame_failed` and `frame_frozen` take a microsecond, never wait and never raise: whatever goes wrong
+    with statistics is told to the log, and the caller's answer goes out all the same.
+    """
+
+    def __init__(self, service: str, clock: Clock) -> None:
+        self.service = service
+        self.attached = False
+        self.store: Store | None = None
+        self._clock = clock
+        self._streams: dict[str, StreamWatch] = {}
+        self._sensors: dict[str, DriftSensorSettings] = {}
+        self._lock = threading.RLock()
+        self._notify: Callable[[Notice], None] = lambda _: None
+        self._settings = WatchSettings()
+        self._model = ModelIdentity("")
+        self._broken = ""
+
+    def attach(
+        self, model: ModelIdentity, settings: WatchSettings, store: Store, notify: Callable[[Notice], None]
+    ) -> None:
+        """A vision service of this name was built. Streams that were there go on with what has not changed for them."""
+        with self._lock:
+            self._model, self._settings, self.store, self._notify = model, settings, store, notify
+            now = self._clock()
+            for stream in self._streams.values():
+                stream.attach(store, model, settings, now)
+            self.attached = True
+
+    def detach(self) -> None:
+        """The vision service was closed: writes what there is and waits up to two seconds until it is on disk."""
+        with self._lock:
+            if not self.attached or self.store is None:
+                return
+            self.attached = False
+            now = self._clock()
+            for stream in self._streams.values():
+                stream.close(now)
+            self.store.flush(now)
+
+    def subscribe(self, sensor: str, settings: DriftSensorSettings) -> None:
+        """From now on windows are kept for the drift sensor of this name, also of cameras not seen yet."""
+        with self._lock:
+            self._sensors[sensor] = settings
+            for stream in self._streams.values():
+                _feed(stream, sensor, settings)
+
+    def record(self, observation: Observation) -> None:
+        """Takes one inference, whoever asked for it; a frame that is the one before again is only counted as frozen."""
+        if stream := self._stream(observation.stream):
+            stream.record(observation)
+
+    def frame_failed(self, camera: str, reason: str) -> None:
+        """A frame could not be had, decoded or understood. reason: one line."""
+        if stream := self._stream(camera):
+            stream.frame_failed(self._clock(), reason)
+
+    def frame_frozen(self, camera: str) -> None:
+        """The camera gave the same bytes again and no inference was made; where one was made, `record` finds out."""
+        if stream := self._stream(camera):
+            stream.frame_frozen(self._clock())
+
+    @property
+    def streams(self) -> tuple[StreamWatch, ...]:
+        return tuple(self._streams.values())
+
+    def stream(self, camera_name: str) -> StreamWatch | None:
+        """The stream of `camera_name`; "": the only camera. None before its first frame.
+
+        Raises ConfigError where "" could mean several.
+        """
+        if camera_name:
+            return self._streams.get(camera_name)
+        cameras = [name for name in self._streams if name]
+        if len(cameras) > 1:
+            seen = ", ".join(sorted(cameras))
+            raise ConfigError([f'camera_name: "{self.service}" sees several cameras, name one of: {seen}'])
+        return self._streams.get(cameras[0] if cameras else "")
+
+    def work(self, now: Moment) -> bool:
+        """One round of counting; whether something was handed to the store. For one thread."""
+        if not self.attached:
+            return False
+        try:
+            rounds = [stream.work(now) for stream in self.streams]
+        except Exception as error:  # a fault in statistics must not end the thread that counts for everybody
+            if repr(error) != self._broken:
+                self._broken = repr(error)
+                self._notify(Notice("warning", f"statistics of {self.service} met a fault: {error!r}"))
+            return False
+        for notice in (notice for one in rounds for notice in one.notices):
+            self._notify(notice)
+        return any(one.stored for one in rounds)
+
+    def _stream(self, camera: str) -> StreamWatch | None:
+        """None where statistics are switched off, or a caller invents camera names without end."""
+        stream = self._streams.get(camera)
+        if stream is not None or not self._settings.statistics.enabled or not self.attached:
+            return stream if self._settings.statistics.enabled else None
+        with self._lock:
+            if camera not in self._streams and len(self._streams) < _STREAM_LIMIT and self.store is not None:
+                key = StreamKey(self.service, camera)
+                stream = StreamWatch(key, self.store, self._model, self._settings, self._clock())
+                for name, sensor in self._sensors.items():
+                    _feed(stream, name, sensor)
+                self._streams[camera] = stream
+            return self._streams.get(camera)
+
+
+def _feed(stream: StreamWatch, sensor: str, settings: DriftSensorSettings) -> None:
+    if settings.camera_name in ("", stream.stream.camera):
+        stream.feed(sensor, settings.window_minutes)

@@ -1,0 +1,112 @@
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+
+from driftwatch.errors import ConfigError
+from driftwatch.watch.commands import COMMANDS, run_command
+from tests.watch.world import MODEL, World
+
+
+def run(world: World, command: str, **arguments: Any) -> dict[str, Any]:
+    answer = run_command(world.watch, {"command": command, **arguments}, world.clock())
+    json.dumps(answer, allow_nan=False)
+    return answer
+
+
+@pytest.fixture
+def busy(world: World) -> World:
+    world.see(minutes=70, confidences=(0.9, 0.5), every=20)
+    return world
+
+
+def test_an_unknown_command_is_answered_with_the_list(busy: World) -> None:
+    with pytest.raises(ConfigError, match="statistics, alerts, references, restart_reference, export"):
+        run(busy, "statistic")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [({"hour": 3}, "hours"), ({"by": "week"}, "by: must be one of"), ({"hours": -1}, "hours"), ({"x": 1}, "x: ")],
+)
+def test_a_wrong_argument_is_named(busy: World, arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        run(busy, "statistics", **arguments)
+
+
+def test_every_command_answers(busy: World) -> None:
+    for command in COMMANDS:
+        assert run(busy, command.name)["camera_name"] == "cam"
+
+
+def test_statistics_in_every_grouping(busy: World) -> None:
+    (window,) = run(busy, "statistics")["rows"]
+    assert (window["frames"], window["detections"], window["low_confidence_detections"]) == (210, 420, 210)
+    assert window["mean_confidence"] == pytest.approx(0.7, abs=1e-4)
+    assert run(busy, "statistics", by="label")["rows"][0]["label"] == "face"
+    hours = run(busy, "statistics", by="hour")["rows"]
+    assert sum(row["detections"] for row in hours) == 420
+    assert len(hours) == 2
+    assert run(busy, "statistics", by="label_and_hour")["rows"][0]["label"] == "face"
+    assert sum(run(busy, "statistics", by="histogram")["rows"][0]["histogram"]) == 420
+
+
+def test_a_week_is_the_same_from_hours_as_a_day_from_minutes(busy: World) -> None:
+    assert run(busy, "statistics", by="label", hours=168)["rows"] == run(busy, "statistics", by="label")["rows"]
+    assert run(busy, "statistics", hours=168)["rows"] == run(busy, "statistics")["rows"]
+
+
+def test_statistics_of_one_model_only(busy: World) -> None:
+    assert run(busy, "statistics", model=MODEL.key)["rows"][0]["frames"] == 210
+    assert run(busy, "statistics", model="other")["rows"][0]["frames"] == 0
+
+
+def test_alerts_are_told_with_cause_and_times(world: World) -> None:
+    world.see(minutes=12, confidences=(0.4, 0.4))
+    answer = run(world, "alerts")
+    assert answer["state"] == "drift"
+    (standing,) = answer["standing"]
+    (event,) = answer["events"]
+    assert standing["cause"] == event["cause"] != ""
+    assert event["raised"].endswith("Z")
+    assert "cleared" not in event
+    world.see(minutes=20)
+    assert run(world, "alerts")["events"][0]["cleared"] > event["raised"]
+
+
+def test_restarting_the_reference_forgets_it_and_keeps_the_statistics(busy: World) -> None:
+    assert run(busy, "restart_reference")["restarted"].endswith("Z")
+    assert run(busy, "references")["references"] == []
+    assert run(busy, "statistics")["rows"][0]["frames"] == 210
+
+
+@pytest.mark.parametrize("table", ["frames", "minutes", "hours", "samples", "events"])
+def test_csv_and_json_lines_hold_the_same_rows(busy: World, table: str) -> None:
+    busy.see(minutes=12, confidences=(0.4, 0.4))
+    as_csv = run(busy, "export", table=table, format="csv")
+    as_lines = run(busy, "export", table=table, format="jsonl")
+    rows = list(csv.DictReader(io.StringIO(as_csv["text"])))
+    lines = [json.loads(line) for line in as_lines["text"].splitlines()]
+    assert len(rows) == len(lines) == as_csv["rows"] > 0
+    assert [{k: str(v) for k, v in line.items()} for line in lines] == rows
+
+
+def test_pages_follow_each_other_without_gap_or_overlap(busy: World) -> None:
+    whole = run(busy, "export", table="minutes", format="jsonl")["text"]
+    pages: list[str] = []
+    arguments: dict[str, Any] = {}
+    while True:
+        page = run(busy, "export", table="minutes", format="jsonl", limit=7, **arguments)
+        pages.append(page["text"])
+        if "next_start" not in page:
+            break
+        arguments = {"start": page["next_start"]}
+    assert "".join(pages) == whole
+    assert len(pages) == 10
+
+
+def test_a_camera_that_was_never_seen_is_named(busy: World) -> None:
+    with pytest.raises(ConfigError, match='no frame of "garage"'):
+        run(busy, "statistics", camera_name="garage")

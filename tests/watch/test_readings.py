@@ -1,0 +1,180 @@
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from driftwatch.errors import ConfigError
+from driftwatch.monitoring.settings import AlertSettings
+from driftwatch.watch.readings import COUNT_PREFIX, READING_KEYS
+from driftwatch.watch.sensor import DriftSensorView
+from driftwatch.watch.settings import CaptureControl, DriftSensorSettings, WatchSettings
+from tests.watch.world import START, World
+
+CONTROL = CaptureControl("cam", "GetImages", 5.0, ("drift",))
+ALL_KEYS = [
+    "schema",
+    "sequence",
+    "boot_id",
+    "uptime_seconds",
+    "window_seconds",
+    "frames",
+    "failed_frames",
+    "frozen_frames",
+    "empty_frames",
+    "low_confidence_frames",
+    "detections",
+    "low_confidence_detections",
+    "unknown_label_detections",
+    "confidence_sum",
+    "confidence_p10",
+    "confidence_p50",
+    "confidence_p90",
+    "mean_confidence",
+    "low_confidence_rate",
+    "reference_mean_confidence",
+    "reference_low_confidence_rate",
+    "reference_days",
+    "smallest_detectable_drop",
+    "drift",
+    "drift_code",
+    "drift_score",
+    "drift_cause",
+    "drift_minutes",
+    "model_name",
+    "model_version",
+    "model_sha8",
+    "low_confidence_threshold",
+    "camera_age_seconds",
+    "store_healthy",
+    "should_sync",
+    "capture_control",
+]
+ONLY_WITH_A_REFERENCE = {
+    "unknown_label_detections", "reference_mean_confidence", "reference_low_confidence_rate", "reference_days",
+    "smallest_detectable_drop",
+}  # fmt: skip
+ONLY_WITH_AN_ALERT = {"drift_cause", "drift_minutes"}
+
+
+def sensor(world: World, minutes: int = 10, camera: str = "") -> DriftSensorView:
+    settings = DriftSensorSettings("vision", camera, minutes, (CONTROL,))
+    return DriftSensorView("drift", settings, world.registry)
+
+
+def is_flat(readings: dict[str, Any]) -> bool:
+    values = [value for key, value in readings.items() if key != "capture_control"]
+    finite = all(not isinstance(value, float) or math.isfinite(value) for value in values)
+    return finite and all(isinstance(value, (str, int, float, bool)) for value in values)
+
+
+def test_the_table_of_keys_is_the_one_that_was_promised() -> None:
+    assert [key.name for key in READING_KEYS] == ALL_KEYS
+
+
+def test_live_readings_hold_exactly_what_is_known(world: World) -> None:
+    world.see(minutes=3, confidences=(0.9, 0.5))
+    readings = sensor(world).readings()
+    plain = {key for key in readings if not key.startswith(COUNT_PREFIX)}
+    assert plain == set(ALL_KEYS) - ONLY_WITH_A_REFERENCE - ONLY_WITH_AN_ALERT
+    assert is_flat(readings)
+    assert json.dumps(readings)
+    assert (readings["frames"], readings["detections"], readings["low_confidence_detections"]) == (18, 36, 18)
+    assert readings["low_confidence_rate"] == 0.5
+    assert readings["mean_confidence"] == pytest.approx(0.7, abs=1e-4)
+    assert readings["count_face"] == 36
+    assert readings["model_sha8"] == "abababab"
+    assert readings["capture_control"] == []
+    assert readings["drift_code"] == 0
+
+
+def test_before_the_first_frame_only_what_can_be_known_is_said(world: World) -> None:
+    readings = sensor(world).readings()
+    assert readings["drift"] is False
+    assert readings["capture_control"] == []
+    assert "frames" not in readings
+    assert sensor(world).next_window() is None
+
+
+def test_without_a_detection_there_are_no_means(world: World) -> None:
+    world.see(minutes=2, confidences=())
+    readings = sensor(world).readings()
+    assert (readings["detections"], readings["empty_frames"]) == (0, 12)
+    assert not {"mean_confidence", "low_confidence_rate", "confidence_p50"} & readings.keys()
+
+
+def test_an_alert_turns_drift_and_capture_control_on_and_off(world: World) -> None:
+    world.settings = WatchSettings(alert=AlertSettings(window_minutes=2, minimum_detections=5))
+    world.build()
+    view = sensor(world, minutes=2)
+    world.see(minutes=4, confidences=(0.4,))
+    readings = view.readings()
+    assert (readings["drift"], readings["drift_code"], readings["should_sync"]) == (True, 3, True)
+    assert readings["drift_cause"]
+    assert readings["drift_score"] > 1
+    assert 0 <= readings["drift_minutes"] <= 4
+    assert readings["capture_control"] == [
+        {"resource_name": "cam", "method": "GetImages", "capture_frequency_hz": 5.0, "tags": ["drift"]}
+    ]
+    world.see(minutes=6, confidences=(0.9,))
+    readings = view.readings()
+    assert (readings["drift"], readings["capture_control"]) == (False, [])
+
+
+def test_the_data_manager_gets_each_window_once_and_its_counts_add_up(world: World) -> None:
+    view = sensor(world, minutes=2)
+    world.see(minutes=11)
+    windows: list[dict[str, Any]] = []
+    while window := view.next_window():
+        windows.append(window)
+    assert [w["sequence"] for w in windows] == list(range(len(windows)))
+    assert sum(w["frames"] for w in windows) == 60
+    assert sum(w["window_seconds"] for w in windows) == pytest.approx(600, abs=1)
+    assert all(is_flat(w) for w in windows)
+    assert view.next_window() is None
+
+
+def test_windows_outlive_the_service_and_the_sensor(world: World) -> None:
+    sensor(world, minutes=1)
+    world.see(minutes=3)
+    world.watch.detach()
+    world.build()
+    assert (sensor(world, minutes=1).next_window() or {})["sequence"] == 0
+    assert (sensor(world, minutes=1).next_window() or {})["sequence"] == 1
+
+
+def test_a_window_ends_by_itself_when_the_stream_falls_silent(world: World) -> None:
+    view = sensor(world, minutes=5)
+    world.see(minutes=2)
+    world.wait(600)
+    window = view.next_window()
+    assert window is not None
+    assert window["frames"] == 12
+
+
+def test_several_cameras_must_be_told_apart(world: World) -> None:
+    world.see(minutes=1)
+    world.watch.frame_failed("other", "gone")
+    with pytest.raises(ConfigError, match="name one of: cam, other"):
+        sensor(world).readings()
+    assert sensor(world, camera="cam").readings()["frames"] == 6
+
+
+def test_readings_do_not_wait_for_a_disk_that_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    world = World(tmp_path / "file")
+    world.see(minutes=2)
+    world.registry.stores[0].flush(world.clock())
+    world.wait(1)
+    readings = sensor(world).readings()
+    assert readings["store_healthy"] is False
+    assert readings["frames"] == 12
+    world.registry.close()
+
+
+def test_a_label_with_spaces_is_a_key_of_one_word(world: World) -> None:
+    world.watch.record(world.observation(0.9, label="traffic light"))
+    world.wait(1)
+    assert sensor(world).readings()["count_traffic_light"] == 1
+    assert world.clock.wall > START
