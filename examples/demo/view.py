@@ -6,7 +6,7 @@ from typing import Protocol
 from rich.console import Console, Group
 from rich.live import Live
 
-from examples.demo.panels import PANELS
+from examples.demo.panels import PANELS, connect
 from examples.demo.scene import Scene
 from examples.demo.tally import Tally
 
@@ -41,7 +41,7 @@ class LiveView:
 
 
 class LineView:
-    """Prints one line a second, for logs."""
+    """Prints the machine's address, then one line a second, for logs."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -58,9 +58,14 @@ class LineView:
     def show(self, scene: Scene) -> None:
         if scene.elapsed < self._next:
             return
+        if not self._next and scene.address is not None:
+            self._print(f"the machine answers at {scene.address}; ask it: {connect.command(scene.address)}")
         self._next = scene.elapsed + 1.0
         answers = " | ".join(_brief(tally, scene.now) for tally in scene.tallies)
-        self._console.print(f"{scene.elapsed:5.0f} s | {answers}", markup=False, highlight=False, soft_wrap=True)
+        self._print(f"{scene.elapsed:5.0f} s | {answers}")
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _brief(tally: Tally, now: float) -> str:

@@ -15,6 +15,11 @@ async with await RobotClient.at_address("{address}", options) as machine:
     print(await faces.get_detections_from_camera("{camera}"))"""
 
 
+def command(address: str) -> str:
+    """What to type in another terminal."""
+    return f".venv/bin/python examples/connect.py {address}"
+
+
 def draw(scene: Scene) -> RenderableType:
     ending = Text("Ctrl-C ends the demo and everything that it started", style="dim")
     if scene.address is None:
@@ -22,6 +27,6 @@ def draw(scene: Scene) -> RenderableType:
     code = _SNIPPET.format(address=scene.address, service=SERVICES[0], camera=CAMERA)
     shown = Group(
         Syntax(code, "python", background_color="default"),
-        Text.assemble("or: ", (f"python examples/connect.py {scene.address}", "bold")),
+        Text.assemble("or: ", (command(scene.address), "bold")),
     )
     return Group(Panel(shown, title="connect with the SDK", title_align="left", border_style="cyan"), ending)

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from examples.demo import __main__ as demo
+from examples.demo import run as demo
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -38,10 +38,17 @@ def running(folder: Path, **environ: str) -> Generator["subprocess.Popen[str]", 
 
 def read_until_both_saw_a_face(process: "subprocess.Popen[str]") -> str:
     assert process.stdout is not None
+    said = ""
     for line in process.stdout:
+        said += line
         if re.search(r"faces-onnx: face .*faces-tflite: face ", line):
-            return line
-    pytest.fail("the demo ended before both models saw a face")
+            return said
+    pytest.fail(f"the demo ended before both models saw a face:\n{said}")
+
+
+def ask(address: str) -> str:
+    command = [sys.executable, "examples/connect.py", address]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
 def is_alive(process: psutil.Process) -> bool:
@@ -61,6 +68,17 @@ def test_ends_by_itself_with_a_summary(viam_server: Path, tmp_path: Path) -> Non
     assert len(found) == 2, output
     assert all(float(percent) >= 95 for percent in found), output
     assert not list(tmp_path.glob("driftwatch-demo-*"))
+
+
+@pytest.mark.machine
+def test_a_client_can_ask_the_machine_meanwhile(viam_server: Path, tmp_path: Path) -> None:
+    with running(tmp_path, VIAM_SERVER=str(viam_server)) as process:
+        said = read_until_both_saw_a_face(process)
+        address = re.search(r"the machine answers at (localhost:\d+)", said)
+        assert address is not None
+        assert re.fullmatch(r"face 0\.\d\d x \d+-\d+ y \d+-\d+\n", ask(address.group(1)))
+        process.send_signal(signal.SIGINT)
+        process.communicate()
 
 
 @pytest.mark.machine
@@ -94,13 +112,11 @@ def test_says_that_there_is_no_machine(tmp_path: Path) -> None:
 
 def test_fails_when_a_model_saw_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(demo, "_prepare_and_show", lambda *_: None)
-    monkeypatch.setattr(signal, "signal", lambda *_: None)
-    assert demo.main() == 1
+    assert demo.run() == 1
     assert "no detection came from faces-tflite" in capsys.readouterr().out
 
 
 def test_run_seconds_must_be_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RUN_SECONDS", "soon")
-    monkeypatch.setattr(signal, "signal", lambda *_: None)
     with pytest.raises(SystemExit, match='RUN_SECONDS: "soon" is not a number of seconds'):
-        demo.main()
+        demo.run()

@@ -34,7 +34,8 @@ def drawn(what: Scene, width: int = 110) -> str:
     [
         "2.0", "12.5 ms", "100.0%", "face 0.91", "x 0.25-0.50  y 0.12-0.75", "[oops] no such model",
         "driftwatch ready", "face-tflite unhealthy", "face-tflite: model_path: [no] such file",
-        'RobotClient.at_address("localhost:8080", options)', "python examples/connect.py localhost:8080", "Ctrl-C",
+        'RobotClient.at_address("localhost:8080", options)',
+        ".venv/bin/python examples/connect.py localhost:8080", "Ctrl-C",
     ],
 )  # fmt: skip
 def test_the_live_view_shows(text: str) -> None:
@@ -62,5 +63,6 @@ def test_the_plain_view_prints_a_line_a_second() -> None:
         for quarter in range(9):
             view.show(scene(elapsed=quarter / 4))
     lines = file.getvalue().splitlines()
-    assert len(lines) == 3
-    assert lines[0] == ("    0 s | faces-onnx: face 0.91 (2.0 frames/s, 12.5 ms) | faces-tflite: [oops] no such model")
+    assert len(lines) == 4
+    assert lines[0].startswith("the machine answers at localhost:8080; ")
+    assert lines[1] == ("    0 s | faces-onnx: face 0.91 (2.0 frames/s, 12.5 ms) | faces-tflite: [oops] no such model")
