@@ -4,6 +4,7 @@ from pathlib import Path
 
 from driftwatch.errors import ModelError
 
+TFLITE = "a TensorFlow Lite model"
 MAX_BYTES = 2 << 30  # protobuf and flatbuffers both end at 2 GiB
 
 # First bytes of what people give instead of a model.
@@ -18,30 +19,30 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
 
 
 def read_model_file(path: Path, format_name: str) -> bytes:
-    """Gives the whole file. Raises ModelError, naming `path` and that a `format_name` was expected."""
+    """Gives the whole file. Raises ModelError, naming `path` and that `format_name` ("an ONNX model") was expected."""
     try:
         if path.is_dir():
-            raise ModelError(f"{path}: is a folder, expected the path of a {format_name}")
+            raise ModelError(f"{path}: is a folder, expected the path of {format_name}")
         size = path.stat().st_size
         if size == 0:
-            raise ModelError(f"{path}: the file is empty, expected a {format_name}")
+            raise ModelError(f"{path}: the file is empty, expected {format_name}")
         if size > MAX_BYTES:
-            raise ModelError(f"{path}: the file has {size} bytes, more than a {format_name} can have")
+            raise ModelError(f"{path}: the file has {size} bytes, more than {format_name} can have")
         content = path.read_bytes()
     except FileNotFoundError:
-        raise ModelError(f"{path}: no such file, expected a {format_name}") from None
+        raise ModelError(f"{path}: no such file, expected {format_name}") from None
     except OSError as error:
-        raise ModelError(f"{path}: cannot be read ({error.strerror}), expected a {format_name}") from error
+        raise ModelError(f"{path}: cannot be read ({error.strerror}), expected {format_name}") from error
     other = recognise(content)
     if other is not None and other != format_name:
-        raise ModelError(f"{path}: expected a {format_name}, this is {other}")
+        raise ModelError(f"{path}: expected {format_name}, this is {other}")
     return content
 
 
 def recognise(content: bytes) -> str | None:
     """What a file is by its first bytes; None where they do not say."""
     if content[4:8] == b"TFL3":
-        return "TensorFlow Lite model"
+        return TFLITE
     return next((name for start, name in _OTHERS if content.startswith(start)), None)
 
 

@@ -13,7 +13,7 @@ from driftwatch.inference.labels import labels_in_names
 from driftwatch.inference.runtimes.model_file import one_line, read_model_file
 from driftwatch.inference.tensors import ANY, Array, ModelInfo, Tensors, TensorSpec
 
-_FORMAT = "ONNX model (.onnx)"
+_FORMAT = "an ONNX model"
 _DTYPES = {
     "float": "float32",
     "double": "float64",
@@ -81,13 +81,13 @@ def open_runtime(path: Path, threads: int) -> OnnxRuntime:
 
 
 def _meaning(error: Exception) -> str:
-    text = one_line(error)
+    text = one_line(error, limit=5000)
     for pattern, meaning in _MEANINGS:
         if match := re.search(pattern, text):
             return match.expand(meaning) + _REMEDY
     if "InvalidProtobuf" in type(error).__name__ or "Protobuf parsing failed" in text:
-        return f"expected an {_FORMAT}, the file is damaged, cut off or of another format"
-    return f"this {_FORMAT} cannot be loaded: {text}"
+        return f"expected {_FORMAT}, the file is damaged, cut off or of another format"
+    return f"this ONNX model cannot be loaded: {text[-300:]}"  # source files and signatures come first
 
 
 def _describe(session: ort.InferenceSession) -> ModelInfo:

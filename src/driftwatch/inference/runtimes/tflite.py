@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 
 from driftwatch.errors import ModelError, TensorError
-from driftwatch.inference.runtimes.model_file import one_line, read_model_file, recognise
+from driftwatch.inference.runtimes.model_file import TFLITE, one_line, read_model_file, recognise
 from driftwatch.inference.runtimes.tflite_check import find_damage
 from driftwatch.inference.runtimes.tflite_metadata import read_metadata
 from driftwatch.inference.tensors import ANY, Array, ModelInfo, Quantization, Tensors, TensorSpec
 
-_FORMAT = "TensorFlow Lite model"
 _PACKAGES = ("ai_edge_litert.interpreter", "tflite_runtime.interpreter")
 
 
@@ -62,18 +61,18 @@ class TfliteRuntime:
 
 def open_runtime(path: Path, threads: int) -> TfliteRuntime:
     """Opens a TensorFlow Lite model; see OpenRuntime."""
-    content = read_model_file(path, _FORMAT)
-    if recognise(content) != _FORMAT:
-        raise ModelError(f"{path}: expected a {_FORMAT}, the file is of another format (no TFL3 at its start)")
+    content = read_model_file(path, TFLITE)
+    if recognise(content) != TFLITE:
+        raise ModelError(f"{path}: expected {TFLITE}, the file is of another format (no TFL3 at its start)")
     if damage := find_damage(content):
-        raise ModelError(f"{path}: this {_FORMAT} is damaged: {damage}")
+        raise ModelError(f"{path}: this TensorFlow Lite model is damaged: {damage}")
     try:
         # From memory: the interpreter would map the file, and crash the process when the file is cut under it.
         interpreter = _interpreter_class()(model_content=content, num_threads=threads or None)
         interpreter.allocate_tensors()
         return TfliteRuntime(interpreter, content)
     except (ValueError, RuntimeError, MemoryError) as error:
-        raise ModelError(f"{path}: this {_FORMAT} cannot be loaded: {one_line(error)}") from error
+        raise ModelError(f"{path}: this TensorFlow Lite model cannot be loaded: {one_line(error)}") from error
 
 
 def _settle(interpreter: Any, inputs: list[dict[str, Any]]) -> None:

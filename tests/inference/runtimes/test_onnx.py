@@ -1,0 +1,101 @@
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from driftwatch.errors import ModelError, TensorError
+from driftwatch.inference.runtimes.onnx import open_runtime
+from tests.inference.onnx_models import TYPES, identity
+
+NUMBERS = [name for name in TYPES if name not in ("string", "bfloat16")]
+
+
+@pytest.mark.parametrize("dtype", NUMBERS)
+def test_gives_back_every_dtype_that_the_protocol_has(tmp_path: Path, dtype: str) -> None:
+    runtime = open_runtime(identity(tmp_path / "m.onnx", {"x": (dtype, [2, 3])}), 1)
+    sent = np.arange(6).reshape(2, 3).astype(dtype)
+    (given_back,) = runtime.run({"x": sent}).values()
+    assert given_back.dtype == sent.dtype
+    assert (given_back == sent).all()
+
+
+def test_takes_mixed_dtypes_and_open_dimensions(tmp_path: Path) -> None:
+    model = identity(tmp_path / "m.onnx", {"image": ("uint8", [1, 3, "h", "w"]), "size": ("int64", [1, 2])})
+    runtime = open_runtime(model, 2)
+    assert [str(spec) for spec in runtime.info.inputs] == ['"image" uint8[1, 3, ?, ?]', '"size" int64[1, 2]']
+    for height in (4, 7):
+        answer = runtime.run({"image": np.ones((1, 3, height, 5), np.uint8), "size": np.array([[5, 4]])})
+        assert answer["image_out"].shape == (1, 3, height, 5)
+        assert answer["size_out"].tolist() == [[5, 4]]
+
+
+def test_says_what_the_stock_module_says_and_what_the_exporter_wrote(tmp_path: Path) -> None:
+    properties = {"names": "{0: 'cat', 1: 'dog'}", "stride": "32"}
+    info = open_runtime(identity(tmp_path / "m.onnx", {"x": ("float32", [1])}, properties), 0).info
+    assert (info.name, info.kind, info.description) == ("onnx_model", "onnx", "made in a test")
+    assert info.properties == properties
+    assert info.labels == ("cat", "dog")
+
+
+def test_answers_stay_as_they_were_when_the_model_runs_again_and_is_closed(tmp_path: Path) -> None:
+    runtime = open_runtime(identity(tmp_path / "m.onnx", {"x": ("float32", [1000])}), 1)
+    answers = [runtime.run({"x": np.full(1000, i, np.float32)})["x_out"] for i in range(5)]
+    runtime.close()
+    assert [set(answer.tolist()) for answer in answers] == [{0.0}, {1.0}, {2.0}, {3.0}, {4.0}]
+    with pytest.raises(ModelError, match="closed"):
+        runtime.run({"x": np.zeros(1000, np.float32)})
+
+
+def test_takes_tensors_that_do_not_lie_in_one_piece(tmp_path: Path) -> None:
+    runtime = open_runtime(identity(tmp_path / "m.onnx", {"x": ("float32", [2, 3])}), 1)
+    turned = np.arange(6, dtype=np.float32).reshape(3, 2).T
+    assert (runtime.run({"x": turned})["x_out"] == turned).all()
+
+
+@pytest.mark.parametrize(
+    ("tensors", "message"),
+    [
+        ({}, "takes the inputs"),
+        ({"y": np.zeros((2, 3), np.float32)}, 'takes the inputs "x"'),
+        ({"x": np.zeros((2, 3), np.float64)}, r'"x" float32\[2, 3\] got dtype float64'),
+        ({"x": np.zeros((2, 4), np.float32)}, r"got shape \[2, 4\]"),
+    ],
+)
+def test_refuses_inputs_that_do_not_fit(tmp_path: Path, tensors: dict[str, np.ndarray], message: str) -> None:
+    runtime = open_runtime(identity(tmp_path / "m.onnx", {"x": ("float32", [2, 3])}), 1)
+    with pytest.raises(TensorError, match=message):
+        runtime.run(tensors)
+
+
+@pytest.mark.parametrize("dtype", ["string", "bfloat16"])
+def test_refuses_tensors_that_are_not_numbers(tmp_path: Path, dtype: str) -> None:
+    with pytest.raises(ModelError, match=f'input "x" is a tensor\\({dtype}\\)'):
+        open_runtime(identity(tmp_path / "m.onnx", {"x": (dtype, [1])}, opset=21), 1)
+
+
+def test_names_the_custom_operator_that_is_missing(tmp_path: Path) -> None:
+    model = identity(tmp_path / "m.onnx", {"x": ("float32", [1])}, domain="acme.ops")
+    with pytest.raises(ModelError, match=r"custom operator acme.ops:Identity: export it again"):
+        open_runtime(model, 1)
+
+
+def test_says_that_an_exporter_was_too_new(tmp_path: Path) -> None:
+    path = identity(tmp_path / "m.onnx", {"x": ("float32", [1])})
+    model = onnx.load(str(path))
+    model.ir_version = 99
+    onnx.save(model, str(path))
+    with pytest.raises(ModelError, match="newer exporter"):
+        open_runtime(path, 1)
+
+
+@given(cut=st.floats(0.01, 0.97))
+def test_a_file_that_is_cut_off_is_refused_by_name(tmp_path_factory: pytest.TempPathFactory, cut: float) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    whole = identity(folder / "whole.onnx", {"x": ("float32", [1])}).read_bytes()
+    path = folder / "cut.onnx"
+    path.write_bytes(whole[: max(1, int(len(whole) * cut))])
+    with pytest.raises(ModelError, match=r"cut\.onnx"):
+        open_runtime(path, 1)
