@@ -1,6 +1,7 @@
 """The demo from its assets to its exit status."""
 
 import asyncio
+import math
 import os
 import sys
 import time
@@ -70,9 +71,12 @@ def _run_seconds() -> float | None:
     if not text:
         return None
     try:
-        return float(text)
+        seconds = float(text)
     except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
         sys.exit(f'RUN_SECONDS: "{text}" is not a number of seconds')
+    return seconds
 
 
 def _print(console: Console, line: str) -> None:

@@ -116,7 +116,8 @@ def test_fails_when_a_model_saw_nothing(monkeypatch: pytest.MonkeyPatch, capsys:
     assert "no detection came from faces-tflite" in capsys.readouterr().out
 
 
-def test_run_seconds_must_be_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RUN_SECONDS", "soon")
-    with pytest.raises(SystemExit, match='RUN_SECONDS: "soon" is not a number of seconds'):
+@pytest.mark.parametrize("text", ["soon", "-3", "0", "nan", "inf"])
+def test_run_seconds_must_be_a_number(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("RUN_SECONDS", text)
+    with pytest.raises(SystemExit, match=f'RUN_SECONDS: "{text}" is not a number of seconds'):
         demo.run()
