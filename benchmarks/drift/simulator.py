@@ -15,7 +15,7 @@ from driftwatch.observation import Moment
 Floats = NDArray[np.float64]
 
 LABELS = ("person", "car", "dog")
-FRAMES_A_MINUTE = 30
+FRAMES_A_MINUTE = 60
 FIRST_MINUTE = 1_767_571_200
 """A Monday, 00:00 UTC."""
 MODEL = "1.0@simulated"
@@ -80,7 +80,8 @@ def simulate(scenario: Scenario, days: int, seed: int, change: Change | None = N
     label = (rng.random(len(frame)) > shares[when, 0]).astype(np.int64)
     label += (label == 1) & (rng.random(len(frame)) * (1 - shares[when, 0]) > shares[when, 1])
     if change is not None and change.drop:
-        confidence = np.maximum(confidence - change.drop * _extent(minute, change)[when], 0.0)
+        loss = _loss(confidence[:200_000], change.drop)
+        confidence = np.maximum(confidence - loss * _extent(minute, change)[when], 0.0)
     return _add_up(count, frame, label, confidence)
 
 
@@ -119,7 +120,7 @@ def _darkness(minute: NDArray[np.int64]) -> Floats:
     """From 0 by day to 1 at night; dawn and dusk take about an hour and move by a minute a day."""
     hour = minute / 60 % 24
     half_day = 6 + minute / MINUTES_A_DAY / 60
-    return 1 / (1 + np.exp(-3 * (np.abs(hour - 12) - half_day)))
+    return 1 / (1 + np.exp(-4 * (np.abs(hour - 12) - half_day)))
 
 
 def _rain(rng: np.random.Generator, count: int, depth: float) -> Floats:
@@ -142,6 +143,15 @@ def _shares(rng: np.random.Generator, dark: Floats, weekend: Floats, change: Cha
         shares[:, 0] -= moved
         shares[:, 1] += moved
     return shares
+
+
+def _loss(confidence: Floats, drop: float) -> float:
+    """What each confidence must lose so that the mean of those above the floor falls by `drop`."""
+    usual, loss = confidence[confidence >= _FLOOR].mean(), drop
+    for _ in range(10):
+        left = confidence - loss
+        loss += drop - float(usual - left[left >= _FLOOR].mean())
+    return loss
 
 
 def _extent(minute: NDArray[np.int64], change: Change) -> Floats:

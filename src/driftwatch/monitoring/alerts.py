@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from driftwatch.monitoring.detectors.detector import Detector
 from driftwatch.monitoring.record import from_record, to_record
+from driftwatch.monitoring.reference import Reference
 
 RAISE_ABOVE = 1.0
 CLEAR_BELOW = 0.5
@@ -60,12 +61,13 @@ class AlertBook:
         return tuple(self._standing.values())
 
     def judge(
-        self, detector: Detector, score: float, wall: float, now: float, smallest: float | None
+        self, detector: Detector, score: float, wall: float, now: float, reference: Reference | None
     ) -> AlertEvent | None:
         """What the `score` of a detector changes; `wall` and `now` are the present on the two clocks."""
         stands = self._standing.get(detector.name)
         if stands is None and score > RAISE_ABOVE:
             finding = detector.explain()
+            smallest = reference.smallest_detectable_drop if reference else None
             since = wall - (now - finding.since)
             alert = Alert(detector.name, finding.cause, since, wall, finding.distance, score, finding.labels, smallest)
             self._standing[detector.name] = alert

@@ -1,5 +1,9 @@
 """Collects days of roll-ups until there are enough of them for a reference."""
 
+from array import array
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,16 +28,21 @@ _LOW_CAUTION = 3.0
 
 
 class _Day:
-    """frames, detections, low confidence by minute of the day; sum of confidences; detections by hour and label."""
+    """Sums by minute of the day, and detections by hour and label. Plain arrays: a single entry is quick to change."""
 
     def __init__(self) -> None:
-        self.counts = np.zeros((3, SLOTS), np.int32)
-        self.confidence = np.zeros(SLOTS, np.float64)
+        self.frames = array("q", bytes(8 * SLOTS))
+        self.detections = array("q", bytes(8 * SLOTS))
+        self.low = array("q", bytes(8 * SLOTS))
+        self.confidence = array("d", bytes(8 * SLOTS))
         self.hours: list[dict[str, int]] = [{} for _ in range(HOURS)]
 
     def add(self, minute: MinuteFigures) -> None:
-        self.counts[:, minute.slot] += (minute.frames, minute.detections, minute.low_confidence)
-        self.confidence[minute.slot] += minute.mean * minute.detections
+        slot = minute.slot
+        self.frames[slot] += minute.frames
+        self.detections[slot] += minute.detections
+        self.low[slot] += minute.low_confidence
+        self.confidence[slot] += minute.mean * minute.detections
         hour = self.hours[minute.hour]
         for label, counts in minute.labels.items():
             if counts.detections:
@@ -41,7 +50,7 @@ class _Day:
 
     @property
     def counts_as_day(self) -> bool:
-        return int((self.counts[1] > 0).sum()) >= _LEAST_MINUTES
+        return SLOTS - self.detections.count(0) >= _LEAST_MINUTES
 
 
 class Learner:
@@ -49,7 +58,7 @@ class Learner:
 
     A day is 24 hours from the first minute learned, so that seven days hold every hour seven times; it counts when
     at least 60 of its minutes had a detection. Minutes of a wall clock that was never set are passed over.
-    Holds 25 kB a day, of at most `days` or 14 days.
+    Holds 50 kB a day, of at most `days` or 14 days.
     """
 
     def __init__(self, stream: str, model: str, settings: ReferenceSettings | None = None) -> None:
@@ -93,11 +102,12 @@ class Learner:
         if self.days < self._needed or self._first is None:
             return None
         days = list(self._full.values())[: self._needed]
-        counts = np.stack([day.counts for day in days]).astype(np.float64)
-        detections, low = counts[:, 1], counts[:, 2]
-        confidence = np.stack([day.confidence for day in days])
+        detections = _stack(day.detections for day in days)
         weights = detections / (detections + TRUST)
-        means, rates = _ratio(confidence, detections), _ratio(low, detections)
+        means, rates = (
+            _ratio(_stack(day.confidence for day in days), detections),
+            _ratio(_stack(day.low for day in days), detections),
+        )
         return Reference(
             stream=self.stream,
             model=self.model,
@@ -115,8 +125,8 @@ class Learner:
     def _rate(self) -> RateReference | None:
         if not self.finished:
             return None
-        counts = np.stack([day.counts for day in self._full.values()]).astype(np.float64)
-        return learn_rate(counts[:, 0], counts[:, 1])
+        days = self._full.values()
+        return learn_rate(_stack(day.frames for day in days), _stack(day.detections for day in days))
 
     def _histogram(self) -> tuple[int, ...]:
         return tuple(Histogram.total(counts.histogram for counts in self._labels.values()).counts.tolist())
@@ -128,6 +138,10 @@ class Learner:
             self._full[self._key] = self._current
         self._key = key
         self._current = self._full.pop(key, None) or _Day()
+
+
+def _stack(rows: "Iterable[array[Any]]") -> NDArray[np.float64]:
+    return np.array([np.frombuffer(row, row.typecode) for row in rows], np.float64)
 
 
 def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -85,7 +85,6 @@ class StreamMonitor:
         self._usable = frames.frames > 0 or not (frames.failed_frames or frames.frozen_frames)
         known_time = self._clock.knows_time_of_day(rollup.start)
         figures = MinuteFigures.of(rollup, self._clock.now, known_time)
-        smallest = self.reference.smallest_detectable_drop if self.reference else None
         events: list[AlertEvent] = []
         self._score = 0.0
         for detector in self._detectors:
@@ -93,7 +92,7 @@ class StreamMonitor:
                 continue
             score = detector.update(figures, self.reference)
             self._score = max(self._score, score)
-            event = self._book.judge(detector, score, minute.closed.wall, self._clock.now, smallest)
+            event = self._book.judge(detector, score, minute.closed.wall, self._clock.now, self.reference)
             if event:
                 events.append(event)
         self._warned = self._score >= (CLEAR_BELOW if self._warned else WARN_ABOVE)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from driftwatch.monitoring.cusum import largest_excursion, long_run_deviation, siegmund_threshold
 from driftwatch.monitoring.figures import trust
-from driftwatch.monitoring.profile import BIN, SLOTS, DayProfile
+from driftwatch.monitoring.profile import SLOTS, DayProfile
 
 STEP = 15
 """Minutes over which detections are added up before they are compared."""
@@ -80,10 +80,7 @@ def _steps(
 ) -> list[tuple[float, float]]:
     """Relative residual and weight of each 15 minutes of a day that have frames."""
     seen = detections.reshape(-1, STEP).sum(axis=1)
-    expected = [
-        (frames * np.repeat(bins, BIN)).reshape(-1, STEP).sum(axis=1)
-        for bins in (profile.low, profile.high, profile.centre)
-    ]
+    expected = [(frames * line).reshape(-1, STEP).sum(axis=1) for line in profile.lines()]
     active = frames.reshape(-1, STEP).sum(axis=1) > 0
     low, high, centre = (part[active].tolist() for part in expected)
     values = zip(seen[active].tolist(), low, high, centre, strict=True)

@@ -36,15 +36,16 @@ class Confidence:
         if reference is None:
             return 0.0
         self._usual = reference.labels
-        self._labels.turn(minute.now)
         if minute.detections:
+            _step(self._mean, reference.confidence, minute, minute.mean)
+            _step(self._low, reference.low_confidence, minute, minute.low_rate)
+        self._labels.turn(minute.now)
+        if self._mean.peak or self._low.peak:
             self._labels.add(
                 entry
                 for label, counts in minute.labels.items()
                 for entry in ((f"n {label}", counts.detections), (f"c {label}", counts.confidence_sum))
             )
-            _step(self._mean, reference.confidence, minute, minute.mean)
-            _step(self._low, reference.low_confidence, minute, minute.low_rate)
         self._scores = (
             self._mean.peak / reference.confidence.threshold,
             self._low.peak / reference.low_confidence.threshold,

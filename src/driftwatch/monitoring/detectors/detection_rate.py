@@ -38,11 +38,11 @@ class DetectionRate:
         if self._began is None or minute.now - self._began >= STEP * MINUTE:
             self._step(minute.now, rate)
         if minute.known_time:
-            index = minute.slot // BIN
+            low, high = rate.profile.envelope(minute.slot)
             self._seen += minute.detections
-            self._low += minute.frames * rate.profile.low[index]
-            self._high += minute.frames * rate.profile.high[index]
-            self._centre += minute.frames * rate.profile.centre[index]
+            self._low += minute.frames * low
+            self._high += minute.frames * high
+            self._centre += minute.frames * rate.profile.centre[minute.slot // BIN]
         return max(self._outage, self._change)
 
     def _count_gap(self, minute: MinuteFigures, rate: RateReference) -> None:
@@ -65,7 +65,9 @@ class DetectionRate:
 
     def explain(self) -> Finding:
         if self._outage > self._change:
-            cause = f"frames but no detection for {self._gap} minutes; the longest such gap in the reference was {self._usual_gap}"
+            cause = (
+                f"no detection for {self._gap} minutes with frames; the reference's longest gap was {self._usual_gap}"
+            )
             return Finding(cause, self._gap_since, -1.0)
         verb = "fell" if self._sums.falling else "rose"
         side = "below" if self._sums.falling else "above"

@@ -11,7 +11,6 @@ from driftwatch.monitoring.window import Window
 
 _HOUR = 3600.0
 _DAY_HOURS = 24
-_SUBJECTS = {"mean": "mean confidence", "low": "share of low-confidence detections"}
 
 
 class SlowDrift:
@@ -26,7 +25,6 @@ class SlowDrift:
     def __init__(self) -> None:
         self._window = Window(_HOUR, _DAY_HOURS)
         self._score = 0.0
-        self._subject = "mean"
         self._distance = 0.0
 
     def update(self, minute: MinuteFigures, reference: Reference | None, /) -> float:
@@ -35,15 +33,8 @@ class SlowDrift:
         if self._window.turn(minute.now):
             self._judge(minute.now, reference)
         if minute.known_time and minute.detections:
-            usual = minute.slot // BIN
-            weight = minute.weight
-            self._window.add(
-                (
-                    ("weight", weight),
-                    ("mean", weight * (minute.mean - reference.confidence.profile.centre[usual])),
-                    ("low", weight * (minute.low_rate - reference.low_confidence.profile.centre[usual])),
-                )
-            )
+            deviation = minute.mean - reference.confidence.profile.centre[minute.slot // BIN]
+            self._window.add((("weight", minute.weight), ("deviation", minute.weight * deviation)))
         return self._score
 
     def _judge(self, now: float, reference: Reference) -> None:
@@ -53,32 +44,19 @@ class SlowDrift:
         if not whole or weight < reference.confidence.weight_a_day / 2:
             self._score = 0.0
             return
-        scores = {
-            "mean": abs(totals["mean"] / weight) / reference.confidence.slow_threshold,
-            "low": abs(totals["low"] / weight) / reference.low_confidence.slow_threshold,
-        }
-        self._subject = max(scores, key=lambda name: scores[name])
-        self._score = min(scores[self._subject], HIGHEST_SCORE)
-        self._distance = totals[self._subject] / weight
+        self._distance = totals["deviation"] / weight
+        self._score = min(abs(self._distance) / reference.confidence.slow_threshold, HIGHEST_SCORE)
 
     def explain(self) -> Finding:
         side = "below" if self._distance < 0 else "above"
-        cause = f"{_SUBJECTS[self._subject]} of the last 24 hours is {abs(self._distance):.3f} {side} the reference"
+        cause = f"mean confidence of the last 24 hours is {abs(self._distance):.3f} {side} the reference"
         return Finding(cause, self._window.started, self._distance)
 
     def record(self) -> dict[str, Any]:
-        return {
-            "window": self._window.record(),
-            "score": self._score,
-            "subject": self._subject,
-            "distance": self._distance,
-        }
+        return {"window": self._window.record(), "score": self._score, "distance": self._distance}
 
     def restore(self, record: Mapping[str, Any]) -> None:
         self._window.restore(record["window"])
-        if record["subject"] not in _SUBJECTS:
-            raise ValueError("not a state of slow_drift")
-        self._subject = str(record["subject"])
         self._score, self._distance = float(record["score"]), float(record["distance"])
 
     def clock_was_set(self) -> None:

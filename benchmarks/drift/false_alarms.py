@@ -1,0 +1,35 @@
+"""Acceptance points 1 and 5: how often an alarm is raised on streams where nothing changes."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from benchmarks.drift.scenario import MINUTES_A_DAY, Scenario
+from benchmarks.drift.simulator import MODEL, simulate
+from driftwatch.monitoring.monitor import StreamMonitor
+
+LEARNED_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class QuietRun:
+    """scenario, seed, days after the reference; alarms raised by each learned detector and by the plain one."""
+
+    scenario: str
+    seed: int
+    days: int
+    learned: dict[str, int]
+    plain: int
+
+
+def run_quiet(scenario: Scenario, seed: int, days: int) -> QuietRun:
+    """Learns 14 days (7 for all but the detection rate) and counts the alarms of the `days` after that."""
+    stream = simulate(scenario, LEARNED_DAYS + days, seed)
+    monitor = StreamMonitor("yard", MODEL)
+    start = LEARNED_DAYS * MINUTES_A_DAY
+    for minute in stream.minutes(0, start):
+        monitor.update(minute)
+    raised: Counter[str] = Counter()
+    for minute in stream.minutes(start, start + days * MINUTES_A_DAY):
+        raised.update(event.alert.name for event in monitor.update(minute) if event.kind == "raised")
+    plain = raised.pop("low_confidence_rate", 0)
+    return QuietRun(scenario.name, seed, days, dict(raised), plain)
