@@ -1,0 +1,114 @@
+"""The archive: the same from the same files, acceptable to the registry, and alive on a real machine."""
+
+import os
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from viam.components.camera import Camera
+from viam.services.mlmodel import MLModelClient
+
+from driftwatch.services import names
+from driftwatch.services.self_test import BIAS, MODELS, WEIGHTS
+from tests.machine.configs import module
+from tests.machine.fixtures import StartMachine
+from tests.machine.machine import Machine
+from tooling.archive import ArchiveError, contents, entry, pack
+from tooling.licences import licences
+
+BUILT = os.environ.get("DRIFTWATCH_TEST_ARCHIVE", "")
+ARCHIVE = Path(BUILT).resolve()
+
+
+def program(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("#!/bin/sh\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_the_same_files_give_the_same_bytes_whenever_they_were_written(tmp_path: Path) -> None:
+    files = {"run.sh": program(tmp_path / "run.sh"), "a/b": program(tmp_path / "b")}
+    pack(files, tmp_path / "one.tar.gz", "run.sh")
+    os.utime(tmp_path / "b", (1, 1))
+    pack(files, tmp_path / "two.tar.gz", "run.sh")
+    assert (tmp_path / "one.tar.gz").read_bytes() == (tmp_path / "two.tar.gz").read_bytes()
+    with tarfile.open(tmp_path / "one.tar.gz") as tar:
+        assert [(found.name, found.mode, found.uid, found.uname) for found in tar] == [
+            ("run.sh", 0o755, 0, ""),
+            ("a/b", 0o755, 0, ""),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("target", "refused"), [("../run.sh", False), ("../../out", True), ("/etc/passwd", True), ("../../a/b", True)]
+)
+def test_links_may_not_leave_the_archive(tmp_path: Path, target: str, refused: bool) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(target)
+    files = {"run.sh": program(tmp_path / "run.sh"), "a/link": link}
+    if refused:
+        with pytest.raises(ArchiveError, match="a/link is a link that leaves the archive"):
+            pack(files, tmp_path / "out.tar.gz", "run.sh")
+        assert not (tmp_path / "out.tar.gz").exists()
+    else:
+        pack(files, tmp_path / "out.tar.gz", "run.sh")
+
+
+def test_the_entry_point_must_be_executable(tmp_path: Path) -> None:
+    script = program(tmp_path / "run.sh")
+    script.chmod(0o644)
+    with pytest.raises(ArchiveError, match=r"run\.sh is not an executable file"):
+        pack({"run.sh": script}, tmp_path / "out.tar.gz", "run.sh")
+
+
+def test_holds_the_frozen_module_with_its_links_and_the_licences_of_what_it_is_made_of(tmp_path: Path) -> None:
+    program(tmp_path / "main")
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "link").symlink_to("../main")
+    files = contents(tmp_path)
+    assert {"meta.json", "run.sh", "LICENSE", "dist/main/main", "dist/main/lib/link"} <= files.keys()
+    assert entry("dist/main/lib/link", files["dist/main/lib/link"]).linkname == "../main"
+    assert all(f"licences/{name}" in files for name in licences())
+    assert {name.split("/")[0] for name in licences()} >= {"numpy", "onnxruntime", "opencv-python-headless", "viam-sdk"}
+
+
+async def answers(running: Machine) -> None:
+    """Both runtimes give the right answer and the camera its picture."""
+    image = np.array([[1, 2, 3, 4]], np.float32)
+    async with running.client() as robot:
+        for name in ("onnx", "tflite"):
+            given = await MLModelClient.from_robot(robot, name).infer({"image": image})
+            np.testing.assert_allclose(given["result"], image @ WEIGHTS.T + BIAS)
+        pictures, _ = await Camera.from_robot(robot, "replay").get_images()
+        assert pictures
+
+
+@pytest.mark.machine
+@pytest.mark.skipif(
+    not BUILT and not os.environ.get("CI"), reason="no archive: make build, then DRIFTWATCH_TEST_ARCHIVE=module.tar.gz"
+)
+async def test_a_real_machine_unpacks_it_and_gets_answers_again_after_a_crash(
+    machine: StartMachine, tmp_path: Path
+) -> None:
+    import cv2
+
+    assert BUILT, "DRIFTWATCH_TEST_ARCHIVE must name the built archive"
+    picture = tmp_path / "picture.jpg"
+    assert cv2.imwrite(str(picture), np.full((16, 24, 3), 128, np.uint8))
+    services = [
+        {"name": name, "api": names.API_OF[model], "model": model, "attributes": {"model_path": str(MODELS / file)}}
+        for name, model, file in (
+            ("onnx", names.ONNX_CPU, "tiny.onnx"),
+            ("tflite", names.TFLITE_CPU, "tiny.tflite"),
+        )
+    ]
+    camera = names.REPLAY_CAMERA
+    replay = {"name": "replay", "api": names.API_OF[camera], "model": camera, "attributes": {"path": str(picture)}}
+    running = machine({"modules": [module(ARCHIVE)], "components": [replay], "services": services})
+    await running.wait_ready("onnx", "tflite", "replay", timeout=120)
+    await answers(running)
+    running.kill_module("driftwatch")
+    await running.wait_ready("onnx", "tflite", "replay")
+    await answers(running)

@@ -1,0 +1,79 @@
+"""run.sh becomes the module's process, from wherever and however it is called."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.packaging.checkout import Checkout
+
+TELLS = '#!/bin/sh\necho "$0|$$|$PYTHONPATH"\nfor argument; do echo "$argument"; done\n'
+
+
+def program(path: Path, script: str = TELLS) -> Path:
+    """An executable that tells its own path, process id, PYTHONPATH, and arguments."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(script)
+    path.chmod(0o755)
+    return path
+
+
+def run(executable: Path, cwd: Path) -> tuple[int, list[str]]:
+    """The process id that was started, and what was printed."""
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    process = subprocess.Popen(
+        [str(executable), "/a socket", "--x"], cwd=cwd, env=env, stdout=subprocess.PIPE, text=True
+    )
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    return process.pid, out.splitlines()
+
+
+@pytest.fixture
+def sources(checkout: Checkout) -> Checkout:
+    """A checkout with an environment whose Python only tells how it was called."""
+    program(checkout.python)
+    (checkout.venv / "driftwatch-stamp.json").touch()
+    return checkout
+
+
+def test_a_source_checkout_becomes_its_environment_s_python(sources: Checkout, tmp_path: Path) -> None:
+    pid, lines = run(sources.root / "run.sh", tmp_path)
+    assert lines == [
+        f"{sources.python}|{pid}|{sources.root / 'src'}",
+        "-m",
+        "driftwatch.services.module",
+        "/a socket",
+        "--x",
+    ]
+
+
+def test_an_unpacked_archive_becomes_the_frozen_module(sources: Checkout, tmp_path: Path) -> None:
+    frozen = program(sources.root / "dist" / "main" / "main")
+    pid, lines = run(sources.root / "run.sh", tmp_path)
+    assert lines == [f"{frozen}|{pid}|", "/a socket", "--x"]
+
+
+def test_through_a_link(sources: Checkout, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(sources.root / "run.sh")
+    assert run(link, tmp_path)[1][0].startswith(str(sources.python))
+
+
+@pytest.mark.parametrize("state", ["missing", "unfinished"])
+def test_sets_the_environment_up_first_where_it_is_not_there(checkout: Checkout, tmp_path: Path, state: str) -> None:
+    program(checkout.root / "setup.sh", f'#!/bin/sh\necho setting up\nmv "{tmp_path}/python" "{checkout.python}"\n')
+    program(tmp_path / "python")
+    checkout.python.parent.mkdir(parents=True)
+    if state == "unfinished":
+        (checkout.venv / "driftwatch-stamp.json").touch()
+        (checkout.venv / "driftwatch-unfinished").touch()
+    pid, lines = run(checkout.root / "run.sh", tmp_path)
+    assert lines[0] == "setting up"
+    assert lines[1] == f"{checkout.python}|{pid}|{checkout.root / 'src'}"
+
+
+def test_a_set_up_that_fails_ends_it_with_an_error(checkout: Checkout) -> None:
+    program(checkout.root / "setup.sh", "#!/bin/sh\nexit 7\n")
+    assert subprocess.run([checkout.root / "run.sh"], check=False).returncode == 7

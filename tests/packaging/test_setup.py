@@ -1,0 +1,118 @@
+"""setup.sh makes an environment, keeps it, repairs it, and says what is missing."""
+
+import os
+import resource
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.packaging.checkout import Checkout
+
+
+def test_an_interrupted_set_up_is_done_by_the_next_and_of_two_at_once_one_waits(
+    checkout: Checkout, tmp_path: Path
+) -> None:
+    process = checkout.start(cwd=tmp_path)
+    assert process.stdout is not None
+    assert "making" in process.stdout.readline()
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    outputs = [process.communicate(timeout=200) for process in [checkout.start(), checkout.start()]]
+    assert [err for _, err in outputs] == ["", ""]
+    assert sum("making" in out for out, _ in outputs) == 1
+    assert sum("ready" in out for out, _ in outputs) == 1
+    assert checkout.version_of("tiny") == "1.0"
+
+
+def test_with_nothing_to_do_it_is_silent_and_quick(ready: Checkout, tmp_path: Path) -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    again = ready.setup(cwd=tmp_path)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+    # Processor time: a busy host must not fail the test.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.2
+
+
+def test_a_new_lock_is_installed_in_place(ready: Checkout) -> None:
+    (ready.venv / "kept").touch()
+    ready.lock("tiny", "2.0")
+    assert ready.setup().returncode == 0
+    assert ready.version_of("tiny") == "2.0"
+    assert (ready.venv / "kept").exists()
+
+
+def test_what_dev_installed_stays_complete(ready: Checkout) -> None:
+    ready.lock("both", "1.0", "requirements-dev.txt")
+    assert ready.setup("--dev").returncode == 0
+    assert ready.setup().stdout == ""
+    ready.lock("both", "2.0", "requirements-dev.txt")
+    assert ready.setup().returncode == 0
+    assert ready.version_of("both") == "2.0"
+
+
+def test_a_lost_package_is_noticed(ready: Checkout) -> None:
+    assert ready.is_whole()
+    shutil.rmtree(next(ready.venv.glob("lib/python*/site-packages/tiny")))
+    assert not ready.is_whole()
+
+
+def test_a_moved_environment_is_noticed(ready: Checkout, tmp_path: Path) -> None:
+    moved = ready.root.rename(tmp_path / "moved")
+    ready.root, ready.python = moved, moved / ".venv/bin/python"
+    assert not ready.is_whole()
+
+
+def test_an_environment_that_lost_its_python_is_made_anew(ready: Checkout) -> None:
+    ready.python.unlink()
+    assert "making" in ready.setup().stdout
+    assert ready.version_of("tiny") == "1.0"
+
+
+def test_a_package_that_cannot_be_had_is_an_error_and_is_tried_again(ready: Checkout) -> None:
+    ready.lock("tiny", "2.0")
+    lock = ready.root / "requirements.txt"
+    lock.write_text(lock.read_text()[:-3] + "00\n")
+    failed = ready.setup()
+    assert failed.returncode == 1
+    assert "could not be installed" in failed.stderr
+    assert not (ready.venv / "driftwatch-stamp.json").exists() or (ready.venv / "driftwatch-unfinished").exists()
+
+
+def test_a_python_that_does_not_fit_is_named_with_what_to_install(checkout: Checkout, tmp_path: Path) -> None:
+    old = tmp_path / "old python"
+    old.write_text("#!/bin/sh\necho is Python 3.8 >&2\nexit 1\n")
+    old.chmod(0o755)
+    failed = checkout.setup(python=str(old))
+    assert failed.returncode == 1
+    assert f"{old} is Python 3.8" in failed.stderr
+    assert "sudo apt install python3 python3-venv" in failed.stderr
+    assert "is not there" in checkout.setup(python=str(tmp_path / "none")).stderr
+
+
+def test_the_named_python_may_be_the_environment_s_own(ready: Checkout) -> None:
+    assert ready.setup(python=str(Path(sys.executable))).stdout == ""
+
+
+def test_an_unknown_option_is_refused(checkout: Checkout) -> None:
+    refused = checkout.setup("--development")
+    assert refused.returncode == 1
+    assert "usage: setup.sh [--dev]" in refused.stderr
+
+
+@pytest.mark.parametrize("version", ["3.9", "3.14"])
+def test_the_versions_that_fit_end_where_the_lock_ends(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tooling import fit
+
+    assert fit.problem() == ""
+    monkeypatch.setattr(fit.sys, "version_info", tuple(map(int, version.split("."))))
+    assert fit.problem() == f"is Python {version}"
+
+
+def test_32_bits_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tooling import fit
+
+    monkeypatch.setattr(fit.struct, "calcsize", lambda _: 4)  # pyright: ignore[reportUnknownLambdaType]
+    assert "need a 64-bit system" in fit.problem()
