@@ -53,10 +53,14 @@ def are_ready(status: GetMachineStatusResponse, names: Collection[str]) -> bool:
 
 
 def has_applied(status: GetMachineStatusResponse, revision: str, names: Collection[str]) -> bool:
-    """Whether the config of `revision` is in force: each resource was made from it or has failed."""
-    made = {r.name.name for r in status.resources if r.state == ResourceStatus.STATE_READY and r.revision == revision}
-    failed = {r.name.name for r in status.resources if r.state == ResourceStatus.STATE_UNHEALTHY}
-    return status.config.revision == revision and made | failed >= set(names)
+    """Whether the config of `revision` is in force: each resource is ready or has failed.
+
+    A resource's own revision does not tell: one that is made again because what it depends on was mended keeps the
+    revision of the config in which it failed.
+    """
+    ended = (ResourceStatus.STATE_READY, ResourceStatus.STATE_UNHEALTHY)
+    settled = {resource.name.name for resource in status.resources if resource.state in ended}
+    return status.config.revision == revision and settled >= set(names)
 
 
 def error_of(status: GetMachineStatusResponse, name: str) -> str:

@@ -1,0 +1,118 @@
+"""Real video, real models, a real machine: what a new user gets."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from viam.services.vision import VisionClient
+
+from examples.demo import assets
+from tests.machine.configs import module
+from tests.machine.fixtures import StartMachine
+from tests.machine.machine import Machine
+
+pytestmark = pytest.mark.machine
+
+FRAMES = 120  # of the carphone video, each asked for once
+
+
+@pytest.fixture(scope="session")
+def faces_config() -> dict[str, Any]:
+    def service(name: str, api: str, model: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+        return {"name": name, "api": api, "model": f"driftwatch:edge-vision:{model}", "attributes": attributes}
+
+    labels = str(assets.labels())
+    camera = {"path": str(assets.footage("carphone_pristine")), "fps": 0}
+    onnx = {"model_path": str(assets.model("face.onnx")), "label_path": labels}
+    tflite = {"model_path": str(assets.model("face.tflite")), "label_path": labels}
+    return {
+        "modules": [module()],
+        "components": [service("cam", "rdk:component:camera", "replay_camera", camera)],
+        "services": [
+            service("onnx", "rdk:service:mlmodel", "onnx_cpu", onnx),
+            service("tflite", "rdk:service:mlmodel", "tflite_cpu", tflite),
+            service("onnx-faces", "rdk:service:vision", "mlmodel", {"mlmodel_name": "onnx", "camera_name": "cam"}),
+            service("tflite-faces", "rdk:service:vision", "mlmodel", {"mlmodel_name": "tflite"}),
+        ],
+    }
+
+
+@pytest.fixture
+async def faces(machine: StartMachine, faces_config: dict[str, Any]) -> Machine:
+    running = machine(faces_config)
+    await running.wait_ready("cam", "onnx-faces", "tflite-faces")
+    return running
+
+
+@pytest.mark.parametrize("service", ["onnx-faces", "tflite-faces"])
+async def test_the_face_is_found_in_nearly_every_frame(faces: Machine, service: str) -> None:
+    async with faces.client() as robot:
+        vision = VisionClient.from_robot(robot, service)
+        found = 0
+        for _ in range(FRAMES):
+            detections = await vision.get_detections_from_camera("cam")
+            found += any(one.class_name == "face" and one.confidence >= 0.5 for one in detections)
+    assert found >= 0.95 * FRAMES
+
+
+async def test_one_call_gives_the_image_and_what_is_in_it(faces: Machine) -> None:
+    async with faces.client() as robot:
+        vision = VisionClient.from_robot(robot, "onnx-faces")
+        captured = await vision.capture_all_from_camera(
+            "cam", return_image=True, return_detections=True, return_classifications=True
+        )
+        nothing = await vision.capture_all_from_camera("cam")
+    assert captured.image is not None
+    assert captured.image.data.startswith(b"\xff\xd8")
+    assert captured.detections
+    assert captured.classifications == []
+    assert nothing.image is None
+    assert nothing.detections is None
+
+
+async def test_a_camera_that_no_config_declares_can_be_named_in_a_call(
+    machine: StartMachine, faces_config: dict[str, Any]
+) -> None:
+    other = {**faces_config["components"][0], "name": "other"}
+    running = machine({**faces_config, "components": [*faces_config["components"], other]})
+    await running.wait_ready("other", "onnx-faces")
+    async with running.client() as robot:
+        vision = VisionClient.from_robot(robot, "onnx-faces")
+        assert await vision.get_detections_from_camera("other")
+        assert await vision.get_detections_from_camera("")
+        properties = await vision.get_properties()
+        with pytest.raises(Exception, match="missing"):
+            await vision.get_detections_from_camera("missing")
+    assert properties.default_camera == "cam"
+
+
+async def test_a_crashed_module_is_started_again_and_answers(faces: Machine) -> None:
+    faces.kill_module("driftwatch")
+    await faces.wait_ready("cam", "onnx-faces", "tflite-faces")
+    async with faces.client() as robot:
+        for service in ("onnx-faces", "tflite-faces"):
+            assert await VisionClient.from_robot(robot, service).get_detections_from_camera("cam")
+
+
+async def test_a_broken_model_is_its_own_error_and_mended_by_the_next_config(
+    faces: Machine, faces_config: dict[str, Any]
+) -> None:
+    def with_onnx(change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+        services = [
+            {**one, "attributes": change(one["attributes"])} if one["name"] == "onnx" else one
+            for one in faces_config["services"]
+        ]
+        return {**faces_config, "services": services}
+
+    await faces.reconfigure(with_onnx(lambda attributes: {**attributes, "model_path": "/missing.onnx"}))
+    assert "/missing.onnx" in await faces.wait_error("onnx")
+    async with faces.client() as robot:
+        assert await VisionClient.from_robot(robot, "tflite-faces").get_detections_from_camera("cam")
+    await faces.reconfigure(faces_config)
+    await faces.wait_ready("onnx-faces")
+    async with faces.client() as robot:
+        assert await VisionClient.from_robot(robot, "onnx-faces").get_detections_from_camera("cam")
+
+
+async def test_the_machine_ends_without_leaving_the_module_behind(faces: Machine) -> None:
+    assert faces.stop()
