@@ -9,7 +9,10 @@ LICENCE = re.compile(r"(licen[cs]e|copying|notice|third.?party)", re.IGNORECASE)
 
 
 def licences(lock: Path = LOCK) -> dict[str, Path]:
-    """The licence files of every locked run-time package that is installed here: "numpy/licenses/LICENSE.txt" -> its path."""
+    """The licence files of the locked run-time packages that are installed here.
+
+    Keys are names for the archive, such as "numpy/licenses/LICENSE.txt"; values are where the files are.
+    """
     found: dict[str, Path] = {}
     for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock.read_text(), re.MULTILINE):
         try:
