@@ -12,6 +12,7 @@ from driftwatch.inference.answer import Answer, Box, Classification, Detection
 from driftwatch.inference.geometry import Placement, solid
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.head import Candidates, ClassifierHead, DetectorHead
+from driftwatch.inference.heads.reading import read_detections
 from driftwatch.inference.nms import Suppression, suppress, take
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.quantization import dequantized
@@ -52,7 +53,7 @@ class OutputStage:
         )
 
     def _detections(self, head: DetectorHead, outputs: Tensors, placement: Placement) -> tuple[Detection, ...]:
-        found = head.read(outputs, placement.canvas)
+        found = read_detections(head, outputs, placement.canvas)
         if self._suppression is not None:
             found = suppress(found, self._suppression)
         boxes = placement.to_image(found.boxes)

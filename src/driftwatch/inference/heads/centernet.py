@@ -55,7 +55,7 @@ class CenterNet:
 def _peaks(heat: Floats) -> Floats:
     """The heat (C, h, w) where no neighbour of the same class is hotter, else 0."""
     window = np.ones((3, 3), dtype=np.uint8)
-    return np.stack([np.where(layer >= cv2.dilate(layer, window), layer, 0 * layer) for layer in heat])
+    return np.stack([np.where(layer >= cv2.dilate(layer, window), layer, np.float32(0)) for layer in heat])
 
 
 def _maps(subject: Subject) -> tuple[str, str, str] | None:

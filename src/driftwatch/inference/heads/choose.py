@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from driftwatch.errors import LabelError, ModelError
+from driftwatch.errors import LabelError, ModelError, OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.classifier import PROBABILITY, Classifier
 from driftwatch.inference.heads.convention import Convention, Subject
-from driftwatch.inference.heads.reading import listed
+from driftwatch.inference.heads.reading import listed, read_detections
 from driftwatch.inference.heads.registry import CONVENTIONS
 from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION, SCORE
 from driftwatch.inference.output_settings import OutputSettings
@@ -40,7 +40,10 @@ def choose(
         return Choice(CLASSIFIER, _told(classifier), classifier=classifier, scales=scales)
     convention, reason = found
     detector = convention.make(subject)
-    detector.read(subject.outputs, canvas)
+    try:
+        read_detections(detector, subject.outputs, canvas)
+    except OutputError as error:
+        raise ModelError(f"decoder {convention.name}: {error}") from error
     return Choice(
         decoder=convention.name if classifier is None else f"{convention.name} and {CLASSIFIER}",
         reason=f"{convention.name}: {reason}" + ("" if classifier is None else f"; {_told(classifier)}"),

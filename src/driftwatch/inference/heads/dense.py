@@ -33,7 +33,8 @@ def confident(scores: Floats, name: str) -> NDArray[np.int64]:
 
 
 def corners(centred: Floats) -> Floats:
-    """(N, 4) centre x, centre y, width, height to xmin ymin xmax ymax."""
+    """(N, 4) centre x, centre y, width, height to xmin ymin xmax ymax. Raises OutputError where one is not finite."""
+    finite(centred, "a box")
     half = centred[:, 2:] / 2
     return np.concatenate([centred[:, :2] - half, centred[:, :2] + half], axis=1)
 

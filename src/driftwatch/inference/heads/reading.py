@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.errors import OutputError
+from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.head import Candidates, DetectorHead
 from driftwatch.inference.tensors import Array, Tensors
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
@@ -40,3 +42,11 @@ def shape_text(array: Array) -> str:
 def listed(outputs: Tensors) -> str:
     """Names, dtypes and shapes, as TensorSpec writes them."""
     return ", ".join(f'"{name}" {array.dtype}{shape_text(array)}' for name, array in outputs.items()) or "none"
+
+
+def read_detections(head: DetectorHead, outputs: Tensors, canvas: Size) -> Candidates:
+    """As head.read, and raises OutputError as well where the head stumbles over a shape that it did not foresee."""
+    try:
+        return head.read(outputs, canvas)
+    except (ValueError, IndexError) as error:
+        raise OutputError(f"the outputs {listed(outputs)} are not of the shapes that the decoder reads") from error

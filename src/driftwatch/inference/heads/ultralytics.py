@@ -11,11 +11,15 @@ RT_DETR_HEAD: Final = "RTDETRDecoder"
 
 @dataclass(frozen=True, slots=True)
 class Ultralytics:
-    """task: "detect", "segment", "pose", "classify", ... classes: number of names. rt_detr: not of the YOLO family."""
+    """task: "detect", "segment", "pose", "classify", ... classes: number of names. rt_detr: not of the YOLO family.
+
+    suppressed: whether the model gives finished detections; None where an older exporter did not say.
+    """
 
     task: str
     classes: int
     rt_detr: bool
+    suppressed: bool | None
 
     @property
     def has_boxes(self) -> bool:
@@ -31,11 +35,19 @@ def read_metadata(subject: Subject) -> Ultralytics | None:
     properties = subject.info.properties
     if "task" not in properties or "names" not in properties:
         return None
-    try:
-        names: Any = ast.literal_eval(properties["names"])
-    except (ValueError, SyntaxError):
-        return None
+    names, arguments = _literal(properties["names"]), _literal(properties.get("args", ""))
     if not isinstance(names, (dict, list)):
         return None
     rt_detr = properties.get("head") == RT_DETR_HEAD or "rtdetr" in properties.get("description", "").lower()
-    return Ultralytics(properties["task"], len(names), rt_detr)
+    end_to_end = properties.get("end2end")
+    nms = isinstance(arguments, dict) and arguments.get("nms") is True
+    suppressed = None if end_to_end is None else end_to_end == "True" or nms
+    return Ultralytics(properties["task"], len(names), rt_detr, suppressed)
+
+
+def _literal(text: str) -> Any:
+    """The Python value that `text` writes; None where it writes none."""
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return None

@@ -78,7 +78,9 @@ def _fits(subject: Subject, width: int, predictions: int) -> Evidence | None:
     if metadata is None:
         return Evidence(f"one prediction for each of {predictions} cells, of 4 + {width - 4} numbers")
     exact = width == 4 + metadata.classes or (width > 4 + metadata.classes and metadata.task != "detect")
-    return Evidence(str(metadata), sure=True) if exact and metadata.has_boxes and not metadata.rt_detr else None
+    if not exact or not metadata.has_boxes or metadata.rt_detr or metadata.suppressed:
+        return None
+    return Evidence(str(metadata), sure=True)
 
 
 def _masks(subject: Subject) -> int:

@@ -52,14 +52,22 @@ def recognise(subject: Subject) -> Evidence | None:
     if found is None:
         return None
     _, rows, width = found[1].shape
-    if width < 6 or rows > MOST or {rows, width} & cells(subject.canvas):
-        return None
     metadata = read_metadata(subject)
-    if metadata is not None and metadata.has_boxes and not metadata.rt_detr:
-        return Evidence(str(metadata), sure=True) if width == 6 or metadata.task != "detect" else None
-    if width != 6 or metadata is not None or not _are_corners(found[1][0]):
+    if width < 6 or rows > MOST:
         return None
-    return Evidence(f"{rows} rows of two corners, score and class")
+    if metadata is not None and metadata.suppressed is not None:
+        return (
+            Evidence(str(metadata), sure=True)
+            if metadata.has_boxes and metadata.suppressed and not metadata.rt_detr
+            else None
+        )
+    if {rows, width} & cells(subject.canvas):
+        return None
+    if metadata is not None:
+        return Evidence(str(metadata), sure=True) if metadata.has_boxes and not metadata.rt_detr else None
+    return (
+        Evidence(f"{rows} rows of two corners, score and class") if width == 6 and _are_corners(found[1][0]) else None
+    )
 
 
 def _are_corners(rows: Array) -> bool:
