@@ -1,0 +1,134 @@
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from driftwatch.errors import LabelError
+from driftwatch.inference.labels import check_count, choose_labels, labels_in_names, labels_in_text, read_labels
+
+words = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\u2028\u2029\x85"), min_size=1)
+names = st.lists(words.filter(str.strip), min_size=2, max_size=20)
+
+
+def written(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("cat\ndog\n", ("cat", "dog")),
+        ("cat\r\n\r\n  \r\ndog", ("cat", "dog")),
+        ("stop sign\ntraffic light", ("stop sign", "traffic light")),
+        ("cat,dog,hot dog", ("cat", "dog", "hot dog")),
+        ("cat, dog", ("cat", " dog")),
+        ("cat dog", ("cat", "dog")),
+        ("\n\ncat\n", ("cat",)),
+        (" cat\ndog ", (" cat", "dog ")),
+        ("cat\ncat", ("cat", "cat")),
+        ("", ()),
+        ("\n \n", ()),
+    ],
+)
+def test_text_follows_the_builtin_services_rules(text: str, labels: tuple[str, ...]) -> None:
+    assert labels_in_text(text) == labels
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("labels.txt", b"\xef\xbb\xbfcat\r\ndog\r\n"),
+        ("labels", "cat\ndog"),
+        ("labels.names", "cat\ndog\n"),
+        ("labels.csv", "0,cat\n1,dog\n"),
+        ("labels.csv", '"cat"\n"dog"\n'),
+        ("labels.csv", "cat,dog"),
+        ("labels.json", '["cat", "dog"]'),
+        ("labels.json", '{"1": "dog", "0": "cat"}'),
+        ("labels.yaml", "names:\n  0: cat\n  1: dog\n"),
+        ("labels.yml", "names: [cat, dog]\nnc: 2\n"),
+        ("labels.yaml", "- cat\n- dog\n"),
+    ],
+)
+def test_reads_the_usual_files(tmp_path: Path, name: str, content: str | bytes) -> None:
+    assert read_labels(written(tmp_path, name, content)) == ("cat", "dog")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("labels.txt", "", "holds no label"),
+        ("labels.txt", b"\xff\xfec\0a\0t\0", "is not text in UTF-8"),
+        ("labels.json", "[", "cannot be read as JSON"),
+        ("labels.json", "7", "cannot be read as JSON labels: expected a list of labels"),
+        ("labels.json", '{"0": "cat", "2": "dog"}', "no label for class 1"),
+        ("labels.json", '{"a": "cat"}', "cannot be read as JSON"),
+        ("labels.json", '[["cat"]]', "is not a label"),
+        ("labels.yaml", "a: [", "cannot be read as YAML"),
+        ("labels.yaml", "!!python/object:os.system {}", "cannot be read as YAML"),
+        ("labels.json", "[" * 100_000, "cannot be read as JSON"),
+    ],
+)
+def test_says_why_a_file_cannot_be_used(tmp_path: Path, name: str, content: str | bytes, message: str) -> None:
+    path = written(tmp_path, name, content)
+    with pytest.raises(LabelError, match=message) as refusal:
+        read_labels(path)
+    assert str(path) in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_names_a_file_that_is_missing_or_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(LabelError, match=r"gone\.txt: no such file"):
+        read_labels(tmp_path / "gone.txt")
+    with pytest.raises(LabelError, match="cannot be read"):
+        read_labels(tmp_path)
+
+
+@given(labels=names)
+def test_whatever_the_format_the_labels_come_back(tmp_path_factory: pytest.TempPathFactory, labels: list[str]) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    assert list(read_labels(written(folder, "l.json", json.dumps(labels)))) == labels
+    assert list(read_labels(written(folder, "l.json", json.dumps(dict(enumerate(labels)))))) == labels
+    assert list(read_labels(written(folder, "l.yaml", yaml.safe_dump({"names": labels})))) == labels
+    assert list(labels_in_names(str(dict(enumerate(labels)))) or ()) == labels
+    assert list(labels_in_text("\n".join(labels))) == labels
+
+
+@given(st.binary(max_size=300), st.sampled_from([".txt", ".csv", ".json", ".yaml"]))
+def test_any_bytes_give_labels_or_a_plain_error(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, suffix: str
+) -> None:
+    path = written(tmp_path_factory.getbasetemp(), f"any{suffix}", content)
+    try:
+        labels = read_labels(path)
+    except LabelError:
+        return
+    assert labels
+    assert all(isinstance(label, str) for label in labels)
+
+
+@pytest.mark.parametrize("text", ["", "nothing", "{0: 'a', 2: 'b'}", "[1, [2]]", "(" * 10_000, "__import__('os')"])
+def test_names_that_cannot_be_read_are_no_names(text: str) -> None:
+    assert labels_in_names(text) is None
+
+
+def test_the_nearest_source_of_labels_wins(tmp_path: Path) -> None:
+    vision = written(tmp_path, "vision.txt", "a\nb")
+    model = written(tmp_path, "model.txt", "c\nd")
+    assert choose_labels(vision, model, ("e",)) == ("a", "b")
+    assert choose_labels(None, model, ("e",)) == ("c", "d")
+    assert choose_labels(None, None, ("e",)) == ("e",)
+    assert choose_labels(None, None, None) is None
+    with pytest.raises(LabelError):
+        choose_labels(tmp_path / "gone", model, ("e",))
+
+
+def test_says_which_labels_and_how_many_classes() -> None:
+    check_count(("a", "b"), 2)
+    with pytest.raises(LabelError, match=r"the model has 80 classes but there are 4 labels: a, b, c, \.\.\."):
+        check_count(("a", "b", "c", "d"), 80)
