@@ -46,14 +46,16 @@ def test_the_models_metadata_wins_over_the_builtin_services_ways() -> None:
 def test_attributes_win_over_metadata() -> None:
     made = plan(properties=ULTRALYTICS, resize="stretch", padding=0, resize_filter="builtin", preset="raw")
     assert (made.fit, made.padding, made.filter) == ("stretch", 0, "builtin")
-    assert made.normalization == Normalization((0.0,) * 3, (1 / 255,) * 3)
+    assert made.normalization == Normalization((0.0, 0.0, 0.0), (1 / 255, 1 / 255, 1 / 255))
     means = plan(properties=TFLITE, input_image_mean_value=(0.1, 0.2, 0.3))
     assert means.normalization == Normalization((0.1, 0.2, 0.3), (1.0, 1.0, 1.0))
 
 
 def test_a_mean_alone_leaves_the_builtin_services_deviation() -> None:
     assert plan(input_image_mean_value=(0.0, 0.1, 0.2)).normalization == Normalization((0.0, 0.1, 0.2), (0.5, 0.5, 0.5))
-    assert plan(input_image_std_dev=(1.0, 1.0, 1.0, 9.0)).normalization == Normalization((0.5,) * 3, (1.0,) * 3)
+    assert plan(input_image_std_dev=(1.0, 1.0, 1.0, 9.0)).normalization == Normalization(
+        (0.5, 0.5, 0.5), (1.0, 1.0, 1.0)
+    )
 
 
 def test_bytes_are_taken_as_they_are_unless_a_preset_says_how_they_are_quantised() -> None:

@@ -10,6 +10,8 @@ from tests.inference.frames import picture
 
 IMAGE = picture(5, 4)
 IMAGENET = Normalization((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+UNIT = Normalization((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+SIGNED = Normalization((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
 fractions = st.floats(0.0078125, 300, width=32)
 
 
@@ -32,7 +34,7 @@ def test_floats_are_the_builtin_services_to_the_last_bit(
     shape = (1, 3, 4, 5) if first else (1, 4, 5, 3)
     made = maker(dtype, shape, Normalization(mean, std), bgr).make(IMAGE)
     ordered = IMAGE[..., ::-1] if bgr else IMAGE
-    values = (ordered.astype(np.float32) / np.float32(255) - np.float32(mean)) / np.float32(std)
+    values = (ordered.astype(np.float32) / np.float32(255) - np.array(mean, np.float32)) / np.array(std, np.float32)
     expected = (values.transpose(2, 0, 1) if first else values)[None].astype(dtype)
     assert made.dtype == np.dtype(dtype)
     assert made.shape == shape
@@ -65,7 +67,8 @@ def test_quantised_values_stand_for_the_normalised_ones(
     dtype: str, shape: tuple[int, ...], scale: float, zero_point: int
 ) -> None:
     made = maker(dtype, shape, IMAGENET, q=Quantization(scale, zero_point)).make(IMAGE)
-    values = (IMAGE.astype(np.float32) / np.float32(255) - np.float32(IMAGENET.mean)) / np.float32(IMAGENET.std)
+    mean, std = np.array(IMAGENET.mean, np.float32), np.array(IMAGENET.std, np.float32)
+    values = (IMAGE.astype(np.float32) / np.float32(255) - mean) / std
     limits = np.iinfo(dtype)
     expected = np.clip(np.rint(values.astype(np.float64) / scale) + zero_point, limits.min, limits.max)
     assert made.dtype == np.dtype(dtype)
@@ -73,15 +76,14 @@ def test_quantised_values_stand_for_the_normalised_ones(
 
 
 def test_the_usual_quantisation_gives_the_pixels_back() -> None:
-    unit, signed = Normalization((0.0,) * 3, (1.0,) * 3), Normalization((0.5,) * 3, (0.5,) * 3)
-    for how, step in ((unit, Quantization(1 / 255, 0)), (signed, Quantization(2 / 255, 127))):
+    for how, step in ((UNIT, Quantization(1 / 255, 0)), (SIGNED, Quantization(2 / 255, 127))):
         made = maker("uint8", (1, 4, 5, 3), how, q=step).make(IMAGE)
         assert np.abs(made[0].astype(int) - IMAGE).max() <= 1
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 4, 5), (1, 4, 5, 1)])
 def test_grey_models_take_the_brightness(shape: tuple[int, ...]) -> None:
-    made = maker("float32", shape, Normalization((0.0,) * 3, (1.0,) * 3)).make(np.full((4, 5, 3), 51, np.uint8))
+    made = maker("float32", shape, UNIT).make(np.full((4, 5, 3), 51, np.uint8))
     assert made.shape == shape
     assert made == pytest.approx(0.2)
 
