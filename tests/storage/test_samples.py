@@ -1,5 +1,6 @@
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +11,7 @@ from driftwatch.storage.names import Names
 from driftwatch.storage.records import SampleRecord
 from driftwatch.storage.rolls import Span
 from driftwatch.storage.samples import KEPT_CLASSES, KEPT_DETECTIONS, add_sample, read_samples
-from tests.storage.records import MODEL, STREAM
+from tests.storage.records import MODEL, START, STREAM, sample
 
 share = st.floats(0, 1)
 labels = st.text(max_size=5)
@@ -39,7 +40,7 @@ def near(a: float, b: float) -> bool:
 @given(answers)
 def test_an_observation_comes_back_within_a_rounding(answer: Answer) -> None:
     read = stored(answer)
-    assert (read.at.wall, read.model, read.frame_id) == (1_790_000_000.25, MODEL, "00ff" * 4)
+    assert (read.at.wall, read.model, read.frame_id) == (1_790_000_000.0, MODEL, "00ff" * 2)
     assert read.answer.size == Size(min(answer.size.width, 65_535), min(answer.size.height, 65_535))
     assert (read.answer.detections is None) == (answer.detections is None)
     assert (read.answer.classifications is None) == (answer.classifications is None)
@@ -47,8 +48,10 @@ def test_an_observation_comes_back_within_a_rounding(answer: Answer) -> None:
     for got, want in zip(read.answer.detections or (), wanted, strict=True):
         assert got.label == want.label
         assert near(got.confidence, want.confidence)
-        assert near(got.box.xmin, want.box.xmin)
-        assert near(got.box.ymax, want.box.ymax)
+        assert got.box.xmin == pytest.approx(want.box.xmin, abs=5e-4)
+        assert got.box.ymin == pytest.approx(want.box.ymin, abs=5e-4)
+        assert got.box.xmax == pytest.approx(want.box.xmax, abs=5e-4)
+        assert got.box.ymax == pytest.approx(want.box.ymax, abs=5e-4)
     top = sorted(answer.classifications or (), key=lambda c: -c.confidence)[:KEPT_CLASSES]
     assert [c.label for c in read.answer.classifications or ()] == [c.label for c in top]
 
@@ -60,3 +63,24 @@ def test_a_crowd_is_cut_to_the_most_confident() -> None:
     assert read is not None
     assert len(read) == KEPT_DETECTIONS
     assert near(read[-1].confidence, 0.9)
+
+
+def test_frames_of_a_span_come_back_one_by_one() -> None:
+    connection = open_memory()
+    names = Names(connection)
+    for second in (0, 10, 59, 61):
+        add_sample(connection, names, sample(START + second, 0.9, 0.4))
+    read = list(read_samples(connection, STREAM, Span(START + 10, START + 60)))
+    assert [o.at.wall - START for o in read] == [10, 59]
+    assert all(len(o.answer.detections or ()) == 2 for o in read)
+
+
+@given(st.binary(max_size=40))
+def test_a_row_that_cannot_be_read_is_passed_over(body: bytes) -> None:
+    connection = open_memory()
+    names = Names(connection)
+    add_sample(connection, names, sample(START, 0.9, 0.4))
+    connection.execute("UPDATE sample SET body = ?", (body,))
+    add_sample(connection, names, sample(START + 10, 0.9, 0.4))
+    read = list(read_samples(connection, STREAM, Span(START, START + 60)))
+    assert read[-1].at.wall == START + 10

@@ -124,12 +124,12 @@ def test_another_model_gets_its_own_statistics(world: World) -> None:
     assert world.stream.snapshot.model == other
 
 
-def test_a_raw_observation_is_kept_every_ten_seconds(world: World) -> None:
+def test_five_raw_observations_a_minute_are_kept(world: World) -> None:
     world.see(minutes=2, every=1)
     world.watch.detach()
     store, key = world.watch.store, world.stream.stream
     assert store is not None
-    assert len(store.ask(lambda connection: list(read_samples(connection, key, EVER)))) == 12
+    assert len(store.ask(lambda connection: list(read_samples(connection, key, EVER)))) == 10
 
 
 def test_a_flood_is_bounded_counted_and_told_once(world: World) -> None:

@@ -111,7 +111,7 @@ def _open_sound(path: Path, connect: Connect, suspect: bool) -> sqlite3.Connecti
 def _prepare(connection: sqlite3.Connection) -> None:
     """Small pages, since a commit a minute writes whole ones; a bounded log that a checkpoint truncates."""
     if connection.execute("PRAGMA page_count").fetchone() == (0,):
-        connection.execute("PRAGMA page_size = 2048")
+        connection.execute("PRAGMA page_size = 1024")
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")

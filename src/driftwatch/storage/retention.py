@@ -93,7 +93,7 @@ def _delete_oldest(connection: sqlite3.Connection) -> int:
 
 
 _EXPENDABLE = (
-    ("sample", "at_ms"),
+    ("sample", "second"),
     ("roll", "minute"),
     ("frame_stats", "minute"),
     ("roll_hour", "hour"),
@@ -107,7 +107,7 @@ def _agings(settings: RetentionSettings) -> tuple[_Aging, ...]:
         _Aging("roll", "minute", 60, settings.minutes_days),
         _Aging("frame_stats", "minute", 60, settings.minutes_days),
         _Aging("roll_hour", "hour", 3600, settings.hours_days),
-        _Aging("sample", "at_ms", 0.001, settings.samples_days),
+        _Aging("sample", "second", 1, settings.samples_days),
         _Aging("event", "raised_ms", 0.001, settings.events_days),
         _Aging("review", "at_ms", 0.001, settings.reviews_days),
     )

@@ -1,6 +1,6 @@
 """Raw observations as a few bytes each: examples of what the model said, kept for some days.
 
-A frame takes 13 bytes and 11 for each detection: one every ten seconds is less than half a megabyte a day.
+A frame takes 10 bytes and mostly 8 for each detection: five a minute are some 0.35 MB a day.
 """
 
 import sqlite3
@@ -15,84 +15,109 @@ from driftwatch.storage.rolls import Span
 
 KEPT_CLASSES = 5  # of a classifier's answer, the most probable ones
 KEPT_DETECTIONS = 100  # of a detector's answer, the most confident ones
-_HEAD = struct.Struct("<HHB8s")  # width, height, parts, beginning of the frame's digest
-_COUNT = struct.Struct("<B")
-_CLASS = struct.Struct("<HH")  # label, confidence
-_DETECTION = struct.Struct("<HHHHHH")  # label, confidence, box
-_UNITS = 65535
-_HAS_DETECTIONS, _HAS_CLASSES = 1, 2
+_NONE = 255  # in place of a number of detections or classes: the model does not play that role
+_HEAD = struct.Struct("<HHBB4s")  # width, height, detections, classes, beginning of the frame's digest
+_SCORE = struct.Struct("<H")
+_BOX_BYTES = 5  # four corners of 10 bits
+_SCORE_UNITS, _BOX_UNITS = 65_535, 1023
 
 
 def add_sample(connection: sqlite3.Connection, names: Names, record: SampleRecord) -> None:
-    """Writes the observation; another one of the same millisecond and stream is replaced."""
+    """Writes the observation; another one of the same second and stream is replaced."""
     seen = record.observation
-    row = (int(seen.at.wall * 1000), names.stream(record.stream), names.model(seen.model), _pack(seen, names))
-    connection.execute("INSERT OR REPLACE INTO sample (at_ms, stream, model, body) VALUES (?, ?, ?, ?)", row)
+    row = (int(seen.at.wall), names.stream(record.stream), names.model(seen.model), _pack(seen, names))
+    connection.execute("INSERT OR REPLACE INTO sample (second, stream, model, body) VALUES (?, ?, ?, ?)", row)
 
 
 def read_samples(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> Iterator[Observation]:
-    """The kept observations of `stream` in `span`, oldest first.
+    """The kept observations of `stream` in `span`, oldest first; a row that is damaged is passed over.
 
-    Confidences and boxes are rounded to 1/65535, `frame_id` is cut to 16 digits, `at.monotonic` is 0.
+    Times are whole seconds, confidences rounded to 1/65535, boxes to 1/1023, `frame_id` is cut to 8 digits.
     """
     labels: dict[int, str] = dict(connection.execute("SELECT id, text FROM label"))
-    window = (span.start * 1000, span.end * 1000, stream.service, stream.camera)
-    for at_ms, name, version, sha256, body in connection.execute(_READ, window):
-        answer, frame_id = _unpack(body, labels)
+    window = (span.start, span.end, stream.service, stream.camera)
+    for second, name, version, sha256, body in connection.execute(_READ, window):
+        try:
+            answer, frame_id = _Reader(body, labels).read()
+        except (struct.error, IndexError, KeyError):
+            continue
         model = ModelIdentity(name, version, sha256)
-        yield Observation(stream.camera, Moment(at_ms / 1000, 0.0), model, answer, frame_id)
+        yield Observation(stream.camera, Moment(float(second), 0.0), model, answer, frame_id)
 
 
 def _pack(seen: Observation, names: Names) -> bytes:
     answer = seen.answer
-    size = (min(answer.size.width, _UNITS), min(answer.size.height, _UNITS))
-    parts = _HAS_DETECTIONS * (answer.detections is not None) + _HAS_CLASSES * (answer.classifications is not None)
-    out = [_HEAD.pack(*size, parts, bytes.fromhex(seen.frame_id[:16]))]
-    if answer.detections is not None:
-        kept = sorted(answer.detections, key=lambda d: -d.confidence)[:KEPT_DETECTIONS]
-        out.append(_COUNT.pack(len(kept)))
-        out += [_DETECTION.pack(names.label(d.label), *_units(d.confidence, *_corners(d.box))) for d in kept]
-    if answer.classifications is not None:
-        top = sorted(answer.classifications, key=lambda c: -c.confidence)[:KEPT_CLASSES]
-        out.append(_COUNT.pack(len(top)))
-        out += [_CLASS.pack(names.label(c.label), *_units(c.confidence)) for c in top]
+    detections = sorted(answer.detections or (), key=lambda d: -d.confidence)[:KEPT_DETECTIONS]
+    classes = sorted(answer.classifications or (), key=lambda c: -c.confidence)[:KEPT_CLASSES]
+    size = (min(answer.size.width, 65_535), min(answer.size.height, 65_535))
+    counts = (
+        _NONE if answer.detections is None else len(detections),
+        _NONE if answer.classifications is None else len(classes),
+    )
+    out = [_HEAD.pack(*size, *counts, bytes.fromhex(seen.frame_id[:8]))]
+    for detection in detections:
+        out += [_scored(detection, names), _pack_box(detection.box)]
+    out += [_scored(classification, names) for classification in classes]
     return b"".join(out)
 
 
-def _unpack(body: bytes, labels: dict[int, str]) -> tuple[Answer, str]:
-    width, height, parts, digest = _HEAD.unpack_from(body)
-    offset = _HEAD.size
-    detections: tuple[Detection, ...] | None = None
-    classes: tuple[Classification, ...] | None = None
-    if parts & _HAS_DETECTIONS:
-        rows, offset = _rows(body, offset, _DETECTION)
-        detections = tuple(Detection(Box(*_shares(*box)), labels[n], *_shares(c)) for n, c, *box in rows)
-    if parts & _HAS_CLASSES:
-        rows, offset = _rows(body, offset, _CLASS)
-        classes = tuple(Classification(labels[n], *_shares(c)) for n, c in rows)
-    return Answer(Size(width, height), detections, classes), digest.hex()
+class _Reader:
+    """Reads one row from front to end. Raises IndexError, KeyError or struct.error where it is not whole."""
+
+    def __init__(self, body: bytes, labels: dict[int, str]) -> None:
+        self._body, self._labels = body, labels
+        self._at = _HEAD.size
+
+    def read(self) -> tuple[Answer, str]:
+        width, height, detected, classified, digest = _HEAD.unpack_from(self._body)
+        detections = None if detected == _NONE else tuple(self._detection() for _ in range(detected))
+        classes = None if classified == _NONE else tuple(Classification(*self._scored()) for _ in range(classified))
+        return Answer(Size(width, height), detections, classes), digest.hex()
+
+    def _detection(self) -> Detection:
+        label, confidence = self._scored()
+        packed = self._body[self._at : self._at + _BOX_BYTES]
+        self._at += _BOX_BYTES
+        return Detection(_unpack_box(packed), label, confidence)
+
+    def _scored(self) -> tuple[str, float]:
+        number, shift = 0, 0
+        while True:
+            byte = self._body[self._at]
+            self._at += 1
+            number |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                break
+        (confidence,) = _SCORE.unpack_from(self._body, self._at)
+        self._at += _SCORE.size
+        return self._labels[number], confidence / _SCORE_UNITS
 
 
-def _rows(body: bytes, offset: int, layout: struct.Struct) -> tuple[list[tuple[int, ...]], int]:
-    (count,) = _COUNT.unpack_from(body, offset)
-    end = offset + 1 + count * layout.size
-    return list(layout.iter_unpack(body[offset + 1 : end])), end
+def _scored(item: Detection | Classification, names: Names) -> bytes:
+    """The label's number in LEB128, and the confidence."""
+    number, out = names.label(item.label), bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out) + _SCORE.pack(round(min(max(item.confidence, 0.0), 1.0) * _SCORE_UNITS))
 
 
-def _corners(box: Box) -> tuple[float, float, float, float]:
-    return box.xmin, box.ymin, box.xmax, box.ymax
+def _pack_box(box: Box) -> bytes:
+    packed = 0
+    for corner in (box.xmin, box.ymin, box.xmax, box.ymax):
+        packed = packed << 10 | round(min(max(corner, 0.0), 1.0) * _BOX_UNITS)
+    return packed.to_bytes(_BOX_BYTES, "little")
 
 
-def _units(*shares: float) -> tuple[int, ...]:
-    return tuple(round(min(max(share, 0.0), 1.0) * _UNITS) for share in shares)
-
-
-def _shares(*units: int) -> tuple[float, ...]:
-    return tuple(unit / _UNITS for unit in units)
+def _unpack_box(packed: bytes) -> Box:
+    value = int.from_bytes(packed, "little")
+    return Box(*((value >> shift & _BOX_UNITS) / _BOX_UNITS for shift in (30, 20, 10, 0)))
 
 
 _READ = """
-    SELECT at_ms, name, version, sha256, body FROM sample JOIN model ON model.id = sample.model
-    WHERE at_ms >= ? AND at_ms < ? AND stream = (SELECT id FROM stream WHERE service = ? AND camera = ?)
-    ORDER BY at_ms
+    SELECT second, name, version, sha256, body FROM sample JOIN model ON model.id = sample.model
+    WHERE second >= ? AND second < ? AND stream = (SELECT id FROM stream WHERE service = ? AND camera = ?)
+    ORDER BY second
 """

@@ -18,7 +18,7 @@ from driftwatch.watch.undated import CLOCK_WAS_SET, UndatedMinutes
 from driftwatch.watch.windows import WindowFeed
 
 INBOX_LIMIT = 4096  # two minutes of 30 frames a second
-SAMPLE_SECONDS = 10.0
+SAMPLE_SECONDS = 12.0
 _LOAD_AGAIN_SECONDS = 10.0
 
 

@@ -1,7 +1,7 @@
 """Version 1: what the model says and what was concluded from it.
 
 Streams, models and labels are written once and referred to by number: a minute of a label then takes some 60 bytes.
-Times are UTC: minute and hour count from 1970, `*_ms` are milliseconds, other times seconds.
+Times are UTC and count from 1970 in minutes, hours, milliseconds (`*_ms`) or else in seconds.
 What the sums mean and their units: monitoring/rollup.py.
 """
 
@@ -63,11 +63,11 @@ CREATE TABLE frame_stats (
     PRIMARY KEY (minute, stream, model)
 ) WITHOUT ROWID;
 CREATE TABLE sample (
-    at_ms INTEGER NOT NULL,
+    second INTEGER NOT NULL,
     stream INTEGER NOT NULL,
     model INTEGER NOT NULL,
     body BLOB NOT NULL,
-    PRIMARY KEY (at_ms, stream)
+    PRIMARY KEY (second, stream)
 ) WITHOUT ROWID;
 CREATE TABLE review (
     at_ms INTEGER NOT NULL,
