@@ -1,12 +1,16 @@
 """Keep a frame when the model was unsure about something it saw."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
 from driftwatch.capture.samplers.verdict import Verdict
 from driftwatch.capture.sight import Sight
 from driftwatch.config.constraints import Range
+from driftwatch.inference.answer import Box
+
+_BORDER: Final = 0.01  # part of the image
+_AT_BORDER: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,8 +22,8 @@ class LowConfidence(SamplerSettings):
 
     threshold: confidence; below it a detection counts as unsure. labels: only these count; empty means every label.
     minimum_objects: so many must be unsure.
-    Value: the probability that at least one of them is wrong, taking a confidence for a probability and whatever
-    is below one half for not there.
+    Value: the probability that at least one of them is wrong, taking a confidence for a probability and whatever is
+    below one half for not there. A box at the border counts a fifth: half an object is unsure, and rightly so.
     """
 
     NAME: ClassVar[str] = "low_confidence"
@@ -32,14 +36,23 @@ class LowConfidence(SamplerSettings):
         return self
 
     def judge(self, sight: Sight) -> Verdict | None:
-        unsure = [d.confidence for d in sight.detections if self._counts(d.label, d.confidence)]
-        unsure += [c.confidence for c in sight.classifications[:1] if self._counts(c.label, c.confidence)]
-        if len(unsure) < self.minimum_objects:
+        doubts = [
+            min(d.confidence, 1.0 - d.confidence) * (_AT_BORDER if _is_cut(d.box) else 1.0)
+            for d in sight.detections
+            if self._counts(d.label, d.confidence)
+        ]
+        top = sight.classifications[:1]
+        doubts += [1.0 - c.confidence for c in top if self._counts(c.label, c.confidence)]
+        if len(doubts) < self.minimum_objects:
             return None
         all_right = 1.0
-        for confidence in unsure:
-            all_right *= max(confidence, 1.0 - confidence)
+        for doubt in doubts:
+            all_right *= 1.0 - doubt
         return Verdict(self.NAME, 1.0 - all_right)
 
     def _counts(self, label: str, confidence: float) -> bool:
         return confidence < self.threshold and (not self.labels or label in self.labels)
+
+
+def _is_cut(box: Box) -> bool:
+    return min(box.xmin, box.ymin) < _BORDER or max(box.xmax, box.ymax) > 1.0 - _BORDER

@@ -1,0 +1,12 @@
+"""Every data set format there is; a new one needs a file and a line here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from driftwatch.capture.exports.coco import Coco
+from driftwatch.capture.exports.example import Export
+from driftwatch.capture.exports.viam import Viam
+from driftwatch.capture.exports.yolo import Yolo
+
+EXPORTS: Final[Mapping[str, Export]] = MappingProxyType({"coco": Coco(), "yolo": Yolo(), "viam": Viam()})

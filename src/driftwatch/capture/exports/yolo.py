@@ -1,0 +1,33 @@
+"""YOLO: a text file beside each image and a data.yaml (https://docs.ultralytics.com/datasets/detect/)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+
+from driftwatch.capture.exports.example import IMAGES, Example
+
+INDEX = "data.yaml"
+LABELS = "labels"
+
+
+class Yolo:
+    """A line a box: class number, then x and y of the middle, width and height as fractions of the image.
+
+    An empty text file marks an image of nothing. The confidences have no place in this format.
+    """
+
+    def beside(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
+        lines: list[str] = []
+        for detection in example.record.answer.detections or ():
+            box = detection.box
+            middle = ((box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2)
+            extent = (box.xmax - box.xmin, box.ymax - box.ymin)
+            numbers = " ".join(f"{value:.6f}" for value in (*middle, *extent))
+            lines.append(f"{labels.index(detection.label)} {numbers}\n")
+        return {f"{LABELS}/{PurePosixPath(example.file).stem}.txt": "".join(lines).encode()}
+
+    def index(self, examples: Sequence[Example], labels: Sequence[str]) -> Mapping[str, bytes]:
+        del examples
+        # A JSON text is a YAML text too, and spares escaping by hand.
+        names = "".join(f"  {number}: {json.dumps(label)}\n" for number, label in enumerate(labels))
+        return {INDEX: f"path: .\ntrain: {IMAGES}\nval: {IMAGES}\nnames:\n{names}".encode()}

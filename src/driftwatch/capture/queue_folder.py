@@ -1,0 +1,101 @@
+"""The queue's own folder: an image file and a JSON sidecar for each frame that waits."""
+
+import logging
+from pathlib import Path
+from typing import Final
+
+from driftwatch.capture.files import Files, write_whole
+from driftwatch.capture.kept import Kept, Record
+from driftwatch.capture.record_json import record_from_json, record_to_json
+
+_LOG = logging.getLogger(__name__)
+_PART: Final = ".part"
+_SIDECAR: Final = ".json"
+_DAMAGED: Final = ".damaged"
+
+
+class QueueFolder:
+    """A frame counts as stored once its sidecar has its name; the image, which is written before, then is complete.
+
+    Files are called by the frame's number, so that they sort by age whatever the clocks say.
+    """
+
+    def __init__(self, folder: Path, files: Files) -> None:
+        self._folder = folder
+        self._files = files
+
+    def put(self, number: int, kept: Kept) -> None:
+        """Raises OSError and leaves nothing behind that counts."""
+        self._files.make_folder(self._folder)
+        image, sidecar = self._image(number, kept.record.mime_type), self._path(number, _SIDECAR)
+        write_whole(self._files, image, kept.data, self._path(number, _PART))
+        try:
+            write_whole(self._files, sidecar, record_to_json(kept.record).encode(), self._path(number, _PART))
+        except OSError:
+            for path in (sidecar, image):
+                self._remove_quietly(path)
+            raise
+
+    def data(self, number: int, record: Record) -> bytes:
+        """Raises OSError where the image cannot be read."""
+        return self._files.read(self._image(number, record.mime_type))
+
+    def remove(self, number: int, record: Record) -> None:
+        """Raises OSError where the frame is still there. The sidecar goes first: without it the frame is gone."""
+        self._files.remove(self._path(number, _SIDECAR))
+        self._files.sync_folder(self._folder)
+        self._remove_quietly(self._image(number, record.mime_type))
+
+    def load(self) -> dict[int, tuple[Record, int]]:
+        """Number to record and bytes of the image; clears away what never became complete. Raises OSError."""
+        self._files.make_folder(self._folder)
+        sizes = {path.name: size for path, size in self._files.walk(self._folder)}
+        found: dict[int, tuple[Record, int]] = {}
+        images: set[str] = set()
+        for name in sizes:
+            number = _number_of(name)
+            if number is None or not name.endswith(_SIDECAR):
+                continue
+            record = self._record(name)
+            image = self._image(number, record.mime_type).name if record else ""
+            if record is not None and sizes.get(image, 0) > 0:
+                found[number] = (record, sizes[image])
+                images.add(image)
+        for name in sizes:
+            number = _number_of(name)
+            is_known = name in images or (name.endswith(_SIDECAR) and number in found) or name.endswith(_DAMAGED)
+            if number is not None and not is_known:
+                self._remove_quietly(self._folder / name)
+        return found
+
+    def _record(self, name: str) -> Record | None:
+        path = self._folder / name
+        try:
+            return record_from_json(self._files.read(path).decode())
+        except ValueError as error:
+            _LOG.warning("%s is damaged and set aside: %s", path, error)
+            self._files.rename(path, path.with_suffix(_DAMAGED))
+            return None
+
+    def _image(self, number: int, mime_type: str) -> Path:
+        return self._path(number, suffix_of(mime_type))
+
+    def _path(self, number: int, suffix: str) -> Path:
+        return self._folder / f"{number:012d}{suffix}"
+
+    def _remove_quietly(self, path: Path) -> None:
+        try:
+            self._files.remove(path)
+        except OSError:
+            _LOG.debug("%s cannot be removed; it does not count and is tried again at the next start", path)
+
+
+def suffix_of(mime_type: str) -> str:
+    """Of the file's name, with the dot."""
+    kind = mime_type.removesuffix("+lazy")
+    return {"image/jpeg": ".jpg", "image/png": ".png", "image/vnd.viam.rgba": ".rgba"}.get(kind, ".bin")
+
+
+def _number_of(name: str) -> int | None:
+    stem = name.partition(".")[0]
+    return int(stem) if stem.isdigit() else None

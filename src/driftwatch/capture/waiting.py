@@ -1,0 +1,33 @@
+"""What the queue knows of each frame without its bytes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from driftwatch.capture.kept import Kept, Record
+
+
+@dataclass(slots=True)
+class Waiting:
+    """number: rises by one a frame, over restarts too. kept: in memory where the disk does not take it, else None.
+
+    leased_until: seconds of the monotonic clock; None where nobody has it.
+    """
+
+    number: int
+    record: Record
+    size: int
+    kept: Kept | None = None
+    leased_until: float | None = None
+    value: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.value = self.record.value
+
+    def is_free(self, now: float) -> bool:
+        return self.leased_until is None or now >= self.leased_until
+
+
+def least_valuable(waiting: Iterable[Waiting], now: float) -> Waiting | None:
+    """Of those that nobody has; the oldest of equal ones."""
+    free = (one for one in waiting if one.is_free(now))
+    return min(free, key=lambda one: (one.value, one.number), default=None)
