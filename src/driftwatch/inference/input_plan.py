@@ -69,27 +69,19 @@ def plan_input(info: ModelInfo, settings: InputSettings) -> InputPlan:
         raise ModelError(f"the model's input {image} takes {image.shape[0]} images at once: export it for a batch of 1")
     hints = read_hints(info)
     name = settings.preset if settings.preset != "auto" else hints.preset or "builtin"
-    preset = PRESETS[name]
     source = "attribute" if settings.preset != "auto" else hints.source if hints.preset else "as the builtin service"
+    preset = PRESETS[name]
     reasons = {
         "input": f"{image}, {'channels first' if layout.channels_first else 'channels last'}",
         "preset": f"{name} ({source})",
     }
-    fit: Fit = preset.fit
-    if settings.resize != "auto":
-        fit = settings.resize
-        reasons["resize"] = f"{fit} (attribute)"
-    else:
-        if settings.preset == "auto" and hints.fit is not None:
-            fit = hints.fit
-        reasons["resize"] = f"{fit} ({source})"
     return InputPlan(
         image=image,
         others=tuple(spec for spec in info.inputs if spec.name != image.name),
         layout=layout,
         normalization=_normalization(image, settings, hints, preset.normalization, reasons),
         bgr=settings.input_image_bgr or preset.bgr,
-        fit=fit,
+        fit=_fit(settings, hints, preset.fit, reasons),
         filter=_filter(layout, settings, preset.filter, reasons),
         padding=preset.padding if settings.padding is None else settings.padding,
         open_size=_open_size(layout, settings, hints, reasons),
@@ -140,6 +132,17 @@ def _normalization(
         return None
     reasons["values"] = f"(pixel / 255 - {_shown(chosen.mean)}) / {_shown(chosen.std)} ({source})"
     return chosen
+
+
+def _fit(settings: InputSettings, hints: Hints, family: Fit, reasons: dict[str, str]) -> Fit:
+    if settings.resize != "auto":
+        fit, source = settings.resize, "attribute"
+    elif settings.preset == "auto" and hints.fit is not None:
+        fit, source = hints.fit, hints.source
+    else:
+        fit, source = family, "preset"
+    reasons["resize"] = f"{fit} ({source})"
+    return fit
 
 
 def _filter(layout: Layout, settings: InputSettings, family: Filter, reasons: dict[str, str]) -> Filter:

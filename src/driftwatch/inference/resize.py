@@ -38,6 +38,12 @@ def resize(pixels: Pixels, width: int, height: int, filter_: Filter) -> Pixels:
 
     fast: OpenCV's bilinear. builtin: the numbers that rdk's builtin vision service gets from nfnt/resize's
     Bilinear: a triangle as wide as the reduction, weights in 1/256, columns first, each pass rounded down.
+
+    Measured on camera-like pictures of 480p to 1080p, against what the builtin service feeds a model of 320 x 320:
+    PNG and raw RGBA: builtin is equal in every value, fast differs by 2 to 3 grey values in the mean.
+    JPEG: builtin differs by 0.04 (97% of the values equal), after a scaled decode by 0.6; fast by 2 to 3.5.
+    A face detector's score moved by 0.002, 0.004 and 0.017 in the mean. From 1280 x 720 to 320 x 320, fast costs
+    0.8 ms less of 3 ms.
     """
     if (pixels.shape[1], pixels.shape[0]) == (width, height):
         return pixels
