@@ -133,8 +133,7 @@ async def test_what_it_has_not_is_refused_and_what_it_is_told(detector: ModulePr
     assert caught.value.status is Status.UNIMPLEMENTED
     status = await vision.get_status()
     assert status["labels"] == list(LABELS)
-    assert await vision.do_command({"command": "status"}) == status
-    with pytest.raises(GRPCError, match=r"command: must be one of .*status"):
+    with pytest.raises(GRPCError, match=r"command: must be one of statistics, "):
         await vision.do_command({"command": "fly"})
 
 

@@ -15,6 +15,7 @@ from driftwatch.config.reader import Reading, read
 from driftwatch.inference.filters import FilterSettings
 from driftwatch.inference.input_stage import InputSettings
 from driftwatch.inference.output_stage import OutputSettings
+from driftwatch.watch.settings import WatchSettings
 
 S = TypeVar("S")
 
@@ -51,6 +52,12 @@ class VisionAttributes:
     input: InputSettings = inline(InputSettings)
     output: OutputSettings = inline(OutputSettings)
     filter: FilterSettings = inline(FilterSettings)
+    watch: WatchSettings = inline(WatchSettings)
+
+    def problems(self) -> list[str]:
+        if self.watch.watch_hz > 0 and not self.camera_name:
+            return ["watch_hz: needs camera_name, the camera to watch"]
+        return []
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,19 @@ from viam.services.mlmodel import MLModel
 from viam.services.vision import Vision
 
 from driftwatch.errors import ConfigError, DriftwatchError
-from driftwatch.services import mlmodel, replay_camera, vision
+from driftwatch.services import drift_sensor, mlmodel, replay_camera, vision
 from driftwatch.services.answering import plain
 from driftwatch.services.machine import MACHINE
 from driftwatch.services.mlmodel_rpc import FastMLModelRPCService
 from driftwatch.services.vision_rpc import PlainVisionRPCService
 
-MODELS = (mlmodel.OnnxCpu, mlmodel.TfliteCpu, vision.VisionService, replay_camera.ReplayCamera)
+MODELS = (
+    mlmodel.OnnxCpu,
+    mlmodel.TfliteCpu,
+    vision.VisionService,
+    drift_sensor.DriftSensor,
+    replay_camera.ReplayCamera,
+)
 
 
 @runtime_checkable

@@ -1,0 +1,73 @@
+"""The drift sensor: what was counted and concluded, as flat readings for triggers, dashboards and the data manager."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from typing_extensions import Self
+from viam.components.sensor import Sensor
+from viam.errors import NoCaptureToStoreError
+from viam.proto.app.robot import ComponentConfig
+from viam.proto.common import Geometry, ResourceName
+from viam.resource.base import ResourceBase
+from viam.resource.easy_resource import EasyResource
+from viam.resource.types import Model
+from viam.services.vision import Vision
+from viam.utils import ValueTypes
+
+from driftwatch.inference.worker import beside_the_loop
+from driftwatch.services import names
+from driftwatch.services.answering import answers_plainly
+from driftwatch.services.attributes import read_attributes
+from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.commands import run_command
+from driftwatch.watch.registry import REGISTRY
+from driftwatch.watch.sensor import DriftSensorView
+from driftwatch.watch.settings import DriftSensorSettings
+
+FROM_DATA_MANAGER = "fromDataManagement"  # the data manager says so in `extra`, nobody else does
+
+
+class DriftSensor(Sensor, EasyResource):
+    """driftwatch:edge-vision:drift_sensor."""
+
+    MODEL = Model.from_string(names.DRIFT_SENSOR)
+
+    def __init__(self, name: str, settings: DriftSensorSettings) -> None:
+        Sensor.__init__(self, name)
+        self._view = DriftSensorView(name, settings, REGISTRY)
+
+    @classmethod
+    def new(cls, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]) -> Self:
+        reading = read_attributes(DriftSensorSettings, config)
+        sensor = cls(config.name, reading.value)
+        for warning in reading.warnings:
+            sensor.logger.warning(warning)
+        return sensor
+
+    @classmethod
+    def validate_config(cls, config: ComponentConfig) -> tuple[Sequence[str], Sequence[str]]:
+        settings = read_attributes(DriftSensorSettings, config).value
+        return [f"{Vision.API}/{settings.vision_name}"], []
+
+    @answers_plainly
+    async def get_readings(
+        self, *, extra: Mapping[str, Any] | None = None, timeout: float | None = None, **kwargs: Any
+    ) -> Mapping[str, Any]:
+        """People get live values, the data manager each closed window exactly once."""
+        if not (extra or {}).get(FROM_DATA_MANAGER):
+            return self._view.readings()
+        window = self._view.next_window()
+        if window is None:
+            raise NoCaptureToStoreError()
+        return window
+
+    @answers_plainly
+    async def do_command(
+        self, command: Mapping[str, ValueTypes], *, timeout: float | None = None, **kwargs: Any
+    ) -> Mapping[str, ValueTypes]:
+        return await beside_the_loop(lambda: run_command(self._view.watch, command, machine_clock()))
+
+    async def get_geometries(
+        self, *, extra: Mapping[str, Any] | None = None, timeout: float | None = None, **kwargs: Any
+    ) -> list[Geometry]:
+        return []

@@ -1,0 +1,73 @@
+"""The one place where the model looks at a frame: the answer goes back, the observation to whoever counts."""
+
+import hashlib
+from dataclasses import dataclass
+
+from driftwatch.errors import CameraError, ImageError, OutputError
+from driftwatch.inference.answer import Answer
+from driftwatch.inference.input_stage import Prepared
+from driftwatch.inference.pipeline import Pipeline
+from driftwatch.inference.worker import beside_the_loop
+from driftwatch.observation import ImageStatistics, Observation
+from driftwatch.services.cameras import Frame
+from driftwatch.services.model_link import ModelLink
+from driftwatch.watch.clock import Clock
+from driftwatch.watch.image_statistics import image_statistics
+from driftwatch.watch.vision_watch import VisionWatch
+
+_IMAGE_SECONDS = 1.0  # between two frames of a stream whose light and sharpness are measured
+
+FRAME_PROBLEMS = (CameraError, ImageError, OutputError)
+"""What makes a frame count as failed: the camera, the bytes, or a model's answer that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A frame made ready for the model, and what is known of it by then."""
+
+    prepared: Prepared
+    frame_id: str
+    image: ImageStatistics | None
+
+
+class Observer:
+    """Looks at frames with one model. Recording costs microseconds and happens after the answer is known."""
+
+    def __init__(self, link: ModelLink, pipeline: Pipeline, watch: VisionWatch, clock: Clock) -> None:
+        self.link = link
+        self.pipeline = pipeline
+        self.watch = watch
+        self._clock = clock
+        self._image_due: dict[str, float] = {}
+
+    async def look(self, frame: Frame, stream: str) -> Answer:
+        """stream: name of the camera, "" for an image that a caller sent in.
+
+        Raises ImageError, OutputError and what the model's link raises.
+        """
+        try:
+            looked = await beside_the_loop(lambda: self._prepare(frame, stream))
+            answer = await self.link.infer_and(
+                looked.prepared.tensors, lambda outputs: self.pipeline.read(outputs, looked.prepared)
+            )
+        except FRAME_PROBLEMS as problem:
+            self.watch.frame_failed(stream, str(problem))
+            raise
+        identity = self.link.identity
+        self.watch.record(Observation(stream, self._clock(), identity, answer, looked.frame_id, looked.image))
+        return answer
+
+    def camera_failed(self, stream: str, problem: CameraError) -> None:
+        self.watch.frame_failed(stream, str(problem))
+
+    def _prepare(self, frame: Frame, stream: str) -> _Looked:
+        prepared = self.pipeline.prepare(frame.data, frame.mime_type)
+        frame_id = hashlib.sha1(frame.data, usedforsecurity=False).hexdigest()
+        return _Looked(prepared, frame_id, image_statistics(frame.data) if self._is_due(stream) else None)
+
+    def _is_due(self, stream: str) -> bool:
+        now = self._clock().monotonic
+        if now < self._image_due.get(stream, 0.0):
+            return False
+        self._image_due[stream] = now + _IMAGE_SECONDS
+        return True

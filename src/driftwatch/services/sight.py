@@ -1,0 +1,147 @@
+"""A vision service at work: its model, the cameras it sees, and the watch that is kept over what it says."""
+
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from viam.proto.common import ResourceName
+from viam.resource.base import ResourceBase
+
+from driftwatch.errors import CameraError, ConfigError
+from driftwatch.inference.answer import Answer
+from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.pipeline import Assembly, Pipeline
+from driftwatch.inference.worker import beside_the_loop
+from driftwatch.services.attributes import VisionAttributes
+from driftwatch.services.cameras import Cameras, Frame
+from driftwatch.services.model_link import ModelLink, link_to
+from driftwatch.services.observer import Observer
+from driftwatch.services.watch_loop import WatchLoop
+from driftwatch.storage.health import Notice
+from driftwatch.storage.state_dir import state_places
+from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.commands import run_command
+from driftwatch.watch.registry import REGISTRY
+
+Extra = Mapping[str, Any]
+Dependencies = Mapping[ResourceName, ResourceBase]
+
+
+class Owner(Protocol):
+    """The service that this works for."""
+
+    name: str
+    logger: logging.Logger
+
+
+class Sight:
+    """Made by `open`. `close` writes the statistics and ends the watching."""
+
+    def __init__(self, attributes: VisionAttributes, cameras: Cameras, observer: Observer) -> None:
+        self._attributes = attributes
+        self._cameras = cameras
+        self._observer = observer
+        self._loop: WatchLoop | None = None
+        self._calls = 0  # of people, apps and the data manager that are being answered
+
+    @classmethod
+    async def open(
+        cls, owner: Owner, attributes: VisionAttributes, dependencies: Dependencies, cameras: Cameras
+    ) -> "Sight":
+        """Tries the model on a grey image and decides how to read it. Raises in plain words what does not fit."""
+        link = link_to(attributes.mlmodel_name, dependencies)
+        pipeline = await _assemble(link, attributes, owner.logger)
+        places = state_places(attributes.watch.state_dir, os.environ)
+
+        def tell(notice: Notice) -> None:
+            owner.logger.log(logging.WARNING if notice.severity == "warning" else logging.INFO, notice.text)
+
+        watch = await beside_the_loop(
+            lambda: REGISTRY.attach(owner.name, link.identity, attributes.watch, places, tell)
+        )
+        sight = cls(attributes, cameras, Observer(link, pipeline, watch, machine_clock))
+        if attributes.watch.watch_hz > 0:
+            sight.watch_by_itself(owner.logger)
+        return sight
+
+    @property
+    def choice(self) -> Choice:
+        """How the model's outputs are read: as a detector, a classifier, or both."""
+        return self._observer.pipeline.choice
+
+    def watch_by_itself(self, logger: logging.Logger) -> None:
+        """Looks at the default camera `watch_hz` times a second whenever no caller is being served."""
+        hz = self._attributes.watch.watch_hz
+        self._loop = WatchLoop(hz, self._watch_once, lambda: self._calls > 0, logger.warning)
+
+    def camera(self, asked: str) -> str:
+        """The camera of a call: the one it names, else the default. Raises ConfigError where there is neither."""
+        name = asked or self._attributes.camera_name
+        if not name:
+            raise ConfigError(["camera_name: this call names no camera, and the service has no default one"])
+        return name
+
+    async def frame(self, camera: str, extra: Extra | None, timeout: float | None) -> Frame:
+        """Raises CameraError where the camera gives no image."""
+        try:
+            return await self._cameras.frame(camera, extra, timeout)
+        except CameraError as problem:
+            self._observer.camera_failed(camera, problem)
+            raise
+
+    async def look(self, frame: Frame, camera: str = "") -> Answer:
+        """What the model says of `frame`, before any filter. camera: "" for an image that a caller sent in."""
+        self._calls += 1
+        try:
+            return await self._observer.look(frame, camera)
+        finally:
+            self._calls -= 1
+
+    async def look_at(self, asked: str, extra: Extra | None, timeout: float | None) -> Answer:
+        """What the model says of the next frame of the camera that the call asked for."""
+        camera = self.camera(asked)
+        return await self.look(await self.frame(camera, extra, timeout), camera)
+
+    def status(self) -> dict[str, Any]:
+        """Which model this is, and how its input is made and its outputs are read."""
+        identity, pipeline = self._observer.link.identity, self._observer.pipeline
+        return {
+            "model_name": identity.name,
+            "model_version": identity.version,
+            "model_sha256": identity.sha256,
+            "labels": list(pipeline.labels or ()),
+            "how": pipeline.describe(),
+        }
+
+    async def command(self, command: Mapping[str, Any]) -> dict[str, Any]:
+        """Runs a DoCommand on what was recorded (watch/commands.py). Raises ConfigError for an unknown one."""
+        return await beside_the_loop(lambda: run_command(self._observer.watch, command, machine_clock()))
+
+    async def close(self) -> None:
+        if self._loop is not None:
+            await self._loop.close()
+        await beside_the_loop(self._observer.watch.detach)
+
+    async def _watch_once(self) -> None:
+        camera = self._attributes.camera_name
+        await self._observer.look(await self.frame(camera, None, None), camera)
+
+
+async def _assemble(link: ModelLink, attributes: VisionAttributes, logger: logging.Logger) -> Pipeline:
+    description = await link.describe()
+    assembly = await beside_the_loop(lambda: Assembly(description.info, attributes.input))
+    for warning in assembly.warnings:
+        logger.warning(warning)
+    labels, model_labels = _path(attributes.label_path), _path(description.label_path)
+    pipeline = await link.infer_and(
+        assembly.trial, lambda outputs: assembly.finish(outputs, attributes.output, labels, model_labels)
+    )
+    for line in pipeline.describe().items():
+        logger.info("%s: %s", *line)
+    return pipeline
+
+
+def _path(text: str) -> Path | None:
+    return Path(text) if text else None

@@ -1,0 +1,55 @@
+"""Looks at a camera by itself, so that statistics do not depend on somebody calling."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from driftwatch.errors import DriftwatchError
+
+_LONGEST_PAUSE = 30.0  # seconds between tries while the camera or the model fails
+
+
+class WatchLoop:
+    """Calls `look` at a steady rate until `close`.
+
+    A look is skipped while callers are being served or the last look is not done: real calls come first, and a busy
+    machine is not made busier. Failures are told once, and once more when it works again; between them the pause
+    doubles, up to half a minute.
+    """
+
+    def __init__(
+        self, hz: float, look: Callable[[], Awaitable[object]], is_busy: Callable[[], bool], say: Callable[[str], None]
+    ) -> None:
+        self._period = 1.0 / hz
+        self._look = look
+        self._is_busy = is_busy
+        self._say = say
+        self._failing = False
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def close(self) -> None:
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        pause = self._period
+        due = loop.time()
+        while True:
+            due = max(due + pause, loop.time())
+            await asyncio.sleep(due - loop.time())
+            if self._is_busy():
+                continue
+            pause = self._period if await self._looked() else min(max(2 * pause, 1.0), _LONGEST_PAUSE)
+
+    async def _looked(self) -> bool:
+        try:
+            await self._look()
+        except DriftwatchError as problem:
+            if not self._failing:
+                self._say(f"watching has stopped: {problem}; it goes on by itself once this is mended")
+            self._failing = True
+            return False
+        if self._failing:
+            self._say("watching goes on")
+        self._failing = False
+        return True

@@ -1,0 +1,35 @@
+import cv2
+import numpy as np
+import pytest
+from cv2.typing import MatLike
+
+from driftwatch.watch.image_statistics import image_statistics
+
+
+def encoded(image: MatLike, suffix: str) -> bytes:
+    return cv2.imencode(suffix, image)[1].tobytes()
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png"])
+def test_a_flat_picture_has_its_brightness_and_neither_contrast_nor_edges(suffix: str) -> None:
+    found = image_statistics(encoded(np.full((240, 320, 3), 90, np.uint8), suffix))
+    assert found is not None
+    assert (found.mean, found.contrast, found.sharpness) == pytest.approx((90, 0, 0), abs=1.5)
+
+
+def test_blur_lowers_sharpness_and_fog_lowers_contrast() -> None:
+    image = np.random.default_rng(0).integers(0, 256, (30, 40, 1), np.uint8).repeat(16, 0).repeat(16, 1).repeat(3, 2)
+    plain, blurred, foggy = (
+        image_statistics(encoded(one, ".png"))
+        for one in (image, cv2.GaussianBlur(image, (0, 0), 20), np.asarray(image // 2 + 100, np.uint8))
+    )
+    assert plain is not None
+    assert blurred is not None
+    assert foggy is not None
+    assert blurred.sharpness < plain.sharpness / 4
+    assert foggy.contrast == pytest.approx(plain.contrast / 2, rel=0.1)
+
+
+@pytest.mark.parametrize("data", [b"", b"no image", b"RGBA\x00\x00\x00\x01"])
+def test_bytes_that_are_no_picture_have_none(data: bytes) -> None:
+    assert image_statistics(data) is None
