@@ -1,4 +1,4 @@
-"""Reads a model file and says in plain words when it cannot be the model that was meant."""
+"""Looks at a model file and says in plain words when it cannot be the model that was meant."""
 
 from pathlib import Path
 
@@ -18,25 +18,28 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
 )
 
 
-def read_model_file(path: Path, format_name: str) -> bytes:
-    """Gives the whole file. Raises ModelError, naming `path` and that `format_name` ("an ONNX model") was expected."""
+def check_model_file(path: Path, format_name: str) -> None:
+    """Looks at the size and the first bytes; `format_name` is what should be there, as in "an ONNX model".
+
+    Raises ModelError that names the path and what was expected.
+    """
     try:
         if path.is_dir():
             raise ModelError(f"{path}: is a folder, expected the path of {format_name}")
         size = path.stat().st_size
-        if size == 0:
-            raise ModelError(f"{path}: the file is empty, expected {format_name}")
-        if size > MAX_BYTES:
-            raise ModelError(f"{path}: the file has {size} bytes, more than {format_name} can have")
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            start = file.read(64)
     except FileNotFoundError:
         raise ModelError(f"{path}: no such file, expected {format_name}") from None
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror}), expected {format_name}") from error
-    other = recognise(content)
+    if size == 0:
+        raise ModelError(f"{path}: the file is empty, expected {format_name}")
+    if size > MAX_BYTES:
+        raise ModelError(f"{path}: the file has {size} bytes, more than {format_name} can have")
+    other = recognise(start)
     if other is not None and other != format_name:
         raise ModelError(f"{path}: expected {format_name}, this is {other}")
-    return content
 
 
 def recognise(content: bytes) -> str | None:

@@ -10,7 +10,7 @@ import onnxruntime as ort
 
 from driftwatch.errors import ModelError, TensorError
 from driftwatch.inference.labels import labels_in_names
-from driftwatch.inference.runtimes.model_file import one_line, read_model_file
+from driftwatch.inference.runtimes.model_file import check_model_file, one_line
 from driftwatch.inference.tensors import ANY, Array, ModelInfo, Tensors, TensorSpec
 
 _FORMAT = "an ONNX model"
@@ -65,8 +65,7 @@ class OnnxRuntime:
 
 def open_runtime(path: Path, threads: int) -> OnnxRuntime:
     """Opens an ONNX model, with the weights in files beside it where it has such; see OpenRuntime."""
-    content = read_model_file(path, _FORMAT)
-    del content  # the session reads the path itself, to find external weights
+    check_model_file(path, _FORMAT)
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from driftwatch.errors import ModelError, TensorError
-from driftwatch.inference.runtimes.model_file import TFLITE, one_line, read_model_file, recognise
+from driftwatch.inference.runtimes.model_file import TFLITE, check_model_file, one_line, recognise
 from driftwatch.inference.runtimes.tflite_check import find_damage
 from driftwatch.inference.runtimes.tflite_metadata import read_metadata
 from driftwatch.inference.tensors import ANY, Array, ModelInfo, Quantization, Tensors, TensorSpec
@@ -61,7 +61,8 @@ class TfliteRuntime:
 
 def open_runtime(path: Path, threads: int) -> TfliteRuntime:
     """Opens a TensorFlow Lite model; see OpenRuntime."""
-    content = read_model_file(path, TFLITE)
+    check_model_file(path, TFLITE)
+    content = path.read_bytes()
     if recognise(content) != TFLITE:
         raise ModelError(f"{path}: expected {TFLITE}, the file is of another format (no TFL3 at its start)")
     if damage := find_damage(content):
