@@ -45,7 +45,8 @@ def named(name: str) -> Scenario:
 class Change:
     """What goes wrong, from minute `start` on.
 
-    drop: by how much the mean confidence of what is counted falls; every confidence loses the same. ramp: minutes over which the drop grows to its size.
+    drop: by how much the mean confidence of what is counted falls; every confidence loses the same.
+    ramp: minutes over which the drop grows to its size.
     label_shift: share of all detections that turn from the first label to the second.
     """
 

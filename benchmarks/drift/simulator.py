@@ -72,28 +72,28 @@ def simulate(scenario: Scenario, days: int, seed: int, change: Change | None = N
     traffic *= (1 - 0.5 * weekend * (scenario.weekend > 0)) * np.exp(0.3 * _wander(rng, count, 30.0))
     shares = _shares(rng, dark, weekend * (scenario.weekend > 0), change)
     mood = scenario.mood * _correlated(rng, count * FRAMES_A_MINUTE, scenario.correlation)
-    found = rng.poisson(np.repeat(traffic, FRAMES_A_MINUTE))
-    frame = np.repeat(np.arange(len(found), dtype=np.int32), found)
-    when = frame // FRAMES_A_MINUTE
-    logits = level[when] + mood[frame] + _SPREAD * rng.standard_normal(len(frame), np.float32)
+    when = np.repeat(minute, rng.poisson(traffic * FRAMES_A_MINUTE))
+    frame = when * FRAMES_A_MINUTE + rng.integers(0, FRAMES_A_MINUTE, len(when))
+    logits = level[when] + mood[frame] + _SPREAD * rng.standard_normal(len(when), np.float32)
     confidence = 1 / (1 + np.exp(-logits))
-    label = (rng.random(len(frame)) > shares[when, 0]).astype(np.int64)
-    label += (label == 1) & (rng.random(len(frame)) * (1 - shares[when, 0]) > shares[when, 1])
+    draw = rng.random(len(when), np.float32)
+    label = (draw > shares[when, 0]).astype(np.int64) + (draw > shares[when, 0] + shares[when, 1])
     if change is not None and change.drop:
         loss = _loss(confidence[:200_000], change.drop)
         confidence = np.maximum(confidence - loss * _extent(minute, change)[when], 0.0)
     return _add_up(count, frame, label, confidence)
 
 
-def _add_up(count: int, frame: NDArray[np.int32], label: NDArray[np.int64], confidence: Floats) -> Stream:
+def _add_up(count: int, frame: NDArray[np.int64], label: NDArray[np.int64], confidence: Floats) -> Stream:
     counted = confidence >= _FLOOR
     frame, label, confidence = frame[counted], label[counted], confidence[counted]
     cell = frame // FRAMES_A_MINUTE * len(LABELS) + label
     shape, size = (count, len(LABELS)), count * len(LABELS)
     units = np.rint(confidence * CONFIDENCE_UNITS)
-    full = np.bincount(np.unique(frame) // FRAMES_A_MINUTE, minlength=count)
+    empty = np.ones(count * FRAMES_A_MINUTE, np.bool_)
+    empty[frame] = False
     return Stream(
-        empty=FRAMES_A_MINUTE - full,
+        empty=empty.reshape(count, FRAMES_A_MINUTE).sum(axis=1),
         detections=np.bincount(cell, minlength=size).reshape(shape),
         low=np.bincount(cell[confidence < _LOW], minlength=size).reshape(shape),
         units=np.bincount(cell, units, minlength=size).astype(np.int64).reshape(shape),

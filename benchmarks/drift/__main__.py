@@ -1,0 +1,53 @@
+"""Runs every acceptance point that concerns monitoring and prints it against its target."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from benchmarks.drift.points import Point, Section, sections
+
+
+def _call(run: Callable[[], Any]) -> Any:
+    return run()
+
+
+def _judge(section: Section, pool: ProcessPoolExecutor, progress: Progress) -> list[Point]:
+    task = progress.add_task(section.name, total=len(section.runs))
+    results: list[Any] = []
+    for result in pool.map(_call, section.runs):
+        results.append(result)
+        progress.advance(task)
+    return section.judge(results)
+
+
+def _table(points: list[Point]) -> Table:
+    table = Table("point", "what", "measured", "target", "")
+    for point in points:
+        verdict = "reached" if point.reached else "[red]missed[/red]"
+        table.add_row(point.number, point.what, point.measured, point.target, verdict)
+    return table
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="benchmarks.drift", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=20, help="streams of each kind; fewer is quicker (20)")
+    parser.add_argument("--days", type=int, default=30, help="days without drift that are watched (30)")
+    parser.add_argument("--processes", type=int, default=2)
+    options = parser.parse_args()
+    points: list[Point] = []
+    with ProcessPoolExecutor(options.processes) as pool, Progress(console=Console(stderr=True)) as progress:
+        for section in sections(options.seeds, options.days):
+            points += _judge(section, pool, progress)
+    points.sort(key=lambda point: point.number)
+    Console(width=130).print(_table(points))
+    return 0 if all(point.reached for point in points) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
