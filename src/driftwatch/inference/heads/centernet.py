@@ -18,7 +18,7 @@ from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.dense import candidates, confident, corners, rows_of
 from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.looking import check_labels
-from driftwatch.inference.heads.reading import Floats, listed, tensor
+from driftwatch.inference.heads.reading import Floats, finite, listed, tensor
 from driftwatch.inference.tensors import Array, Tensors
 
 NAMES: Final = (("hm", "heat"), ("wh", "size"), ("reg", "off"))
@@ -53,7 +53,8 @@ class CenterNet:
 
 
 def _peaks(heat: Floats) -> Floats:
-    """The heat (C, h, w) where no neighbour of the same class is hotter, else 0."""
+    """The heat (C, h, w) where no neighbour of the same class is hotter, else 0. Raises OutputError for NaN."""
+    finite(heat, "the heat map")
     window = np.ones((3, 3), dtype=np.uint8)
     return np.stack([np.where(layer >= cv2.dilate(layer, window), layer, np.float32(0)) for layer in heat])
 
