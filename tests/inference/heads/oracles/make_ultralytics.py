@@ -8,7 +8,8 @@ Run where ultralytics 8.4, onnx and onnxruntime are installed; they are no depen
     python make_ultralytics.py ultralytics.npz
 """
 
-# pyright: basic, reportMissingImports=false
+# pyright: basic, reportMissingImports=false, reportArgumentType=false, reportAttributeAccessIssue=false
+# pyright: reportReturnType=false, reportCallIssue=false, reportIndexIssue=false, reportOperatorIssue=false
 
 import json
 import os
