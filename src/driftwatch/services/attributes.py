@@ -4,7 +4,7 @@ The fields of these dataclasses are exactly the attributes that the documentatio
 """
 
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from viam.proto.app.robot import ComponentConfig
 from viam.utils import struct_to_dict
@@ -15,7 +15,8 @@ from driftwatch.config.reader import Reading, read
 from driftwatch.inference.filters import FilterSettings
 from driftwatch.inference.input_stage import InputSettings
 from driftwatch.inference.output_stage import OutputSettings
-from driftwatch.watch.settings import WatchSettings
+from driftwatch.services import names
+from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 
 S = TypeVar("S")
 
@@ -72,3 +73,13 @@ class ReplayCameraAttributes:
     path: Annotated[str, Length(1)]
     fps: Annotated[float, Range(0, 1000)] | None = None
     loop: bool = True
+
+
+ATTRIBUTES_OF: Final[dict[str, type[Any]]] = {
+    names.ONNX_CPU: ModelFileAttributes,
+    names.TFLITE_CPU: ModelFileAttributes,
+    names.VISION: VisionAttributes,
+    names.DRIFT_SENSOR: DriftSensorSettings,
+    names.REPLAY_CAMERA: ReplayCameraAttributes,
+}
+"""What each registered model reads its attributes into; the documentation is held to it."""
