@@ -75,9 +75,8 @@ class TensorMaker:
         ordered: Pixels = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR) if self._bgr else pixels  # pyright: ignore[reportAssignmentType]
         if self._tables is None:
             return np.ascontiguousarray(ordered)[None].astype(self._dtype, copy=True)
-        table = np.ascontiguousarray(self._tables.T)[None]  # (1, 256, 3), as cv2.LUT wants it
-        if (self._tables == self._tables[0]).all():
-            table = self._tables[0]
+        one_for_all = bool((self._tables == self._tables[0]).all())
+        table = self._tables[0] if one_for_all else np.ascontiguousarray(self._tables.T)[None]  # (1, 256, 3)
         return np.asarray(cv2.LUT(ordered, table))[None].astype(self._dtype, copy=False)
 
     def _look_up(self, plane: Pixels, position: int) -> Array:

@@ -91,6 +91,13 @@ def test_says_that_an_exporter_was_too_new(tmp_path: Path) -> None:
         open_runtime(path, 1)
 
 
+def test_names_that_are_not_text_are_damage(tmp_path: Path) -> None:
+    path = identity(tmp_path / "m.onnx", {"input_name": ("float32", [1])})
+    path.write_bytes(path.read_bytes().replace(b"input_name", b"input\xffname"))
+    with pytest.raises(ModelError, match=r"m\.onnx: .*damaged"):
+        open_runtime(path, 1)
+
+
 @given(cut=st.floats(0.01, 0.97))
 def test_a_file_that_is_cut_off_is_refused_by_name(tmp_path_factory: pytest.TempPathFactory, cut: float) -> None:
     folder = tmp_path_factory.getbasetemp()

@@ -76,7 +76,10 @@ def open_runtime(path: Path, threads: int) -> OnnxRuntime:
         session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the binding raises a class of its own for each status
         raise ModelError(f"{path}: {_meaning(error)}") from error
-    return OnnxRuntime(session)
+    try:
+        return OnnxRuntime(session)
+    except UnicodeDecodeError as error:
+        raise ModelError(f"{path}: this ONNX model is damaged: a name in it is not text") from error
 
 
 def _meaning(error: Exception) -> str:
