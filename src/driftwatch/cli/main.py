@@ -1,0 +1,28 @@
+"""`driftwatch`: what is done with footage and models away from a machine. Each subcommand is a file of this folder."""
+
+import typer
+
+from driftwatch.cli.replay import replay
+from driftwatch.errors import DriftwatchError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Rehearses and examines vision models before a machine runs them.",
+)
+app.command()(replay)
+
+
+@app.callback()
+def _root() -> None:  # pyright: ignore[reportUnusedFunction]  # keeps `replay` a subcommand while it is the only one
+    pass
+
+
+def main() -> None:
+    """Runs the command line; what its owner can mend is one line on standard error, and status 1."""
+    try:
+        app()
+    except DriftwatchError as error:
+        typer.echo(f"driftwatch: {error}", err=True)
+        raise SystemExit(1) from None
