@@ -41,7 +41,7 @@ def depthwise_without_bias(model: Any) -> None:
 DAMAGES: dict[str, tuple[Callable[[Any], None], str]] = {
     "schema of another version": (lambda m: setattr(m, "version", 1), "schema is version 1"),
     "output that does not exist": (lambda m: setattr(graph(m), "outputs", [99]), "tensors that do not exist"),
-    "no graph": (lambda m: setattr(m, "subgraphs", None), "holds no graph"),
+    "no graph": (lambda m: setattr(m, "subgraphs", None), "holds no graph with an output"),
     "weights left out": (lose_weights, "operator 0 lacks an input"),
     "depthwise convolution without a bias": (depthwise_without_bias, "operator 0 lacks an input"),
     "input that nothing computes": (lambda m: setattr(graph(m).operators[1], "inputs", [6, 4]), "nothing has computed"),

@@ -36,7 +36,7 @@ _ELEMENT_BYTES = {0: 4, 1: 2, 2: 4, 3: 1, 4: 8, 6: 1, 7: 2, 8: 8, 9: 1, 10: 8, 1
 def find_damage(content: bytes) -> str | None:
     """What is wrong with the file, as in "operator 3 takes a tensor that does not exist"; None where nothing is."""
     try:
-        return next(_damages(root(content)), None)
+        return next(_damages(root(content)), None)  # only the first: what comes after one may rest on it
     except FlatbufferError as error:
         return str(error)
 
@@ -45,8 +45,8 @@ def _damages(model: Table) -> Iterator[str]:
     if model.integer(_VERSION, "I", 0) != _SCHEMA_VERSION:
         yield f"its schema is version {model.integer(_VERSION, 'I', 0)}, expected {_SCHEMA_VERSION}"
     subgraphs, codes, buffers = model.tables(_SUBGRAPHS), model.tables(_CODES), model.tables(_BUFFERS)
-    if not subgraphs:
-        yield "it holds no graph"
+    if not subgraphs or not subgraphs[0].numbers(_OUTPUTS, "i"):
+        yield "it holds no graph with an output"
     sizes = [_data_size(buffer) for buffer in buffers]
     kinds = [max(code.integer(_DEPRECATED_CODE, "b", 0), code.integer(_CODE_NUMBER, "i", 0)) for code in codes]
     for subgraph in subgraphs:
@@ -63,7 +63,7 @@ def _data_size(buffer: Table) -> int:
 def _graph_damages(graph: Table, kinds: list[int], sizes: list[int]) -> Iterator[str]:
     tensors = graph.tables(_TENSORS)
     inputs, outputs = graph.numbers(_INPUTS, "i"), graph.numbers(_OUTPUTS, "i")
-    if not outputs or any(not 0 <= index < len(tensors) for index in (*inputs, *outputs)):
+    if any(not 0 <= index < len(tensors) for index in (*inputs, *outputs)):
         yield "its inputs or outputs are tensors that do not exist"
     constants: set[int] = set()
     filled = set(inputs)
@@ -114,7 +114,8 @@ def _operator_damages(
             yield f"operator {position} takes a tensor that nothing has computed before"
         if any(not 0 <= index < tensors or index in constants for index in outputs):
             yield f"operator {position} gives its answer to a tensor that cannot take it"
-        if kinds[code] in _SAME_COUNT and [counts[i] for i in inputs] != [counts[i] for i in outputs]:
+        unpacked = zip(inputs, outputs, strict=False) if kinds[code] in _SAME_COUNT else ()
+        if any(a in constants and counts[b] not in (1, counts[a]) for a, b in unpacked):  # 1: of unknown shape
             yield f"operator {position} gives an answer of another size than what it takes"
         filled.update(outputs)
 
