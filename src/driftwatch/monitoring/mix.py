@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,11 +72,25 @@ def chi_square(seen: NDArray[np.float64], expected: NDArray[np.float64]) -> tupl
     return float(((seen - expected) ** 2 / expected).sum()), len(seen) - 1
 
 
+@lru_cache
 def chi_square_limit(freedom: int) -> float:
-    """What chi-square with `freedom` degrees exceeds with probability 1e-6 (Wilson & Hilferty 1931, within 1.5%)."""
-    quantile = 4.753424308822899
-    spread = 2 / (9 * freedom)
-    return freedom * (1 - spread + quantile * math.sqrt(spread)) ** 3
+    """What chi-square with `freedom` degrees exceeds with probability 1e-6."""
+    low, high = 0.0, 50.0 + 4.0 * freedom
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _exceeding(middle, freedom) > ALPHA else (low, middle)
+    return high
+
+
+def _exceeding(value: float, freedom: int) -> float:
+    """Probability that chi-square exceeds `value`: the finite sums that whole degrees of freedom have."""
+    half, odd = value / 2, freedom % 2
+    term = math.exp(-half) * (math.sqrt(half) / math.gamma(1.5) if odd else 1.0)
+    total = math.erfc(math.sqrt(half)) if odd else 0.0
+    for index in range(freedom // 2):
+        total += term
+        term *= half / (index + 1 + odd / 2)
+    return total
 
 
 def _shares(counts: NDArray[np.float64]) -> NDArray[np.float64]:
