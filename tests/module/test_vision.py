@@ -69,6 +69,14 @@ async def test_a_replay_camera_gives_stored_bytes_and_says_what_it_is(
     images, metadata = await detector.camera("cam").get_images()
     assert images[0].data == (tmp_path / "a.jpg").read_bytes()
     assert metadata.captured_at.seconds > 0
+    cv2.imwrite(str(tmp_path / "b.jpg"), image[::-1])
+    await detector.camera("cam").do_command({"command": "play", "path": str(tmp_path / "b.jpg")})
+    images, _ = await detector.camera("cam").get_images()
+    assert images[0].data == (tmp_path / "b.jpg").read_bytes()
+    with pytest.raises(GRPCError, match=r"missing\.jpg: there is no such file"):
+        await detector.camera("cam").do_command({"command": "play", "path": str(tmp_path / "missing.jpg")})
+    with pytest.raises(GRPCError, match="command: must be"):
+        await detector.camera("cam").do_command({"command": "stop"})
     properties = await detector.camera("cam").get_properties()
     assert list(properties.mime_types) == [CameraMimeType.JPEG, CameraMimeType.PNG]
     assert not properties.supports_pcd

@@ -20,7 +20,7 @@ from viam.resource.easy_resource import EasyResource
 from viam.resource.types import Model
 from viam.utils import ValueTypes, datetime_to_timestamp
 
-from driftwatch.errors import CameraError
+from driftwatch.errors import CameraError, ConfigError
 from driftwatch.footage import open_footage
 from driftwatch.services import names
 from driftwatch.services.answering import answers_plainly
@@ -42,6 +42,7 @@ class ReplayCamera(Camera, EasyResource):
     ) -> None:
         Camera.__init__(self, name)
         self._attributes = attributes
+        self._path = attributes.path
         self._clock = clock
         self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._playback: Playback | None = None
@@ -61,9 +62,7 @@ class ReplayCamera(Camera, EasyResource):
 
     async def start(self) -> None:
         """Opens the footage. Raises FootageError in plain words."""
-        footage = await self._on_reader(lambda: open_footage(Path(self._attributes.path)))
-        self._playback = Playback(footage, self._attributes.fps, self._attributes.loop, self._clock)
-        self.logger.info(f"{self._attributes.path}: {len(footage)} frames at {self._playback.fps:g} a second")
+        await self._play(self._attributes.path)
 
     @answers_plainly
     async def get_images(
@@ -101,14 +100,35 @@ class ReplayCamera(Camera, EasyResource):
     ) -> list[Geometry]:
         return []
 
+    @answers_plainly
     async def get_status(self, *, timeout: float | None = None, **kwargs: Any) -> Mapping[str, ValueTypes]:
-        return {"path": self._attributes.path, "fps": self._require_playback().fps}
+        return {"path": self._path, "fps": self._require_playback().fps}
+
+    @answers_plainly
+    async def do_command(
+        self, command: Mapping[str, ValueTypes], *, timeout: float | None = None, **kwargs: Any
+    ) -> Mapping[str, ValueTypes]:
+        """{"command": "play", "path": ...} shows other footage from now on, as when a scene changes."""
+        path = command.get("path")
+        if command.get("command") != "play" or not isinstance(path, str):
+            raise ConfigError(['command: must be {"command": "play", "path": "a video, an image or a folder"}'])
+        await self._play(path)
+        return await self.get_status()
 
     async def close(self) -> None:
         playback, self._playback = self._playback, None
         if playback is not None:
             await self._on_reader(playback.close)
         self._reader.shutdown(wait=False)
+
+    async def _play(self, path: str) -> None:
+        footage = await self._on_reader(lambda: open_footage(Path(path)))
+        before = self._playback
+        self._playback = Playback(footage, self._attributes.fps, self._attributes.loop, self._clock)
+        self._path = path
+        if before is not None:
+            await self._on_reader(before.close)
+        self.logger.info(f"{path}: {len(footage)} frames at {self._playback.fps:g} a second")
 
     def _require_playback(self) -> Playback:
         if self._playback is None:
