@@ -1,0 +1,62 @@
+"""The tables of attributes say what the dataclasses accept: names, types, limits and defaults."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from viam.proto.app.robot import ComponentConfig
+from viam.utils import dict_to_struct
+
+from driftwatch.config.reader import attribute_names
+from driftwatch.errors import ConfigError
+from driftwatch.services import names
+from driftwatch.services.attributes import ATTRIBUTES_OF
+from driftwatch.services.module import MODELS
+from tests.docs.pages import page_of, table_rows
+from tests.docs.settings import Attribute, attributes_of
+
+
+def documented(model: str, heading: str) -> dict[str, list[str]]:
+    """Rows of the model's page by attribute: those of the attribute that a heading names in code, "" for the model."""
+    rows = table_rows(page_of(model), "Attribute")
+    return {
+        cells[0].strip("`"): cells[:3]
+        for headings, cells in rows
+        if next((one.strip("`") for one in reversed(headings) if one.startswith("`")), "") == heading
+    }
+
+
+def tables(kind: type[Any], heading: str = "") -> Iterator[tuple[str, list[Attribute]]]:
+    """`kind` and every object among its attributes, each with the heading of its table."""
+    found = attributes_of(kind)
+    yield heading, found
+    for attribute in found:
+        if attribute.settings is not None:
+            yield from tables(attribute.settings, attribute.name)
+
+
+@pytest.mark.parametrize("model", names.API_OF)
+def test_every_attribute_is_in_the_table_as_it_is_read(model: str) -> None:
+    for heading, attributes in tables(ATTRIBUTES_OF[model]):
+        assert documented(model, heading) == {one.name: one.row for one in attributes}, heading
+
+
+@pytest.mark.parametrize("model", names.API_OF)
+def test_every_row_says_what_its_attribute_does(model: str) -> None:
+    for _, cells in table_rows(page_of(model), "Attribute"):
+        assert len(cells) == 4, cells
+        assert cells[3], cells
+
+
+def test_each_registered_model_has_its_attributes_in_one_place() -> None:
+    assert ATTRIBUTES_OF.keys() == names.API_OF.keys() == {str(model.MODEL) for model in MODELS}
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: str(model.MODEL))
+def test_a_registered_model_knows_these_attributes(model: Any) -> None:
+    known = attribute_names(ATTRIBUTES_OF[str(model.MODEL)])
+    misspelled = dict_to_struct({f"{name}x": 1 for name in known})
+    with pytest.raises(ConfigError) as caught:
+        model.validate_config(ComponentConfig(attributes=misspelled))
+    told = {problem for problem in caught.value.problems if "did you mean" in problem}
+    assert told == {f'{name}x: unknown attribute, did you mean "{name}"?' for name in known}

@@ -1,0 +1,31 @@
+"""The pages list the commands that are answered, with their arguments, and the keys of the readings."""
+
+from driftwatch.services import names
+from driftwatch.watch.commands import COMMANDS
+from driftwatch.watch.readings import READING_KEYS
+from tests.docs.pages import json_blocks, page_of, table_rows
+from tests.docs.settings import Attribute, attributes_of
+
+
+def _with_default(argument: Attribute) -> str:
+    return f"`{argument.name}` unset" if argument.default == "unset" else f"`{argument.name}` = {argument.default}"
+
+
+def test_every_command_is_in_the_table_with_its_arguments() -> None:
+    rows = [cells[:2] for _, cells in table_rows(page_of(names.VISION), "Command")]
+    assert rows == [
+        [f"`{command.name}`", ", ".join(map(_with_default, attributes_of(command.arguments)))] for command in COMMANDS
+    ]
+
+
+def test_the_commands_that_are_shown_are_known() -> None:
+    known = {command.name for command in COMMANDS}
+    for model in (names.VISION, names.DRIFT_SENSOR):
+        shown = [content["command"] for _, content in json_blocks(page_of(model)) if "command" in content]
+        assert shown
+        assert set(shown) <= known
+
+
+def test_every_reading_is_in_the_table_with_its_unit_and_meaning() -> None:
+    rows = [cells for _, cells in table_rows(page_of(names.DRIFT_SENSOR), "Reading")]
+    assert rows == [[f"`{key.name}`", key.unit, key.meaning] for key in READING_KEYS]
