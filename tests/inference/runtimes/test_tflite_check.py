@@ -37,7 +37,7 @@ def depthwise_without_bias(model: Any) -> None:
     graph(model).operators[0].inputs = [0, 1]
 
 
-# Each of these, but for the first two, ended the process with a segmentation fault before it was looked for.
+# Several of these ended the process with a segmentation fault before they were looked for.
 DAMAGES: dict[str, tuple[Callable[[Any], None], str]] = {
     "schema of another version": (lambda m: setattr(m, "version", 1), "schema is version 1"),
     "output that does not exist": (lambda m: setattr(graph(m), "outputs", [99]), "tensors that do not exist"),
@@ -46,6 +46,9 @@ DAMAGES: dict[str, tuple[Callable[[Any], None], str]] = {
     "depthwise convolution without a bias": (depthwise_without_bias, "operator 0 lacks an input"),
     "input that nothing computes": (lambda m: setattr(graph(m).operators[1], "inputs", [6, 4]), "nothing has computed"),
     "answer into a constant": (lambda m: setattr(graph(m).operators[0], "outputs", [1]), "cannot take it"),
+    "answer given twice": (lambda m: setattr(graph(m).operators[2], "outputs", [3]), "cannot take it"),
+    "output that nothing computes": (lambda m: graph(m).operators.pop(), "nothing computes its output"),
+    "data outside of the file": (lambda m: setattr(m.buffers[2], "offset", 255), "lies outside of the file"),
     "operator of no kind": (lambda m: setattr(graph(m).operators[0], "opcodeIndex", 7), "does not name"),
     "buffer that does not exist": (lambda m: setattr(graph(m).tensors[1], "buffer", 99), "buffer that does not exist"),
     "weights smaller than their shape": (lambda m: setattr(graph(m).tensors[1], "shape", [4, 3, 1000, 3]), "bytes of"),

@@ -56,8 +56,10 @@ def _damages(model: Table) -> Iterator[str]:
 def _data_size(buffer: Table) -> int:
     """Bytes of constant data, inside the flatbuffer or behind it; 0 where the buffer holds none."""
     span = buffer.span(_DATA, 1)
-    inside = span[1] - span[0] if span is not None else 0
-    return inside or (buffer.integer(_SIZE, "Q", 0) if buffer.integer(_OFFSET, "Q", 0) > 1 else 0)
+    offset, size = buffer.integer(_OFFSET, "Q", 0), buffer.integer(_SIZE, "Q", 0)
+    if offset > 1 and (size == 0 or offset + size > len(buffer.content)):
+        raise FlatbufferError("constant data lies outside of the file")
+    return span[1] - span[0] if span is not None and span[1] > span[0] else (size if offset > 1 else 0)
 
 
 def _graph_damages(graph: Table, kinds: list[int], sizes: list[int]) -> Iterator[str]:
@@ -77,6 +79,8 @@ def _graph_damages(graph: Table, kinds: list[int], sizes: list[int]) -> Iterator
             filled.add(index)
         counts.append(math.prod(tensor.numbers(_SHAPE, "i")))
     yield from _operator_damages(graph.tables(_OPERATORS), kinds, counts, (constants, filled))
+    if not set(outputs) <= constants | filled:
+        yield "nothing computes its output"
 
 
 def _tensor_damage(tensor: Table, sizes: list[int]) -> str | None:
@@ -112,7 +116,7 @@ def _operator_damages(
             yield f"operator {position} takes a tensor that does not exist"
         if not set(inputs) - {_ABSENT} <= constants | filled:
             yield f"operator {position} takes a tensor that nothing has computed before"
-        if any(not 0 <= index < tensors or index in constants for index in outputs):
+        if any(not 0 <= index < tensors or index in constants | filled for index in outputs):
             yield f"operator {position} gives its answer to a tensor that cannot take it"
         unpacked = zip(inputs, outputs, strict=False) if kinds[code] in _SAME_COUNT else ()
         if any(a in constants and counts[b] not in (1, counts[a]) for a, b in unpacked):  # 1: of unknown shape
