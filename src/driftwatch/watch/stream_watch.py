@@ -172,13 +172,20 @@ class StreamWatch:
         batch = Batch()
         for minute in minutes:
             batch += self._run.judge.judge(minute)
-            self._recent.append(minute)
+            self._remember(minute)
             for feed in self._feeds.values():
                 feed.add(minute, self._run.model, self._run.judge.verdict(self._is_stale(now)))
         dated = self._undated.date(minutes, now)
         records = tuple(MinuteRecord(self.stream, self._run.model, minute.rollup) for minute in dated)
         samples, self._samples = tuple(self._samples), []
         return batch + Batch(minutes=records, samples=samples)
+
+    def _remember(self, minute: ClosedMinute) -> None:
+        """Parts of one minute, as a rebuilt service leaves them, become one again: an hour stays sixty minutes."""
+        last = self._recent[-1].rollup if self._recent else None
+        if last and (last.start, last.model) == (minute.rollup.start, minute.rollup.model):
+            minute = ClosedMinute(self._recent.pop().rollup + minute.rollup, minute.closed)
+        self._recent.append(minute)
 
     def _is_stale(self, now: Moment) -> bool:
         """Images that callers send in have no camera that could be stale."""

@@ -1,0 +1,46 @@
+"""A disk that takes no more bytes: statistics go on in memory, say so, and are written once there is room."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+# The kernel refuses to let files grow beyond a limit, in the middle of whatever SQLite is doing. In a process of its
+# own, because the limit holds for all files of a process.
+PROGRAM = """
+import resource, signal, sys
+from pathlib import Path
+from benchmarks.store.crash import minute, _STREAM
+from driftwatch.observation import Moment
+from driftwatch.storage.ledger import Ledger
+from driftwatch.storage.retention import RetentionSettings
+from driftwatch.storage.rolls import Span, read_minutes
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+folder, room, notices = Path(sys.argv[1]), int(sys.argv[2]), []
+_, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+ledger = Ledger((folder,), RetentionSettings(), notices.append)
+resource.setrlimit(resource.RLIMIT_FSIZE, (room, most))
+for number in range(60):
+    ledger.hold(minute(number))
+    ledger.commit(Moment(0.0, 60.0 * number))
+assert not ledger.health.healthy, "there was room for everything"
+kept = ledger.read(lambda c: len(list(read_minutes(c, _STREAM, Span(0, 1 << 32)))))
+assert kept == 60, f"while the disk was full {kept} of 60 minutes could be read"
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+ledger.commit(Moment(0.0, 3600.0))
+assert ledger.health.healthy, ledger.health.reason
+ledger.close()
+again = Ledger((folder,), RetentionSettings(), notices.append)
+found = again.read(lambda c: list(read_minutes(c, _STREAM, Span(0, 1 << 32))))
+assert found == [minute(n).minutes[0] for n in range(60)], f"{len(found)} of 60 minutes"
+assert [n.severity for n in notices] == ["warning", "info"], notices
+"""
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_wherever_the_disk_becomes_full_everything_is_there_once_it_has_room(tmp_path: Path) -> None:
+    for room in (0, 1, 4_000, 25_000, 33_333, 60_000, 100_001):
+        folder = tmp_path / str(room)
+        command = [sys.executable, "-c", PROGRAM, str(folder), str(room)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, f"{room} bytes: {done.stderr}"
