@@ -50,7 +50,7 @@ def _default(entry: dataclasses.Field[Any]) -> str:
         return "required"
     if value is None:
         return "unset"
-    return f"`{json.dumps({} if dataclasses.is_dataclass(value) else value)}`"
+    return f"`{json.dumps({} if dataclasses.is_dataclass(value) else value, default=sorted)}`"
 
 
 def _kind(hint: Any) -> tuple[str, type[Any] | None]:

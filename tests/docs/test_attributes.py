@@ -12,18 +12,21 @@ from driftwatch.errors import ConfigError
 from driftwatch.services import names
 from driftwatch.services.attributes import ATTRIBUTES_OF
 from driftwatch.services.module import MODELS
-from tests.docs.pages import page_of, table_rows
+from tests.docs.pages import PAGES, page_of, table_rows
 from tests.docs.settings import Attribute, attributes_of
 
 
 def documented(model: str, heading: str) -> dict[str, list[str]]:
-    """Rows of the model's page by attribute: those of the attribute that a heading names in code, "" for the model."""
-    rows = table_rows(page_of(model), "Attribute")
-    return {
-        cells[0].strip("`"): cells[:3]
-        for headings, cells in rows
-        if next((one.strip("`") for one in reversed(headings) if one.startswith("`")), "") == heading
-    }
+    """Rows by attribute: of the model for "", else of the attribute that a heading of any page names in code."""
+    for page in dict.fromkeys([page_of(model), *PAGES] if heading else [page_of(model)]):
+        rows = {
+            cells[0].strip("`"): cells[:3]
+            for headings, cells in table_rows(page, "Attribute")
+            if next((one.strip("`") for one in reversed(headings) if one.startswith("`")), "") == heading
+        }
+        if rows:
+            return rows
+    return {}
 
 
 def tables(kind: type[Any], heading: str = "") -> Iterator[tuple[str, list[Attribute]]]:
