@@ -92,7 +92,7 @@ def test_inline_settings_stand_at_the_level_of_their_holder() -> None:
     assert attribute_names(Flat) == ("share", "label")
     assert read(Flat, {"share": 0.25, "label": "x"}).value == Flat(Inner(0.25), "x")
     assert read(Flat, {}).value == Flat(Inner(0.5), "")
-    with pytest.raises(ConfigError, match="^share: must be at least 0 and at most 1, got 2$"):
+    with pytest.raises(ConfigError, match=r"^share: must be at least 0 and at most 1, got 2$"):
         read(Flat, {"share": 2})
 
 

@@ -12,6 +12,7 @@ from viam.proto.common import ResourceName
 from viam.resource.base import ResourceBase
 
 from driftwatch.errors import CameraError
+from driftwatch.services.connection import call_again_if_cut
 
 TIMEOUT: Final = 30.0  # seconds a camera may take where the caller sets no deadline
 
@@ -39,11 +40,7 @@ class Cameras:
     async def frame(self, name: str, extra: Mapping[str, Any] | None, timeout: float | None) -> Frame:
         """Gives the first image of the camera `name`. Raises CameraError where there is none in `timeout` seconds."""
         camera = await self._camera(name)
-        try:
-            return await self._ask(camera, extra, TIMEOUT if timeout is None else timeout)
-        except StreamTerminatedError:
-            # The first call over a new connection to the machine can fail; the second does not.
-            return await self._ask(camera, extra, TIMEOUT if timeout is None else timeout)
+        return await self._ask(camera, extra, TIMEOUT if timeout is None else timeout)
 
     async def _camera(self, name: str) -> Camera:
         camera = self._known.get(name)
@@ -53,12 +50,14 @@ class Cameras:
 
     async def _ask(self, camera: Camera, extra: Mapping[str, Any] | None, timeout: float) -> Frame:
         try:
-            images, _ = await asyncio.wait_for(camera.get_images(extra=dict(extra or {}), timeout=timeout), timeout)
+            images, _ = await asyncio.wait_for(
+                call_again_if_cut(lambda: camera.get_images(extra=dict(extra or {}), timeout=timeout)), timeout
+            )
         except (TimeoutError, asyncio.TimeoutError) as error:
             raise CameraError(f'camera "{camera.name}" gave no image within {timeout:g} s') from error
         except GRPCError as error:
             raise CameraError(f'camera "{camera.name}" gave no image: {error.message}') from error
-        except OSError as error:
+        except (OSError, StreamTerminatedError) as error:
             raise CameraError(f'camera "{camera.name}" cannot be reached: {error}') from error
         if not images:
             raise CameraError(f'camera "{camera.name}" gave an empty list of images')

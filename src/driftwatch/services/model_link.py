@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from grpclib import GRPCError
+from grpclib.exceptions import StreamTerminatedError
 from viam.proto.common import ResourceName
 from viam.proto.service.mlmodel import Metadata, TensorInfo
 from viam.resource.base import ResourceBase
@@ -18,12 +19,15 @@ from driftwatch.errors import ModelError
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors, TensorSpec
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ModelIdentity
+from driftwatch.services.connection import call_again_if_cut
 from driftwatch.services.mlmodel import MODELS, FileModel
 from driftwatch.services.mlmodel_rpc import infer_remotely
 
 T = TypeVar("T")
 
 REMOTE_TIMEOUT = 60.0  # seconds that another module or machine may take for one inference
+
+_UNREACHABLE = (GRPCError, OSError, StreamTerminatedError, asyncio.TimeoutError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,14 @@ class RemoteLink:
 
     async def describe(self) -> Description:
         try:
-            return _description(await self._service.metadata(timeout=REMOTE_TIMEOUT))
-        except (GRPCError, OSError, asyncio.TimeoutError) as error:
+            return _description(await call_again_if_cut(lambda: self._service.metadata(timeout=REMOTE_TIMEOUT)))
+        except _UNREACHABLE as error:
             raise self._unreachable(error) from error
 
     async def infer_and(self, tensors: Tensors, read: Callable[[dict[str, Array]], T]) -> T:
         try:
-            outputs = await self._infer(tensors)
-        except (GRPCError, OSError, asyncio.TimeoutError) as error:
+            outputs = await call_again_if_cut(lambda: self._infer(tensors))
+        except _UNREACHABLE as error:
             raise self._unreachable(error) from error
         return await beside_the_loop(lambda: read(outputs))
 
