@@ -118,3 +118,8 @@ def test_quantised_outputs_are_real_numbers_to_the_head_unless_told() -> None:
     probe = {"p": np.array([[64, 192]], dtype=np.uint8)}
     assert choose(info, OutputSettings(), probe, CANVAS).scales == {"p": spec.quantization}
     assert choose(info, OutputSettings(dequantize_outputs=False), probe, CANVAS).scales == {}
+
+
+def test_what_fits_several_conventions_is_refused_with_both() -> None:
+    with pytest.raises(ModelError, match=r"they fit yolo \(.*\) and yolo_objectness \(.*\); set the attribute decoder"):
+        chosen({"o": zeros(1, 3 * N, N)})

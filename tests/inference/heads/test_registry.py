@@ -1,5 +1,6 @@
 """The contract of every convention, each tried with outputs written from its definition."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,11 @@ def test_names_are_unique_and_offered_as_choices() -> None:
     assert len(set(names)) == len(names)
     assert set(DECODERS) == {"auto", "classifier", *names}
     assert set(WRITERS) == set(names)
+
+
+def test_the_documentation_has_a_row_for_each() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "models.md").read_text()
+    assert [name for name in DECODERS if f"| `{name}` |" not in text] == []
 
 
 @every_convention

@@ -87,7 +87,7 @@ def _detector(subject: Subject) -> tuple[Convention, str] | None:
     seen = [(convention, evidence) for convention in CONVENTIONS if (evidence := convention.recognise(subject))]
     fitting = [entry for entry in seen if entry[1].sure] or seen
     if len(fitting) > 1:
-        names = " and ".join(convention.name for convention, _ in fitting)
+        names = " and ".join(f"{convention.name} ({convention.outputs})" for convention, _ in fitting)
         raise _refusal(subject, f"they fit {names}")
     return (fitting[0][0], fitting[0][1].text) if fitting else None
 

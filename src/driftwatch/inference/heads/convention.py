@@ -55,7 +55,7 @@ Make: TypeAlias = Callable[[Subject], DetectorHead]
 class Convention:
     """One way in which detectors write their outputs.
 
-    name: value of the attribute `decoder`. outputs: what such a model gives, for the list of choices.
+    name: value of the attribute `decoder`. outputs: what such a model gives, for messages.
     recognise: gives evidence, or None where the outputs cannot be of this convention.
     make: builds the head. Raises ModelError in plain words where the outputs are not of this convention.
     suppression: what such models need; None where they have done it themselves.

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.reading import Floats, finite
+from driftwatch.inference.heads.reading import Floats, class_numbers, finite
 from driftwatch.inference.tensors import Array
 
 FLOOR: Final = 0.05
@@ -49,9 +49,9 @@ def pixels_to_fractions(boxes: Floats, canvas: Size) -> NDArray[np.float64]:
 
 
 def candidates(boxes: Floats, scores: Floats, classes: Array, name: str) -> Candidates:
-    """`boxes`: (N, 4) corners as fractions of the canvas. Raises OutputError where one is not finite."""
+    """`boxes`: (N, 4) corners as fractions of the canvas. Raises OutputError where a number is not finite."""
     return Candidates(
         boxes=finite(boxes, f'output "{name}"').astype(np.float64),
         scores=np.clip(scores, 0.0, 1.0).astype(np.float64),
-        classes=classes.astype(np.int64),
+        classes=class_numbers(finite(classes.astype(np.float64), f'output "{name}"')),
     )

@@ -1,6 +1,6 @@
 """Taking tensors out of a model's answer, with one line in plain words where that cannot be done."""
 
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,9 @@ from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.head import Candidates, DetectorHead
 from driftwatch.inference.tensors import Array, Tensors
+
+LAST_CLASS: Final = 2**31 - 1
+"""What lies above cannot be a class; it is kept apart from overflow."""
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
 
@@ -33,6 +36,11 @@ def finite(values: Floats, what: str) -> Floats:
     if not np.isfinite(values).all():
         raise OutputError(f"{what} holds values that are not finite numbers")
     return values
+
+
+def class_numbers(classes: Floats) -> NDArray[np.int64]:
+    """Cuts finite numbers to whole ones from 0 to LAST_CLASS."""
+    return np.clip(classes, 0, LAST_CLASS).astype(np.int64)
 
 
 def shape_text(array: Array) -> str:

@@ -14,7 +14,7 @@ from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.reading import listed, numbers
+from driftwatch.inference.heads.reading import class_numbers, listed, numbers
 from driftwatch.inference.heads.viam_names import HINTS, find_names
 from driftwatch.inference.heads.viam_tensors import CATEGORY, SCORE, YXYX
 from driftwatch.inference.tensors import Tensors
@@ -40,7 +40,7 @@ class TflitePostprocess:
         return Candidates(
             boxes=np.clip(boxes[:filled, list(YXYX)], 0.0, 1.0),
             scores=np.clip(scores[:filled], 0.0, 1.0),
-            classes=classes[:filled].astype(np.int64),
+            classes=class_numbers(classes[:filled]),
         )
 
 

@@ -49,5 +49,5 @@ def _literal(text: str) -> Any:
     """The Python value that `text` writes; None where it writes none."""
     try:
         return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None

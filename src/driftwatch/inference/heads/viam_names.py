@@ -82,8 +82,8 @@ def _boxes(outputs: Tensors, location: str | None) -> int:
 
 def _count(arrays: Iterable[Array]) -> int | None:
     """The number of detections, where an output of one element tells it."""
-    singles = [array for array in arrays if array.shape == (1,)]
-    return int(singles[0][0]) if singles else None
+    singles = [array for array in arrays if array.shape == (1,) and np.isfinite(array).all()]
+    return max(int(singles[0][0]), 0) if singles else None
 
 
 def _location_fit(array: Array) -> int:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.reading import numbers
+from driftwatch.inference.heads.reading import class_numbers, numbers
 from driftwatch.inference.tensors import Tensors
 
 LOCATION: Final = "location"
@@ -57,7 +57,7 @@ class ViamTensors:
         return Candidates(
             boxes=as_fractions(boxes, canvas),
             scores=as_confidences(scores),
-            classes=np.maximum(classes, 0).astype(np.int64),
+            classes=class_numbers(classes),
         )
 
     def _scored(self, outputs: Tensors, coordinates: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

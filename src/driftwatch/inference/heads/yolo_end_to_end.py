@@ -55,19 +55,14 @@ def recognise(subject: Subject) -> Evidence | None:
     metadata = read_metadata(subject)
     if width < 6 or rows > MOST:
         return None
-    if metadata is not None and metadata.suppressed is not None:
-        return (
-            Evidence(str(metadata), sure=True)
-            if metadata.has_boxes and metadata.suppressed and not metadata.rt_detr
-            else None
-        )
-    if {rows, width} & cells(subject.canvas):
-        return None
+    ambiguous = bool({rows, width} & cells(subject.canvas))
     if metadata is not None:
-        return Evidence(str(metadata), sure=True) if metadata.has_boxes and not metadata.rt_detr else None
-    return (
-        Evidence(f"{rows} rows of two corners, score and class") if width == 6 and _are_corners(found[1][0]) else None
-    )
+        suppressed = metadata.suppressed if metadata.suppressed is not None else not ambiguous
+        fits = suppressed and metadata.has_boxes and not metadata.rt_detr
+        return Evidence(str(metadata), sure=True) if fits else None
+    if ambiguous or width != 6 or not _are_corners(found[1][0]):
+        return None
+    return Evidence(f"{rows} rows of two corners, score and class")
 
 
 def _are_corners(rows: Array) -> bool:
