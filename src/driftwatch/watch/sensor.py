@@ -1,16 +1,20 @@
 """What stands behind one drift sensor: finds its stream and answers people and the data manager."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from driftwatch.observation import Moment
+from driftwatch.watch.commands import run_command
 from driftwatch.watch.readings import live_readings, readings_before_the_first_frame, window_readings
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import DriftSensorSettings
+from driftwatch.watch.snapshot import StreamSnapshot
 from driftwatch.watch.stream_watch import StreamWatch
 from driftwatch.watch.vision_watch import VisionWatch
 
 
 class DriftSensorView:
-    """Answers from snapshots alone, so no call waits for the camera, the model or the disk.
+    """Answers from snapshots alone, so no reading waits for the camera, the model or the disk.
 
     name: of the sensor; its windows are kept under it and outlive the sensor object.
     """
@@ -21,6 +25,7 @@ class DriftSensorView:
         self._registry = registry
         self._watch = registry.watch(settings.vision_name)
         self._watch.subscribe(name, settings)
+        self._answered: tuple[StreamSnapshot, dict[str, Any]] | None = None
 
     def readings(self) -> dict[str, Any]:
         """Live values, for people. Raises ConfigError where the service sees several cameras and none is named."""
@@ -28,8 +33,12 @@ class DriftSensorView:
         process = self._registry.process
         if stream is None:
             return readings_before_the_first_frame(process, self._registry.now().monotonic)
-        feed = stream.feed(self._name, self._settings.window_minutes)
-        return live_readings(stream.snapshot, feed.sequence, self._settings, process)
+        snapshot = stream.snapshot
+        # The data manager's capture control asks ten times a second, and a snapshot is new once a second.
+        if self._answered is None or self._answered[0] is not snapshot:
+            sequence = stream.feed(self._name, self._settings.window_minutes).sequence
+            self._answered = (snapshot, live_readings(snapshot, sequence, self._settings, process))
+        return dict(self._answered[1])
 
     def next_window(self) -> dict[str, Any] | None:
         """The oldest closed window that was not given away yet, for the data manager; None: nothing to store."""
@@ -39,9 +48,12 @@ class DriftSensorView:
             return None
         return window_readings(window, stream.snapshot, self._settings, self._registry.process)
 
+    def command(self, command: Mapping[str, Any], now: Moment) -> dict[str, Any]:
+        """As run_command (which see), about the sensor's own camera where the command names none."""
+        return run_command(self._watch, {"camera_name": self._settings.camera_name, **command}, now)
+
     @property
     def watch(self) -> VisionWatch:
-        """What DoCommand of the sensor works on."""
         return self._watch
 
     def _stream(self) -> StreamWatch | None:
