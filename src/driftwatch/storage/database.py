@@ -8,6 +8,7 @@ from pathlib import Path
 
 from driftwatch.errors import DriftwatchError
 from driftwatch.storage.migrations import MIGRATIONS
+from driftwatch.storage.salvage import salvage
 
 FILE_NAME = "statistics.db"
 KEPT_ASIDE = 2
@@ -45,8 +46,11 @@ def open_file(path: Path, connect: Connect = connect, suspect: bool = False) -> 
         if not is_damage(error):
             raise
         aside = _set_aside(path)
+        connection = _open_sound(path, connect, suspect=False)
+        with transaction(connection):
+            saved = salvage(aside, connection)
         notice = f"the statistics file is damaged ({error}) and was set aside as {aside}; a new one was begun"
-        return Database(_open_sound(path, connect, suspect=False), notice)
+        return Database(connection, f"{notice} with the {saved} rows that could still be read")
 
 
 def open_memory(connect: Connect = connect) -> sqlite3.Connection:

@@ -1,7 +1,7 @@
 """DoCommand for statistics, alerts and references: one table of commands, which the documentation prints."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -77,17 +77,18 @@ class Command(Generic[A]):
     run: Callable[[Context, A], Answer]
 
 
-def run_command(watch: VisionWatch, command: Mapping[str, Any], now: Moment) -> Answer:
+def run_command(watch: VisionWatch, command: Mapping[str, Any], now: Moment, also: Sequence[str] = ()) -> Answer:
     """Runs {"command": NAME, ...arguments}; the answer is plain JSON: no bytes, no NaN, whole numbers below 2^53.
 
-    May read the file for up to five seconds: call it in a worker thread, never on the event loop.
+    also: commands that the caller answers itself, for the list. May read the file for up to five seconds: call it in a worker thread, never on the event loop.
     Raises ConfigError for an unknown command (with the list of those there are) and for wrong arguments,
     StoreError where the file cannot be read.
     """
     known = {entry.name: entry for entry in COMMANDS}
+    names = ", ".join((*known, *also))
     entry = known.get(str(command.get("command")))
     if entry is None:
-        raise ConfigError([f"command: must be one of {', '.join(known)}, got {json.dumps(command.get('command'))}"])
+        raise ConfigError([f"command: must be one of {names}, got {json.dumps(command.get('command'))}"])
     given = {name: value for name, value in command.items() if name != "command"}
     reading = read(entry.arguments, given)
     if reading.warnings:
@@ -161,7 +162,11 @@ def _head(context: Context, span: Span) -> Answer:
 
 def _event(event: EventRecord) -> Answer:
     cleared = {} if event.cleared_ms is None else {"cleared": utc_text(event.cleared_ms / 1000)}
-    return {**_alert(json.loads(event.body)), **cleared, "model": event.model.key}
+    try:
+        alert = _alert(json.loads(event.body))
+    except (ValueError, KeyError):  # saved out of a damaged file
+        alert = {"name": event.cause, "raised": utc_text(event.raised_ms / 1000)}
+    return {**alert, **cleared, "model": event.model.key}
 
 
 def _alert(alert: Answer) -> Answer:

@@ -1,0 +1,91 @@
+"""Saves out of a damaged file what can still be read: weeks of learning may stand in pages that are whole."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from driftwatch.storage.migrations import MIGRATIONS
+
+_NAMES = ("stream", "model", "label")
+# In the order of what would be missed most, each with the names that it refers to.
+_TABLES = {
+    "reference": ("stream", "model"),
+    "detector_state": ("stream", "model"),
+    "event": ("stream", "model"),
+    "review": ("stream", "model"),
+    "roll_hour": ("stream", "model", "label"),
+    "roll": ("stream", "model", "label"),
+    "frame_stats": ("stream", "model"),
+    "sample": ("stream", "model"),
+}
+
+
+def salvage(damaged: Path, into: sqlite3.Connection) -> int:
+    """Copies every row that can be read from `damaged`, of the present schema; gives how many.
+
+    To be called inside a transaction of `into`, which is new and empty. Raises sqlite3.Error only for `into`.
+    """
+    source = _open(damaged)
+    if source is None:
+        return 0
+    with contextlib.closing(source):
+        whole = {table: _copy(source, into, table) for table in (*_NAMES, *_TABLES)}
+    for table, names in _TABLES.items():
+        for name in names:  # a number whose name is lost would soon be given to another
+            into.execute(f"DELETE FROM {table} WHERE {name} NOT IN (SELECT id FROM {name})")  # noqa: S608
+    if not whole["label"]:
+        into.execute("DELETE FROM sample")  # it has the labels' numbers inside
+    return sum(into.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in _TABLES)  # noqa: S608
+
+
+def _copy(source: sqlite3.Connection, into: sqlite3.Connection, table: str) -> bool:
+    """From the front up to the damage, then from the back up to it; gives whether there was none."""
+    key = _key(source, table)
+    for direction in ("ASC", "DESC"):
+        order = ", ".join(f"{name} {direction}" for name in key)
+        rows = _Rows(source, f"SELECT * FROM {table} ORDER BY {order}")  # noqa: S608
+        for row in rows:
+            marks = ", ".join("?" * len(row))
+            with contextlib.suppress(sqlite3.IntegrityError):
+                into.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)  # noqa: S608
+        if not rows.damaged:
+            return direction == "ASC"
+    return False
+
+
+class _Rows:
+    """Rows up to the first that cannot be read; `damaged` says afterwards whether there was one."""
+
+    def __init__(self, source: sqlite3.Connection, query: str) -> None:
+        self._source, self._query = source, query
+        self.damaged = False
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._source.execute(self._query)
+        except (sqlite3.Error, OverflowError, UnicodeDecodeError):
+            self.damaged = True
+
+
+def _open(damaged: Path) -> sqlite3.Connection | None:
+    """Read-only; None where not even the schema can be read, or it is another one."""
+    source = sqlite3.connect(f"{damaged.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        if source.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),):
+            return source
+    except sqlite3.Error:
+        pass
+    source.close()
+    return None
+
+
+def _key(source: sqlite3.Connection, table: str) -> list[str]:
+    """Columns of the primary key, in its order; the first column where the schema cannot be read."""
+    try:
+        columns = source.execute(f"PRAGMA table_info({table})").fetchall()
+    except sqlite3.Error:
+        columns = []
+    placed = sorted((place, name) for _, name, _, _, _, place in columns if place)
+    return [name for _, name in placed] or ["1"]

@@ -1,0 +1,100 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from driftwatch.storage.conclusions import read_references
+from driftwatch.storage.database import connect, open_file, open_memory, transaction
+from driftwatch.storage.names import Names
+from driftwatch.storage.records import Batch, ReferenceRecord
+from driftwatch.storage.rolls import Span, prepare, read_minutes
+from driftwatch.storage.salvage import salvage
+from driftwatch.storage.samples import read_samples
+from driftwatch.storage.write import write_batch
+from tests.storage.records import MODEL, START, STREAM, full_batch
+
+MINUTES = 400
+EVER = Span(0, START * 2)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "s.db"
+    connection = open_file(path).connection
+    prepare(connection)
+    with transaction(connection):
+        names = Names(connection)
+        write_batch(connection, names, Batch(references=(ReferenceRecord(STREAM, MODEL, START, b"weeks" * 500),)))
+        for number in range(MINUTES):
+            write_batch(connection, names, full_batch(START + 60 * number))
+    connection.close()
+    return path
+
+
+def saved(file: Path) -> sqlite3.Connection:
+    connection = open_memory()
+    prepare(connection)
+    with transaction(connection):
+        salvage(file, connection)
+    return connection
+
+
+def spoil(file: Path, table: str) -> None:
+    """Zeroes the page that a table begins with: nothing of the table can be found any more."""
+    connection = connect(file)
+    (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    connection.close()
+    with file.open("r+b") as opened:
+        opened.seek((page - 1) * 1024)
+        opened.write(bytes(1024))
+
+
+def test_a_sound_file_is_saved_whole(file: Path) -> None:
+    connection = saved(file)
+    assert len(list(read_minutes(connection, STREAM, EVER))) == MINUTES
+    assert len(list(read_samples(connection, STREAM, EVER))) == MINUTES
+
+
+def test_the_reference_outlives_the_minutes(file: Path) -> None:
+    spoil(file, "roll")
+    spoil(file, "frame_stats")
+    connection = saved(file)
+    assert [r.body for r in read_references(connection, STREAM)] == [b"weeks" * 500]
+    assert list(read_minutes(connection, STREAM, EVER)) == []
+
+
+def test_rows_on_both_sides_of_a_damaged_page_are_saved(file: Path) -> None:
+    size = file.stat().st_size // 1024
+    with file.open("r+b") as opened:
+        opened.seek(size // 2 * 1024)
+        opened.write(bytes(1024))
+    connection = saved(file)
+    tables = {
+        t: connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("roll", "frame_stats", "sample")
+    }
+    whole = {"roll": 2 * MINUTES, "frame_stats": MINUTES, "sample": MINUTES}
+    short = [name for name, count in tables.items() if count < whole[name]]
+    assert len(short) == 1
+    assert tables[short[0]] > whole[short[0]] * 0.8
+
+
+@pytest.mark.parametrize("table", ["stream", "model"])
+def test_figures_without_their_stream_or_model_are_not_given_to_another(file: Path, table: str) -> None:
+    spoil(file, table)
+    connection = saved(file)
+    assert connection.execute("SELECT count(*) FROM roll").fetchone() == (0,)
+    assert connection.execute("SELECT count(*) FROM reference").fetchone() == (0,)
+
+
+def test_samples_whose_labels_are_lost_are_left_out(file: Path) -> None:
+    spoil(file, "label")
+    connection = saved(file)
+    assert list(read_samples(connection, STREAM, EVER)) == []
+    assert len(list(read_references(connection, STREAM))) == 1
+    assert len(list(read_minutes(connection, STREAM, EVER))) == MINUTES
+
+
+def test_a_file_that_is_no_database_gives_nothing(tmp_path: Path) -> None:
+    (tmp_path / "s.db").write_bytes(b"nothing" * 1000)
+    connection = saved(tmp_path / "s.db")
+    assert connection.execute("SELECT count(*) FROM roll").fetchone() == (0,)
