@@ -7,6 +7,7 @@ from typing import Final
 from driftwatch.capture.budget_state import BudgetState, LedgerState, elapsed_between
 from driftwatch.capture.ledger import SPANS, Ledger
 from driftwatch.capture.quota import BudgetSettings, Quota
+from driftwatch.capture.savings import Savings
 from driftwatch.capture.windows import Window
 from driftwatch.observation import Moment
 
@@ -29,9 +30,10 @@ class Budget:
     """The limits of one vision service. Time is an argument: seconds of the monotonic clock, never falling.
 
     No limit is ever exceeded in any window of its length. Of each limit a part is set aside in equal shares, one for
-    each reason; the rest is for all. The fuller the windows are, the better a frame must be among the recent ones of
-    its reason: with a window full to 90% only the best tenth is kept. So a budget that is scarce goes to the best
-    frames instead of the first, and one that is not is simply spent.
+    each reason; the rest is for all. The budget also has a pace, and what was not spent of it lately is saved up. The
+    less is saved, the better a frame must be among the recent ones of its reason: with a tenth of it left, only the
+    best tenth is kept. So a budget that is scarce goes to the best frames instead of the first, and one that is not
+    is simply spent.
     """
 
     def __init__(self, settings: BudgetSettings, quotas: Mapping[str, Quota]) -> None:
@@ -43,6 +45,7 @@ class Budget:
         self._all = Ledger()
         self._burst = Window(BURST_SECONDS)
         self._bytes = Window(_DAY)
+        self._savings = Savings({seconds: self._limits[name] for name, seconds in SPANS})
 
     def offer(self, ask: Ask) -> None:
         """Notes that a reason spoke, kept or not."""
@@ -57,7 +60,6 @@ class Budget:
         ledger, quota = self._ledger(ask.reason), self._quotas.get(ask.reason, Quota())
         if quota.cooldown_seconds and ledger.last is not None and now - ledger.last < quota.cooldown_seconds:
             return "cooldown_seconds"
-        fullest = 0.0
         for name, _ in SPANS:
             own, limit = getattr(quota, name), self._limits[name]
             used, total = ledger.windows[name].used(now), self._all.windows[name].used(now)
@@ -66,8 +68,7 @@ class Budget:
             share = self._share(name)
             if used >= share and total + self._set_aside(name, ask.reason, share, now) >= limit:
                 return "share"
-            fullest = max(fullest, min(total / limit, used / share) if used < share else total / limit)
-        return "value" if ask.ranked and ledger.rank(ask.value) < fullest else None
+        return "value" if ask.ranked and ledger.rank(ask.value) < self._least_rank(ledger, now) else None
 
     def spend(self, reason: str, size: int, now: float) -> None:
         """Counts a frame that is kept."""
@@ -75,6 +76,7 @@ class Budget:
         self._all.spend(now)
         self._burst.add(now)
         self._bytes.add(now, size)
+        self._savings.spend(now)
 
     def rest(self, now: float) -> None:
         """Begins a cooldown though nothing was kept."""
@@ -120,6 +122,12 @@ class Budget:
         if last is not None and now - last < self._settings.cooldown_seconds:
             return "cooldown_seconds"
         return "burst" if self._burst.used(now) >= self._settings.burst else None
+
+    def _least_rank(self, ledger: Ledger, now: float) -> float:
+        """A reason that has not used its share of the hour is measured by that."""
+        share = self._share("per_hour")
+        scarcity = 1.0 - self._savings.part(now)
+        return min(scarcity, ledger.windows["per_hour"].used(now) / share) if share else scarcity
 
     def _share(self, name: str) -> int:
         return int(self._limits[name] * self._settings.reserved / max(1, len(self._quotas)))

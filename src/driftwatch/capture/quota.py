@@ -40,5 +40,5 @@ class BudgetSettings:
     burst: Annotated[int, Range(1, 10_000)] = 4
     megabytes_per_day: Annotated[float, Range(0, 1_000_000)] = 250.0
     cooldown_seconds: Annotated[float, Range(0)] = 1.0
-    reserved: Annotated[float, Range(0, 1)] = 0.5
+    reserved: Annotated[float, Range(0, 1)] = 0.3
     duplicate_difference: Annotated[float, Range(0, 255)] = 12.0

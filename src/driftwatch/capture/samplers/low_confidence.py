@@ -1,5 +1,6 @@
 """Keep a frame when the model was unsure about something it saw."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
 
@@ -7,10 +8,11 @@ from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
 from driftwatch.capture.samplers.verdict import Verdict
 from driftwatch.capture.sight import Sight
 from driftwatch.config.constraints import Range
-from driftwatch.inference.answer import Box
+from driftwatch.inference.answer import Box, Detection
 
-_BORDER: Final = 0.01  # part of the image
-_AT_BORDER: Final = 0.2
+_BORDER: Final = 0.03  # part of the image: boxes are not exact
+_LEFTOVER: Final = 0.1  # intersection over union
+_HARMLESS: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,9 @@ class LowConfidence(SamplerSettings):
     threshold: confidence; below it a detection counts as unsure. labels: only these count; empty means every label.
     minimum_objects: so many must be unsure.
     Value: the probability that at least one of them is wrong, taking a confidence for a probability and whatever is
-    below one half for not there. A box at the border counts a fifth: half an object is unsure, and rightly so.
+    below one half for not there. Two kinds of doubt have a harmless explanation and count a fifth: a box at the border,
+    since half an object is unsure, and rightly so; and a box that overlaps a sure one of the same label, which
+    non-maximum suppression has left over.
     """
 
     NAME: ClassVar[str] = "low_confidence"
@@ -37,7 +41,7 @@ class LowConfidence(SamplerSettings):
 
     def judge(self, sight: Sight) -> Verdict | None:
         doubts = [
-            min(d.confidence, 1.0 - d.confidence) * (_AT_BORDER if _is_cut(d.box) else 1.0)
+            min(d.confidence, 1.0 - d.confidence) * (_HARMLESS if self._is_explained(d, sight.detections) else 1.0)
             for d in sight.detections
             if self._counts(d.label, d.confidence)
         ]
@@ -52,6 +56,12 @@ class LowConfidence(SamplerSettings):
 
     def _counts(self, label: str, confidence: float) -> bool:
         return confidence < self.threshold and (not self.labels or label in self.labels)
+
+    def _is_explained(self, doubt: Detection, detections: Sequence[Detection]) -> bool:
+        return _is_cut(doubt.box) or any(
+            other.confidence >= self.threshold and other.label == doubt.label and other.box.iou(doubt.box) > _LEFTOVER
+            for other in detections
+        )
 
 
 def _is_cut(box: Box) -> bool:

@@ -1,0 +1,98 @@
+"""What is compared: our policies, chance, and rules of the kind that other active-learning products offer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.capture.frame import Frame
+from driftwatch.capture.judge import Judge
+from driftwatch.capture.quota import BudgetSettings
+from driftwatch.capture.samplers.registry import SamplerSet, default_samplers
+from driftwatch.capture.settings import CaptureSettings
+from driftwatch.observation import Observation
+
+SHARE: Final = 0.01  # of all frames may be kept
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One frame as a policy gets it."""
+
+    observation: Observation
+    jpeg: bytes
+    grey: NDArray[np.uint8]
+
+
+Policy = Callable[[Sequence[Shown], float, int], list[int]]
+"""(frames, frames a second, seed) to the numbers of those kept."""
+
+
+def limits_of(fps: float) -> tuple[int, int]:
+    """Frames a minute and an hour: the share of all frames, of which a bad minute may take five times its part."""
+    return max(1, int(5 * SHARE * 60 * fps)), max(1, int(SHARE * 3600 * fps))
+
+
+def ours(samplers: SamplerSet | None = None, budget: BudgetSettings | None = None) -> Policy:
+    """Our judge with its limits set to the share; everything else as it is by default unless told otherwise."""
+
+    def run(frames: Sequence[Shown], fps: float, seed: int) -> list[int]:
+        a_minute, an_hour = limits_of(fps)
+        limits = replace(budget or BudgetSettings(), per_minute=a_minute, per_hour=an_hour, per_day=24 * an_hour)
+        judge = Judge(CaptureSettings(samplers=samplers or default_samplers(), budget=limits), Random(seed))
+        numbers = {shown.observation.frame_id: number for number, shown in enumerate(frames)}
+        kept = [one for f in frames for one in judge.consider(f.observation, Frame(f.jpeg, "image/jpeg", f.grey))]
+        return [numbers[one.record.frame_id] for one in kept]
+
+    return run
+
+
+def first_come(rule: Callable[[Observation], bool]) -> Policy:
+    """A rule with the same limits by the clock: the first frames of each minute and hour that meet it."""
+
+    def run(frames: Sequence[Shown], fps: float, seed: int) -> list[int]:
+        del seed
+        kept: list[int] = []
+        for number, shown in enumerate(frames):
+            full = any(
+                sum(other >= number - number % (span * fps) for other in kept[-limit:]) >= limit
+                for span, limit in zip((60, 3600), limits_of(fps), strict=True)
+            )
+            if not full and rule(shown.observation):
+                kept.append(number)
+        return kept
+
+    return run
+
+
+def thinned(rule: Callable[[Observation], bool]) -> Policy:
+    """A rule with the probability that just meets the share: what a probability tuned in hindsight could do."""
+
+    def run(frames: Sequence[Shown], fps: float, seed: int) -> list[int]:
+        del fps
+        meeting = [number for number, shown in enumerate(frames) if rule(shown.observation)]
+        count = min(len(meeting), int(SHARE * len(frames)))
+        return sorted(Random(seed).sample(meeting, count))
+
+    return run
+
+
+def any_frame(observation: Observation) -> bool:
+    del observation
+    return True
+
+
+def close_to_threshold(threshold: float, epsilon: float) -> Callable[[Observation], bool]:
+    """At least one detection within epsilon of the threshold."""
+    return lambda o: any(abs(d.confidence - threshold) <= epsilon for d in o.answer.detections or ())
+
+
+def contains(label: str, served: float) -> Callable[[Observation], bool]:
+    return lambda o: any(d.label == label and d.confidence >= served for d in o.answer.detections or ())
+
+
+def count_outside(minimum: int, maximum: int, served: float) -> Callable[[Observation], bool]:
+    return lambda o: not minimum <= sum(d.confidence >= served for d in o.answer.detections or ()) <= maximum
