@@ -116,6 +116,7 @@ class StreamMonitor:
         cleared = [self._book.clear(detector.name, wall) for detector in self._detectors if detector.learned]
         fresh = [make(self._alert) for make in DETECTORS]
         self._detectors = [new if new.learned else old for old, new in zip(self._detectors, fresh, strict=True)]
+        self._score, self._warned = 0.0, False
         return [event for event in cleared if event]
 
     def record(self) -> dict[str, Any]:
