@@ -9,6 +9,8 @@ from typing import Annotated, Any, Final, TypeVar
 from viam.proto.app.robot import ComponentConfig
 from viam.utils import struct_to_dict
 
+from driftwatch.capture.settings import CaptureSettings
+from driftwatch.capture.spool_settings import SpoolSettings
 from driftwatch.config.constraints import Length, Range
 from driftwatch.config.inline import inline
 from driftwatch.config.reader import Reading, read
@@ -45,6 +47,8 @@ class VisionAttributes:
     """Of :mlmodel: every attribute of rdk:builtin:mlmodel, and ours.
 
     camera_name: the camera of calls that name none.
+    capture: keep hard frames and hand the data manager those alone; unset: it gets every frame that it asks for.
+    spool: lay hard frames down as files instead of waiting for the data manager's calls.
     """
 
     mlmodel_name: Annotated[str, Length(1)]
@@ -54,11 +58,16 @@ class VisionAttributes:
     output: OutputSettings = inline(OutputSettings)
     filter: FilterSettings = inline(FilterSettings)
     watch: WatchSettings = inline(WatchSettings)
+    capture: CaptureSettings | None = None
+    spool: SpoolSettings | None = None
 
     def problems(self) -> list[str]:
+        problems: list[str] = []
         if self.watch.watch_hz > 0 and not self.camera_name:
-            return ["watch_hz: needs camera_name, the camera to watch"]
-        return []
+            problems.append("watch_hz: needs camera_name, the camera to watch")
+        if self.spool is not None and self.capture is None:
+            problems.append("spool: needs capture, which chooses the frames; {} will do")
+        return problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,12 @@ from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services import names
 from driftwatch.services.answering import answers_plainly
 from driftwatch.services.attributes import read_attributes
+from driftwatch.services.data_manager import is_from_data_manager
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.commands import run_command
 from driftwatch.watch.registry import REGISTRY
 from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import DriftSensorSettings
-
-FROM_DATA_MANAGER = "fromDataManagement"  # the data manager says so in `extra`, nobody else does
 
 
 class DriftSensor(Sensor, EasyResource):
@@ -54,7 +53,7 @@ class DriftSensor(Sensor, EasyResource):
         self, *, extra: Mapping[str, Any] | None = None, timeout: float | None = None, **kwargs: Any
     ) -> Mapping[str, Any]:
         """People get live values, the data manager each closed window exactly once."""
-        if not (extra or {}).get(FROM_DATA_MANAGER):
+        if not is_from_data_manager(extra):
             return self._view.readings()
         window = self._view.next_window()
         if window is None:

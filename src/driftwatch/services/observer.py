@@ -12,6 +12,7 @@ from driftwatch.observation import ImageStatistics, Observation
 from driftwatch.services.cameras import Frame
 from driftwatch.services.model_link import ModelLink
 from driftwatch.watch.clock import Clock
+from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.image_statistics import image_statistics
 from driftwatch.watch.vision_watch import VisionWatch
 
@@ -33,10 +34,13 @@ class _Looked:
 class Observer:
     """Looks at frames with one model. Recording costs microseconds and happens after the answer is known."""
 
-    def __init__(self, link: ModelLink, pipeline: Pipeline, watch: VisionWatch, clock: Clock) -> None:
+    def __init__(
+        self, link: ModelLink, pipeline: Pipeline, watch: VisionWatch, hard_frames: HardFrames | None, clock: Clock
+    ) -> None:
         self.link = link
         self.pipeline = pipeline
         self.watch = watch
+        self.hard_frames = hard_frames
         self._clock = clock
         self._image_due: dict[str, float] = {}
 
@@ -53,8 +57,10 @@ class Observer:
         except FRAME_PROBLEMS as problem:
             self.watch.frame_failed(stream, str(problem))
             raise
-        identity = self.link.identity
-        self.watch.record(Observation(stream, self._clock(), identity, answer, looked.frame_id, looked.image))
+        observation = Observation(stream, self._clock(), self.link.identity, answer, looked.frame_id, looked.image)
+        self.watch.record(observation)
+        if self.hard_frames is not None:
+            self.hard_frames.consider(observation, frame.data, frame.mime_type)
         return answer
 
     def camera_failed(self, stream: str, problem: CameraError) -> None:

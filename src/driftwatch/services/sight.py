@@ -1,14 +1,17 @@
 """A vision service at work: its model, the cameras it sees, and the watch that is kept over what it says."""
 
+import asyncio
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from viam.proto.common import ResourceName
 from viam.resource.base import ResourceBase
 
+from driftwatch.capture.kept import Kept
 from driftwatch.errors import CameraError, ConfigError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.heads.choice import Choice
@@ -16,11 +19,13 @@ from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.cameras import Cameras, Frame
+from driftwatch.services.keeping import open_hard_frames
 from driftwatch.services.model_link import ModelLink, link_to
 from driftwatch.services.observer import Observer
 from driftwatch.services.watch_loop import WatchLoop
 from driftwatch.storage.health import Notice
 from driftwatch.storage.state_dir import state_places
+from driftwatch.watch.capture_commands import CAPTURE_COMMANDS, run_capture_command
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.commands import run_command
 from driftwatch.watch.registry import REGISTRY
@@ -34,6 +39,14 @@ class Owner(Protocol):
 
     name: str
     logger: logging.Logger
+
+
+@dataclass(frozen=True, slots=True)
+class HardFrame:
+    """A frame for the data manager. delivered: to be called, in any thread, once it has left the module."""
+
+    kept: Kept
+    delivered: Callable[[], None]
 
 
 class Sight:
@@ -61,7 +74,8 @@ class Sight:
         watch = await beside_the_loop(
             lambda: REGISTRY.attach(owner.name, link.identity, attributes.watch, places, tell)
         )
-        sight = cls(attributes, cameras, Observer(link, pipeline, watch, machine_clock))
+        hard_frames = await beside_the_loop(lambda: open_hard_frames(owner.name, attributes, watch, places, tell))
+        sight = cls(attributes, cameras, Observer(link, pipeline, watch, hard_frames, machine_clock))
         if attributes.watch.watch_hz > 0:
             sight.watch_by_itself(owner.logger)
         return sight
@@ -115,13 +129,37 @@ class Sight:
             "how": pipeline.describe(),
         }
 
+    async def hard_frame(self, asked: str, extra: Extra | None, timeout: float | None) -> "HardFrame | None":
+        """The oldest hard frame that waits for the data manager; None where there is none.
+
+        Where the service does not watch the camera by itself, this call looks at its next frame first.
+        Raises CameraError, ImageError and OutputError as a look does.
+        """
+        hard_frames, camera = self._observer.hard_frames, self.camera(asked)
+        assert hard_frames is not None, "asked only where `keeps_hard_frames`"
+        if self._loop is None or camera != self._attributes.camera_name:
+            await self.look(await self.frame(camera, extra, timeout), camera)
+        await asyncio.wrap_future(hard_frames.settled())
+        lease = await beside_the_loop(lambda: hard_frames.lease(camera))
+        return None if lease is None else HardFrame(lease.kept, lambda: hard_frames.acknowledge(lease))
+
+    @property
+    def keeps_hard_frames(self) -> bool:
+        return self._observer.hard_frames is not None
+
     async def command(self, command: Mapping[str, Any]) -> dict[str, Any]:
-        """Runs a DoCommand on what was recorded (watch/commands.py). Raises ConfigError for an unknown one."""
-        return await beside_the_loop(lambda: run_command(self._observer.watch, command, machine_clock()))
+        """Runs a DoCommand on what was recorded or kept. Raises ConfigError for an unknown one, with the list."""
+        if command.get("command") in CAPTURE_COMMANDS:
+            camera = self.camera(str(command.get("camera_name", "")))
+            return await beside_the_loop(lambda: run_capture_command(self._observer.hard_frames, command, camera))
+        also = tuple(CAPTURE_COMMANDS)
+        return await beside_the_loop(lambda: run_command(self._observer.watch, command, machine_clock(), also))
 
     async def close(self) -> None:
         if self._loop is not None:
             await self._loop.close()
+        if self._observer.hard_frames is not None:
+            await beside_the_loop(self._observer.hard_frames.close)
         await beside_the_loop(self._observer.watch.detach)
 
     async def _watch_once(self) -> None:

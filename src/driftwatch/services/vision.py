@@ -6,6 +6,7 @@ from typing import Any
 from grpclib import GRPCError, Status
 from typing_extensions import Self
 from viam.components.camera import Camera
+from viam.errors import NoCaptureToStoreError
 from viam.media.video import CameraMimeType, ViamImage
 from viam.proto.app.robot import ComponentConfig
 from viam.proto.common import PointCloudObject, ResourceName
@@ -24,10 +25,11 @@ from driftwatch.services import names
 from driftwatch.services.answering import answers_plainly
 from driftwatch.services.attributes import VisionAttributes, read_attributes
 from driftwatch.services.cameras import Cameras, Frame
+from driftwatch.services.data_manager import is_from_data_manager
 from driftwatch.services.machine import MACHINE
 from driftwatch.services.sight import Dependencies, Extra, Sight
 from driftwatch.services.to_viam import classifications_to_viam, detections_to_viam
-from driftwatch.services.vision_rpc import UnparsedImage
+from driftwatch.services.vision_rpc import HandedOver, UnparsedImage
 
 
 class VisionService(Vision, EasyResource):
@@ -112,6 +114,8 @@ class VisionService(Vision, EasyResource):
     ) -> CaptureAllResult:
         """One image and one inference for all that is asked; a role that the model does not play is left out."""
         sight = self._open()
+        if sight.keeps_hard_frames and is_from_data_manager(extra):
+            return await self._hard_frame(sight, camera_name, extra, timeout)
         camera = sight.camera(camera_name)
         frame = await sight.frame(camera, extra, timeout)
         answer = Answer(Size(0, 0))
@@ -153,6 +157,22 @@ class VisionService(Vision, EasyResource):
         sight, self._sight = self._sight, None
         if sight is not None:
             await sight.close()
+
+    async def _hard_frame(
+        self, sight: Sight, camera_name: str, extra: Extra | None, timeout: float | None
+    ) -> CaptureAllResult:
+        """A frame worth a label with the model's own boxes as a first annotation, whatever is served to callers."""
+        hard = await sight.hard_frame(camera_name, extra, timeout)
+        if hard is None:
+            raise NoCaptureToStoreError()
+        record = hard.kept.record
+        return HandedOver(
+            hard.delivered,
+            image=UnparsedImage(hard.kept.data, record.mime_type),
+            detections=detections_to_viam(record.answer.detections or (), record.answer.size),
+            classifications=classifications_to_viam(record.answer.classifications or ()),
+            extra={"id": record.id, "reasons": [one.name for one in record.reasons], "inclusion": record.inclusion},
+        )
 
     def _detections(self, answer: Answer) -> list[Detection]:
         return detections_to_viam(self._filter.apply(answer.detections or ()), answer.size)

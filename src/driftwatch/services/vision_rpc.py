@@ -4,18 +4,25 @@ The SDK's service parses a JPEG's header when it wraps the bytes, and a damaged 
 IndexError before our decoder could say what is wrong. Here the bytes reach the vision service unparsed.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from grpclib.server import Stream
 from viam.media.video import CameraMimeType, ViamImage
+from viam.proto.component.camera import Image
 from viam.proto.service.vision import (
+    CaptureAllFromCameraRequest,
+    CaptureAllFromCameraResponse,
     GetClassificationsRequest,
     GetClassificationsResponse,
     GetDetectionsRequest,
     GetDetectionsResponse,
 )
+from viam.services.vision import CaptureAllResult
 from viam.services.vision.service import VisionRPCService
-from viam.utils import struct_to_dict
+from viam.utils import dict_to_struct, struct_to_dict
+
+from driftwatch.inference.worker import beside_the_loop
 
 
 class UnparsedImage(ViamImage):
@@ -26,8 +33,44 @@ class UnparsedImage(ViamImage):
         self._mime_type = CameraMimeType.from_string(mime_type)
 
 
+class HandedOver(CaptureAllResult):
+    """A capture that is given away: `delivered` is called once the answer has been sent."""
+
+    def __init__(self, delivered: Callable[[], None], **parts: Any) -> None:
+        super().__init__(**parts)
+        self.delivered = delivered
+
+
 class PlainVisionRPCService(VisionRPCService):
-    """The SDK's service with the two calls that carry an image replaced."""
+    """The SDK's service with the calls that carry an image replaced."""
+
+    async def CaptureAllFromCamera(  # noqa: N802
+        self, stream: Stream[CaptureAllFromCameraRequest, CaptureAllFromCameraResponse]
+    ) -> None:
+        request = await stream.recv_message()
+        if request is None:
+            return
+        result = await self.get_resource(request.name).capture_all_from_camera(
+            request.camera_name,
+            return_image=request.return_image,
+            return_classifications=request.return_classifications,
+            return_detections=request.return_detections,
+            return_object_point_clouds=request.return_object_point_clouds,
+            return_detections_3d=request.return_detections_3d,
+            extra=struct_to_dict(request.extra),
+            timeout=_left(stream),
+        )
+        assert result.image is not None, "viam-server needs an image, if an empty one"
+        image = Image(source_name=request.camera_name, mime_type=result.image.mime_type, image=result.image.data)
+        response = CaptureAllFromCameraResponse(
+            image=image,
+            detections=result.detections,
+            classifications=result.classifications,
+            extra=dict_to_struct(result.extra or {}),
+        )
+        await stream.send_message(response)
+        if isinstance(result, HandedOver):
+            await beside_the_loop(result.delivered)
 
     async def GetDetections(self, stream: Stream[GetDetectionsRequest, GetDetectionsResponse]) -> None:  # noqa: N802
         request = await stream.recv_message()

@@ -80,7 +80,8 @@ class Command(Generic[A]):
 def run_command(watch: VisionWatch, command: Mapping[str, Any], now: Moment, also: Sequence[str] = ()) -> Answer:
     """Runs {"command": NAME, ...arguments}; the answer is plain JSON: no bytes, no NaN, whole numbers below 2^53.
 
-    also: commands that the caller answers itself, for the list. May read the file for up to five seconds: call it in a worker thread, never on the event loop.
+    also: commands that the caller answers itself, for the list. May read the file for up to five seconds: call it in
+    a worker thread, never on the event loop.
     Raises ConfigError for an unknown command (with the list of those there are) and for wrong arguments,
     StoreError where the file cannot be read.
     """

@@ -1,0 +1,50 @@
+"""Puts capture to work for one vision service: where frames wait, and what is known beside them."""
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+from driftwatch.capture.sight import Context
+from driftwatch.services.attributes import VisionAttributes
+from driftwatch.storage.health import Notice
+from driftwatch.storage.state_dir import choose_state_dir, why_unwritable
+from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.hard_frames import HardFrames, HardFramesSettings, Surroundings
+from driftwatch.watch.known_labels import KnownLabels
+from driftwatch.watch.vision_watch import VisionWatch
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # of Linux; elsewhere budgets begin anew with each restart
+
+
+def open_hard_frames(
+    service: str,
+    attributes: VisionAttributes,
+    watch: VisionWatch,
+    places: tuple[Path, ...],
+    tell: Callable[[Notice], None],
+) -> HardFrames | None:
+    """None where the attribute `capture` is not set. Frames wait beside the statistics file; waits for the disk."""
+    if attributes.capture is None:
+        return None
+    state = choose_state_dir(places, why_unwritable)
+    for refused in state.refused:
+        tell(Notice("warning", refused))
+    folder = state.path / "hard-frames" / _as_folder(service) if state.path else None
+
+    def context(camera: str) -> Context:
+        stream = watch.stream(camera) if camera else None
+        if stream is None:
+            return Context()
+        verdict = stream.snapshot.verdict
+        labels = KnownLabels(verdict.reference) if verdict.reference else None
+        return Context(labels=labels, drifting=verdict.drift)
+
+    boot = ""
+    with contextlib.suppress(OSError):
+        boot = _BOOT_ID.read_text().strip()
+    settings = HardFramesSettings(attributes.capture, attributes.spool, folder)
+    return HardFrames(settings, machine_clock, Surroundings(context, tell, boot))
+
+
+def _as_folder(name: str) -> str:
+    return "".join(c if c.isalnum() or c in "-_." else "_" for c in name)

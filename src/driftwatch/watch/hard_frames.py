@@ -1,0 +1,165 @@
+"""The hard frames of one vision service: judged off the reply path, kept on disk, handed on."""
+
+import contextlib
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from driftwatch.capture.files import Files, write_whole
+from driftwatch.capture.frame import Frame
+from driftwatch.capture.judge import CaptureStatus, Judge
+from driftwatch.capture.kept import Kept
+from driftwatch.capture.queue import Lease, Queue, QueueStatus
+from driftwatch.capture.settings import CaptureSettings
+from driftwatch.capture.sight import Context
+from driftwatch.capture.spool import Drained, drain, open_spool
+from driftwatch.capture.spool_settings import SpoolSettings
+from driftwatch.observation import Moment, Observation
+from driftwatch.storage.health import Notice
+from driftwatch.watch.clock import Clock
+
+BACKLOG: Final = 16  # frames that wait to be judged; a judge that falls behind must not fill the memory
+_COUNTERS: Final = "budget.json"
+
+
+@dataclass(frozen=True, slots=True)
+class HardFramesSettings:
+    """capture, spool: the attributes of those names. folder: where frames wait; None: in memory only."""
+
+    capture: CaptureSettings
+    spool: SpoolSettings | None
+    folder: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """context: what is known of a camera beside its frames. tell: takes lines for the owner's log, from any thread.
+
+    boot: names this run of the machine, so that budgets go on through a restart of the module; "" where unknown.
+    """
+
+    context: Callable[[str], Context]
+    tell: Callable[[Notice], None]
+    boot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HardFramesStatus:
+    """overlooked: frames that were not judged because too many waited."""
+
+    judge: CaptureStatus
+    queue: QueueStatus
+    spool_problem: str
+    overlooked: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The last frame of a camera, for a person who wants it kept."""
+
+    observation: Observation
+    frame: Frame
+
+
+class HardFrames:
+    """Safe to use from any thread. `consider` returns at once; everything else may wait for the disk."""
+
+    def __init__(self, settings: HardFramesSettings, clock: Clock, surroundings: Surroundings) -> None:
+        self._clock = clock
+        self._surroundings = surroundings
+        self._files = Files()
+        self._counters = settings.folder / _COUNTERS if settings.folder else None
+        self._judge = Judge(settings.capture, Random(), self._save, surroundings.boot)
+        self._queue = Queue(settings.capture.queue, settings.folder / "queue" if settings.folder else None)
+        self._spool = open_spool(settings.spool) if settings.spool else None
+        self._spooled = Drained(0)
+        self._last: dict[str, _Seen] = {}
+        self._waiting = 0
+        self._overlooked = 0
+        self._fault = ""
+        self._lock = threading.Lock()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hard-frames")
+        self._restore()
+
+    def consider(self, observation: Observation, data: bytes, mime_type: str) -> None:
+        """Hands in a frame that the model has looked at."""
+        with self._lock:
+            if self._waiting >= BACKLOG:
+                self._overlooked += 1
+                return
+            self._waiting += 1
+        self._thread.submit(self._consider, _Seen(observation, Frame(data, mime_type)))
+
+    def settled(self) -> Future[None]:
+        """Done when everything that was handed in so far has been judged."""
+        return self._thread.submit(lambda: None)
+
+    def lease(self, camera: str) -> Lease | None:
+        """The oldest frame of `camera` that waits; `acknowledge` it once it has arrived."""
+        return self._queue.lease(self._clock().monotonic, camera)
+
+    def acknowledge(self, lease: Lease) -> None:
+        self._queue.acknowledge(lease.number)
+
+    def keep_now(self, camera: str) -> Kept | None:
+        """Keeps the last frame of `camera`, whatever samplers say; None: there is none, or privacy forbids it."""
+        seen = self._last.get(camera)
+        if seen is None:
+            return None
+        return self._thread.submit(self._keep_now, seen).result()
+
+    def pause(self, paused: bool) -> None:
+        self._judge.paused = paused
+
+    def status(self) -> HardFramesStatus:
+        now = self._clock().monotonic
+        judged = self._thread.submit(lambda: self._judge.status(now)).result()
+        return HardFramesStatus(judged, self._queue.status(), self._spooled.problem, self._overlooked)
+
+    def close(self) -> None:
+        """Judges what was handed in, and ends the thread."""
+        self._thread.shutdown(wait=True)
+
+    def _consider(self, seen: _Seen) -> None:
+        try:
+            self._last[seen.observation.stream] = seen
+            context = self._surroundings.context(seen.observation.stream)
+            for kept in self._judge.consider(seen.observation, seen.frame, context):
+                self._keep(kept, seen.observation.at)
+        except (
+            Exception
+        ) as error:  # a fault in one sampler must not end capture for good, nor be told 30 times a second
+            if repr(error) != self._fault:
+                self._fault = repr(error)
+                self._surroundings.tell(Notice("warning", f"capture met a fault: {error!r}"))
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+    def _keep_now(self, seen: _Seen) -> Kept | None:
+        kept = self._judge.keep_now(seen.observation, seen.frame)
+        if kept is not None:
+            self._keep(kept, self._clock())
+        return kept
+
+    def _keep(self, kept: Kept, at: Moment) -> None:
+        self._queue.put(kept, at.monotonic)
+        if self._spool is not None:
+            self._spooled = drain(self._queue, self._spool, at.monotonic)
+
+    def _save(self, counters: str) -> None:
+        if self._counters is None:
+            return
+        with contextlib.suppress(OSError):  # the queue tells of a disk that fails; budgets then last for this run
+            self._files.make_folder(self._counters.parent)
+            write_whole(self._files, self._counters, counters.encode(), self._counters.with_suffix(".part"))
+
+    def _restore(self) -> None:
+        if self._counters is None:
+            return
+        with contextlib.suppress(OSError, ValueError):  # nothing saved yet, or damaged: counting begins anew
+            self._judge.restore(self._counters.read_text(), self._clock())
