@@ -1,6 +1,5 @@
 """The tables of attributes say what the dataclasses accept: names, types, limits and defaults."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,35 +12,39 @@ from driftwatch.services import names
 from driftwatch.services.attributes import ATTRIBUTES_OF
 from driftwatch.services.module import MODELS
 from tests.docs.pages import PAGES, page_of, table_rows
-from tests.docs.settings import Attribute, attributes_of
+from tests.docs.settings import attributes_of
+
+Places = dict[type[Any], list[str]]  # settings -> the dotted attributes that are such an object
 
 
-def documented(model: str, heading: str) -> dict[str, list[str]]:
-    """Rows by attribute: of the model for "", else of the attribute that a heading of any page names in code."""
-    for page in dict.fromkeys([page_of(model), *PAGES] if heading else [page_of(model)]):
-        rows = {
-            cells[0].strip("`"): cells[:3]
-            for headings, cells in table_rows(page, "Attribute")
-            if next((one.strip("`") for one in reversed(headings) if one.startswith("`")), "") == heading
-        }
+def places(kind: type[Any], path: str = "") -> Places:
+    """`kind` and every object among its attributes."""
+    found: Places = {kind: [path]}
+    for attribute in attributes_of(kind):
+        if attribute.settings is not None:
+            for settings, inner in places(attribute.settings, f"{path}.{attribute.name}").items():
+                found.setdefault(settings, []).extend(inner)
+    return found
+
+
+def documented(model: str, attributes: list[str]) -> dict[str, list[str]]:
+    """Rows by attribute: of the model for "", else below a heading, on any page, that ends in such an attribute."""
+    for page in dict.fromkeys([page_of(model), *PAGES] if attributes != [""] else [page_of(model)]):
+        rows: dict[str, list[str]] = {}
+        for headings, cells in table_rows(page, "Attribute"):
+            named = next((one.strip("`") for one in reversed(headings) if one.startswith("`")), "")
+            if any(path == named or (named and path.endswith(f".{named}")) for path in attributes):
+                rows[cells[0].strip("`")] = cells[:3]
         if rows:
             return rows
     return {}
 
 
-def tables(kind: type[Any], heading: str = "") -> Iterator[tuple[str, list[Attribute]]]:
-    """`kind` and every object among its attributes, each with the heading of its table."""
-    found = attributes_of(kind)
-    yield heading, found
-    for attribute in found:
-        if attribute.settings is not None:
-            yield from tables(attribute.settings, attribute.name)
-
-
 @pytest.mark.parametrize("model", names.API_OF)
 def test_every_attribute_is_in_the_table_as_it_is_read(model: str) -> None:
-    for heading, attributes in tables(ATTRIBUTES_OF[model]):
-        assert documented(model, heading) == {one.name: one.row for one in attributes}, heading
+    for kind, attributes in places(ATTRIBUTES_OF[model]).items():
+        expected = {one.name: one.row for one in attributes_of(kind)}
+        assert documented(model, attributes) == expected, attributes
 
 
 @pytest.mark.parametrize("model", names.API_OF)
