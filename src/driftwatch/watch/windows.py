@@ -8,7 +8,7 @@ from driftwatch.monitoring.rollup import Totals
 from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.watch.verdict import Verdict
 
-QUEUE_LIMIT = 288  # two days of ten-minute windows
+QUEUE_LIMIT = 24  # four hours of ten-minute windows; some 4 kB each with a few labels, 70 kB with eighty
 
 
 @dataclass(frozen=True, slots=True)
