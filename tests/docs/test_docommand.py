@@ -1,7 +1,8 @@
 """The pages list the commands that are answered, with their arguments, and the keys of the readings."""
 
 from driftwatch.services import names
-from driftwatch.watch.commands import COMMANDS
+from driftwatch.watch.capture_commands import CAPTURE_COMMANDS
+from driftwatch.watch.commands import COMMANDS, StreamArguments
 from driftwatch.watch.readings import READING_KEYS
 from tests.docs.pages import json_blocks, page_of, table_rows
 from tests.docs.settings import Attribute, attributes_of
@@ -13,13 +14,15 @@ def _with_default(argument: Attribute) -> str:
 
 def test_every_command_is_in_the_table_with_its_arguments() -> None:
     rows = [cells[:2] for _, cells in table_rows(page_of(names.VISION), "Command")]
+    recorded = [(command.name, command.arguments) for command in COMMANDS]
+    kept = [(name, StreamArguments) for name in CAPTURE_COMMANDS]
     assert rows == [
-        [f"`{command.name}`", ", ".join(map(_with_default, attributes_of(command.arguments)))] for command in COMMANDS
+        [f"`{name}`", ", ".join(map(_with_default, attributes_of(arguments)))] for name, arguments in recorded + kept
     ]
 
 
 def test_the_commands_that_are_shown_are_known() -> None:
-    known = {command.name for command in COMMANDS}
+    known = {command.name for command in COMMANDS} | CAPTURE_COMMANDS.keys()
     for model in (names.VISION, names.DRIFT_SENSOR):
         shown = [content["command"] for _, content in json_blocks(page_of(model)) if "command" in content]
         assert shown
