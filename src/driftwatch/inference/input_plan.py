@@ -8,7 +8,7 @@ from driftwatch.inference.answer import Size
 from driftwatch.inference.geometry import Fit
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.preprocess import Layout, Normalization, read_layout
-from driftwatch.inference.presets import PRESETS, Hints, read_hints
+from driftwatch.inference.presets import PRESETS, Hints, Preset, read_hints
 from driftwatch.inference.resize import Filter
 from driftwatch.inference.tensors import ANY, ModelInfo, TensorSpec
 
@@ -56,8 +56,19 @@ class InputPlan:
         )
 
 
-def plan_input(info: ModelInfo, settings: InputSettings) -> InputPlan:
-    """Settings win over metadata, metadata over the builtin service's ways. Raises ModelError for no image input."""
+@dataclass(frozen=True, slots=True)
+class Family:
+    """How the models of a decoder want their image; name: of the decoder."""
+
+    name: str
+    preset: Preset
+
+
+def plan_input(info: ModelInfo, settings: InputSettings, family: Family | None = None) -> InputPlan:
+    """Settings win over metadata, metadata over `family`, that over the builtin service's ways.
+
+    Raises ModelError for a model that takes no image.
+    """
     image, warnings = _image_input(info, settings.remap_input_names)
     layout = read_layout(image)
     if layout is None:
@@ -68,12 +79,10 @@ def plan_input(info: ModelInfo, settings: InputSettings) -> InputPlan:
     if image.shape[0] not in (1, ANY):
         raise ModelError(f"the model's input {image} takes {image.shape[0]} images at once: export it for a batch of 1")
     hints = read_hints(info)
-    name = settings.preset if settings.preset != "auto" else hints.preset or "builtin"
-    source = "attribute" if settings.preset != "auto" else hints.source if hints.preset else "as the builtin service"
-    preset = PRESETS[name]
+    preset, told = _preset(settings, hints, family)
     reasons = {
         "input": f"{image}, {'channels first' if layout.channels_first else 'channels last'}",
-        "preset": f"{name} ({source})",
+        "preset": told,
     }
     return InputPlan(
         image=image,
@@ -110,6 +119,16 @@ def _image_input(info: ModelInfo, remap: Mapping[str, str]) -> tuple[TensorSpec,
         f"cannot tell which of the model's inputs takes the image: {listed}; say it in remap_input_names, "
         f'as in "remap_input_names": {{"name of the input": "{_VIAM_NAME}"}}'
     )
+
+
+def _preset(settings: InputSettings, hints: Hints, family: Family | None) -> tuple[Preset, str]:
+    if settings.preset != "auto":
+        return PRESETS[settings.preset], f"{settings.preset} (attribute)"
+    if hints.preset:
+        return PRESETS[hints.preset], f"{hints.preset} ({hints.source})"
+    if family is not None and not hints.source:
+        return family.preset, f"as models of the decoder {family.name} want it"
+    return PRESETS["builtin"], "builtin (as the builtin service)"
 
 
 def _normalization(

@@ -9,7 +9,7 @@ from driftwatch.inference.answer import Size
 from driftwatch.inference.extra_inputs import feed
 from driftwatch.inference.geometry import Placement, place
 from driftwatch.inference.image import Decoded, DecodeOptions, decode
-from driftwatch.inference.input_plan import plan_input
+from driftwatch.inference.input_plan import Family, plan_input
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.preprocess import TensorMaker
 from driftwatch.inference.resize import draw
@@ -36,10 +36,13 @@ class Prepared:
 class InputStage:
     """Decodes, resizes and normalises frames for one model. Safe to call from several threads."""
 
-    def __init__(self, info: ModelInfo, settings: InputSettings) -> None:
-        """Raises ModelError where `info` has no input that takes an image, or one that nothing can be fed to."""
+    def __init__(self, info: ModelInfo, settings: InputSettings, family: Family | None = None) -> None:
+        """family: of models that this one belongs to, where that is known.
+
+        Raises ModelError where `info` has no input that takes an image, or one that nothing can be fed to.
+        """
         self._settings = settings
-        self._plan = plan_input(info, settings)
+        self._plan = plan_input(info, settings, family)
         plan = self._plan
         self._maker = TensorMaker(plan.image, plan.layout, plan.normalization, plan.bgr)
         self._decoding = DecodeOptions(

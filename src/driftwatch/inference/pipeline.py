@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from driftwatch.inference.answer import Answer
+from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.choose import choose
+from driftwatch.inference.input_plan import Family
 from driftwatch.inference.input_stage import InputSettings, InputStage, Prepared
 from driftwatch.inference.labels import choose_labels
 from driftwatch.inference.output_stage import OutputSettings, OutputStage
@@ -53,6 +54,7 @@ class Assembly:
     def __init__(self, info: ModelInfo, settings: InputSettings) -> None:
         """Raises ModelError where the model takes no image."""
         self._info = info
+        self._settings = settings
         self._stage = InputStage(info, settings)
         self._trial = self._stage.blank()
 
@@ -60,6 +62,15 @@ class Assembly:
     def trial(self) -> Tensors:
         """Inputs of a grey image."""
         return self._trial.tensors
+
+    @property
+    def canvas(self) -> Size:
+        """Size of the model's input image for the trial."""
+        return self._trial.canvas
+
+    def describe(self) -> dict[str, str]:
+        """How an image is made, as far as that is known before the outputs are."""
+        return self._stage.describe()
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -77,6 +88,9 @@ class Assembly:
         labels = choose_labels(label_path, model_label_path, self._info.labels)
         class_count = None if labels is None else len(labels)
         choice = choose(self._info, settings, outputs, self._trial.canvas, class_count)
-        pipeline = Pipeline(self._stage, OutputStage(choice, settings, labels), labels)
+        stage = self._stage
+        if choice.image is not None:
+            stage = InputStage(self._info, self._settings, Family(choice.decoder, choice.image))
+        pipeline = Pipeline(stage, OutputStage(choice, settings, labels), labels)
         pipeline.read(outputs, self._trial)
         return pipeline

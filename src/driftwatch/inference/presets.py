@@ -81,10 +81,11 @@ def _ultralytics(properties: Mapping[str, str]) -> Hints:
     size = [int(n) for n in _numbers(properties.get("imgsz", ""))]
     stride = [int(n) for n in _numbers(properties["stride"])]
     is_classifier = properties.get("task") == "classify"
+    is_rt_detr = properties.get("head") == "RTDETRDecoder" or "rtdetr" in properties.get("description", "").lower()
     return Hints(
         "Ultralytics metadata",
-        preset="unit" if is_classifier else "yolo",
-        fit="crop" if is_classifier else "letterbox",
+        preset="unit" if is_classifier or is_rt_detr else "yolo",
+        fit="crop" if is_classifier else "stretch" if is_rt_detr else "letterbox",
         size=Size(size[-1], size[0]) if size and min(size) > 0 else None,  # written as height, width
         stride=max(stride) if stride and max(stride) > 0 else None,
     )

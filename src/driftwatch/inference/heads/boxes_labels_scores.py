@@ -16,6 +16,7 @@ from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.dense import are_fractions, candidates, confident, pixels_to_fractions
 from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.reading import listed, numbers
+from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Tensors
 
 NAMES: Final = ("boxes", "labels", "scores")
@@ -65,5 +66,9 @@ def _problem(subject: Subject) -> bool:
 
 
 BOXES_LABELS_SCORES: Final = Convention(
-    name="boxes_labels_scores", outputs="boxes (N, 4), labels (N), scores (N)", recognise=recognise, make=make
+    name="boxes_labels_scores",
+    outputs="boxes (N, 4), labels (N), scores (N)",
+    recognise=recognise,
+    make=make,
+    image=PRESETS["unit"],
 )

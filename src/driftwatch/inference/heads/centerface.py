@@ -17,6 +17,7 @@ from driftwatch.inference.heads.dense import candidates, confident, corners, rea
 from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.reading import listed, tensor
 from driftwatch.inference.nms import Suppression
+from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Tensors
 
 
@@ -76,4 +77,5 @@ CENTERFACE: Final = Convention(
     recognise=recognise,
     make=make,
     suppression=Suppression(0.3),
+    image=PRESETS["raw"],
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from driftwatch.inference.heads.head import ClassifierHead, DetectorHead
 from driftwatch.inference.nms import Suppression
+from driftwatch.inference.presets import Preset
 from driftwatch.inference.tensors import Quantization
 
 
@@ -16,6 +17,7 @@ class Choice:
     reason: what the choice rests on, one line for the log.
     suppression: what the convention's models need; None where they have done it themselves.
     keeps_empty: whether boxes without an area stay in the answer, as the builtin service leaves them.
+    image: how the convention's models want their image; None where it does not tell.
     scales: how the outputs that are stored as integers become real numbers.
     """
 
@@ -25,4 +27,5 @@ class Choice:
     classifier: ClassifierHead | None = None
     suppression: Suppression | None = None
     keeps_empty: bool = False
+    image: Preset | None = None
     scales: Mapping[str, Quantization] = field(default_factory=dict[str, Quantization])

@@ -51,6 +51,7 @@ def choose(
         classifier=classifier,
         suppression=convention.suppression,
         keeps_empty=convention.keeps_empty,
+        image=convention.image,
         scales=scales,
     )
 

@@ -8,6 +8,7 @@ from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.head import DetectorHead
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.output_settings import OutputSettings
+from driftwatch.inference.presets import Preset
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors
 
 
@@ -60,6 +61,7 @@ class Convention:
     make: builds the head. Raises ModelError in plain words where the outputs are not of this convention.
     suppression: what such models need; None where they have done it themselves.
     keeps_empty: whether boxes without an area stay in the answer, as the builtin service leaves them.
+    image: how such models want their image where neither owner nor metadata say; None: as the builtin service has it.
     """
 
     name: str
@@ -68,3 +70,4 @@ class Convention:
     make: Make
     suppression: Suppression | None = None
     keeps_empty: bool = False
+    image: Preset | None = None

@@ -21,6 +21,7 @@ from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.looking import check_labels
 from driftwatch.inference.heads.reading import listed, numbers
 from driftwatch.inference.heads.viam_tensors import LOCATION, SCORE
+from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Tensors
 
 NAMES: Final = (("logits", "pred_logits", "labels"), ("pred_boxes", "boxes", "dets"))
@@ -95,5 +96,11 @@ def _make(no_object: bool) -> Make:
     return make
 
 
-DETR: Final = Convention("detr", "logits (1, Q, C + 1), boxes (1, Q, 4)", _recognise(True), _make(True))
+DETR: Final = Convention(
+    "detr",
+    "logits (1, Q, C + 1), boxes (1, Q, 4)",
+    _recognise(True),
+    _make(True),
+    image=replace(PRESETS["imagenet"], fit="stretch"),
+)
 DETR_SIGMOID: Final = Convention("detr_sigmoid", "logits (1, Q, C), boxes (1, Q, 4)", _recognise(False), _make(False))

@@ -17,6 +17,7 @@ from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.looking import only_table
 from driftwatch.inference.heads.reading import listed, tensor
 from driftwatch.inference.heads.ultralytics import read_metadata
+from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Tensors
 
 
@@ -57,4 +58,6 @@ def _are_classes(column: np.ndarray) -> bool:
     return bool(np.isin(column, (0, 1)).all())
 
 
-RTDETR_ULTRALYTICS: Final = Convention("rtdetr_ultralytics", "(1, Q, 6) or (1, Q, 4 + C)", recognise, make)
+RTDETR_ULTRALYTICS: Final = Convention(
+    "rtdetr_ultralytics", "(1, Q, 6) or (1, Q, 4 + C)", recognise, make, image=PRESETS["unit"]
+)

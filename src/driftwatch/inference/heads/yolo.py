@@ -26,6 +26,7 @@ from driftwatch.inference.heads.reading import listed, tensor
 from driftwatch.inference.heads.ultralytics import read_metadata
 from driftwatch.inference.heads.yolo_grid import cells
 from driftwatch.inference.nms import Suppression
+from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Tensors
 
 
@@ -94,4 +95,5 @@ YOLO: Final = Convention(
     recognise=recognise,
     make=make,
     suppression=Suppression(0.7),
+    image=PRESETS["yolo"],
 )

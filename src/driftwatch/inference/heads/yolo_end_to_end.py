@@ -26,6 +26,7 @@ from driftwatch.inference.heads.looking import only_table
 from driftwatch.inference.heads.reading import listed, tensor
 from driftwatch.inference.heads.ultralytics import read_metadata
 from driftwatch.inference.heads.yolo_grid import cells
+from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Array, Tensors
 
 MOST: Final = 1000
@@ -77,4 +78,6 @@ def make(subject: Subject) -> YoloEndToEnd:
     return YoloEndToEnd(found[0])
 
 
-YOLO_END_TO_END: Final = Convention(name="yolo_end_to_end", outputs="(1, N, 6)", recognise=recognise, make=make)
+YOLO_END_TO_END: Final = Convention(
+    name="yolo_end_to_end", outputs="(1, N, 6)", recognise=recognise, make=make, image=PRESETS["yolo"]
+)

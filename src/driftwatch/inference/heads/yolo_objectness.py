@@ -28,6 +28,7 @@ from driftwatch.inference.heads.reading import listed, tensor
 from driftwatch.inference.heads.ultralytics import read_metadata
 from driftwatch.inference.heads.yolo_grid import cells
 from driftwatch.inference.nms import Suppression
+from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Tensors
 
 ANCHORS: Final = 3
@@ -81,4 +82,5 @@ YOLO_OBJECTNESS: Final = Convention(
     recognise=recognise,
     make=make,
     suppression=Suppression(0.45),
+    image=PRESETS["yolo"],
 )

@@ -1,0 +1,32 @@
+"""A small model file of every output convention: whatever it is shown, it says what a scene of its convention holds."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import helper
+
+from driftwatch.inference.tensors import Array
+from tests.inference.heads.scenes import WRITERS, Scene
+from tests.onnx_models import write_model
+
+
+def convention_model(path: Path, name: str, properties: Mapping[str, str] | None = None) -> Path:
+    """Of the convention `name`: one object in the middle of the image, sure to 0.8, of the last class."""
+    writer = WRITERS[name]
+    scene = Scene(np.array([[0.3, 0.3, 0.4, 0.45]]), np.array([writer.classes - 1]), np.array([0.8]), writer.canvas, 3)
+    canvas = writer.canvas
+    return saying(path, writer.write(scene), (canvas.height, canvas.width), {**writer.properties, **(properties or {})})
+
+
+def saying(path: Path, outputs: Mapping[str, Array], size: tuple[int, int], properties: Mapping[str, str]) -> Path:
+    """A model of the float input "input" (1, 3, height, width) that always gives `outputs`."""
+    nodes = [helper.make_node("Identity", [f"constant {name}"], [name]) for name in outputs]
+    kinds = {name: (array.dtype.name, list(array.shape)) for name, array in outputs.items()}
+    constants = {f"constant {name}": array for name, array in outputs.items()}
+    write_model(path, {"input": ("float32", [1, 3, *size])}, kinds, nodes, constants)
+    model = onnx.load(str(path))
+    helper.set_model_props(model, dict(properties))
+    onnx.save(model, str(path))
+    return path

@@ -1,0 +1,68 @@
+from pathlib import Path
+
+import pytest
+
+from driftwatch.inference.input_settings import InputSettings
+from driftwatch.inference.output_settings import OutputSettings
+from driftwatch.inference.pipeline import Assembly, Pipeline
+from driftwatch.inference.runtimes import open_model
+from tests.inference.convention_models import convention_model
+from tests.inference.heads.scenes import CLASSES
+
+YOLO_METADATA = {
+    "stride": "32",
+    "task": "detect",
+    "names": str({i: str(i) for i in range(CLASSES)}),
+    "imgsz": "[96, 128]",
+}
+
+
+def assembled(path: Path, settings: InputSettings | None = None) -> Pipeline:
+    runtime = open_model(path, "", 1)
+    assembly = Assembly(runtime.info, settings or InputSettings())
+    return assembly.finish(runtime.run(assembly.trial), OutputSettings(), None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "resize"),
+    [
+        ("yolo", "(pixel / 255 - 0) / 1", "letterbox"),
+        ("yolo_objectness", "(pixel / 255 - 0) / 1", "letterbox"),
+        ("yolo_end_to_end", "(pixel / 255 - 0) / 1", "letterbox"),
+        ("centerface", "(pixel / 255 - 0) / 0.003922", "stretch"),
+        ("boxes_labels_scores", "(pixel / 255 - 0) / 1", "stretch"),
+        ("detr", "(pixel / 255 - [0.485, 0.456, 0.406]) / [0.229, 0.224, 0.225]", "stretch"),
+        ("mediapipe", "(pixel / 255 - 0.5) / 0.5", "stretch"),
+        ("ssd", "(pixel / 255 - 0.5) / 0.5", "stretch"),
+        ("viam_tensors", "(pixel / 255 - 0.5) / 0.5", "stretch"),
+    ],
+)
+def test_a_model_without_metadata_gets_the_image_that_its_family_wants(
+    tmp_path: Path, name: str, values: str, resize: str
+) -> None:
+    how = assembled(convention_model(tmp_path / "model.onnx", name)).describe()
+    assert how["values"] == f"{values} (preset)"
+    assert how["resize"] == f"{resize} (preset)"
+    expected = "as the builtin service" if "0.5) / 0.5" in values else f"as models of the decoder {name} want it"
+    assert expected in how["preset"]
+
+
+def test_the_owner_wins_over_the_family(tmp_path: Path) -> None:
+    path = convention_model(tmp_path / "model.onnx", "yolo")
+    how = assembled(path, InputSettings(preset="tf")).describe()
+    assert (how["preset"], how["resize"]) == ("tf (attribute)", "stretch (preset)")
+    how = assembled(path, InputSettings(resize="crop", input_image_std_dev=(0.25, 0.25, 0.25))).describe()
+    assert how["resize"] == "crop (attribute)"
+    assert how["values"] == "(pixel / 255 - 0) / 0.25 (attributes)"
+
+
+def test_metadata_wins_over_the_family(tmp_path: Path) -> None:
+    how = assembled(convention_model(tmp_path / "model.onnx", "yolo", YOLO_METADATA)).describe()
+    assert how["preset"] == "yolo (Ultralytics metadata)"
+
+
+def test_rt_detr_of_ultralytics_is_not_put_between_bars(tmp_path: Path) -> None:
+    metadata = {**YOLO_METADATA, "head": "RTDETRDecoder"}
+    how = assembled(convention_model(tmp_path / "model.onnx", "rtdetr_ultralytics", metadata)).describe()
+    assert how["preset"] == "unit (Ultralytics metadata)"
+    assert how["resize"] == "stretch (Ultralytics metadata)"
