@@ -1,9 +1,9 @@
-"""One machine for each test module here, with the services of its PAIRS and the replay cameras of its CAMERAS.
+"""One machine for each test module here, with the services of its PAIRS and the cameras of its `cameras(folder)`.
 
 A machine takes much longer over many services than over few, so each module has no more than about a dozen pairs.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,9 +23,9 @@ def parity_machine(
 ) -> Iterator[Machine]:
     folder = tmp_path_factory.mktemp("parity")
     pairs: Sequence[Pair] = request.module.PAIRS
-    cameras: Mapping[str, Attributes] = getattr(request.module, "CAMERAS", {})
+    make_cameras: Callable[[Path], Mapping[str, Attributes]] = getattr(request.module, "cameras", lambda _: {})
     (folder / "machine").mkdir()
-    with Machine(viam_server, machine_config(pairs, cameras, folder), folder / "machine") as machine:
+    with Machine(viam_server, machine_config(pairs, make_cameras(folder), folder), folder / "machine") as machine:
         yield machine
 
 

@@ -1,12 +1,15 @@
 """Images as cameras and callers send them: every size and encoding that is read in its own way."""
 
+import struct
 from dataclasses import dataclass
 from typing import Any
 
 import cv2
 import numpy as np
 
-JPEG, PNG = "image/jpeg", "image/png"
+from examples.demo import assets
+
+JPEG, PNG, RGBA = "image/jpeg", "image/png", "image/vnd.viam.rgba"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,24 @@ def jpeg(pixels: np.ndarray[Any, Any], sampling: str = "420", quality: int = 90)
 def png(pixels: np.ndarray[Any, Any]) -> Image:
     """`pixels`: grey, BGR or BGRA, of 8 or 16 bits."""
     return Image(cv2.imencode(".png", pixels)[1].tobytes(), PNG)
+
+
+def raw(pixels: np.ndarray[Any, Any]) -> Image:
+    """Viam's raw RGBA of a BGR picture."""
+    height, width = pixels.shape[:2]
+    rgba = cv2.cvtColor(pixels, cv2.COLOR_BGR2RGBA)
+    return Image(b"RGBA" + struct.pack(">II", width, height) + rgba.tobytes(), RGBA)
+
+
+def footage(name: str, every: int, most: int) -> list[np.ndarray[Any, Any]]:
+    """Up to `most` frames of the demo's footage, BGR, from the first on, leaving out all but every `every`-th."""
+    video = cv2.VideoCapture(str(assets.footage(name)))
+    taken: list[np.ndarray[Any, Any]] = []
+    while len(taken) < most and video.grab():
+        if int(video.get(cv2.CAP_PROP_POS_FRAMES)) % every == 1 % every:
+            taken.append(video.retrieve()[1])
+    video.release()
+    return taken
 
 
 def with_alpha(pixels: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -65,9 +65,8 @@ class Detector:
         shape = [1, CELLS]
         if self.classes_in_scores:
             shape = [1, CELLS, 3]
-            constants["share"] = np.array(
-                [[[1.0 if c == i % 3 else 0.5 for c in range(3)] for i in range(CELLS)]], np.float32
-            )
+            shares = [[1.0 if label == cell % 3 else 0.5 for label in range(3)] for cell in range(CELLS)]
+            constants["share"] = np.array([shares], np.float32)
             constants["last"] = np.array([2], np.int64)
             nodes += [
                 helper.make_node("Unsqueeze", ["scaled", "last"], ["column"]),
@@ -110,23 +109,35 @@ class Classifier:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """A "classifier" that gives every value of its input as the confidence of a class: value * scale + offset."""
+    """A "classifier" that gives the values of its input as confidences of a class each: value * scale + offset.
+
+    step: only every so many values, for an input whose values are too many for an answer.
+    """
 
     input: Input = Input((24, 32))
     scale: float = 0.5
     offset: float = 0.5
+    step: int = 1
 
     def write(self, path: Path) -> Path:
         assert self.input.size is not None
         values = 3 * self.input.size[0] * self.input.size[1]
-        constants: Constants = {"row": np.array([1, values], np.int64)}
+        constants: Constants = {
+            "row": np.array([1, values], np.int64),
+            "start": np.array([0], np.int64),
+            "end": np.array([values], np.int64),
+            "axis": np.array([1], np.int64),
+            "step": np.array([self.step], np.int64),
+        }
         nodes = [
             helper.make_node("Cast", [self.input.name], ["real"], to=TensorProto.FLOAT),
             helper.make_node("Reshape", ["real", "row"], ["flat"]),
-            *_scaled("flat", (self.scale, self.offset), "probability", constants),
+            helper.make_node("Slice", ["flat", "start", "end", "axis", "step"], ["chosen"]),
+            *_scaled("chosen", (self.scale, self.offset), "probability", constants),
         ]
         inputs = {self.input.name: (self.input.dtype, self.input.shape)}
-        return write_model(path, inputs, {"probability": ("float32", [1, values])}, nodes, constants)
+        outputs = {"probability": ("float32", [1, -(-values // self.step)])}
+        return write_model(path, inputs, outputs, nodes, constants)
 
 
 def _brightness(image: Input, constants: Constants) -> list[Any]:

@@ -11,22 +11,22 @@ Attributes = Mapping[str, Any]
 
 
 class Model(Protocol):
-    """Something that writes an ONNX model to a path."""
-
-    def write(self, path: Path) -> Path: ...
+    def write(self, path: Path) -> Path:
+        """Writes the model to `path`, or gives the path of one that exists."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """One case to compare.
 
-    name: of the case; the services are called after it. model: writes the model, or is the path of one that exists.
+    name: of the case; the services are called after it. model: writes the model.
     attributes: of both vision services, without mlmodel_name. labels: text of a label file; given to the vision
     services, or, with `model_labels`, to the ML model service. only_ours: attributes that the builtin does not know.
     """
 
     name: str
-    model: Model | Path
+    model: Model
     attributes: Attributes = field(default_factory=dict[str, Any])
     labels: str | None = None
     model_labels: bool = False
@@ -42,7 +42,7 @@ class Pair:
 
     def services(self, folder: Path) -> list[dict[str, Any]]:
         """Config of the ML model service and of both vision services; files are written to `folder`."""
-        path = self.model if isinstance(self.model, Path) else self.model.write(folder / f"{self.name}.onnx")
+        path = self.model.write(folder / f"{self.name}.onnx")
         model: dict[str, Any] = {"model_path": str(path)}
         vision: dict[str, Any] = {"mlmodel_name": f"model-{self.name}", **self.attributes}
         if self.labels is not None:
