@@ -1,5 +1,7 @@
 """One machine for each test module here, with the services of its PAIRS and the cameras of its `cameras(folder)`.
 
+REFUSED are pairs of which not both services become ready.
+
 A machine takes much longer over many services than over few, so each module has no more than about a dozen pairs.
 """
 
@@ -22,7 +24,7 @@ def parity_machine(
     viam_server: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Machine]:
     folder = tmp_path_factory.mktemp("parity")
-    pairs: Sequence[Pair] = request.module.PAIRS
+    pairs: Sequence[Pair] = [*request.module.PAIRS, *getattr(request.module, "REFUSED", [])]
     make_cameras: Callable[[Path], Mapping[str, Attributes]] = getattr(request.module, "cameras", lambda _: {})
     (folder / "machine").mkdir()
     with Machine(viam_server, machine_config(pairs, make_cameras(folder), folder), folder / "machine") as machine:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from onnx import TensorProto, helper
@@ -40,14 +40,14 @@ class Input:
 class Detector:
     """Four boxes whose scores are the brightness of their quarter: red counts 0.6, green 0.3, blue 0.1.
 
-    boxes: (4, 4). classes: (4,), None for no such output. scores: factor and offset that are applied to a brightness
+    boxes: (4, 4). classes: (4,), None for no such output, or 5 times the brightness. scores: factor and offset that are applied to a brightness
     between FLOOR and 1. classes_in_scores: score is (1, 4, 3) instead, with the largest at class i % 3.
     names: of location, category and score. dtypes: of category and score. extra: further outputs, constants.
     """
 
     input: Input = Input()
     boxes: Sequence[Sequence[float]] = QUARTERS
-    classes: Sequence[float] | None = (0, 1, 2, 1)
+    classes: Sequence[float] | Literal["by brightness"] | None = (0, 1, 2, 1)
     scores: tuple[float, float] = (1.0, 0.0)
     classes_in_scores: bool = False
     names: tuple[str, str, str] = ("location", "category", "score")
@@ -76,7 +76,10 @@ class Detector:
             nodes.append(helper.make_node("Identity", ["scaled"], ["ready"]))
         nodes.append(helper.make_node("Cast", ["ready"], [score], to=_onnx_type(self.dtypes[1])))
         outputs = {location: ("float32", [1, CELLS, 4]), score: (self.dtypes[1], shape)}
-        if self.classes is not None:
+        if self.classes == "by brightness":
+            nodes += [*_scaled("bright", (5.0, 0.0), category, constants)]
+            outputs[category] = ("float32", [1, CELLS])
+        elif self.classes is not None:
             constants["classes"] = np.array([self.classes], self.dtypes[0])
             nodes.append(helper.make_node("Identity", ["classes"], [category]))
             outputs[category] = (self.dtypes[0], [1, CELLS])
