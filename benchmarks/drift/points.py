@@ -13,6 +13,7 @@ from benchmarks.drift.delays import Hunt, every, hunt, percentile
 from benchmarks.drift.false_alarms import QuietRun, run_quiet
 from benchmarks.drift.scenario import MINUTES_A_DAY, SCENARIOS, Change, named
 from benchmarks.drift.truth import Judged, run_truth, sample_error
+from benchmarks.drift.usual import run_usual
 from driftwatch.monitoring.precision import PrecisionEstimate
 
 HOUR = 60
@@ -48,6 +49,7 @@ def sections(seeds: int, days: int) -> list[Section]:
     quiet = [partial(run_quiet, scenario, seed, days) for scenario in SCENARIOS for seed in range(seeds)]
     return [
         Section("streams without drift", quiet, judge_quiet),
+        Section("usual detectors", [partial(run_usual, scenario, 0, days) for scenario in SCENARIOS], judge_usual),
         _hunt("2", Hunt(rho, small, _CONFIDENCE, every(3 * HOUR), 2880), seeds, {0.5: 20, 0.9: 120}),
         _hunt("2", Hunt(rho, large, _CONFIDENCE, every(3 * HOUR), 2880), seeds, {0.5: 10}),
         _hunt("3", Hunt(weather, small, _CONFIDENCE, every(3 * HOUR), 4320), seeds, {0.5: 180, 0.9: 840}),
@@ -71,6 +73,14 @@ def judge_quiet(runs: list[QuietRun]) -> list[Point]:
         Point("1", "false alarms, six scenarios", words, f"<= {allowed:g}", causes.total() <= allowed),
         Point("5", "label mix: false alarms in 30 days", f"{mix:.3f}", "<= 0.5", mix <= 0.5),
     ]
+
+
+def judge_usual(runs: Iterable[dict[str, int]]) -> list[Point]:
+    alarms = Counter[str]()
+    for run in runs:
+        alarms.update(run)
+    words = ", ".join(f"{name} {count}" for name, count in alarms.items())
+    return [Point("1", "usual detectors, one stream of each scenario", words, "for comparison", True)]
 
 
 def _hunt(number: str, case: Hunt, seeds: int, targets: dict[float, float]) -> Section:

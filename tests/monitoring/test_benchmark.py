@@ -6,7 +6,7 @@ import pytest
 from benchmarks.drift.delays import Hunt, hunt, percentile
 from benchmarks.drift.false_alarms import QuietRun, run_quiet
 from benchmarks.drift.points import judge_hunt, judge_quiet, judge_truth, sections
-from benchmarks.drift.scenario import MINUTES_A_DAY, SCENARIOS, Change, Scenario, named
+from benchmarks.drift.scenario import MINUTES_A_DAY, Change, named
 from benchmarks.drift.simulator import simulate
 from benchmarks.drift.truth import run_truth
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS
@@ -30,9 +30,9 @@ def test_a_drop_is_as_large_as_it_says() -> None:
     assert means[0] - means[1] == pytest.approx(0.05, abs=0.002)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=[scenario.name for scenario in SCENARIOS])
-def test_nothing_learned_alarms_without_drift(scenario: Scenario) -> None:
-    assert run_quiet(scenario, seed=100, days=2).learned == {}
+@pytest.mark.parametrize("name", ["day and night", "sparse traffic"])
+def test_nothing_learned_alarms_without_drift(name: str) -> None:
+    assert run_quiet(named(name), seed=100, days=2).learned == {}
 
 
 def test_a_drop_is_found_in_time() -> None:
@@ -50,4 +50,4 @@ def test_points_are_judged_against_their_targets() -> None:
     assert [(point.measured.split(" (")[0], point.reached) for point in late] == [("15 min", True), ("inf days", False)]
     runs = [QuietRun("quiet", 0, 30, {"label_mix": 1}, 0)] * 2
     assert [point.reached for point in judge_quiet(runs)] == [False, False]
-    assert len(sections(1, 1)) == 9
+    assert len(sections(1, 1)) == 10

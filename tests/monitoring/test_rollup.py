@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from river import stats
 
 from driftwatch.monitoring.histogram import Histogram
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, FrameCounts, LabelCounts, RollUp, Totals
@@ -25,6 +26,19 @@ def test_mean_and_variance_equal_numpy(units: list[int]) -> None:
     counts = LabelCounts(1, len(units), 0, sum(units), sum(u * u for u in units))
     assert counts.mean == pytest.approx(values.mean())
     assert counts.variance == pytest.approx(values.var(), abs=1e-12)
+
+
+@given(st.lists(st.lists(st.integers(0, CONFIDENCE_UNITS), max_size=20), max_size=10))
+def test_merged_minutes_equal_a_stream_seen_one_by_one(minutes: list[list[int]]) -> None:
+    mean, variance, merged = stats.Mean(), stats.Var(ddof=0), LabelCounts()
+    for units in minutes:
+        merged += LabelCounts(1, len(units), 0, sum(units), sum(u * u for u in units))
+        for unit in units:
+            mean.update(unit / CONFIDENCE_UNITS)
+            variance.update(unit / CONFIDENCE_UNITS)
+    if merged.detections:
+        assert merged.mean == pytest.approx(mean.get())
+        assert merged.variance == pytest.approx(variance.get(), abs=1e-9)
 
 
 def test_nothing_counted_has_no_mean() -> None:
