@@ -1,3 +1,4 @@
+import contextlib
 import shutil
 import sqlite3
 from pathlib import Path
@@ -11,7 +12,7 @@ from driftwatch.storage.ledger import WAITING_LIMIT, Disk, Ledger
 from driftwatch.storage.records import Batch, MinuteRecord
 from driftwatch.storage.retention import RetentionSettings
 from driftwatch.storage.rolls import Span, read_minutes
-from tests.storage.failing import MALFORMED, FailingDisk
+from tests.storage.failing import FULL, MALFORMED, FailingDisk
 from tests.storage.records import START, STREAM, event, full_batch, minute, sample
 
 NOW = Moment(START, 100.0)
@@ -187,6 +188,23 @@ def test_damage_found_while_running_is_set_aside(tmp_path: Path) -> None:
 def test_a_question_that_fails_says_so(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no such table"):
         Kept(tmp_path).ledger.read(lambda c: c.execute("SELECT * FROM nowhere"))
+
+
+@pytest.mark.parametrize("error", [FULL, MALFORMED])
+def test_whichever_operation_of_a_question_fails_the_next_one_is_answered(tmp_path: Path, error: Exception) -> None:
+    for n in range(1, 40):
+        kept = Kept(tmp_path / str(n))
+        kept.ledger.hold(full_batch())
+        kept.ledger.commit(NOW)
+        kept.ledger.hold(full_batch(START + 60))
+        kept.disk.error = error
+        kept.disk.fail(after=n)
+        with contextlib.suppress(StoreError):
+            kept.minutes()
+        kept.ledger.commit(NOW)
+        assert len(kept.minutes()) == 2, n
+        assert kept.ledger.health.healthy, n
+        kept.ledger.close()
 
 
 def test_upkeep_runs_once_an_hour(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_a_fault_in_counting_is_told_once_and_never_reaches_the_caller(
     world.see(minutes=1)
     monkeypatch.setattr(StreamWatch, "work", broken)
     world.see(minutes=1)
-    assert [n.text for n in world.notices] == ["statistics of vision met a fault: RuntimeError('a bug')"]
+    assert [n.text for n in world.notices] == ["statistics of \"vision\" met a fault: RuntimeError('a bug')"]
 
 
 def test_a_caller_that_invents_cameras_does_not_fill_the_memory(world: World) -> None:
@@ -117,3 +117,31 @@ def test_a_new_model_after_a_rebuild_keeps_what_was_counted(world: World) -> Non
     world.see(minutes=2, model=newer)
     assert world.stream.snapshot.model == newer
     assert world.stream.snapshot.window(10).frames.frames == 24
+
+
+def test_a_service_that_is_built_twice_without_being_closed_loses_no_frame(world: World) -> None:
+    world.see(minutes=0.5)
+    world.settings = WatchSettings(statistics=StatisticsSettings(low_confidence=0.5))
+    world.build()
+    world.see(minutes=0.5)
+    assert world.stream.snapshot.window(10).frames.frames == 6
+
+
+def test_nothing_waits_for_a_service_that_is_being_closed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.see(minutes=1)
+    closing, let_go = threading.Event(), threading.Event()
+
+    def slow(*_: object) -> None:
+        closing.set()
+        let_go.wait(20)
+
+    monkeypatch.setattr(StreamWatch, "close", slow)
+    thread = threading.Thread(target=world.watch.detach)
+    thread.start()
+    closing.wait(20)
+    DriftSensorView("drift", DriftSensorSettings("vision"), world.registry).readings()
+    world.watch.record(world.observation(0.9))
+    world.watch.frame_failed("another", "gone")
+    assert thread.is_alive()
+    let_go.set()
+    thread.join()

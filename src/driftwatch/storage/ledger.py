@@ -90,10 +90,12 @@ class Ledger:
             self.open()
         connection = self._usable()
         try:
-            with _nothing_kept(connection):
+            with _Undone(connection):
                 self._add_waiting(connection)
                 return question(connection)
         except sqlite3.Error as error:
+            if database.is_damage(error):
+                self._fail(error)
             raise StoreError(f"the statistics file cannot be read: {error}") from error
 
     def open(self) -> None:
@@ -197,7 +199,7 @@ class Ledger:
         return taken
 
 
-class _nothing_kept:  # noqa: N801
+class _Undone:
     """A transaction that is always taken back: its changes live in SQLite's page cache and never reach the disk."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -207,8 +209,9 @@ class _nothing_kept:  # noqa: N801
         self._connection.execute("BEGIN")
 
     def __exit__(self, *_: object) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+        with contextlib.suppress(sqlite3.Error):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
 
 
 def _is_of_the_disk(error: Exception) -> bool:

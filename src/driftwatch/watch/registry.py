@@ -47,7 +47,7 @@ class WatchRegistry:
         """Gives the watch of `service`, with what an earlier object of that name left.
 
         places: where the statistics file may stand (storage/state_dir.py). notify: takes lines for the owner's log,
-        from threads of ours.
+        from threads of ours. May wait for a disk, as `VisionWatch.detach` may: not to be called on an event loop.
         """
         with self._lock:
             store = self._store(places, settings.retention, notify)
@@ -58,14 +58,12 @@ class WatchRegistry:
             return watch
 
     def watch(self, service: str) -> VisionWatch:
-        """The watch of a vision service, which may attach later."""
-        with self._lock:
-            if service not in self._watches:
-                self._watches[service] = VisionWatch(service, self._clock)
-            return self._watches[service]
+        """The watch of a vision service, which may attach later. Returns at once."""
+        return self._watches.setdefault(service, VisionWatch(service, self._clock))
 
     @property
     def stores(self) -> tuple[Store, ...]:
+        """One for each state folder in use."""
         return tuple(self._stores.values())
 
     def now(self) -> Moment:
@@ -73,13 +71,11 @@ class WatchRegistry:
 
     def work(self, now: Moment) -> None:
         """One round: counts what came in, judges minutes that ended and hands them to the store."""
-        with self._lock:
-            watches, stores = list(self._watches.values()), list(self._stores.values())
-        changed = [watch.work(now) for watch in watches]
+        changed = [watch.work(now) for watch in list(self._watches.values())]
         retry = now.monotonic - self._retry_at >= _RETRY_SECONDS
         if retry:
             self._retry_at = now.monotonic
-        for store in stores:
+        for store in self.stores:
             if any(changed) or (retry and not store.health.healthy):
                 store.commit_soon(now)
 
@@ -89,7 +85,7 @@ class WatchRegistry:
         if self._thread is not None:
             self._thread.join(_JOIN_SECONDS)
         with self._lock:
-            for watch in self._watches.values():
+            for watch in list(self._watches.values()):
                 watch.detach()
             for store in self._stores.values():
                 store.close(self._clock())
@@ -103,7 +99,7 @@ class WatchRegistry:
         return self._stores[key]
 
     def _close_unused_stores(self) -> None:
-        used = {id(watch.store) for watch in self._watches.values()}
+        used = {id(watch.store) for watch in list(self._watches.values())}
         for key, store in list(self._stores.items()):
             if id(store) not in used:
                 del self._stores[key]

@@ -88,6 +88,7 @@ class StreamWatch:
             same = self._run.model.key == model.key and self._run.settings == settings and self._store is store
             if same:
                 return
+            self._store.submit(self._ended(self._run.counter.close(now), now) + self._run.judge.save())
             self._store = store
             self._freshness = Freshness(settings.stale_seconds)
             self._run = self._begin(model, settings, now)

@@ -10,7 +10,7 @@ from driftwatch.storage.records import StreamKey
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
-from driftwatch.watch.stream_watch import StreamWatch
+from driftwatch.watch.stream_watch import Round, StreamWatch
 
 _STREAM_LIMIT = 64  # cameras of one service; a caller that invents camera names must not fill the memory
 
@@ -41,10 +41,10 @@ class VisionWatch:
         """A vision service of this name was built. Streams that were there go on with what has not changed for them."""
         with self._lock:
             self._model, self._settings, self.store, self._notify = model, settings, store, notify
-            now = self._clock()
-            for stream in self._streams.values():
-                stream.attach(store, model, settings, now)
             self.attached = True
+        now = self._clock()
+        for stream in self.streams:
+            stream.attach(store, model, settings, now)
 
     def detach(self) -> None:
         """The vision service was closed: writes what there is and waits up to two seconds until it is on disk."""
@@ -52,16 +52,16 @@ class VisionWatch:
             if not self.attached or self.store is None:
                 return
             self.attached = False
-            now = self._clock()
-            for stream in self._streams.values():
-                stream.close(now)
-            self.store.flush(now)
+        now = self._clock()
+        for stream in self.streams:
+            stream.close(now)
+        self.store.flush(now)
 
     def subscribe(self, sensor: str, settings: DriftSensorSettings) -> None:
         """From now on windows are kept for the drift sensor of this name, also of cameras not seen yet."""
         with self._lock:
             self._sensors[sensor] = settings
-            for stream in self._streams.values():
+            for stream in self.streams:
                 _feed(stream, sensor, settings)
 
     def record(self, observation: Observation) -> None:
@@ -100,16 +100,20 @@ class VisionWatch:
         """One round of counting; whether something was handed to the store. For one thread."""
         if not self.attached:
             return False
-        try:
-            rounds = [stream.work(now) for stream in self.streams]
-        except Exception as error:  # a fault in statistics must not end the thread that counts for everybody
-            if repr(error) != self._broken:
-                self._broken = repr(error)
-                self._notify(Notice("warning", f"statistics of {self.service} met a fault: {error!r}"))
-            return False
+        rounds = [self._work(stream, now) for stream in self.streams]
         for notice in (notice for one in rounds for notice in one.notices):
             self._notify(notice)
         return any(one.stored for one in rounds)
+
+    def _work(self, stream: StreamWatch, now: Moment) -> Round:
+        try:
+            return stream.work(now)
+        except Exception as error:  # a fault in one stream must not end the thread that counts for all
+            if repr(error) == self._broken:
+                return Round(stored=False)
+            self._broken = repr(error)
+            text = f'statistics of "{self.service}" met a fault: {error!r}'
+            return Round(stored=False, notices=(Notice("warning", text),))
 
     def _stream(self, camera: str) -> StreamWatch | None:
         """None where statistics are switched off, or a caller invents camera names without end."""

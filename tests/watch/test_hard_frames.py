@@ -1,0 +1,150 @@
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from driftwatch.capture.samplers.low_confidence import LowConfidence
+from driftwatch.capture.samplers.registry import SamplerSet
+from driftwatch.capture.settings import CaptureSettings
+from driftwatch.capture.sight import Context
+from driftwatch.inference.answer import Answer, Box, Detection, Size
+from driftwatch.observation import ModelIdentity, Moment, Observation
+from driftwatch.storage.health import Notice
+from driftwatch.watch.hard_frames import BACKLOG, HardFrames, HardFramesSettings, Surroundings
+
+Open = Callable[..., HardFrames]
+
+
+def picture(number: int) -> bytes:
+    image = np.full((48, 64, 3), 40, np.uint8)
+    image[:, : 4 + 10 * (number % 6)] = 220
+    return cv2.imencode(".jpg", image)[1].tobytes()
+
+
+def observed(number: int, confidence: float, camera: str = "cam") -> Observation:
+    box = Box(0.2, 0.2, 0.6, 0.6)
+    answer = Answer(Size(64, 48), (Detection(box, "cat", confidence),))
+    at = Moment(1.7e9 + 60 * number, 1000.0 + 60 * number)
+    return Observation(camera, at, ModelIdentity("m"), answer, f"{number:016x}")
+
+
+class Told(list[Notice]):
+    """What the owner's log was told."""
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def open_frames(tmp_path: Path, told: Told) -> Iterator[Open]:
+    """`open_frames()`: hard frames in one folder of this test; opened again, they find what was left."""
+    opened: list[HardFrames] = []
+
+    def make(context: Callable[[str], Context] = lambda _: Context(), folder: Path | None = tmp_path) -> HardFrames:
+        settings = CaptureSettings(samplers=SamplerSet(low_confidence=LowConfidence()))
+        made = HardFrames(
+            HardFramesSettings(settings, None, folder),
+            lambda: Moment(1.7e9, 1000.0),
+            Surroundings(context, told.append, "boot"),
+        )
+        opened.append(made)
+        return made
+
+    yield make
+    for one in opened:
+        one.close()
+
+
+def see(frames: HardFrames, number: int, confidence: float, camera: str = "cam") -> None:
+    frames.consider(observed(number, confidence, camera), picture(number), "image/jpeg")
+    frames.settled().result(10)
+
+
+def test_an_unsure_frame_waits_with_its_own_bytes_and_is_handed_over_once(open_frames: Open) -> None:
+    frames = open_frames()
+    see(frames, 1, 0.9)
+    assert frames.lease("cam") is None
+    see(frames, 2, 0.5)
+    lease = frames.lease("cam")
+    assert lease is not None
+    assert lease.kept.data == picture(2)
+    assert lease.kept.record.charged_to == "low_confidence"
+    frames.acknowledge(lease)
+    assert frames.lease("cam") is None
+    assert frames.status().queue.delivered == 1
+
+
+def test_each_camera_gets_its_own(open_frames: Open) -> None:
+    frames = open_frames()
+    see(frames, 1, 0.5, "left")
+    assert frames.lease("right") is None
+    assert frames.lease("left") is not None
+
+
+def test_what_waits_and_what_was_spent_outlive_the_service(open_frames: Open) -> None:
+    first = open_frames()
+    see(first, 1, 0.5)
+    first.close()
+    second = open_frames()
+    lease = second.lease("cam")
+    assert lease is not None
+    assert lease.kept.data == picture(1)
+    assert second.status().judge.used["per_day"] == 1
+
+
+def test_without_a_folder_frames_wait_in_memory(open_frames: Open) -> None:
+    frames = open_frames(folder=None)
+    see(frames, 1, 0.5)
+    assert frames.lease("cam") is not None
+    assert frames.status().queue.in_memory == 1
+
+
+def test_a_person_can_keep_the_last_frame_and_pause_the_rest(open_frames: Open) -> None:
+    frames = open_frames()
+    assert frames.keep_now("cam") is None
+    see(frames, 1, 0.9)
+    kept = frames.keep_now("cam")
+    assert kept is not None
+    assert kept.data == picture(1)
+    frames.pause(True)
+    see(frames, 2, 0.5)
+    assert frames.status().queue.frames == 1
+    frames.pause(False)
+    see(frames, 3, 0.5)
+    assert frames.status().queue.frames == 2
+
+
+def test_a_fault_is_told_once_and_ends_nothing(open_frames: Open, told: Told) -> None:
+    faults = 2
+
+    def context(_: str) -> Context:
+        nonlocal faults
+        if faults:
+            faults -= 1
+            raise RuntimeError("broken")
+        return Context()
+
+    frames = open_frames(context)
+    for number in (1, 2, 3):
+        see(frames, number, 0.5)
+    assert [notice.text for notice in told] == ["capture met a fault: RuntimeError('broken')"]
+    assert frames.status().queue.frames == 1
+
+
+def test_a_judge_that_falls_behind_overlooks_frames_instead_of_filling_the_memory(open_frames: Open) -> None:
+    gate = threading.Event()
+
+    def context(_: str) -> Context:
+        gate.wait(10)
+        return Context()
+
+    frames = open_frames(context)
+    for number in range(BACKLOG + 5):
+        frames.consider(observed(number, 0.9), picture(number), "image/jpeg")
+    gate.set()
+    assert frames.status().overlooked == 5
