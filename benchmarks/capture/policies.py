@@ -5,9 +5,6 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from driftwatch.capture.frame import Frame
 from driftwatch.capture.judge import Judge
 from driftwatch.capture.quota import BudgetSettings
@@ -24,7 +21,6 @@ class Shown:
 
     observation: Observation
     jpeg: bytes
-    grey: NDArray[np.uint8]
 
 
 Policy = Callable[[Sequence[Shown], float, int], list[int]]
@@ -44,7 +40,7 @@ def ours(samplers: SamplerSet | None = None, budget: BudgetSettings | None = Non
         limits = replace(budget or BudgetSettings(), per_minute=a_minute, per_hour=an_hour, per_day=24 * an_hour)
         judge = Judge(CaptureSettings(samplers=samplers or default_samplers(), budget=limits), Random(seed))
         numbers = {shown.observation.frame_id: number for number, shown in enumerate(frames)}
-        kept = [one for f in frames for one in judge.consider(f.observation, Frame(f.jpeg, "image/jpeg", f.grey))]
+        kept = [one for f in frames for one in judge.consider(f.observation, Frame(f.jpeg, "image/jpeg"))]
         return [numbers[one.record.frame_id] for one in kept]
 
     return run

@@ -5,7 +5,7 @@ python -m benchmarks.capture.usefulness [--frames 18000] [--seeds 5]
 
 import argparse
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -63,13 +63,10 @@ class Score:
         return self.wrong / self.kept if self.kept else 0.0
 
 
-def policies(footages: Sequence[Footage], labels: Sequence[str], served: float) -> dict[str, Policy]:
+def policies(footage: Footage, labels: Sequence[str], served: float) -> dict[str, Policy]:
     """By name. What number of objects is usual, and so nothing special, is read off the footage."""
-    counts = [
-        sum(d.confidence >= served for d in shown.observation.answer.detections or ())
-        for footage in footages
-        for shown in footage.frames
-    ]
+    shown = [frame.observation.answer.detections or () for frame in footage.frames]
+    counts = [sum(d.confidence >= served for d in detections) for detections in shown]
     usual = (int(np.quantile(counts, 0.02)), int(np.quantile(counts, 0.98)))
     rules = {
         "random": any_frame,
@@ -92,16 +89,15 @@ def policies(footages: Sequence[Footage], labels: Sequence[str], served: float) 
     return table
 
 
-def make_conveyor(frames: int, seed: int) -> Footage:
-    model = LiveModel(seed=7)
+def make_conveyor(model: LiveModel, frames: int, seed: int) -> Footage:
     identity = ModelIdentity("conveyor")
     shown: list[Shown] = []
     errors: list[list[str]] = []
     for number, scene in enumerate(conveyor(frames, seed)):
         answer = model.look(scene.grey)
         moment = Moment(1.7e9 + number / FPS, number / FPS)
-        jpeg = cv2.imencode(".jpg", scene.grey)[1].tobytes()
-        shown.append(Shown(Observation("belt", moment, identity, answer, f"{number:016x}"), jpeg, scene.grey))
+        jpeg = cv2.imencode(".jpg", scene.grey, [cv2.IMWRITE_JPEG_QUALITY, 70])[1].tobytes()
+        shown.append(Shown(Observation("belt", moment, identity, answer, f"{number:016x}"), jpeg))
         errors.append(conveyor_errors(scene, answer, SERVED))
     return Footage(shown, collect(errors), FPS)
 
@@ -112,22 +108,27 @@ def score(policy: Policy, footage: Footage, seed: int) -> Score:
     return Score(len(kept), len(kept & footage.errors.wrong), covered, len(footage.errors.episodes))
 
 
-def compare(footages: Sequence[Footage], table: Mapping[str, Policy]) -> dict[str, Score]:
-    """Sums over all footages, each with its own seed for the policies."""
-    return {
-        name: sum((score(policy, footage, seed) for seed, footage in enumerate(footages)), Score(0, 0, 0, 0))
-        for name, policy in table.items()
-    }
+@dataclass(slots=True)
+class Table:
+    """Scores of all policies, summed over footages."""
 
+    frames: int = 0
+    wrong: int = 0
+    scores: dict[str, Score] = field(default_factory=dict[str, Score])
 
-def show(scores: Mapping[str, Score], footages: Sequence[Footage]) -> None:
-    frames = sum(len(footage.frames) for footage in footages)
-    wrong = sum(len(footage.errors.wrong) for footage in footages)
-    print(f"{frames} frames, the model is wrong on {wrong} ({wrong / frames:.1%})")
-    print(f"{'policy':<58}{'kept':>6}{'wrong':>7}{'x base':>8}{'episodes covered':>20}")
-    for name, one in scores.items():
-        covered = f"{one.covered} of {one.episodes}"
-        print(f"{name:<58}{one.kept:>6}{one.share:>7.0%}{one.share * frames / wrong:>8.1f}{covered:>20}")
+    def add(self, footage: Footage, table: Mapping[str, Policy], seed: int) -> None:
+        self.frames += len(footage.frames)
+        self.wrong += len(footage.errors.wrong)
+        for name, policy in table.items():
+            self.scores[name] = self.scores.get(name, Score(0, 0, 0, 0)) + score(policy, footage, seed)
+
+    def show(self) -> None:
+        base = self.wrong / self.frames
+        print(f"{self.frames} frames, the model is wrong on {self.wrong} ({base:.1%})")
+        print(f"{'policy':<58}{'kept':>6}{'wrong':>7}{'x base':>8}{'episodes covered':>20}")
+        for name, one in self.scores.items():
+            covered = f"{one.covered} of {one.episodes}"
+            print(f"{name:<58}{one.kept:>6}{one.share:>7.1%}{one.share / base:>8.1f}{covered:>20}")
 
 
 def main() -> None:
@@ -135,8 +136,11 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=18000)
     parser.add_argument("--seeds", type=int, default=5)
     options = parser.parse_args()
-    footages = [make_conveyor(options.frames, seed) for seed in range(options.seeds)]
-    show(compare(footages, policies(footages, LABELS, SERVED)), footages)
+    model, table = LiveModel(seed=7), Table()
+    for seed in range(options.seeds):
+        footage = make_conveyor(model, options.frames, seed)
+        table.add(footage, policies(footage, LABELS, SERVED), seed)
+    table.show()
 
 
 if __name__ == "__main__":

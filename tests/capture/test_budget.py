@@ -91,7 +91,7 @@ def test_a_chatty_reason_leaves_the_others_their_share() -> None:
 
 
 def test_a_scarce_budget_goes_to_the_best_frames() -> None:
-    budget = Budget(replace(OPEN, per_minute=3), {"a": Quota()})
+    budget = Budget(replace(OPEN, per_hour=180), {"a": Quota()})
     kept: list[float] = []
     for second in range(7200):  # 60 frames a minute, of which 3 fit
         ask = Ask("a", ((second * 7919) % 1000) / 1000, 10)
@@ -99,8 +99,8 @@ def test_a_scarce_budget_goes_to_the_best_frames() -> None:
         if budget.refusal(ask, float(second)) is None:
             budget.spend("a", 10, float(second))
             kept.append(ask.value)
-    assert len(kept) >= 300
-    assert sum(kept[-100:]) / 100 > 0.9
+    assert len(kept) >= 280
+    assert sum(kept[-100:]) / 100 > 0.85
 
 
 def test_a_budget_that_is_not_scarce_takes_everything() -> None:

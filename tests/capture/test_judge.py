@@ -46,7 +46,7 @@ def freely(samplers: SamplerSet) -> Judge:
 def test_an_empty_object_keeps_what_is_unsure() -> None:
     front = judge()
     assert front.consider(observed([detection(0.9)]), picture(1)) == ()
-    (one,) = front.consider(observed([detection(0.9), detection(0.4)], 1.0), picture(2))
+    (one,) = front.consider(observed([detection(0.9, where=box(0.1)), detection(0.4)], 1.0), picture(2))
     record = one.record
     assert [reason.name for reason in record.reasons] == ["low_confidence"]
     assert record.charged_to == "low_confidence"
@@ -56,7 +56,9 @@ def test_an_empty_object_keeps_what_is_unsure() -> None:
 
 
 def test_first_annotations_begin_at_the_floor() -> None:
-    (one,) = judge(floor=0.3).consider(observed([detection(0.29), detection(0.3), detection(0.9)]), picture(1))
+    (one,) = judge(floor=0.3).consider(
+        observed([detection(0.29), detection(0.3), detection(0.9, where=box(0.1))]), picture(1)
+    )
     assert [d.confidence for d in one.record.answer.detections or ()] == [0.3, 0.9]
     assert judge(floor=0.3).consider(observed([detection(0.29)]), picture(1)) == ()
 

@@ -1,4 +1,5 @@
 import logging
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -159,10 +160,8 @@ def test_killed_at_any_operation_nothing_is_lost_and_nothing_half_is_seen(tmp_pa
     for number in count(1):
         folder, stored, delivered = tmp_path / str(number), list[str](), list[str]()
         files = FailingFiles(lambda n, number=number: Killed() if n >= number else None)
-        try:
+        with suppress(Killed):
             live(Queue(ROOMY, folder, files), stored, delivered)
-        except Killed:
-            pass
         again = ids(Queue(ROOMY, folder))
         assert set(stored) <= {*delivered, *again}
         assert len(set(again)) == len(again)

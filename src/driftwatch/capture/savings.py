@@ -5,6 +5,7 @@ from typing import Final
 
 _SAVED: Final = 900.0  # seconds at that pace may be saved up
 _AT_FIRST: Final = 0.5
+_SPARE: Final = 0.9  # of the limit's own pace: else a full window would choose, and it takes whatever comes first
 
 
 class Savings:
@@ -14,7 +15,7 @@ class Savings:
     """
 
     def __init__(self, limits: Mapping[float, int]) -> None:
-        self._pace = min(frames / seconds for seconds, frames in limits.items())
+        self._pace = _SPARE * min(frames / seconds for seconds, frames in limits.items())
         self._most = max(1.0, self._pace * _SAVED)
         self._saved = self._most * _AT_FIRST
         self._at: float | None = None

@@ -18,7 +18,7 @@ confidences = st.lists(st.floats(0.05, 1.0), max_size=6)
 
 @given(confidences)
 def test_keeps_exactly_the_frames_with_an_unsure_detection(values: list[float]) -> None:
-    verdict = LowConfidence().begin().judge(sight([detection(value) for value in values]))
+    verdict = LowConfidence().begin().judge(sight([detection(v, f"{i}") for i, v in enumerate(values)]))
     assert (verdict is not None) == any(value < 0.6 for value in values)
 
 
@@ -37,12 +37,18 @@ def test_one_half_is_the_worst_doubt_and_two_doubts_are_worse() -> None:
     assert value(0.5, 0.4) == pytest.approx(1 - 0.5 * 0.6)
 
 
-def test_a_box_cut_by_the_border_is_kept_but_worth_less() -> None:
-    inside = LowConfidence().begin().judge(sight([detection(0.5)]))
-    cut = LowConfidence().begin().judge(sight([detection(0.5, where=Box(0.0, 0.4, 0.1, 0.6))]))
-    assert inside is not None
-    assert cut is not None
-    assert cut.value == pytest.approx(inside.value / 5)
+def test_a_small_doubt_at_the_border_is_harmless_and_a_large_one_is_not() -> None:
+    entering, filling = Box(0.02, 0.4, 0.2, 0.6), Box(0.0, 0.1, 0.9, 0.9)
+    assert LowConfidence().judge(sight([detection(0.5, where=entering)])) is None
+    assert LowConfidence(edge=0.0).judge(sight([detection(0.5, where=entering)])) is not None
+    assert LowConfidence().judge(sight([detection(0.5, where=filling)])) is not None
+
+
+def test_a_leftover_of_a_sure_box_is_harmless() -> None:
+    sure, beside = detection(0.9, "part", box(0.4)), box(0.5)
+    assert LowConfidence().judge(sight([sure, detection(0.4, "part", beside)])) is None
+    assert LowConfidence().judge(sight([sure, detection(0.4, "screw", beside)])) is not None
+    assert LowConfidence().judge(sight([detection(0.55, "part"), detection(0.4, "part", beside)])) is not None
 
 
 def test_labels_and_minimum_objects_narrow_low_confidence() -> None:

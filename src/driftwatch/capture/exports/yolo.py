@@ -1,8 +1,9 @@
 """YOLO: a text file beside each image and a data.yaml (https://docs.ultralytics.com/datasets/detect/)."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
+
+import yaml
 
 from driftwatch.capture.exports.example import IMAGES, Example
 
@@ -28,6 +29,5 @@ class Yolo:
 
     def index(self, examples: Sequence[Example], labels: Sequence[str]) -> Mapping[str, bytes]:
         del examples
-        # A JSON text is a YAML text too, and spares escaping by hand.
-        names = "".join(f"  {number}: {json.dumps(label)}\n" for number, label in enumerate(labels))
-        return {INDEX: f"path: .\ntrain: {IMAGES}\nval: {IMAGES}\nnames:\n{names}".encode()}
+        content = {"path": ".", "train": IMAGES, "val": IMAGES, "names": dict(enumerate(labels))}
+        return {INDEX: yaml.safe_dump(content, allow_unicode=True, sort_keys=False).encode()}

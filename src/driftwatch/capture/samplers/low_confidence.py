@@ -10,9 +10,8 @@ from driftwatch.capture.sight import Sight
 from driftwatch.config.constraints import Range
 from driftwatch.inference.answer import Box, Detection
 
-_BORDER: Final = 0.03  # part of the image: boxes are not exact
 _LEFTOVER: Final = 0.1  # intersection over union
-_HARMLESS: Final = 0.2
+_SMALL: Final = 0.1  # part of the image
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +21,15 @@ class LowConfidence(SamplerSettings):
     What a model is unsure about is what a label teaches it most (uncertainty sampling, Lewis & Gale 1994). Detections
     below the capture floor are not seen at all.
 
+    Two kinds of doubt have a harmless explanation and do not count: a small box (less than a tenth of the image) that
+    touches the border, since half an object is unsure, and rightly so; and a box that overlaps a sure one of the same
+    label, which non-maximum suppression has left over.
+
     threshold: confidence; below it a detection counts as unsure. labels: only these count; empty means every label.
-    minimum_objects: so many must be unsure.
+    minimum_objects: so many must be unsure. edge: part of the image along its borders that counts as touching them,
+    since boxes are not exact; 0 counts every doubt at the border.
     Value: the probability that at least one of them is wrong, taking a confidence for a probability and whatever is
-    below one half for not there. Two kinds of doubt have a harmless explanation and count a fifth: a box at the border,
-    since half an object is unsure, and rightly so; and a box that overlaps a sure one of the same label, which
-    non-maximum suppression has left over.
+    below one half for not there.
     """
 
     NAME: ClassVar[str] = "low_confidence"
@@ -35,16 +37,14 @@ class LowConfidence(SamplerSettings):
     threshold: Annotated[float, Range(0, 1)] = 0.6
     labels: tuple[str, ...] = ()
     minimum_objects: Annotated[int, Range(1)] = 1
+    edge: Annotated[float, Range(0, 0.5)] = 0.03
 
     def begin(self) -> Sampler:
         return self
 
     def judge(self, sight: Sight) -> Verdict | None:
-        doubts = [
-            min(d.confidence, 1.0 - d.confidence) * (_HARMLESS if self._is_explained(d, sight.detections) else 1.0)
-            for d in sight.detections
-            if self._counts(d.label, d.confidence)
-        ]
+        unsure = [d for d in sight.detections if self._counts(d.label, d.confidence)]
+        doubts = [min(d.confidence, 1.0 - d.confidence) for d in unsure if not self._is_harmless(d, sight.detections)]
         top = sight.classifications[:1]
         doubts += [1.0 - c.confidence for c in top if self._counts(c.label, c.confidence)]
         if len(doubts) < self.minimum_objects:
@@ -57,12 +57,11 @@ class LowConfidence(SamplerSettings):
     def _counts(self, label: str, confidence: float) -> bool:
         return confidence < self.threshold and (not self.labels or label in self.labels)
 
-    def _is_explained(self, doubt: Detection, detections: Sequence[Detection]) -> bool:
-        return _is_cut(doubt.box) or any(
+    def _is_harmless(self, doubt: Detection, detections: Sequence[Detection]) -> bool:
+        return (doubt.box.area < _SMALL and self._touches_border(doubt.box)) or any(
             other.confidence >= self.threshold and other.label == doubt.label and other.box.iou(doubt.box) > _LEFTOVER
             for other in detections
         )
 
-
-def _is_cut(box: Box) -> bool:
-    return min(box.xmin, box.ymin) < _BORDER or max(box.xmax, box.ymax) > 1.0 - _BORDER
+    def _touches_border(self, box: Box) -> bool:
+        return min(box.xmin, box.ymin) < self.edge or max(box.xmax, box.ymax) > 1.0 - self.edge
