@@ -90,13 +90,16 @@ class Ledger:
             self.open()
         connection = self._usable()
         try:
-            with _Undone(connection):
-                self._add_waiting(connection)
-                return question(connection)
+            # Taken back in any case: the changes live in SQLite's page cache and never reach the disk.
+            connection.execute("BEGIN")
+            self._add_waiting(connection)
+            return question(connection)
         except sqlite3.Error as error:
             if database.is_damage(error):
                 self._fail(error)
             raise StoreError(f"the statistics file cannot be read: {error}") from error
+        finally:
+            self._roll_back(connection)
 
     def open(self) -> None:
         """Takes the first place that lets a file be opened; memory stands in until one does."""
@@ -155,6 +158,13 @@ class Ledger:
         for batch in self._waiting:
             write_batch(connection, names, batch)
 
+    def _roll_back(self, connection: sqlite3.Connection) -> None:
+        """A connection that cannot even do that is of no more use; the next call opens another."""
+        try:
+            connection.rollback()
+        except sqlite3.Error:
+            self.close()
+
     def _fail(self, error: BaseException) -> None:
         self._reason = str(error) or type(error).__name__
         if self._reason != self._told:
@@ -197,21 +207,6 @@ class Ledger:
             self._weight -= _weight(batch)
             self._dropped += _weight(batch)
         return taken
-
-
-class _Undone:
-    """A transaction that is always taken back: its changes live in SQLite's page cache and never reach the disk."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> None:
-        self._connection.execute("BEGIN")
-
-    def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(sqlite3.Error):
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
 
 
 def _is_of_the_disk(error: Exception) -> bool:
