@@ -40,8 +40,9 @@ class Input:
 class Detector:
     """Four boxes whose scores are the brightness of their quarter: red counts 0.6, green 0.3, blue 0.1.
 
-    boxes: (4, 4). classes: (4,), None for no such output, or 5 times the brightness. scores: factor and offset that are applied to a brightness
-    between FLOOR and 1. classes_in_scores: score is (1, 4, 3) instead, with the largest at class i % 3.
+    boxes: (4, 4). classes: (4,), None for no such output, or 5 times the brightness.
+    scores: factor and offset that are applied to a brightness between FLOOR and 1.
+    classes_in_scores: score is (1, 4, 3) instead, with the largest at class i % 3.
     names: of location, category and score. dtypes: of category and score. extra: further outputs, constants.
     """
 

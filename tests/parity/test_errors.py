@@ -36,7 +36,11 @@ REFUSED = [
     Pair("mean-of-two", Detector(), {"input_image_mean_value": [0.5, 0.5]}),
     Pair("std-of-0", Detector(), {"input_image_std_dev": [0.5, 0.0, 0.5]}),
     Pair("no-such-model", Detector(), {"mlmodel_name": "no-such-model-service"}),
-    Pair("no-such-output", Detector(), {"remap_output_names": {"x": "location", "category": "category", "score": "score"}}),
+    Pair(
+        "no-such-output",
+        Detector(),
+        {"remap_output_names": {"x": "location", "y": "category", "z": "score"}},
+    ),
 ]
 
 CALLS: list[tuple[str, Pair, Question]] = [
