@@ -37,6 +37,8 @@ class StreamSnapshot:
     store: StoreHealth
 
     def window(self, minutes: int) -> Totals:
-        """The last `minutes` of the monotonic clock, the present minute included."""
+        """What the present model said in the last `minutes` of the monotonic clock, the open minute included."""
         oldest = self.taken.monotonic - minutes * 60
-        return Totals.total((*(m.rollup.totals for m in self.recent if m.closed.monotonic > oldest), self.open))
+        key = self.model.key if self.model else ""
+        closed = [m.rollup for m in self.recent if m.closed.monotonic > oldest and m.rollup.model == key]
+        return Totals.total((*(rollup.totals for rollup in closed), self.open))

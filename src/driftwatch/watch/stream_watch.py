@@ -115,7 +115,7 @@ class StreamWatch:
             batch += self._ended(self._run.counter.tick(now), now)
             self._store.submit(batch)
             self.snapshot = self._look(now)
-            for feed in self._feeds.values():
+            for feed in list(self._feeds.values()):
                 feed.tick(now, self.snapshot.verdict)
             return Round(bool(batch), tuple(self._news()))
 
@@ -174,7 +174,7 @@ class StreamWatch:
         for minute in minutes:
             batch += self._run.judge.judge(minute)
             self._remember(minute)
-            for feed in self._feeds.values():
+            for feed in list(self._feeds.values()):
                 feed.add(minute, self._run.model, self._run.judge.verdict(self._is_stale(now)))
         dated = self._undated.date(minutes, now)
         records = tuple(MinuteRecord(self.stream, self._run.model, minute.rollup) for minute in dated)
