@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from driftwatch.capture.frame import Frame
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings
@@ -61,7 +62,7 @@ def open_frames(tmp_path: Path, told: Told) -> Iterator[Open]:
 
 
 def see(frames: HardFrames, number: int, confidence: float, camera: str = "cam") -> None:
-    frames.consider(observed(number, confidence, camera), picture(number), "image/jpeg")
+    frames.consider(observed(number, confidence, camera), Frame(picture(number), "image/jpeg"))
     frames.settled().result(10)
 
 
@@ -145,6 +146,6 @@ def test_a_judge_that_falls_behind_overlooks_frames_instead_of_filling_the_memor
 
     frames = open_frames(context)
     for number in range(BACKLOG + 5):
-        frames.consider(observed(number, 0.9), picture(number), "image/jpeg")
+        frames.consider(observed(number, 0.9), Frame(picture(number), "image/jpeg"))
     gate.set()
     assert frames.status().overlooked == 5

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from grpclib import GRPCError
@@ -11,23 +10,13 @@ from viam.components.camera import Camera
 from viam.proto.common import ResourceName
 from viam.resource.base import ResourceBase
 
+from driftwatch.capture.frame import Frame
 from driftwatch.errors import CameraError
 from driftwatch.services.connection import call_again_if_cut
 
 TIMEOUT: Final = 30.0  # seconds a camera may take where the caller sets no deadline
 
 FindCamera = Callable[[str], Awaitable[Camera]]
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One image as the camera gave it.
-
-    data: the encoded bytes, unaltered. mime_type: as the camera names it, for example "image/jpeg".
-    """
-
-    data: bytes
-    mime_type: str
 
 
 class Cameras:

@@ -3,13 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 
+from driftwatch.capture.frame import Frame
 from driftwatch.errors import CameraError, ImageError, OutputError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.pipeline import Pipeline
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ImageStatistics, Observation
-from driftwatch.services.cameras import Frame
 from driftwatch.services.model_link import ModelLink
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
@@ -60,7 +60,7 @@ class Observer:
         observation = Observation(stream, self._clock(), self.link.identity, answer, looked.frame_id, looked.image)
         self.watch.record(observation)
         if self.hard_frames is not None:
-            self.hard_frames.consider(observation, frame.data, frame.mime_type)
+            self.hard_frames.consider(observation, frame)
         return answer
 
     def camera_failed(self, stream: str, problem: CameraError) -> None:

@@ -18,16 +18,17 @@ from viam.services.mlmodel import MLModel
 from viam.services.vision import CaptureAllResult, Vision
 from viam.utils import ValueTypes
 
+from driftwatch.capture.frame import Frame
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.filters import Filter, top
 from driftwatch.services import names
 from driftwatch.services.answering import answers_plainly
 from driftwatch.services.attributes import VisionAttributes, read_attributes
-from driftwatch.services.cameras import Cameras, Frame
+from driftwatch.services.cameras import Cameras
 from driftwatch.services.data_manager import is_from_data_manager
+from driftwatch.services.lookout import Dependencies, Extra, Lookout
 from driftwatch.services.machine import MACHINE
-from driftwatch.services.sight import Dependencies, Extra, Sight
 from driftwatch.services.to_viam import classifications_to_viam, detections_to_viam
 from driftwatch.services.vision_rpc import HandedOver, UnparsedImage
 
@@ -42,7 +43,7 @@ class VisionService(Vision, EasyResource):
         self._attributes = attributes
         self._dependencies = dependencies
         self._filter = Filter(attributes.filter)
-        self._sight: Sight | None = None
+        self._lookout: Lookout | None = None
 
     @classmethod
     def new(cls, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]) -> Self:
@@ -63,7 +64,7 @@ class VisionService(Vision, EasyResource):
     async def start(self) -> None:
         """Raises in plain words where the model cannot be used."""
         cameras = Cameras(self._dependencies, MACHINE.camera)
-        self._sight = await Sight.open(self, self._attributes, self._dependencies, cameras)
+        self._lookout = await Lookout.open(self, self._attributes, self._dependencies, cameras)
 
     @answers_plainly
     async def get_detections_from_camera(
@@ -113,14 +114,14 @@ class VisionService(Vision, EasyResource):
         timeout: float | None = None,
     ) -> CaptureAllResult:
         """One image and one inference for all that is asked; a role that the model does not play is left out."""
-        sight = self._open()
-        if sight.keeps_hard_frames and is_from_data_manager(extra):
-            return await self._hard_frame(sight, camera_name, extra, timeout)
-        camera = sight.camera(camera_name)
-        frame = await sight.frame(camera, extra, timeout)
+        lookout = self._open()
+        if lookout.keeps_hard_frames and is_from_data_manager(extra):
+            return await self._hard_frame(lookout, camera_name, extra, timeout)
+        camera = lookout.camera(camera_name)
+        frame = await lookout.frame(camera, extra, timeout)
         answer = Answer(Size(0, 0))
         if return_detections or return_classifications:
-            answer = await sight.look(frame, camera)
+            answer = await lookout.look(frame, camera)
         # viam-server needs an image in the answer even where none was asked for.
         image = UnparsedImage(frame.data, frame.mime_type) if return_image else UnparsedImage(b"", CameraMimeType.JPEG)
         return CaptureAllResult(
@@ -154,15 +155,15 @@ class VisionService(Vision, EasyResource):
         return await self._open().command(command)
 
     async def close(self) -> None:
-        sight, self._sight = self._sight, None
-        if sight is not None:
-            await sight.close()
+        lookout, self._lookout = self._lookout, None
+        if lookout is not None:
+            await lookout.close()
 
     async def _hard_frame(
-        self, sight: Sight, camera_name: str, extra: Extra | None, timeout: float | None
+        self, lookout: Lookout, camera_name: str, extra: Extra | None, timeout: float | None
     ) -> CaptureAllResult:
         """A frame worth a label with the model's own boxes as a first annotation, whatever is served to callers."""
-        hard = await sight.hard_frame(camera_name, extra, timeout)
+        hard = await lookout.hard_frame(camera_name, extra, timeout)
         if hard is None:
             raise NoCaptureToStoreError()
         record = hard.kept.record
@@ -180,22 +181,22 @@ class VisionService(Vision, EasyResource):
     def _classifications(self, answer: Answer, count: int) -> list[Classification]:
         return classifications_to_viam(top(self._filter.apply(answer.classifications or ()), count))
 
-    def _open(self) -> Sight:
-        if self._sight is None:
+    def _open(self) -> Lookout:
+        if self._lookout is None:
             raise ModelError(f'the vision service "{self.name}" is closed')
-        return self._sight
+        return self._lookout
 
-    def _detector(self) -> Sight:
-        sight = self._open()
-        if sight.choice.detector is None:
+    def _detector(self) -> Lookout:
+        lookout = self._open()
+        if lookout.choice.detector is None:
             raise GRPCError(Status.UNIMPLEMENTED, f'the model of "{self.name}" is no detector; ask for classifications')
-        return sight
+        return lookout
 
-    def _classifier(self) -> Sight:
-        sight = self._open()
-        if sight.choice.classifier is None:
+    def _classifier(self) -> Lookout:
+        lookout = self._open()
+        if lookout.choice.classifier is None:
             raise GRPCError(Status.UNIMPLEMENTED, f'the model of "{self.name}" is no classifier; ask for detections')
-        return sight
+        return lookout
 
 
 def _frame(image: ViamImage) -> Frame:

@@ -85,14 +85,14 @@ class HardFrames:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hard-frames")
         self._restore()
 
-    def consider(self, observation: Observation, data: bytes, mime_type: str) -> None:
+    def consider(self, observation: Observation, frame: Frame) -> None:
         """Hands in a frame that the model has looked at."""
         with self._lock:
             if self._waiting >= BACKLOG:
                 self._overlooked += 1
                 return
             self._waiting += 1
-        self._thread.submit(self._consider, _Seen(observation, Frame(data, mime_type)))
+        self._thread.submit(self._consider, _Seen(observation, frame))
 
     def settled(self) -> Future[None]:
         """Done when everything that was handed in so far has been judged."""

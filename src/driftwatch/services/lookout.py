@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from viam.proto.common import ResourceName
 from viam.resource.base import ResourceBase
 
+from driftwatch.capture.frame import Frame
 from driftwatch.capture.kept import Kept
 from driftwatch.errors import CameraError, ConfigError
 from driftwatch.inference.answer import Answer
@@ -18,7 +19,7 @@ from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services.attributes import VisionAttributes
-from driftwatch.services.cameras import Cameras, Frame
+from driftwatch.services.cameras import Cameras
 from driftwatch.services.keeping import open_hard_frames
 from driftwatch.services.model_link import ModelLink, link_to
 from driftwatch.services.observer import Observer
@@ -49,7 +50,7 @@ class HardFrame:
     delivered: Callable[[], None]
 
 
-class Sight:
+class Lookout:
     """Made by `open`. `close` writes the statistics and ends the watching."""
 
     def __init__(self, attributes: VisionAttributes, cameras: Cameras, observer: Observer) -> None:
@@ -62,7 +63,7 @@ class Sight:
     @classmethod
     async def open(
         cls, owner: Owner, attributes: VisionAttributes, dependencies: Dependencies, cameras: Cameras
-    ) -> "Sight":
+    ) -> "Lookout":
         """Tries the model on a grey image and decides how to read it. Raises in plain words what does not fit."""
         link = link_to(attributes.mlmodel_name, dependencies)
         pipeline = await _assemble(link, attributes, owner.logger)
@@ -75,10 +76,10 @@ class Sight:
             lambda: REGISTRY.attach(owner.name, link.identity, attributes.watch, places, tell)
         )
         hard_frames = await beside_the_loop(lambda: open_hard_frames(owner.name, attributes, watch, places, tell))
-        sight = cls(attributes, cameras, Observer(link, pipeline, watch, hard_frames, machine_clock))
+        lookout = cls(attributes, cameras, Observer(link, pipeline, watch, hard_frames, machine_clock))
         if attributes.watch.watch_hz > 0:
-            sight.watch_by_itself(owner.logger)
-        return sight
+            lookout.watch_by_itself(owner.logger)
+        return lookout
 
     @property
     def choice(self) -> Choice:
