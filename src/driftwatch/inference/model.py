@@ -45,9 +45,12 @@ class Model:
         """Runs the model once. Raises TensorError for inputs that do not fit, BusyError when too many calls wait."""
         return await self.infer_and(tensors, lambda outputs: outputs)
 
-    async def infer_and(self, tensors: Tensors, read: Callable[[dict[str, Array]], T]) -> T:
-        """Runs the model once and gives what `read` makes of its outputs, without leaving the model's thread."""
-        return await self._worker.do(lambda: read(self._runtime.run(tensors)))
+    async def infer_and(self, tensors: Tensors, read: Callable[[dict[str, Array]], T], caller: str = "") -> T:
+        """Runs the model once and gives what `read` makes of its outputs, without leaving the model's thread.
+
+        caller: those who wait take turns by this name.
+        """
+        return await self._worker.do(lambda: read(self._runtime.run(tensors)), caller)
 
     async def close(self) -> None:
         """Frees the runtime after the inference that is running."""

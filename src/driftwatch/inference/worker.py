@@ -2,15 +2,18 @@
 
 import asyncio
 import os
+import threading
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from driftwatch.errors import BusyError
 
 T = TypeVar("T")
 
-QUEUE_LIMIT = 64  # calls waiting for one model; beyond this a caller would wait seconds for a stale answer
+QUEUE_LIMIT = 32  # calls of one caller waiting for a model; with more, each would wait seconds for a stale answer
 
 _SHARED = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), thread_name_prefix="shared")
 
@@ -20,33 +23,70 @@ async def beside_the_loop(job: Callable[[], T]) -> T:
     return await asyncio.get_running_loop().run_in_executor(_SHARED, job)
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    run: Callable[[], None]
+    future: "Future[Any]"
+
+
 class Worker:
-    """Runs jobs one after the other on a thread of its own, in the order in which they were asked for.
+    """Runs jobs one after the other on a thread of its own; callers who wait take turns, whoever asks more often.
 
     A job whose caller was cancelled before its turn does not run. To be used from one event loop.
+    limit: jobs of one caller that may wait.
     """
 
     def __init__(self, name: str, limit: int = QUEUE_LIMIT) -> None:
         self._name = name
         self._limit = limit
-        self._waiting = 0
+        self._turns: dict[str, deque[_Entry]] = {}  # the caller whose turn is next comes first
+        self._lock = threading.Lock()
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
     @property
     def waiting(self) -> int:
-        """Jobs that are running or wait for their turn."""
-        return self._waiting
+        """Jobs that wait for their turn."""
+        with self._lock:
+            return sum(map(len, self._turns.values()))
 
-    async def do(self, job: Callable[[], T]) -> T:
-        """Gives what `job` returns. Raises BusyError where more than the limit already wait."""
-        if self._waiting >= self._limit:
-            raise BusyError(f'"{self._name}" is busy: {self._waiting} calls already wait for it; ask less often')
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._executor, job)
-        finally:
-            self._waiting -= 1
+    async def do(self, job: Callable[[], T], caller: str = "") -> T:
+        """Gives what `job` returns. Raises BusyError where as many jobs of this caller wait as may."""
+        future: Future[T] = Future()
+        with self._lock:
+            waiting = self._turns.setdefault(caller, deque())
+            if len(waiting) >= self._limit:
+                raise BusyError(f'"{self._name}" is busy: {len(waiting)} calls already wait for it; ask less often')
+            waiting.append(_Entry(lambda: _fulfil(future, job), future))
+        self._executor.submit(self._run_next)
+        return await asyncio.wrap_future(future)
 
     def close(self) -> None:
         """Ends the thread after the job that is running; those still waiting are cancelled. Does not wait."""
         self._executor.shutdown(wait=False, cancel_futures=True)
+        with self._lock:
+            abandoned = [entry for turns in self._turns.values() for entry in turns]
+            self._turns.clear()
+        for entry in abandoned:
+            entry.future.cancel()
+
+    def _run_next(self) -> None:
+        with self._lock:
+            caller = next(iter(self._turns), None)
+            if caller is None:
+                return
+            waiting = self._turns.pop(caller)
+            entry = waiting.popleft()
+            if waiting:
+                self._turns[caller] = waiting  # behind the others
+        entry.run()
+
+
+def _fulfil(future: "Future[T]", job: Callable[[], T]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        result = job()
+    except BaseException as error:
+        future.set_exception(error)
+    else:
+        future.set_result(result)

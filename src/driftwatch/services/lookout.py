@@ -65,7 +65,7 @@ class Lookout:
         cls, owner: Owner, attributes: VisionAttributes, dependencies: Dependencies, cameras: Cameras
     ) -> "Lookout":
         """Tries the model on a grey image and decides how to read it. Raises in plain words what does not fit."""
-        link = link_to(attributes.mlmodel_name, dependencies)
+        link = link_to(attributes.mlmodel_name, dependencies, owner.name)
         pipeline = await _assemble(link, attributes, owner.logger)
         places = state_places(attributes.watch.state_dir, os.environ)
 

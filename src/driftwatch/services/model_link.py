@@ -54,8 +54,9 @@ class ModelLink(Protocol):
 class LocalLink:
     """A model of this module: its tensors never cross gRPC."""
 
-    def __init__(self, service: FileModel) -> None:
+    def __init__(self, service: FileModel, caller: str) -> None:
         self._service = service
+        self._caller = caller
 
     @property
     def identity(self) -> ModelIdentity:
@@ -65,7 +66,7 @@ class LocalLink:
         return Description(self._service.model.info, self._service.attributes.label_path)
 
     async def infer_and(self, tensors: Tensors, read: Callable[[dict[str, Array]], T]) -> T:
-        return await self._service.model.infer_and(tensors, read)
+        return await self._service.model.infer_and(tensors, read, self._caller)
 
 
 class RemoteLink:
@@ -102,11 +103,14 @@ class RemoteLink:
         return ModelError(f'ML model "{self._service.name}": {words}')
 
 
-def link_to(name: str, dependencies: Mapping[ResourceName, ResourceBase]) -> ModelLink:
-    """Gives the shortest way to the ML model service `name`. Raises ModelError where the machine has none."""
+def link_to(name: str, dependencies: Mapping[ResourceName, ResourceBase], caller: str) -> ModelLink:
+    """Gives the shortest way to the ML model service `name` for the vision service `caller`.
+
+    Raises ModelError where the machine has none.
+    """
     local = MODELS.find(name)
     if local is not None:
-        return LocalLink(local)
+        return LocalLink(local, caller)
     for dependency, service in dependencies.items():
         if dependency.name == name and isinstance(service, MLModel):
             return RemoteLink(service)
