@@ -13,7 +13,10 @@ class Runtime(Protocol):
     def info(self) -> ModelInfo: ...
 
     def run(self, tensors: Tensors) -> dict[str, Array]:
-        """Gives every output by name. The arrays are the caller's to keep. Raises TensorError for inputs that do not fit."""
+        """Gives every output by name; the arrays are the caller's to keep.
+
+        Raises TensorError for inputs that do not fit.
+        """
         ...
 
     def close(self) -> None: ...
