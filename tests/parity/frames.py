@@ -1,5 +1,6 @@
 """Images as cameras and callers send them: every size and encoding that is read in its own way."""
 
+import functools
 import struct
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +48,7 @@ def raw(pixels: np.ndarray[Any, Any]) -> Image:
     return Image(b"RGBA" + struct.pack(">II", width, height) + rgba.tobytes(), RGBA)
 
 
+@functools.cache
 def footage(name: str, every: int, most: int) -> list[np.ndarray[Any, Any]]:
     """Up to `most` frames of the demo's footage, BGR, from the first on, leaving out all but every `every`-th."""
     video = cv2.VideoCapture(str(assets.footage(name)))

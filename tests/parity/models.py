@@ -42,7 +42,7 @@ class Detector:
 
     boxes: (4, 4). classes: (4,), None for no such output, or 5 times the brightness.
     scores: factor and offset that are applied to a brightness between FLOOR and 1.
-    classes_in_scores: score is (1, 4, 3) instead, with the largest at class i % 3.
+    classes_in_scores: score is (1, 4, 3) or (1, 3, 4) instead, with the largest at class i % 3.
     names: of location, category and score. dtypes: of category and score. extra: further outputs, constants.
     """
 
@@ -50,7 +50,7 @@ class Detector:
     boxes: Sequence[Sequence[float]] = QUARTERS
     classes: Sequence[float] | Literal["by brightness"] | None = (0, 1, 2, 1)
     scores: tuple[float, float] = (1.0, 0.0)
-    classes_in_scores: bool = False
+    classes_in_scores: Literal["no", "last", "first"] = "no"
     names: tuple[str, str, str] = ("location", "category", "score")
     dtypes: tuple[str, str] = ("float32", "float32")
     extra: Mapping[str, np.ndarray[Any, Any]] = field(default_factory=dict[str, np.ndarray[Any, Any]])
@@ -64,14 +64,16 @@ class Detector:
             helper.make_node("Identity", ["boxes"], [location]),
         ]
         shape = [1, CELLS]
-        if self.classes_in_scores:
-            shape = [1, CELLS, 3]
-            shares = [[1.0 if label == cell % 3 else 0.5 for label in range(3)] for cell in range(CELLS)]
-            constants["share"] = np.array([shares], np.float32)
-            constants["last"] = np.array([2], np.int64)
+        if self.classes_in_scores != "no":
+            shares = np.array([[[1.0 if label == cell % 3 else 0.5 for label in range(3)] for cell in range(CELLS)]])
+            axis = 2
+            if self.classes_in_scores == "first":
+                shares, axis = shares.transpose(0, 2, 1), 1
+            shape = list(shares.shape)
+            constants.update(shares=shares.astype(np.float32), axis=np.array([axis], np.int64))
             nodes += [
-                helper.make_node("Unsqueeze", ["scaled", "last"], ["column"]),
-                helper.make_node("Mul", ["column", "share"], ["ready"]),
+                helper.make_node("Unsqueeze", ["scaled", "axis"], ["each"]),
+                helper.make_node("Mul", ["each", "shares"], ["ready"]),
             ]
         else:
             nodes.append(helper.make_node("Identity", ["scaled"], ["ready"]))

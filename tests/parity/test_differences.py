@@ -1,14 +1,18 @@
 """The differences that are meant: docs/parity.md lists them, and these tests hold the list to be true of both sides."""
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 from viam.robot.client import RobotClient
 from viam.services.vision import VisionClient
 
 from tests.machine.machine import Machine
-from tests.parity.answers import classify, detect, two
+from tests.parity.answers import assert_same_classifications, classify, detect, two
 from tests.parity.frames import JPEG, Image, png, scene
 from tests.parity.models import CELLS, Classifier, Detector
 from tests.parity.pairs import Pair
@@ -17,14 +21,55 @@ pytestmark = [pytest.mark.machine, pytest.mark.asyncio(loop_scope="module")]
 
 BRIGHT, DARK, MIDDLE = (png(np.full((48, 64, 3), value, np.uint8)) for value in (250, 5, 128))
 
+LABELS = "a\nb\nc\nd"
+ULTRALYTICS = {"stride": "32", "task": "classify", "names": "{0: 'w', 1: 'x', 2: 'y', 3: 'z'}", "imgsz": "[48, 64]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A model whose file says how its image is made and what its classes are called."""
+
+    model: Classifier
+    metadata: Mapping[str, str]
+
+    def write(self, path: Path) -> Path:
+        written = onnx.load(self.model.write(path))
+        onnx.helper.set_model_props(written, dict(self.metadata))
+        onnx.save(written, str(path))
+        return path
+
+
+BY_CLASS = Pair(
+    "scores-by-class",
+    Detector(classes=None, classes_in_scores="first"),
+    {"remap_output_names": {"location": "location", "score": "score"}},
+)
+EXPORTED = Pair("exported", Exported(Classifier(), ULTRALYTICS))
+TOLD = Pair("exported-but-told", Exported(Classifier(), ULTRALYTICS), labels=LABELS, only_ours={"preset": "builtin"})
 HUGE = Pair("huge-logits", Classifier(scores=(2000.0, 0.0)))
 SOMETIMES = Pair("logits-within-0-and-1", Classifier(scores=(4.0, 0.0)))
 ROUNDED = Pair("just-above-1", Detector(scores=(1.0, 0.0004)))
 EDGE = Pair("box-in-the-first-column", Detector(boxes=[(0.0, 0.0, 0.5, 0.0)] * CELLS))
-PAIRS = [HUGE, SOMETIMES, ROUNDED, EDGE]
+PAIRS = [BY_CLASS, EXPORTED, TOLD, HUGE, SOMETIMES, ROUNDED, EDGE]
 
 UNNAMED = Pair("no-category-by-name", Detector(classes=None))
 REFUSED = [UNNAMED]
+
+
+async def test_what_a_file_says_of_its_model_is_done_unless_told_otherwise(robot: RobotClient) -> None:
+    image = png(scene(200, 151))
+    builtin, ours = await two(robot, EXPORTED).ask(classify(image))
+    assert [one.class_name for one in builtin] == ["0", "1", "2", "3"]
+    assert [one.class_name for one in ours] == ["w", "x", "y", "z"]
+    assert all(mine.confidence > theirs.confidence + 0.1 for mine, theirs in zip(ours, builtin, strict=True))
+    builtin, ours = await two(robot, TOLD).ask(classify(image))
+    assert_same_classifications(builtin, ours)
+
+
+async def test_scores_by_class_are_read_by_class(robot: RobotClient) -> None:
+    builtin, ours = await two(robot, BY_CLASS).ask(detect(MIDDLE))
+    assert [one.class_name for one in ours] == ["0", "1", "2", "0"]
+    assert [one.class_name for one in builtin] != ["0", "1", "2", "0"]
 
 
 async def test_large_logits_stay_numbers(robot: RobotClient) -> None:

@@ -38,7 +38,7 @@ NORMAL = Pair("normal", Mirror(scale=0.18, offset=0.5), NORMALISED)
 NORMAL_BGR = Pair("normal-bgr", Mirror(scale=0.18, offset=0.5), {**NORMALISED, "input_image_bgr": True})
 PAIRS = [SMALL, SMALL_EXACT, SAME, LARGE, LARGE_EXACT, FLOATS, NORMAL, NORMAL_BGR]
 
-CLIPS = {"carphone": ("carphone_pristine", 40, 3), "street": ("bikes", 100, 3), "rabbit": ("bigbuckbunny", 60, 2)}
+CLIPS = {"carphone": ("carphone_pristine", 40, 3), "street": ("bikes", 100, 2), "rabbit": ("bigbuckbunny", 60, 1)}
 """176 x 144, 640 x 272 and 1280 x 720 pixels."""
 
 

@@ -23,7 +23,7 @@ PAIRS = [
     Pair("guessed-count", Detector(names=("a", "b", "c"), extra=COUNT)),
     Pair("half-named", Detector(names=("location", "b", "c"), dtypes=("int64", "float64"))),
     Pair("uint8-classes", Detector(dtypes=("uint8", "float64"))),
-    Pair("classes-in-scores", Detector(classes=None, classes_in_scores=True), NAMED, labels=LABELS),
+    Pair("classes-in-scores", Detector(classes=None, classes_in_scores="last"), NAMED, labels=LABELS),
     Pair("no-classes", Detector(classes=None), NAMED, labels=LABELS),
     Pair("odd-classes", Detector(classes=(-1, 0, 1.9, 2)), labels=LABELS),
     Pair("percent", Detector(scores=(100.0, 0.0))),
