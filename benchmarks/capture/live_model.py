@@ -75,7 +75,7 @@ def _windows(grey: Grey) -> tuple[Values, NDArray[np.float64]]:
     rows, columns = views.shape[:2]
     flat = views.reshape(rows * columns, -1)
     origins = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), -1).reshape(-1, 2) * float(2 * _STRIDE)
-    return _with_constant(flat), origins
+    return _with_constant(np.asarray(flat, np.float32)), origins
 
 
 def _with_constant(values: Values) -> Values:

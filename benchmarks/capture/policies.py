@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Final
 
 from driftwatch.capture.frame import Frame
 from driftwatch.capture.judge import Judge
@@ -11,8 +10,6 @@ from driftwatch.capture.quota import BudgetSettings
 from driftwatch.capture.samplers.registry import SamplerSet, default_samplers
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.observation import Observation
-
-SHARE: Final = 0.01  # of all frames may be kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +20,28 @@ class Shown:
     jpeg: bytes
 
 
-Policy = Callable[[Sequence[Shown], float, int], list[int]]
-"""(frames, frames a second, seed) to the numbers of those kept."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """fps: frames a second. share: of all frames that may be kept."""
+
+    fps: float
+    share: float = 0.01
+
+    def limits(self, frames: int) -> tuple[int, int]:
+        """Frames a minute and an hour. A bad minute may take five times its part."""
+        minute, hour = 60 * self.fps, min(3600 * self.fps, frames)
+        return max(1, int(5 * self.share * minute)), max(1, int(self.share * hour))
 
 
-def limits_of(fps: float) -> tuple[int, int]:
-    """Frames a minute and an hour: the share of all frames, of which a bad minute may take five times its part."""
-    return max(1, int(5 * SHARE * 60 * fps)), max(1, int(SHARE * 3600 * fps))
+Policy = Callable[[Sequence[Shown], Pace, int], list[int]]
+"""(frames, pace, seed) to the numbers of those kept."""
 
 
 def ours(samplers: SamplerSet | None = None, budget: BudgetSettings | None = None) -> Policy:
     """Our judge with its limits set to the share; everything else as it is by default unless told otherwise."""
 
-    def run(frames: Sequence[Shown], fps: float, seed: int) -> list[int]:
-        a_minute, an_hour = limits_of(fps)
+    def run(frames: Sequence[Shown], pace: Pace, seed: int) -> list[int]:
+        a_minute, an_hour = pace.limits(len(frames))
         limits = replace(budget or BudgetSettings(), per_minute=a_minute, per_hour=an_hour, per_day=24 * an_hour)
         judge = Judge(CaptureSettings(samplers=samplers or default_samplers(), budget=limits), Random(seed))
         numbers = {shown.observation.frame_id: number for number, shown in enumerate(frames)}
@@ -49,13 +54,13 @@ def ours(samplers: SamplerSet | None = None, budget: BudgetSettings | None = Non
 def first_come(rule: Callable[[Observation], bool]) -> Policy:
     """A rule with the same limits by the clock: the first frames of each minute and hour that meet it."""
 
-    def run(frames: Sequence[Shown], fps: float, seed: int) -> list[int]:
+    def run(frames: Sequence[Shown], pace: Pace, seed: int) -> list[int]:
         del seed
         kept: list[int] = []
         for number, shown in enumerate(frames):
             full = any(
-                sum(other >= number - number % (span * fps) for other in kept[-limit:]) >= limit
-                for span, limit in zip((60, 3600), limits_of(fps), strict=True)
+                sum(other >= number - number % (span * pace.fps) for other in kept[-limit:]) >= limit
+                for span, limit in zip((60, 3600), pace.limits(len(frames)), strict=True)
             )
             if not full and rule(shown.observation):
                 kept.append(number)
@@ -67,10 +72,9 @@ def first_come(rule: Callable[[Observation], bool]) -> Policy:
 def thinned(rule: Callable[[Observation], bool]) -> Policy:
     """A rule with the probability that just meets the share: what a probability tuned in hindsight could do."""
 
-    def run(frames: Sequence[Shown], fps: float, seed: int) -> list[int]:
-        del fps
+    def run(frames: Sequence[Shown], pace: Pace, seed: int) -> list[int]:
         meeting = [number for number, shown in enumerate(frames) if rule(shown.observation)]
-        count = min(len(meeting), int(SHARE * len(frames)))
+        count = min(len(meeting), int(pace.share * len(frames)))
         return sorted(Random(seed).sample(meeting, count))
 
     return run

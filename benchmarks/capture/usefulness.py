@@ -1,4 +1,4 @@
-"""How often the live model was wrong on the frames that a policy kept, at the same number of frames.
+"""How often the live model was wrong on the frames that a policy kept, at a budget of 1% of all frames.
 
 python -m benchmarks.capture.usefulness [--frames 18000] [--seeds 5]
 """
@@ -13,6 +13,7 @@ import numpy as np
 from benchmarks.capture.conveyor import FPS, LABELS, conveyor
 from benchmarks.capture.live_model import SERVED, LiveModel
 from benchmarks.capture.policies import (
+    Pace,
     Policy,
     Shown,
     any_frame,
@@ -37,7 +38,7 @@ from driftwatch.observation import ModelIdentity, Moment, Observation
 class Footage:
     frames: Sequence[Shown]
     errors: Errors
-    fps: float
+    pace: Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,11 @@ def make_conveyor(model: LiveModel, frames: int, seed: int) -> Footage:
         jpeg = cv2.imencode(".jpg", scene.grey, [cv2.IMWRITE_JPEG_QUALITY, 70])[1].tobytes()
         shown.append(Shown(Observation("belt", moment, identity, answer, f"{number:016x}"), jpeg))
         errors.append(conveyor_errors(scene, answer, SERVED))
-    return Footage(shown, collect(errors), FPS)
+    return Footage(shown, collect(errors), Pace(FPS))
 
 
 def score(policy: Policy, footage: Footage, seed: int) -> Score:
-    kept = set(policy(footage.frames, footage.fps, seed))
+    kept = set(policy(footage.frames, footage.pace, seed))
     covered = sum(bool(kept & episode) for episode in footage.errors.episodes)
     return Score(len(kept), len(kept & footage.errors.wrong), covered, len(footage.errors.episodes))
 

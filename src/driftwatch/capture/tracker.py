@@ -108,8 +108,7 @@ class Tracker:
         if not tracks or not detections:
             return {}
         expected = np.array([track.expected(now) for track in tracks])
-        boxes = np.array([(d.box.xmin, d.box.ymin, d.box.xmax, d.box.ymax) for d in detections])
-        overlaps = iou_matrix(expected, boxes)
+        overlaps = iou_matrix(expected, corners_of(detections))
         rows, columns = (overlaps >= self._iou).nonzero()
         order = (-overlaps[rows, columns]).argsort(kind="stable")
         pairs: dict[int, int] = {}
@@ -119,6 +118,11 @@ class Tracker:
                 pairs[row] = column
                 taken.add(column)
         return pairs
+
+
+def corners_of(detections: Sequence[Detection]) -> NDArray[np.float64]:
+    """(N, 4) xmin ymin xmax ymax."""
+    return np.array([(d.box.xmin, d.box.ymin, d.box.xmax, d.box.ymax) for d in detections]).reshape(-1, 4)
 
 
 def iou_matrix(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
 from driftwatch.capture.samplers.verdict import Verdict
 from driftwatch.capture.sight import Sight
+from driftwatch.capture.tracker import corners_of, iou_matrix
 from driftwatch.config.constraints import Range
 from driftwatch.inference.answer import Answer, Detection
 
@@ -49,13 +50,18 @@ class Disagreement(SamplerSettings):
         return alone / (len(ours) + len(theirs)) if alone >= self.minimum_objects else 0.0
 
     def _partners(self, ours: Sequence[Detection], theirs: Sequence[Detection]) -> int:
-        free = list(theirs)
-        for one in ours:
-            overlaps = [(one.box.iou(other.box), i) for i, other in enumerate(free) if other.label == one.label]
-            best, index = max(overlaps, default=(0.0, -1))
-            if index >= 0 and best >= self.iou:
-                del free[index]
-        return len(theirs) - len(free)
+        """Pairs with one label and overlapping boxes; each of ours takes the best one that is left."""
+        if not ours or not theirs:
+            return 0
+        overlaps = iou_matrix(corners_of(ours), corners_of(theirs))
+        overlaps[[[one.label != other.label for other in theirs] for one in ours]] = -1.0
+        pairs = 0
+        for row in overlaps:
+            best = int(row.argmax())
+            if row[best] >= self.iou:
+                overlaps[:, best] = -1.0
+                pairs += 1
+        return pairs
 
 
 def _of_classes(sight: Sight, shadow: Answer) -> float:
