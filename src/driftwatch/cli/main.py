@@ -2,6 +2,7 @@
 
 import typer
 
+from driftwatch.cli.doctor import doctor
 from driftwatch.cli.replay import replay
 from driftwatch.errors import DriftwatchError
 
@@ -11,12 +12,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Rehearses and examines vision models before a machine runs them.",
 )
+app.command()(doctor)
 app.command()(replay)
-
-
-@app.callback()
-def _root() -> None:  # pyright: ignore[reportUnusedFunction]  # keeps `replay` a subcommand while it is the only one
-    pass
 
 
 def main() -> None:
@@ -26,3 +23,7 @@ def main() -> None:
     except DriftwatchError as error:
         typer.echo(f"driftwatch: {error}", err=True)
         raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

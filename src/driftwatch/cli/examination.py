@@ -1,0 +1,141 @@
+"""What `driftwatch doctor` is asked and finds, before it is printed."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from driftwatch.capture.settings import CaptureSettings
+from driftwatch.capture.spool_settings import SpoolSettings
+from driftwatch.config.inline import inline
+from driftwatch.config.reader import read
+from driftwatch.errors import ConfigError, DriftwatchError, ImageError
+from driftwatch.inference.identity import file_sha256, package_version
+from driftwatch.inference.labels import read_labels
+from driftwatch.inference.runtimes import open_model
+from driftwatch.report.diagnosis import Diagnosis, Problems, examine, grey_picture
+from driftwatch.report.machine_config import ModelFile, Names, services_config
+from driftwatch.report.specimen import Picture, Specimen, Treatment
+from driftwatch.services import names
+from driftwatch.watch.settings import WatchSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """attributes: JSON text, or "@" and a file that holds it. image, labels: None where none is given."""
+
+    model: Path
+    image: Path | None = None
+    labels: Path | None = None
+    attributes: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every attribute of the vision service; what does not concern the model is only checked."""
+
+    mlmodel_name: str = ""
+    camera_name: str = ""
+    treatment: Treatment = inline(Treatment)
+    watch: WatchSettings = inline(WatchSettings)
+    capture: CaptureSettings | None = None
+    spool: SpoolSettings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """diagnosis: None where the model file cannot be opened. config: what to paste, None before all is mended.
+
+    version, sha256: "" where they are not known.
+    """
+
+    model: Path
+    picture: Picture
+    version: str = ""
+    sha256: str = ""
+    diagnosis: Diagnosis | None = None
+    config: Mapping[str, Any] | None = None
+    warnings: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def examine_file(order: Order, clock: Callable[[], float]) -> Findings:
+    """Raises nothing that an owner can mend: all of it stands in `problems`."""
+    problems = Problems()
+    given = problems.attempt(lambda: _given(order)) or {}
+    reading = problems.attempt(lambda: read(Settings, given)) or read(Settings, _only_labels(given))
+    treatment = reading.value.treatment
+    picture = problems.attempt(lambda: _picture(order.image)) or grey_picture()
+    findings = Findings(order.model, picture, warnings=reading.warnings)
+    runtime = problems.attempt(lambda: open_model(order.model, "", 0))
+    if runtime is None:
+        if treatment.label_path:
+            problems.attempt(lambda: read_labels(Path(treatment.label_path)))
+        return replace(findings, problems=tuple(problems.found))
+    try:
+        diagnosis = examine(Specimen(runtime.info, runtime.run), treatment, picture, clock)
+    finally:
+        runtime.close()
+    found = (*problems.found, *diagnosis.problems)
+    return replace(
+        findings,
+        version=package_version(order.model),
+        sha256=file_sha256(order.model),
+        diagnosis=diagnosis,
+        config=None if found else _config(order.model, given),
+        warnings=(*findings.warnings, *diagnosis.warnings),
+        problems=found,
+    )
+
+
+def _given(order: Order) -> dict[str, Any]:
+    """Raises ConfigError where the attributes are no JSON object."""
+    text, source = order.attributes, "--attributes"
+    try:
+        if text.startswith("@"):
+            source = text[1:]
+            text = Path(source).read_text(encoding="utf-8-sig")
+        value: object = json.loads(text)
+    except OSError as error:
+        raise ConfigError([f"{source}: cannot be read ({error.strerror})"]) from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError([f"{source}: is not JSON: {error}"]) from error
+    if not isinstance(value, dict):
+        raise ConfigError([f"{source}: must be one JSON object, the attributes of a vision service"])
+    attributes = cast("dict[str, Any]", value)
+    return attributes if order.labels is None else {**attributes, "label_path": str(order.labels)}
+
+
+def _only_labels(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is left to go on with where the attributes are wrong."""
+    label_path = given.get("label_path")
+    return {"label_path": label_path} if isinstance(label_path, str) else {}
+
+
+def _picture(path: Path | None) -> Picture:
+    if path is None:
+        return grey_picture()
+    try:
+        return Picture(path.read_bytes(), "", path.name)
+    except FileNotFoundError:
+        raise ImageError(f"{path}: no such file, expected an image") from None
+    except OSError as error:
+        raise ImageError(f"{path}: cannot be read ({error.strerror}), expected an image") from error
+
+
+def _config(model: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+    kind = names.ONNX_CPU if model.suffix.lower() == ".onnx" else names.TFLITE_CPU
+    triplets = Names(kind, names.API_OF[kind], names.VISION, names.API_OF[names.VISION])
+    attributes = {name: value for name, value in given.items() if _is_needed(name, value)}
+    if attributes.get("label_path"):
+        attributes["label_path"] = str(Path(attributes["label_path"]).absolute())
+    return services_config(ModelFile(model.stem, str(model.absolute())), triplets, attributes)
+
+
+def _is_needed(name: str, value: Any) -> bool:
+    """Whether the attribute says anything else than its default."""
+    try:
+        return read(Settings, {name: value}).value != Settings()
+    except DriftwatchError:  # needs another one beside it
+        return True

@@ -1,0 +1,57 @@
+"""What is likely a mistake although everything works: a model that runs may still be shown the wrong picture."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from driftwatch.inference.filters import FilterSettings
+from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.choose import CLASSIFIER
+from driftwatch.inference.preprocess import read_layout
+from driftwatch.inference.tensors import ModelInfo
+
+_ASSUMED: Final = "as the builtin service"
+_IMAGENET: Final = '"preset": "imagenet"'
+# Decoder -> attributes that its models need where they say nothing of their input.
+_LIKELY: Final[Mapping[str, str]] = {
+    CLASSIFIER: f"those of torchvision and timm need {_IMAGENET}",
+    "detr_sigmoid": f'RT-DETR and D-FINE need "preset": "unit", RF-DETR needs {_IMAGENET}, "resize": "stretch"',
+    "centernet": f'try {_IMAGENET}, "resize": "stretch"',
+}
+
+
+def doubts(
+    info: ModelInfo, preparation: Mapping[str, str], choice: Choice, labels: tuple[str, ...] | None
+) -> Iterator[str]:
+    """About the model. preparation: what Pipeline.describe gives."""
+    if labels is None:
+        yield "labels: there are none, so classes are named by their numbers; name a label file in label_path"
+    likely = _LIKELY.get(choice.decoder)
+    if likely is not None and _ASSUMED in preparation.get("preset", "") and _takes_float_planes(info):
+        yield (
+            "preset: the model does not say how its image is to be made, so it gets values from -1 to 1, as from the "
+            f"builtin service; {likely}"
+        )
+
+
+def filter_doubts(settings: FilterSettings, labels: tuple[str, ...] | None) -> Iterator[str]:
+    """About label_confidences: a label that the model does not know never passes, and nobody notices."""
+    known = {label.lower(): label for label in labels or ()}
+    for label in settings.label_confidences if labels is not None else ():
+        if label.lower() in known:
+            continue
+        near = difflib.get_close_matches(label.lower(), known, n=1)
+        meant = f' (did you mean "{known[near[0]]}"?)' if near else ""
+        yield f'label_confidences: "{label}" is not a label of this model{meant}; {_listed(list(known.values()))}'
+
+
+def _listed(labels: list[str]) -> str:
+    """As in "its labels are: bicycle, car, ... (80)"."""
+    few = [*labels[:6], "..."] if len(labels) > 6 else labels
+    return f"its labels are: {', '.join(few)} ({len(labels)})"
+
+
+def _takes_float_planes(info: ModelInfo) -> bool:
+    """Channels first, as PyTorch's exporters leave them."""
+    layouts = [read_layout(spec) for spec in info.inputs if spec.dtype.startswith("float")]
+    return any(layout is not None and layout.channels_first for layout in layouts)

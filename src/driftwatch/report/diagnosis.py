@@ -1,0 +1,161 @@
+"""One look at a model from end to end: what it takes and gives, how it is read and why, and what is wrong with it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from statistics import median
+from typing import Final, TypeVar
+
+import cv2
+import numpy as np
+
+from driftwatch.errors import ConfigError, DriftwatchError
+from driftwatch.inference.answer import Answer
+from driftwatch.inference.filters import Filter
+from driftwatch.inference.heads.attempts import Attempt, attempts
+from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.labels import read_labels
+from driftwatch.inference.pipeline import Assembly, Pipeline
+from driftwatch.inference.tensors import ModelInfo, Tensors
+from driftwatch.report.advice import doubts, filter_doubts
+from driftwatch.report.specimen import Picture, Specimen, Treatment
+
+T = TypeVar("T")
+Clock = Callable[[], float]
+
+MOST_RUNS: Final = 9
+ENOUGH_SECONDS: Final = 2.0  # of timing: a slow model is not waited for longer than needed
+
+
+def grey_picture() -> Picture:
+    """What is shown to a model where its owner gives no image."""
+    return Picture(cv2.imencode(".png", np.full((480, 640, 3), 128, np.uint8))[1].tobytes(), "image/png", "grey image")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What stays None or empty could not be found out, because of one of `problems`.
+
+    labels: None where there are none. label_source: where they come from.
+    preparation: what is done to an image, each choice with where it comes from.
+    tried: every decoder, where none was taken.
+    milliseconds: median of `runs` inferences, without the work on image and outputs.
+    raw: what the model said of the picture. answer: that, less what the owner filters out.
+    problems: what must be mended before the model works. warnings: what is likely a mistake. One line each.
+    """
+
+    info: ModelInfo
+    labels: tuple[str, ...] | None = None
+    label_source: str = ""
+    preparation: Mapping[str, str] = field(default_factory=dict[str, str])
+    choice: Choice | None = None
+    tried: tuple[Attempt, ...] = ()
+    milliseconds: float | None = None
+    runs: int = 0
+    raw: Answer | None = None
+    answer: Answer | None = None
+    warnings: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class Problems:
+    """Goes on after a mistake, so that all of them are told at once."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def attempt(self, step: Callable[[], T]) -> T | None:
+        """Gives what `step` does; None where that raised what an owner can mend, which is noted."""
+        try:
+            return step()
+        except DriftwatchError as error:
+            several = error.problems if isinstance(error, ConfigError) else (str(error),)
+            self.found += [problem for problem in several if problem not in self.found]
+            return None
+
+
+def examine(specimen: Specimen, treatment: Treatment, picture: Picture, clock: Clock) -> Diagnosis:
+    """Goes the whole way of `picture` through the model. What an owner can mend is not raised but told in `problems`.
+
+    clock: seconds, to time inferences with.
+    """
+    problems = Problems()
+    diagnosis = Diagnosis(specimen.info)
+    labels = problems.attempt(lambda: _labels(specimen, treatment))
+    if labels is not None:
+        diagnosis = replace(diagnosis, labels=labels[0], label_source=labels[1])
+    assembly = problems.attempt(lambda: Assembly(specimen.info, treatment.input))
+    if assembly is not None:
+        diagnosis = replace(diagnosis, preparation=assembly.describe(), warnings=assembly.warnings)
+        outputs = problems.attempt(lambda: specimen.run(assembly.trial))
+        if outputs is not None:
+            reading = _Reading(specimen, treatment, assembly, outputs)
+            diagnosis = _understood(diagnosis, reading, picture, clock, problems)
+    return replace(diagnosis, problems=tuple(problems.found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """outputs: of the model for a grey image."""
+
+    specimen: Specimen
+    treatment: Treatment
+    assembly: Assembly
+    outputs: Tensors
+
+    def finish(self, with_labels: bool) -> Pipeline:
+        label_path = Path(self.treatment.label_path) if with_labels and self.treatment.label_path else None
+        of_model = self.specimen.label_path if with_labels else None
+        return self.assembly.finish(self.outputs, self.treatment.output, label_path, of_model)
+
+    def attempts(self, labels: tuple[str, ...] | None) -> tuple[Attempt, ...]:
+        count = None if labels is None else len(labels)
+        return attempts(self.specimen.info, self.treatment.output, self.outputs, self.assembly.canvas, count)
+
+
+def _understood(
+    diagnosis: Diagnosis, reading: _Reading, picture: Picture, clock: Clock, problems: Problems
+) -> Diagnosis:
+    has_labels = not problems.found
+    pipeline = problems.attempt(lambda: reading.finish(has_labels))
+    if pipeline is None:
+        return replace(diagnosis, tried=problems.attempt(lambda: reading.attempts(diagnosis.labels)) or ())
+    labels, settings = diagnosis.labels, reading.treatment.filter
+    preparation = pipeline.describe()
+    told = doubts(diagnosis.info, preparation, pipeline.choice, labels) if has_labels else ()
+    warnings = (*diagnosis.warnings, *told, *filter_doubts(settings, labels))
+    diagnosis = replace(diagnosis, choice=pipeline.choice, preparation=preparation, warnings=warnings)
+    looked = problems.attempt(lambda: _looked(diagnosis, reading.specimen, pipeline, picture, clock))
+    if looked is None or looked.raw is None:
+        return diagnosis
+    return replace(looked, answer=_filtered(looked.raw, Filter(settings)))
+
+
+def _looked(diagnosis: Diagnosis, specimen: Specimen, pipeline: Pipeline, picture: Picture, clock: Clock) -> Diagnosis:
+    prepared = pipeline.prepare(picture.data, picture.mime_type)
+    raw = pipeline.read(specimen.run(prepared.tensors), prepared)
+    seconds: list[float] = []
+    while len(seconds) < MOST_RUNS and sum(seconds) < ENOUGH_SECONDS:
+        start = clock()
+        specimen.run(prepared.tensors)
+        seconds.append(clock() - start)
+    return replace(diagnosis, raw=raw, milliseconds=1000 * median(seconds), runs=len(seconds))
+
+
+def _filtered(answer: Answer, keep: Filter) -> Answer:
+    return Answer(
+        answer.size,
+        None if answer.detections is None else keep.apply(answer.detections),
+        None if answer.classifications is None else keep.apply(answer.classifications),
+    )
+
+
+def _labels(specimen: Specimen, treatment: Treatment) -> tuple[tuple[str, ...] | None, str]:
+    """As choose_labels, with where they come from."""
+    if treatment.label_path:
+        return read_labels(Path(treatment.label_path)), f"label_path of the vision service, {treatment.label_path}"
+    if specimen.label_path is not None:
+        return read_labels(specimen.label_path), f"label_path of the ML model service, {specimen.label_path}"
+    if specimen.info.labels is not None:
+        return specimen.info.labels, "the model file itself"
+    return None, "nowhere: classes are named by their numbers"

@@ -1,0 +1,114 @@
+"""Every row of the table in docs/models.md, as an owner meets it: the model file alone, through the whole way."""
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from driftwatch.inference.heads.registry import CONVENTIONS
+from driftwatch.inference.runtimes import open_model
+from driftwatch.report.diagnosis import ENOUGH_SECONDS, MOST_RUNS, Diagnosis, examine, grey_picture
+from driftwatch.report.specimen import Picture, Specimen, Treatment
+from tests.docs.pages import ROOT, table_rows
+from tests.inference.convention_models import convention_model, saying
+from tests.inference.frames import jpeg, picture
+from tests.inference.heads.scenes import WRITERS
+
+DECODERS = [convention.name for convention in CONVENTIONS]
+
+
+def diagnose(path: Path, treatment: Treatment | None = None, image: Picture | None = None) -> Diagnosis:
+    runtime = open_model(path, "", 1)
+    ticks = itertools.count(step=0.004)
+    specimen = Specimen(runtime.info, runtime.run)
+    return examine(specimen, treatment or Treatment(), image or grey_picture(), lambda: next(ticks))
+
+
+@pytest.mark.parametrize("name", DECODERS)
+def test_naming_the_file_is_enough(name: str, tmp_path: Path) -> None:
+    diagnosis = diagnose(
+        convention_model(tmp_path / "model.onnx", name), image=Picture(jpeg(picture(333, 217)), "image/jpeg", "x")
+    )
+    assert diagnosis.problems == ()
+    assert diagnosis.choice is not None
+    assert diagnosis.choice.decoder == name
+    assert diagnosis.answer is not None
+    assert diagnosis.answer.detections
+    best = max(diagnosis.answer.detections, key=lambda one: one.confidence)
+    assert best.confidence == pytest.approx(0.8, abs=1e-4)
+    assert best.label == str(WRITERS[name].classes - 1)
+    assert 0.3 < (best.box.xmin + best.box.xmax) / 2 < 0.4
+
+
+def test_the_table_of_models_has_these_rows_and_asks_for_no_configuration() -> None:
+    rows = {
+        cells[0].strip("`"): cells[3]
+        for _, cells in table_rows(ROOT / "docs" / "models.md", "`decoder`")
+        if len(cells) == 5
+    }
+    assert set(rows) == {*DECODERS, "classifier"}
+    assert [name for name, configuration in rows.items() if not configuration.startswith("none")] == []
+
+
+def test_the_table_of_images_says_what_is_done(tmp_path: Path) -> None:
+    words = {"0 to 1": "0) / 1 ", "0 to 255": "/ 0.003922", "-1 to 1": "0.5) / 0.5", "ImageNet": "0.485"}
+    rows = [cells for _, cells in table_rows(ROOT / "docs" / "models.md", "`decoder`") if len(cells) == 2]
+    listed = {name.strip("` "): cells[1] for cells in rows for name in cells[0].split(",")}
+    for name in DECODERS:
+        told = listed.get(name, listed["all others"])
+        done = diagnose(convention_model(tmp_path / f"{name}.onnx", name)).preparation
+        assert next(sign for word, sign in words.items() if told.startswith(word)) in done["values"], name
+        assert ("letterbox" if "bars" in told else "stretch") in done["resize"], name
+
+
+def test_a_classifier_is_one_by_naming_the_file(tmp_path: Path) -> None:
+    path = saying(tmp_path / "m.onnx", {"y": np.array([[3.0, 1.0, -2.0]], np.float32)}, (32, 32), {})
+    diagnosis = diagnose(path)
+    assert diagnosis.choice is not None
+    assert diagnosis.choice.decoder == "classifier"
+    assert diagnosis.answer is not None
+    assert diagnosis.answer.classifications is not None
+    assert sum(one.confidence for one in diagnosis.answer.classifications) == pytest.approx(1)
+
+
+def test_the_time_of_an_inference_is_the_median_of_a_few(tmp_path: Path) -> None:
+    diagnosis = diagnose(convention_model(tmp_path / "m.onnx", "yolo"))
+    assert (diagnosis.runs, diagnosis.milliseconds) == (MOST_RUNS, pytest.approx(4))
+
+
+def test_a_slow_model_is_not_waited_for(tmp_path: Path) -> None:
+    runtime = open_model(convention_model(tmp_path / "m.onnx", "yolo"), "", 1)
+    ticks = itertools.count(step=ENOUGH_SECONDS)
+    diagnosis = examine(Specimen(runtime.info, runtime.run), Treatment(), grey_picture(), lambda: next(ticks))
+    assert diagnosis.runs == 1
+
+
+def test_a_missing_label_file_does_not_hide_how_the_model_is_read(tmp_path: Path) -> None:
+    diagnosis = diagnose(convention_model(tmp_path / "m.onnx", "yolo"), Treatment(label_path="/nowhere.txt"))
+    assert diagnosis.problems == ("/nowhere.txt: no such file, expected a label file",)
+    assert diagnosis.choice is not None
+    assert diagnosis.warnings == ()
+
+
+def test_a_damaged_image_is_a_problem_and_the_rest_is_told(tmp_path: Path) -> None:
+    path = convention_model(tmp_path / "m.onnx", "yolo")
+    diagnosis = diagnose(path, image=Picture(b"\xff\xd8\xff", "image/jpeg", "x.jpg"))
+    assert len(diagnosis.problems) == 1
+    assert diagnosis.choice is not None
+    assert diagnosis.answer is None
+
+
+def test_labels_come_with_their_source(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.txt"
+    labels.write_text("\n".join("abcdef"))
+    path = convention_model(tmp_path / "m.onnx", "yolo")
+    runtime = open_model(path, "", 1)
+    specimen = Specimen(runtime.info, runtime.run, labels)
+    diagnosis = examine(specimen, Treatment(), grey_picture(), itertools.count().__next__)
+    assert (diagnosis.labels, diagnosis.label_source) == (
+        tuple("abcdef"),
+        f"label_path of the ML model service, {labels}",
+    )
+    assert diagnosis.answer is not None
+    assert [one.label for one in diagnosis.answer.detections or ()] == ["f"]
