@@ -41,6 +41,12 @@ def test_a_clock_ten_years_ahead_for_an_hour_does_not_empty_the_store() -> None:
     assert oldest(connection, "roll", "minute") == (START + DAY) // 60
 
 
+def test_a_machine_that_was_off_for_years_deletes_nothing_before_something_new_is_stored() -> None:
+    connection = with_days(3)
+    delete_old(connection, RetentionSettings(minutes_days=5), now=START + 3650 * DAY, elapsed=1e9)
+    assert oldest(connection, "roll", "minute") == START // 60
+
+
 def test_a_clock_in_1970_deletes_nothing() -> None:
     connection = with_days(3)
     delete_old(connection, RetentionSettings(), now=100.0, elapsed=1e9)

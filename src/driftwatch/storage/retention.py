@@ -37,17 +37,18 @@ class _Aging:
 def delete_old(connection: sqlite3.Connection, settings: RetentionSettings, now: float, elapsed: float) -> None:
     """Deletes what is older than its days. now: wall clock. elapsed: seconds since this was called last.
 
-    No call deletes a longer stretch of history than twice the time that has passed, so a clock that
-    steps ten years ahead for an hour costs two hours of the oldest minutes and not all of them.
+    Age is counted from the newest that is stored, and no call deletes a longer stretch of history than twice the
+    time that has passed: a clock that steps ten years ahead for an hour costs two hours of the oldest minutes, not all.
     """
     with transaction(connection):
         for aging in _agings(settings):
-            row = connection.execute(f"SELECT min({aging.column}) FROM {aging.table}").fetchone()  # noqa: S608
-            if row[0] is None:
+            ends = f"(SELECT min({aging.column}) FROM {aging.table}), (SELECT max({aging.column}) FROM {aging.table})"  # noqa: S608
+            oldest, newest = connection.execute(f"SELECT {ends}").fetchone()
+            if oldest is None:
                 continue
-            expired = (now - aging.days * _DAY) / aging.unit_seconds
-            careful = row[0] + 2 * elapsed / aging.unit_seconds
-            if expired > row[0]:
+            expired = min(now / aging.unit_seconds, newest) - aging.days * _DAY / aging.unit_seconds
+            careful = oldest + 2 * elapsed / aging.unit_seconds
+            if expired > oldest:
                 connection.execute(
                     f"DELETE FROM {aging.table} WHERE {aging.column} < ?",  # noqa: S608
                     (min(expired, careful),),

@@ -11,7 +11,7 @@ class Freshness:
     """
 
     def __init__(self, stale_seconds: float) -> None:
-        self._stale_seconds = stale_seconds
+        self.stale_seconds = stale_seconds
         self.last_new: Moment | None = None
         self._first_vain: Moment | None = None
         self._last_id = ""
@@ -35,4 +35,4 @@ class Freshness:
         if self._first_vain is None:
             return None
         since = self.last_new or self._first_vain
-        return since if now.monotonic - since.monotonic >= self._stale_seconds else None
+        return since if now.monotonic - since.monotonic >= self.stale_seconds else None

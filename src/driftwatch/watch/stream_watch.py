@@ -90,7 +90,7 @@ class StreamWatch:
                 return
             self._store.submit(self._ended(self._run.counter.close(now), now) + self._run.judge.save())
             self._store = store
-            self._freshness = Freshness(settings.stale_seconds)
+            self._freshness.stale_seconds = settings.stale_seconds
             self._run = self._begin(model, settings, now)
 
     def close(self, now: Moment) -> None:
