@@ -1,5 +1,6 @@
 """Real video, real models, a real machine: what a new user gets."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -84,6 +85,25 @@ async def test_a_camera_that_no_config_declares_can_be_named_in_a_call(
         with pytest.raises(Exception, match="missing"):
             await vision.get_detections_from_camera("missing")
     assert properties.default_camera == "cam"
+
+
+async def test_callers_of_one_instant_share_a_frame_where_the_owner_allows_it(
+    machine: StartMachine, faces_config: dict[str, Any]
+) -> None:
+    vision = faces_config["services"][2]
+    shared = {**vision, "name": "shared", "attributes": {**vision["attributes"], "freshness_ms": 60_000}}
+    running = machine({**faces_config, "services": [*faces_config["services"], shared]})
+    await running.wait_ready("cam", "shared", "onnx-faces")
+    async with running.client() as robot:
+
+        async def boxes_of(service: str) -> set[tuple[int, int, float]]:
+            """What four callers at once are told; the camera gives each call its next frame."""
+            client = VisionClient.from_robot(robot, service)
+            answers = await asyncio.gather(*(client.get_detections_from_camera("cam") for _ in range(4)))
+            return {(one.x_min, one.y_min, one.confidence) for one, *_ in answers}
+
+        assert len(await boxes_of("shared")) == 1
+        assert len(await boxes_of("onnx-faces")) > 1
 
 
 async def test_a_crashed_module_is_started_again_and_answers(faces: Machine) -> None:

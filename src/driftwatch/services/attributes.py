@@ -47,6 +47,8 @@ class VisionAttributes:
     """Of :mlmodel: every attribute of rdk:builtin:mlmodel, and ours.
 
     camera_name: the camera of calls that name none.
+    freshness_ms: callers who ask for a camera within so many milliseconds of each other share one frame and inference;
+        0: each call looks at a frame that was taken after it asked.
     capture: keep hard frames and hand the data manager those alone; unset: it gets every frame that it asks for.
     spool: lay hard frames down as files instead of waiting for the data manager's calls.
     """
@@ -54,6 +56,7 @@ class VisionAttributes:
     mlmodel_name: Annotated[str, Length(1)]
     camera_name: str = ""
     label_path: str = ""
+    freshness_ms: Annotated[int, Range(0, 60_000)] = 0
     input: InputSettings = inline(InputSettings)
     output: OutputSettings = inline(OutputSettings)
     filter: FilterSettings = inline(FilterSettings)

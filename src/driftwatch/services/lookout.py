@@ -20,9 +20,11 @@ from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.cameras import Cameras
+from driftwatch.services.doctor import DOCTOR, DoctorArguments, doctor, read_arguments
 from driftwatch.services.keeping import open_hard_frames
 from driftwatch.services.model_link import ModelLink, link_to
 from driftwatch.services.observer import Observer
+from driftwatch.services.sharing import Sharing
 from driftwatch.services.watch_loop import WatchLoop
 from driftwatch.storage.health import Notice
 from driftwatch.storage.state_dir import state_places
@@ -50,6 +52,14 @@ class HardFrame:
     delivered: Callable[[], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One frame of a camera and what the model said of it, before any filter."""
+
+    frame: Frame
+    answer: Answer
+
+
 class Lookout:
     """Made by `open`. `close` writes the statistics and ends the watching."""
 
@@ -58,6 +68,7 @@ class Lookout:
         self._cameras = cameras
         self._observer = observer
         self._loop: WatchLoop | None = None
+        self._sharing: Sharing[Seen] = Sharing(attributes.freshness_ms / 1000)
         self._calls = 0  # of people, apps and the data manager that are being answered
 
     @classmethod
@@ -114,10 +125,18 @@ class Lookout:
         finally:
             self._calls -= 1
 
-    async def look_at(self, asked: str, extra: Extra | None, timeout: float | None) -> Answer:
-        """What the model says of the next frame of the camera that the call asked for."""
+    async def look_at(self, asked: str, extra: Extra | None, timeout: float | None) -> "Seen":
+        """The next frame of the camera that the call asked for, and what the model says of it.
+
+        Callers who ask within `freshness_ms` of each other share one frame and one inference.
+        """
         camera = self.camera(asked)
-        return await self.look(await self.frame(camera, extra, timeout), camera)
+
+        async def look() -> Seen:
+            frame = await self.frame(camera, extra, timeout)
+            return Seen(frame, await self.look(frame, camera))
+
+        return await self._sharing.get(camera, look)
 
     def status(self) -> dict[str, Any]:
         """Which model this is, and how its input is made and its outputs are read."""
@@ -139,7 +158,7 @@ class Lookout:
         hard_frames, camera = self._observer.hard_frames, self.camera(asked)
         assert hard_frames is not None, "asked only where `keeps_hard_frames`"
         if self._loop is None or camera != self._attributes.camera_name:
-            await self.look(await self.frame(camera, extra, timeout), camera)
+            await self.look_at(camera, extra, timeout)
         await asyncio.wrap_future(hard_frames.settled())
         lease = await beside_the_loop(lambda: hard_frames.lease(camera))
         return None if lease is None else HardFrame(lease.kept, lambda: hard_frames.acknowledge(lease))
@@ -153,7 +172,9 @@ class Lookout:
         if command.get("command") in CAPTURE_COMMANDS:
             camera = self.camera(str(command.get("camera_name", "")))
             return await beside_the_loop(lambda: run_capture_command(self._observer.hard_frames, command, camera))
-        also = tuple(CAPTURE_COMMANDS)
+        if command.get("command") == DOCTOR:
+            return await self._doctor(read_arguments(command))
+        also = (*CAPTURE_COMMANDS, DOCTOR)
         return await beside_the_loop(lambda: run_command(self._observer.watch, command, machine_clock(), also))
 
     async def close(self) -> None:
@@ -162,6 +183,11 @@ class Lookout:
         if self._observer.hard_frames is not None:
             await beside_the_loop(self._observer.hard_frames.close)
         await beside_the_loop(self._observer.watch.detach)
+
+    async def _doctor(self, arguments: DoctorArguments) -> dict[str, Any]:
+        name = arguments.camera_name or self._attributes.camera_name
+        frame = await self.frame(name, None, None) if name else None
+        return await doctor(self._observer.link, self._attributes, frame, arguments)
 
     async def _watch_once(self) -> None:
         camera = self._attributes.camera_name

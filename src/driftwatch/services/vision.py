@@ -27,7 +27,7 @@ from driftwatch.services.answering import answers_plainly
 from driftwatch.services.attributes import VisionAttributes, read_attributes
 from driftwatch.services.cameras import Cameras
 from driftwatch.services.data_manager import is_from_data_manager
-from driftwatch.services.lookout import Dependencies, Extra, Lookout
+from driftwatch.services.lookout import Dependencies, Extra, Lookout, Seen
 from driftwatch.services.machine import MACHINE
 from driftwatch.services.to_viam import classifications_to_viam, detections_to_viam
 from driftwatch.services.vision_rpc import HandedOver, UnparsedImage
@@ -70,7 +70,7 @@ class VisionService(Vision, EasyResource):
     async def get_detections_from_camera(
         self, camera_name: str, *, extra: Extra | None = None, timeout: float | None = None
     ) -> list[Detection]:
-        return self._detections(await self._detector().look_at(camera_name, extra, timeout))
+        return self._detections((await self._detector().look_at(camera_name, extra, timeout)).answer)
 
     @answers_plainly
     async def get_detections(
@@ -82,7 +82,8 @@ class VisionService(Vision, EasyResource):
     async def get_classifications_from_camera(
         self, camera_name: str, count: int, *, extra: Extra | None = None, timeout: float | None = None
     ) -> list[Classification]:
-        return self._classifications(await self._classifier().look_at(camera_name, extra, timeout), count)
+        seen = await self._classifier().look_at(camera_name, extra, timeout)
+        return self._classifications(seen.answer, count)
 
     @answers_plainly
     async def get_classifications(
@@ -117,11 +118,11 @@ class VisionService(Vision, EasyResource):
         lookout = self._open()
         if lookout.keeps_hard_frames and is_from_data_manager(extra):
             return await self._hard_frame(lookout, camera_name, extra, timeout)
-        camera = lookout.camera(camera_name)
-        frame = await lookout.frame(camera, extra, timeout)
-        answer = Answer(Size(0, 0))
         if return_detections or return_classifications:
-            answer = await lookout.look(frame, camera)
+            seen = await lookout.look_at(camera_name, extra, timeout)
+        else:
+            seen = Seen(await lookout.frame(lookout.camera(camera_name), extra, timeout), Answer(Size(0, 0)))
+        frame, answer = seen.frame, seen.answer
         # viam-server needs an image in the answer even where none was asked for.
         image = UnparsedImage(frame.data, frame.mime_type) if return_image else UnparsedImage(b"", CameraMimeType.JPEG)
         return CaptureAllResult(
