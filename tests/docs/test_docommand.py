@@ -1,6 +1,7 @@
 """The pages list the commands that are answered, with their arguments, and the keys of the readings."""
 
 from driftwatch.services import names
+from driftwatch.services.doctor import DOCTOR, DoctorArguments
 from driftwatch.watch.capture_commands import CAPTURE_COMMANDS
 from driftwatch.watch.commands import COMMANDS, StreamArguments
 from driftwatch.watch.readings import READING_KEYS
@@ -17,12 +18,13 @@ def test_every_command_is_in_the_table_with_its_arguments() -> None:
     recorded = [(command.name, command.arguments) for command in COMMANDS]
     kept = [(name, StreamArguments) for name in CAPTURE_COMMANDS]
     assert rows == [
-        [f"`{name}`", ", ".join(map(_with_default, attributes_of(arguments)))] for name, arguments in recorded + kept
+        [f"`{name}`", ", ".join(map(_with_default, attributes_of(arguments)))]
+        for name, arguments in [*recorded, *kept, (DOCTOR, DoctorArguments)]
     ]
 
 
 def test_the_commands_that_are_shown_are_known() -> None:
-    known = {command.name for command in COMMANDS} | CAPTURE_COMMANDS.keys()
+    known = {command.name for command in COMMANDS} | CAPTURE_COMMANDS.keys() | {DOCTOR}
     for model in (names.VISION, names.DRIFT_SENSOR):
         shown = [content["command"] for _, content in json_blocks(page_of(model)) if "command" in content]
         assert shown
