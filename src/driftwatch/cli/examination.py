@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.spool_settings import SpoolSettings
+from driftwatch.config.constraints import Range
 from driftwatch.config.inline import inline
 from driftwatch.config.reader import read
 from driftwatch.errors import ConfigError, DriftwatchError, ImageError
@@ -39,6 +40,7 @@ class Settings:
     camera_name: str = ""
     treatment: Treatment = inline(Treatment)
     watch: WatchSettings = inline(WatchSettings)
+    freshness_ms: Annotated[int, Range(0, 60_000)] = 0
     capture: CaptureSettings | None = None
     spool: SpoolSettings | None = None
 

@@ -21,7 +21,6 @@ from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.cameras import Cameras
 from driftwatch.services.doctor import DOCTOR, DoctorArguments, doctor, read_arguments
-from driftwatch.services.doctor import DOCTOR, DoctorArguments, doctor, read_arguments
 from driftwatch.services.keeping import open_hard_frames
 from driftwatch.services.model_link import ModelLink, link_to
 from driftwatch.services.observer import Observer
@@ -184,11 +183,6 @@ class Lookout:
         if self._observer.hard_frames is not None:
             await beside_the_loop(self._observer.hard_frames.close)
         await beside_the_loop(self._observer.watch.detach)
-
-    async def _doctor(self, arguments: DoctorArguments) -> dict[str, Any]:
-        name = arguments.camera_name or self._attributes.camera_name
-        frame = await self.frame(name, None, None) if name else None
-        return await doctor(self._observer.link, self._attributes, frame, arguments)
 
     async def _doctor(self, arguments: DoctorArguments) -> dict[str, Any]:
         name = arguments.camera_name or self._attributes.camera_name
