@@ -60,6 +60,8 @@ class Budget:
         ledger, quota = self._ledger(ask.reason), self._quotas.get(ask.reason, Quota())
         if quota.cooldown_seconds and ledger.last is not None and now - ledger.last < quota.cooldown_seconds:
             return "cooldown_seconds"
+        if ask.ranked and ledger.rank(ask.value) < self._least_rank(ledger, now):
+            return "value"
         for name, _ in SPANS:
             own, limit = getattr(quota, name), self._limits[name]
             used, total = ledger.windows[name].used(now), self._all.windows[name].used(now)
@@ -68,7 +70,7 @@ class Budget:
             share = self._share(name)
             if used >= share and total + self._set_aside(name, ask.reason, share, now) >= limit:
                 return "share"
-        return "value" if ask.ranked and ledger.rank(ask.value) < self._least_rank(ledger, now) else None
+        return None
 
     def spend(self, reason: str, size: int, now: float) -> None:
         """Counts a frame that is kept."""

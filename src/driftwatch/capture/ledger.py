@@ -1,5 +1,6 @@
 """What one reason has used of the budget, and how good its frames were lately."""
 
+from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from typing import Final
 
@@ -17,17 +18,21 @@ class Ledger:
         self.last: float | None = None
         self.offered = 0
         self.kept = 0
-        self._values: deque[float] = deque(maxlen=_VALUES)
+        self._values: deque[float] = deque()
+        self._sorted: list[float] = []
 
     def offer(self, value: float) -> None:
         self.offered += 1
         self._values.append(value)
+        insort(self._sorted, value)
+        if len(self._values) > _VALUES:
+            del self._sorted[bisect_left(self._sorted, self._values.popleft())]
 
     def rank(self, value: float) -> float:
         """Part of the recent values that `value` reaches or exceeds, in [0, 1]; 1 where there is none."""
         if not self._values:
             return 1.0
-        return sum(value >= other for other in self._values) / len(self._values)
+        return bisect_right(self._sorted, value) / len(self._sorted)
 
     def spend(self, now: float) -> None:
         for window in self.windows.values():

@@ -1,0 +1,19 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from driftwatch.capture.ledger import Ledger
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=300), st.floats(0, 1))
+def test_a_rank_is_the_part_of_the_last_128_values_that_are_reached(values: list[float], value: float) -> None:
+    ledger = Ledger()
+    for one in values:
+        ledger.offer(one)
+    recent = values[-128:]
+    assert ledger.rank(value) == pytest.approx(sum(value >= one for one in recent) / len(recent))
+    assert ledger.offered == len(values)
+
+
+def test_the_first_of_its_kind_is_the_best() -> None:
+    assert Ledger().rank(0.0) == 1.0
