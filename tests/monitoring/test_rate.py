@@ -8,10 +8,10 @@ from driftwatch.monitoring.rate import learn_rate, relative_residual
 def test_a_relative_residual_is_zero_inside_and_bounded_outside() -> None:
     assert relative_residual(5, 4, 6) == 0
     assert relative_residual(2, 4, 6) == -0.5
-    assert relative_residual(9, 4, 6) == 0.5
+    assert relative_residual(12, 4, 6) == 0.5
     assert relative_residual(0, 4, 6) == -1
-    assert relative_residual(1000, 4, 6) == 2
-    assert relative_residual(3, 0, 0) == 2
+    assert 0.99 < relative_residual(1000, 4, 6) < 1
+    assert relative_residual(3, 0, 0) == 1
     assert relative_residual(0, 0, 0) == 0
 
 

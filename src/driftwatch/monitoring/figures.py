@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from driftwatch.monitoring.profile import SLOTS
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, MINUTE, LabelCounts, RollUp
 
-TRUST = 10.0
-"""Detections of a minute at which its mean counts half."""
+TRUST = 60.0
+"""Detections at which a mean counts half: about the variance of one detection over that of the minutes themselves."""
 
 
 def trust(detections: float) -> float:

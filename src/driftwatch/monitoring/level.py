@@ -14,6 +14,8 @@ CHANGE = 0.05
 _LEAST_THRESHOLD = 0.1
 _LEAST_SLOW = 0.03
 _SLOW_DEVIATIONS = 4.0
+_RESTLESS = 1.5
+_HOURS_4 = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class LevelReference:
 
     mean: over all detections. profile: over the day. deviation: long-run deviation of the weighted residuals of a
     minute; excursion: the largest sum that a day gave when judged by the other days; both leave-one-day-out.
-    slack, threshold: of the cumulative sum. day_deviation: standard deviation of the days' means.
+    slack, threshold: of the cumulative sum; the slack is half of the change looked for, more where the means of four
+    hours wander so much that weather would be taken for it. day_deviation: standard deviation of the days' means.
     weight_a_day: minutes a day, each counted as far as it is trusted.
     """
 
@@ -53,15 +56,15 @@ class LevelReference:
 def learn_level(values: NDArray[np.float64], weights: NDArray[np.float64], caution: float) -> LevelReference:
     """Learns from (D, 1440) values of at least two days; `weights` are 0 where a minute has no value.
 
-    caution: how many times the largest excursion a sum must reach.
+    caution: how many times the largest excursion a sum must reach; a cautious figure gets more slack, too.
     """
     profile = DayProfile.learn(values, weights)
-    slack = CHANGE / 2
-    steps, active = _left_out_residuals(values, weights)
-    steps, carried = steps[active], weights[active]
-    deviation = long_run_deviation(steps)
+    residuals, active = _left_out_residuals(values, weights)
+    steps, carried = residuals[active], weights[active]
+    slack = max(CHANGE / 2, _RESTLESS * caution * _wander(steps, carried))
     allowance = slack * carried
     excursion = max(largest_excursion(steps - allowance), largest_excursion(-steps - allowance))
+    deviation = long_run_deviation(steps)
     sure = siegmund_threshold(slack * float(carried.mean()), deviation)
     mass = weights.sum(axis=1)
     kept = mass > 0
@@ -77,6 +80,16 @@ def learn_level(values: NDArray[np.float64], weights: NDArray[np.float64], cauti
         day_deviation=float(days.std(ddof=1)) if len(days) > 1 else 0.0,
         weight_a_day=float(weights.sum()) / len(days),
     )
+
+
+def _wander(steps: NDArray[np.float64], carried: NDArray[np.float64]) -> float:
+    """Deviation of the means of four hours: changes that last as long as weather does, and pass."""
+    count = len(steps) // _HOURS_4
+    if count < 2:
+        return 0.0
+    sums = steps[: count * _HOURS_4].reshape(count, _HOURS_4).sum(axis=1)
+    mass = carried[: count * _HOURS_4].reshape(count, _HOURS_4).sum(axis=1)
+    return float((sums / mass).std(ddof=1))
 
 
 def _left_out_residuals(

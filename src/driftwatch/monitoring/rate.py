@@ -12,13 +12,12 @@ from driftwatch.monitoring.profile import SLOTS, DayProfile
 STEP = 15
 """Minutes over which detections are added up before they are compared."""
 CHANGE = 0.5
-"""The relative change that the sum is tuned to find."""
-_CAUTION = 2.0
+"""The relative change that the sum is tuned to find: twice or half as many."""
+_CAUTION = 3.0
 _LEAST_THRESHOLD = 1.0
 _GAPS = 3.0
 _LEAST_OUTAGE = 30
 _STEPS_A_YEAR = 365.25 * SLOTS / STEP
-_HIGHEST = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +41,9 @@ class RateReference:
 
 
 def relative_residual(seen: float, low: float, high: float) -> float:
-    """How far `seen` lies outside [low, high], as a share of the nearer end; at most 2, at least -1."""
+    """How far `seen` lies outside [low, high], as a share of the larger number: twice as many is 0.5, half is -0.5."""
     if seen > high:
-        return min((seen - high) / high, _HIGHEST) if high > 0 else _HIGHEST
+        return (seen - high) / seen
     return (seen - low) / low if seen < low else 0.0
 
 
