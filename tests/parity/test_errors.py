@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.machine, pytest.mark.asyncio(loop_scope="module")]
 
 Question = Callable[[VisionClient], Awaitable[object]]
 
-FRAME = png(scene(64, 48))
+FRAME, PHOTO = png(scene(64, 48)), jpeg(scene(64, 48))
 NO_CAMERA = "no-such-camera"
 
 DETECTOR = Pair("detector", Detector())
@@ -50,7 +50,10 @@ CALLS: list[tuple[str, Pair, Question]] = [
     ("no image to classify", CLASSIFIER, classify(Image(b"", JPEG))),
     ("text", DETECTOR, detect(Image(b"this is not an image", JPEG))),
     ("the beginning of a PNG", DETECTOR, detect(Image(FRAME.data[:200], PNG))),
-    ("the beginning of a JPEG's header", CLASSIFIER, classify(Image(jpeg(scene(64, 48)).data[:100], JPEG))),
+    ("the beginning of a JPEG's header", CLASSIFIER, classify(Image(PHOTO.data[:100], JPEG))),
+    ("half of a JPEG", CLASSIFIER, classify(Image(PHOTO.data[: len(PHOTO.data) // 2], JPEG))),
+    ("a JPEG without its end", DETECTOR, detect(Image(PHOTO.data[:-2], JPEG))),
+    ("a damaged PNG", DETECTOR, detect(Image(FRAME.data[:3000] + b"damage" + FRAME.data[3006:], PNG))),
     ("no such camera", DETECTOR, lambda vision: vision.get_detections_from_camera(NO_CAMERA)),
     ("no such camera to classify", CLASSIFIER, lambda vision: vision.get_classifications_from_camera(NO_CAMERA, 1)),
     ("no such camera for all", DETECTOR, lambda vision: vision.capture_all_from_camera(NO_CAMERA, True)),

@@ -28,11 +28,11 @@ NORMALISED = {"input_image_mean_value": MEAN, "input_image_std_dev": STD}
 OF_96, OF_144, OF_640 = (Input(size, "uint8") for size in ((96, 128), (144, 176), (640, 640)))
 EXACT = {"resize_filter": "builtin", "scaled_decode": False}
 
-SMALL = Pair("small", Mirror(OF_96, BYTES, 0.0, step=5))
-SMALL_EXACT = Pair("small-exact", Mirror(OF_96, BYTES, 0.0, step=5), only_ours=EXACT)
-SAME = Pair("same", Mirror(OF_144, BYTES, 0.0, step=7))
-LARGE = Pair("large", Mirror(OF_640, BYTES, 0.0, step=101))
-LARGE_EXACT = Pair("large-exact", Mirror(OF_640, BYTES, 0.0, step=101), only_ours=EXACT)
+SMALL = Pair("small", Mirror(OF_96, BYTES, 0.0, step=11))
+SMALL_EXACT = Pair("small-exact", Mirror(OF_96, BYTES, 0.0, step=11), only_ours=EXACT)
+SAME = Pair("same", Mirror(OF_144, BYTES, 0.0, step=17))
+LARGE = Pair("large", Mirror(OF_640, BYTES, 0.0, step=211))
+LARGE_EXACT = Pair("large-exact", Mirror(OF_640, BYTES, 0.0, step=211), only_ours=EXACT)
 FLOATS = Pair("floats", Mirror(Input((24, 32), channels_first=True)))
 NORMAL = Pair("normal", Mirror(scale=0.18, offset=0.5), NORMALISED)
 NORMAL_BGR = Pair("normal-bgr", Mirror(scale=0.18, offset=0.5), {**NORMALISED, "input_image_bgr": True})

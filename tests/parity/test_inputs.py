@@ -4,7 +4,7 @@ import pytest
 from viam.robot.client import RobotClient
 
 from tests.parity.answers import JPEG_SCORE, assert_same_detections, detect, two
-from tests.parity.frames import jpeg, png, scene
+from tests.parity.frames import PNG, Image, jpeg, png, scene
 from tests.parity.models import Detector, Input
 from tests.parity.pairs import Pair
 
@@ -42,6 +42,8 @@ SHARP = {
     "smaller": png(scene(31, 17, 3)),
     "odd": png(scene(333, 77, 4)),
     "grey": png(scene(100, 80, 5)[..., 0]),
+    "one column": png(scene(8, 80, 6)[:, :1]),
+    "with something behind it": Image(png(scene(64, 48)).data + b"more", PNG),
 }
 JPEGS = {
     "jpeg of the model's size": jpeg(scene(64, 48, 6)),
