@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
+import numpy as np
+
 from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
 from driftwatch.capture.samplers.verdict import Verdict
 from driftwatch.capture.sight import Sight
+from driftwatch.capture.tracker import corners_of, iou_matrix
 from driftwatch.config.constraints import Range
 from driftwatch.inference.answer import Detection
 
@@ -34,7 +37,7 @@ class Margin(SamplerSettings):
         return self
 
     def judge(self, sight: Sight) -> Verdict | None:
-        gaps = self._rival_gaps(sight.detections)
+        gaps = _rival_gaps(sight.detections)
         if len(sight.classifications) >= 2:
             gaps.append(sight.classifications[0].confidence - sight.classifications[1].confidence)
         close = [gap for gap in gaps if gap < self.margin]
@@ -42,16 +45,11 @@ class Margin(SamplerSettings):
             return None
         return Verdict(self.NAME, 1.0 - min(close) / self.margin)
 
-    def _rival_gaps(self, detections: Sequence[Detection]) -> list[float]:
-        if len({detection.label for detection in detections}) < 2:
-            return []
-        ranked = sorted(detections, key=lambda detection: -detection.confidence)
-        gaps: list[float] = []
-        for i, one in enumerate(ranked):
-            for other in ranked[i + 1 :]:
-                gap = one.confidence - other.confidence
-                if gap >= self.margin:
-                    break
-                if one.label != other.label and one.box.iou(other.box) >= _SAME_PLACE:
-                    gaps.append(gap)
-        return gaps
+
+def _rival_gaps(detections: Sequence[Detection]) -> list[float]:
+    if len({detection.label for detection in detections}) < 2:
+        return []
+    corners = corners_of(detections)
+    rows, columns = np.nonzero(np.triu(iou_matrix(corners, corners) >= _SAME_PLACE, 1))
+    pairs = [(detections[i], detections[j]) for i, j in zip(rows.tolist(), columns.tolist(), strict=True)]
+    return [abs(one.confidence - other.confidence) for one, other in pairs if one.label != other.label]
