@@ -61,16 +61,14 @@ def classify(image: Image, count: int = 0) -> Callable[[VisionClient], Awaitable
     return question
 
 
-def assert_same_detections(
-    builtin: Sequence[Detection], ours: Sequence[Detection], score: float = SCORE, pixel: int = 0
-) -> None:
-    """Labels and their order are the same, scores and boxes differ by no more than `score` and `pixel`."""
+def assert_same_detections(builtin: Sequence[Detection], ours: Sequence[Detection], score: float = SCORE) -> None:
+    """Labels, their order and every pixel of the boxes are the same, scores differ by no more than `score`."""
     assert [one.class_name for one in ours] == [one.class_name for one in builtin]
     for mine, theirs in zip(ours, builtin, strict=True):
         assert abs(mine.confidence - theirs.confidence) <= score, (mine, theirs)
         for side in ("x_min", "y_min", "x_max", "y_max"):
-            assert abs(getattr(mine, side) - getattr(theirs, side)) <= pixel, (side, mine, theirs)
-            if pixel == 0 and mine.x_max and mine.y_max:  # else viam-server drops all four of a module's fractions
+            assert getattr(mine, side) == getattr(theirs, side), (side, mine, theirs)
+            if mine.x_max and mine.y_max:  # else viam-server drops all four of a module's fractions
                 fraction = f"{side}_normalized"
                 assert abs(getattr(mine, fraction) - getattr(theirs, fraction)) < 1e-9, (fraction, mine, theirs)
 
