@@ -6,12 +6,14 @@ from google.protobuf.message import DecodeError
 from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from viam.proto.service.mlmodel import FlatTensor, FlatTensorDataFloat, FlatTensorDataInt8, FlatTensors
+from viam.proto.service.mlmodel import FlatTensor, FlatTensorDataFloat, FlatTensorDataInt8, FlatTensors, InferRequest
 from viam.services.mlmodel.utils import flat_tensors_to_ndarrays, ndarrays_to_flat_tensors
+from viam.utils import dict_to_struct
 
 from driftwatch.errors import TensorError
 from driftwatch.inference.tensors import Array
 from driftwatch.services.codec import WIRE_DTYPES, read_tensors, wire_dtype, write_tensors
+from driftwatch.services.mlmodel_rpc import InferAnswer, InferCall
 
 TENSORS = st.dictionaries(
     st.text(max_size=8),
@@ -112,3 +114,25 @@ def test_a_shape_that_does_not_fit_names_the_tensor() -> None:
     message = FlatTensors(tensors={"x": FlatTensor(shape=[3], float_tensor=FlatTensorDataFloat(data=[1.0]))})
     with pytest.raises(TensorError, match=r'"x" has 1 elements, which do not fit its shape \[3\]'):
         read_tensors(memoryview(message.SerializeToString()))
+
+
+@given(st.binary(max_size=40))
+@example(b"\x08\x01")
+@example(b"\x0a\x01\xff")
+def test_any_bytes_are_a_call_or_refused(data: bytes) -> None:
+    for message in (InferCall, InferAnswer):
+        try:
+            read = message.FromString(data)
+        except (DecodeError, TensorError):
+            continue
+        assert all(tensor.dtype.name in WIRE_DTYPES for tensor in read.tensors.values())
+
+
+def test_a_call_is_what_the_sdk_reads_and_writes() -> None:
+    extra = dict_to_struct({"key": "value"})
+    tensors = {"x": np.array([[1.5]], np.float32)}
+    theirs = InferRequest(name="m", input_tensors=ndarrays_to_flat_tensors(tensors), extra=extra)
+    ours = InferCall.FromString(theirs.SerializeToString())
+    assert (ours.name, ours.extra) == ("m", extra)
+    assert_same(dict(ours.tensors), tensors)
+    assert InferRequest.FromString(InferCall("m", tensors, extra).SerializeToString()) == theirs

@@ -1,5 +1,7 @@
 import asyncio
 
+import pytest
+
 from driftwatch.errors import CameraError
 from driftwatch.services.watch_loop import WatchLoop
 
@@ -43,7 +45,14 @@ async def test_it_stands_back_while_callers_are_served() -> None:
     assert looks[0] == 5
 
 
-async def test_a_failure_is_told_once_and_its_end_once() -> None:
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (CameraError('camera "cam" gave no image'), 'camera "cam" gave no image'),
+        (RuntimeError("a fault of ours"), "RuntimeError('a fault of ours')"),
+    ],
+)
+async def test_a_failure_is_told_once_and_its_end_once(problem: Exception, words: str) -> None:
     said: list[str] = []
     looks = 0
     told_twice = asyncio.Event()
@@ -52,7 +61,7 @@ async def test_a_failure_is_told_once_and_its_end_once() -> None:
         nonlocal looks
         looks += 1
         if looks == 1:
-            raise CameraError('camera "cam" gave no image')
+            raise problem
 
     def say(message: str) -> None:
         said.append(message)
@@ -63,6 +72,6 @@ async def test_a_failure_is_told_once_and_its_end_once() -> None:
     await asyncio.wait_for(told_twice.wait(), 20)
     await loop.close()
     assert said == [
-        'watching has stopped: camera "cam" gave no image; it goes on by itself once this is mended',
+        f"watching has stopped: {words}; it goes on by itself once this is mended",
         "watching goes on",
     ]

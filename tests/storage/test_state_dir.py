@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from driftwatch.storage.state_dir import choose_state_dir, state_places, why_unwritable
+from driftwatch.storage.state_dir import as_folder, choose_state_dir, state_places, why_unwritable
 
-VIAM = {"VIAM_HOME": "/home/x/.viam", "VIAM_MODULE_NAME": "edge/vision", "VIAM_MODULE_DATA": "/home/x/.viam/data"}
+VIAM = {"VIAM_HOME": "/home/x/.viam", "VIAM_MODULE_NAME": "edge_vision", "VIAM_MODULE_DATA": "/home/x/.viam/data"}
 
 
 def test_the_attribute_comes_first_then_viam_home_then_module_data() -> None:
@@ -17,6 +17,11 @@ def test_the_attribute_comes_first_then_viam_home_then_module_data() -> None:
 
 def test_what_the_environment_does_not_say_is_not_guessed() -> None:
     assert state_places("", {"VIAM_MODULE_DATA": ""}) == ()
+
+
+def test_different_names_have_different_folders() -> None:
+    assert len({as_folder(name) for name in ("a/b", "a_b", "a:b", "a b", "a.b")}) == 5
+    assert as_folder("face-detector_2.0") == "face-detector_2.0"
 
 
 @pytest.mark.parametrize("name", ["..", ".", "a/../../b", "", "../.."])

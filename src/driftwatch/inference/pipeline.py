@@ -29,7 +29,7 @@ class Pipeline:
 
     def describe(self) -> dict[str, str]:
         """How an image is brought to the model and its outputs read, and where each choice comes from."""
-        return {**self._stage.describe(), "decoder": f"{self.choice.decoder}: {self.choice.reason}"}
+        return {**self._stage.describe(), "decoder": self.choice.reason}
 
     def prepare(self, data: bytes, mime_type: str) -> Prepared:
         """Raises ImageError where `data` is not an image that can be decoded."""

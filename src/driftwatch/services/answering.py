@@ -8,6 +8,7 @@ from typing import Any, Final, ParamSpec, TypeVar
 from grpclib import GRPCError, Status
 
 from driftwatch import errors
+from driftwatch.storage.health import StoreError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,11 +23,13 @@ STATUS_OF: Final[dict[type[errors.DriftwatchError], Status]] = {
     errors.BusyError: Status.RESOURCE_EXHAUSTED,
     errors.CameraError: Status.UNAVAILABLE,
     errors.FootageError: Status.FAILED_PRECONDITION,
+    StoreError: Status.UNAVAILABLE,
 }
 
 
 def plain(error: errors.DriftwatchError) -> GRPCError:
-    return GRPCError(STATUS_OF.get(type(error), Status.UNKNOWN), str(error))
+    status = next((STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF), Status.UNKNOWN)
+    return GRPCError(status, str(error))
 
 
 def answers_plainly(method: Callable[P, Coroutine[Any, Any, R]]) -> "Callable[P, CoroutineType[Any, Any, R]]":

@@ -62,6 +62,19 @@ def read_fields(data: memoryview) -> Iterator[Field]:
         position += length
 
 
+def read_byte_fields(data: memoryview) -> Iterator[tuple[int, memoryview]]:
+    """Gives the number and content of those fields that are text, bytes or messages. Raises as `read_fields` does."""
+    return ((number, value) for number, wire_type, value in read_fields(data) if wire_type == _BYTES)
+
+
+def read_text(data: memoryview) -> str:
+    """Raises DecodeError where `data` is not UTF-8."""
+    try:
+        return str(data, "utf-8")
+    except UnicodeDecodeError as error:
+        raise DecodeError("a name is not UTF-8") from error
+
+
 def read_tensors(data: memoryview) -> dict[str, Array]:
     """Reads a FlatTensors message. The arrays are views of `data` where its alignment allows, else copies.
 
@@ -73,7 +86,7 @@ def read_tensors(data: memoryview) -> dict[str, Array]:
             name, flat = "", b""
             for part, part_type, content in read_fields(value):
                 if part == _KEY and part_type == _BYTES:
-                    name = _text(content)
+                    name = read_text(content)
                 elif part == _VALUE and part_type == _BYTES:
                     flat += bytes(content) if flat else content
             tensor = _read_tensor(name, memoryview(flat))
@@ -172,10 +185,3 @@ def _read_varint(data: memoryview, position: int) -> tuple[int, int]:
         if byte < 0x80:
             return value & 0xFFFF_FFFF_FFFF_FFFF, position
         shift += 7
-
-
-def _text(data: memoryview) -> str:
-    try:
-        return str(data, "utf-8")
-    except UnicodeDecodeError as error:
-        raise DecodeError("a name is not UTF-8") from error

@@ -1,9 +1,10 @@
-"""Calls from the module to its machine."""
+"""Calls between the module and its machine."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from grpclib.exceptions import StreamTerminatedError
+from grpclib.server import Stream
 
 R = TypeVar("R")
 
@@ -17,3 +18,8 @@ async def call_again_if_cut(call: Callable[[], Awaitable[R]]) -> R:
         return await call()
     except StreamTerminatedError:
         return await call()
+
+
+def seconds_left(stream: Stream[Any, Any]) -> float | None:
+    """Until the caller gives up; None where it does not."""
+    return stream.deadline.time_remaining() if stream.deadline else None

@@ -20,7 +20,6 @@ from driftwatch.services.answering import answers_plainly
 from driftwatch.services.attributes import read_attributes
 from driftwatch.services.data_manager import is_from_data_manager
 from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.commands import run_command
 from driftwatch.watch.registry import REGISTRY
 from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import DriftSensorSettings
@@ -64,7 +63,11 @@ class DriftSensor(Sensor, EasyResource):
     async def do_command(
         self, command: Mapping[str, ValueTypes], *, timeout: float | None = None, **kwargs: Any
     ) -> Mapping[str, ValueTypes]:
-        return await beside_the_loop(lambda: run_command(self._view.watch, command, machine_clock()))
+        return await beside_the_loop(lambda: self._view.command(command, machine_clock()))
+
+    @answers_plainly
+    async def get_status(self, *, timeout: float | None = None, **kwargs: Any) -> Mapping[str, ValueTypes]:
+        return self._view.readings()
 
     async def get_geometries(
         self, *, extra: Mapping[str, Any] | None = None, timeout: float | None = None, **kwargs: Any

@@ -7,7 +7,7 @@ from pathlib import Path
 from driftwatch.capture.sight import Context
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.storage.health import Notice
-from driftwatch.storage.state_dir import choose_state_dir, why_unwritable
+from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.hard_frames import HardFrames, HardFramesSettings, Surroundings
 from driftwatch.watch.known_labels import KnownLabels
@@ -27,9 +27,7 @@ def open_hard_frames(
     if attributes.capture is None:
         return None
     state = choose_state_dir(places, why_unwritable)
-    for refused in state.refused:
-        tell(Notice("warning", refused))
-    folder = state.path / "hard-frames" / _as_folder(service) if state.path else None
+    folder = state.path / "hard-frames" / as_folder(service) if state.path else None
 
     def context(camera: str) -> Context:
         stream = watch.stream(camera) if camera else None
@@ -44,7 +42,3 @@ def open_hard_frames(
         boot = _BOOT_ID.read_text().strip()
     settings = HardFramesSettings(attributes.capture, attributes.spool, folder)
     return HardFrames(settings, machine_clock, Surroundings(context, tell, boot))
-
-
-def _as_folder(name: str) -> str:
-    return "".join(c if c.isalnum() or c in "-_." else "_" for c in name)

@@ -28,7 +28,8 @@ from driftwatch.services.sharing import Sharing
 from driftwatch.services.watch_loop import WatchLoop
 from driftwatch.storage.health import Notice
 from driftwatch.storage.state_dir import state_places
-from driftwatch.watch.capture_commands import CAPTURE_COMMANDS, run_capture_command
+from driftwatch.watch.arguments import arguments_of
+from driftwatch.watch.capture_commands import CAPTURE_COMMANDS, CameraArguments, run_capture_command
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.commands import run_command
 from driftwatch.watch.registry import REGISTRY
@@ -86,7 +87,11 @@ class Lookout:
         watch = await beside_the_loop(
             lambda: REGISTRY.attach(owner.name, link.identity, attributes.watch, places, tell)
         )
-        hard_frames = await beside_the_loop(lambda: open_hard_frames(owner.name, attributes, watch, places, tell))
+        try:
+            hard_frames = await beside_the_loop(lambda: open_hard_frames(owner.name, attributes, watch, places, tell))
+        except BaseException:
+            await beside_the_loop(watch.detach)
+            raise
         lookout = cls(attributes, cameras, Observer(link, pipeline, watch, hard_frames, machine_clock))
         if attributes.watch.watch_hz > 0:
             lookout.watch_by_itself(owner.logger)
@@ -169,10 +174,11 @@ class Lookout:
 
     async def command(self, command: Mapping[str, Any]) -> dict[str, Any]:
         """Runs a DoCommand on what was recorded or kept. Raises ConfigError for an unknown one, with the list."""
-        if command.get("command") in CAPTURE_COMMANDS:
-            camera = self.camera(str(command.get("camera_name", "")))
-            return await beside_the_loop(lambda: run_capture_command(self._observer.hard_frames, command, camera))
-        if command.get("command") == DOCTOR:
+        name = str(command.get("command"))
+        if name in CAPTURE_COMMANDS:
+            camera = self.camera(arguments_of(command, CameraArguments).camera_name)
+            return await beside_the_loop(lambda: run_capture_command(self._observer.hard_frames, name, camera))
+        if name == DOCTOR:
             return await self._doctor(read_arguments(command))
         also = (*CAPTURE_COMMANDS, DOCTOR)
         return await beside_the_loop(lambda: run_command(self._observer.watch, command, machine_clock(), also))

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from grpclib import GRPCError
+from grpclib.exceptions import StreamTerminatedError
 from viam.components.camera import Camera
 from viam.errors import ResourceNotFoundError
 from viam.robot.client import RobotClient
 
 from driftwatch.errors import CameraError
+from driftwatch.services.connection import call_again_if_cut
 
 
 class Machine:
@@ -26,9 +28,9 @@ class Machine:
         if client is None:
             raise CameraError(f'camera "{name}": the module has no connection to its machine yet')
         try:
-            await client.refresh()
+            await call_again_if_cut(client.refresh)
             camera = client.get_component(Camera.get_resource_name(name))
-        except (ResourceNotFoundError, GRPCError, OSError) as error:
+        except (ResourceNotFoundError, GRPCError, OSError, StreamTerminatedError) as error:
             known = sorted(resource.name for resource in client.resource_names if resource.subtype == "camera")
             listed = ", ".join(f'"{camera}"' for camera in known) or "none"
             raise CameraError(f'the machine has no camera "{name}"; its cameras are: {listed}') from error

@@ -61,7 +61,7 @@ class FileModel(MLModel):
             await beside_the_loop(lambda: read_labels(Path(self.attributes.label_path)))
         self._model = model = await Model.load(path, self.SUFFIX, self.attributes.num_threads, self.name)
         self._identity = await beside_the_loop(lambda: _identify(path, self.name))
-        MODELS.enter(self.name, self)
+        LIVE_MODELS.enter(self.name, self)
         self.logger.info(f"{path.name}: takes {_listed(model.info.inputs)}; gives {_listed(model.info.outputs)}")
 
     @property
@@ -100,13 +100,13 @@ class FileModel(MLModel):
         }
 
     async def close(self) -> None:
-        MODELS.leave(self.name, self)
+        LIVE_MODELS.leave(self.name, self)
         model, self._model = self._model, None
         if model is not None:
             await model.close()
 
 
-MODELS: Directory[FileModel] = Directory()
+LIVE_MODELS: Directory[FileModel] = Directory()
 
 
 class OnnxCpu(FileModel, EasyResource):

@@ -14,7 +14,8 @@ from viam.utils import struct_to_dict
 from driftwatch.errors import TensorError
 from driftwatch.inference.tensors import Array, Tensors
 from driftwatch.services.answering import answers_plainly
-from driftwatch.services.codec import read_fields, read_tensors, write_message, write_tensors
+from driftwatch.services.codec import read_byte_fields, read_tensors, read_text, write_message, write_tensors
+from driftwatch.services.connection import seconds_left
 
 INFER_PATH: Final = "/viam.service.mlmodel.v1.MLModelService/Infer"
 _NAME, _TENSORS, _EXTRA = 1, 3, 99
@@ -40,9 +41,9 @@ class InferCall:
     def FromString(cls, data: bytes) -> "InferCall":  # noqa: N802
         name, tensors, extra = "", dict[str, Array](), Struct()
         problem: TensorError | None = None
-        for number, _, value in read_fields(memoryview(data)):
+        for number, value in read_byte_fields(memoryview(data)):
             if number == _NAME:
-                name = str(value, "utf-8")
+                name = read_text(value)
             elif number == _TENSORS:
                 try:
                     tensors.update(read_tensors(value))
@@ -65,7 +66,7 @@ class InferAnswer:
     @classmethod
     def FromString(cls, data: bytes) -> "InferAnswer":  # noqa: N802
         tensors: dict[str, Array] = {}
-        for number, _, value in read_fields(memoryview(data)):
+        for number, value in read_byte_fields(memoryview(data)):
             if number == _TENSORS:
                 tensors.update(read_tensors(value))
         return cls(tensors)
@@ -82,8 +83,7 @@ class FastMLModelRPCService(MLModelRPCService):
         if call.problem is not None:
             raise call.problem
         model: MLModel = self.get_resource(call.name)
-        timeout = stream.deadline.time_remaining() if stream.deadline else None
-        outputs = await model.infer(dict(call.tensors), extra=struct_to_dict(call.extra), timeout=timeout)
+        outputs = await model.infer(dict(call.tensors), extra=struct_to_dict(call.extra), timeout=seconds_left(stream))
         await stream.send_message(InferAnswer(outputs))
 
     def __mapping__(self) -> dict[str, Handler]:

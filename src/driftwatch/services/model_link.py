@@ -20,7 +20,7 @@ from driftwatch.inference.tensors import Array, ModelInfo, Tensors, TensorSpec
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ModelIdentity
 from driftwatch.services.connection import call_again_if_cut
-from driftwatch.services.mlmodel import MODELS, FileModel
+from driftwatch.services.mlmodel import LIVE_MODELS, FileModel
 from driftwatch.services.mlmodel_rpc import infer_remotely
 
 T = TypeVar("T")
@@ -108,7 +108,7 @@ def link_to(name: str, dependencies: Mapping[ResourceName, ResourceBase], caller
 
     Raises ModelError where the machine has none.
     """
-    local = MODELS.find(name)
+    local = LIVE_MODELS.find(name)
     if local is not None:
         return LocalLink(local, caller)
     for dependency, service in dependencies.items():

@@ -43,6 +43,7 @@ class ReplayCamera(Camera, EasyResource):
         Camera.__init__(self, name)
         self._attributes = attributes
         self._path = attributes.path
+        self._is_closed = False
         self._clock = clock
         self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._playback: Playback | None = None
@@ -116,6 +117,7 @@ class ReplayCamera(Camera, EasyResource):
         return await self.get_status()
 
     async def close(self) -> None:
+        self._is_closed = True
         playback, self._playback = self._playback, None
         if playback is not None:
             await self._on_reader(playback.close)
@@ -123,6 +125,9 @@ class ReplayCamera(Camera, EasyResource):
 
     async def _play(self, path: str) -> None:
         footage = await self._on_reader(lambda: open_footage(Path(path)))
+        if self._is_closed:
+            footage.close()
+            raise CameraError(f'camera "{self.name}" is closed')
         before = self._playback
         self._playback = Playback(footage, self._attributes.fps, self._attributes.loop, self._clock)
         self._path = path

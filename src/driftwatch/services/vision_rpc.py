@@ -23,6 +23,7 @@ from viam.services.vision.service import VisionRPCService
 from viam.utils import dict_to_struct, struct_to_dict
 
 from driftwatch.inference.worker import beside_the_loop
+from driftwatch.services.connection import seconds_left
 
 
 class UnparsedImage(ViamImage):
@@ -58,7 +59,7 @@ class PlainVisionRPCService(VisionRPCService):
             return_object_point_clouds=request.return_object_point_clouds,
             return_detections_3d=request.return_detections_3d,
             extra=struct_to_dict(request.extra),
-            timeout=_left(stream),
+            timeout=seconds_left(stream),
         )
         assert result.image is not None, "viam-server needs an image, if an empty one"
         image = Image(source_name=request.camera_name, mime_type=result.image.mime_type, image=result.image.data)
@@ -77,7 +78,9 @@ class PlainVisionRPCService(VisionRPCService):
         if request is None:
             return
         detections = await self.get_resource(request.name).get_detections(
-            UnparsedImage(request.image, request.mime_type), extra=struct_to_dict(request.extra), timeout=_left(stream)
+            UnparsedImage(request.image, request.mime_type),
+            extra=struct_to_dict(request.extra),
+            timeout=seconds_left(stream),
         )
         await stream.send_message(GetDetectionsResponse(detections=detections))
 
@@ -89,11 +92,6 @@ class PlainVisionRPCService(VisionRPCService):
             return
         image = UnparsedImage(request.image, request.mime_type)
         classifications = await self.get_resource(request.name).get_classifications(
-            image, request.n, extra=struct_to_dict(request.extra), timeout=_left(stream)
+            image, request.n, extra=struct_to_dict(request.extra), timeout=seconds_left(stream)
         )
         await stream.send_message(GetClassificationsResponse(classifications=classifications))
-
-
-def _left(stream: Stream[Any, Any]) -> float | None:
-    """Seconds until the caller gives up; None where it does not."""
-    return stream.deadline.time_remaining() if stream.deadline else None

@@ -44,9 +44,10 @@ class WatchLoop:
     async def _looked(self) -> bool:
         try:
             await self._look()
-        except DriftwatchError as problem:
+        except Exception as problem:  # whatever it is, one frame must not end the watching for good
             if not self._failing:
-                self._say(f"watching has stopped: {problem}; it goes on by itself once this is mended")
+                words = str(problem) if isinstance(problem, DriftwatchError) else repr(problem)
+                self._say(f"watching has stopped: {words}; it goes on by itself once this is mended")
             self._failing = True
             return False
         if self._failing:

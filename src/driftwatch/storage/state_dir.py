@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ def state_places(state_dir: str, environment: Mapping[str, str]) -> tuple[Path, 
         places.append(Path(state_dir).expanduser())
     home, module = environment.get("VIAM_HOME", ""), environment.get("VIAM_MODULE_NAME", "")
     if home:
-        places.append(Path(home) / DIRECTORY / (_as_folder(module) or "module"))
+        places.append(Path(home) / DIRECTORY / (as_folder(module) or "module"))
     if data := environment.get("VIAM_MODULE_DATA", ""):
         places.append(Path(data) / DIRECTORY)
     return tuple(places)
@@ -60,6 +61,7 @@ def why_unwritable(folder: Path) -> str | None:
     return None
 
 
-def _as_folder(name: str) -> str:
-    kept = "".join(c if c.isalnum() or c in "-_." else "_" for c in name)
-    return kept.strip(".")
+def as_folder(name: str) -> str:
+    """A folder's name for a module or resource called `name`: different for different names, and no path."""
+    kept = "".join(c if c.isalnum() or c in "-_." else "_" for c in name).strip(".")
+    return kept if kept == name else f"{kept}-{zlib.crc32(name.encode()):08x}"

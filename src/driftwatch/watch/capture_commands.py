@@ -1,7 +1,7 @@
 """DoCommand for hard frames: what was kept, keep this one, pause, go on."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from driftwatch.errors import ConfigError
@@ -10,14 +10,21 @@ from driftwatch.watch.hard_frames import HardFrames
 Answer = dict[str, Any]
 
 
-def run_capture_command(hard_frames: HardFrames | None, command: Mapping[str, Any], camera: str) -> Answer:
+@dataclass(frozen=True, slots=True)
+class CameraArguments:
+    """camera_name: needed only where the service has no default camera."""
+
+    camera_name: str = ""
+
+
+def run_capture_command(hard_frames: HardFrames | None, name: str, camera: str) -> Answer:
     """Runs {"command": NAME, ...}. camera: the one that the command is about. May wait for the disk.
 
     Raises ConfigError where the service has no attribute `capture`.
     """
     if hard_frames is None:
         raise ConfigError(["capture: this service keeps no hard frames; set the attribute capture, {} will do"])
-    return CAPTURE_COMMANDS[str(command["command"])](hard_frames, camera)
+    return CAPTURE_COMMANDS[name](hard_frames, camera)
 
 
 def _status(hard_frames: HardFrames, _: str) -> Answer:

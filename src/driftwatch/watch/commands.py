@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
 from driftwatch.config.constraints import Range
-from driftwatch.config.reader import attribute_names, read
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.reference import Reference
 from driftwatch.observation import Moment
@@ -14,6 +13,7 @@ from driftwatch.storage.conclusions import read_events, read_references
 from driftwatch.storage.records import EventRecord
 from driftwatch.storage.rolls import SECONDS_AN_HOUR, Span
 from driftwatch.storage.store import Store
+from driftwatch.watch.arguments import arguments_of
 from driftwatch.watch.export import ExportQuestion, Format, Table, export
 from driftwatch.watch.figures import FiguresQuestion, Grouping, read_figures, utc_text
 from driftwatch.watch.memory import open_reference
@@ -90,15 +90,11 @@ def run_command(watch: VisionWatch, command: Mapping[str, Any], now: Moment, als
     entry = known.get(str(command.get("command")))
     if entry is None:
         raise ConfigError([f"command: must be one of {names}, got {json.dumps(command.get('command'))}"])
-    given = {name: value for name, value in command.items() if name != "command"}
-    reading = read(entry.arguments, given)
-    if reading.warnings:
-        names = ", ".join(attribute_names(entry.arguments))
-        raise ConfigError([f"{name}: {entry.name} takes {names}" for name in given if name not in names.split(", ")])
-    stream = watch.stream(reading.value.camera_name)
+    arguments = arguments_of(command, entry.arguments)
+    stream = watch.stream(arguments.camera_name)
     if stream is None or watch.store is None:
-        raise ConfigError([f'camera_name: "{watch.service}" has seen no frame of "{reading.value.camera_name}" yet'])
-    return entry.run(Context(stream, watch.store, now), reading.value)
+        raise ConfigError([f'camera_name: "{watch.service}" has seen no frame of "{arguments.camera_name}" yet'])
+    return entry.run(Context(stream, watch.store, now), arguments)
 
 
 def _statistics(context: Context, arguments: StatisticsArguments) -> Answer:
