@@ -36,6 +36,9 @@ def test_figures_equal_those_of_all_detections_together() -> None:
         mean = days.units[known, index].sum() / detections / CONFIDENCE_UNITS
         assert found.labels[label].mean == pytest.approx(mean)
         assert found.labels[label].low_rate == pytest.approx(days.low[known, index].sum() / detections)
+    everything = days.units[known].sum() / days.detections[known].sum() / CONFIDENCE_UNITS
+    assert found.confidence.mean == pytest.approx(everything)
+    assert found.low_confidence.mean == pytest.approx(days.low[known].sum() / days.detections[known].sum())
     assert np.array(found.mix.counts).sum() == days.detections[known].sum()
 
 

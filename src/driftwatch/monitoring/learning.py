@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from driftwatch.monitoring.clocks import CLOCK_WAS_SET
 from driftwatch.monitoring.figures import TRUST, MinuteFigures
 from driftwatch.monitoring.histogram import Histogram
-from driftwatch.monitoring.level import learn_level
+from driftwatch.monitoring.level import LevelReference, learn_level
 from driftwatch.monitoring.mix import HOURS, learn_mix
 from driftwatch.monitoring.profile import SLOTS
 from driftwatch.monitoring.rate import RateReference, learn_rate
@@ -103,7 +104,6 @@ class Learner:
             return None
         days = list(self._full.values())[: self._needed]
         detections = _stack(day.detections for day in days)
-        weights = detections / (detections + TRUST)
         means, rates = (
             _ratio(_stack(day.confidence for day in days), detections),
             _ratio(_stack(day.low for day in days), detections),
@@ -114,8 +114,8 @@ class Learner:
             started=self._first,
             ended=self._last,
             days=len(days),
-            confidence=learn_level(means, weights, _MEAN_CAUTION),
-            low_confidence=learn_level(rates, weights, _LOW_CAUTION),
+            confidence=_level(means, detections, _MEAN_CAUTION),
+            low_confidence=_level(rates, detections, _LOW_CAUTION),
             labels={name: _label(counts) for name, counts in self._labels.items() if counts.detections},
             mix=learn_mix([day.hours for day in days]),
             histogram=self._histogram(),
@@ -146,6 +146,11 @@ def _stack(rows: "Iterable[array[Any]]") -> NDArray[np.float64]:
 
 def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+
+
+def _level(values: NDArray[np.float64], detections: NDArray[np.float64], caution: float) -> LevelReference:
+    level = learn_level(values, detections / (detections + TRUST), caution)
+    return replace(level, mean=float((values * detections).sum() / detections.sum()))
 
 
 def _label(counts: LabelCounts) -> LabelReference:

@@ -22,7 +22,7 @@ _HOURS_4 = 240
 class LevelReference:
     """One figure (mean confidence, low-confidence rate) in a reference.
 
-    mean: over all detections. profile: over the day. deviation: long-run deviation of the weighted residuals of a
+    mean: of the whole reference. profile: over the day. deviation: long-run deviation of the weighted residuals of a
     minute; excursion: the largest sum that a day gave when judged by the other days; both leave-one-day-out.
     slack, threshold: of the cumulative sum; the slack is half of the change looked for, more where the means of four
     hours wander so much that weather would be taken for it. day_deviation: standard deviation of the days' means.

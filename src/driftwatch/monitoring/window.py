@@ -49,11 +49,6 @@ class Window:
         """Running time of the oldest bucket's start; 0 where there is none."""
         return self._buckets[0].start if self._buckets else 0.0
 
-    @property
-    def filled(self) -> int:
-        """How many buckets hold something."""
-        return sum(bool(bucket.sums) for bucket in self._buckets)
-
     def clear(self) -> None:
         self._buckets.clear()
 
