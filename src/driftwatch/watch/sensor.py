@@ -10,7 +10,6 @@ from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import DriftSensorSettings
 from driftwatch.watch.snapshot import StreamSnapshot
 from driftwatch.watch.stream_watch import StreamWatch
-from driftwatch.watch.vision_watch import VisionWatch
 
 
 class DriftSensorView:
@@ -51,10 +50,6 @@ class DriftSensorView:
     def command(self, command: Mapping[str, Any], now: Moment) -> dict[str, Any]:
         """As run_command (which see), about the sensor's own camera where the command names none."""
         return run_command(self._watch, {"camera_name": self._settings.camera_name, **command}, now)
-
-    @property
-    def watch(self) -> VisionWatch:
-        return self._watch
 
     def _stream(self) -> StreamWatch | None:
         return self._watch.stream(self._settings.camera_name)
