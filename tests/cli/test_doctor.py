@@ -131,12 +131,18 @@ def test_a_wrong_number_of_labels_is_told_with_both_numbers(tmp_path: Path) -> N
 
 def test_likely_mistakes_are_warnings(model: Path, tmp_path: Path) -> None:
     (tmp_path / "labels.txt").write_text("cat\nperson\nbird\n")
-    attributes = {"label_confidences": {"persn": 0.5}, "input_image_mean_value": [127.5, 127.5, 127.5], "colour": 1}
+    attributes = {
+        "remap_output_names": {"score": "scores"},
+        "label_confidences": {"persn": 0.5},
+        "input_image_mean_value": [127.5, 127.5, 127.5],
+        "colour": 1,
+    }
     (tmp_path / "vision.json").write_text(json.dumps(attributes))
     status, text = doctor(model, "--labels", tmp_path / "labels.txt", "--attributes", "@vision.json")
     assert status == 0
     assert '"persn" is not a label of this model (did you mean "person"?); its labels are: cat, person, bird' in text
     assert "input_image_mean_value: 127.5 is unlikely" in text
+    assert 'remap_output_names: "score" is to be "scores", which nothing asks for' in text
     assert "colour: unknown attribute, ignored" in text
 
 

@@ -138,6 +138,7 @@ def test_large_inputs_take_the_fast_filter() -> None:
         (image(), {"input_image_std_dev": (2.1, 1.0, 1.0)}, "input_image_std_dev: .* is unlikely"),
         (image(dtype="uint8"), {"input_image_mean_value": (0.5,) * 3}, "input_image_mean_value: has no effect"),
         (image(), {"input_size": (640,)}, "input_size: has no effect"),
+        (image(), {"extra_inputs": {"scale": (1.0,)}}, 'the model has no input "scale"; its inputs are: "x"'),
         (image(), {"remap_input_names": {"y": "image"}}, 'the model has no input "y"; its inputs are: "x"'),
     ],
 )

@@ -96,7 +96,7 @@ def plan_input(info: ModelInfo, settings: InputSettings, family: Family | None =
         open_size=_open_size(layout, settings, hints, reasons),
         stride=hints.stride or 1,
         reasons=reasons,
-        warnings=(*warnings, *_doubts(image, settings)),
+        warnings=(*warnings, *_doubts(image, settings), *_unknown_inputs(info, settings)),
     )
 
 
@@ -202,6 +202,16 @@ def _doubts(image: TensorSpec, settings: InputSettings) -> list[str]:
     if settings.input_size and ANY not in image.shape[1:]:
         doubts.append(f"input_size: has no effect, the model's input {image} has a fixed size")
     return doubts
+
+
+def _unknown_inputs(info: ModelInfo, settings: InputSettings) -> list[str]:
+    known = [spec.name for spec in info.inputs]
+    listed = ", ".join(f'"{name}"' for name in known)
+    return [
+        f'extra_inputs: the model has no input "{name}"; its inputs are: {listed}'
+        for name in settings.extra_inputs
+        if name not in known
+    ]
 
 
 def _first_three(values: tuple[float, ...]) -> tuple[float, float, float] | None:

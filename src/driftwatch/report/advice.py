@@ -7,9 +7,13 @@ from typing import Final
 from driftwatch.inference.filters import FilterSettings
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.choose import CLASSIFIER
+from driftwatch.inference.heads.classifier import PROBABILITY
+from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION, SCORE
+from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.preprocess import read_layout
 from driftwatch.inference.tensors import ModelInfo
 
+_ROLES: Final = (LOCATION, CATEGORY, SCORE, PROBABILITY)
 _ASSUMED: Final = "as the builtin service"
 _IMAGENET: Final = '"preset": "imagenet"'
 # Decoder -> attributes that its models need where they say nothing of their input.
@@ -32,6 +36,13 @@ def doubts(
             "preset: the model does not say how its image is to be made, so it gets values from -1 to 1, as from the "
             f"builtin service; {likely}"
         )
+
+
+def output_doubts(settings: OutputSettings) -> Iterator[str]:
+    """About remap_output_names: a name that is none of Viam's is never asked for."""
+    for name, role in settings.remap_output_names.items():
+        if role not in _ROLES:
+            yield f'remap_output_names: "{name}" is to be "{role}", which nothing asks for; {", ".join(_ROLES)} are'
 
 
 def filter_doubts(settings: FilterSettings, labels: tuple[str, ...] | None) -> Iterator[str]:

@@ -17,7 +17,7 @@ from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.labels import read_labels
 from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.tensors import ModelInfo, Tensors
-from driftwatch.report.advice import doubts, filter_doubts
+from driftwatch.report.advice import doubts, filter_doubts, output_doubts
 from driftwatch.report.specimen import Picture, Specimen, Treatment
 
 T = TypeVar("T")
@@ -123,8 +123,10 @@ def _understood(
     labels, settings = diagnosis.labels, reading.treatment.filter
     preparation = pipeline.describe()
     told = doubts(diagnosis.info, preparation, pipeline.choice, labels) if has_labels else ()
-    warnings = (*diagnosis.warnings, *told, *filter_doubts(settings, labels))
-    diagnosis = replace(diagnosis, choice=pipeline.choice, preparation=preparation, warnings=warnings)
+    warnings = (*diagnosis.warnings, *told, *output_doubts(reading.treatment.output), *filter_doubts(settings, labels))
+    diagnosis = replace(
+        diagnosis, choice=pipeline.choice, preparation=preparation, warnings=(*diagnosis.warnings, *told)
+    )
     looked = problems.attempt(lambda: _looked(diagnosis, reading.specimen, pipeline, picture, clock))
     if looked is None or looked.raw is None:
         return diagnosis
