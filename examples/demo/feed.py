@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from driftwatch.inference.answer import Detection
+from examples.demo.readings import Readings
 
 
 class FeedError(Exception):
@@ -19,7 +20,24 @@ class Part:
     error: str = ""
 
 
+class Stage(Protocol):
+    """The camera whose footage can be changed, and the sensor that watches over what a model says of it."""
+
+    async def readings(self) -> Readings:
+        """Of the drift sensor. Raises FeedError."""
+        ...
+
+    async def play(self, footage: str) -> None:
+        """Has the camera show other footage, by its name, from now on. Raises FeedError."""
+        ...
+
+
 class Feed(Protocol):
+    @property
+    def stage(self) -> Stage | None:
+        """None where there is no drift sensor."""
+        ...
+
     @property
     def address(self) -> str | None:
         """Of the machine; None where there is none."""

@@ -9,7 +9,9 @@ from typing import Any
 
 TEMPLATE = Path(__file__).with_name("machine.json")
 CAMERA = "carphone"
-SERVICES = ("faces-onnx", "faces-tflite")  # the vision services that are watched
+SERVICES = ("faces-onnx", "faces-tflite")  # the vision services that are asked
+SENSOR = "faces-drift"
+SENSED = "faces-tflite"  # the vision service that the sensor reports on: bad footage shows most in its confidence
 
 
 @dataclass(frozen=True, slots=True)

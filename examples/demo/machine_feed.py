@@ -1,6 +1,8 @@
 """Answers from a real Viam machine, through its SDK."""
 
 import asyncio
+import contextlib
+from collections.abc import Generator
 
 from grpclib import GRPCError
 from grpclib.exceptions import StreamTerminatedError
@@ -11,7 +13,7 @@ from viam.robot.client import RobotClient
 from viam.services.vision import VisionClient
 
 from driftwatch.inference.answer import Box, Detection
-from examples.demo.feed import FeedError, Part
+from examples.demo.feed import FeedError, Part, Stage
 
 TIMEOUT = 10.0  # seconds a question may take
 
@@ -19,24 +21,21 @@ TIMEOUT = 10.0  # seconds a question may take
 class MachineFeed:
     """A Feed of the machine at `address`; the client stays its opener's to close."""
 
-    def __init__(self, client: RobotClient, address: str, camera: str) -> None:
+    def __init__(self, client: RobotClient, address: str, camera: str, stage: Stage) -> None:
         self.address = address
+        self.stage = stage
         self._client = client
         self._camera = camera
 
     async def look(self, service: str) -> tuple[Detection, ...]:
-        try:
+        with plain_errors():
             vision = VisionClient.from_robot(self._client, service)
             seen = await vision.get_detections_from_camera(self._camera, timeout=TIMEOUT)
-        except (GRPCError, StreamTerminatedError, ResourceNotFoundError, OSError, asyncio.TimeoutError) as problem:
-            raise FeedError(_plain(problem)) from problem
         return tuple(map(_detection, seen))
 
     async def parts(self) -> tuple[Part, ...]:
-        try:
+        with plain_errors():
             status = await asyncio.wait_for(self._client.get_machine_status(), TIMEOUT)
-        except (GRPCError, StreamTerminatedError, OSError, asyncio.TimeoutError) as problem:
-            raise FeedError(_plain(problem)) from problem
         modules = [Part(m.module_name, _state(ModuleStatus.State.Name(m.state)), m.error) for m in status.modules]
         resources = [
             Part(r.name.name, _state(ResourceStatus.State.Name(r.state)), r.error)
@@ -44,6 +43,15 @@ class MachineFeed:
             if r.name.namespace == "rdk" and r.name.name != "builtin"
         ]
         return (*modules, *sorted(resources, key=lambda part: part.name))
+
+
+@contextlib.contextmanager
+def plain_errors() -> Generator[None, None, None]:
+    """Turns what a question to a machine may raise into a FeedError."""
+    try:
+        yield
+    except (GRPCError, StreamTerminatedError, ResourceNotFoundError, OSError, asyncio.TimeoutError) as problem:
+        raise FeedError(_plain(problem)) from problem
 
 
 def _detection(seen: ViamDetection) -> Detection:

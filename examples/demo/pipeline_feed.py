@@ -34,6 +34,7 @@ class PipelineFeed:
     """A Feed without a machine. Made by `open_pipeline`."""
 
     address = None
+    stage = None
 
     def __init__(
         self, stills: tuple[Still, ...], fps: float, watchers: Mapping[str, _Watcher], clock: Callable[[], float]

@@ -14,8 +14,9 @@ from examples.demo import assets
 from examples.demo.download import AssetError, Say
 from examples.demo.machine_config import SERVICES, Places, machine_config
 from examples.demo.progress import progress
+from examples.demo.rehearsal import BAD, GOOD
 from examples.demo.show import Show
-from examples.demo.summary import complaints, summary
+from examples.demo.summary import complaints, story, summary
 from examples.demo.watch import Watch
 from tests.machine.machine import MachineError
 from tests.machine.server import find_server
@@ -37,7 +38,7 @@ def run() -> int:
         if not watch.elapsed:
             raise
     found = complaints(watch.tallies)
-    for line in [*summary(watch.tallies, watch.elapsed), *found]:
+    for line in [*summary(watch.tallies, watch.elapsed), *story(watch.rehearsal), *found]:
         _print(console, line)
     return 1 if found else 0
 
@@ -57,9 +58,10 @@ def _prepare_and_show(console: Console, watch: Watch, seconds: float | None) -> 
 
 
 def _places(say: Say) -> Places:
+    assets.footage(BAD, say)  # so that nothing is fetched in the middle of the watch
     return Places(
         module=MODULE,
-        footage=assets.footage("carphone_pristine", say),
+        footage=assets.footage(GOOD, say),
         onnx_model=assets.model("face.onnx", say),
         tflite_model=assets.model("face.tflite", say),
         labels=assets.labels(),

@@ -13,8 +13,9 @@ from rich.console import Console
 
 from examples.demo.download import Say
 from examples.demo.feed import Feed, FeedError
-from examples.demo.machine_config import CAMERA, SERVICES, resource_names
+from examples.demo.machine_config import CAMERA, SENSOR, SERVICES, resource_names
 from examples.demo.machine_feed import MachineFeed
+from examples.demo.machine_stage import MachineStage
 from examples.demo.pipeline_feed import open_pipeline
 from examples.demo.progress import progress
 from examples.demo.view import LineView, LiveView
@@ -52,7 +53,7 @@ class Show:
 
     async def _on(self, machine: Machine) -> None:
         async with machine.client() as client:
-            feed = MachineFeed(client, machine.address, CAMERA)
+            feed = MachineFeed(client, machine.address, CAMERA, MachineStage(client, CAMERA, SENSOR))
             with progress(self.console) as say:
                 await _until_ready(machine, resource_names(self.config), feed, say)
             await client.refresh()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from driftwatch.inference.answer import Detection
+from examples.demo.curve import Curve
 
 RATE_WINDOW = 3.0  # seconds
 LATENCY_WINDOW = 600  # answers
@@ -28,6 +29,7 @@ class Tally:
         self.frames_with_detection = 0
         self.latest: tuple[Detection, ...] = ()
         self.error = ""  # of the latest question; empty once an answer came again
+        self.confidences = Curve()  # of each frame's best detection
         self._confidence_sum = 0.0
         self._latencies: deque[float] = deque(maxlen=LATENCY_WINDOW)
         self._answered_at: deque[float] = deque()
@@ -39,6 +41,7 @@ class Tally:
         if detections:
             self.frames_with_detection += 1
             self._confidence_sum += self.latest[0].confidence
+            self.confidences.add(now, self.latest[0].confidence)
         self._latencies.append(seconds)
         self._answered_at.append(now)
         self._forget(now)

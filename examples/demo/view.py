@@ -6,7 +6,7 @@ from typing import Protocol
 from rich.console import Console, Group
 from rich.live import Live
 
-from examples.demo.panels import PANELS, connect
+from examples.demo.panels import PANELS, connect, drift
 from examples.demo.scene import Scene
 from examples.demo.tally import Tally
 
@@ -63,6 +63,8 @@ class LineView:
         self._next = scene.elapsed + 1.0
         answers = " | ".join(_brief(tally, scene.now) for tally in scene.tallies)
         self._print(f"{scene.elapsed:5.0f} s | {answers}")
+        if scene.rehearsal is not None:
+            self._print(f"        {drift.in_a_line(scene.rehearsal)}")
 
     def _print(self, line: str) -> None:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,10 +1,11 @@
-"""Asks every vision service about every frame, and shows the answers."""
+"""Asks every vision service about every frame and the drift sensor about them all, and shows the answers."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from examples.demo.feed import Feed, FeedError, Part
+from examples.demo.rehearsal import Rehearsal
 from examples.demo.scene import Scene
 from examples.demo.tally import Tally
 from examples.demo.view import View
@@ -16,10 +17,11 @@ REDRAW = 0.25  # seconds
 
 
 class Watch:
-    """One run of the demo; its tallies stay readable after it. `clock` gives seconds and never jumps."""
+    """One run of the demo; what it counted stays readable after it. `clock` gives seconds and never jumps."""
 
     def __init__(self, services: Sequence[str], clock: Clock) -> None:
         self.tallies = tuple(Tally(service) for service in services)
+        self.rehearsal = Rehearsal(clock)
         self.elapsed = 0.0  # seconds of watching
         self._clock = clock
         self._parts: tuple[Part, ...] = ()
@@ -27,11 +29,13 @@ class Watch:
     async def run(self, feed: Feed, view: View, seconds: float | None) -> None:
         """Ends after `seconds`; None: when it is cancelled."""
         began = self._clock()
-        loops = (
+        loops = [
             *(self._ask(feed, tally) for tally in self.tallies),
             self._follow_parts(feed),
             self._draw(feed, view, began),
-        )
+        ]
+        if feed.stage is not None:
+            loops.append(self.rehearsal.follow(feed.stage))
         tasks = [asyncio.create_task(loop) for loop in loops]
         try:
             done, _ = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -67,5 +71,6 @@ class Watch:
     async def _draw(self, feed: Feed, view: View, began: float) -> None:
         while True:
             now = self._clock()
-            view.show(Scene(now - began, now, self.tallies, self._parts, feed.address))
+            rehearsal = self.rehearsal if feed.stage is not None else None
+            view.show(Scene(now - began, now, self.tallies, self._parts, feed.address, rehearsal))
             await asyncio.sleep(REDRAW)

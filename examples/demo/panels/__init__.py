@@ -4,7 +4,13 @@ from collections.abc import Callable
 
 from rich.console import RenderableType
 
-from examples.demo.panels import connect, detections, machine, speed
+from examples.demo.panels import connect, detections, drift, machine, speed
 from examples.demo.scene import Scene
 
-PANELS: tuple[Callable[[Scene], RenderableType], ...] = (speed.draw, detections.draw, machine.draw, connect.draw)
+PANELS: tuple[Callable[[Scene], RenderableType], ...] = (
+    speed.draw,
+    drift.draw,
+    detections.draw,
+    machine.draw,
+    connect.draw,
+)

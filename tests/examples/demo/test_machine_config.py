@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from driftwatch.services import names
-from examples.demo.machine_config import CAMERA, SERVICES, Places, machine_config, resource_names
+from examples.demo.machine_config import CAMERA, SENSED, SENSOR, SERVICES, Places, machine_config, resource_names
 
 FOOTAGE = Path('/a "quoted" \\ $HOME/f.mp4')
 PLACES = Places(Path("/m/run.sh"), FOOTAGE, Path("/f.onnx"), Path("/f.tflite"), Path("/l.txt"))
@@ -31,4 +31,9 @@ def test_names_only_models_that_the_module_has() -> None:
 
 
 def test_the_watched_services_and_the_camera_are_in_it() -> None:
-    assert {CAMERA, *SERVICES} <= set(resource_names(machine_config(PLACES)))
+    assert {CAMERA, SENSOR, SENSED, *SERVICES} <= set(resource_names(machine_config(PLACES)))
+
+
+def test_the_sensor_reports_on_the_service_whose_confidence_is_shown() -> None:
+    (sensor,) = (part for part in machine_config(PLACES)["components"] if part["name"] == SENSOR)
+    assert sensor["attributes"]["vision_name"] == SENSED

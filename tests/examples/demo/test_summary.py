@@ -1,5 +1,7 @@
 from driftwatch.inference.answer import Box, Detection
-from examples.demo.summary import complaints, summary
+from examples.demo.readings import Readings
+from examples.demo.rehearsal import Event, Rehearsal
+from examples.demo.summary import complaints, story, summary
 from examples.demo.tally import Tally
 
 
@@ -22,3 +24,18 @@ def test_complains_of_each_service_that_saw_nothing() -> None:
         "no detection came from broken: no such model",
     ]
     assert summary([broken], 1.0) == ["broken: no answer"]
+
+
+def test_tells_what_the_sensor_counted_and_each_change() -> None:
+    rehearsal = Rehearsal(lambda: 0.0)
+    assert story(rehearsal) == []
+    rehearsal.readings = Readings(30.0, 900, 0.6, 0.5, True, "drift", 1.7, "half had low confidence", 0.2)
+    counted = "900 frames in 30 s, mean confidence 0.60, low-confidence rate 50.0%"
+    begin = f"faces-drift about faces-tflite, at the end: {counted}; "
+    assert story(rehearsal) == [begin + "no alarm was raised"]
+    rehearsal.events += [Event(41, "the camera shows bad"), Event(120.4, "alarm: half had low confidence", True)]
+    assert story(rehearsal) == [
+        begin + "1 alarm raised",
+        "     41 s  the camera shows bad",
+        "    120 s  alarm: half had low confidence",
+    ]

@@ -5,14 +5,31 @@ import pytest
 
 from driftwatch.inference.answer import Box, Detection
 from examples.demo.feed import FeedError, Part
+from examples.demo.readings import Readings
 from examples.demo.scene import Scene
 from examples.demo.watch import Watch
 
 FACE = Detection(Box(0, 0, 1, 1), "face", 0.9)
+CALM = Readings(1.0, 3, 0.9, 0.0, False, "learning", None, "", None)
+
+
+class FakeStage:
+    """A sensor that has nothing to report."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+
+    async def readings(self) -> Readings:
+        self.asked.set()
+        return CALM
+
+    async def play(self, footage: str) -> None:
+        raise AssertionError(footage)
 
 
 class FakeFeed:
     address = None
+    stage: FakeStage | None = None
 
     def __init__(self) -> None:
         self.asked: dict[str, int] = {}
@@ -62,6 +79,7 @@ async def test_asks_every_service_until_it_is_cancelled() -> None:
     assert broken.frames == 0
     assert broken.error == "no such model"
     assert view.scenes[0].tallies == watch.tallies
+    assert view.scenes[0].rehearsal is None
     assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
 
 
@@ -69,6 +87,18 @@ async def test_ends_by_itself_after_the_given_time() -> None:
     watch = Watch(["good"], clock)
     await watch.run(FakeFeed(), FakeView(), 0.05)
     assert watch.tallies[0].frames > 0
+
+
+async def test_follows_the_drift_sensor_where_there_is_one() -> None:
+    feed, view, watch = FakeFeed(), FakeView(), Watch(["good"], clock)
+    feed.stage = FakeStage()
+    running = asyncio.create_task(watch.run(feed, view, None))
+    await feed.stage.asked.wait()
+    await feed.enough.wait()
+    running.cancel()
+    await asyncio.wait([running])
+    assert watch.rehearsal.readings is CALM
+    assert view.scenes[0].rehearsal is watch.rehearsal
 
 
 async def test_a_mistake_in_drawing_is_not_swallowed() -> None:
