@@ -124,9 +124,7 @@ def _understood(
     preparation = pipeline.describe()
     told = doubts(diagnosis.info, preparation, pipeline.choice, labels) if has_labels else ()
     warnings = (*diagnosis.warnings, *told, *output_doubts(reading.treatment.output), *filter_doubts(settings, labels))
-    diagnosis = replace(
-        diagnosis, choice=pipeline.choice, preparation=preparation, warnings=(*diagnosis.warnings, *told)
-    )
+    diagnosis = replace(diagnosis, choice=pipeline.choice, preparation=preparation, warnings=warnings)
     looked = problems.attempt(lambda: _looked(diagnosis, reading.specimen, pipeline, picture, clock))
     if looked is None or looked.raw is None:
         return diagnosis
