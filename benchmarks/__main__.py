@@ -1,0 +1,34 @@
+"""Runs a benchmark by its name, performance unless told otherwise: `python -m benchmarks [NAME] [its options]`."""
+
+import runpy
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+BENCHMARKS: Final[Mapping[str, tuple[str, str]]] = {
+    "performance": ("benchmarks.performance", "what the module adds to the inference alone, beside the stock ways"),
+    "drift": ("benchmarks.drift", "what the drift detectors reach on simulated streams"),
+    "capture": ("benchmarks.capture.usefulness", "what a model learns from the frames that are kept"),
+    "capture-cost": ("benchmarks.capture.cost", "what the samplers cost"),
+    "store": ("benchmarks.store.day", "what a day of statistics writes and keeps"),
+    "store-crash": ("benchmarks.store.crash", "what is left when the store is killed while it writes"),
+}
+
+
+def main() -> None:
+    arguments = sys.argv[1:]
+    if arguments in (["--list"], ["--help"], ["-h"]):
+        print(__doc__)
+        for name, (_, what) in BENCHMARKS.items():
+            print(f"  {name:13} {what}")
+        return
+    name = arguments.pop(0) if arguments and not arguments[0].startswith("-") else "performance"
+    if name not in BENCHMARKS:
+        sys.exit(f'no benchmark "{name}"; there are: {", ".join(BENCHMARKS)}')
+    module = BENCHMARKS[name][0]
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=False)
+
+
+if __name__ == "__main__":
+    main()

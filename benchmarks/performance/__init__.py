@@ -1,0 +1,1 @@
+"""What the module adds to the cost of the inference alone: `python -m benchmarks performance`."""

@@ -1,0 +1,103 @@
+"""Measures every target: `python -m benchmarks performance [--quick] [--only PART] [--json FILE] [--picture FILE]`."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.performance.carrying import measure_carrying
+from benchmarks.performance.crowd import measure_crowd
+from benchmarks.performance.detection import measure_detection
+from benchmarks.performance.results import Measure, host
+from benchmarks.performance.start import measure_start
+from benchmarks.performance.targets import Target, targets
+from benchmarks.performance.watching import measure_watching
+from benchmarks.performance.zoo import measure_zoo
+
+Part = Callable[[float], Coroutine[Any, Any, list[Measure]]]
+
+# Seconds that each is given; starting machines comes on top.
+PARTS: Mapping[str, tuple[Part, float]] = {
+    "detection": (measure_detection, 80),
+    "carrying": (measure_carrying, 25),
+    "crowd": (measure_crowd, 60),
+    "models": (measure_zoo, 25),
+    "watching": (measure_watching, 8),
+    "start": (measure_start, 20),
+}
+_QUICK = 0.25
+
+
+def main(arguments: list[str]) -> int:
+    options = _options(arguments)
+    console = Console(width=150)
+    before = host()
+    measured: list[Measure] = []
+    for name, (part, seconds) in PARTS.items():
+        if name in (options.only or PARTS):
+            console.print(f"[dim]measuring {name} ...[/dim]")
+            measured += asyncio.run(part(seconds * (_QUICK if options.quick else options.scale)))
+    reached = targets(measured)
+    console.print(_measures_table(measured), _targets_table(reached))
+    console.print(f"load at the start {before['load']}, at the end {host()['load']}, {before['cores']} cores")
+    _write(options.json, before, measured, reached)
+    if options.picture:
+        from benchmarks.performance.picture import draw
+
+        draw(measured, options.picture)
+    return 0 if all(one.reached is not False for one in reached) else 1
+
+
+def _options(arguments: list[str]) -> Any:
+    parser = argparse.ArgumentParser(prog="benchmarks performance", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a quarter of the time")
+    parser.add_argument("--scale", type=float, default=1.0, help="this many times the usual time")
+    parser.add_argument("--only", action="append", choices=PARTS, help="this part; may be given several times")
+    parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
+    parser.add_argument("--picture", type=Path, help="draw the curves into this .svg file")
+    return parser.parse_args(arguments)
+
+
+def _measures_table(measured: list[Measure]) -> Table:
+    table = Table("part", "model", "at", "way", "p50 ms", "p95 ms", "x time", "x work", "value", "n")
+    for one in measured:
+        at = " ".join(f"{value}" for value in one.at.values())
+        value = "" if one.value is None else f"{one.value:.4g} {one.unit}"
+        figures = [_figure(one.p50, 1), _figure(one.p95, 1), _figure(one.ratio, 2), _figure(one.work, 2)]
+        table.add_row(one.part, one.model, at, one.way, *figures, value, str(one.samples))
+    return table
+
+
+def _targets_table(reached: list[Target]) -> Table:
+    words = {True: "reached", False: "[red]missed[/red]", None: "not measured"}
+    table = Table("target", "limit", "measured", "")
+    for one in reached:
+        sign = ">=" if one.at_least else "<="
+        table.add_row(one.what, f"{sign} {one.limit:g} {one.unit}", _figure(one.measured, 3), words[one.reached])
+    return table
+
+
+def _figure(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:.{digits}f}"
+
+
+def _write(path: Path, before: Mapping[str, Any], measured: list[Measure], reached: list[Target]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {
+        "host": before,
+        "load_at_end": host()["load"],
+        "measures": [asdict(one) for one in measured],
+        "targets": [{**asdict(one), "reached": one.reached} for one in reached],
+    }
+    path.write_text(json.dumps(content, indent=1, default=dict))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
