@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from _pytest.capture import CaptureManager
 
+from tests.machine.database import find_database, running_database
 from tests.machine.machine import Config, Machine
 from tests.machine.server import find_server
 from tests.machine.toolchain import NoServerError
@@ -37,15 +38,34 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         _server()
 
 
+def _or_skip(program: Path | NoServerError) -> Path:
+    if isinstance(program, Path):
+        return program
+    if os.environ.get("CI"):
+        pytest.fail(str(program))
+    pytest.skip(str(program))
+
+
 @pytest.fixture(scope="session")
 def viam_server() -> Path:
     """The program that runs a machine."""
-    server = _server()
-    if isinstance(server, Path):
-        return server
-    if os.environ.get("CI"):
-        pytest.fail(str(server))
-    pytest.skip(str(server))
+    return _or_skip(_server())
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[str]:
+    """The URI of an empty database that speaks MongoDB's protocol; it ends with the test.
+
+    Building it the first time counts as the test's: only a slow test may use it.
+    """
+    try:
+        program: Path | NoServerError = find_database()
+    except NoServerError as error:
+        program = error
+    folder = tmp_path / "database"
+    folder.mkdir()
+    with running_database(_or_skip(program), folder) as uri:
+        yield uri
 
 
 @pytest.fixture
