@@ -60,3 +60,9 @@ def test_says_what_is_wrong() -> None:
         detector.explain().cause == "50% of the detections of the last 10 minutes had low confidence; the limit is 30%"
     )
     assert detector.explain().distance == pytest.approx(0.2)
+
+
+def test_one_minute_is_not_minutes() -> None:
+    detector = LowConfidenceRate(AlertSettings(window_minutes=1, minimum_detections=10))
+    run(detector, figures(1, {"car": (10, 5, 0.5)}))
+    assert "detections of the last minute had low confidence" in detector.explain().cause

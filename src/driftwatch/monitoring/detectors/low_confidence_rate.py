@@ -40,11 +40,9 @@ class LowConfidenceRate:
         return self._score
 
     def explain(self) -> Finding:
-        limit = self._settings.low_confidence_rate
-        cause = (
-            f"{self._rate:.0%} of the detections of the last {self._settings.window_minutes} minutes "
-            f"had low confidence; the limit is {limit:.0%}"
-        )
+        limit, minutes = self._settings.low_confidence_rate, self._settings.window_minutes
+        last = "minute" if minutes == 1 else f"{minutes} minutes"
+        cause = f"{self._rate:.0%} of the detections of the last {last} had low confidence; the limit is {limit:.0%}"
         return Finding(cause, self._window.started, self._rate - limit)
 
     def record(self) -> dict[str, Any]:
