@@ -1,5 +1,5 @@
-"""The demo's own tests run it on a real machine too."""
+"""The examples are run on a real machine too."""
 
-from tests.machine.fixtures import pytest_collection_finish, viam_server
+from tests.machine.fixtures import machine, pytest_collection_finish, viam_server
 
-__all__ = ["pytest_collection_finish", "viam_server"]
+__all__ = ["machine", "pytest_collection_finish", "viam_server"]

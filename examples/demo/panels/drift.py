@@ -10,7 +10,7 @@ from examples.demo.rehearsal import Rehearsal
 from examples.demo.scene import Scene
 
 _BARS = "▁▂▃▄▅▆▇█"
-_LOW = 0.6  # confidence; below it the module counts a detection as a low-confidence one
+_FLOOR, _LOW = 0.3, 0.6  # from which confidence up the module counts a detection, and up to which as low confidence
 
 
 def draw(scene: Scene) -> RenderableType:
@@ -61,10 +61,11 @@ def _last_line(rehearsal: Rehearsal, readings: Readings | None) -> Text:
 
 
 def _curve(means: tuple[float, ...]) -> Text:
-    """A bar for each two seconds, empty at confidence 0 and full at 1, and the latest as a number."""
+    """A bar for each two seconds, lowest at _FLOOR and highest at 1, and the latest as a number."""
     text = Text()
     for mean in means:
-        text.append(_BARS[min(int(mean * len(_BARS)), len(_BARS) - 1)], style="green" if mean >= _LOW else "red")
+        height = max(0, int((mean - _FLOOR) / (1 - _FLOOR) * len(_BARS)))
+        text.append(_BARS[min(height, len(_BARS) - 1)], style="green" if mean >= _LOW else "red")
     if means:
         text.append(f" {means[-1]:.2f}")
     return text

@@ -97,7 +97,7 @@ def test_the_drift_panel_shows_statistics_and_state() -> None:
     shown = drawn(calm)
     assert "footage     carphone_pristine" in shown
     assert "counted     900 frames in 30 s, mean confidence 0.61, low-confidence rate 50.0%" in shown
-    assert "confidence  █▄ 0.40" in shown
+    assert "confidence  ▇▂ 0.40" in shown
     assert "state       ok, score 1.67 (alarm at 1)" in shown
     assert "no alarm" in shown
 
