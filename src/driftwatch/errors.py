@@ -3,15 +3,28 @@
 from collections.abc import Sequence
 
 
+def printable(text: str) -> str:
+    """`text` on one line: what would move a terminal's cursor or break a log is written as its escape, as in Python.
+
+    Messages hold names out of files that may be damaged.
+    """
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
 class DriftwatchError(Exception):
     """Base of the errors that are shown to a person as they are, without a stack trace."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(printable(text))
 
 
 class ConfigError(DriftwatchError):
     """The attributes of a resource are wrong. Carries every problem found, not only the first."""
 
     def __init__(self, problems: Sequence[str]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(printable(problem) for problem in problems)
         super().__init__("; ".join(self.problems))
 
 

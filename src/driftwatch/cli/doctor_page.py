@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from driftwatch.cli.examination import Findings
+from driftwatch.errors import printable
 from driftwatch.inference.answer import Answer, Box, Classification, Detection
 from driftwatch.inference.tensors import TensorSpec
 from driftwatch.report.diagnosis import Diagnosis
@@ -29,7 +30,7 @@ def show(findings: Findings, console: Console) -> None:
             for part in _seen(findings.picture.name, diagnosis.answer, diagnosis.raw or diagnosis.answer):
                 console.print(part)
     for warning in findings.warnings:
-        console.print(f"[yellow]warning[/]  {escape(warning)}", soft_wrap=True)
+        console.print(f"[yellow]warning[/]  {escape(printable(warning))}", soft_wrap=True)
     for problem in findings.problems:
         console.print(f"[red]problem[/]  {escape(problem)}", soft_wrap=True)
     if findings.config is not None:
@@ -57,7 +58,7 @@ def _facts(findings: Findings, diagnosis: Diagnosis) -> Table:
     if diagnosis.milliseconds is not None:
         rows.append(("inference", [f"{diagnosis.milliseconds:.1f} ms (median of {diagnosis.runs})"]))
     for name, lines in rows:
-        table.add_row(name, Text("\n".join(lines)))
+        table.add_row(name, Text("\n".join(map(printable, lines))))
     return table
 
 
@@ -94,14 +95,14 @@ def _seen(name: str, answer: Answer, raw: Answer) -> Iterator[str | Table]:
         yield f"[bold]{picture}:[/] {escape(_counted('detections', answer.detections, raw.detections or ()))}"
         table = _table("label", "confidence", "box in pixels")
         for one in most_confident(answer.detections, MOST):
-            table.add_row(Text(one.label), f"{one.confidence:.3f}", _pixels(one.box, answer))
+            table.add_row(Text(printable(one.label)), f"{one.confidence:.3f}", _pixels(one.box, answer))
         if answer.detections:
             yield table
     if answer.classifications is not None:
         yield f"[bold]{picture}:[/] {escape(_counted('classes', answer.classifications, raw.classifications or ()))}"
         table = _table("label", "confidence")
         for best in most_confident(answer.classifications, MOST_CLASSES):
-            table.add_row(Text(best.label), f"{best.confidence:.3f}")
+            table.add_row(Text(printable(best.label)), f"{best.confidence:.3f}")
         if answer.classifications:
             yield table
 
@@ -119,7 +120,8 @@ def _counted(what: str, kept: Sequence[Detection | Classification], raw: Sequenc
     if not left_out:
         return f"{len(kept)} {what}"
     best = max(left_out, key=lambda one: one.confidence)
-    return f"{len(kept)} {what}, and {len(left_out)} filtered out, the best of them {best.label} {best.confidence:.3f}"
+    told = f"{printable(best.label)} {best.confidence:.3f}"
+    return f"{len(kept)} {what}, and {len(left_out)} filtered out, the best of them {told}"
 
 
 def _pixels(box: Box, answer: Answer) -> str:
