@@ -34,3 +34,16 @@ def test_the_commands_that_are_shown_are_known() -> None:
 def test_every_reading_is_in_the_table_with_its_unit_and_meaning() -> None:
     rows = [cells for _, cells in table_rows(page_of(names.DRIFT_SENSOR), "Reading")]
     assert rows == [[f"`{key.name}`", key.unit, key.meaning] for key in READING_KEYS]
+
+
+def test_what_the_sensors_page_lets_others_read_are_its_readings() -> None:
+    known = {key.name for key in READING_KEYS}
+    read: set[str] = set()
+    for _, content in json_blocks(page_of(names.DRIFT_SENSOR)):
+        for trigger in content.get("triggers", []):
+            for condition in trigger["event"]["conditional"]["conditions"]["evals"]:
+                read |= condition["value"].keys()
+        if "capture_control_sensor" in content.get("attributes", {}):
+            read.add(content["attributes"]["capture_control_sensor"]["key"])
+    assert read == {"drift_code", "capture_control"}
+    assert read <= known
