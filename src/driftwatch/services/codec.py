@@ -6,7 +6,7 @@ of the rules: unknown fields are skipped, the last of a oneof wins, packed and u
 """
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from google.protobuf.message import DecodeError
@@ -15,6 +15,7 @@ from driftwatch.errors import TensorError
 from driftwatch.inference.tensors import Array, Tensors
 
 Field = tuple[int, int, Any]  # number, wire type, int or memoryview
+Bytes: TypeAlias = bytes | memoryview
 
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _TENSORS, _KEY, _VALUE, _SHAPE, _DATA = 1, 1, 2, 1, 1
@@ -97,13 +98,7 @@ def read_tensors(data: memoryview) -> dict[str, Array]:
 
 def write_tensors(tensors: Tensors) -> bytes:
     """Writes a FlatTensors message. Raises TensorError for a dtype that the protocol does not have."""
-    entries: list[bytes] = []
-    for name, tensor in tensors.items():
-        parts = [*_length_prefixed(_KEY, name.encode())]
-        flat = _flat_tensor(name, tensor)
-        parts += [_tag(_VALUE, _BYTES), _varint(sum(map(len, flat))), *flat]
-        entries += [_tag(_TENSORS, _BYTES), _varint(sum(map(len, parts))), *parts]
-    return b"".join(entries)
+    return b"".join(_tensors(tensors))
 
 
 def wire_dtype(dtype: str) -> str:
@@ -114,6 +109,22 @@ def wire_dtype(dtype: str) -> str:
 def write_message(number: int, content: bytes) -> bytes:
     """Gives `content` as the length-prefixed field `number` of a message."""
     return b"".join(_length_prefixed(number, content))
+
+
+def write_tensors_message(number: int, tensors: Tensors) -> bytes:
+    """Gives what `write_tensors` writes as the field `number` of a message; each tensor is copied once."""
+    parts = _tensors(tensors)
+    return b"".join([_tag(number, _BYTES), _varint(sum(map(len, parts))), *parts])
+
+
+def _tensors(tensors: Tensors) -> list[Bytes]:
+    entries: list[Bytes] = []
+    for name, tensor in tensors.items():
+        parts = _length_prefixed(_KEY, name.encode())
+        flat = _flat_tensor(name, tensor)
+        parts += [_tag(_VALUE, _BYTES), _varint(sum(map(len, flat))), *flat]
+        entries += [_tag(_TENSORS, _BYTES), _varint(sum(map(len, parts))), *parts]
+    return entries
 
 
 def _read_tensor(name: str, data: memoryview) -> Array | None:
@@ -146,18 +157,18 @@ def _elements(data: memoryview, on_wire: str) -> Array:
     return np.frombuffer(data, on_wire)
 
 
-def _flat_tensor(name: str, tensor: Array) -> list[Any]:
+def _flat_tensor(name: str, tensor: Array) -> list[Bytes]:
     number = _NUMBER_OF.get(wire_dtype(tensor.dtype.name))
     if number is None:
         raise TensorError(f'tensor "{name}" is {tensor.dtype}; the protocol has {", ".join(WIRE_DTYPES)}')
-    data = tensor.astype(_KINDS[number][1], casting="unsafe", copy=False).tobytes()
-    content = _length_prefixed(_DATA, data) if data else []
+    stored = np.ascontiguousarray(tensor.astype(_KINDS[number][1], casting="unsafe", copy=False))
+    content = _length_prefixed(_DATA, stored.reshape(-1).view(np.uint8).data) if stored.size else []
     shape = np.array(tensor.shape, "<u8").tobytes()
     packed_shape = _length_prefixed(_SHAPE, shape) if shape else []
     return [*packed_shape, _tag(number, _BYTES), _varint(sum(map(len, content))), *content]
 
 
-def _length_prefixed(number: int, content: bytes) -> list[bytes]:
+def _length_prefixed(number: int, content: Bytes) -> list[Bytes]:
     return [_tag(number, _BYTES), _varint(len(content)), content]
 
 

@@ -14,7 +14,7 @@ from viam.utils import struct_to_dict
 from driftwatch.errors import TensorError
 from driftwatch.inference.tensors import Array, Tensors
 from driftwatch.services.answering import answers_plainly
-from driftwatch.services.codec import read_byte_fields, read_tensors, read_text, write_message, write_tensors
+from driftwatch.services.codec import read_byte_fields, read_tensors, read_text, write_message, write_tensors_message
 from driftwatch.services.connection import seconds_left
 
 INFER_PATH: Final = "/viam.service.mlmodel.v1.MLModelService/Infer"
@@ -35,7 +35,7 @@ class InferCall:
 
     def SerializeToString(self) -> bytes:  # noqa: N802 - the name that gRPC's codec calls
         extra = write_message(_EXTRA, self.extra.SerializeToString()) if self.extra.fields else b""
-        return write_message(_NAME, self.name.encode()) + write_message(_TENSORS, write_tensors(self.tensors)) + extra
+        return write_message(_NAME, self.name.encode()) + write_tensors_message(_TENSORS, self.tensors) + extra
 
     @classmethod
     def FromString(cls, data: bytes) -> "InferCall":  # noqa: N802
@@ -61,7 +61,7 @@ class InferAnswer:
     tensors: Tensors
 
     def SerializeToString(self) -> bytes:  # noqa: N802
-        return write_message(_TENSORS, write_tensors(self.tensors))
+        return write_tensors_message(_TENSORS, self.tensors)
 
     @classmethod
     def FromString(cls, data: bytes) -> "InferAnswer":  # noqa: N802

@@ -1,6 +1,7 @@
 """The module's process: what run.sh starts and viam-server talks to."""
 
 import asyncio
+import gc
 import multiprocessing
 import sys
 from typing import Protocol, runtime_checkable
@@ -20,6 +21,7 @@ from viam.services.vision import Vision
 from driftwatch.errors import ConfigError, DriftwatchError
 from driftwatch.services import drift_sensor, mlmodel, replay_camera, vision
 from driftwatch.services.answering import plain
+from driftwatch.services.lean_frames import leave_frames_undescribed
 from driftwatch.services.machine import MACHINE
 from driftwatch.services.mlmodel_rpc import FastMLModelRPCService
 from driftwatch.services.vision_rpc import PlainVisionRPCService
@@ -83,12 +85,14 @@ def _resource_name(request: AddResourceRequest) -> ResourceName:
 
 async def serve() -> None:
     """Serves on the socket that the command line names, until viam-server ends the process."""
+    leave_frames_undescribed()
     Registry.lookup_api(MLModel.API).rpc_service = FastMLModelRPCService
     Registry.lookup_api(Vision.API).rpc_service = PlainVisionRPCService
     module = DriftwatchModule.from_args()
     MACHINE.reach_through(lambda: module.parent)
     for model in MODELS:
         module.add_model_from_registry(model.API, model.MODEL)
+    gc.freeze()  # what is imported by now stays; the collector would look through it again and again
     await module.start()
 
 
