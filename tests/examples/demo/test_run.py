@@ -67,7 +67,23 @@ def test_ends_by_itself_with_a_summary(viam_server: Path, tmp_path: Path) -> Non
     found = re.findall(r"^faces-(?:onnx|tflite): \d+ frames, .* a face in ([\d.]+)% of them", output, re.MULTILINE)
     assert len(found) == 2, output
     assert all(float(percent) >= 95 for percent in found), output
+    assert re.search(
+        r"^faces-drift about faces-tflite, at the end: \d+ frames.*; no alarm was raised$", output, re.MULTILINE
+    )
     assert not list(tmp_path.glob("driftwatch-demo-*"))
+
+
+@pytest.mark.machine
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_footage_that_turns_bad_raises_the_alarm(viam_server: Path, tmp_path: Path) -> None:
+    with running(tmp_path, VIAM_SERVER=str(viam_server), RUN_SECONDS="200") as process:
+        output, _ = process.communicate()
+    assert process.returncode == 0, output
+    changes = re.findall(r"^ +\d+ s  (.*)$", output.partition("at the end: ")[2], re.MULTILINE)
+    assert changes[0] == "the camera shows carphone_distorted", output
+    assert re.fullmatch(r"alarm: \d+% of the detections of the last minute had low confidence; .*", changes[1]), output
+    assert changes[2:3] in ([], ["the camera shows carphone_pristine"]), output
 
 
 @pytest.mark.machine
