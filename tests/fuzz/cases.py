@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from tests.fuzz.graphs import TAMPER
 from tests.fuzz.mutations import ON_BYTES, tamper, truncate
 from tests.fuzz.seeds import Seed
 
@@ -29,6 +30,8 @@ def make_case(seeds: Sequence[Seed], seed: int, number: int) -> Case:
     if kind == "attributes" and rng.random() < 0.7:
         others = [json.loads(one.content) for one in alike]
         return Case(kind, chosen.suffix, tamper(rng, json.loads(chosen.content), others))
+    if kind == "model" and rng.random() < 0.5:
+        return Case(kind, chosen.suffix, TAMPER[chosen.suffix](rng, chosen.content))
     content, cut = chosen.content, False
     for _ in range(rng.choice((1, 1, 1, 2))):
         mutation = rng.choice(ON_BYTES)

@@ -149,3 +149,15 @@ def test_warns_of_what_is_likely_a_mistake(spec: TensorSpec, settings: dict[str,
 
 def test_the_limit_of_the_warning_is_two() -> None:
     assert plan(input_image_std_dev=(2.0, 2.0, 2.0)).warnings == ()
+
+
+@pytest.mark.parametrize("shape", [(1, 3, 0, 64), (1, 3, 64, 0), (1, 3, 1 << 31, 96), (1, 1 << 16, 1 << 16, 3)])
+def test_an_image_that_cannot_be_is_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ModelError, match="expected at least 1 and at most 67108864"):
+        plan(image(shape=shape))
+
+
+def test_metadata_that_asks_for_too_much_is_refused() -> None:
+    for words in ({"imgsz": "[99999, 99999]", "stride": "32"}, {"names": "{}", "stride": "99999999"}):
+        with pytest.raises(ModelError, match="expected at least 1"):
+            plan(image(shape=(1, 3, -1, -1)), properties=words)

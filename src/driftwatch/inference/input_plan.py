@@ -16,6 +16,7 @@ _VIAM_NAME = "image"
 # Pixels a side. Above, a camera's image is shrunk so little that the filters differ by 1 grey value in the mean
 # (below, by 3), and the builtin one would cost 4 ms instead of 1.
 _LARGE = 512
+_MOST_PIXELS = 1 << 26  # of a model's image; more, in floats, would fill a small machine's memory
 _LIKELY_BYTES = 2.0  # a mean or deviation above this was meant for pixels of 0 to 255
 
 
@@ -84,7 +85,7 @@ def plan_input(info: ModelInfo, settings: InputSettings, family: Family | None =
         "input": f"{image}, {'channels first' if layout.channels_first else 'channels last'}",
         "preset": told,
     }
-    return InputPlan(
+    plan = InputPlan(
         image=image,
         others=tuple(spec for spec in info.inputs if spec.name != image.name),
         layout=layout,
@@ -98,6 +99,13 @@ def plan_input(info: ModelInfo, settings: InputSettings, family: Family | None =
         reasons=reasons,
         warnings=(*warnings, *_doubts(image, settings), *_unknown_inputs(info, settings)),
     )
+    smallest = plan.canvas(Size(1, 1))
+    if not 0 < smallest.width * smallest.height <= _MOST_PIXELS:
+        raise ModelError(
+            f"the model's input {image} takes images of {smallest.width} x {smallest.height} pixels: expected at least "
+            f"1 and at most {_MOST_PIXELS} of them"
+        )
+    return plan
 
 
 def _image_input(info: ModelInfo, remap: Mapping[str, str]) -> tuple[TensorSpec, list[str]]:
