@@ -19,7 +19,8 @@ run: setup ## watch a model find faces on a real Viam machine (RUN_SECONDS=20: e
 	@$(PY) -m examples.demo
 
 test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them)
-	@$(PY) -m pytest -m "not slow" $(PYTEST_ARGS)
+	@$(PY) -m tests.machine.build >/dev/null || true
+	@$(PY) -m pytest -m "not slow" -n 2 --dist loadfile $(PYTEST_ARGS)
 
 lint: setup ## ruff, pyright, import-linter, shell syntax
 	$(PY) -m ruff check .

@@ -24,6 +24,23 @@ async def test_it_looks_again_and_again_until_it_is_closed() -> None:
     assert looks == after
 
 
+async def test_closing_lets_the_look_that_goes_on_finish() -> None:
+    begun, may_end, ended = asyncio.Event(), asyncio.Event(), list[bool]()
+
+    async def look() -> None:
+        begun.set()
+        await may_end.wait()
+        ended.append(True)
+
+    loop = WatchLoop(500, look, lambda: False, lambda _: None)
+    await asyncio.wait_for(begun.wait(), 10)
+    closing = asyncio.ensure_future(loop.close())
+    await asyncio.sleep(0)
+    may_end.set()
+    await asyncio.wait_for(closing, 10)
+    assert ended == [True]
+
+
 async def test_it_stands_back_while_callers_are_served() -> None:
     looks: list[int] = []
     asked = 0

@@ -7,6 +7,8 @@ from driftwatch.errors import DriftwatchError
 
 _LONGEST_PAUSE = 30.0  # seconds between tries while the camera or the model fails
 
+_PATIENCE = 2.0  # seconds that closing waits for a look
+
 
 class WatchLoop:
     """Calls `look` at a steady rate until `close`.
@@ -24,9 +26,13 @@ class WatchLoop:
         self._is_busy = is_busy
         self._say = say
         self._failing = False
+        self._looking: asyncio.Future[bool] | None = None
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def close(self) -> None:
+        """Ends after the look that is going on, so that no frame is lost; a camera that hangs is not waited for."""
+        if self._looking is not None:
+            await asyncio.wait([self._looking], timeout=_PATIENCE)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
@@ -39,7 +45,10 @@ class WatchLoop:
             await asyncio.sleep(due - loop.time())
             if self._is_busy():
                 continue
-            pause = self._period if await self._looked() else min(max(2 * pause, 1.0), _LONGEST_PAUSE)
+            self._looking = asyncio.ensure_future(self._looked())
+            went_well = await self._looking
+            self._looking = None
+            pause = self._period if went_well else min(max(2 * pause, 1.0), _LONGEST_PAUSE)
 
     async def _looked(self) -> bool:
         try:
