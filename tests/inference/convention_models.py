@@ -20,7 +20,9 @@ def convention_model(path: Path, name: str, properties: Mapping[str, str] | None
     return saying(path, writer.write(scene), (canvas.height, canvas.width), {**writer.properties, **(properties or {})})
 
 
-def saying(path: Path, outputs: Mapping[str, Array], size: tuple[int, int], properties: Mapping[str, str]) -> Path:
+def saying(
+    path: Path, outputs: Mapping[str, Array], size: tuple[int | str, int | str], properties: Mapping[str, str]
+) -> Path:
     """A model of the float input "input" (1, 3, height, width) that always gives `outputs`."""
     nodes = [helper.make_node("Identity", [f"constant {name}"], [name]) for name in outputs]
     kinds = {name: (array.dtype.name, list(array.shape)) for name, array in outputs.items()}

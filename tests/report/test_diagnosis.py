@@ -6,15 +6,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from driftwatch.errors import TensorError
+from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.registry import CONVENTIONS
+from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.runtimes import open_model
+from driftwatch.inference.tensors import Tensors
 from driftwatch.report.diagnosis import ENOUGH_SECONDS, MOST_RUNS, Diagnosis, examine, grey_picture
 from driftwatch.report.specimen import Picture, Specimen, Treatment
 from tests.docs.pages import ROOT, table_rows
 from tests.inference.convention_models import convention_model, saying
 from tests.inference.frames import jpeg, picture
-from tests.inference.heads.scenes import WRITERS
+from tests.inference.heads.scenes import WRITERS, Scene
 
+SCENE = Scene(np.array([[0.3, 0.3, 0.4, 0.45]]), np.array([2]), np.array([0.8]), Size(128, 96), 3)
 DECODERS = [convention.name for convention in CONVENTIONS]
 
 
@@ -97,6 +102,26 @@ def test_a_damaged_image_is_a_problem_and_the_rest_is_told(tmp_path: Path) -> No
     assert len(diagnosis.problems) == 1
     assert diagnosis.choice is not None
     assert diagnosis.answer is None
+
+
+def test_a_model_of_open_size_that_fails_is_told_to_get_one(tmp_path: Path) -> None:
+    outputs = WRITERS["boxes_labels_scores"].write(SCENE)
+    path = saying(tmp_path / "m.onnx", outputs, ("h", "w"), {})
+    assert diagnose(path).problems == ()
+    runtime = open_model(path, "", 1)
+
+    def only_vga(tensors: Tensors) -> Tensors:
+        if tensors["input"].shape[2:] != (480, 640):
+            raise TensorError("the model cannot run on these inputs")
+        return runtime.run(tensors)
+
+    small = Picture(jpeg(picture(64, 48)), "", "x")
+    specimen = Specimen(runtime.info, only_vga)
+    told = examine(specimen, Treatment(), small, itertools.count().__next__)
+    assert len(told.problems) == 2
+    assert 'try "input_size": [640, 480]' in told.problems[1]
+    sized = Treatment(input=InputSettings(input_size=(640, 480)))
+    assert examine(specimen, sized, small, itertools.count().__next__).problems == ()
 
 
 def test_labels_come_with_their_source(tmp_path: Path) -> None:

@@ -92,14 +92,14 @@ def _seen(name: str, answer: Answer, raw: Answer) -> Iterator[str | Table]:
     """For each role a line, and a table where there is anything to list."""
     picture = f"{escape(name)}, {answer.size.width} x {answer.size.height}"
     if answer.detections is not None:
-        yield f"[bold]{picture}:[/] {escape(_counted('detections', answer.detections, raw.detections or ()))}"
+        yield f"[bold]{picture}:[/] {escape(_counted('detection', answer.detections, raw.detections or ()))}"
         table = _table("label", "confidence", "box in pixels")
         for one in most_confident(answer.detections, MOST):
             table.add_row(Text(printable(one.label)), f"{one.confidence:.3f}", _pixels(one.box, answer))
         if answer.detections:
             yield table
     if answer.classifications is not None:
-        yield f"[bold]{picture}:[/] {escape(_counted('classes', answer.classifications, raw.classifications or ()))}"
+        yield f"[bold]{picture}:[/] {escape(_counted('class', answer.classifications, raw.classifications or ()))}"
         table = _table("label", "confidence")
         for best in most_confident(answer.classifications, MOST_CLASSES):
             table.add_row(Text(printable(best.label)), f"{best.confidence:.3f}")
@@ -116,12 +116,13 @@ def _table(*columns: str) -> Table:
 
 def _counted(what: str, kept: Sequence[Detection | Classification], raw: Sequence[Detection | Classification]) -> str:
     """As in "3 detections, and 2 filtered out, the best of them cat 0.412"."""
+    what = f"{len(kept)} {what if len(kept) == 1 else what + ('es' if what.endswith('s') else 's')}"
     left_out = [one for one in raw if one not in kept]
     if not left_out:
-        return f"{len(kept)} {what}"
+        return what
     best = max(left_out, key=lambda one: one.confidence)
     told = f"{printable(best.label)} {best.confidence:.3f}"
-    return f"{len(kept)} {what}, and {len(left_out)} filtered out, the best of them {told}"
+    return f"{what}, and {len(left_out)} filtered out, the best of them {told}"
 
 
 def _pixels(box: Box, answer: Answer) -> str:

@@ -38,6 +38,15 @@ def doubts(
         )
 
 
+def size_advice(preparation: Mapping[str, str]) -> list[str]:
+    """After an image that failed: most models of open size take only multiples of 32."""
+    if not preparation.get("size", "").startswith("the image's own"):
+        return []
+    return [
+        'input_size: the model leaves its image\'s size open, but not every one will do; try "input_size": [640, 480]'
+    ]
+
+
 def output_doubts(settings: OutputSettings) -> Iterator[str]:
     """About remap_output_names: a name that is none of Viam's is never asked for."""
     for name, role in settings.remap_output_names.items():

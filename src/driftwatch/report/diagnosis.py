@@ -17,7 +17,7 @@ from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.labels import read_labels
 from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.tensors import ModelInfo, Tensors
-from driftwatch.report.advice import doubts, filter_doubts, output_doubts
+from driftwatch.report.advice import doubts, filter_doubts, output_doubts, size_advice
 from driftwatch.report.specimen import Picture, Specimen, Treatment
 
 T = TypeVar("T")
@@ -127,6 +127,7 @@ def _understood(
     diagnosis = replace(diagnosis, choice=pipeline.choice, preparation=preparation, warnings=warnings)
     looked = problems.attempt(lambda: _looked(diagnosis, reading.specimen, pipeline, picture, clock))
     if looked is None or looked.raw is None:
+        problems.found += size_advice(preparation)
         return diagnosis
     return replace(looked, answer=_filtered(looked.raw, Filter(settings)))
 
