@@ -117,7 +117,8 @@ def _table(*columns: str) -> Table:
 def _counted(what: str, kept: Sequence[Detection | Classification], raw: Sequence[Detection | Classification]) -> str:
     """As in "3 detections, and 2 filtered out, the best of them cat 0.412"."""
     what = f"{len(kept)} {what if len(kept) == 1 else what + ('es' if what.endswith('s') else 's')}"
-    left_out = [one for one in raw if one not in kept]
+    passed = {id(one) for one in kept}  # a filter gives the very same ones; a model may have 20,000 classes
+    left_out = [one for one in raw if id(one) not in passed]
     if not left_out:
         return what
     best = max(left_out, key=lambda one: one.confidence)

@@ -14,6 +14,7 @@ from driftwatch.inference.answer import Answer
 from driftwatch.inference.filters import Filter
 from driftwatch.inference.heads.attempts import Attempt, attempts
 from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.labels import read_labels
 from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.tensors import ModelInfo, Tensors
@@ -125,15 +126,19 @@ def _understood(
     told = doubts(diagnosis.info, preparation, pipeline.choice, labels) if has_labels else ()
     warnings = (*diagnosis.warnings, *told, *output_doubts(reading.treatment.output), *filter_doubts(settings, labels))
     diagnosis = replace(diagnosis, choice=pipeline.choice, preparation=preparation, warnings=warnings)
-    looked = problems.attempt(lambda: _looked(diagnosis, reading.specimen, pipeline, picture, clock))
+    prepared = problems.attempt(lambda: pipeline.prepare(picture.data, picture.mime_type))
+    if prepared is None:
+        return diagnosis
+    looked = problems.attempt(lambda: _looked(diagnosis, reading.specimen, pipeline, prepared, clock))
     if looked is None or looked.raw is None:
         problems.found += size_advice(preparation)
         return diagnosis
     return replace(looked, answer=_filtered(looked.raw, Filter(settings)))
 
 
-def _looked(diagnosis: Diagnosis, specimen: Specimen, pipeline: Pipeline, picture: Picture, clock: Clock) -> Diagnosis:
-    prepared = pipeline.prepare(picture.data, picture.mime_type)
+def _looked(
+    diagnosis: Diagnosis, specimen: Specimen, pipeline: Pipeline, prepared: Prepared, clock: Clock
+) -> Diagnosis:
     raw = pipeline.read(specimen.run(prepared.tensors), prepared)
     seconds: list[float] = []
     while len(seconds) < MOST_RUNS and sum(seconds) < ENOUGH_SECONDS:
