@@ -6,16 +6,14 @@ from typing import Any
 
 import cv2
 import numpy as np
-import pytest
 
 from driftwatch.capture.frame import Frame
 from driftwatch.config.reader import read
-from driftwatch.errors import ConfigError
 from driftwatch.inference.runtimes import open_model
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors
 from driftwatch.observation import ModelIdentity
 from driftwatch.services.attributes import VisionAttributes
-from driftwatch.services.doctor import DoctorArguments, doctor, read_arguments
+from driftwatch.services.doctor import DoctorArguments, doctor
 from driftwatch.services.model_link import Description
 from tests.inference.convention_models import convention_model
 from tests.inference.frames import jpeg, picture
@@ -73,11 +71,3 @@ async def test_problems_are_answered_not_raised(tmp_path: Path) -> None:
     link = Link(convention_model(tmp_path / "m.onnx", "yolo"))
     told = await doctor(link, attributes(label_path="/nowhere.txt"), None, DoctorArguments())
     assert told["problems"] == ["/nowhere.txt: no such file, expected a label file"]
-
-
-def test_wrong_arguments_are_refused() -> None:
-    assert read_arguments({"command": "doctor", "return_image": True}) == DoctorArguments(return_image=True)
-    with pytest.raises(ConfigError, match="return_image: must be true or false"):
-        read_arguments({"command": "doctor", "return_image": "yes"})
-    with pytest.raises(ConfigError, match="hours: doctor takes camera_name, return_image"):
-        read_arguments({"command": "doctor", "hours": 1})

@@ -3,14 +3,11 @@
 import asyncio
 import base64
 import time
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from driftwatch.capture.frame import Frame
-from driftwatch.config.reader import attribute_names, read
-from driftwatch.errors import ConfigError
 from driftwatch.inference.answer import Answer, Box
 from driftwatch.inference.tensors import Tensors
 from driftwatch.report.diagnosis import Diagnosis, examine, grey_picture
@@ -33,16 +30,6 @@ class DoctorArguments:
 
     camera_name: str = ""
     return_image: bool = False
-
-
-def read_arguments(command: Mapping[str, Any]) -> DoctorArguments:
-    """Of {"command": "doctor", ...}. Raises ConfigError for others than there are."""
-    given = {name: value for name, value in command.items() if name != "command"}
-    reading = read(DoctorArguments, given)
-    if reading.warnings:
-        known = attribute_names(DoctorArguments)
-        raise ConfigError([f"{name}: {DOCTOR} takes {', '.join(known)}" for name in given if name not in known])
-    return reading.value
 
 
 async def doctor(

@@ -20,7 +20,7 @@ from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.cameras import Cameras
-from driftwatch.services.doctor import DOCTOR, DoctorArguments, doctor, read_arguments
+from driftwatch.services.doctor import DOCTOR, DoctorArguments, doctor
 from driftwatch.services.keeping import open_hard_frames
 from driftwatch.services.model_link import ModelLink, link_to
 from driftwatch.services.observer import Observer
@@ -179,7 +179,7 @@ class Lookout:
             camera = self.camera(arguments_of(command, CameraArguments).camera_name)
             return await beside_the_loop(lambda: run_capture_command(self._observer.hard_frames, name, camera))
         if name == DOCTOR:
-            return await self._doctor(read_arguments(command))
+            return await self._doctor(arguments_of(command, DoctorArguments))
         also = (*CAPTURE_COMMANDS, DOCTOR)
         return await beside_the_loop(lambda: run_command(self._observer.watch, command, machine_clock(), also))
 
