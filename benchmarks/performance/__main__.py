@@ -16,6 +16,7 @@ from benchmarks.performance.carrying import measure_carrying
 from benchmarks.performance.crowd import measure_crowd
 from benchmarks.performance.detection import measure_detection
 from benchmarks.performance.results import Measure, host
+from benchmarks.performance.shares import measure_shares
 from benchmarks.performance.start import measure_start
 from benchmarks.performance.targets import Target, targets
 from benchmarks.performance.watching import measure_watching
@@ -29,6 +30,7 @@ PARTS: Mapping[str, tuple[Part, float]] = {
     "carrying": (measure_carrying, 25),
     "crowd": (measure_crowd, 60),
     "models": (measure_zoo, 25),
+    "shares": (measure_shares, 8),
     "watching": (measure_watching, 8),
     "start": (measure_start, 20),
 }
@@ -76,7 +78,7 @@ def _measures_table(measured: list[Measure]) -> Table:
 
 
 def _targets_table(reached: list[Target]) -> Table:
-    words = {True: "reached", False: "[red]missed[/red]", None: "not measured"}
+    words = {True: "reached", False: "[red]missed[/red]", None: "not known"}
     table = Table("target", "limit", "measured", "")
     for one in reached:
         sign = ">=" if one.at_least else "<="

@@ -48,16 +48,28 @@ class _Net:
         self.nodes.append(helper.make_node("Mul", ["mean", "little"], ["spark"]))
         return "spark"
 
+    def glimpse(self, source: str, rank: int) -> str:
+        """The name of one number (1,), almost 0, from the first element of `source`."""
+        self.constants |= {"from": np.zeros(rank, np.int64), "to": np.ones(rank, np.int64)}
+        self.constants |= {"flat": np.array([1], np.int64), "little": np.array(1e-12, np.float32)}
+        self.nodes.append(helper.make_node("Slice", [source, "from", "to"], ["corner"]))
+        self.nodes.append(helper.make_node("Reshape", ["corner", "flat"], ["one"]))
+        self.nodes.append(helper.make_node("Mul", ["one", "little"], ["spark"]))
+        return "spark"
+
     def answer(self, name: str, values: np.ndarray[Any, Any], spark: str) -> None:
         """An output of these values, to which the network adds next to nothing."""
         self.constants[f"{name}_values"] = values.astype(np.float32)
         self.nodes.append(helper.make_node("Add", [f"{name}_values", spark], [name]))
 
 
-def detector(path: Path, side: int, layers: int = 11, seen: int = SEEN, rows: int = ROWS) -> Path:
-    """Takes image (1, 3, side, side) -> location, category, score of `rows`, of which the first `seen` score 0.9."""
+def detector(path: Path, side: int, layers: int | None = 11, seen: int = SEEN, rows: int = ROWS) -> Path:
+    """Takes image (1, 3, side, side) -> location, category, score of `rows`, of which the first `seen` score 0.9.
+
+    layers: None for a model that costs next to nothing.
+    """
     net = _Net()
-    spark = net.backbone(layers)
+    spark = net.glimpse("image", 4) if layers is None else net.backbone(layers)
     corner = net.random.uniform(0, 0.8, (1, rows, 2))
     net.answer("location", np.concatenate([corner, corner + 0.15], axis=2), spark)
     net.answer("category", np.tile(np.arange(rows) % 4, (1, 1)), spark)
@@ -88,12 +100,7 @@ def classifier(path: Path, layers: int = 11) -> Path:
 def carrier(path: Path, given: Sequence[int], made: Sequence[int]) -> Path:
     """A model that costs next to nothing, for what its tensors cost on their way: x -> y of the two shapes."""
     net = _Net()
-    net.constants |= {"from": np.zeros(len(given), np.int64), "to": np.ones(len(given), np.int64)}
-    net.constants |= {"flat": np.array([1], np.int64), "little": np.array(1e-12, np.float32)}
-    net.nodes.append(helper.make_node("Slice", ["x", "from", "to"], ["corner"]))
-    net.nodes.append(helper.make_node("Reshape", ["corner", "flat"], ["one"]))
-    net.nodes.append(helper.make_node("Mul", ["one", "little"], ["spark"]))
-    net.answer("y", net.random.uniform(0, 1, tuple(made)), "spark")
+    net.answer("y", net.random.uniform(0, 1, tuple(made)), net.glimpse("x", len(given)))
     return write_model(path, {"x": ("float32", given)}, {"y": ("float32", made)}, net.nodes, net.constants)
 
 

@@ -1,0 +1,52 @@
+import asyncio
+from collections.abc import Sequence
+
+from benchmarks.performance import carrying, detection
+from benchmarks.performance.results import Measure, measures
+from benchmarks.performance.targets import Target, targets
+from benchmarks.performance.timing import RAW, Allowance, OwnTime, Times, in_turns
+
+
+def found(all_targets: Sequence[Target], words: str) -> Target:
+    return next(one for one in all_targets if words in one.what)
+
+
+def test_a_ratio_is_that_of_the_medians_to_session_run() -> None:
+    times = {RAW: Times((0.010, 0.010, 0.030)), detection.MACHINE: Times((0.013, 0.014, 0.015))}
+    measured = measures("detection", "detector 320", {"image": "720p"}, times)
+    target = found(targets(measured), "320, through a machine")
+    assert target.measured is not None
+    assert abs(target.measured - 1.4) < 1e-9
+    assert target.reached
+
+
+def test_what_was_not_measured_is_neither_reached_nor_missed() -> None:
+    assert {one.reached for one in targets([])} == {None}
+
+
+def test_a_codec_must_be_so_many_times_as_quick() -> None:
+    ways = ((carrying.OURS, 100.0), (carrying.STOCK_BOTH, 699.0))
+    measured = [Measure("carrying", way, carrying.CARRIER, p50=p50) for way, p50 in ways]
+    assert found(targets(measured), "quicker than the stock codec").reached is False
+
+
+def test_every_call_is_timed_once_a_round_and_may_bring_its_own_time() -> None:
+    asked: list[str] = []
+
+    async def own() -> OwnTime:
+        asked.append("own")
+        return OwnTime(2.0)
+
+    async def other() -> None:
+        asked.append("other")
+
+    times = asyncio.run(in_turns({"own": own, "other": other}, Allowance(60, rounds=5)))
+    assert times["own"].seconds == (2.0,) * 5
+    assert len(times["other"].seconds) == 5
+    assert asked.count("own") == asked.count("other") == 6  # the first round does not count
+
+
+def test_what_cannot_be_is_no_success() -> None:
+    times = {RAW: Times((0.010,)), detection.MACHINE: Times((0.008,))}
+    measured = measures("detection", "detector 320", {"image": "720p"}, times)
+    assert found(targets(measured), "320, through a machine").reached is None
