@@ -1,5 +1,6 @@
 """The one place where the model looks at a frame: the answer goes back, the observation to whoever counts."""
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 
@@ -28,7 +29,6 @@ class _Looked:
 
     prepared: Prepared
     frame_id: str
-    image: ImageStatistics | None
 
 
 class Observer:
@@ -50,14 +50,16 @@ class Observer:
         Raises ImageError, OutputError and what the model's link raises.
         """
         try:
-            looked = await beside_the_loop(lambda: self._prepare(frame, stream))
+            looked = await beside_the_loop(lambda: self._prepare(frame))
+            measuring = self._measure(frame, stream)
             answer = await self.link.infer_and(
                 looked.prepared.tensors, lambda outputs: self.pipeline.read(outputs, looked.prepared)
             )
         except FRAME_PROBLEMS as problem:
             self.watch.frame_failed(stream, str(problem))
             raise
-        observation = Observation(stream, self._clock(), self.link.identity, answer, looked.frame_id, looked.image)
+        image = None if measuring is None else await measuring
+        observation = Observation(stream, self._clock(), self.link.identity, answer, looked.frame_id, image)
         self.watch.record(observation)
         if self.hard_frames is not None:
             self.hard_frames.consider(observation, frame)
@@ -66,14 +68,14 @@ class Observer:
     def camera_failed(self, stream: str, problem: CameraError) -> None:
         self.watch.frame_failed(stream, str(problem))
 
-    def _prepare(self, frame: Frame, stream: str) -> _Looked:
-        prepared = self.pipeline.prepare(frame.data, frame.mime_type)
+    def _prepare(self, frame: Frame) -> _Looked:
         frame_id = hashlib.sha1(frame.data, usedforsecurity=False).hexdigest()
-        return _Looked(prepared, frame_id, image_statistics(frame.data) if self._is_due(stream) else None)
+        return _Looked(self.pipeline.prepare(frame.data, frame.mime_type), frame_id)
 
-    def _is_due(self, stream: str) -> bool:
+    def _measure(self, frame: Frame, stream: str) -> "asyncio.Future[ImageStatistics | None] | None":
+        """Light and sharpness, once a second; beside the inference, because a 4K frame takes ten milliseconds."""
         now = self._clock().monotonic
         if now < self._image_due.get(stream, 0.0):
-            return False
+            return None
         self._image_due[stream] = now + _IMAGE_SECONDS
-        return True
+        return asyncio.ensure_future(beside_the_loop(lambda: image_statistics(frame.data)))
