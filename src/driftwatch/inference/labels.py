@@ -47,12 +47,10 @@ def choose_labels(
     return in_model
 
 
-def check_count(labels: tuple[str, ...], classes: int) -> None:
-    """Raises LabelError unless there are as many labels as the model has classes."""
-    if len(labels) == classes:
-        return
-    shown = ", ".join(labels[:3]) + (", ..." if len(labels) > 3 else "")
-    raise LabelError(f"the model has {classes} classes but there are {len(labels)} labels: {shown}")
+def check_count(labels: int, classes: int, who: str = "the model") -> None:
+    """Raises LabelError unless there are as many labels as classes. who: tells the classes apart."""
+    if labels != classes:
+        raise LabelError(f"{who} tells {classes} classes apart, but there are {labels} labels")
 
 
 def labels_in_text(text: str) -> tuple[str, ...]:

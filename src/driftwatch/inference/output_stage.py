@@ -7,12 +7,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.errors import LabelError, OutputError
+from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Answer, Box, Classification, Detection
 from driftwatch.inference.geometry import Placement, solid
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.head import Candidates, ClassifierHead, DetectorHead
 from driftwatch.inference.heads.reading import read_detections
+from driftwatch.inference.labels import check_count
 from driftwatch.inference.nms import Suppression, suppress, take
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.quantization import dequantized
@@ -79,8 +80,7 @@ class OutputStage:
     def _classifications(self, head: ClassifierHead, outputs: Tensors) -> tuple[Classification, ...]:
         confidences = head.read(outputs).tolist()
         labels = self._labels if self._labels is not None else tuple(map(str, range(len(confidences))))
-        if len(labels) != len(confidences):
-            raise LabelError(f"the model tells {len(confidences)} classes apart, but there are {len(labels)} labels")
+        check_count(len(labels), len(confidences))
         return tuple(Classification(label, score) for label, score in zip(labels, confidences, strict=True))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from driftwatch.errors import LabelError, ModelError, OutputError
+from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.classifier import PROBABILITY, Classifier
@@ -10,6 +10,7 @@ from driftwatch.inference.heads.convention import Convention, Subject
 from driftwatch.inference.heads.reading import listed, read_detections
 from driftwatch.inference.heads.registry import CONVENTIONS
 from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION, SCORE
+from driftwatch.inference.labels import check_count
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.quantization import dequantized, quantizations
 from driftwatch.inference.tensors import ModelInfo, Tensors
@@ -112,7 +113,7 @@ def _classifier(subject: Subject, alone: bool) -> Classifier | None:
         head.read(subject.outputs)  # the first frame that may tell logits from probabilities
         return head
     if alone:
-        raise LabelError(f'"{name}" tells {classes} classes apart, but there are {subject.class_count} labels')
+        check_count(subject.class_count, classes, f'"{name}"')
     return None
 
 

@@ -1,7 +1,7 @@
 """Questions that several conventions ask of a model's outputs before they are read."""
 
-from driftwatch.errors import LabelError
 from driftwatch.inference.heads.convention import Subject
+from driftwatch.inference.labels import check_count
 from driftwatch.inference.tensors import Array
 
 
@@ -13,5 +13,5 @@ def only_table(subject: Subject) -> tuple[str, Array] | None:
 
 def check_labels(subject: Subject, classes: int) -> None:
     """Raises LabelError where there are labels, but not one for each class."""
-    if subject.class_count not in (None, classes):
-        raise LabelError(f"the model tells {classes} classes apart, but there are {subject.class_count} labels")
+    if subject.class_count is not None:
+        check_count(subject.class_count, classes)
