@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from rich.console import Console
@@ -23,6 +22,7 @@ from examples.demo.machine_stage import MachineStage
 from examples.demo.panels import PANELS
 from examples.demo.rehearsal import GOOD
 from examples.demo.scene import Scene
+from examples.demo.view import PlainView
 from examples.demo.watch import Watch
 from tests.machine.machine import Machine
 from tests.machine.server import find_server
@@ -34,20 +34,12 @@ LONGEST = 300.0  # seconds to wait for it
 WIDTH = 96  # characters; the widest line of the view fits
 
 
-class AlarmScene:
+class AlarmScene(PlainView):
     """A view that keeps what it was to show when the alarm had stood for a while."""
 
     def __init__(self) -> None:
         self.scene: Scene | None = None
         self.complete = asyncio.Event()
-
-    def __enter__(self) -> "AlarmScene":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pass
 
     def show(self, scene: Scene) -> None:
         events = scene.rehearsal.events if scene.rehearsal else []

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from rich.console import Console, Group
 from rich.live import Live
+from typing_extensions import Self
 
 from examples.demo.panels import PANELS, connect, drift
 from examples.demo.scene import Scene
@@ -40,20 +41,24 @@ class LiveView:
         self._live.update(Group(*(draw(scene) for draw in PANELS)), refresh=True)
 
 
-class LineView:
-    """Prints the machine's address, then one line a second, for logs."""
+class PlainView:
+    """Base of views that have nothing to begin and nothing to end."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._next = 0.0
-
-    def __enter__(self) -> "LineView":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         pass
+
+
+class LineView(PlainView):
+    """Prints the machine's address, then one line a second, for logs."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._next = 0.0
 
     def show(self, scene: Scene) -> None:
         if scene.elapsed < self._next:

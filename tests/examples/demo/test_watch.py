@@ -1,5 +1,4 @@
 import asyncio
-from types import TracebackType
 
 import pytest
 
@@ -7,6 +6,7 @@ from driftwatch.inference.answer import Box, Detection
 from examples.demo.feed import FeedError, Part
 from examples.demo.readings import Readings
 from examples.demo.scene import Scene
+from examples.demo.view import PlainView
 from examples.demo.watch import Watch
 
 FACE = Detection(Box(0, 0, 1, 1), "face", 0.9)
@@ -47,17 +47,9 @@ class FakeFeed:
         raise FeedError("connection lost")
 
 
-class FakeView:
+class FakeView(PlainView):
     def __init__(self) -> None:
         self.scenes: list[Scene] = []
-
-    def __enter__(self) -> "FakeView":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pass
 
     def show(self, scene: Scene) -> None:
         self.scenes.append(scene)
