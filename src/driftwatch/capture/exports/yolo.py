@@ -30,4 +30,6 @@ class Yolo:
     def index(self, examples: Sequence[Example], labels: Sequence[str]) -> Mapping[str, bytes]:
         del examples
         content = {"path": ".", "train": IMAGES, "val": IMAGES, "names": dict(enumerate(labels))}
-        return {INDEX: yaml.safe_dump(content, allow_unicode=True, sort_keys=False).encode()}
+        # PyYAML writes a line separator as it is and reads it back as a blank: such labels are written escaped.
+        readable = all(label.isprintable() for label in labels)
+        return {INDEX: yaml.safe_dump(content, allow_unicode=readable, sort_keys=False).encode()}
