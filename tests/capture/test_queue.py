@@ -242,3 +242,27 @@ def test_damaged_sidecars_are_set_aside_and_foreign_files_left_alone(tmp_path: P
     (tmp_path / "000000000007.part").write_bytes(b"half")
     assert ids(Queue(ROOMY, tmp_path)) == [kept(2).record.id]
     assert {path.name for path in tmp_path.iterdir()} == {"000000000000.damaged", "notes.txt"}
+
+
+def test_a_reserved_frame_is_nobody_elses_until_it_is_given_back(tmp_path: Path) -> None:
+    queue = Queue(QueueSettings(max_frames=2), tmp_path)
+    for n, camera in enumerate(["door", "belt"]):
+        queue.put(kept(n, camera=camera, value=0.1), 0.0)
+    reserved = queue.reserve(0.0, "belt")
+    assert reserved is not None
+    assert reserved.kept.record.camera == "belt"
+    assert queue.reserve(0.0, frame=reserved.kept.record.id) is None
+    assert queue.lease(1e9, "belt") is None
+    queue.put(kept(2, value=0.9), 1e9)
+    assert (queue.count(), queue.count("belt"), queue.count("door")) == (2, 2, 0)
+    queue.give_back(reserved.number)
+    again = queue.reserve(1e9, frame=reserved.kept.record.id)
+    assert again is not None
+    assert again.number == reserved.number
+
+
+def test_a_reservation_ends_with_the_process(tmp_path: Path) -> None:
+    first = Queue(ROOMY, tmp_path)
+    first.put(kept(1), 0.0)
+    assert first.reserve(0.0) is not None
+    assert Queue(ROOMY, tmp_path).lease(0.0) is not None

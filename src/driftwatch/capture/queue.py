@@ -1,8 +1,10 @@
 """Hard frames wait here for the data manager: bounded, on disk, the oldest first, each handed over once."""
 
 import logging
+import math
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,14 +78,26 @@ class Queue:
     def lease(self, now: float, camera: str | None = None) -> Lease | None:
         """The oldest frame that nobody has, of one camera or of any; None where there is none."""
         with self._lock:
-            for waiting in self._waiting.values():
-                if not waiting.is_free(now) or camera not in (None, waiting.record.camera):
-                    continue
-                kept = waiting.kept or self._read(waiting)
-                if kept is not None:
-                    waiting.leased_until = now + self._settings.lease_seconds
-                    return Lease(waiting.number, kept)
-            return None
+            free = (one for one in self._waiting.values() if one.is_free(now) and camera in (None, one.record.camera))
+            return self._hand_over(free, now + self._settings.lease_seconds)
+
+    def reserve(self, now: float, camera: str | None = None, frame: str | None = None) -> Lease | None:
+        """As `lease`, but until it is acknowledged or given back: nobody else gets it while this process lives.
+
+        frame: id of the one that is wanted.
+        """
+        with self._lock:
+            free = (
+                one
+                for one in self._waiting.values()
+                if one.is_free(now) and camera in (None, one.record.camera) and frame in (None, one.record.id)
+            )
+            return self._hand_over(free, math.inf)
+
+    def count(self, camera: str | None = None) -> int:
+        """Frames that wait, of one camera or of any; those that somebody has, too."""
+        with self._lock:
+            return sum(camera in (None, one.record.camera) for one in self._waiting.values())
 
     def acknowledge(self, number: int) -> None:
         """The frame of this lease has arrived. A lease that ran out or is unknown is ignored."""
@@ -105,6 +119,15 @@ class Queue:
             in_memory = sum(one.kept is not None for one in every)
             size = sum(one.size for one in every)
             return QueueStatus(len(every), size, in_memory, self._delivered, dict(self._dropped), self._problem)
+
+    def _hand_over(self, free: Iterable[Waiting], until: float) -> Lease | None:
+        """The first that can be read."""
+        for waiting in free:
+            kept = waiting.kept or self._read(waiting)
+            if kept is not None:
+                waiting.leased_until = until
+                return Lease(waiting.number, kept)
+        return None
 
     def _load(self) -> None:
         if self._folder is None:

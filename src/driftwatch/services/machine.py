@@ -22,6 +22,11 @@ class Machine:
         """`client` gives the module's connection to its machine, None before there is one."""
         self._client = client
 
+    @property
+    def client(self) -> RobotClient | None:
+        """The connection itself; None before there is one."""
+        return self._client()
+
     async def camera(self, name: str) -> Camera:
         """Raises CameraError where the machine has no camera `name`."""
         client = self._client()

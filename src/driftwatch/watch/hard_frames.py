@@ -72,6 +72,7 @@ class HardFrames:
         self._clock = clock
         self._surroundings = surroundings
         self._files = Files()
+        self.folder = settings.folder
         self._counters = settings.folder / _COUNTERS if settings.folder else None
         self._judge = Judge(settings.capture, Random(), self._save, surroundings.boot)
         self._queue = Queue(settings.capture.queue, settings.folder / "queue" if settings.folder else None)
@@ -104,6 +105,18 @@ class HardFrames:
 
     def acknowledge(self, lease: Lease) -> None:
         self._queue.acknowledge(lease.number)
+
+    def reserve(self, camera: str | None = None, frame: str | None = None) -> Lease | None:
+        """As `lease`, but until it is acknowledged or given back. camera None: of any. frame: id of the only one."""
+        return self._queue.reserve(self._clock().monotonic, camera, frame)
+
+    def give_back(self, lease: Lease) -> None:
+        """The frame did not arrive; somebody else may have it."""
+        self._queue.give_back(lease.number)
+
+    def count(self, camera: str | None = None) -> int:
+        """Frames that wait."""
+        return self._queue.count(camera)
 
     def keep_now(self, camera: str) -> Kept | None:
         """Keeps the last frame of `camera`, whatever samplers say; None: there is none, or privacy forbids it."""
