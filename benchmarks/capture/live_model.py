@@ -12,8 +12,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from benchmarks.capture.conveyor import DEBRIS, HEIGHT, LABELS, WIDTH, Grey, Thing, draw, glare, outline
-from driftwatch.capture.tracker import iou_matrix
 from driftwatch.inference.answer import Answer, Box, Detection, Size
+from driftwatch.inference.matching import iou_matrix
 
 SERVED: Final = 0.5  # what callers are shown
 LEAST: Final = 0.05  # what the model reports at all

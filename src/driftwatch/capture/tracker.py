@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from driftwatch.inference.answer import Box, Detection
+from driftwatch.inference.matching import corners_of, iou_matrix
 
 MAX_TRACKS: Final = 64
 _MEMORY: Final = 0.5  # weight of the newest step in a track's speed and confidence
@@ -118,19 +118,3 @@ class Tracker:
                 pairs[row] = column
                 taken.add(column)
         return pairs
-
-
-def corners_of(detections: Sequence[Detection]) -> NDArray[np.float64]:
-    """(N, 4) xmin ymin xmax ymax."""
-    return np.array([(d.box.xmin, d.box.ymin, d.box.xmax, d.box.ymax) for d in detections]).reshape(-1, 4)
-
-
-def iou_matrix(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(N, 4) and (M, 4) xmin ymin xmax ymax to (N, M) intersection over union; 0 for boxes without area."""
-    sides = np.minimum(one[:, None, 2:], other[:, 2:]) - np.maximum(one[:, None, :2], other[:, :2])
-    np.maximum(sides, 0.0, out=sides)
-    common = sides[..., 0] * sides[..., 1]
-    areas = [(boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]) for boxes in (one, other)]
-    union = areas[0][:, None] + areas[1] - common
-    np.maximum(union, np.finfo(np.float64).tiny, out=union)
-    return common / union

@@ -1,17 +1,16 @@
 """Keep a frame when a candidate model, run beside the live one, says something else."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
 from driftwatch.capture.samplers.verdict import Verdict
 from driftwatch.capture.sight import Sight
-from driftwatch.capture.tracker import corners_of, iou_matrix
 from driftwatch.config.constraints import Range
-from driftwatch.inference.answer import Answer, Detection
+from driftwatch.inference.answer import Answer
+from driftwatch.inference.matching import count_partners
 
-_LIMIT = 64  # detections of the candidate that are looked at
+_LIMIT = 64  # detections of the candidate that are looked at, as many as of the live model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,23 +44,10 @@ class Disagreement(SamplerSettings):
         if sight.observation.answer.detections is None or shadow.detections is None:
             return 0.0
         ours = [d for d in sight.detections if d.confidence >= self.confidence]
-        theirs = [d for d in shadow.detections if d.confidence >= self.confidence][:_LIMIT]
-        alone = len(ours) + len(theirs) - 2 * self._partners(ours, theirs)
+        theirs = sorted((d for d in shadow.detections if d.confidence >= self.confidence), key=lambda d: -d.confidence)
+        del theirs[_LIMIT:]
+        alone = len(ours) + len(theirs) - 2 * count_partners(ours, theirs, self.iou)
         return alone / (len(ours) + len(theirs)) if alone >= self.minimum_objects else 0.0
-
-    def _partners(self, ours: Sequence[Detection], theirs: Sequence[Detection]) -> int:
-        """Pairs with one label and overlapping boxes; each of ours takes the best one that is left."""
-        if not ours or not theirs:
-            return 0
-        overlaps = iou_matrix(corners_of(ours), corners_of(theirs))
-        overlaps[[[one.label != other.label for other in theirs] for one in ours]] = -1.0
-        pairs = 0
-        for row in overlaps:
-            best = int(row.argmax())
-            if row[best] >= self.iou:
-                overlaps[:, best] = -1.0
-                pairs += 1
-        return pairs
 
 
 def _of_classes(sight: Sight, shadow: Answer) -> float:

@@ -9,9 +9,9 @@ import numpy as np
 from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
 from driftwatch.capture.samplers.verdict import Verdict
 from driftwatch.capture.sight import Sight
-from driftwatch.capture.tracker import corners_of, iou_matrix
 from driftwatch.config.constraints import Range
 from driftwatch.inference.answer import Detection
+from driftwatch.inference.matching import corners_of, iou_matrix
 
 _SAME_PLACE = 0.5  # intersection over union from which two boxes are about one object
 
