@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from driftwatch.inference.answer import Answer, Box, Classification, Detection, Size
+from driftwatch.monitoring.agreement import Agreement, Voice
 from driftwatch.monitoring.histogram import BINS, Histogram
 from driftwatch.monitoring.rollup import FRAME_COUNTS, FrameCounts, LabelCounts, Totals
 from driftwatch.observation import ImageStatistics, ModelIdentity, Moment, Observation
@@ -20,7 +21,11 @@ frame_counts = st.lists(whole, min_size=len(FRAME_COUNTS), max_size=len(FRAME_CO
     lambda values: FrameCounts(*values)
 )
 label_counts = st.builds(LabelCounts, whole, whole, whole, whole, whole, histograms)
-totals = st.builds(Totals, frame_counts, st.dictionaries(st.sampled_from(["person", "car", "dog"]), label_counts))
+labels = st.sampled_from(["person", "car", "dog"])
+voices = st.builds(Voice, whole, whole, whole, st.dictionaries(labels, whole))
+agreements = st.builds(Agreement, *[whole] * 7, voices, voices)
+candidates = st.sampled_from([ModelIdentity("a", "1", "aa"), ModelIdentity("a", "2", "bb")])
+totals = st.builds(Totals, frame_counts, st.dictionaries(labels, label_counts), st.dictionaries(candidates, agreements))
 
 
 def seen(

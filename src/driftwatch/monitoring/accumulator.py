@@ -1,9 +1,10 @@
 """Cuts a stream of observations into minutes: the wall clock names them, the monotonic clock ends them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.rollup import MINUTE, FrameCounts, RollUp, Totals
 from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.monitoring.tally import Tally
@@ -87,6 +88,12 @@ class MinuteAccumulator:
         self._tally.count(FrameCounts(frozen_frames=1))
         return closed
 
+    def compared(self, at: Moment, shadows: Mapping[ModelIdentity, Agreement]) -> list[ClosedMinute]:
+        """Counts what candidate models said beside this one."""
+        closed = self._enter(at)
+        self._tally.compare(shadows)
+        return closed
+
     def tick(self, at: Moment) -> list[ClosedMinute]:
         """Ends the open minute where its time is over. To be called every few seconds, for streams that fall silent."""
         self._watch_clock(at)
@@ -102,7 +109,7 @@ class MinuteAccumulator:
         self._flush()
         totals = self._tally.totals()
         covered = FrameCounts(covered_ms=self._covered_ms(self._open, at.monotonic) if self._open else 0)
-        return Totals(totals.frames + covered, totals.labels)
+        return Totals(totals.frames + covered, totals.labels, totals.shadows)
 
     def _enter(self, at: Moment) -> list[ClosedMinute]:
         closed = self.tick(at)

@@ -7,9 +7,11 @@ merging is exact, associative and commutative, and fits 64 bits for two thousand
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.histogram import Histogram
+from driftwatch.monitoring.units import CONFIDENCE_UNITS
+from driftwatch.observation import ModelIdentity
 
-CONFIDENCE_UNITS = 1 << 16
 IMAGE_UNITS = 1 << 8
 MINUTE = 60
 """Seconds."""
@@ -99,16 +101,21 @@ class LabelCounts:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts without a name: of a minute, a day, a fleet. `labels` is not to be changed."""
+    """Counts without a name: of a minute, a day, a fleet. `labels` and `shadows` are not to be changed.
+
+    shadows: each candidate model that was run beside the live one, compared with it on the same frames. They are not
+    stored.
+    """
 
     frames: FrameCounts = field(default_factory=FrameCounts)
     labels: Mapping[str, LabelCounts] = field(default_factory=dict[str, LabelCounts])
+    shadows: Mapping[ModelIdentity, Agreement] = field(default_factory=dict[ModelIdentity, Agreement])
 
     def __add__(self, other: "Totals") -> "Totals":
         labels = dict(self.labels)
         for label, counts in other.labels.items():
             labels[label] = labels[label] + counts if label in labels else counts
-        return Totals(self.frames + other.frames, labels)
+        return Totals(self.frames + other.frames, labels, add_shadows(self.shadows, other.shadows))
 
     @classmethod
     def total(cls, parts: "Iterable[Totals]") -> "Totals":
@@ -128,6 +135,15 @@ class Totals:
         return LabelCounts(
             seen, result.detections, result.low_confidence, result.confidence_sum, result.square_sum, result.histogram
         )
+
+
+def add_shadows(
+    one: Mapping[ModelIdentity, Agreement], other: Mapping[ModelIdentity, Agreement]
+) -> Mapping[ModelIdentity, Agreement]:
+    """Candidate by candidate."""
+    return {
+        candidate: one.get(candidate, Agreement()) + other.get(candidate, Agreement()) for candidate in (*one, *other)
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """Adds observations up, many at a time, with numpy: at most a microsecond a detection."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.inference.answer import Classification, Detection
+from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.histogram import BINS, Histogram, bin_of
-from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, IMAGE_UNITS, FrameCounts, LabelCounts, Totals
+from driftwatch.monitoring.rollup import IMAGE_UNITS, FrameCounts, LabelCounts, Totals, add_shadows
 from driftwatch.monitoring.settings import StatisticsSettings
-from driftwatch.observation import Observation
+from driftwatch.monitoring.units import CONFIDENCE_UNITS
+from driftwatch.observation import ModelIdentity, Observation
 
 Scored = Sequence[Detection] | Sequence[Classification]
 
@@ -36,6 +38,7 @@ class Tally:
         self._sums = np.zeros((0, 5), np.int64)
         self._bins = np.zeros((0, BINS), np.int64)
         self._frames = FrameCounts()
+        self._shadows: Mapping[ModelIdentity, Agreement] = {}
 
     def add(self, observations: Sequence[Observation]) -> None:
         """Counts `observations`. Memory grows with their detections: give some hundreds at a time."""
@@ -60,13 +63,17 @@ class Tally:
         """Counts what gave no observation: failed and frozen frames, time covered."""
         self._frames += frames
 
+    def compare(self, shadows: Mapping[ModelIdentity, Agreement]) -> None:
+        """Counts what candidate models said beside this one."""
+        self._shadows = add_shadows(self._shadows, shadows)
+
     def totals(self) -> Totals:
         labels = {
             label: LabelCounts(*self._sums[row].tolist(), histogram=Histogram(self._bins[row].copy()))
             for label, row in self._rows.items()
             if self._bins[row].any()
         }
-        return Totals(self._frames, labels)
+        return Totals(self._frames, labels, self._shadows)
 
     def _count(self, frames: Sequence[Scored], floor: float) -> None:
         """Counts one list of detections (or the one top class) a frame; `floor`: from where on they count."""

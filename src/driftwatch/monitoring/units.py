@@ -1,0 +1,5 @@
+"""In what units confidences are summed."""
+
+from typing import Final
+
+CONFIDENCE_UNITS: Final = 1 << 16
