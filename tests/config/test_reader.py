@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from driftwatch.config.constraints import Length, Range
 from driftwatch.config.inline import inline
-from driftwatch.config.reader import attribute_names, read
+from driftwatch.config.reader import attribute_names, read, read_strictly
 from driftwatch.errors import ConfigError
 
 
@@ -68,6 +68,17 @@ def test_a_misspelled_attribute_is_a_problem_and_a_strange_one_only_a_warning() 
     assert (
         read(Outer, {"name": "a", "zzz": 1}).warnings[0].startswith("zzz: unknown attribute, ignored; known are: name,")
     )
+
+
+def test_where_every_name_must_be_known_a_strange_one_is_a_problem_at_any_depth() -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_strictly(Outer, {"name": "x", "colour": 1, "inner": {"size": 2, "shar": 0.5}})
+    assert caught.value.problems == (
+        "colour: unknown attribute; known are: name, threads, mode, means, limits, inner, flag",
+        "inner.size: unknown attribute; known are: share",
+        'inner.shar: unknown attribute, did you mean "share"?',
+    )
+    assert read_strictly(Outer, {"name": "x"}) == Outer("x")
 
 
 def test_problems_across_fields_come_from_the_settings_themselves() -> None:

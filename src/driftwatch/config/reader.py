@@ -37,6 +37,9 @@ class Reading(Generic[T]):
 
 @dataclass(slots=True)
 class _Findings:
+    """is_strict: an unknown attribute is a problem, whatever it looks like."""
+
+    is_strict: bool = False
     problems: list[str] = field(default_factory=list[str])
     warnings: list[str] = field(default_factory=list[str])
 
@@ -47,7 +50,15 @@ def read(kind: type[T], attributes: Mapping[str, Any]) -> Reading[T]:
     An unknown attribute is a problem where it looks like a misspelling of a known one, and otherwise a warning:
     the stock services ignore attributes they do not know, and a drop-in must not refuse their configs.
     """
-    findings = _Findings()
+    return _read(kind, attributes, _Findings())
+
+
+def read_strictly(kind: type[T], attributes: Mapping[str, Any]) -> T:
+    """As `read`, for what a person writes to this module alone: every unknown attribute is a problem."""
+    return _read(kind, attributes, _Findings(is_strict=True)).value
+
+
+def _read(kind: type[T], attributes: Mapping[str, Any], findings: _Findings) -> Reading[T]:
     value = _read_settings(kind, attributes, "", findings)
     if findings.problems:
         raise ConfigError(findings.problems)
@@ -104,6 +115,8 @@ def _report_unknown(attributes: Mapping[str, Any], known: Sequence[str], path: s
         near = difflib.get_close_matches(name, known, n=1, cutoff=_MISSPELLED)
         if near:
             findings.problems.append(f'{path}{name}: unknown attribute, did you mean "{near[0]}"?')
+        elif findings.is_strict:
+            findings.problems.append(f"{path}{name}: unknown attribute; known are: {', '.join(known)}")
         else:
             findings.warnings.append(f"{path}{name}: unknown attribute, ignored; known are: {', '.join(known)}")
 
