@@ -8,9 +8,10 @@ from driftwatch.inference.answer import Answer, Box, Classification, Detection, 
 from driftwatch.observation import Moment, Observation
 from driftwatch.storage.database import open_memory
 from driftwatch.storage.names import Names
+from driftwatch.storage.packing import KEPT_DETECTIONS
 from driftwatch.storage.records import SampleRecord
 from driftwatch.storage.rolls import Span
-from driftwatch.storage.samples import KEPT_CLASSES, KEPT_DETECTIONS, add_sample, read_samples
+from driftwatch.storage.samples import KEPT_CLASSES, add_sample, read_samples
 from tests.storage.records import MODEL, START, STREAM, sample
 
 share = st.floats(0, 1)

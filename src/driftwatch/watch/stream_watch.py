@@ -12,6 +12,7 @@ from driftwatch.storage.store import Store
 from driftwatch.watch.freshness import Freshness
 from driftwatch.watch.inbox import FailedFrame, FrozenFrame, Inbox, Seen
 from driftwatch.watch.judge import Judge
+from driftwatch.watch.recent import Recent
 from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings
 from driftwatch.watch.snapshot import StreamSnapshot
 from driftwatch.watch.undated import CLOCK_WAS_SET, UndatedMinutes
@@ -52,6 +53,7 @@ class StreamWatch:
         self, stream: StreamKey, store: Store, model: ModelIdentity, settings: WatchSettings, now: Moment
     ) -> None:
         self.stream = stream
+        self.recent = Recent(stream.camera)
         self._store = store
         self._inbox = Inbox(INBOX_LIMIT)
         self._lock = threading.Lock()
@@ -146,6 +148,7 @@ class StreamWatch:
                     batch += self._ended(self._run.counter.add_batch(fresh), now) + self._change_model(item, now)
                     fresh = []
                 fresh.append(item)
+                self.recent.add(item, self.snapshot.verdict.drift)
                 self._keep_sample(item)
                 continue
             closed = self._run.counter.add_batch(fresh)

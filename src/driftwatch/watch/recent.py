@@ -1,0 +1,131 @@
+"""What the model said of every frame lately: what another policy of capture is tried on.
+
+The examples in the store lie twelve seconds apart, too far for samplers that follow objects, and for budgets. To write
+every frame would wear out the flash of small machines; so these stay in memory, and a restart of the module loses them.
+"""
+
+import struct
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from driftwatch.observation import ModelIdentity, Moment, Observation
+from driftwatch.storage.packing import pack, unpack
+
+MAX_BYTES: Final = 8_000_000
+MAX_FRAMES: Final = 120_000  # over an hour of 30 frames a second
+MAX_SECONDS: Final = 86_400.0
+KEPT_CLASSES: Final = 100  # of a classifier's answer, the most probable ones
+_CHUNK_SECONDS: Final = 60.0
+_CHUNK_BYTES: Final = 250_000
+_HEAD = struct.Struct("<HH?")  # milliseconds since the chunk's start, bytes that follow, whether an alert stood
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """drifting: whether an alert stood for the stream. Of `frame_id` there are the first 8 digits."""
+
+    observation: Observation
+    drifting: bool
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """Up to a minute of one model."""
+
+    start: Moment
+    model: ModelIdentity
+    data: bytearray = field(default_factory=bytearray)
+    frames: int = 0
+
+
+class Recent:
+    """One stream's frames of up to a day, at most 120,000 of them in at most 8 MB; the oldest make room.
+
+    A frame takes 15 bytes, and mostly 8 for each detection: an hour of 30 frames a second with five objects is 6 MB.
+    `add` is for one thread, the rest may be used from any.
+    """
+
+    def __init__(self, stream: str, max_bytes: int = MAX_BYTES) -> None:
+        self._stream = stream
+        self._max_bytes = max_bytes
+        self._chunks: deque[_Chunk] = deque()
+        self._numbers: dict[str, int] = {}
+        self._bytes = 0
+        self._frames = 0
+        self._lock = threading.Lock()
+
+    def add(self, observation: Observation, drifting: bool) -> None:
+        """To be called in the order of time."""
+        with self._lock:
+            body = pack(observation.answer, observation.frame_id, self._number_of, KEPT_CLASSES)
+            chunk = self._chunk_for(observation)
+            passed = max(0.0, observation.at.monotonic - chunk.start.monotonic)
+            chunk.data += _HEAD.pack(round(passed * 1000), len(body), drifting) + body
+            chunk.frames += 1
+            self._bytes += _HEAD.size + len(body)
+            self._frames += 1
+            self._make_room(observation.at.monotonic)
+
+    def count(self, since: float) -> int:
+        """How many frames there are since then, to the minute. since: seconds of the monotonic clock."""
+        with self._lock:
+            return sum(chunk.frames for chunk in self._chunks if chunk.start.monotonic + _CHUNK_SECONDS > since)
+
+    @property
+    def bytes(self) -> int:
+        return self._bytes
+
+    def read(self, since: float) -> Iterator[Remembered]:
+        """Frames since then, the oldest first, as they were when this was called. One after the other: all at once
+        would take many times the memory.
+        """
+        with self._lock:
+            labels = {number: label for label, number in self._numbers.items()}
+            chunks = [
+                (chunk.start, chunk.model, bytes(chunk.data))
+                for chunk in self._chunks
+                if chunk.start.monotonic + _CHUNK_SECONDS > since
+            ]
+        return (
+            Remembered(Observation(self._stream, at, model, *unpack(body, labels)), drifting)
+            for start, model, data in chunks
+            for at, body, drifting in _rows(start, data)
+            if at.monotonic >= since
+        )
+
+    def _chunk_for(self, observation: Observation) -> _Chunk:
+        last = self._chunks[-1] if self._chunks else None
+        if (
+            last is None
+            or observation.at.monotonic - last.start.monotonic >= _CHUNK_SECONDS
+            or last.model != observation.model
+            or len(last.data) >= _CHUNK_BYTES
+        ):
+            last = _Chunk(observation.at, observation.model)
+            self._chunks.append(last)
+        return last
+
+    def _make_room(self, now: float) -> None:
+        while len(self._chunks) > 1 and (self._is_full() or now - self._chunks[0].start.monotonic > MAX_SECONDS):
+            oldest = self._chunks.popleft()
+            self._bytes -= len(oldest.data)
+            self._frames -= oldest.frames
+
+    def _is_full(self) -> bool:
+        return self._bytes > self._max_bytes or self._frames > MAX_FRAMES
+
+    def _number_of(self, label: str) -> int:
+        return self._numbers.setdefault(label, len(self._numbers))
+
+
+def _rows(start: Moment, data: bytes) -> Iterator[tuple[Moment, bytes, bool]]:
+    at = 0
+    while at < len(data):
+        milliseconds, length, drifting = _HEAD.unpack_from(data, at)
+        at += _HEAD.size
+        passed = milliseconds / 1000
+        yield Moment(start.wall + passed, start.monotonic + passed), data[at : at + length], drifting
+        at += length
