@@ -163,3 +163,45 @@ def test_counts_are_restored_and_reasons_no_longer_configured_are_left_out() -> 
 def test_damaged_counters_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         read_budget_state(text)
+
+
+@given(budgets, st.fixed_dictionaries({"a": quotas, "b": quotas}), st.lists(reasons, max_size=20), reasons)
+def test_what_is_left_is_exactly_what_can_still_be_kept(
+    settings: BudgetSettings, quotas: dict[str, Quota], before: list[str], reason: str
+) -> None:
+    budget = Budget(replace(settings, megabytes_per_day=1e6), {**quotas, "c": Quota()})
+    for one in before:
+        if budget.refusal(Ask(one, 0.5, 1, ranked=False), 0.0) is None:
+            budget.spend(one, 1, 0.0)
+    now = 30.0  # any cooldown of the quotas is over
+    told = budget.standing(now)
+    left = min(share.left for share in told.samplers[reason].values())
+    taken = 0
+    while budget.refusal(Ask(reason, 0.5, 1, ranked=False), now) is None:
+        budget.spend(reason, 1, now)
+        taken += 1
+        now += 30.0 if quotas.get(reason, Quota()).cooldown_seconds else 0.0
+        if now > 59.0:
+            assert taken <= left
+            return
+    assert taken == left
+
+
+def test_what_is_left_of_every_limit_is_told() -> None:
+    settings = BudgetSettings(per_minute=10, per_hour=100, per_day=1000, burst=4, megabytes_per_day=2.0)
+    budget = Budget(settings, {"a": Quota(per_hour=5, cooldown_seconds=60.0), "b": Quota()})
+    budget.spend("a", MEGABYTE // 2, 100.0)
+    told = budget.standing(100.25)
+    assert {name: (one.used, one.limit, one.left) for name, one in told.limits.items()} == {
+        "per_minute": (1, 10, 9),
+        "per_hour": (1, 100, 99),
+        "per_day": (1, 1000, 999),
+        "burst": (1, 4, 3),
+        "megabytes_per_day": (0.5, 2.0, 1.5),
+    }
+    assert told.cooldown_seconds_left == 0.75
+    assert told.cooldowns == {"a": 59.75}
+    hour = told.samplers["a"]["per_hour"]
+    assert (hour.used, hour.set_aside, hour.limit, hour.left) == (1, 15, 5, 4)
+    assert told.samplers["b"]["per_minute"].left == 9
+    assert 0 < told.saved < 0.5

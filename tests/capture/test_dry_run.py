@@ -1,19 +1,43 @@
-from driftwatch.capture.dry_run import dry_run
+from collections.abc import Iterable
+from dataclasses import replace
+
+from driftwatch.capture.dry_run import DryRun, Outcome, not_judged
+from driftwatch.capture.quota import BudgetSettings
+from driftwatch.capture.samplers.drift import Drift
 from driftwatch.capture.samplers.low_confidence import LowConfidence
+from driftwatch.capture.samplers.novelty import Novelty
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings, PrivacySettings
+from driftwatch.capture.sight import Context
+from driftwatch.observation import Observation
 from tests.capture.making import detection, observed
 
 VIDEO = [observed([detection(0.5 if n % 10 == 0 else 0.9)], n * 2.0) for n in range(200)]
 UNSURE = SamplerSet(low_confidence=LowConfidence())
 
 
+def dry_run(
+    video: Iterable[Observation], settings: CaptureSettings, seed: int = 0, context: Context | None = None
+) -> Outcome:
+    run = DryRun(settings, seed)
+    for observation in video:
+        run.consider(observation, context or Context())
+    return run.outcome()
+
+
 def test_tells_what_a_policy_would_have_kept() -> None:
     told = dry_run(VIDEO, CaptureSettings(samplers=UNSURE))
     assert told.considered == 200
     assert told.kept == 20
-    assert told.by_reason == {"low_confidence": 20}
-    assert [record.captured for record in told.records] == [one.at.wall for one in VIDEO[::10]]
+    assert told.by_reason == told.offered == {"low_confidence": 20}
+    assert [record.captured for record in told.records] == [one.at.wall for one in reversed(VIDEO[::10])]
+
+
+def test_the_last_twenty_frames_are_listed() -> None:
+    often = [observed([detection(0.5)], n * 10.0) for n in range(60)]
+    told = dry_run(often, CaptureSettings(samplers=UNSURE))
+    assert told.kept > 20
+    assert len(told.records) == 20
 
 
 def test_another_policy_another_answer_and_the_same_seed_the_same() -> None:
@@ -22,12 +46,34 @@ def test_another_policy_another_answer_and_the_same_seed_the_same() -> None:
     assert dry_run(VIDEO, CaptureSettings(), 3) == dry_run(VIDEO, CaptureSettings(), 3)
 
 
+def test_limits_hold_and_are_told() -> None:
+    two = CaptureSettings(samplers=UNSURE, budget=BudgetSettings(per_day=2, reserved=0.0))
+    told = dry_run(VIDEO, two)
+    assert told.kept == 2
+    assert sum(told.refused.values()) == 18
+
+
 def test_privacy_skips_here_too_and_needs_no_image_to_blur() -> None:
     skip = PrivacySettings(("part",), "skip")
-    assert dry_run(VIDEO, CaptureSettings(samplers=UNSURE, privacy=skip)).kept == 0
+    told = dry_run(VIDEO, CaptureSettings(samplers=UNSURE, privacy=skip))
+    assert (told.kept, told.refused) == (0, {"privacy": 20})
     blur = PrivacySettings(("part",), "blur")
     assert dry_run(VIDEO, CaptureSettings(samplers=UNSURE, privacy=blur)).kept == 20
 
 
+def test_what_was_known_beside_the_frames_counts() -> None:
+    while_alarmed = CaptureSettings(samplers=SamplerSet(drift=Drift(probability=1.0)))
+    assert dry_run(VIDEO, while_alarmed).kept == 0
+    assert dry_run(VIDEO, while_alarmed, context=Context(drifting=True)).kept > 0
+
+
 def test_nothing_stored_nothing_kept() -> None:
     assert dry_run([], CaptureSettings()).kept == 0
+
+
+def test_what_cannot_be_judged_is_said_by_its_attribute() -> None:
+    plain = CaptureSettings(samplers=UNSURE, budget=BudgetSettings(duplicate_difference=0.0))
+    assert [text.partition(":")[0] for text in not_judged(plain)] == ["budget.megabytes_per_day"]
+    samplers = replace(UNSURE, novelty=Novelty())
+    told = [text.partition(":")[0] for text in not_judged(CaptureSettings(samplers=samplers))]
+    assert told == ["samplers.novelty", "budget.duplicate_difference", "budget.megabytes_per_day"]

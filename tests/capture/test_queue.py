@@ -266,3 +266,38 @@ def test_a_reservation_ends_with_the_process(tmp_path: Path) -> None:
     first.put(kept(1), 0.0)
     assert first.reserve(0.0) is not None
     assert Queue(ROOMY, tmp_path).lease(0.0) is not None
+
+
+def test_looking_shows_pages_of_what_waits_the_newest_first_and_takes_nothing(tmp_path: Path) -> None:
+    queue = Queue(ROOMY, tmp_path)
+    for n in range(5):
+        queue.put(kept(n, camera="left" if n % 2 else "right"), 0.0)
+    queue.lease(0.0)
+    pages = [queue.listing(0.0, None, page, 2) for page in range(4)]
+    assert [[one.record.captured - 1.7e9 for one in page.frames] for page in pages] == [[4, 3], [2, 1], [0], []]
+    assert {page.total for page in pages} == {5}
+    assert [one.handed_over for page in pages for one in page.frames] == [False] * 4 + [True]
+    assert [one.record.camera for one in queue.listing(0.0, "left", 0, 9).frames] == ["left"] * 2
+    (newest, *_) = pages[0].frames
+    assert queue.image(newest.number) == kept(4).data
+    assert newest.size == len(kept(4).data)
+    assert queue.status().frames == 5
+    assert len(ids(queue)) == 4
+
+
+def test_a_frame_that_is_gone_or_cannot_be_read_is_not_shown(tmp_path: Path) -> None:
+    queue = Queue(ROOMY, tmp_path)
+    queue.put(kept(1), 0.0)
+    (shown,) = queue.listing(0.0, None, 0, 1).frames
+    for image in tmp_path.glob("*.jpg"):
+        image.unlink()
+    assert queue.image(shown.number) is None
+    assert queue.image(99) is None
+
+
+def test_the_last_frames_that_were_delivered_are_remembered() -> None:
+    queue = Queue(ROOMY, None)
+    for n in range(25):
+        queue.put(kept(n), 0.0)
+    ids(queue)
+    assert [record.captured - 1.7e9 for record in queue.last_delivered()] == list(range(24, 4, -1))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from driftwatch.capture.budget_standing import Allowance, BudgetStanding, ShareStanding
 from driftwatch.capture.budget_state import BudgetState, LedgerState, elapsed_between
 from driftwatch.capture.ledger import SPANS, Ledger
 from driftwatch.capture.quota import BudgetSettings, Quota
@@ -97,6 +98,22 @@ class Budget:
         used = {name: window.used(now) for name, window in self._all.windows.items()}
         return {**used, "burst": self._burst.used(now), "megabytes_per_day": self._bytes.used(now)}
 
+    def standing(self, now: float) -> BudgetStanding:
+        """What is left of every limit and share."""
+        used = self.used(now)
+        limits = {name: _allowance(used[name], limit) for name, limit in self._limits.items()}
+        limits["burst"] = _allowance(used["burst"], self._settings.burst)
+        stored = used["megabytes_per_day"] / MEGABYTE
+        limits["megabytes_per_day"] = _allowance(stored, self._settings.megabytes_per_day)
+        samplers = {reason: {name: self._standing(name, reason, now) for name, _ in SPANS} for reason in self._quotas}
+        cooldowns = {
+            reason: _remaining(self._ledgers[reason], quota.cooldown_seconds, now)
+            for reason, quota in self._quotas.items()
+            if quota.cooldown_seconds
+        }
+        pause = _remaining(self._all, self._settings.cooldown_seconds, now)
+        return BudgetStanding(limits, pause, round(self._savings.part(now), 3), samplers, cooldowns)
+
     def state(self, at: Moment, boot: str) -> BudgetState:
         """All counters, to be restored after a restart. boot: names this run of the machine, "" where unknown."""
         now = at.monotonic
@@ -140,6 +157,25 @@ class Budget:
             return 0
         others = (self._ledgers[reason] for reason in self._quotas if reason != but)
         return sum(max(0, share - ledger.windows[name].used(now)) for ledger in others)
+
+    def _standing(self, name: str, reason: str, now: float) -> ShareStanding:
+        used, own, share = (
+            self._ledgers[reason].windows[name].used(now),
+            getattr(self._quotas[reason], name),
+            self._share(name),
+        )
+        free = self._limits[name] - self._all.windows[name].used(now)
+        left = max(min(share - used, free), free - self._set_aside(name, reason, share, now), 0)
+        return ShareStanding(used, share, own, left if own is None else max(0, min(left, own - used)))
+
+
+def _allowance(used: float, limit: float) -> Allowance:
+    return Allowance(round(used, 3), limit, round(max(0.0, limit - used), 3))
+
+
+def _remaining(ledger: Ledger, seconds: float, now: float) -> float:
+    """Of a cooldown."""
+    return 0.0 if ledger.last is None else round(max(0.0, ledger.last + seconds - now), 3)
 
 
 def _state_of(ledger: Ledger, now: float) -> LedgerState:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
+from driftwatch.capture.budget_standing import BudgetStanding
 from driftwatch.capture.budget_state import read_budget_state
 from driftwatch.capture.decision import Decider, Decision
 from driftwatch.capture.frame import Frame
@@ -25,7 +26,7 @@ _NOTHING: Final = Context()
 @dataclass(frozen=True, slots=True)
 class CaptureStatus:
     """considered: frames judged. offered, kept: by reason. refused: by the limit that forbade the frame, "duplicate",
-    "privacy" or "unreadable". used: of each limit, see Budget.used.
+    "privacy" or "unreadable". used: of each limit, see Budget.used. budget: what is left of it.
     """
 
     paused: bool
@@ -34,6 +35,7 @@ class CaptureStatus:
     kept: dict[str, int]
     refused: dict[str, int]
     used: dict[str, int]
+    budget: BudgetStanding
 
 
 class Judge:
@@ -84,7 +86,13 @@ class Judge:
         """now: seconds of the monotonic clock."""
         budget, refused = self._decider.budget, self._decider.refused
         return CaptureStatus(
-            self.paused, self._considered, budget.offered(), budget.kept(), dict(refused), budget.used(now)
+            self.paused,
+            self._considered,
+            budget.offered(),
+            budget.kept(),
+            dict(refused),
+            budget.used(now),
+            budget.standing(now),
         )
 
     def restore(self, saved: str, at: Moment) -> None:

@@ -3,19 +3,21 @@
 import logging
 import math
 import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.queue_folder import QueueFolder
 from driftwatch.capture.settings import QueueSettings
-from driftwatch.capture.waiting import Waiting, least_valuable
+from driftwatch.capture.waiting import Listed, Listing, Waiting, least_valuable
 
 _LOG = logging.getLogger(__name__)
 _MEGABYTE = 1_000_000
+_REMEMBERED = 20  # records of frames that were delivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Queue:
         self._leftover: dict[int, Record] = {}
         self._next = 0
         self._delivered = 0
+        self._last_delivered: deque[Record] = deque(maxlen=_REMEMBERED)
         self._dropped: Counter[str] = Counter()
         self._problem = "" if folder else "there is no data folder"
         self._lock = threading.Lock()
@@ -106,12 +109,33 @@ class Queue:
             if waiting is not None:
                 self._forget(waiting)
                 self._delivered += 1
+                self._last_delivered.appendleft(waiting.record)
 
     def give_back(self, number: int) -> None:
         """The frame of this lease did not arrive and is the next one's."""
         with self._lock:
             if number in self._waiting:
                 self._waiting[number].leased_until = None
+
+    def listing(self, now: float, camera: str | None, page: int, per_page: int) -> Listing:
+        """Frames that wait, of one camera or of all; looking hands nothing over. page: counts from 0."""
+        with self._lock:
+            ours = [one for one in self._waiting.values() if camera in (None, one.record.camera)]
+            shown = islice(reversed(ours), page * per_page, (page + 1) * per_page)
+            frames = (Listed(one.number, one.record, one.size, not one.is_free(now)) for one in shown)
+            return Listing(tuple(frames), len(ours))
+
+    def image(self, number: int) -> bytes | None:
+        """The bytes of a frame that waits, which goes on waiting; None where it is gone or cannot be read."""
+        with self._lock:
+            waiting = self._waiting.get(number)
+            kept = None if waiting is None else waiting.kept or self._read(waiting)
+            return None if kept is None else kept.data
+
+    def last_delivered(self) -> tuple[Record, ...]:
+        """Of up to 20 frames that were acknowledged in this run, the newest first."""
+        with self._lock:
+            return tuple(self._last_delivered)
 
     def status(self) -> QueueStatus:
         with self._lock:

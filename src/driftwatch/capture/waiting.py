@@ -27,6 +27,27 @@ class Waiting:
         return self.leased_until is None or now >= self.leased_until
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A frame that waits, to be shown. number: what `Queue.image` takes. size: bytes of the image.
+
+    handed_over: somebody has it and has not acknowledged it yet.
+    """
+
+    number: int
+    record: Record
+    size: int
+    handed_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """frames: one page of them, the newest first. total: on all pages."""
+
+    frames: tuple[Listed, ...]
+    total: int
+
+
 def least_valuable(waiting: Iterable[Waiting], now: float) -> Waiting | None:
     """Of those that nobody has; the oldest of equal ones."""
     free = (one for one in waiting if one.is_free(now))

@@ -34,9 +34,9 @@ def draw_answer(data: bytes, mime_type: str, answer: Answer) -> bytes:
     """
     canvas = _sized(cv2.cvtColor(decode(data, mime_type).pixels, cv2.COLOR_RGB2BGR))  # pyright: ignore[reportArgumentType]
     for one in reversed(most_confident(answer.detections or (), MOST)):
-        _draw_box(canvas, one.box, f"{one.label} {one.confidence:.2f}", _colour(one.label))
+        _draw_box(canvas, one.box, f"{one.label} {one.confidence:.2f}", colour_of(one.label))
     for line, one in enumerate(most_confident(answer.classifications or (), MOST_CLASSES), start=1):
-        _write(canvas, 4, line * 2 * _line(canvas), f"{one.label} {one.confidence:.2f}", _colour(one.label))
+        _write(canvas, 4, line * 2 * _line(canvas), f"{one.label} {one.confidence:.2f}", colour_of(one.label))
     return cv2.imencode(".png", canvas)[1].tobytes()
 
 
@@ -69,7 +69,7 @@ def _line(canvas: Pixels) -> int:
     return max(10, max(canvas.shape[:2]) // 60)
 
 
-def _colour(label: str) -> Colour:
+def colour_of(label: str) -> Colour:
     """Bright, and the same for the same label wherever it is drawn. Blue, green, red."""
     first, second, third = hashlib.sha1(label.encode(), usedforsecurity=False).digest()[:3]
     return 80 + first * 175 // 255, 80 + second * 175 // 255, 80 + third * 175 // 255
