@@ -149,3 +149,12 @@ def test_a_judge_that_falls_behind_overlooks_frames_instead_of_filling_the_memor
         frames.consider(observed(number, 0.9), Frame(picture(number), "image/jpeg"))
     gate.set()
     assert frames.status().overlooked == 5
+
+
+def test_what_comes_after_the_end_is_overlooked_and_nothing_is_handed_over(open_frames: Open) -> None:
+    frames = open_frames()
+    see(frames, 1, 0.5)
+    frames.close()
+    see(frames, 2, 0.5)
+    assert frames.lease("cam") is None
+    assert open_frames().status().queue.frames == 1

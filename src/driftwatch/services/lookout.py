@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,7 +12,6 @@ from viam.proto.common import ResourceName
 from viam.resource.base import ResourceBase
 
 from driftwatch.capture.frame import Frame
-from driftwatch.capture.kept import Kept
 from driftwatch.errors import CameraError, ConfigError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.heads.choice import Choice
@@ -20,19 +19,23 @@ from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.cameras import Cameras
+from driftwatch.services.deliveries import Deliveries, Delivery
 from driftwatch.services.doctor import DOCTOR, DoctorArguments, doctor
 from driftwatch.services.keeping import open_hard_frames
 from driftwatch.services.model_link import ModelLink, link_to
-from driftwatch.services.observer import Observer
+from driftwatch.services.observer import FRAME_PROBLEMS, Observer
+from driftwatch.services.ongoing import Ongoing
 from driftwatch.services.sharing import Sharing
 from driftwatch.services.watch_loop import WatchLoop
 from driftwatch.storage.health import Notice
 from driftwatch.storage.state_dir import state_places
 from driftwatch.watch.arguments import arguments_of
-from driftwatch.watch.capture_commands import CAPTURE_COMMANDS, CameraArguments, run_capture_command
+from driftwatch.watch.capture_commands import CAPTURE_COMMANDS, CaptureContext, run_capture_command
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.commands import run_command
 from driftwatch.watch.registry import REGISTRY
+
+_PATIENCE = 1.0  # seconds that closing waits for calls to be answered
 
 Extra = Mapping[str, Any]
 Dependencies = Mapping[ResourceName, ResourceBase]
@@ -43,14 +46,6 @@ class Owner(Protocol):
 
     name: str
     logger: logging.Logger
-
-
-@dataclass(frozen=True, slots=True)
-class HardFrame:
-    """A frame for the data manager. delivered: to be called, in any thread, once it has left the module."""
-
-    kept: Kept
-    delivered: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,9 @@ class Lookout:
         self._observer = observer
         self._loop: WatchLoop | None = None
         self._sharing: Sharing[Seen] = Sharing(attributes.freshness_ms / 1000)
-        self._calls = 0  # of people, apps and the data manager that are being answered
+        self._calls = Ongoing()  # of people, apps and the data manager that are being answered
+        self._polls = Ongoing()  # of the data manager
+        self._deliveries = None if observer.hard_frames is None else Deliveries(observer.hard_frames)
 
     @classmethod
     async def open(
@@ -105,7 +102,7 @@ class Lookout:
     def watch_by_itself(self, logger: logging.Logger) -> None:
         """Looks at the default camera `watch_hz` times a second whenever no caller is being served."""
         hz = self._attributes.watch.watch_hz
-        self._loop = WatchLoop(hz, self._watch_once, lambda: self._calls > 0, logger.warning)
+        self._loop = WatchLoop(hz, self._watch_once, lambda: bool(self._calls), logger.warning)
 
     def camera(self, asked: str) -> str:
         """The camera of a call: the one it names, else the default. Raises ConfigError where there is neither."""
@@ -124,11 +121,8 @@ class Lookout:
 
     async def look(self, frame: Frame, camera: str = "") -> Answer:
         """What the model says of `frame`, before any filter. camera: "" for an image that a caller sent in."""
-        self._calls += 1
-        try:
+        with self._calls:
             return await self._observer.look(frame, camera)
-        finally:
-            self._calls -= 1
 
     async def look_at(self, asked: str, extra: Extra | None, timeout: float | None) -> "Seen":
         """The next frame of the camera that the call asked for, and what the model says of it.
@@ -154,19 +148,24 @@ class Lookout:
             "how": pipeline.describe(),
         }
 
-    async def hard_frame(self, asked: str, extra: Extra | None, timeout: float | None) -> "HardFrame | None":
+    async def hard_frame(self, asked: str, extra: Extra | None, timeout: float | None) -> Delivery | None:
         """The oldest hard frame that waits for the data manager; None where there is none.
 
-        Where the service does not watch the camera by itself, this call looks at its next frame first.
-        Raises CameraError, ImageError and OutputError as a look does.
+        Where the service does not watch the camera by itself, this call looks at its next frame first. Where that
+        fails, what waits is given all the same; else it raises CameraError, ImageError and OutputError as a look does.
         """
-        hard_frames, camera = self._observer.hard_frames, self.camera(asked)
-        assert hard_frames is not None, "asked only where `keeps_hard_frames`"
-        if self._loop is None or camera != self._attributes.camera_name:
-            await self.look_at(camera, extra, timeout)
-        await asyncio.wrap_future(hard_frames.settled())
-        lease = await beside_the_loop(lambda: hard_frames.lease(camera))
-        return None if lease is None else HardFrame(lease.kept, lambda: hard_frames.acknowledge(lease))
+        assert self._deliveries is not None, "asked only where `keeps_hard_frames`"
+        camera, problem = self.camera(asked), None
+        with self._polls:
+            if self._loop is None or camera != self._attributes.camera_name:
+                try:
+                    await self.look_at(camera, extra, timeout)
+                except FRAME_PROBLEMS as error:
+                    problem = error
+            delivery = await self._deliveries.next(camera)
+        if delivery is None and problem is not None:
+            raise problem
+        return delivery
 
     @property
     def keeps_hard_frames(self) -> bool:
@@ -176,8 +175,10 @@ class Lookout:
         """Runs a DoCommand on what was recorded or kept. Raises ConfigError for an unknown one, with the list."""
         name = str(command.get("command"))
         if name in CAPTURE_COMMANDS:
-            camera = self.camera(arguments_of(command, CameraArguments).camera_name)
-            return await beside_the_loop(lambda: run_capture_command(self._observer.hard_frames, name, camera))
+            observer, camera = self._observer, self._attributes.camera_name
+            context = CaptureContext(observer.hard_frames, observer.watch, camera, machine_clock())
+            # Not on the threads that everything shares: a dry run takes many seconds.
+            return await asyncio.to_thread(run_capture_command, context, command)
         if name == DOCTOR:
             return await self._doctor(arguments_of(command, DoctorArguments))
         also = (*CAPTURE_COMMANDS, DOCTOR)
@@ -186,6 +187,9 @@ class Lookout:
     async def close(self) -> None:
         if self._loop is not None:
             await self._loop.close()
+        await asyncio.gather(self._calls.end(_PATIENCE), self._polls.end(_PATIENCE))
+        if self._deliveries is not None:
+            await self._deliveries.close(_PATIENCE)
         if self._observer.hard_frames is not None:
             await beside_the_loop(self._observer.hard_frames.close)
         await beside_the_loop(self._observer.watch.detach)

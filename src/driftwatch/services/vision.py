@@ -27,6 +27,7 @@ from driftwatch.services.answering import answers_plainly
 from driftwatch.services.attributes import VisionAttributes, read_attributes
 from driftwatch.services.cameras import Cameras
 from driftwatch.services.data_manager import is_from_data_manager
+from driftwatch.services.deliveries import Delivery
 from driftwatch.services.lookout import Dependencies, Extra, Lookout, Seen
 from driftwatch.services.machine import MACHINE
 from driftwatch.services.to_viam import classifications_to_viam, detections_to_viam
@@ -116,8 +117,10 @@ class VisionService(Vision, EasyResource):
     ) -> CaptureAllResult:
         """One image and one inference for all that is asked; a role that the model does not play is left out."""
         lookout = self._open()
-        if lookout.keeps_hard_frames and is_from_data_manager(extra):
-            return await self._hard_frame(lookout, camera_name, extra, timeout)
+        # Without its image a hard frame could not be stored, and would be lost.
+        if lookout.keeps_hard_frames and return_image and is_from_data_manager(extra):
+            hard = await lookout.hard_frame(camera_name, extra, timeout)
+            return _handed_over(hard, return_detections, return_classifications)
         if return_detections or return_classifications:
             seen = await lookout.look_at(camera_name, extra, timeout)
         else:
@@ -160,22 +163,6 @@ class VisionService(Vision, EasyResource):
         if lookout is not None:
             await lookout.close()
 
-    async def _hard_frame(
-        self, lookout: Lookout, camera_name: str, extra: Extra | None, timeout: float | None
-    ) -> CaptureAllResult:
-        """A frame worth a label with the model's own boxes as a first annotation, whatever is served to callers."""
-        hard = await lookout.hard_frame(camera_name, extra, timeout)
-        if hard is None:
-            raise NoCaptureToStoreError()
-        record = hard.kept.record
-        return HandedOver(
-            hard.delivered,
-            image=UnparsedImage(hard.kept.data, record.mime_type),
-            detections=detections_to_viam(record.answer.detections or (), record.answer.size),
-            classifications=classifications_to_viam(record.answer.classifications or ()),
-            extra={"id": record.id, "reasons": [one.name for one in record.reasons], "inclusion": record.inclusion},
-        )
-
     def _detections(self, answer: Answer) -> list[Detection]:
         return detections_to_viam(self._filter.apply(answer.detections or ()), answer.size)
 
@@ -198,6 +185,21 @@ class VisionService(Vision, EasyResource):
         if lookout.choice.classifier is None:
             raise GRPCError(Status.UNIMPLEMENTED, f'the model of "{self.name}" is no classifier; ask for detections')
         return lookout
+
+
+def _handed_over(hard: Delivery | None, with_detections: bool, with_classifications: bool) -> CaptureAllResult:
+    """A frame worth a label with the model's own boxes as a first annotation, whatever is served to callers."""
+    if hard is None:
+        raise NoCaptureToStoreError()
+    record = hard.kept.record
+    detections, classifications = record.answer.detections or (), record.answer.classifications or ()
+    return HandedOver(
+        hard.by,
+        image=UnparsedImage(hard.kept.data, record.mime_type),
+        detections=detections_to_viam(detections, record.answer.size) if with_detections else [],
+        classifications=classifications_to_viam(classifications) if with_classifications else [],
+        extra={"id": record.id, "reasons": [one.name for one in record.reasons], "inclusion": record.inclusion},
+    )
 
 
 def _frame(image: ViamImage) -> Frame:

@@ -4,7 +4,7 @@ The SDK's service parses a JPEG's header when it wraps the bytes, and a damaged 
 IndexError before our decoder could say what is wrong. Here the bytes reach the vision service unparsed.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from grpclib.server import Stream
@@ -22,7 +22,6 @@ from viam.services.vision import CaptureAllResult
 from viam.services.vision.service import VisionRPCService
 from viam.utils import dict_to_struct, struct_to_dict
 
-from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services.connection import seconds_left
 
 
@@ -35,11 +34,11 @@ class UnparsedImage(ViamImage):
 
 
 class HandedOver(CaptureAllResult):
-    """A capture that is given away: `delivered` is called once the answer has been sent."""
+    """A capture that is given away. by: sends it, and takes care that it is not lost on its way."""
 
-    def __init__(self, delivered: Callable[[], None], **parts: Any) -> None:
+    def __init__(self, by: Callable[[Callable[[], Awaitable[None]]], Awaitable[None]], **parts: Any) -> None:
         super().__init__(**parts)
-        self.delivered = delivered
+        self.by = by
 
 
 class PlainVisionRPCService(VisionRPCService):
@@ -69,9 +68,12 @@ class PlainVisionRPCService(VisionRPCService):
             classifications=result.classifications,
             extra=dict_to_struct(result.extra or {}),
         )
-        await stream.send_message(response)
-        if isinstance(result, HandedOver):
-            await beside_the_loop(result.delivered)
+
+        async def send() -> None:
+            await stream.send_message(response)
+            await stream.send_trailing_metadata()  # without it the caller has no answer
+
+        await (result.by(send) if isinstance(result, HandedOver) else send())
 
     async def GetDetections(self, stream: Stream[GetDetectionsRequest, GetDetectionsResponse]) -> None:  # noqa: N802
         request = await stream.recv_message()

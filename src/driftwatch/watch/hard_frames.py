@@ -81,6 +81,7 @@ class HardFrames:
         self._last: dict[str, _Seen] = {}
         self._waiting = 0
         self._overlooked = 0
+        self._closed = False
         self._fault = ""
         self._lock = threading.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hard-frames")
@@ -89,19 +90,24 @@ class HardFrames:
     def consider(self, observation: Observation, frame: Frame) -> None:
         """Hands in a frame that the model has looked at."""
         with self._lock:
-            if self._waiting >= BACKLOG:
+            if self._closed or self._waiting >= BACKLOG:
                 self._overlooked += 1
                 return
             self._waiting += 1
-        self._thread.submit(self._consider, _Seen(observation, frame))
+            self._thread.submit(self._consider, _Seen(observation, frame))
 
     def settled(self) -> Future[None]:
         """Done when everything that was handed in so far has been judged."""
-        return self._thread.submit(lambda: None)
+        with self._lock:
+            if not self._closed:
+                return self._thread.submit(lambda: None)
+        settled: Future[None] = Future()
+        settled.set_result(None)
+        return settled
 
     def lease(self, camera: str) -> Lease | None:
         """The oldest frame of `camera` that waits; `acknowledge` it once it has arrived."""
-        return self._queue.lease(self._clock().monotonic, camera)
+        return None if self._closed else self._queue.lease(self._clock().monotonic, camera)
 
     def acknowledge(self, lease: Lease) -> None:
         self._queue.acknowledge(lease.number)
@@ -134,7 +140,9 @@ class HardFrames:
         return HardFramesStatus(judged, self._queue.status(), self._spooled.problem, self._overlooked)
 
     def close(self) -> None:
-        """Judges what was handed in, and ends the thread."""
+        """Judges what was handed in, and ends the thread. From then on nothing is judged or handed over any more."""
+        with self._lock:
+            self._closed = True
         self._thread.shutdown(wait=True)
 
     def _consider(self, seen: _Seen) -> None:

@@ -1,0 +1,67 @@
+"""Hard frames on their way to the data manager: when one has arrived, and when it must be given again."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from driftwatch.capture.kept import Kept
+from driftwatch.capture.queue import Lease
+from driftwatch.inference.worker import beside_the_loop
+from driftwatch.services.ongoing import Ongoing
+from driftwatch.watch.hard_frames import HardFrames
+
+SETTLE: Final = 1.0
+"""Seconds that viam-server gets to store a frame. It takes milliseconds, and nothing says when it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A frame for the data manager. by: sends it, see `Deliveries.send`."""
+
+    kept: Kept
+    by: Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
+
+
+class Deliveries:
+    """A frame leaves the queue when its answer has been sent whole and the caller was still there after `settle` s.
+
+    Before that the frame is on disk: where this process or viam-server dies, it comes again. A caller that hangs up
+    cancels the call, and the frame is the next caller's. settle: shorter than a lease. For one event loop.
+    """
+
+    def __init__(self, hard_frames: HardFrames, settle: float = SETTLE) -> None:
+        self._hard_frames = hard_frames
+        self._settle = settle
+        self._closing = asyncio.Event()
+        self._under_way = Ongoing()
+
+    async def next(self, camera: str) -> Delivery | None:
+        """The oldest frame of `camera` that nobody has; None where there is none."""
+        await asyncio.wrap_future(self._hard_frames.settled())  # a frame that was just looked at counts
+        lease = await beside_the_loop(lambda: self._hard_frames.lease(camera))
+        return None if lease is None else Delivery(lease.kept, lambda send: self.send(lease, send))
+
+    async def send(self, lease: Lease, send: Callable[[], Awaitable[None]]) -> None:
+        """Runs `send` and takes the frame out of the queue, or gives it back where that is cut off.
+
+        Raises what `send` raises.
+        """
+        with self._under_way:
+            try:
+                await send()
+                await self._wait()
+            except BaseException:
+                asyncio.get_running_loop().run_in_executor(None, self._hard_frames.give_back, lease)
+                raise
+            await beside_the_loop(lambda: self._hard_frames.acknowledge(lease))
+
+    async def close(self, patience: float) -> None:
+        """What has been sent has arrived: whoever closes the service is alive. Waits for what is being sent."""
+        self._closing.set()
+        await self._under_way.end(patience)
+
+    async def _wait(self) -> None:
+        with contextlib.suppress(TimeoutError, asyncio.TimeoutError):
+            await asyncio.wait_for(self._closing.wait(), self._settle)

@@ -1,0 +1,104 @@
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from driftwatch.services.deliveries import Deliveries, Delivery
+from driftwatch.watch.hard_frames import HardFrames
+from tests.services.hard_frames import see, unsure_kept_in
+from tests.waiting import until_async
+
+NEVER, AT_ONCE = 1e6, 0.0
+
+
+@pytest.fixture
+def frames(tmp_path: Path) -> Iterator[HardFrames]:
+    """One hard frame of "cam" waits."""
+    made = unsure_kept_in(tmp_path)
+    see(made, 1)
+    yield made
+    made.close()
+
+
+async def nothing() -> None:
+    pass
+
+
+async def delivery_of(deliveries: Deliveries) -> Delivery:
+    delivery = await deliveries.next("cam")
+    assert delivery is not None
+    return delivery
+
+
+async def is_back(frames: HardFrames) -> bool:
+    return frames.lease("cam") is not None
+
+
+def waiting(frames: HardFrames) -> int:
+    return frames.status().queue.frames
+
+
+async def test_a_frame_is_gone_once_it_has_settled(frames: HardFrames) -> None:
+    deliveries = Deliveries(frames, AT_ONCE)
+    await (await delivery_of(deliveries)).by(nothing)
+    assert waiting(frames) == 0
+    assert frames.status().queue.delivered == 1
+
+
+async def test_until_then_it_is_on_disk_and_nobody_else_gets_it(frames: HardFrames, tmp_path: Path) -> None:
+    deliveries = Deliveries(frames, NEVER)
+    sent = asyncio.Event()
+
+    async def send() -> None:
+        sent.set()
+
+    going = asyncio.ensure_future((await delivery_of(deliveries)).by(send))
+    await sent.wait()
+    assert await deliveries.next("cam") is None
+    after_a_crash = unsure_kept_in(tmp_path)
+    assert after_a_crash.lease("cam") is not None
+    after_a_crash.close()
+    await deliveries.close(10)
+    await going
+    assert waiting(frames) == 0
+
+
+async def test_whoever_closes_is_alive_and_has_what_was_sent(frames: HardFrames, tmp_path: Path) -> None:
+    deliveries = Deliveries(frames, NEVER)
+    delivery = await delivery_of(deliveries)
+    allowed = asyncio.Event()
+
+    async def send() -> None:
+        await allowed.wait()
+
+    going = asyncio.ensure_future(delivery.by(send))
+    await asyncio.sleep(0)
+    closing = asyncio.ensure_future(deliveries.close(10))
+    await asyncio.sleep(0)
+    assert not closing.done()
+    allowed.set()
+    await closing
+    await going
+    rebuilt = unsure_kept_in(tmp_path)
+    assert rebuilt.lease("cam") is None
+    rebuilt.close()
+
+
+async def test_a_caller_that_hangs_up_leaves_the_frame_to_the_next(frames: HardFrames) -> None:
+    deliveries = Deliveries(frames, NEVER)
+    going = asyncio.ensure_future((await delivery_of(deliveries)).by(nothing))
+    await asyncio.sleep(0)
+    going.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await going
+    await until_async(lambda: is_back(frames), 10, "the frame to be there again")
+
+
+async def test_an_answer_that_cannot_be_sent_does_not_count(frames: HardFrames) -> None:
+    async def fail() -> None:
+        raise ConnectionError("gone")
+
+    with pytest.raises(ConnectionError):
+        await (await delivery_of(Deliveries(frames, AT_ONCE))).by(fail)
+    await until_async(lambda: is_back(frames), 10, "the frame to be there again")
