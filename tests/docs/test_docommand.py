@@ -3,7 +3,7 @@
 from driftwatch.services import names
 from driftwatch.services.doctor import DOCTOR, DoctorArguments
 from driftwatch.watch.capture_commands import CAPTURE_COMMANDS
-from driftwatch.watch.commands import COMMANDS, StreamArguments
+from driftwatch.watch.commands import COMMANDS
 from driftwatch.watch.readings import READING_KEYS
 from tests.docs.pages import json_blocks, page_of, table_rows
 from tests.docs.settings import Attribute, attributes_of
@@ -16,7 +16,7 @@ def _with_default(argument: Attribute) -> str:
 def test_every_command_is_in_the_table_with_its_arguments() -> None:
     rows = [cells[:2] for _, cells in table_rows(page_of(names.VISION), "Command")]
     recorded = [(command.name, command.arguments) for command in COMMANDS]
-    kept = [(name, StreamArguments) for name in CAPTURE_COMMANDS]
+    kept = [(name, command.arguments) for name, command in CAPTURE_COMMANDS.items()]
     assert rows == [
         [f"`{name}`", ", ".join(map(_with_default, attributes_of(arguments)))]
         for name, arguments in [*recorded, *kept, (DOCTOR, DoctorArguments)]

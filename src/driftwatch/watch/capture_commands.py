@@ -1,13 +1,22 @@
-"""DoCommand for hard frames: what was kept, keep this one, pause, go on."""
+"""DoCommand for hard frames: what was kept, keep this one, pause, go on, try another policy."""
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Any
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from driftwatch.errors import ConfigError
+from driftwatch.observation import Moment
+from driftwatch.watch.arguments import arguments_of
+from driftwatch.watch.captured import CapturedArguments, captured
 from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.policy_trial import DryRunArguments, Trial, dry_run
+from driftwatch.watch.vision_watch import VisionWatch
 
+A = TypeVar("A")
 Answer = dict[str, Any]
+
+_BREAK_SECONDS = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +26,50 @@ class CameraArguments:
     camera_name: str = ""
 
 
-def run_capture_command(hard_frames: HardFrames | None, name: str, camera: str) -> Answer:
-    """Runs {"command": NAME, ...}. camera: the one that the command is about. May wait for the disk.
+@dataclass(frozen=True, slots=True)
+class NoArguments:
+    """Of what concerns all cameras of the service."""
 
-    Raises ConfigError where the service has no attribute `capture`.
+
+@dataclass(frozen=True, slots=True)
+class CaptureContext:
+    """What a command works on. hard_frames: None where the service has no attribute `capture`. camera: the default."""
+
+    hard_frames: HardFrames | None
+    watch: VisionWatch
+    camera: str
+    now: Moment
+
+    @property
+    def kept(self) -> HardFrames:
+        if self.hard_frames is None:
+            raise ConfigError(["capture: this service keeps no hard frames; set the attribute capture, {} will do"])
+        return self.hard_frames
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureCommand(Generic[A]):
+    """arguments: the keys beside "command" are its fields."""
+
+    arguments: type[A]
+    run: Callable[[CaptureContext, A], Answer]
+
+
+def run_capture_command(context: CaptureContext, command: Mapping[str, Any]) -> Answer:
+    """Runs {"command": NAME, ...arguments}, one of CAPTURE_COMMANDS. May wait for the disk, a dry run for many seconds.
+
+    Raises ConfigError for wrong arguments, and where the service has no attribute `capture` but the command needs it.
     """
-    if hard_frames is None:
-        raise ConfigError(["capture: this service keeps no hard frames; set the attribute capture, {} will do"])
-    return CAPTURE_COMMANDS[name](hard_frames, camera)
+    entry = CAPTURE_COMMANDS[str(command["command"])]
+    return entry.run(context, arguments_of(command, entry.arguments))
 
 
-def _status(hard_frames: HardFrames, _: str) -> Answer:
-    return asdict(hard_frames.status())
+def _captured(context: CaptureContext, arguments: CapturedArguments) -> Answer:
+    return captured(context.kept, arguments)
 
 
-def _capture_now(hard_frames: HardFrames, camera: str) -> Answer:
+def _capture_now(context: CaptureContext, arguments: CameraArguments) -> Answer:
+    hard_frames, camera = context.kept, arguments.camera_name or context.camera
     kept = hard_frames.keep_now(camera)
     if kept is None:
         raise ConfigError(
@@ -40,19 +78,27 @@ def _capture_now(hard_frames: HardFrames, camera: str) -> Answer:
     return {"kept": kept.record.id, "camera_name": camera}
 
 
-def _pause(hard_frames: HardFrames, _: str) -> Answer:
-    hard_frames.pause(True)
+def _pause(context: CaptureContext, _: NoArguments) -> Answer:
+    context.kept.pause(True)
     return {"paused": True}
 
 
-def _resume(hard_frames: HardFrames, _: str) -> Answer:
-    hard_frames.pause(False)
+def _resume(context: CaptureContext, _: NoArguments) -> Answer:
+    context.kept.pause(False)
     return {"paused": False}
 
 
-CAPTURE_COMMANDS: dict[str, Callable[[HardFrames, str], Answer]] = {
-    "captured": _status,
-    "capture_now": _capture_now,
-    "pause_capture": _pause,
-    "resume_capture": _resume,
+def _dry_run(context: CaptureContext, arguments: DryRunArguments) -> Answer:
+    present = None if context.hard_frames is None else context.hard_frames.policy
+    trial = Trial(context.watch, present, context.now, lambda: time.sleep(_BREAK_SECONDS))
+    return dry_run(trial, arguments)
+
+
+CAPTURE_COMMANDS: dict[str, CaptureCommand[Any]] = {
+    "captured": CaptureCommand(CapturedArguments, _captured),
+    "capture_now": CaptureCommand(CameraArguments, _capture_now),
+    "pause_capture": CaptureCommand(NoArguments, _pause),
+    "resume_capture": CaptureCommand(NoArguments, _resume),
+    "dry_run": CaptureCommand(DryRunArguments, _dry_run),
 }
+"""Every command of the vision service about hard frames."""

@@ -12,12 +12,13 @@ from typing import Final
 from driftwatch.capture.files import Files, write_whole
 from driftwatch.capture.frame import Frame
 from driftwatch.capture.judge import CaptureStatus, Judge
-from driftwatch.capture.kept import Kept
+from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.queue import Lease, Queue, QueueStatus
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.sight import Context
 from driftwatch.capture.spool import Drained, drain, open_spool
 from driftwatch.capture.spool_settings import SpoolSettings
+from driftwatch.capture.waiting import Listed, Listing
 from driftwatch.observation import Moment, Observation
 from driftwatch.storage.health import Notice
 from driftwatch.watch.clock import Clock
@@ -74,6 +75,7 @@ class HardFrames:
         self._files = Files()
         self.folder = settings.folder
         self._counters = settings.folder / _COUNTERS if settings.folder else None
+        self.policy = settings.capture
         self._judge = Judge(settings.capture, Random(), self._save, surroundings.boot)
         self._queue = Queue(settings.capture.queue, settings.folder / "queue" if settings.folder else None)
         self._spool = open_spool(settings.spool) if settings.spool else None
@@ -130,6 +132,18 @@ class HardFrames:
         if seen is None:
             return None
         return self._thread.submit(self._keep_now, seen).result()
+
+    def listing(self, camera: str | None, page: int, per_page: int) -> Listing:
+        """Frames that wait, the newest first, of one camera or of all; looking hands nothing over."""
+        return self._queue.listing(self._clock().monotonic, camera, page, per_page)
+
+    def image(self, frame: Listed) -> bytes | None:
+        """None where the frame is gone by now, or cannot be read."""
+        return self._queue.image(frame.number)
+
+    def last_delivered(self) -> tuple[Record, ...]:
+        """Of up to 20 frames that were handed over in this run, the newest first."""
+        return self._queue.last_delivered()
 
     def pause(self, paused: bool) -> None:
         self._judge.paused = paused
