@@ -7,6 +7,7 @@ import pytest
 
 from driftwatch.errors import ConfigError
 from driftwatch.watch.commands import COMMANDS, run_command
+from driftwatch.watch.shadow_book import Standing
 from tests.watch.world import MODEL, World
 
 
@@ -37,6 +38,7 @@ def test_a_wrong_argument_is_named(busy: World, arguments: dict[str, Any], messa
 
 
 def test_every_command_answers(busy: World) -> None:
+    busy.watch.shadow.standing = Standing("loading")
     for command in COMMANDS:
         assert run(busy, command.name)["camera_name"] == "cam"
 

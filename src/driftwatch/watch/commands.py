@@ -17,6 +17,8 @@ from driftwatch.watch.arguments import arguments_of
 from driftwatch.watch.export import ExportQuestion, Format, Table, export
 from driftwatch.watch.figures import FiguresQuestion, Grouping, read_figures, utc_text
 from driftwatch.watch.memory import open_reference
+from driftwatch.watch.shadow_book import ShadowBook
+from driftwatch.watch.shadow_command import ShadowArguments, tell_shadow
 from driftwatch.watch.stream_watch import StreamWatch
 from driftwatch.watch.vision_watch import VisionWatch
 
@@ -64,6 +66,7 @@ class Context:
 
     stream: StreamWatch
     store: Store
+    shadow: ShadowBook
     now: Moment
 
 
@@ -94,7 +97,7 @@ def run_command(watch: VisionWatch, command: Mapping[str, Any], now: Moment, als
     stream = watch.stream(arguments.camera_name)
     if stream is None or watch.store is None:
         raise ConfigError([f'camera_name: "{watch.service}" has seen no frame of "{arguments.camera_name}" yet'])
-    return entry.run(Context(stream, watch.store, now), arguments)
+    return entry.run(Context(stream, watch.store, watch.shadow, now), arguments)
 
 
 def _statistics(context: Context, arguments: StatisticsArguments) -> Answer:
@@ -148,6 +151,10 @@ def _export(context: Context, arguments: ExportArguments) -> Answer:
     return {**_head(context, span), "format": arguments.format, "rows": page.rows, "text": page.text, **following}
 
 
+def _shadow(context: Context, arguments: ShadowArguments) -> Answer:
+    return tell_shadow(context.shadow, context.stream.stream.camera, arguments.reset)
+
+
 def _last(hours: float, now: Moment) -> Span:
     return Span(int(now.wall - hours * SECONDS_AN_HOUR), int(now.wall) + 1)
 
@@ -198,5 +205,6 @@ COMMANDS: tuple[Command[Any], ...] = (
         "restart_reference", StreamArguments, "learns anew what is normal, keeping the old figures", _restart_reference
     ),
     Command("export", ExportArguments, "rows of the store as CSV or JSON lines", _export),
+    Command("shadow", ShadowArguments, "how a candidate compares with the live model", _shadow),
 )
 """Every command of the vision service and the drift sensor that this room answers."""

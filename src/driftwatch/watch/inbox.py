@@ -3,7 +3,8 @@
 from collections import deque
 from dataclasses import dataclass
 
-from driftwatch.observation import Moment, Observation
+from driftwatch.monitoring.agreement import Agreement
+from driftwatch.observation import ModelIdentity, Moment, Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,17 @@ class FrozenFrame:
     at: Moment
 
 
-Seen = Observation | FailedFrame | FrozenFrame
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a candidate model said beside the live one, or that it said nothing."""
+
+    at: Moment
+    live: ModelIdentity
+    candidate: ModelIdentity
+    counts: Agreement
+
+
+Seen = Observation | FailedFrame | FrozenFrame | Compared
 
 
 class Inbox:

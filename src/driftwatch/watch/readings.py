@@ -1,12 +1,13 @@
 """What the drift sensor answers: flat, with stable keys, in counts that add up over a fleet."""
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, Totals
 from driftwatch.observation import ModelIdentity
+from driftwatch.watch.reading_key import ReadingKey
 from driftwatch.watch.settings import DriftSensorSettings
+from driftwatch.watch.shadow_readings import SHADOW_KEYS, shadow_readings
 from driftwatch.watch.snapshot import Process, StreamSnapshot
 from driftwatch.watch.verdict import NOT_JUDGED, Verdict
 from driftwatch.watch.windows import ClosedWindow
@@ -14,15 +15,6 @@ from driftwatch.watch.windows import ClosedWindow
 SCHEMA = 1
 TOP_LABELS = 10
 COUNT_PREFIX = "count_"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingKey:
-    """One key of the readings. unit: "" for a plain number or a text. What cannot be known yet is absent, not 0."""
-
-    name: str
-    unit: str
-    meaning: str
 
 
 READING_KEYS: tuple[ReadingKey, ...] = (
@@ -62,6 +54,7 @@ READING_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("store_healthy", "boolean", "whether statistics reach the disk; false: in memory only"),
     ReadingKey("should_sync", "boolean", "whether the data manager should upload now (selective_syncer_name)"),
     ReadingKey("capture_control", "list", "what the data manager should capture faster; empty while no alert stands"),
+    *SHADOW_KEYS,
 )
 """Every key but `count_<label>`: the detections of each of the ten most frequent labels, spaces as underscores."""
 
@@ -83,6 +76,7 @@ def live_readings(
             **_stream(snapshot, snapshot.model),
             **_actions(snapshot.verdict, settings),
             **_top_labels(totals),
+            **shadow_readings(totals.shadows, TOP_LABELS),
         }
     )
 
@@ -101,6 +95,7 @@ def window_readings(
             **_stream(snapshot, window.model),
             **_actions(window.verdict, settings),
             **_top_labels(window.totals),
+            **shadow_readings(window.totals.shadows, TOP_LABELS),
         }
     )
 

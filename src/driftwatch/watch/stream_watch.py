@@ -2,15 +2,18 @@
 
 import threading
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from driftwatch.monitoring.accumulator import ClosedMinute, MinuteAccumulator
+from driftwatch.monitoring.agreement import Agreement
+from driftwatch.monitoring.rollup import add_shadows
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice, StoreError
 from driftwatch.storage.records import Batch, MinuteRecord, SampleRecord, StreamKey
 from driftwatch.storage.store import Store
 from driftwatch.watch.freshness import Freshness
-from driftwatch.watch.inbox import FailedFrame, FrozenFrame, Inbox, Seen
+from driftwatch.watch.inbox import Compared, FailedFrame, FrozenFrame, Inbox, Seen
 from driftwatch.watch.judge import Judge
 from driftwatch.watch.recent import Recent
 from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings
@@ -43,7 +46,8 @@ class _Run:
 
 
 class StreamWatch:
-    """`record`, `frame_failed`, `frame_frozen`, `snapshot` and `feed` may be used from any thread and return at once.
+    """`record`, `frame_failed`, `frame_frozen`, `compared`, `snapshot` and `feed` may be used from any thread and
+    return at once.
 
     `work` is called about once a second by the thread that counts; `attach`, `close` and `restart_reference` wait for
     a round that is going on.
@@ -76,6 +80,9 @@ class StreamWatch:
 
     def frame_frozen(self, at: Moment) -> None:
         self._inbox.put(FrozenFrame(at))
+
+    def compared(self, compared: Compared) -> None:
+        self._inbox.put(compared)
 
     def feed(self, sensor: str, window_minutes: int) -> WindowFeed:
         """The windows of one drift sensor; they outlive the sensor object, and their numbers a change of length."""
@@ -141,7 +148,11 @@ class StreamWatch:
     def _count(self, items: list[Seen], now: Moment) -> Batch:
         batch = Batch()
         fresh: list[Observation] = []
+        compared: list[Compared] = []
         for item in items:
+            if isinstance(item, Compared):
+                compared.append(item)
+                continue
             if isinstance(item, Observation) and not self._freshness.is_repeated(item.frame_id):
                 self._freshness.new(item.at)
                 if item.model.key != self._run.model.key:
@@ -156,7 +167,16 @@ class StreamWatch:
             self._freshness.vain(item.at)
             count = self._run.counter.failed if isinstance(item, FailedFrame) else self._run.counter.frozen
             batch += self._ended([*closed, *count(item.at)], now)
-        return batch + self._ended(self._run.counter.add_batch(fresh), now)
+        batch += self._ended(self._run.counter.add_batch(fresh), now)
+        return batch + self._compare(compared, now)
+
+    def _compare(self, compared: list[Compared], now: Moment) -> Batch:
+        """What was said beside a model that has been replaced meanwhile is left out."""
+        shadows: Mapping[ModelIdentity, Agreement] = {}
+        for item in compared:
+            if item.live.key == self._run.model.key:
+                shadows = add_shadows(shadows, {item.candidate: item.counts})
+        return self._ended(self._run.counter.compared(compared[-1].at, shadows), now) if shadows else Batch()
 
     def _change_model(self, first: Observation, now: Moment) -> Batch:
         """Another model speaks: it gets minutes and a reference of its own, what the old one left is kept."""

@@ -4,12 +4,15 @@ import threading
 from collections.abc import Callable
 
 from driftwatch.errors import ConfigError
+from driftwatch.monitoring.agreement import Agreement
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice
 from driftwatch.storage.records import StreamKey
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock
+from driftwatch.watch.inbox import Compared
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
+from driftwatch.watch.shadow_book import Pairing, ShadowBook
 from driftwatch.watch.stream_watch import Round, StreamWatch
 
 _STREAM_LIMIT = 64  # cameras of one service; a caller that invents camera names must not fill the memory
@@ -18,14 +21,15 @@ _STREAM_LIMIT = 64  # cameras of one service; a caller that invents camera names
 class VisionWatch:
     """Made by the registry; `attach`ed while a vision service of its name is there.
 
-    `record`, `frame_failed` and `frame_frozen` take a microsecond, never wait and never raise: whatever goes wrong
-    with statistics is told to the log, and the caller's answer goes out all the same.
+    `record`, `frame_failed`, `frame_frozen` and `compared` take microseconds, never wait and never raise: whatever goes
+    wrong with statistics is told to the log, and the caller's answer goes out all the same.
     """
 
     def __init__(self, service: str, clock: Clock) -> None:
         self.service = service
         self.attached = False
         self.store: Store | None = None
+        self.shadow = ShadowBook(lambda: clock().wall)
         self._clock = clock
         self._streams: dict[str, StreamWatch] = {}
         self._sensors: dict[str, DriftSensorSettings] = {}
@@ -78,6 +82,12 @@ class VisionWatch:
         """The camera gave the same bytes again and no inference was made; where one was made, `record` finds out."""
         if stream := self._stream(camera):
             stream.frame_frozen(self._clock())
+
+    def compared(self, camera: str, pairing: Pairing, counts: Agreement) -> None:
+        """What a candidate model said of a frame, or that it was not shown it, or failed."""
+        self.shadow.add(camera, pairing, counts)
+        if stream := self._stream(camera):
+            stream.compared(Compared(self._clock(), pairing.live, pairing.candidate, counts))
 
     @property
     def streams(self) -> tuple[StreamWatch, ...]:

@@ -1,0 +1,112 @@
+"""DoCommand `shadow`: how a candidate compares with the live model, in numbers and in words."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from driftwatch.errors import ConfigError
+from driftwatch.monitoring.agreement import Agreement, Voice
+from driftwatch.observation import ModelIdentity
+from driftwatch.watch.figures import utc_text
+from driftwatch.watch.shadow_book import Figures, ShadowBook
+
+Answer = dict[str, Any]
+
+_NAMED: Final = 5  # labels of which a sentence speaks
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowArguments:
+    """reset: begin a new comparison; the answer is the last word on the old one."""
+
+    camera_name: str = ""
+    reset: bool = False
+
+
+def tell_shadow(book: ShadowBook, camera: str, reset: bool) -> Answer:
+    """Plain JSON. Raises ConfigError where no candidate is or was run for this camera."""
+    standing, figures = book.standing, book.figures(camera)
+    if standing.state == "off" and figures.counts == Agreement():
+        raise ConfigError(["shadow: this service runs no candidate; name one in the attribute shadow"])
+    head = {"camera_name": camera, "state": standing.state, "problem": standing.problem}
+    told = {**head, "since": utc_text(figures.since), **_counts(figures), "words": _words(figures)}
+    if reset:
+        book.reset(camera)
+        book.save()
+    return told
+
+
+def _counts(figures: Figures) -> Answer:
+    """Without the rate of agreement where nothing had to agree."""
+    counts, pairing = figures.counts, figures.pairing
+    ours, theirs = counts.live.labels, counts.candidate.labels
+    agreement = {} if counts.rate is None else {"agreement": round(counts.rate, 5)}
+    return {
+        "frames": counts.frames,
+        "skipped_frames": counts.skipped,
+        "failed_frames": counts.failed,
+        "agreeing_frames": counts.agreeing,
+        **agreement,
+        "pairs": counts.pairs,
+        "only_live": counts.only_live,
+        "only_candidate": counts.only_candidate,
+        "live": _side(pairing.live if pairing else None, counts.live, counts.frames),
+        "candidate": _side(pairing.candidate if pairing else None, counts.candidate, counts.frames),
+        "labels": [
+            {"label": label, "live": ours.get(label, 0), "candidate": theirs.get(label, 0)}
+            for label in sorted({*ours, *theirs})
+        ],
+    }
+
+
+def _side(model: ModelIdentity | None, voice: Voice, frames: int) -> Answer:
+    """What is not known is left out."""
+    told: Answer = {"detections": voice.detections, "low_confidence_detections": voice.low_confidence}
+    if model is not None:
+        told |= {"model_name": model.name, "model_version": model.version, "model_sha256": model.sha256}
+    if frames:
+        told["detections_per_frame"] = round(voice.detections / frames, 4)
+    if voice.mean is not None and voice.low_confidence_rate is not None:
+        told["mean_confidence"] = round(voice.mean, 5)
+        told["low_confidence_rate"] = round(voice.low_confidence_rate, 5)
+    return told
+
+
+def _words(figures: Figures) -> list[str]:
+    """One sentence a line, the most important first."""
+    counts, pairing = figures.counts, figures.pairing
+    missed = f"{counts.skipped} frames were skipped, and on {counts.failed} the candidate failed"
+    if pairing is None:
+        return [f"No frame was compared yet; {missed}."]
+    live, candidate = _named(pairing.live), _named(pairing.candidate)
+    told = [f"{candidate} was compared with {live} on {counts.frames} frames; {missed}."]
+    if counts.rate is None:
+        told.append("Neither model saw anything sure enough to be compared.")
+    else:
+        same = counts.agreeing / counts.frames
+        told.append(f"They agree on {counts.rate:.1%} of the objects; {same:.1%} of the frames hold no difference.")
+        told.append(f"{counts.only_live} objects only {live} saw, {counts.only_candidate} only {candidate}.")
+    return [*told, _sight(live, counts.live), _sight(candidate, counts.candidate), *_labels(counts)]
+
+
+def _named(model: ModelIdentity) -> str:
+    return f"{model.name} {model.version}" if model.version else model.name
+
+
+def _sight(name: str, voice: Voice) -> str:
+    if voice.mean is None or voice.low_confidence_rate is None:
+        return f"{name} saw nothing."
+    low = f"{voice.low_confidence_rate:.1%} of them with low confidence"
+    return f"{name} saw {voice.detections} objects, {low}; its mean confidence is {voice.mean:.2f}."
+
+
+def _labels(counts: Agreement) -> list[str]:
+    """The labels of which the candidate sees more or less, the largest difference first."""
+    ours, theirs = counts.live.labels, counts.candidate.labels
+    more = {label: theirs.get(label, 0) - ours.get(label, 0) for label in sorted({*ours, *theirs})}
+    told: list[str] = []
+    for word, change in (("more", more), ("less", {label: -more[label] for label in more})):
+        largest = sorted((label for label in change if change[label] > 0), key=change.__getitem__, reverse=True)
+        if largest:
+            each = (f"{label} ({theirs.get(label, 0)} against {ours.get(label, 0)})" for label in largest[:_NAMED])
+            told.append(f"The candidate sees {word}: {', '.join(each)}.")
+    return told
