@@ -1,5 +1,6 @@
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import cv2
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from driftwatch.capture.frame import Frame
+from driftwatch.capture.samplers.disagreement import Disagreement
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings
@@ -15,6 +17,7 @@ from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice
 from driftwatch.watch.hard_frames import BACKLOG, HardFrames, HardFramesSettings, Surroundings
+from driftwatch.watch.in_order import HELD
 
 Open = Callable[..., HardFrames]
 
@@ -158,3 +161,41 @@ def test_what_comes_after_the_end_is_overlooked_and_nothing_is_handed_over(open_
     see(frames, 2, 0.5)
     assert frames.lease("cam") is None
     assert open_frames().status().queue.frames == 1
+
+
+def test_a_frame_waits_for_what_a_candidate_says_of_it_and_the_order_stays(tmp_path: Path) -> None:
+    samplers = SamplerSet(low_confidence=LowConfidence(), disagreement=Disagreement())
+    settings = HardFramesSettings(CaptureSettings(samplers=samplers), None, tmp_path)
+    surroundings = Surroundings(lambda _: Context(), lambda _: None)
+    frames = HardFrames(settings, lambda: Moment(1.7e9, 1000.0), surroundings)
+    shadow: Future[Answer | None] = Future()
+    frames.consider(observed(1, 0.9), Frame(picture(1), "image/jpeg"), shadow)
+    frames.consider(observed(2, 0.5), Frame(picture(2), "image/jpeg"))
+    frames.settled().result(10)
+    assert frames.count() == 0
+    shadow.set_result(Answer(Size(64, 48), ()))
+    frames.settled().result(10)
+    kept = [lease.kept for _ in range(2) if (lease := frames.lease("cam")) is not None]
+    assert [one.data for one in kept] == [picture(1), picture(2)]
+    assert [one.record.charged_to for one in kept] == ["disagreement", "low_confidence"]
+    frames.close()
+
+
+def test_a_candidate_that_never_answers_costs_no_frame(open_frames: Open) -> None:
+    frames = open_frames()
+    never: Future[Answer | None] = Future()
+    frames.consider(observed(0, 0.9), Frame(picture(0), "image/jpeg"), never)
+    for number in range(1, HELD + BACKLOG):
+        frames.consider(observed(number, 0.9), Frame(picture(number), "image/jpeg"))
+    frames.settled().result(10)
+    assert frames.status().judge.considered == HELD + BACKLOG
+    assert frames.status().overlooked == 0
+
+
+def test_closing_judges_what_still_waits_for_a_candidate(open_frames: Open, tmp_path: Path) -> None:
+    frames = open_frames()
+    shadow: Future[Answer | None] = Future()
+    frames.consider(observed(1, 0.5), Frame(picture(1), "image/jpeg"), shadow)
+    frames.close()
+    shadow.set_result(None)
+    assert open_frames().lease("cam") is not None

@@ -4,7 +4,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -19,9 +19,11 @@ from driftwatch.capture.sight import Context
 from driftwatch.capture.spool import Drained, drain, open_spool
 from driftwatch.capture.spool_settings import SpoolSettings
 from driftwatch.capture.waiting import Listed, Listing
+from driftwatch.inference.answer import Answer
 from driftwatch.observation import Moment, Observation
 from driftwatch.storage.health import Notice
 from driftwatch.watch.clock import Clock
+from driftwatch.watch.in_order import HELD, InOrder
 
 BACKLOG: Final = 16  # frames that wait to be judged; a judge that falls behind must not fill the memory
 _COUNTERS: Final = "budget.json"
@@ -82,24 +84,34 @@ class HardFrames:
         self._spooled = Drained(0)
         self._last: dict[str, _Seen] = {}
         self._waiting = 0
+        self._room = BACKLOG
         self._overlooked = 0
         self._closed = False
         self._fault = ""
         self._lock = threading.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hard-frames")
+        self._in_order: InOrder[_Seen, Answer] = InOrder(
+            lambda seen, shadow: self._thread.submit(self._consider, seen, shadow)
+        )
         self._restore()
 
-    def consider(self, observation: Observation, frame: Frame) -> None:
-        """Hands in a frame that the model has looked at."""
+    def consider(self, observation: Observation, frame: Frame, shadow: "Future[Answer | None] | None" = None) -> None:
+        """Hands in a frame that the model has looked at. Frames are judged in the order in which they come.
+
+        shadow: what a candidate is going to say of it, or None; the frame and those after it wait for that (InOrder).
+        """
+        seen = _Seen(observation, frame)
         with self._lock:
-            if self._closed or self._waiting >= BACKLOG:
+            self._last[observation.stream] = seen
+            self._room = self._room if shadow is None else BACKLOG + HELD
+            if self._closed or self._waiting >= self._room:
                 self._overlooked += 1
                 return
             self._waiting += 1
-            self._thread.submit(self._consider, _Seen(observation, frame))
+            self._in_order.put(seen, len(frame), shadow)
 
     def settled(self) -> Future[None]:
-        """Done when everything that was handed in so far has been judged."""
+        """Done when everything that was handed in so far, and waits for no candidate, has been judged."""
         with self._lock:
             if not self._closed:
                 return self._thread.submit(lambda: None)
@@ -157,12 +169,12 @@ class HardFrames:
         """Judges what was handed in, and ends the thread. From then on nothing is judged or handed over any more."""
         with self._lock:
             self._closed = True
+            self._in_order.flush()
         self._thread.shutdown(wait=True)
 
-    def _consider(self, seen: _Seen) -> None:
+    def _consider(self, seen: _Seen, shadow: Answer | None) -> None:
         try:
-            self._last[seen.observation.stream] = seen
-            context = self._surroundings.context(seen.observation.stream)
+            context = replace(self._surroundings.context(seen.observation.stream), shadow=shadow)
             for kept in self._judge.consider(seen.observation, seen.frame, context):
                 self._keep(kept, seen.observation.at)
         except (

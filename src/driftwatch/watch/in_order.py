@@ -29,7 +29,7 @@ class InOrder(Generic[T, A]):
     or answers. It must be quick.
     """
 
-    def __init__(self, let_through: Callable[[T, A | None], None]) -> None:
+    def __init__(self, let_through: Callable[[T, A | None], object]) -> None:
         self._let_through = let_through
         self._held: deque[_Held[T, A]] = deque()
         self._lock = threading.Lock()
