@@ -36,7 +36,7 @@ async def test_a_hard_frame_is_taken_only_with_its_image_and_comes_with_what_was
         assert (image_of(bare), bare.detections) == (None, [])  # callers are served nothing below 0.8
         assert (await queue_of(running))["frames"] == 1
         without_boxes = await asked(managed=True, image=True, detections=False)
-        assert (image_of(without_boxes), without_boxes.detections) == (hard[0], [])
+        assert (image_of(without_boxes), without_boxes.detections) == (hard[0], None)
         with_boxes = await asked(managed=True, image=True, detections=True)
         assert image_of(with_boxes) == hard[1]
         assert len(with_boxes.detections or ()) == GRID * GRID

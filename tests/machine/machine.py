@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -124,12 +124,16 @@ class Machine:
         async with self.client() as robot:
             return error_of(await robot.get_machine_status(), name)
 
-    async def reconfigure(self, config: Config, timeout: float = 60) -> None:
-        """Replace the config; returns when the machine has applied it: each resource is ready or has failed."""
+    async def reconfigure(self, config: Config, timeout: float = 60, missing: Collection[str] = ()) -> None:
+        """Replace the config; returns when the machine has applied it: each resource is ready or has failed.
+
+        missing: resources that cannot be made because something that they depend on is not there.
+        """
         self._config = config
         self._write_config()
         revision = self._revision
-        names = [resource["name"] for kind in ("components", "services") for resource in config.get(kind, [])]
+        every = (resource["name"] for kind in ("components", "services") for resource in config.get(kind, []))
+        names = set(every) - set(missing)
 
         def applied(status: GetMachineStatusResponse) -> bool:
             return is_running(status) and has_applied(status, revision, names) and not self._applies(revision)
