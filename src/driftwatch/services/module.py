@@ -22,6 +22,7 @@ from driftwatch.errors import ConfigError, DriftwatchError
 from driftwatch.services import drift_sensor, mlmodel, replay_camera, vision
 from driftwatch.services.answering import plain
 from driftwatch.services.lean_frames import leave_frames_undescribed
+from driftwatch.services.lean_memory import keep_freed_memory
 from driftwatch.services.machine import MACHINE
 from driftwatch.services.mlmodel_rpc import FastMLModelRPCService
 from driftwatch.services.vision_rpc import PlainVisionRPCService
@@ -85,6 +86,7 @@ def _resource_name(request: AddResourceRequest) -> ResourceName:
 
 async def serve() -> None:
     """Serves on the socket that the command line names, until viam-server ends the process."""
+    keep_freed_memory()
     leave_frames_undescribed()
     Registry.lookup_api(MLModel.API).rpc_service = FastMLModelRPCService
     Registry.lookup_api(Vision.API).rpc_service = PlainVisionRPCService
