@@ -20,6 +20,7 @@ from driftwatch.report.machine_config import ModelFile, Names, services_config
 from driftwatch.report.specimen import Picture, Specimen, Treatment
 from driftwatch.services import names
 from driftwatch.watch.settings import WatchSettings
+from driftwatch.watch.shadow_settings import ShadowSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Settings:
     freshness_ms: Annotated[int, Range(0, 60_000)] = 0
     capture: CaptureSettings | None = None
     spool: SpoolSettings | None = None
+    shadow: ShadowSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """A model file in this process, used as the vision service would use it, without an event loop."""
 
+import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from driftwatch.capture.settings import CaptureSettings
 from driftwatch.config.inline import inline
 from driftwatch.config.reader import read
 from driftwatch.errors import ConfigError
@@ -14,18 +16,19 @@ from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.pipeline import Assembly
 from driftwatch.inference.runtimes import open_model
-from driftwatch.observation import ModelIdentity
+from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.watch.settings import WatchSettings
 
 
 @dataclass(frozen=True, slots=True)
 class LookerSettings:
-    """The attributes of a vision service that matter without a machine."""
+    """The attributes of a vision service that matter without a machine. capture: of `driftwatch sample`."""
 
     label_path: str = ""
     input: InputSettings = inline(InputSettings)
     output: OutputSettings = inline(OutputSettings)
     watch: WatchSettings = inline(WatchSettings)
+    capture: CaptureSettings = field(default_factory=CaptureSettings)
 
 
 def read_settings(path: Path | None) -> LookerSettings:
@@ -57,6 +60,11 @@ class Looker:
     def look(self, still: Still) -> Answer:
         """Raises ImageError or OutputError for a frame that cannot be read."""
         return self._pipeline.look(still.data, still.mime_type, self._runtime.run)
+
+    def observe(self, still: Still, stream: str, at: Moment) -> Observation:
+        """As the vision service hands it to whoever counts and keeps. Raises as `look` does."""
+        digest = hashlib.blake2b(still.data, digest_size=16).hexdigest()
+        return Observation(stream, at, self.identity, self.look(still), digest)
 
     def close(self) -> None:
         self._runtime.close()

@@ -4,6 +4,7 @@ import typer
 
 from driftwatch.cli.doctor import doctor
 from driftwatch.cli.replay import replay
+from driftwatch.cli.sample import sample
 from driftwatch.errors import DriftwatchError
 
 app = typer.Typer(
@@ -14,6 +15,7 @@ app = typer.Typer(
 )
 app.command()(doctor)
 app.command()(replay)
+app.command()(sample)
 
 
 def main() -> None:

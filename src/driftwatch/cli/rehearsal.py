@@ -1,6 +1,5 @@
 """Recorded footage through a model and the detectors, at the speed of the machine and with a clock of its own."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from driftwatch.cli.looker import Looker
 from driftwatch.errors import FootageError, ImageError, OutputError
 from driftwatch.footage import Still, open_footage
-from driftwatch.observation import Moment, Observation
+from driftwatch.observation import Moment
 from driftwatch.storage.health import Notice
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import WatchSettings
@@ -43,8 +42,9 @@ class FootageClock:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """passed: seconds since the first frame. still: None for a frame that cannot be read."""
+    """source: where it is from. passed: seconds since the first frame. still: None for one that cannot be read."""
 
+    source: Path
     passed: float
     still: Still | None
 
@@ -60,11 +60,11 @@ def frames(paths: Sequence[Path], timing: Timing) -> Iterator[Frame]:
                 try:
                     still = footage.still(index)
                 except FootageError:
-                    yield Frame(passed + index / fps, None)
+                    yield Frame(path, passed + index / fps, None)
                     continue
                 if still is None:
                     break
-                yield Frame(passed + index / fps, still)
+                yield Frame(path, passed + index / fps, still)
             passed += len(footage) / fps
         finally:
             footage.close()
@@ -124,12 +124,9 @@ class Rehearsal:
             self.watch.frame_failed(CAMERA, "it cannot be read")
             return
         try:
-            answer = self._looker.look(frame.still)
+            self.watch.record(self._looker.observe(frame.still, CAMERA, self._clock()))
         except (ImageError, OutputError) as error:
             self.watch.frame_failed(CAMERA, str(error))
-            return
-        digest = hashlib.blake2b(frame.still.data, digest_size=16).hexdigest()
-        self.watch.record(Observation(CAMERA, self._clock(), self._looker.identity, answer, digest))
 
     def _flush(self) -> None:
         """Lets the store's thread catch up: simulated time runs faster than disks."""

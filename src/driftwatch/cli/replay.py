@@ -1,13 +1,12 @@
 """`driftwatch replay`: would the alarm have gone off?"""
 
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from driftwatch.cli.progress import progress
 from driftwatch.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def replay(
     looker = Looker(model, settings)
     paths = footage or [*(reference or []), *(current or [])]
     try:
-        with _progress(count_frames(paths, every)) as step:
+        with progress(count_frames(paths, every)) as step:
             if compared:
                 report = contrast_report(looker, settings.watch, (reference or [], current or []), timing, step)
             else:
@@ -64,18 +63,6 @@ def replay(
         looker.close()
     _show(report, out)
     raise typer.Exit(ALARM if report.alarm else 0)
-
-
-@contextmanager
-def _progress(total: int) -> Generator[Callable[[], None], None, None]:
-    """A bar on standard error, so that the figures on standard output can be piped."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("seeing"), BarColumn(), MofNCompleteColumn(), TextColumn("frames"), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda: bar.advance(task)
 
 
 def _show(report: "Report", out: Path | None) -> None:

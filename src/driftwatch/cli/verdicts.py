@@ -11,6 +11,7 @@ from rich.table import Table
 from driftwatch.cli.contrast import contrast
 from driftwatch.cli.looker import Looker
 from driftwatch.cli.rehearsal import Rehearsal, Timing
+from driftwatch.cli.tables import column, table
 from driftwatch.watch.commands import run_command
 from driftwatch.watch.settings import WatchSettings
 
@@ -55,7 +56,7 @@ def rehearsal_report(
         "events.jsonl": "".join(json.dumps(event) + "\n" for event in raised),
         **{f"{name}.csv": text for name, text in exports.items()},
     }
-    return Report(bool(raised), cause, (_column("All footage", window), _table("Labels", labels)), files)
+    return Report(bool(raised), cause, (column("All footage", window), table("Labels", labels)), files)
 
 
 def contrast_report(
@@ -72,29 +73,8 @@ def contrast_report(
     verdict = {"alarm": comparison.alarm, "cause": cause, "model": asdict(looker.identity), "differences": rows}
     shown = [{name: row[name] for name in ("name", "reference", "current", "limit", "score")} for row in rows]
     return Report(
-        comparison.alarm, cause, (_table("Reference against current", shown),), {"verdict.json": _json(verdict)}
+        comparison.alarm, cause, (table("Reference against current", shown),), {"verdict.json": _json(verdict)}
     )
-
-
-def _table(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
-    table = Table(title=title, title_justify="left")
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    for name in names:
-        table.add_column(name.replace("_", " "), justify="left" if name in ("label", "name") else "right")
-    for row in rows:
-        table.add_row(*(_cell(row.get(name)) for name in names))
-    return table
-
-
-def _column(title: str, row: Mapping[str, Any]) -> Table:
-    """One row as a column, for more figures than stand side by side."""
-    return _table(title, [{"name": name.replace("_", " "), "value": value} for name, value in row.items()])
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return "" if value is None else str(value)
 
 
 def _json(value: Mapping[str, Any]) -> str:

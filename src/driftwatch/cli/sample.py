@@ -1,0 +1,133 @@
+"""`driftwatch sample`: which frames of this footage are worth a label?"""
+
+import signal
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from driftwatch.cli.progress import progress
+from driftwatch.errors import ConfigError
+
+if TYPE_CHECKING:
+    from driftwatch.capture.spool_settings import SpoolSettings
+
+STOPPED = 130
+"""Exit status after Ctrl-C, as of other programs; 1 after a disk that failed."""
+
+_Footage = Annotated[list[Path], typer.Argument(help="Videos, images or folders of images, one after another.")]
+_Model = Annotated[Path, typer.Option(help="The model file, .onnx or .tflite.")]
+_Out = Annotated[Path, typer.Option(help="Folder for what is kept; must be new or empty.")]
+_Policy = Annotated[
+    Path | None,
+    typer.Option(
+        help="JSON file with the attributes of capture, or a config that holds them; else those in --attributes, or {}."
+    ),
+]
+_Format = Annotated[str, typer.Option(help="coco, yolo or viam: with the model's boxes; folders: images alone.")]
+_Attributes = Annotated[Path | None, typer.Option(help="JSON file with attributes of the vision service.")]
+_Seed = Annotated[int, typer.Option(help="Of every chance: the same seed keeps the same frames of the same footage.")]
+_Fps = Annotated[float | None, typer.Option(min=0.001, help="Frames a second, in place of the recording's.")]
+_Every = Annotated[int, typer.Option(min=1, help="Look at each n-th frame only.")]
+_Start = Annotated[
+    datetime | None, typer.Option(help="When the footage begins, UTC; without it times count from 1970-01-01.")
+]
+_Resume = Annotated[bool, typer.Option("--resume", help="Complete a folder that an earlier call has begun.")]
+
+
+def sample(
+    *,
+    footage: _Footage,
+    model: _Model,
+    out: _Out,
+    policy: _Policy = None,
+    format: _Format = "coco",  # noqa: A002
+    attributes: _Attributes = None,
+    seed: _Seed = 0,
+    fps: _Fps = None,
+    every: _Every = 1,
+    start: _Start = None,
+    resume: _Resume = False,
+) -> None:
+    """Keeps the frames of recorded footage that are worth a label, as the attribute `capture` would on a machine.
+
+    Time is the footage's own: an hour of video has an hour's budget, however quickly it is seen. Ctrl-C ends it with a
+    data set of what was kept so far. Exit status 0: all was seen, 130: Ctrl-C, 1: an error.
+    """
+    # Only here, so that `driftwatch --help` does not load a runtime.
+    from driftwatch.capture.folder_spool import part_folder
+    from driftwatch.capture.spool import open_spool
+    from driftwatch.cli.looker import Looker, read_settings
+    from driftwatch.cli.policy import read_policy
+    from driftwatch.cli.rehearsal import Timing, count_frames
+    from driftwatch.cli.sample_page import show, warn
+    from driftwatch.cli.sampling import INTERRUPTED, Order, idle_samplers
+    from driftwatch.cli.sampling import sample as run
+
+    settings = read_settings(attributes)
+    chosen = settings.capture if policy is None else read_policy(policy)
+    spool_settings = _spool_settings(out, format, chosen.tags)
+    _check_folder(out, resume)
+    warn(idle_samplers(chosen))
+    begin = 0.0 if start is None else start.replace(tzinfo=timezone.utc).timestamp()
+    order = Order(chosen, Timing(begin, fps, every), seed)
+    total = count_frames(footage, every)
+    looker = Looker(model, settings)
+    try:
+        with _until_interrupted() as is_interrupted, progress(total) as step:
+
+            def go_on() -> bool:
+                step()
+                return not is_interrupted()
+
+            told = run(looker, order, footage, open_spool(spool_settings), go_on)
+    finally:
+        looker.close()
+        with suppress(OSError):  # not there, or not empty
+            part_folder(out.absolute()).rmdir()
+    show(told, spool_settings, total)
+    if told.ended or told.index_problem:
+        raise typer.Exit(STOPPED if told.ended == INTERRUPTED and not told.index_problem else 1)
+
+
+@contextmanager
+def _until_interrupted() -> Generator[Callable[[], bool], None, None]:
+    """Gives whether Ctrl-C was pressed, so that a frame is finished first; pressed again, it ends at once."""
+    pressed = False
+
+    def note(*_: object) -> None:
+        nonlocal pressed
+        if pressed:
+            raise KeyboardInterrupt
+        pressed = True
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _spool_settings(out: Path, format_: str, tags: Sequence[str]) -> "SpoolSettings":
+    """Nothing makes room for anything else here: what is kept stays."""
+    from driftwatch.capture.spool_settings import SpoolSettings
+    from driftwatch.config.reader import read_strictly
+
+    folders = {"tags": tags} if format_ == "folders" and tags else {}
+    attributes = {"directory": str(out.absolute()), "format": format_, "max_megabytes": 1_000_000, **folders}
+    return read_strictly(SpoolSettings, attributes)
+
+
+def _check_folder(out: Path, resume: bool) -> None:
+    """Raises ConfigError where something else lies in `out`."""
+    try:
+        names = [path.name for path in out.iterdir()] if out.exists() else []
+    except OSError as error:
+        raise ConfigError([f"--out: {out} cannot be used as a folder ({error.strerror})"]) from error
+    if names and not resume:
+        raise ConfigError([f"--out: {out} is not empty; name a new folder, or add --resume to complete this one"])
+    if names and not any(name in ("images", "records") or name.startswith("tag=") for name in names):
+        raise ConfigError([f"--out: {out} holds no data set that could be completed; name a new folder"])

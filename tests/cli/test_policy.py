@@ -1,0 +1,68 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from driftwatch.capture.settings import CaptureSettings
+from driftwatch.cli.policy import read_policy
+from driftwatch.errors import ConfigError
+
+CAPTURE: dict[str, Any] = {"floor": 0.2, "samplers": {"count": {"maximum": 3}}}
+SERVICE: dict[str, Any] = {"name": "people", "attributes": {"mlmodel_name": "m", "watch_hz": 5, "capture": CAPTURE}}
+
+
+def read(folder: Path, content: object) -> CaptureSettings:
+    path = folder / "policy.json"
+    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return read_policy(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        CAPTURE,
+        {"capture": CAPTURE},
+        SERVICE["attributes"],
+        SERVICE,
+        {"services": [{"name": "m", "attributes": {"model_path": "x"}}, SERVICE, {"name": "data"}], "components": []},
+    ],
+)
+def test_a_policy_is_found_by_itself_and_in_every_config_that_holds_it(tmp_path: Path, content: object) -> None:
+    policy = read(tmp_path, content)
+    assert policy.floor == 0.2
+    assert [one.NAME for one in policy.samplers.chosen()] == ["count"]
+
+
+@pytest.mark.parametrize("content", [{}, {"capture": {}}])
+def test_nothing_set_is_the_default(tmp_path: Path, content: object) -> None:
+    assert read(tmp_path, content) == CaptureSettings()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("{", "is not JSON"),
+        ([], "the file: must be one JSON object with samplers, floor"),
+        ({"capture": 3}, "capture: must be one JSON object with samplers"),
+        ({"capture": {"flor": 0.1}}, 'flor: unknown attribute, did you mean "floor"?'),
+        ({"colour": 1}, "colour: unknown attribute; known are: samplers, floor"),
+        (
+            {"samplers": {"low_confidence": {"colour": 1}}},
+            "samplers.low_confidence.colour: unknown attribute; known are",
+        ),
+        ({"samplers": {"sharpness": {}}}, "samplers.sharpness: unknown attribute; known are: low_confidence, "),
+        ({"floor": 2}, "floor: must be at least 0 and at most 1, got 2"),
+        ({"mlmodel_name": "m", "watch_hz": 5}, "capture: is not set for this vision service"),
+        ({"services": []}, "capture: no service keeps frames; give a file with the attributes of one that does"),
+        ({"services": [SERVICE, {**SERVICE, "name": "cars"}]}, r"capture: 2 services keep frames \(people, cars\)"),
+    ],
+)
+def test_what_is_wrong_is_told_with_the_file(tmp_path: Path, content: object, words: str) -> None:
+    with pytest.raises(ConfigError, match=rf"policy\.json: {words}"):
+        read(tmp_path, content)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"none\.json: cannot be read \(No such file or directory\)"):
+        read_policy(tmp_path / "none.json")
