@@ -163,6 +163,8 @@ def test_what_is_in_the_folder_already_is_left_alone(model: Path, line: Path, tm
         sample(line, "--model", model, "--out", out, "--resume")
     with pytest.raises(ConfigError, match=r"thesis\.txt cannot be used as a folder"):
         sample(line, "--model", model, "--out", out / "thesis.txt")
+    with pytest.raises(ConfigError, match=r"deeper cannot be (made|used as a folder)"):
+        sample(line, "--model", model, "--out", out / "thesis.txt" / "deeper")
     assert [path.name for path in out.iterdir()] == ["thesis.txt"]
 
 
@@ -200,7 +202,7 @@ def test_a_full_disk_is_told_and_the_rest_comes_with_resume(
     monkeypatch.setattr(spool, "Files", FullDisk)
     status, text = sample(*arguments)
     assert status == 1
-    assert "the disk took no more (No space left on device)" in text
+    assert "no more can be written (No space left on device)" in text
     assert "are not up to date (No space left on device)" in text
     assert "give the same command with --resume" in text
     assert len(images(out)) == 2

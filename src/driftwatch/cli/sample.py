@@ -77,6 +77,7 @@ def sample(
     total = count_frames(footage, every)
     looker = Looker(model, settings)
     try:
+        _make_folder(out)
         with _until_interrupted() as is_interrupted, progress(total) as step:
 
             def go_on() -> bool:
@@ -119,6 +120,14 @@ def _spool_settings(out: Path, format_: str, tags: Sequence[str]) -> "SpoolSetti
     folders = {"tags": tags} if format_ == "folders" and tags else {}
     attributes = {"directory": str(out.absolute()), "format": format_, "max_megabytes": 1_000_000, **folders}
     return read_strictly(SpoolSettings, attributes)
+
+
+def _make_folder(out: Path) -> None:
+    """Now, so that a folder that cannot be made is told before hours of footage."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError([f"--out: {out} cannot be made ({error.strerror})"]) from error
 
 
 def _check_folder(out: Path, resume: bool) -> None:

@@ -53,9 +53,9 @@ def _ending(told: Told, total: int) -> list[str]:
     if told.ended == INTERRUPTED:
         lines.append(f"Interrupted after {seen} of {total} frames. What was kept until then is whole.")
     elif told.ended:
-        lines.append(f"Ended after {seen} of {total} frames: the disk took no more ({told.ended}).")
+        lines.append(f"Ended after {seen} of {total} frames: no more can be written ({told.ended}).")
     if told.index_problem:
         lines.append(f"The files about the whole data set are not up to date ({told.index_problem}).")
     if told.index_problem or told.ended not in ("", INTERRUPTED):
-        lines.append("What was kept is there. Make room and give the same command with --resume.")
+        lines.append("What was kept is there. Mend that, and give the same command with --resume.")
     return lines
