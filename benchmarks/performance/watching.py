@@ -25,7 +25,7 @@ from driftwatch.observation import ModelIdentity
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.keeping import open_hard_frames
 from driftwatch.services.model_link import ModelLink
-from driftwatch.services.observer import Observer
+from driftwatch.services.observer import Followers, Observer
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.registry import REGISTRY
 
@@ -58,7 +58,7 @@ async def measure_watching(seconds: float) -> list[Measure]:
         places = (Path(folder) / "state",)
         watch = REGISTRY.attach("bench", link.identity, attributes.watch, places, _ignore)
         hard_frames = open_hard_frames("bench", attributes, watch, places, _ignore)
-        look = Observer(link, pipeline, watch, hard_frames, machine_clock).look
+        look = Observer(link, pipeline, Followers(watch, hard_frames), machine_clock).look
         seen = Frame(frame("720p"), "image/jpeg")
         watched: list[float] = []
         bare: list[float] = []

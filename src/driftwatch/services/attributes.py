@@ -19,6 +19,7 @@ from driftwatch.inference.input_stage import InputSettings
 from driftwatch.inference.output_stage import OutputSettings
 from driftwatch.services import names
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
+from driftwatch.watch.shadow_settings import ShadowSettings
 
 S = TypeVar("S")
 
@@ -51,6 +52,7 @@ class VisionAttributes:
         0: each call looks at a frame that was taken after it asked.
     capture: keep hard frames and hand the data manager those alone; unset: it gets every frame that it asks for.
     spool: lay hard frames down as files instead of waiting for the data manager's calls.
+    shadow: a candidate model that looks at the same frames and is compared with the live one.
     """
 
     mlmodel_name: Annotated[str, Length(1)]
@@ -63,6 +65,7 @@ class VisionAttributes:
     watch: WatchSettings = inline(WatchSettings)
     capture: CaptureSettings | None = None
     spool: SpoolSettings | None = None
+    shadow: ShadowSettings | None = None
 
     def problems(self) -> list[str]:
         problems: list[str] = []
@@ -70,6 +73,8 @@ class VisionAttributes:
             problems.append("watch_hz: needs camera_name, the camera to watch")
         if self.spool is not None and self.capture is None:
             problems.append("spool: needs capture, which chooses the frames; {} will do")
+        if self.shadow is not None and self.shadow.mlmodel_name == self.mlmodel_name:
+            problems.append(f'shadow.mlmodel_name: "{self.mlmodel_name}" is the live model; name another one')
         return problems
 
 

@@ -4,8 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from viam.proto.common import ResourceName
@@ -15,16 +14,17 @@ from driftwatch.capture.frame import Frame
 from driftwatch.errors import CameraError, ConfigError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.worker import beside_the_loop
+from driftwatch.services.assembling import Treatment, assemble
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.cameras import Cameras
 from driftwatch.services.deliveries import Deliveries, Delivery
 from driftwatch.services.doctor import DOCTOR, DoctorArguments, doctor
 from driftwatch.services.keeping import open_hard_frames
-from driftwatch.services.model_link import ModelLink, link_to
-from driftwatch.services.observer import FRAME_PROBLEMS, Observer
+from driftwatch.services.model_link import link_to
+from driftwatch.services.observer import FRAME_PROBLEMS, Followers, Observer
 from driftwatch.services.ongoing import Ongoing
+from driftwatch.services.shadowing import Live, open_shadow
 from driftwatch.services.sharing import Sharing
 from driftwatch.services.watch_loop import WatchLoop
 from driftwatch.storage.health import Notice
@@ -75,7 +75,11 @@ class Lookout:
     ) -> "Lookout":
         """Tries the model on a grey image and decides how to read it. Raises in plain words what does not fit."""
         link = link_to(attributes.mlmodel_name, dependencies, owner.name)
-        pipeline = await _assemble(link, attributes, owner.logger)
+        pipeline = await assemble(
+            link, Treatment(attributes.label_path, attributes.input, attributes.output), owner.logger.warning
+        )
+        for line in pipeline.describe().items():
+            owner.logger.info("%s: %s", *line)
         places = state_places(attributes.watch.state_dir, os.environ)
 
         def tell(notice: Notice) -> None:
@@ -89,7 +93,9 @@ class Lookout:
         except BaseException:
             await beside_the_loop(watch.detach)
             raise
-        lookout = cls(attributes, cameras, Observer(link, pipeline, watch, hard_frames, machine_clock))
+        shadow = await open_shadow(owner.name, attributes, Live(watch, pipeline.choice), places, tell)
+        followers = Followers(watch, hard_frames, shadow)
+        lookout = cls(attributes, cameras, Observer(link, pipeline, followers, machine_clock))
         if attributes.watch.watch_hz > 0:
             lookout.watch_by_itself(owner.logger)
         return lookout
@@ -138,9 +144,11 @@ class Lookout:
         return await self._sharing.get(camera, look)
 
     def status(self) -> dict[str, Any]:
-        """Which model this is, and how its input is made and its outputs are read."""
+        """Which model this is, how its input is made and its outputs are read, and how its shadow is doing."""
         identity, pipeline = self._observer.link.identity, self._observer.pipeline
+        shadow = {} if self._observer.shadow is None else {"shadow": asdict(self._observer.watch.shadow.standing)}
         return {
+            **shadow,
             "model_name": identity.name,
             "model_version": identity.version,
             "model_sha256": identity.sha256,
@@ -190,6 +198,8 @@ class Lookout:
         await asyncio.gather(self._calls.end(_PATIENCE), self._polls.end(_PATIENCE))
         if self._deliveries is not None:
             await self._deliveries.close(_PATIENCE)
+        if self._observer.shadow is not None:
+            await self._observer.shadow.close()
         if self._observer.hard_frames is not None:
             await beside_the_loop(self._observer.hard_frames.close)
         await beside_the_loop(self._observer.watch.detach)
@@ -202,21 +212,3 @@ class Lookout:
     async def _watch_once(self) -> None:
         camera = self._attributes.camera_name
         await self._observer.look(await self.frame(camera, None, None), camera)
-
-
-async def _assemble(link: ModelLink, attributes: VisionAttributes, logger: logging.Logger) -> Pipeline:
-    description = await link.describe()
-    assembly = await beside_the_loop(lambda: Assembly(description.info, attributes.input))
-    for warning in assembly.warnings:
-        logger.warning(warning)
-    labels, model_labels = _path(attributes.label_path), _path(description.label_path)
-    pipeline = await link.infer_and(
-        assembly.trial, lambda outputs: assembly.finish(outputs, attributes.output, labels, model_labels)
-    )
-    for line in pipeline.describe().items():
-        logger.info("%s: %s", *line)
-    return pipeline
-
-
-def _path(text: str) -> Path | None:
-    return Path(text) if text else None

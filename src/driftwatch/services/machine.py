@@ -1,4 +1,4 @@
-"""The machine that this module serves, for cameras that a caller names and no configuration declares."""
+"""The machine that this module serves, for resources that no configuration declares as a dependency."""
 
 from collections.abc import Callable
 
@@ -7,9 +7,14 @@ from grpclib.exceptions import StreamTerminatedError
 from viam.components.camera import Camera
 from viam.errors import ResourceNotFoundError
 from viam.robot.client import RobotClient
+from viam.services.mlmodel import MLModel
 
-from driftwatch.errors import CameraError
+from driftwatch.errors import CameraError, ModelError
 from driftwatch.services.connection import call_again_if_cut
+
+
+class MissingModelError(ModelError):
+    """The machine has no such ML model service now."""
 
 
 class Machine:
@@ -42,6 +47,17 @@ class Machine:
         if not isinstance(camera, Camera):
             raise CameraError(f'"{name}" is not a camera')
         return camera
+
+    async def ml_model(self, name: str) -> MLModel:
+        """Raises MissingModelError where the machine has no ML model service `name`, or not yet."""
+        client = self._client()
+        if client is None:
+            raise MissingModelError("the module has no connection to its machine yet")
+        try:
+            await call_again_if_cut(client.refresh)
+            return client.get_service(MLModel.get_resource_name(name))  # type: ignore[return-value]
+        except (ResourceNotFoundError, GRPCError, OSError, StreamTerminatedError) as error:
+            raise MissingModelError("the machine has no ML model service of this name") from error
 
 
 MACHINE = Machine()

@@ -12,6 +12,7 @@ from driftwatch.inference.pipeline import Pipeline
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ImageStatistics, Observation
 from driftwatch.services.model_link import ModelLink
+from driftwatch.services.shadowing import Shadow
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.image_statistics import image_statistics
@@ -31,16 +32,24 @@ class _Looked:
     frame_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """Who is told of a frame once its answer is known; nobody but `watch` where the owner did not ask for it."""
+
+    watch: VisionWatch
+    hard_frames: HardFrames | None = None
+    shadow: Shadow | None = None
+
+
 class Observer:
     """Looks at frames with one model. Recording costs microseconds and happens after the answer is known."""
 
-    def __init__(
-        self, link: ModelLink, pipeline: Pipeline, watch: VisionWatch, hard_frames: HardFrames | None, clock: Clock
-    ) -> None:
+    def __init__(self, link: ModelLink, pipeline: Pipeline, followers: Followers, clock: Clock) -> None:
         self.link = link
         self.pipeline = pipeline
-        self.watch = watch
-        self.hard_frames = hard_frames
+        self.watch = followers.watch
+        self.hard_frames = followers.hard_frames
+        self.shadow = followers.shadow
         self._clock = clock
         self._image_due: dict[str, float] = {}
 
@@ -61,8 +70,9 @@ class Observer:
         image = None if measuring is None else await measuring
         observation = Observation(stream, self._clock(), self.link.identity, answer, looked.frame_id, image)
         self.watch.record(observation)
+        shadow = None if self.shadow is None else self.shadow.offer(observation, frame)
         if self.hard_frames is not None:
-            self.hard_frames.consider(observation, frame)
+            self.hard_frames.consider(observation, frame, shadow)
         return answer
 
     def camera_failed(self, stream: str, problem: CameraError) -> None:
