@@ -1,11 +1,13 @@
 """What a call by the data manager takes out of the queue, by the flags it carries, and that no other call does."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from grpclib import GRPCError
 from viam.services.vision import CaptureAllResult, VisionClient
 
+from driftwatch.services.deliveries import SETTLE
 from tests.e2e.capturing import camera, config, model, queue_of, vision, write_footage
 from tests.machine.fixtures import StartMachine
 from tests.onnx_models import GRID, region_detector
@@ -23,6 +25,7 @@ async def test_a_hard_frame_is_taken_only_with_its_image_and_comes_with_what_was
     services = [model(region_detector(tmp_path / "d.onnx")), vision(camera_name="cam")]
     running = machine(config([camera("cam", tmp_path / "footage")], services))
     await running.wait_ready("cam", "v")
+    await asyncio.sleep(SETTLE)  # before that nothing is handed over
     async with running.client() as robot:
         service = VisionClient.from_robot(robot, "v")
 

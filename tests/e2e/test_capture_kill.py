@@ -23,7 +23,7 @@ from tests.waiting import until_async
 
 pytestmark = [pytest.mark.machine, pytest.mark.timeout(900)]
 
-WATCH_HZ, COLLECTOR_HZ = 15, 10
+WATCH_HZ, COLLECTOR_HZ = 20, 20
 SHORT = ("module", "machine")
 
 
@@ -59,7 +59,7 @@ class Crashes:
 
     async def crash(self, running: Machine, what: str, chance: Random) -> None:
         """At some moment after a few more frames were stored."""
-        enough = self.stored().total() + chance.randint(2, 8)
+        enough = self.stored().total() + chance.randint(2, 20)
 
         async def some_are_stored() -> bool:
             return self.stored().total() >= enough

@@ -40,14 +40,18 @@ def waiting(frames: HardFrames) -> int:
 
 
 async def test_a_frame_is_gone_once_it_has_settled(frames: HardFrames) -> None:
-    deliveries = Deliveries(frames, AT_ONCE)
+    deliveries = Deliveries(frames, AT_ONCE, AT_ONCE)
     await (await delivery_of(deliveries)).by(nothing)
     assert waiting(frames) == 0
     assert frames.status().queue.delivered == 1
 
 
+async def test_at_first_nothing_is_handed_over(frames: HardFrames) -> None:
+    assert await Deliveries(frames, AT_ONCE, NEVER).next("cam") is None
+
+
 async def test_until_then_it_is_on_disk_and_nobody_else_gets_it(frames: HardFrames, tmp_path: Path) -> None:
-    deliveries = Deliveries(frames, NEVER)
+    deliveries = Deliveries(frames, NEVER, AT_ONCE)
     sent = asyncio.Event()
 
     async def send() -> None:
@@ -65,7 +69,7 @@ async def test_until_then_it_is_on_disk_and_nobody_else_gets_it(frames: HardFram
 
 
 async def test_whoever_closes_is_alive_and_has_what_was_sent(frames: HardFrames, tmp_path: Path) -> None:
-    deliveries = Deliveries(frames, NEVER)
+    deliveries = Deliveries(frames, NEVER, AT_ONCE)
     delivery = await delivery_of(deliveries)
     allowed = asyncio.Event()
 
@@ -86,7 +90,7 @@ async def test_whoever_closes_is_alive_and_has_what_was_sent(frames: HardFrames,
 
 
 async def test_a_caller_that_hangs_up_leaves_the_frame_to_the_next(frames: HardFrames) -> None:
-    deliveries = Deliveries(frames, NEVER)
+    deliveries = Deliveries(frames, NEVER, AT_ONCE)
     going = asyncio.ensure_future((await delivery_of(deliveries)).by(nothing))
     await asyncio.sleep(0)
     going.cancel()
@@ -100,5 +104,5 @@ async def test_an_answer_that_cannot_be_sent_does_not_count(frames: HardFrames) 
         raise ConnectionError("gone")
 
     with pytest.raises(ConnectionError):
-        await (await delivery_of(Deliveries(frames, AT_ONCE))).by(fail)
+        await (await delivery_of(Deliveries(frames, AT_ONCE, AT_ONCE))).by(fail)
     await until_async(lambda: is_back(frames), 10, "the frame to be there again")

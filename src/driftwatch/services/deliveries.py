@@ -29,17 +29,23 @@ class Deliveries:
 
     Before that the frame is on disk: where this process or viam-server dies, it comes again. A caller that hangs up
     cancels the call, and the frame is the next caller's. settle: shorter than a lease. For one event loop.
+
+    hold: seconds from now on in which nothing is handed over. Whenever it has made a vision service, viam-server ends
+    its collectors and makes new ones, and throws away what an old one has got in that moment.
     """
 
-    def __init__(self, hard_frames: HardFrames, settle: float = SETTLE) -> None:
+    def __init__(self, hard_frames: HardFrames, settle: float = SETTLE, hold: float = SETTLE) -> None:
         self._hard_frames = hard_frames
         self._settle = settle
+        self._open_at = asyncio.get_running_loop().time() + hold
         self._closing = asyncio.Event()
         self._under_way = Ongoing()
 
     async def next(self, camera: str) -> Delivery | None:
-        """The oldest frame of `camera` that nobody has; None where there is none."""
+        """The oldest frame of `camera` that nobody has; None where there is none, or it is too early."""
         await asyncio.wrap_future(self._hard_frames.settled())  # a frame that was just looked at counts
+        if asyncio.get_running_loop().time() < self._open_at:
+            return None
         lease = await beside_the_loop(lambda: self._hard_frames.lease(camera))
         return None if lease is None else Delivery(lease.kept, lambda send: self.send(lease, send))
 
