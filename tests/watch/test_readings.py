@@ -6,11 +6,15 @@ from typing import Any
 import pytest
 
 from driftwatch.errors import ConfigError
+from driftwatch.monitoring.agreement import Agreement, Voice
 from driftwatch.monitoring.settings import AlertSettings
+from driftwatch.monitoring.units import CONFIDENCE_UNITS
+from driftwatch.observation import ModelIdentity
 from driftwatch.watch.readings import COUNT_PREFIX, READING_KEYS
 from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import CaptureControl, DriftSensorSettings, WatchSettings
-from tests.watch.world import START, World
+from driftwatch.watch.shadow_book import Pairing
+from tests.watch.world import MODEL, START, World
 
 CONTROL = CaptureControl("cam", "GetImages", 5.0, ("drift",))
 ALL_KEYS = [
@@ -156,3 +160,43 @@ def test_a_label_with_spaces_is_a_key_of_one_word(world: World) -> None:
     world.wait(1)
     assert sensor(world).readings()["count_traffic_light"] == 1
     assert world.clock.wall > START
+
+
+def test_a_candidate_adds_its_counts_to_the_readings(world: World) -> None:
+    world.see(minutes=1)
+    assert not [key for key in sensor(world).readings() if key.startswith("shadow")]
+    seen = Agreement(3, 1, 2, 2, 2, 1, 0, Voice(3, 0, 2 * CONFIDENCE_UNITS, {"face": 3}), Voice(2, 1, 0, {"a b": 2}))
+    candidate = ModelIdentity("next", "2", "cd" * 32)
+    for _ in range(2):
+        world.watch.compared("cam", Pairing(MODEL, candidate), seen)
+    world.watch.compared("cam", Pairing(MODEL, ModelIdentity("older")), Agreement(skipped=9))
+    world.watch.compared("cam", Pairing(ModelIdentity("replaced"), candidate), seen)
+    world.wait(1)
+    readings = sensor(world).readings()
+    shadow = {key: value for key, value in readings.items() if key.startswith("shadow")}
+    assert shadow == {
+        "shadow_model_name": "next", "shadow_model_version": "2", "shadow_model_sha8": "cdcdcdcd", "shadow_frames": 6,
+        "shadow_skipped_frames": 2, "shadow_failed_frames": 4, "shadow_agreeing_frames": 4, "shadow_pairs": 4,
+        "shadow_only_live": 2, "shadow_only_candidate": 0, "shadow_agreement": 0.8, "shadow_live_detections": 6,
+        "shadow_candidate_detections": 4, "shadow_live_low_confidence_detections": 0,
+        "shadow_candidate_low_confidence_detections": 2, "shadow_live_confidence_sum": 4.0,
+        "shadow_candidate_confidence_sum": 0.0, "shadow_live_count_face": 6, "shadow_candidate_count_face": 0,
+        "shadow_live_count_a_b": 0, "shadow_candidate_count_a_b": 4,
+    }  # fmt: skip
+    assert is_flat(readings)
+
+
+def test_each_comparison_is_in_exactly_one_window(world: World) -> None:
+    view = sensor(world, minutes=2)
+    world.see(minutes=1)
+    pairing = Pairing(MODEL, ModelIdentity("next"))
+    for _ in range(5):
+        world.see(minutes=1)
+        world.watch.compared("cam", pairing, Agreement(frames=1, agreeing=1))
+        world.wait(1)
+    world.see(minutes=3)
+    windows: list[dict[str, Any]] = []
+    while window := view.next_window():
+        windows.append(window)
+    assert sum(window.get("shadow_frames", 0) for window in windows) == 5
+    assert len(windows) >= 3

@@ -84,7 +84,7 @@ def _words(figures: Figures) -> list[str]:
     else:
         same = counts.agreeing / counts.frames
         told.append(f"They agree on {counts.rate:.1%} of the objects; {same:.1%} of the frames hold no difference.")
-        told.append(f"{counts.only_live} objects only {live} saw, {counts.only_candidate} only {candidate}.")
+        told.append(f"Seen by one alone: {counts.only_live} by {live}, {counts.only_candidate} by {candidate}.")
     return [*told, _sight(live, counts.live), _sight(candidate, counts.candidate), *_labels(counts)]
 
 
