@@ -12,6 +12,7 @@ from driftwatch.capture.kept import Kept, Reason, Record
 from driftwatch.capture.sight import Context, Sight
 from driftwatch.capture.tracker import Tracked, Tracker
 from driftwatch.inference.answer import Answer, Box, Classification, Detection, Size
+from driftwatch.inference.matching import corners_of
 from driftwatch.observation import ModelIdentity, Moment, Observation
 
 MODEL = ModelIdentity("parts", "3", "ab" * 32)
@@ -59,6 +60,7 @@ def sight(
         number,
         observation,
         observation.answer.detections or (),
+        corners_of(observation.answer.detections or ()),
         ranked,
         tracked or Tracked(),
         context or Context(),
@@ -71,7 +73,11 @@ def sights_of(frames: Sequence[Sequence[Detection]], seconds: float = 0.1) -> It
     tracker = Tracker()
     for number, detections in zip(count(1), frames, strict=False):
         now = number * seconds
-        yield sight(detections, now=now, number=number, tracked=tracker.update(detections, number, now))
+        yield sight(detections, now=now, number=number, tracked=followed(tracker, detections, number, now))
+
+
+def followed(tracker: Tracker, detections: Sequence[Detection], number: int, now: float) -> Tracked:
+    return tracker.update(detections, corners_of(detections), number, now)
 
 
 def picture(seed: int, width: int = 160, height: int = 120) -> Frame:

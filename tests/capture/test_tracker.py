@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from driftwatch.capture.tracker import MAX_TRACKS, Tracker
 from driftwatch.inference.answer import Box, Detection
-from tests.capture.making import box, detection
+from tests.capture.making import box, detection, followed
 
 corners = st.tuples(*[st.floats(0, 1)] * 4).map(
     lambda c: Box(min(c[0], c[2]), min(c[1], c[3]), max(c[0], c[2]), max(c[1], c[3]))
@@ -14,7 +14,7 @@ def test_follows_an_object_that_moves_further_than_its_size_by_its_speed() -> No
     tracker = Tracker()
     hits = 0
     for number, x in enumerate((0.0, 0.05, 0.15, 0.25, 0.35, 0.45)):
-        found = tracker.update([detection(0.9, where=box(x, side=0.12))], number, number * 0.2).found
+        found = followed(tracker, [detection(0.9, where=box(x, side=0.12))], number, number * 0.2).found
         hits = found[0].track.hits + 1 if found else 1
     assert hits == 6
     assert len(tracker) == 1
@@ -22,29 +22,29 @@ def test_follows_an_object_that_moves_further_than_its_size_by_its_speed() -> No
 
 def test_each_detection_belongs_to_one_track_and_the_best_overlap_wins() -> None:
     tracker = Tracker()
-    tracker.update([detection(0.9, "left", box(0.1)), detection(0.9, "right", box(0.2))], 1, 0.0)
-    found = tracker.update([detection(0.9, where=box(0.19)), detection(0.9, where=box(0.11))], 2, 0.1).found
+    followed(tracker, [detection(0.9, "left", box(0.1)), detection(0.9, "right", box(0.2))], 1, 0.0)
+    found = followed(tracker, [detection(0.9, where=box(0.19)), detection(0.9, where=box(0.11))], 2, 0.1).found
     assert {(m.track.label, round(m.detection.box.xmin, 2)) for m in found} == {("left", 0.11), ("right", 0.19)}
 
 
 def test_a_loss_is_told_once() -> None:
     tracker = Tracker()
-    tracker.update([detection(0.9)], 1, 0.0)
-    lost = [len(tracker.update([], number, number * 0.1).lost) for number in (2, 3, 4)]
+    followed(tracker, [detection(0.9)], 1, 0.0)
+    lost = [len(followed(tracker, [], number, number * 0.1).lost) for number in (2, 3, 4)]
     assert lost == [1, 0, 0]
 
 
 def test_a_lost_object_is_forgotten_after_its_time() -> None:
     tracker = Tracker(patience=1.0)
-    tracker.update([detection(0.9)], 1, 0.0)
-    assert tracker.update([detection(0.9)], 2, 1.0).found
-    assert not tracker.update([detection(0.9)], 3, 2.1).found
+    followed(tracker, [detection(0.9)], 1, 0.0)
+    assert followed(tracker, [detection(0.9)], 2, 1.0).found
+    assert not followed(tracker, [detection(0.9)], 3, 2.1).found
 
 
 def test_the_same_detection_twice_makes_two_tracks() -> None:
     tracker = Tracker()
     one = detection(0.9)
-    tracker.update([one, one], 1, 0.0)
+    followed(tracker, [one, one], 1, 0.0)
     assert len(tracker) == 2
 
 
@@ -54,6 +54,6 @@ def test_the_same_detection_twice_makes_two_tracks() -> None:
 def test_tracks_are_bounded_and_matches_are_one_to_one(video: list[list[Detection]]) -> None:
     tracker = Tracker()
     for number, detections in enumerate(video):
-        tracked = tracker.update(detections, number, number * 0.1)
+        tracked = followed(tracker, detections, number, number * 0.1)
         assert len(tracker) <= MAX_TRACKS
         assert len({id(m.track) for m in tracked.found}) == len(tracked.found) <= len(detections)

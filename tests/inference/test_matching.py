@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from driftwatch.inference.answer import Box, Detection
-from driftwatch.inference.matching import count_partners, iou_matrix
+from driftwatch.inference.matching import corners_of, count_partners, iou_matrix, overlapping
 
 corners = st.tuples(*[st.floats(0, 1)] * 4).map(
     lambda c: Box(min(c[0], c[2]), min(c[1], c[3]), max(c[0], c[2]), max(c[1], c[3]))
@@ -19,6 +19,23 @@ def test_overlaps_are_those_of_the_boxes(one: list[Box], other: list[Box]) -> No
     arrays = [np.array([(b.xmin, b.ymin, b.xmax, b.ymax) for b in boxes]) for boxes in (one, other)]
     want = [[a.iou(b) for b in other] for a in one]
     assert iou_matrix(*arrays) == pytest.approx(np.array(want), abs=1e-9)
+
+
+@given(
+    st.lists(corners, max_size=40),
+    st.lists(corners, max_size=40),
+    st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.9]),
+)
+def test_a_few_boxes_and_many_overlap_alike(one: list[Box], other: list[Box], least: float) -> None:
+    both = [[Detection(b, "a", 0.9) for b in boxes] for boxes in (one, other)]
+    found = {(i, j): overlap for i, j, overlap in overlapping(corners_of(both[0]), corners_of(both[1]), least)}
+    for i, a in enumerate(one):
+        for j, b in enumerate(other):
+            iou = a.iou(b)
+            if abs(iou - least) > 1e-6:
+                assert ((i, j) in found) == (iou > least)
+            if (i, j) in found:
+                assert found[i, j] == pytest.approx(iou, abs=1e-6)
 
 
 @st.composite

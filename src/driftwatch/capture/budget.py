@@ -8,6 +8,7 @@ from driftwatch.capture.budget_standing import Allowance, BudgetStanding, ShareS
 from driftwatch.capture.budget_state import BudgetState, LedgerState, elapsed_between
 from driftwatch.capture.ledger import SPANS, Ledger
 from driftwatch.capture.quota import BudgetSettings, Quota
+from driftwatch.capture.ranking import Ranking
 from driftwatch.capture.savings import Savings
 from driftwatch.capture.windows import Window
 from driftwatch.observation import Moment
@@ -32,9 +33,9 @@ class Budget:
 
     No limit is ever exceeded in any window of its length. Of each limit a part is set aside in equal shares, one for
     each reason; the rest is for all. The budget also has a pace, and what was not spent of it lately is saved up. The
-    less is saved, the better a frame must be among the recent ones of its reason: with a tenth of it left, only the
-    best tenth is kept. So a budget that is scarce goes to the best frames instead of the first, and one that is not
-    is simply spent.
+    less is saved, the better a frame must be among the recent ones, whatever their reason: with a tenth of it left,
+    only the best tenth is kept. So a budget that is scarce goes to the best frames instead of the first, and one that
+    is not is simply spent.
     """
 
     def __init__(self, settings: BudgetSettings, quotas: Mapping[str, Quota]) -> None:
@@ -44,13 +45,16 @@ class Budget:
         self._limits = {name: int(getattr(settings, name)) for name, _ in SPANS}
         self._ledgers = {reason: Ledger() for reason in quotas}
         self._all = Ledger()
+        self._ranking = Ranking()
         self._burst = Window(BURST_SECONDS)
         self._bytes = Window(_DAY)
         self._savings = Savings({seconds: self._limits[name] for name, seconds in SPANS})
 
     def offer(self, ask: Ask) -> None:
         """Notes that a reason spoke, kept or not."""
-        self._ledger(ask.reason).offer(ask.value)
+        self._ledger(ask.reason).offered += 1
+        if ask.ranked:
+            self._ranking.add(ask.value)
 
     def refusal(self, ask: Ask, now: float) -> str | None:
         """Which limit forbids it: the name of an attribute, "share" or "value"; None where it may be kept."""
@@ -61,7 +65,7 @@ class Budget:
         ledger, quota = self._ledger(ask.reason), self._quotas.get(ask.reason, Quota())
         if quota.cooldown_seconds and ledger.last is not None and now - ledger.last < quota.cooldown_seconds:
             return "cooldown_seconds"
-        if ask.ranked and ledger.rank(ask.value) < self._least_rank(ledger, now):
+        if ask.ranked and self._ranking.rank(ask.value) < self._least_rank(ledger, now):
             return "value"
         for name, _ in SPANS:
             own, limit = getattr(quota, name), self._limits[name]

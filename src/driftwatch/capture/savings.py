@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-_SAVED: Final = 900.0  # seconds at that pace may be saved up
+_SAVED: Final = 3600.0  # seconds at that pace may be saved up
 _AT_FIRST: Final = 0.5
 _SPARE: Final = 0.9  # of the limit's own pace: else a full window would choose, and it takes whatever comes first
 

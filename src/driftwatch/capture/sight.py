@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from driftwatch.capture.fingerprint import Fingerprint
 from driftwatch.capture.tracker import Tracked
 from driftwatch.inference.answer import Answer, Classification, Detection
+from driftwatch.inference.matching import Corners
 from driftwatch.observation import Observation
+
+MAX_DETECTIONS: Final = 64
 
 
 class LabelShares(Protocol):
@@ -34,6 +37,7 @@ class Context:
 class Sight:
     """number: counts the frames of this stream. detections: those from the capture floor up, at most 64.
 
+    corners: of the detections' boxes, made once for all samplers.
     classifications: the most confident first. tracked: what became of each object since the frame before.
     fingerprint: made when first asked for; None where the frame cannot be decoded.
     """
@@ -41,6 +45,7 @@ class Sight:
     number: int
     observation: Observation
     detections: tuple[Detection, ...]
+    corners: list[Corners]
     classifications: tuple[Classification, ...]
     tracked: Tracked
     context: Context

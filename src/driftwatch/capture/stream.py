@@ -10,16 +10,16 @@ from driftwatch.capture.frame import Frame
 from driftwatch.capture.samplers.sampler import SamplerSettings
 from driftwatch.capture.samplers.vanished import HELD
 from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Context, Sight
+from driftwatch.capture.sight import MAX_DETECTIONS, Context, Sight
 from driftwatch.capture.tracker import Tracked, Tracker
 from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Answer, Classification, Detection
+from driftwatch.inference.matching import corners_of
 from driftwatch.observation import Observation
 
-MAX_DETECTIONS: Final = 64
 HELD_BYTES: Final = 8_000_000
 _MAX_CLASSES: Final = 10
-_FOLLOWING: Final = frozenset({"vanished", "flicker"})
+_FOLLOWING: Final = frozenset({"low_confidence", "vanished", "fleeting", "flicker"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,45 +45,60 @@ class Stream:
         self._tracker = Tracker() if any(one.NAME in _FOLLOWING for one in samplers) else None
         self._holds = any(one.NAME == "vanished" for one in samplers)
         self._held: OrderedDict[int, Candidate] = OrderedDict()
+        self._looks_back = any(one.NAME == "fleeting" for one in samplers)
+        self._before: Candidate | None = None
         self._number = 0
 
     def look(self, observation: Observation, frame: Frame, context: Context) -> list[Candidate]:
         """The frames, this one or earlier ones, for which samplers speak now."""
         self._number += 1
         detections = counted(observation.answer.detections, self._floor)
+        corners = corners_of(detections)
         tracked = Tracked()
         if self._tracker is not None:
-            tracked = self._tracker.update(detections, self._number, observation.at.monotonic)
+            tracked = self._tracker.update(detections, corners, self._number, observation.at.monotonic)
         fingerprint = _Once(frame)
         classes = best(observation.answer.classifications)
-        sight = Sight(self._number, observation, detections, classes, tracked, context, fingerprint)
+        sight = Sight(self._number, observation, detections, corners, classes, tracked, context, fingerprint)
         verdicts = [verdict for sampler in self._samplers if (verdict := sampler.judge(sight)) is not None]
-        candidates: list[Candidate] = []
         now = tuple(verdict for verdict in verdicts if verdict.about in (None, self._number))
-        if now or (self._holds and tracked.lost):
+        holds, looks_back = self._holds and bool(tracked.lost), self._looks_back and bool(tracked.begun)
+        current = None
+        if now or holds or looks_back:
             trimmed = _trimmed(observation, detections, classes)
             current = Candidate(self._number, trimmed, observation.answer, frame, now)
-            if now:
-                candidates.append(current)
-            if self._holds and tracked.lost:
-                self._hold(current)
+        candidates = [current] if current is not None and now else []
+        if current is not None and holds:
+            self._hold(current)
         for verdict in verdicts:
-            held = self._held.get(verdict.about) if verdict.about is not None else None
-            if held is not None:
-                candidates.append(replace(held, verdicts=(verdict,)))
+            earlier = None if verdict.about is None else self._earlier(verdict.about)
+            if earlier is not None:
+                candidates.append(replace(earlier, verdicts=(verdict,)))
+        self._before = _without_picture(current) if current is not None and looks_back else None
         return candidates
 
     def taken(self, number: int) -> None:
         """The frame was kept and need not be held any longer."""
         self._held.pop(number, None)
+        if self._before is not None and self._before.number == number:
+            self._before = None
+
+    def _earlier(self, number: int) -> Candidate | None:
+        if self._before is not None and self._before.number == number:
+            return self._before
+        return self._held.get(number)
 
     def _hold(self, candidate: Candidate) -> None:
         if len(candidate.frame) > HELD_BYTES:
             return
-        frame = Frame(candidate.frame.data, candidate.frame.mime_type)
-        self._held[candidate.number] = replace(candidate, frame=frame)
+        self._held[candidate.number] = _without_picture(candidate)
         while len(self._held) > HELD or sum(len(held.frame) for held in self._held.values()) > HELD_BYTES:
             self._held.popitem(last=False)
+
+
+def _without_picture(candidate: Candidate) -> Candidate:
+    """Its bytes alone: the decoded picture is many times as large."""
+    return replace(candidate, frame=Frame(candidate.frame.data, candidate.frame.mime_type))
 
 
 class _Once:

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
-
-import numpy as np
+from typing import Final, NamedTuple
 
 from driftwatch.inference.answer import Box, Detection
-from driftwatch.inference.matching import corners_of, iou_matrix
+from driftwatch.inference.matching import Corners, overlapping
 
 MAX_TRACKS: Final = 64
 _MEMORY: Final = 0.5  # weight of the newest step in a track's speed and confidence
@@ -20,6 +18,8 @@ class Track:
     box: where it was seen last. speed: along x and y, fractions of the image a second.
     hits: frames in which it was seen. confidence: mean over those, the newest weigh most.
     seen: seconds of the monotonic clock. missing_since: number of the first frame without it, None while it is seen.
+    usual: the label that it had in most frames, by the lead of so many frames over all other labels (the majority
+    vote of Boyer & Moore 1981).
     """
 
     box: Box
@@ -29,12 +29,14 @@ class Track:
     speed: tuple[float, float] = (0.0, 0.0)
     hits: int = 1
     missing_since: int | None = None
+    usual: str = ""
+    lead: int = 1
 
-    def expected(self, now: float) -> tuple[float, float, float, float]:
+    def expected(self, now: float) -> Corners:
         """Corners where it should be now if it goes on as before."""
-        seconds = now - self.seen
-        dx, dy = self.speed[0] * seconds, self.speed[1] * seconds
-        return self.box.xmin + dx, self.box.ymin + dy, self.box.xmax + dx, self.box.ymax + dy
+        box, speed, seconds = self.box, self.speed, now - self.seen
+        dx, dy = speed[0] * seconds, speed[1] * seconds
+        return box.xmin + dx, box.ymin + dy, box.xmax + dx, box.ymax + dy
 
     def followed(self, detection: Detection, now: float) -> "Track":
         """The track after it was seen again."""
@@ -47,11 +49,17 @@ class Track:
             dy = (new.ymin + new.ymax - old.ymin - old.ymax) / (2 * seconds)
             speed = (speed[0] + weight * (dx - speed[0]), speed[1] + weight * (dy - speed[1]))
         confidence = self.confidence + _MEMORY * (detection.confidence - self.confidence)
-        return Track(detection.box, detection.label, confidence, now, speed, self.hits + 1)
+        usual, lead = self.usual, self.lead
+        if detection.label == usual:
+            lead += 1
+        elif lead > 1:
+            lead -= 1
+        else:
+            usual = detection.label
+        return Track(detection.box, detection.label, confidence, now, speed, self.hits + 1, None, usual, lead)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A track seen again. The track stands as it was before this frame."""
 
     track: Track
@@ -60,10 +68,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """found: tracks seen in this frame. lost: tracks seen in the frame before and not in this one."""
+    """found: tracks seen in this frame. lost: tracks seen in the frame before and not in this one. begun: detections
+    that are on no track yet. continuous: the frame before is so recent that objects could be followed from it.
+    """
 
     found: tuple[Match, ...] = ()
     lost: tuple[Track, ...] = ()
+    begun: tuple[Detection, ...] = ()
+    continuous: bool = False
 
 
 class Tracker:
@@ -77,14 +89,19 @@ class Tracker:
         self._iou = iou
         self._patience = patience
         self._tracks: list[Track] = []
+        self._at = float("-inf")
 
     def __len__(self) -> int:
         return len(self._tracks)
 
-    def update(self, detections: Sequence[Detection], number: int, now: float) -> Tracked:
-        """number: of the frame. now: seconds of the monotonic clock."""
+    def update(self, detections: Sequence[Detection], corners: Sequence[Corners], number: int, now: float) -> Tracked:
+        """corners: of the detections. number: of the frame. now: seconds of the monotonic clock."""
+        continuous, self._at = now - self._at <= self._patience, now
         tracks = [track for track in self._tracks if now - track.seen <= self._patience]
-        pairs = self._pairs(tracks, detections, now)
+        if not tracks and not detections:
+            self._tracks = tracks
+            return Tracked(continuous=continuous)
+        pairs = self._pairs(tracks, corners, now)
         found: list[Match] = []
         lost: list[Track] = []
         followed: list[Track] = []
@@ -99,22 +116,25 @@ class Tracker:
                 lost.append(track)
             followed.append(track)
         matched = set(pairs.values())
-        followed += [Track(d.box, d.label, d.confidence, now) for i, d in enumerate(detections) if i not in matched]
+        begun = tuple(d for i, d in enumerate(detections) if i not in matched)
+        followed += [Track(d.box, d.label, d.confidence, now, usual=d.label) for d in begun]
         self._tracks = followed[:MAX_TRACKS]
-        return Tracked(tuple(found), tuple(lost))
+        return Tracked(tuple(found), tuple(lost), begun, continuous)
 
-    def _pairs(self, tracks: Sequence[Track], detections: Sequence[Detection], now: float) -> dict[int, int]:
+    def _pairs(self, tracks: Sequence[Track], corners: Sequence[Corners], now: float) -> dict[int, int]:
         """Track to detection, the best overlap first; each at most once."""
-        if not tracks or not detections:
+        if not tracks or not corners:
             return {}
-        expected = np.array([track.expected(now) for track in tracks])
-        overlaps = iou_matrix(expected, corners_of(detections))
-        rows, columns = (overlaps >= self._iou).nonzero()
-        order = (-overlaps[rows, columns]).argsort(kind="stable")
+        found = overlapping([track.expected(now) for track in tracks], corners, self._iou)
+        found.sort(key=_overlap, reverse=True)
         pairs: dict[int, int] = {}
         taken: set[int] = set()
-        for row, column in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
+        for row, column, _ in found:
             if row not in pairs and column not in taken:
                 pairs[row] = column
                 taken.add(column)
         return pairs
+
+
+def _overlap(pair: tuple[int, int, float]) -> float:
+    return pair[2]

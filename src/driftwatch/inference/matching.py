@@ -1,16 +1,60 @@
 """Which boxes of two answers show the same object."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.inference.answer import Detection
 
+Corners: TypeAlias = tuple[float, float, float, float]
+"""xmin ymin xmax ymax."""
 
-def corners_of(detections: Sequence[Detection]) -> NDArray[np.float64]:
-    """(N, 4) xmin ymin xmax ymax."""
-    return np.array([(d.box.xmin, d.box.ymin, d.box.xmax, d.box.ymax) for d in detections]).reshape(-1, 4)
+_FEW: Final = 1000  # pairs up to which a loop is quicker than starting numpy a dozen times
+_ROUNDING: Final = 1e-9
+
+
+def corners_of(detections: Sequence[Detection]) -> list[Corners]:
+    return [(box.xmin, box.ymin, box.xmax, box.ymax) for box in [detection.box for detection in detections]]
+
+
+def overlapping(one: Sequence[Corners], other: Sequence[Corners], least: float) -> list[tuple[int, int, float]]:
+    """(row, column, intersection over union) of each pair that overlaps by `least` or more; in no order.
+
+    Boxes without area overlap with nothing.
+    """
+    if not one or not other:
+        return []
+    if least > 0 and len(one) * len(other) <= _FEW:
+        return _swept(one, other, least)
+    overlaps = iou_matrix(np.array(one), np.array(other))
+    rows, columns = (overlaps >= least).nonzero()
+    return list(zip(rows.tolist(), columns.tolist(), overlaps[rows, columns].tolist(), strict=True))
+
+
+def _swept(one: Sequence[Corners], other: Sequence[Corners], least: float) -> list[tuple[int, int, float]]:
+    """From left to right: boxes that overlap so much begin closer together than a part of the wider one's width."""
+    found: list[tuple[int, int, float]] = []
+    order = sorted(range(len(other)), key=other.__getitem__)
+    boxes = [other[column] for column in order]
+    lefts = [box[0] for box in boxes]
+    apart = 1.0 - least + _ROUNDING
+    widest = apart * max([box[2] - box[0] for box in boxes], default=0.0)
+    for row, (left, top, right, bottom) in enumerate(one):
+        width = right - left
+        area = width * (bottom - top)
+        first, last = bisect_left(lefts, left - widest), bisect_right(lefts, left + apart * width)
+        for index in range(first, last):
+            xmin, ymin, xmax, ymax = boxes[index]
+            if ymin >= bottom or ymax <= top or xmax <= left:
+                continue
+            common = ((min(xmax, right)) - (max(xmin, left))) * ((min(ymax, bottom)) - (max(ymin, top)))
+            overlap = common / (area + (xmax - xmin) * (ymax - ymin) - common)
+            if overlap >= least:
+                found.append((row, order[index], overlap))
+    return found
 
 
 def iou_matrix(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -30,11 +74,10 @@ def count_partners(one: Sequence[Detection], other: Sequence[Detection], iou: fl
     The same whichever answer comes first and in whatever order its detections stand. Augmenting paths: Kuhn, "The
     Hungarian method for the assignment problem" (1955), for pairs that are all worth the same.
     """
-    if not one or not other:
-        return 0
-    fits = iou_matrix(corners_of(one), corners_of(other)) >= iou
-    fits &= np.array([[a.label == b.label for b in other] for a in one])
-    choices: list[list[int]] = [np.flatnonzero(row).tolist() for row in fits]
+    choices: list[list[int]] = [[] for _ in one]
+    for row, column, _ in overlapping(corners_of(one), corners_of(other), iou):
+        if one[row].label == other[column].label:
+            choices[row].append(column)
     partner_of: dict[int, int] = {}
     return sum(_finds_partner(row, choices, partner_of, set()) for row in range(len(one)))
 

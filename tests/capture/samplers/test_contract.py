@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from driftwatch.capture.samplers import registry
-from driftwatch.capture.samplers.contains import Contains
 from driftwatch.capture.samplers.count import Count
+from driftwatch.capture.samplers.fleeting import Fleeting
+from driftwatch.capture.samplers.flicker import Flicker
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.random import Random
 from driftwatch.capture.samplers.registry import SamplerSet, default_samplers
@@ -23,9 +24,9 @@ from driftwatch.capture.sight import Context
 from driftwatch.capture.tracker import Tracker
 from driftwatch.config.reader import read
 from driftwatch.inference.answer import Answer, Size
-from tests.capture.making import box, detection, sight
+from tests.capture.making import box, detection, followed, sight
 
-_REQUIRED: dict[str, dict[str, Any]] = {"contains": {"labels": ["part"]}, "count": {"maximum": 2}}
+_REQUIRED: dict[str, dict[str, Any]] = {"contains": {"labels": ["part"]}}
 NAMES = [entry.name for entry in dataclasses.fields(SamplerSet)]
 
 
@@ -70,7 +71,7 @@ def test_judges_any_video_with_values_from_0_to_1(name: str, data: st.DataObject
     classes = st.one_of(st.none(), st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), numbers), max_size=4))
     for number in range(1, 6):
         detections = data.draw(st.one_of(st.none(), st.lists(found, max_size=4)))
-        tracked = tracker.update(detections or (), number, number * 0.1)
+        tracked = followed(tracker, detections or (), number, number * 0.1)
         context = Context(
             data.draw(st.one_of(st.none(), st.just(Answer(Size(9, 9), tuple(detections or ()))))),
             data.draw(st.one_of(st.none(), st.just(_Shares()))),
@@ -102,16 +103,21 @@ def test_streams_do_not_share_a_memory(name: str) -> None:
     def judged() -> list[bool]:
         sampler, tracker = settings.begin(), Tracker()
         return [
-            sampler.judge(sight(f, now=n / 10, number=n, tracked=tracker.update(f, n, n / 10))) is not None
+            sampler.judge(sight(f, now=n / 10, number=n, tracked=followed(tracker, f, n, n / 10))) is not None
             for n, f in enumerate(frames)
         ]
 
     assert judged() == judged()
 
 
-def test_the_default_is_unsure_missed_and_by_chance() -> None:
+def test_the_default_is_unsure_contradicted_unusual_and_by_chance() -> None:
     assert default_samplers() == SamplerSet(
-        low_confidence=LowConfidence(threshold=0.6), vanished=Vanished(), random=Random(probability=0.001)
+        low_confidence=LowConfidence(threshold=0.6),
+        vanished=Vanished(),
+        fleeting=Fleeting(),
+        flicker=Flicker(),
+        count=Count(),
+        random=Random(probability=0.001),
     )
 
 
@@ -121,8 +127,7 @@ def test_every_file_of_the_folder_is_registered() -> None:
     assert files == set(NAMES)
 
 
-def test_required_attributes_are_required() -> None:
-    assert Count().problems()
+def test_attributes_that_contradict_each_other_are_refused() -> None:
+    assert not Count().problems()
     assert Count(minimum=3, maximum=2).problems()
     assert not Count(minimum=2, maximum=2).problems()
-    assert Contains(labels=("a",)).labels == ("a",)

@@ -1,5 +1,7 @@
 """Samplers that look at labels, counts, pictures, chance, time and a second model."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,6 +58,44 @@ def test_count_is_outside_exactly_beyond_its_ends(number: int) -> None:
 
 def test_a_classifier_has_no_count() -> None:
     assert Count(minimum=1).judge(sight(None, classes=[("a", 0.9)])) is None
+    assert Count().begin().judge(sight(None, classes=[("a", 0.9)])) is None
+
+
+def counted(counts: Sequence[int], seconds: float = 1.0, settings: Count | None = None) -> list[float]:
+    """The value of each frame with so many objects, 0 where nothing was said."""
+    sampler = (settings or Count()).begin()
+    verdicts = [sampler.judge(sight([detection(0.9)] * n, now=i * seconds)) for i, n in enumerate(counts)]
+    return [0.0 if verdict is None else verdict.value for verdict in verdicts]
+
+
+def test_what_number_is_usual_is_learned() -> None:
+    values = counted([*([1, 2] * 300), 1, 5, 2, 0])
+    assert [i for i, value in enumerate(values) if value] == [601, 603]
+    assert values[601] == pytest.approx(0.5, abs=0.05)
+
+
+def test_between_two_usual_numbers_nothing_is_unusual() -> None:
+    assert not any(counted([*([1, 5] * 300), 3]))
+
+
+def test_nothing_is_unusual_before_it_was_seen_for_a_while() -> None:
+    assert not any(counted([*[1] * 299, 5]))
+    assert counted([*[1] * 301, 5])[-1] > 0
+    assert counted([*[1] * 301, 5], seconds=0.1)[-1] == 0  # half a minute
+
+
+def test_a_new_usual_number_becomes_usual_and_an_hour_without_frames_forgets_all() -> None:
+    values = counted([*[1] * 1000, *[3] * 1000])
+    assert values[1000] > 0
+    assert not any(values[1100:])
+    sampler = Count().begin()
+    for i in range(1000):
+        sampler.judge(sight([detection(0.9)], now=float(i)))
+    assert sampler.judge(sight([], now=999.0 + 1801.0)) is None
+
+
+def test_a_learned_count_survives_a_day() -> None:
+    assert counted([*[1] * 15_000, 2], seconds=5.0)[-1] > 0
 
 
 def test_contains_wants_label_confidence_and_number() -> None:

@@ -1,20 +1,31 @@
 """Keep a frame when it holds more or fewer objects than usual."""
 
+import math
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
 from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.sight import MAX_DETECTIONS, Sight
 from driftwatch.config.constraints import Range
+
+_LEARNING_SECONDS: Final = 300.0
+_MEMORY_SECONDS: Final = 1800.0
+_LEAST_FRAMES: Final = 200
+_LARGEST_WEIGHT: Final = 1e12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count(SamplerSettings):
     """Attribute `count`: the number of detections is outside `minimum` to `maximum`; None leaves that side open.
 
+    Where both are None, what is usual is learned from the stream itself: a number is unusual while so many objects or
+    more, or so many or fewer, were seen in a smaller part than `rare` of the last half hour's frames (what is longer
+    ago fades). For the first five minutes, and after half an hour without frames, nothing is unusual.
+
     labels: only these are counted; empty means every label. confidence: from which a detection is counted.
-    Value: rises from 1/2 for one too many or too few towards 1. A frame of a pure classifier has no count.
+    Value: rises from 1/2 for one too many or too few towards 1; of a learned one, 1/2 for what never occurred,
+    falling to 0 at `rare`: an unusual number may well be right. A frame of a pure classifier has no count.
     """
 
     NAME: ClassVar[str] = "count"
@@ -23,24 +34,64 @@ class Count(SamplerSettings):
     maximum: Annotated[int, Range(0)] | None = None
     labels: tuple[str, ...] = ()
     confidence: Annotated[float, Range(0, 1)] = 0.5
+    rare: Annotated[float, Range(0, 0.5, open_minimum=True)] = 0.02
 
     def problems(self) -> list[str]:
-        if self.minimum is None and self.maximum is None:
-            return ["minimum: this or maximum must be given"]
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             return [f"minimum: {self.minimum} must not be above maximum, which is {self.maximum}"]
         return []
 
     def begin(self) -> Sampler:
-        return self
+        return _Learned(self) if self.minimum is None and self.maximum is None else self
 
     def judge(self, sight: Sight) -> Verdict | None:
         if sight.observation.answer.detections is None:
             return None
-        count = sum(
-            d.confidence >= self.confidence and (not self.labels or d.label in self.labels) for d in sight.detections
-        )
+        count = self.of(sight)
         outside = max(
             0 if self.minimum is None else self.minimum - count, 0 if self.maximum is None else count - self.maximum
         )
         return Verdict(self.NAME, 1.0 - 0.5**outside) if outside > 0 else None
+
+    def of(self, sight: Sight) -> int:
+        """How many objects are counted."""
+        least, labels = self.confidence, self.labels
+        return sum(d.confidence >= least and (not labels or d.label in labels) for d in sight.detections)
+
+
+class _Learned:
+    def __init__(self, settings: Count) -> None:
+        self._settings = settings
+        self._forget(0.0)
+        self._at = -math.inf
+
+    def judge(self, sight: Sight) -> Verdict | None:
+        if sight.observation.answer.detections is None:
+            return None
+        count, now = self._settings.of(sight), sight.now
+        if now - self._at > _MEMORY_SECONDS:
+            self._forget(now)
+        else:
+            self._age(now - self._at)
+        self._at = now
+        seen = self._seen
+        seen[count] += self._weight
+        total = sum(seen)
+        if now - self._since < _LEARNING_SECONDS or total < _LEAST_FRAMES * self._weight:
+            return None
+        fewer = sum(seen[: count + 1])
+        share = min(fewer, total - fewer + seen[count]) / total
+        rare = self._settings.rare
+        return Verdict(self._settings.NAME, 0.5 * (1.0 - share / rare)) if share < rare else None
+
+    def _forget(self, now: float) -> None:
+        self._seen = [0.0] * (MAX_DETECTIONS + 1)  # by count, the weights of the frames with so many
+        self._weight = 1.0
+        self._since = now
+
+    def _age(self, seconds: float) -> None:
+        """Instead of letting all that was seen fade, what is new weighs more."""
+        self._weight *= math.exp(max(0.0, seconds) / _MEMORY_SECONDS)
+        if self._weight > _LARGEST_WEIGHT:
+            self._seen = [weight / self._weight for weight in self._seen]
+            self._weight = 1.0

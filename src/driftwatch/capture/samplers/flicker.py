@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
+from driftwatch.capture.border import is_cut_off
 from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
 from driftwatch.capture.samplers.verdict import Verdict
 from driftwatch.capture.sight import Sight
@@ -11,11 +12,13 @@ from driftwatch.config.constraints import Range
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flicker(SamplerSettings):
-    """Attribute `flicker`: a thing does not become another thing, so one of the two labels is wrong.
+    """Attribute `flicker`: a thing does not become another thing, so a label that it usually has not is wrong.
 
-    hits: in so many frames the object was followed before its label changed. labels: only changes to or from these;
-    empty means every label. minimum_objects: so many must change at once.
-    Value: the new label's confidence, of the surest change.
+    hits: in so many more frames it had its usual label than any other. labels: only changes to or from these; empty
+    means every label. minimum_objects: so many must have an unusual label. edge: part of the image along its borders:
+    half an object is easily mistaken, so a small box (less than a tenth of the image) that touches the border does not
+    count; 0 counts it.
+    Value: n / (n + 1) for a lead of n frames, of the surest one.
     """
 
     NAME: ClassVar[str] = "flicker"
@@ -23,16 +26,18 @@ class Flicker(SamplerSettings):
     hits: Annotated[int, Range(1)] = 2
     labels: tuple[str, ...] = ()
     minimum_objects: Annotated[int, Range(1)] = 1
+    edge: Annotated[float, Range(0, 0.5)] = 0.03
 
     def begin(self) -> Sampler:
         return self
 
     def judge(self, sight: Sight) -> Verdict | None:
-        changed = [
-            match.detection.confidence
+        values = [
+            match.track.lead / (match.track.lead + 1)
             for match in sight.tracked.found
-            if match.track.label != match.detection.label
-            and match.track.hits >= self.hits
-            and (not self.labels or match.track.label in self.labels or match.detection.label in self.labels)
+            if match.track.usual != match.detection.label
+            and match.track.lead >= self.hits
+            and (not self.labels or match.track.usual in self.labels or match.detection.label in self.labels)
+            and not is_cut_off(match.detection.box, self.edge)
         ]
-        return Verdict(self.NAME, max(changed)) if len(changed) >= self.minimum_objects else None
+        return Verdict(self.NAME, max(values)) if len(values) >= self.minimum_objects else None

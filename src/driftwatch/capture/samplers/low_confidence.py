@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
 
+from driftwatch.capture.border import is_cut_off
 from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
 from driftwatch.capture.samplers.verdict import Verdict
 from driftwatch.capture.sight import Sight
+from driftwatch.capture.tracker import Tracked
 from driftwatch.config.constraints import Range
-from driftwatch.inference.answer import Box, Detection
+from driftwatch.inference.answer import Detection
 
 _LEFTOVER: Final = 0.1  # intersection over union
-_SMALL: Final = 0.1  # part of the image
+_SHOWN: Final = 0.5  # confidence
+_ODDS: Final = 3.0
+_FOLLOWED: Final = 3  # frames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +32,9 @@ class LowConfidence(SamplerSettings):
     threshold: confidence; below it a detection counts as unsure. labels: only these count; empty means every label.
     minimum_objects: so many must be unsure. edge: part of the image along its borders that counts as touching them,
     since boxes are not exact; 0 counts every doubt at the border.
-    Value: the probability that at least one of them is wrong, taking a confidence for a probability and whatever is
-    below one half for not there.
+    Value: the probability that at least one of them is wrong, taking a confidence for the probability that the object
+    is there, and whatever is below one half for not shown. Noise does not persist: in a video the odds are three times
+    as good for an object that was followed over three frames, and a third for one that was not there before.
     """
 
     NAME: ClassVar[str] = "low_confidence"
@@ -43,10 +48,12 @@ class LowConfidence(SamplerSettings):
         return self
 
     def judge(self, sight: Sight) -> Verdict | None:
-        unsure = [d for d in sight.detections if self._counts(d.label, d.confidence)]
-        doubts = [min(d.confidence, 1.0 - d.confidence) for d in unsure if not self._is_harmless(d, sight.detections)]
+        threshold = self.threshold
+        unsure = [d for d in sight.detections if d.confidence < threshold and self._is_wanted(d.label)]
+        unsure = [d for d in unsure if not self._is_harmless(d, sight.detections)]
+        doubts = _doubts(unsure, sight.tracked) if unsure else []
         top = sight.classifications[:1]
-        doubts += [1.0 - c.confidence for c in top if self._counts(c.label, c.confidence)]
+        doubts += [1.0 - c.confidence for c in top if c.confidence < threshold and self._is_wanted(c.label)]
         if len(doubts) < self.minimum_objects:
             return None
         all_right = 1.0
@@ -54,14 +61,25 @@ class LowConfidence(SamplerSettings):
             all_right *= 1.0 - doubt
         return Verdict(self.NAME, 1.0 - all_right)
 
-    def _counts(self, label: str, confidence: float) -> bool:
-        return confidence < self.threshold and (not self.labels or label in self.labels)
+    def _is_wanted(self, label: str) -> bool:
+        return not self.labels or label in self.labels
 
     def _is_harmless(self, doubt: Detection, detections: Sequence[Detection]) -> bool:
-        return (doubt.box.area < _SMALL and self._touches_border(doubt.box)) or any(
+        return is_cut_off(doubt.box, self.edge) or any(
             other.confidence >= self.threshold and other.label == doubt.label and other.box.iou(doubt.box) > _LEFTOVER
             for other in detections
         )
 
-    def _touches_border(self, box: Box) -> bool:
-        return min(box.xmin, box.ymin) < self.edge or max(box.xmax, box.ymax) > 1.0 - self.edge
+
+def _doubts(unsure: Sequence[Detection], tracked: Tracked) -> list[float]:
+    """For each the probability that what callers are shown of it is wrong."""
+    if not tracked.continuous:
+        return [min(d.confidence, 1.0 - d.confidence) for d in unsure]
+    hits = {id(match.detection): match.track.hits for match in tracked.found}
+    doubts: list[float] = []
+    for detection in unsure:
+        before = hits.get(id(detection), 0)
+        odds = 1.0 / _ODDS if before == 0 else _ODDS if before >= _FOLLOWED else 1.0
+        there = odds * detection.confidence / (odds * detection.confidence + 1.0 - detection.confidence)
+        doubts.append(there if detection.confidence < _SHOWN else 1.0 - there)
+    return doubts

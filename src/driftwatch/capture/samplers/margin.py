@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-import numpy as np
-
 from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
 from driftwatch.capture.samplers.verdict import Verdict
 from driftwatch.capture.sight import Sight
 from driftwatch.config.constraints import Range
 from driftwatch.inference.answer import Detection
-from driftwatch.inference.matching import corners_of, iou_matrix
+from driftwatch.inference.matching import Corners, overlapping
 
 _SAME_PLACE = 0.5  # intersection over union from which two boxes are about one object
 
@@ -37,7 +35,7 @@ class Margin(SamplerSettings):
         return self
 
     def judge(self, sight: Sight) -> Verdict | None:
-        gaps = _rival_gaps(sight.detections)
+        gaps = _rival_gaps(sight.detections, sight.corners)
         if len(sight.classifications) >= 2:
             gaps.append(sight.classifications[0].confidence - sight.classifications[1].confidence)
         close = [gap for gap in gaps if gap < self.margin]
@@ -46,10 +44,11 @@ class Margin(SamplerSettings):
         return Verdict(self.NAME, 1.0 - min(close) / self.margin)
 
 
-def _rival_gaps(detections: Sequence[Detection]) -> list[float]:
+def _rival_gaps(detections: Sequence[Detection], corners: Sequence[Corners]) -> list[float]:
     if len({detection.label for detection in detections}) < 2:
         return []
-    corners = corners_of(detections)
-    rows, columns = np.nonzero(np.triu(iou_matrix(corners, corners) >= _SAME_PLACE, 1))
-    pairs = [(detections[i], detections[j]) for i, j in zip(rows.tolist(), columns.tolist(), strict=True)]
-    return [abs(one.confidence - other.confidence) for one, other in pairs if one.label != other.label]
+    return [
+        abs(detections[i].confidence - detections[j].confidence)
+        for i, j, _ in overlapping(corners, corners, _SAME_PLACE)
+        if i < j and detections[i].label != detections[j].label
+    ]

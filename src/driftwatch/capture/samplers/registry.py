@@ -8,6 +8,7 @@ from driftwatch.capture.samplers.count import Count
 from driftwatch.capture.samplers.disagreement import Disagreement
 from driftwatch.capture.samplers.drift import Drift
 from driftwatch.capture.samplers.entropy import Entropy
+from driftwatch.capture.samplers.fleeting import Fleeting
 from driftwatch.capture.samplers.flicker import Flicker
 from driftwatch.capture.samplers.interval import Interval
 from driftwatch.capture.samplers.low_confidence import LowConfidence
@@ -29,6 +30,7 @@ class SamplerSet:
     margin: Margin | None = None
     entropy: Entropy | None = None
     vanished: Vanished | None = None
+    fleeting: Fleeting | None = None
     flicker: Flicker | None = None
     unknown_label: UnknownLabel | None = None
     rare_label: RareLabel | None = None
@@ -45,5 +47,12 @@ class SamplerSet:
 
 
 def default_samplers() -> SamplerSet:
-    """What is unsure, what was missed, and a fair sample."""
-    return SamplerSet(low_confidence=LowConfidence(), vanished=Vanished(), random=Random())
+    """What is unsure, what contradicts the frames around it, and a fair sample."""
+    return SamplerSet(
+        low_confidence=LowConfidence(),
+        vanished=Vanished(),
+        fleeting=Fleeting(),
+        flicker=Flicker(),
+        count=Count(),
+        random=Random(),
+    )
