@@ -15,6 +15,7 @@ from rich.table import Table
 from benchmarks.performance.carrying import measure_carrying
 from benchmarks.performance.crowd import measure_crowd
 from benchmarks.performance.detection import measure_detection
+from benchmarks.performance.memory import measure_memory
 from benchmarks.performance.results import Measure, host
 from benchmarks.performance.shares import measure_shares
 from benchmarks.performance.start import measure_start
@@ -32,7 +33,8 @@ PARTS: Mapping[str, tuple[Part, float]] = {
     "models": (measure_zoo, 25),
     "shares": (measure_shares, 8),
     "watching": (measure_watching, 8),
-    "start": (measure_start, 20),
+    "start": (measure_start, 0),
+    "memory": (measure_memory, 90),
 }
 _QUICK = 0.25
 
