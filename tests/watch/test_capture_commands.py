@@ -103,7 +103,7 @@ def test_captured_shows_small_pictures_and_takes_nothing(desk: Desk) -> None:
 
 def test_a_frame_that_is_no_image_has_no_thumbnail(desk: Desk) -> None:
     desk.see(60.0, 0.5, data=b"\xff\xd8 no more")
-    assert desk.ask("captured", thumbnails=True)["frames"][0]["thumbnail"] is None
+    assert desk.ask("captured", thumbnails=True)["frames"][0].keys().isdisjoint({"thumbnail"})
 
 
 def test_captured_tells_what_was_delivered_and_of_one_camera_only(desk: Desk) -> None:
@@ -123,7 +123,7 @@ def test_captured_tells_what_is_left_of_the_budget(desk: Desk) -> None:
     assert budget["limits"]["per_minute"] == {"used": 1, "limit": 10, "left": 9}
     assert budget["limits"]["megabytes_per_day"]["left"] < 250
     assert budget["cooldown_seconds_left"] == 0.5
-    assert budget["samplers"]["low_confidence"]["per_hour"] == {"used": 1, "set_aside": 36, "limit": None, "left": 119}
+    assert budget["samplers"]["low_confidence"]["per_hour"] == {"used": 1, "set_aside": 36, "left": 119}
 
 
 def test_dry_run_compares_another_policy_with_the_present_one_over_the_same_frames(desk: Desk) -> None:
@@ -138,7 +138,7 @@ def test_dry_run_compares_another_policy_with_the_present_one_over_the_same_fram
     assert told["policy"]["offered"] == {"low_confidence": 40}
     assert told["policy"]["kept"] > 10
     assert told["policy"]["by_reason"] == {"low_confidence": told["policy"]["kept"]}
-    assert told["not_judged"][0].startswith("budget.duplicate_difference: images are not stored")
+    assert told["caveats"][0].startswith("budget.duplicate_difference: images are not stored")
     assert told["examples"][0]["reasons"].keys() == {"low_confidence"}
     assert desk.ask("captured")["waiting"] == 10
 
@@ -156,7 +156,7 @@ def test_dry_run_needs_no_capture_and_outlives_a_rebuilt_service(desk: Desk) -> 
     desk.world.watch.detach()
     desk.world.build()
     told = desk.ask("dry_run")
-    assert told["now"] is None
+    assert "now" not in told
     assert told["policy"]["kept"] == 1
 
 

@@ -1,17 +1,20 @@
 import pytest
 
 from driftwatch.inference.answer import Answer, Box, Classification, Detection, Size
-from driftwatch.observation import ModelIdentity, Moment, Observation
+from driftwatch.observation import ImageStatistics, ModelIdentity, Moment, Observation
 from driftwatch.watch.recent import KEPT_CLASSES, MAX_FRAMES, MAX_SECONDS, Recent
 from tests.watch.world import MODEL
 
 START = 5000.0
 
 
-def seen(second: float, detections: int = 1, label: str = "cat", model: ModelIdentity = MODEL) -> Observation:
+def seen(
+    second: float, detections: int = 1, label: str = "cat", model: ModelIdentity = MODEL, look: bytes = b""
+) -> Observation:
     answer = Answer(Size(640, 480), (Detection(Box(0.25, 0.5, 0.75, 1.0), label, 0.75),) * detections)
     at = Moment(1.7e9 + second, START + second)
-    return Observation("cam", at, model, answer, f"{round(second * 1000):08x}" + "ab" * 16)
+    image = ImageStatistics(1.0, 2.0, 3.0, look) if look else None
+    return Observation("cam", at, model, answer, f"{round(second * 1000):08x}" + "ab" * 16, image)
 
 
 def test_every_frame_comes_back_in_its_order_with_its_time() -> None:
@@ -50,6 +53,18 @@ def test_each_frame_keeps_the_model_that_spoke() -> None:
     assert [one.observation.model for one in recent.read(START)] == [MODEL, other]
 
 
+def test_each_frame_has_the_last_look_until_then() -> None:
+    recent = Recent("cam")
+    dark, bright = bytes(256), bytes([255] * 256)
+    for second in range(240):
+        recent.add(seen(second, look={10: dark, 200: bright}.get(second, b"")), drifting=False)
+    looks = [one.look for one in recent.read(START)]
+    assert looks == [b""] * 10 + [dark] * 190 + [bright] * 40
+    assert next(recent.read(START + 100.5)).look in (b"", dark)
+    assert recent.has_looks(START + 190)
+    assert not Recent("cam").has_looks(0)
+
+
 def test_a_reader_sees_what_there_was_when_it_asked() -> None:
     recent = Recent("cam")
     recent.add(seen(0), drifting=False)
@@ -63,8 +78,8 @@ def test_memory_is_bounded_and_the_oldest_make_room() -> None:
     recent = Recent("cam", limit)
     for n in range(1500):
         recent.add(seen(n * 0.1, 100), drifting=False)
-        assert recent.bytes <= limit
-    assert recent.bytes > limit - 260_000
+        assert recent.size <= limit
+    assert recent.size > limit - 260_000
     read = list(recent.read(START))
     assert len(read) == recent.count(0) < 1500
     assert read[-1].observation.at.monotonic == pytest.approx(START + 149.9, abs=1e-3)

@@ -7,7 +7,9 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from driftwatch.capture.fingerprint import SIDE
 from driftwatch.capture.frame import Frame
 from driftwatch.capture.judge import Judge
 from driftwatch.capture.kept import Record
@@ -15,14 +17,13 @@ from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.sight import Context
 from driftwatch.observation import Observation
 
-_LISTED: Final = 20
-_NO_IMAGE: Final = Frame(cv2.imencode(".png", np.zeros((1, 1, 3), np.uint8))[1].tobytes(), "image/png")
+_LISTED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """considered: frames. by_reason: frames that would have been kept, by the reason that paid. offered, refused: see
-    CaptureStatus. records: of the last 20 that would have been kept, the newest first.
+    CaptureStatus. records: of the last 10 that would have been kept, the newest first.
     """
 
     considered: int
@@ -36,23 +37,29 @@ class Outcome:
 class DryRun:
     """One policy at work on observations of which the images are gone. Its budget begins anew.
 
-    Duplicates, bytes, novelty and disagreement are left out, see `not_judged`. What a candidate model said is not
-    stored. Samplers that follow objects see only what was stored; of observations that lie seconds apart they make
-    nothing.
+    looks: how the scenes looked is known about once a second, and duplicates and novelty are judged by that; else
+    they are left out. So are bytes, and what a candidate model said. Samplers that follow objects see only what was
+    stored; of observations that lie seconds apart they make nothing.
     """
 
-    def __init__(self, settings: CaptureSettings, seed: int = 0) -> None:
-        budget = replace(settings.budget, duplicate_difference=0.0)
-        samplers = replace(settings.samplers, novelty=None, disagreement=None)
-        self._judge = Judge(replace(settings, budget=budget, samplers=samplers), Random(seed))
+    def __init__(self, settings: CaptureSettings, looks: bool, seed: int = 0) -> None:
+        samplers = replace(settings.samplers, disagreement=None)
+        if not looks:
+            samplers = replace(samplers, novelty=None)
+            settings = replace(settings, budget=replace(settings.budget, duplicate_difference=0.0))
+        self._judge = Judge(replace(settings, samplers=samplers), Random(seed))
         self._by_reason: Counter[str] = Counter()
         self._records: deque[Record] = deque(maxlen=_LISTED)
         self._now = 0.0
+        self._look = b""
+        self._frame = _picture(np.zeros((SIDE, SIDE), np.uint8))
 
-    def consider(self, observation: Observation, context: Context) -> None:
-        """To be called in the order of time."""
+    def consider(self, observation: Observation, context: Context, look: bytes = b"") -> None:
+        """To be called in the order of time. look: as in ImageStatistics, of this frame or one shortly before."""
         self._now = max(self._now, observation.at.monotonic)
-        for kept in self._judge.consider(observation, _NO_IMAGE, context):
+        if look and look != self._look:
+            self._look, self._frame = look, _picture(np.frombuffer(look, np.uint8).reshape(SIDE, SIDE))
+        for kept in self._judge.consider(observation, self._frame, context):
             self._by_reason[kept.record.charged_to] += 1
             self._records.appendleft(kept.record)
 
@@ -69,16 +76,22 @@ class DryRun:
         )
 
 
-def not_judged(settings: CaptureSettings) -> tuple[str, ...]:
-    """What a dry run of this policy leaves out and why, each beginning with the attribute."""
+def caveats(settings: CaptureSettings, looks: bool) -> tuple[str, ...]:
+    """What a dry run of this policy leaves out or knows only roughly, each beginning with the attribute."""
     samplers, budget = settings.samplers, settings.budget
     found: list[str] = []
+    roughly = "how the scene looked is known about once a second, so this is judged roughly"
+    unknown = "images are not stored, so this is left out"
     if samplers.novelty is not None:
-        found.append("samplers.novelty: images are not stored, so it keeps nothing here")
+        found.append(f"samplers.novelty: {roughly if looks else unknown}")
     if samplers.disagreement is not None:
-        found.append("samplers.disagreement: what a candidate model said is not stored, so it keeps nothing here")
+        found.append("samplers.disagreement: what a candidate model said is not stored, so this is left out")
     if budget.duplicate_difference > 0:
-        found.append("budget.duplicate_difference: images are not stored, so frames of one scene are kept again")
-    if budget.megabytes_per_day > 0:
-        found.append("budget.megabytes_per_day: the size of the images is not stored")
+        found.append(f"budget.duplicate_difference: {roughly if looks else unknown}")
+    found.append("budget.megabytes_per_day: the size of the images is not stored, so this is left out")
     return tuple(found)
+
+
+def _picture(grey: NDArray[np.uint8]) -> Frame:
+    """What there is in place of the image: enough for fingerprints, and to be blurred."""
+    return Frame(cv2.imencode(".png", grey)[1].tobytes(), "image/png", grey)

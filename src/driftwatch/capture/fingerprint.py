@@ -28,13 +28,18 @@ def fingerprint_of(frame: Frame) -> Fingerprint:
 
 def fingerprint(grey: NDArray[np.uint8]) -> Fingerprint:
     """Of (H, W) uint8. Raises ImageError where it has no pixels."""
+    means = blocks(grey).astype(np.int16).ravel()
+    return means - np.int16(round(float(means.mean())))
+
+
+def blocks(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(16, 16) means of an (H, W) image; those of such means are the same. Raises ImageError where it has no pixels."""
     if not grey.size:
         raise ImageError("the image has no pixels")
     # Every n-th pixel first: averaging a whole camera image costs more than all samplers together.
     step = max(1, min(grey.shape) // (SIDE * 4))
     thin = np.ascontiguousarray(grey[::step, ::step])
-    blocks = cv2.resize(thin, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.int16).ravel()
-    return blocks - np.int16(round(float(blocks.mean())))
+    return np.asarray(cv2.resize(thin, (SIDE, SIDE), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 class Memory:

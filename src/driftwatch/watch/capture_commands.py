@@ -16,7 +16,7 @@ from driftwatch.watch.vision_watch import VisionWatch
 A = TypeVar("A")
 Answer = dict[str, Any]
 
-_BREAK_SECONDS = 0.001
+_BREAK_SECONDS = 0.0001
 
 
 @dataclass(frozen=True, slots=True)

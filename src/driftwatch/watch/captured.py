@@ -3,7 +3,7 @@
 import base64
 from collections import Counter
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from driftwatch.capture.kept import Record
 from driftwatch.capture.waiting import Listed
@@ -35,7 +35,7 @@ def captured(hard_frames: HardFrames, arguments: CapturedArguments) -> Answer:
     camera = arguments.camera_name or None
     listing = hard_frames.listing(camera, arguments.page, arguments.per_page)
     status = asdict(hard_frames.status())
-    budget = status["judge"].pop("budget")
+    budget = without_unset(status["judge"].pop("budget"))
     delivered = [one for one in hard_frames.last_delivered() if camera in (None, one.camera)]
     return {
         **status,
@@ -46,6 +46,14 @@ def captured(hard_frames: HardFrames, arguments: CapturedArguments) -> Answer:
         "frames": [_frame(hard_frames, one, arguments) for one in listing.frames],
         "delivered": [told(record) for record in delivered],
     }
+
+
+def without_unset(value: Any) -> Any:
+    """Viam's Python client reads null as 0, which is not what an unset limit means: such keys are left out."""
+    if not isinstance(value, dict):
+        return value
+    entries = cast("dict[str, Any]", value)
+    return {name: without_unset(one) for name, one in entries.items() if one is not None}
 
 
 def told(record: Record) -> Answer:
@@ -77,4 +85,4 @@ def _frame(hard_frames: HardFrames, listed: Listed, arguments: CapturedArguments
         small = None if data is None else thumbnail(data, record.mime_type, record.answer if arguments.boxes else None)
     except ImageError:
         small = None
-    return {**frame, "thumbnail": None if small is None else base64.b64encode(small).decode()}
+    return frame if small is None else {**frame, "thumbnail": base64.b64encode(small).decode()}

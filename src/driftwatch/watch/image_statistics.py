@@ -1,8 +1,9 @@
-"""Light, contrast and sharpness of a frame: what tells a changed scene from a changed model."""
+"""Light, contrast, sharpness and look of a frame: what tells a changed scene from a changed model."""
 
 import cv2
 import numpy as np
 
+from driftwatch.capture.fingerprint import blocks
 from driftwatch.observation import ImageStatistics
 
 
@@ -17,4 +18,5 @@ def image_statistics(data: bytes) -> ImageStatistics | None:
         return None
     mean, contrast = cv2.meanStdDev(grey)
     _, edges = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
-    return ImageStatistics(float(mean.item()), float(contrast.item()), float(edges.item()) ** 2)
+    look = blocks(np.asarray(grey, np.uint8)).tobytes()
+    return ImageStatistics(float(mean.item()), float(contrast.item()), float(edges.item()) ** 2, look)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
-from driftwatch.capture.dry_run import DryRun, Outcome, not_judged
+from driftwatch.capture.dry_run import DryRun, Outcome, caveats
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.sight import Context
 from driftwatch.config.constraints import Range
@@ -22,7 +22,7 @@ from driftwatch.watch.vision_watch import VisionWatch
 Answer = dict[str, Any]
 
 _ONE_AT_A_TIME: Final = threading.Lock()
-_STRETCH: Final = 50  # frames between two breaks: some milliseconds of work
+_STRETCH: Final = 2  # frames between two breaks: less than a millisecond of work
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class DryRunArguments:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """present: the service's policy, None where it keeps nothing. rest: called every few milliseconds of work, to let
-    others have the processor.
+    """present: the service's policy, None where it keeps nothing. rest: called every millisecond of work or so, to let
+    others have the interpreter.
     """
 
     watch: VisionWatch
@@ -66,16 +66,20 @@ def dry_run(trial: Trial, arguments: DryRunArguments) -> Answer:
 def _dry_run(trial: Trial, arguments: DryRunArguments) -> Answer:
     streams = _streams(trial.watch, arguments.camera_name)
     since = _since(streams, trial.now.monotonic, arguments.hours)
-    asked, present = DryRun(arguments.capture), None if trial.present is None else DryRun(trial.present)
+    looks = all(one.recent.has_looks(since) for one in streams if one.recent.count(since))
+    asked = DryRun(arguments.capture, looks)
+    present = None if trial.present is None else DryRun(trial.present, looks)
     labels = {one.stream.camera: _labels(one) for one in streams}
     first: Moment | None = None
     readings = [one.recent.read(since) for one in streams]
     for number, one in enumerate(heapq.merge(*readings, key=_when)):
+        if looks and not one.look:
+            continue  # the first moment of a camera
         first = first or one.observation.at
         context = Context(labels=labels[one.observation.stream], drifting=one.drifting)
         for run in (asked, present):
             if run is not None:
-                run.consider(one.observation, context)
+                run.consider(one.observation, context, one.look)
         if number % _STRETCH == 0:
             trial.rest()
     if first is None:
@@ -86,8 +90,8 @@ def _dry_run(trial: Trial, arguments: DryRunArguments) -> Answer:
         "end": utc_text(trial.now.wall),
         "frames": asked.outcome().considered,
         "policy": _outcome(asked.outcome()),
-        "now": None if present is None else _outcome(present.outcome()),
-        "not_judged": list(not_judged(arguments.capture)),
+        **({} if present is None else {"now": _outcome(present.outcome())}),
+        "caveats": list(caveats(arguments.capture, looks)),
         "examples": [told(record) for record in asked.outcome().records],
     }
 

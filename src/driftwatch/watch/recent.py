@@ -7,7 +7,7 @@ every frame would wear out the flash of small machines; so these stay in memory,
 import struct
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,15 +20,20 @@ MAX_SECONDS: Final = 86_400.0
 KEPT_CLASSES: Final = 100  # of a classifier's answer, the most probable ones
 _CHUNK_SECONDS: Final = 60.0
 _CHUNK_BYTES: Final = 250_000
-_HEAD = struct.Struct("<HH?")  # milliseconds since the chunk's start, bytes that follow, whether an alert stood
+_HEAD = struct.Struct("<HH??")  # milliseconds since the chunk's start, bytes of the answer, alert stood, look follows
+_LOOK_BYTES: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """drifting: whether an alert stood for the stream. Of `frame_id` there are the first 8 digits."""
+    """drifting: whether an alert stood for the stream. Of `frame_id` there are the first 8 digits.
+
+    look: of the last frame until then of which it is known (ImageStatistics.look); b"" before the first.
+    """
 
     observation: Observation
     drifting: bool
+    look: bytes
 
 
 @dataclass(slots=True)
@@ -39,13 +44,14 @@ class _Chunk:
     model: ModelIdentity
     data: bytearray = field(default_factory=bytearray)
     frames: int = 0
+    looks: int = 0
 
 
 class Recent:
     """One stream's frames of up to a day, at most 120,000 of them in at most 8 MB; the oldest make room.
 
-    A frame takes 15 bytes, and mostly 8 for each detection: an hour of 30 frames a second with five objects is 6 MB.
-    `add` is for one thread, the rest may be used from any.
+    A frame takes 16 bytes, and mostly 8 for each detection; once a second 256 more tell how the scene looked. An hour
+    of 30 frames a second with five objects is 7 MB. `add` is for one thread, the rest may be used from any.
     """
 
     def __init__(self, stream: str, max_bytes: int = MAX_BYTES) -> None:
@@ -63,19 +69,28 @@ class Recent:
             body = pack(observation.answer, observation.frame_id, self._number_of, KEPT_CLASSES)
             chunk = self._chunk_for(observation)
             passed = max(0.0, observation.at.monotonic - chunk.start.monotonic)
-            chunk.data += _HEAD.pack(round(passed * 1000), len(body), drifting) + body
+            look = observation.image.look if observation.image else b""
+            row = _HEAD.pack(round(passed * 1000), len(body), drifting, bool(look)) + look + body
+            chunk.data += row
             chunk.frames += 1
-            self._bytes += _HEAD.size + len(body)
+            chunk.looks += bool(look)
+            self._bytes += len(row)
             self._frames += 1
             self._make_room(observation.at.monotonic)
 
     def count(self, since: float) -> int:
         """How many frames there are since then, to the minute. since: seconds of the monotonic clock."""
         with self._lock:
-            return sum(chunk.frames for chunk in self._chunks if chunk.start.monotonic + _CHUNK_SECONDS > since)
+            return sum(chunk.frames for chunk in self._since(since))
+
+    def has_looks(self, since: float) -> bool:
+        """Whether it is known how the scene looked since then. It is not of images that OpenCV does not decode."""
+        with self._lock:
+            return any(chunk.looks for chunk in self._since(since))
 
     @property
-    def bytes(self) -> int:
+    def size(self) -> int:
+        """In bytes."""
         return self._bytes
 
     def read(self, since: float) -> Iterator[Remembered]:
@@ -84,17 +99,22 @@ class Recent:
         """
         with self._lock:
             labels = {number: label for label, number in self._numbers.items()}
-            chunks = [
-                (chunk.start, chunk.model, bytes(chunk.data))
-                for chunk in self._chunks
-                if chunk.start.monotonic + _CHUNK_SECONDS > since
-            ]
-        return (
-            Remembered(Observation(self._stream, at, model, *unpack(body, labels)), drifting)
-            for start, model, data in chunks
-            for at, body, drifting in _rows(start, data)
-            if at.monotonic >= since
-        )
+            chunks = [(chunk.start, chunk.model, bytes(chunk.data)) for chunk in self._since(since)]
+        return self._read(chunks, labels, since)
+
+    def _read(
+        self, chunks: Sequence[tuple[Moment, ModelIdentity, bytes]], labels: Mapping[int, str], since: float
+    ) -> Iterator[Remembered]:
+        look = b""
+        for start, model, data in chunks:
+            for row in _rows(start, data):
+                look = row.look or look
+                if row.at.monotonic >= since:
+                    answer, frame_id = unpack(row.body, labels)
+                    yield Remembered(Observation(self._stream, row.at, model, answer, frame_id), row.drifting, look)
+
+    def _since(self, since: float) -> Iterator[_Chunk]:
+        return (chunk for chunk in self._chunks if chunk.start.monotonic + _CHUNK_SECONDS > since)
 
     def _chunk_for(self, observation: Observation) -> _Chunk:
         last = self._chunks[-1] if self._chunks else None
@@ -121,11 +141,21 @@ class Recent:
         return self._numbers.setdefault(label, len(self._numbers))
 
 
-def _rows(start: Moment, data: bytes) -> Iterator[tuple[Moment, bytes, bool]]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    at: Moment
+    drifting: bool
+    look: bytes
+    body: bytes
+
+
+def _rows(start: Moment, data: bytes) -> Iterator[_Row]:
     at = 0
     while at < len(data):
-        milliseconds, length, drifting = _HEAD.unpack_from(data, at)
-        at += _HEAD.size
+        milliseconds, length, drifting, has_look = _HEAD.unpack_from(data, at)
+        look_at = at + _HEAD.size
+        body_at = look_at + (_LOOK_BYTES if has_look else 0)
+        at = body_at + length
         passed = milliseconds / 1000
-        yield Moment(start.wall + passed, start.monotonic + passed), data[at : at + length], drifting
-        at += length
+        moment = Moment(start.wall + passed, start.monotonic + passed)
+        yield _Row(moment, drifting, data[look_at:body_at], data[body_at:at])
