@@ -2,6 +2,7 @@
 
 from driftwatch.services import names
 from driftwatch.services.doctor import DOCTOR, DoctorArguments
+from driftwatch.services.uploading.commands import UPLOAD_COMMANDS
 from driftwatch.watch.capture_commands import CAPTURE_COMMANDS
 from driftwatch.watch.commands import COMMANDS
 from driftwatch.watch.readings import READING_KEYS
@@ -19,12 +20,12 @@ def test_every_command_is_in_the_table_with_its_arguments() -> None:
     kept = [(name, command.arguments) for name, command in CAPTURE_COMMANDS.items()]
     assert rows == [
         [f"`{name}`", ", ".join(map(_with_default, attributes_of(arguments)))]
-        for name, arguments in [*recorded, *kept, (DOCTOR, DoctorArguments)]
+        for name, arguments in [*recorded, *kept, *UPLOAD_COMMANDS.items(), (DOCTOR, DoctorArguments)]
     ]
 
 
 def test_the_commands_that_are_shown_are_known() -> None:
-    known = {command.name for command in COMMANDS} | CAPTURE_COMMANDS.keys() | {DOCTOR}
+    known = {command.name for command in COMMANDS} | CAPTURE_COMMANDS.keys() | UPLOAD_COMMANDS.keys() | {DOCTOR}
     for model in (names.VISION, names.DRIFT_SENSOR):
         shown = [content["command"] for _, content in json_blocks(page_of(model)) if "command" in content]
         assert shown

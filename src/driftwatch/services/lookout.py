@@ -5,7 +5,7 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from viam.proto.common import ResourceName
 from viam.resource.base import ResourceBase
@@ -26,6 +26,7 @@ from driftwatch.services.observer import FRAME_PROBLEMS, Followers, Observer
 from driftwatch.services.ongoing import Ongoing
 from driftwatch.services.shadowing import Live, open_shadow
 from driftwatch.services.sharing import Sharing
+from driftwatch.services.uploading.commands import UPLOAD_COMMANDS, open_uploads, uploads_of
 from driftwatch.services.watch_loop import WatchLoop
 from driftwatch.storage.health import Notice
 from driftwatch.storage.state_dir import state_places
@@ -34,6 +35,9 @@ from driftwatch.watch.capture_commands import CAPTURE_COMMANDS, CaptureContext, 
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.commands import run_command
 from driftwatch.watch.registry import REGISTRY
+
+if TYPE_CHECKING:
+    from driftwatch.services.uploading.uploads import Uploads
 
 _PATIENCE = 1.0  # seconds that closing waits for calls to be answered
 
@@ -68,6 +72,7 @@ class Lookout:
         self._calls = Ongoing()  # of people, apps and the data manager that are being answered
         self._polls = Ongoing()  # of the data manager
         self._deliveries = None if observer.hard_frames is None else Deliveries(observer.hard_frames)
+        self._uploads: Uploads | None = None
 
     @classmethod
     async def open(
@@ -96,6 +101,7 @@ class Lookout:
         shadow = await open_shadow(owner.name, attributes, Live(watch, pipeline.choice), places, tell)
         followers = Followers(watch, hard_frames, shadow)
         lookout = cls(attributes, cameras, Observer(link, pipeline, followers, machine_clock))
+        lookout._uploads = await open_uploads(owner.name, attributes, hard_frames, tell)
         if attributes.watch.watch_hz > 0:
             lookout.watch_by_itself(owner.logger)
         return lookout
@@ -186,10 +192,13 @@ class Lookout:
             observer, camera = self._observer, self._attributes.camera_name
             context = CaptureContext(observer.hard_frames, observer.watch, camera, machine_clock())
             # Not on the threads that everything shares: a dry run takes many seconds.
-            return await asyncio.to_thread(run_capture_command, context, command)
+            answer = await asyncio.to_thread(run_capture_command, context, command)
+            return answer if name != "captured" else {**answer, "upload": await uploads_of(self._uploads).status()}
+        if name in UPLOAD_COMMANDS:
+            return await uploads_of(self._uploads).command(command)
         if name == DOCTOR:
             return await self._doctor(arguments_of(command, DoctorArguments))
-        also = (*CAPTURE_COMMANDS, DOCTOR)
+        also = (*CAPTURE_COMMANDS, *UPLOAD_COMMANDS, DOCTOR)
         return await beside_the_loop(lambda: run_command(self._observer.watch, command, machine_clock(), also))
 
     async def close(self) -> None:
@@ -198,6 +207,8 @@ class Lookout:
         await asyncio.gather(self._calls.end(_PATIENCE), self._polls.end(_PATIENCE))
         if self._deliveries is not None:
             await self._deliveries.close(_PATIENCE)
+        if self._uploads is not None:
+            await self._uploads.close()
         if self._observer.shadow is not None:
             await self._observer.shadow.close()
         if self._observer.hard_frames is not None:

@@ -1,0 +1,47 @@
+"""Files laid down for viam-server to upload; that it deletes one is its receipt."""
+
+from pathlib import Path
+
+from driftwatch.capture.files import Files, write_whole
+from driftwatch.services.uploading.parcel import Parcel
+
+
+class Staging:
+    """A folder of its own, beside the queue. Calls wait for the disk."""
+
+    def __init__(self, folder: Path, files: Files | None = None) -> None:
+        self._folder = folder
+        self._files = files or Files()
+
+    def path(self, parcel: Parcel) -> Path:
+        return self._folder / f"{parcel.id}{parcel.suffix}"
+
+    def put(self, parcel: Parcel) -> None:
+        """On return the disk has the file, so that its absence, later, means that somebody took it. Raises OSError."""
+        path = self.path(parcel)
+        if path.is_file():
+            return
+        self._files.make_folder(self._folder)
+        write_whole(self._files, path, parcel.data, path.with_suffix(".part"))
+
+    def holds(self, frame: str) -> bool:
+        return any(path.suffix != ".part" for path in self._of(frame))
+
+    def remove(self, frame: str) -> None:
+        """Raises OSError."""
+        for path in self._of(frame):
+            self._files.remove(path)
+
+    def remove_all_but(self, frame: str) -> None:
+        """Clears away what earlier processes left behind. Raises OSError."""
+        for path in self._files_there():
+            if path.name.partition(".")[0] != frame:
+                self._files.remove(path)
+
+    def _of(self, frame: str) -> list[Path]:
+        return [path for path in self._files_there() if path.name.partition(".")[0] == frame]
+
+    def _files_there(self) -> list[Path]:
+        if not self._folder.is_dir():
+            return []
+        return [self._folder / name for name in self._files.names(self._folder)]

@@ -1,0 +1,168 @@
+"""One upload after the other: attempts, waits, and what a person is told. Time, chance and the network come in."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from driftwatch.errors import ConfigError
+from driftwatch.services.uploading.backoff import Backoff
+from driftwatch.services.uploading.carrier import Carrier
+from driftwatch.services.uploading.request import UploadRequest
+from driftwatch.services.uploading.route import Route
+from driftwatch.services.uploading.upload_error import UploadError
+from driftwatch.storage.health import Notice
+
+State = Literal["idle", "uploading", "waiting", "stopped", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """clock: monotonic seconds. chance: gives numbers in [0, 1). tell: takes lines for the owner's log."""
+
+    clock: Callable[[], float]
+    chance: Callable[[], float]
+    tell: Callable[[Notice], None]
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    backoff: Backoff = field(default_factory=Backoff)
+
+
+class Uploader:
+    """Used from the event loop only. make_route may raise UploadError."""
+
+    def __init__(self, carrier: Carrier, make_route: Callable[[], Route], world: World) -> None:
+        self._carrier = carrier
+        self._make_route = make_route
+        self._world = world
+        self._task: asyncio.Task[None] | None = None
+        self._asked_again = asyncio.Event()
+        self._is_closing = False
+        self._told = ""
+        self._due = 0.0
+        self.state: State = "idle"
+        self.problem = ""
+
+    @property
+    def is_running(self) -> bool:
+        return self._task is not None and not self._task.done()
+
+    @property
+    def next_attempt_seconds(self) -> float:
+        return max(0.0, self._due - self._world.clock()) if self.state == "waiting" else 0.0
+
+    def start(self, request: UploadRequest) -> None:
+        """Begins, or makes the next attempt at once where this very request is waiting for it.
+
+        Raises ConfigError where another request is being answered.
+        """
+        if not self.is_running:
+            self._begin(request, 0)
+        elif request == self._carrier.entry.request:
+            self._asked_again.set()
+        else:
+            raise ConfigError(["command: another upload is going on; stop_upload ends it"])
+
+    def resume(self) -> None:
+        """Goes on with what the last process was asked for, if anything."""
+        entry = self._carrier.entry
+        if entry.request is not None:
+            self._begin(entry.request, entry.uploaded)
+
+    async def stop(self) -> None:
+        """What has not gone yet waits in the queue again."""
+        await self._cancel()
+
+    async def close(self) -> None:
+        """As `stop`, but the next process goes on."""
+        self._is_closing = True
+        await self._cancel()
+
+    async def settled(self) -> None:
+        """Returns when the upload has ended, for whatever reason."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
+    def _begin(self, request: UploadRequest, uploaded: int) -> None:
+        self.state, self.problem, self._told = "uploading", "", ""
+        self._asked_again.clear()
+        self._task = asyncio.get_running_loop().create_task(self._run(request, uploaded))
+
+    async def _cancel(self) -> None:
+        if self._task is not None and not self._task.done():
+            self._task.cancel()
+            await asyncio.wait([self._task])
+            self.state = "stopped"
+
+    async def _run(self, request: UploadRequest, uploaded: int) -> None:
+        route: Route | None = None
+        try:
+            await self._carrier.begin(request, uploaded)
+            route = self._make_route()
+            if self._carrier.in_doubt:  # whoever was sending it may not be done yet
+                await self._pause(self._world.backoff.first)
+            while await self._next(request, route):
+                pass
+            self.state = "done"
+            self._tell("info", f"uploaded {self._carrier.entry.uploaded} hard frames")
+        except UploadError as problem:
+            self._stop_for(str(problem))
+        except Exception as error:  # a fault of ours must not end without a word
+            self._stop_for(f"uploading met a fault: {error!r}")
+        finally:
+            await self._carrier.end(route, keeps_request=self._is_closing)
+            if route is not None:
+                await route.close()
+
+    async def _next(self, request: UploadRequest, route: Route) -> bool:
+        """Takes one frame all the way; False where none was left. Raises UploadError for what does not pass."""
+        parcel = await self._carrier.take(request)
+        if parcel is None:
+            return False
+        failures, is_new = 0, False
+        while True:
+            self.state = "uploading"
+            try:
+                await self._carrier.carry(route, parcel)
+                break
+            except UploadError as problem:
+                if problem.kind == "never":
+                    raise
+                if problem.kind == "again" and not is_new:
+                    is_new = True
+                    continue
+                failures, is_new = failures + 1, False
+                await self._wait(problem, failures)
+        await self._carrier.settle(route)
+        self.problem = ""
+        if self._told:
+            self._tell("info", "uploading goes on")
+            self._told = ""
+        return True
+
+    async def _wait(self, problem: UploadError, failures: int) -> None:
+        backoff = self._world.backoff
+        much = problem.kind == "much_later"
+        seconds = backoff.cap if much else backoff.seconds(failures, self._world.chance)
+        self.problem = str(problem)
+        if self.problem != self._told:
+            self._tell("warning", f"uploading waits: {self.problem}")
+            self._told = self.problem
+        await self._pause(seconds)
+
+    async def _pause(self, seconds: float) -> None:
+        """Ends early when the same upload is asked for again."""
+        self.state, self._due = "waiting", self._world.clock() + seconds
+        self._asked_again.clear()
+        waits = [asyncio.ensure_future(self._world.sleep(seconds)), asyncio.ensure_future(self._asked_again.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waits:
+                one.cancel()
+
+    def _stop_for(self, problem: str) -> None:
+        self.state, self.problem = "stopped", problem
+        self._tell("warning", f"uploading has stopped: {problem}; what has not gone waits in the queue")
+
+    def _tell(self, severity: Literal["info", "warning"], text: str) -> None:
+        self._world.tell(Notice(severity, text))
