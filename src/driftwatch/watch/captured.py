@@ -34,8 +34,8 @@ def captured(hard_frames: HardFrames, arguments: CapturedArguments) -> Answer:
     """Plain JSON; with thumbnails well below a megabyte. Waits for the disk. Nothing is handed over by looking."""
     camera = arguments.camera_name or None
     listing = hard_frames.listing(camera, arguments.page, arguments.per_page)
-    status = asdict(hard_frames.status())
-    budget = without_unset(status["judge"].pop("budget"))
+    status = _without_unset(asdict(hard_frames.status()))
+    budget = status["judge"].pop("budget")
     delivered = [one for one in hard_frames.last_delivered() if camera in (None, one.camera)]
     return {
         **status,
@@ -46,14 +46,6 @@ def captured(hard_frames: HardFrames, arguments: CapturedArguments) -> Answer:
         "frames": [_frame(hard_frames, one, arguments) for one in listing.frames],
         "delivered": [told(record) for record in delivered],
     }
-
-
-def without_unset(value: Any) -> Any:
-    """Viam's Python client reads null as 0, which is not what an unset limit means: such keys are left out."""
-    if not isinstance(value, dict):
-        return value
-    entries = cast("dict[str, Any]", value)
-    return {name: without_unset(one) for name, one in entries.items() if one is not None}
 
 
 def told(record: Record) -> Answer:
@@ -86,3 +78,11 @@ def _frame(hard_frames: HardFrames, listed: Listed, arguments: CapturedArguments
     except ImageError:
         small = None
     return frame if small is None else {**frame, "thumbnail": base64.b64encode(small).decode()}
+
+
+def _without_unset(value: Any) -> Any:
+    """Viam's Python client reads null as 0, which is not what an unset limit means: such keys are left out."""
+    if not isinstance(value, dict):
+        return value
+    entries = cast("dict[str, Any]", value)
+    return {name: _without_unset(one) for name, one in entries.items() if one is not None}
