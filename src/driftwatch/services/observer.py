@@ -12,6 +12,7 @@ from driftwatch.inference.pipeline import Pipeline
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ImageStatistics, Observation
 from driftwatch.services.model_link import ModelLink
+from driftwatch.services.ongoing import Ongoing
 from driftwatch.services.shadowing import Shadow
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
@@ -50,6 +51,7 @@ class Observer:
         self.watch = followers.watch
         self.hard_frames = followers.hard_frames
         self.shadow = followers.shadow
+        self._asked = Ongoing() if followers.shadow is None else followers.shadow.live
         self._clock = clock
         self._image_due: dict[str, float] = {}
 
@@ -59,11 +61,12 @@ class Observer:
         Raises ImageError, OutputError and what the model's link raises.
         """
         try:
-            looked = await beside_the_loop(lambda: self._prepare(frame))
-            measuring = self._measure(frame, stream)
-            answer = await self.link.infer_and(
-                looked.prepared.tensors, lambda outputs: self.pipeline.read(outputs, looked.prepared)
-            )
+            with self._asked:
+                looked = await beside_the_loop(lambda: self._prepare(frame))
+                measuring = self._measure(frame, stream)
+                answer = await self.link.infer_and(
+                    looked.prepared.tensors, lambda outputs: self.pipeline.read(outputs, looked.prepared)
+                )
         except FRAME_PROBLEMS as problem:
             self.watch.frame_failed(stream, str(problem))
             raise

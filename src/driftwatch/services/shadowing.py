@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from driftwatch.capture.frame import Frame
-from driftwatch.errors import DriftwatchError, ImageError, ModelError, OutputError
+from driftwatch.errors import ImageError, ModelError, OutputError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.worker import beside_the_loop
@@ -16,16 +16,18 @@ from driftwatch.monitoring.agreement import Agreement, Terms, compare
 from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.candidate import Candidate, Search
-from driftwatch.services.machine import MissingModelError
+from driftwatch.services.ongoing import Ongoing
+from driftwatch.services.shadow_news import ShadowNews
 from driftwatch.storage.health import Notice
 from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
-from driftwatch.watch.shadow_book import Pairing, Standing, State
+from driftwatch.watch.shadow_book import Pairing
 from driftwatch.watch.shadow_settings import ShadowSettings
 from driftwatch.watch.vision_watch import VisionWatch
 
 T = TypeVar("T")
 
 HEAD_START: Final = 0.005  # seconds in which the live answer is encoded and sent, before the candidate takes a core
+BUSY_SHARE: Final = 0.05  # of the time, that the candidate may take while the live model is asked without a pause
 _LOAD_SECONDS: Final = 60.0
 _BUILDING_SECONDS: Final = 15.0  # a machine that starts builds its models one after the other
 _FIRST_PAUSE: Final = 1.0
@@ -67,6 +69,8 @@ class _Camera:
 class Shadow:
     """To be made and used on the event loop. Loads the candidate by itself, and again after a fault, with pauses.
 
+    live: to be entered while the live model is asked. The candidate works while it is not; and where the live model is
+    asked without a pause, a twentieth of the time, so that it costs no more than that of what the live model can do.
     load: makes the candidate, on whose thread it may work. Whatever it or the candidate raises is told once for each
     kind, stands in `watch.shadow.standing`, and reaches nobody else.
     """
@@ -78,7 +82,8 @@ class Shadow:
         self._terms = terms
         self._load = load
         self._watch = watch
-        self._tell = tell
+        self._news = ShadowNews(settings.mlmodel_name, watch.shadow, tell)
+        self.live = Ongoing()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="shadow")
         self._cameras: dict[str, _Camera] = {}
         self._candidate: Candidate | None = None
@@ -86,11 +91,9 @@ class Shadow:
         self._turn: _Turn | None = None
         self._offered = asyncio.Event()
         self._pause = _FIRST_PAUSE
-        self._told: set[str] = set()
-        self._is_news = True  # that the candidate runs
+        self._rested = 0.0  # when the candidate may work while the live model does
         loop = asyncio.get_running_loop()
         self._begun = self._saved = loop.time()
-        self._stand("loading")
         self._task = loop.create_task(self._run())
 
     def offer(self, observation: Observation, frame: Frame) -> "Future[Answer | None] | None":
@@ -115,7 +118,7 @@ class Shadow:
         if self._turn is not None:
             self._end(self._turn, None)
         self._thread.shutdown(wait=False, cancel_futures=True)
-        self._watch.shadow.standing = Standing()
+        self._news.ended()
         await beside_the_loop(self._watch.shadow.save)
 
     async def _run(self) -> None:
@@ -123,11 +126,11 @@ class Shadow:
             try:
                 self._candidate = await _within(_LOAD_SECONDS, self._load(self._thread))
                 self._identity = self._candidate.identity
-                self._runs()
+                self._news.runs()
                 while True:
                     await self._look(self._candidate)
             except Exception as fault:  # whatever a candidate does, the live model knows nothing of it
-                self._failed(fault)
+                self._news.failed(fault, self._is_building())
             self._candidate = None
             await asyncio.sleep(self._pause)
             self._pause = min(2 * self._pause, _LONGEST_PAUSE)
@@ -136,20 +139,25 @@ class Shadow:
         """Waits for the next frame and shows it. Raises what makes it necessary to load the candidate anew."""
         await self._offered.wait()
         self._offered.clear()
-        turn = self._turn
+        turn, loop = self._turn, asyncio.get_running_loop()
         assert turn is not None, "a frame was offered"
         answer: Answer | None = None
         try:
             await asyncio.sleep(HEAD_START)
+            if self.live and loop.time() < self._rested:
+                self._count(turn.observation, Agreement(skipped=1))
+                return
+            begun = loop.time()
             answer = await _within(self._settings.timeout_seconds, candidate.look(turn.frame))
             self._count(turn.observation, await self._compare(turn.observation.answer, answer))
+            self._rested = loop.time() + (loop.time() - begun) * (1 / BUSY_SHARE - 1)
             self._pause = _FIRST_PAUSE
-            self._runs()
+            self._news.runs()
         except Exception as fault:
             self._count(turn.observation, Agreement(failed=1))
             if not isinstance(fault, (ImageError, OutputError)):
                 raise
-            self._failed(fault)
+            self._news.failed(fault, self._is_building())
         finally:
             self._end(turn, answer)
         self._save_at_times()
@@ -173,33 +181,14 @@ class Shadow:
     def _count(self, observation: Observation, counts: Agreement) -> None:
         self._watch.compared(observation.stream, Pairing(observation.model, self._identity, self._terms), counts)
 
+    def _is_building(self) -> bool:
+        return asyncio.get_running_loop().time() - self._begun < _BUILDING_SECONDS
+
     def _save_at_times(self) -> None:
         now = asyncio.get_running_loop().time()
         if now - self._saved >= _SAVE_SECONDS:
             self._saved = now
             self._thread.submit(self._watch.shadow.save)
-
-    def _runs(self) -> None:
-        self._stand("running")
-        if self._is_news:
-            self._is_news = False
-            self._tell(Notice("info", f'candidate "{self._settings.mlmodel_name}" runs beside the live model'))
-
-    def _failed(self, fault: Exception) -> None:
-        words = str(fault) if isinstance(fault, DriftwatchError) else repr(fault)
-        is_missing = isinstance(fault, MissingModelError)
-        self._stand("loading" if is_missing else "failing", words)
-        if is_missing and asyncio.get_running_loop().time() - self._begun < _BUILDING_SECONDS:
-            return
-        kind = type(fault).__name__
-        if kind not in self._told:
-            self._told.add(kind)
-            self._is_news = True
-            name = self._settings.mlmodel_name
-            self._tell(Notice("warning", f'candidate "{name}": {words}; the live model goes on, it is tried again'))
-
-    def _stand(self, state: State, problem: str = "") -> None:
-        self._watch.shadow.standing = Standing(state, self._settings.mlmodel_name, problem)
 
 
 async def _within(seconds: float, work: Awaitable[T]) -> T:
