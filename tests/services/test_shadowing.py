@@ -1,100 +1,19 @@
 """A candidate beside a live model: what it says is compared, and whatever it does, the live model goes on."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
-from driftwatch.capture.frame import Frame
 from driftwatch.errors import ModelError, OutputError
-from driftwatch.inference.answer import Answer, Box, Detection, Size
-from driftwatch.monitoring.agreement import Agreement, Terms
-from driftwatch.observation import ModelIdentity, Observation
+from driftwatch.inference.answer import Answer
 from driftwatch.services import shadowing
 from driftwatch.services.machine import MissingModelError
-from driftwatch.services.shadowing import Shadow
-from driftwatch.watch.shadow_book import Figures
 from driftwatch.watch.shadow_settings import ShadowSettings
-from tests.waiting import until_async
+from tests.services.shadow_scene import CANDIDATE, FRAME, SAYS, Scene
 from tests.watch.world import MODEL, World
-
-SAYS = Answer(Size(640, 480), (Detection(Box(0.1, 0.1, 0.4, 0.4), "face", 0.8),))
-CANDIDATE = ModelIdentity("next", "2", "cd" * 32)
-FRAME = Frame(b"", "image/jpeg")
-
-
-class Gate:
-    """A candidate whose answers are given by the test."""
-
-    identity = CANDIDATE
-
-    def __init__(self) -> None:
-        self.shown = 0
-        self.begun = asyncio.Event()
-        self.answers: asyncio.Queue[Answer | Exception] = asyncio.Queue()
-
-    async def look(self, frame: Frame) -> Answer:
-        self.shown += 1
-        self.begun.set()
-        answer = await self.answers.get()
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-
-@dataclass
-class Scene:
-    """What a test needs: a watched stream, a candidate, and what loading it does, one entry an attempt."""
-
-    world: World
-    candidate: Gate = field(default_factory=Gate)
-    loads: list[Exception] = field(default_factory=list[Exception])
-    opened: list[Shadow] = field(default_factory=list[Shadow])
-
-    def open(self, settings: ShadowSettings) -> Shadow:
-        async def load(_: ThreadPoolExecutor) -> Gate:
-            if self.loads:
-                raise self.loads.pop(0)
-            return self.candidate
-
-        shadow = Shadow(settings, Terms(), load, self.world.watch, self.world.notices.append)
-        self.opened.append(shadow)
-        return shadow
-
-    async def running(self, settings: ShadowSettings | None = None) -> Shadow:
-        shadow = self.open(settings or ShadowSettings("next"))
-        await self.until(lambda: self.state == "running")
-        return shadow
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        async def holds() -> bool:
-            return condition()
-
-        await until_async(holds, 10)
-
-    @property
-    def state(self) -> str:
-        return self.world.watch.shadow.standing.state
-
-    @property
-    def counts(self) -> Agreement:
-        return self.figures.counts
-
-    @property
-    def figures(self) -> Figures:
-        return self.world.watch.shadow.figures("cam")
-
-    def observe(self) -> Observation:
-        return self.world.observation(0.9)
-
-    async def compare(self, shadow: Shadow, says: Answer | Exception = SAYS) -> Answer | None:
-        future = shadow.offer(self.observe(), FRAME)
-        assert future is not None
-        self.candidate.answers.put_nowait(says)
-        return await asyncio.wait_for(asyncio.wrap_future(future), 10)
 
 
 @pytest.fixture
@@ -260,3 +179,27 @@ async def test_the_counts_are_those_of_this_pair_of_models(scene: Scene) -> None
     assert (scene.figures.pairing.live, scene.figures.pairing.candidate) == (MODEL, CANDIDATE)
     scene.world.wait(1.0)
     assert scene.world.stream.snapshot.open.shadows[CANDIDATE].frames == 1
+
+
+async def test_while_the_live_model_is_asked_without_a_pause_the_candidate_rests(scene: Scene) -> None:
+    shadow = await scene.running(ShadowSettings("next", busy_share=1e-9))
+    with shadow.live:
+        assert await scene.compare(shadow) == SAYS  # it has not worked yet, so it need not rest
+        skipped = shadow.offer(scene.observe(), FRAME)
+        assert skipped is not None
+        assert await asyncio.wait_for(asyncio.wrap_future(skipped), 10) is None
+        assert (scene.counts.frames, scene.counts.skipped) == (1, 1)
+        assert scene.candidate.shown == 1
+
+
+async def test_where_the_owner_wants_it_the_candidate_works_beside_a_busy_live_model(scene: Scene) -> None:
+    shadow = await scene.running(ShadowSettings("next", busy_share=1.0))
+    with shadow.live:
+        for _ in range(3):
+            assert await scene.compare(shadow) == SAYS
+
+
+async def test_a_live_model_that_leaves_pauses_is_no_reason_to_rest(scene: Scene) -> None:
+    shadow = await scene.running(ShadowSettings("next", busy_share=1e-9))
+    for _ in range(3):
+        assert await scene.compare(shadow) == SAYS

@@ -1,6 +1,7 @@
 """The one place where the model looks at a frame: the answer goes back, the observation to whoever counts."""
 
 import asyncio
+import contextlib
 import hashlib
 from dataclasses import dataclass
 
@@ -12,7 +13,6 @@ from driftwatch.inference.pipeline import Pipeline
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ImageStatistics, Observation
 from driftwatch.services.model_link import ModelLink
-from driftwatch.services.ongoing import Ongoing
 from driftwatch.services.shadowing import Shadow
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
@@ -51,7 +51,7 @@ class Observer:
         self.watch = followers.watch
         self.hard_frames = followers.hard_frames
         self.shadow = followers.shadow
-        self._asked = Ongoing() if followers.shadow is None else followers.shadow.live
+        self._asked = contextlib.nullcontext() if followers.shadow is None else followers.shadow.live
         self._clock = clock
         self._image_due: dict[str, float] = {}
 

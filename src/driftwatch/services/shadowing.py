@@ -16,8 +16,8 @@ from driftwatch.monitoring.agreement import Agreement, Terms, compare
 from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.candidate import Candidate, Search
-from driftwatch.services.ongoing import Ongoing
 from driftwatch.services.shadow_news import ShadowNews
+from driftwatch.services.traffic import Traffic
 from driftwatch.storage.health import Notice
 from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
 from driftwatch.watch.shadow_book import Pairing
@@ -27,7 +27,6 @@ from driftwatch.watch.vision_watch import VisionWatch
 T = TypeVar("T")
 
 HEAD_START: Final = 0.005  # seconds in which the live answer is encoded and sent, before the candidate takes a core
-BUSY_SHARE: Final = 0.05  # of the time, that the candidate may take while the live model is asked without a pause
 _LOAD_SECONDS: Final = 60.0
 _BUILDING_SECONDS: Final = 15.0  # a machine that starts builds its models one after the other
 _FIRST_PAUSE: Final = 1.0
@@ -69,8 +68,8 @@ class _Camera:
 class Shadow:
     """To be made and used on the event loop. Loads the candidate by itself, and again after a fault, with pauses.
 
-    live: to be entered while the live model is asked. The candidate works while it is not; and where the live model is
-    asked without a pause, a twentieth of the time, so that it costs no more than that of what the live model can do.
+    live: to be entered while the live model is asked. The candidate works while it is likely not to be; where it is
+    asked too often for that, the candidate works `busy_share` of the time, and the other frames are skipped.
     load: makes the candidate, on whose thread it may work. Whatever it or the candidate raises is told once for each
     kind, stands in `watch.shadow.standing`, and reaches nobody else.
     """
@@ -83,7 +82,7 @@ class Shadow:
         self._load = load
         self._watch = watch
         self._news = ShadowNews(settings.mlmodel_name, watch.shadow, tell)
-        self.live = Ongoing()
+        self.live = Traffic(asyncio.get_running_loop().time)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="shadow")
         self._cameras: dict[str, _Camera] = {}
         self._candidate: Candidate | None = None
@@ -91,7 +90,8 @@ class Shadow:
         self._turn: _Turn | None = None
         self._offered = asyncio.Event()
         self._pause = _FIRST_PAUSE
-        self._rested = 0.0  # when the candidate may work while the live model does
+        self._took = 0.0  # seconds, the last time
+        self._rested = 0.0  # when the candidate may be in the live model's way again
         loop = asyncio.get_running_loop()
         self._begun = self._saved = loop.time()
         self._task = loop.create_task(self._run())
@@ -144,13 +144,14 @@ class Shadow:
         answer: Answer | None = None
         try:
             await asyncio.sleep(HEAD_START)
-            if self.live and loop.time() < self._rested:
+            if loop.time() < self._rested and not self.live.is_free_for(self._took):
                 self._count(turn.observation, Agreement(skipped=1))
                 return
             begun = loop.time()
             answer = await _within(self._settings.timeout_seconds, candidate.look(turn.frame))
             self._count(turn.observation, await self._compare(turn.observation.answer, answer))
-            self._rested = loop.time() + (loop.time() - begun) * (1 / BUSY_SHARE - 1)
+            self._took = loop.time() - begun
+            self._rested = loop.time() + self._took * (1 / self._settings.busy_share - 1)
             self._pause = _FIRST_PAUSE
             self._news.runs()
         except Exception as fault:

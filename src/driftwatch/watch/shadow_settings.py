@@ -15,6 +15,7 @@ class ShadowSettings:
 
     mlmodel_name: the candidate's ML model service. It need not be there when the vision service starts.
     every: the candidate is shown each frame (1), or each n-th of a camera.
+    busy_share: part of the time that the candidate works where the live model leaves it no pauses to work in.
     timeout_seconds: an answer that takes longer does not count.
     confidence, iou: see Terms. label_path and the attributes of the image and the outputs: as for the live model, from
     which the candidate takes none.
@@ -22,6 +23,7 @@ class ShadowSettings:
 
     mlmodel_name: Annotated[str, Length(1)]
     every: Annotated[int, Range(1, 100_000)] = 1
+    busy_share: Annotated[float, Range(0, 1, open_minimum=True)] = 0.1
     timeout_seconds: Annotated[float, Range(0, 600, open_minimum=True)] = 10.0
     confidence: Annotated[float, Range(0, 1)] = 0.5
     iou: Annotated[float, Range(0, 1, open_minimum=True)] = 0.5

@@ -1,0 +1,208 @@
+"""A candidate beside the live model on a real machine: it is compared, and the live model never notices it."""
+
+import shlex
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from viam.components.sensor import Sensor
+from viam.robot.client import RobotClient
+from viam.services.vision import VisionClient
+
+from examples.demo import assets
+from tests.machine import other_module
+from tests.machine.configs import module
+from tests.machine.fixtures import StartMachine
+from tests.machine.machine import Machine
+from tests.waiting import until_async
+
+pytestmark = [pytest.mark.machine, pytest.mark.timeout(300)]
+
+EVERY_FRAME = {
+    "per_minute": 10_000,
+    "per_hour": 100_000,
+    "per_day": 1_000_000,
+    "burst": 1000,
+    "cooldown_seconds": 0,
+    "reserved": 0,
+    "duplicate_difference": 0,
+}
+
+
+def service(name: str, model: str, attributes: Mapping[str, Any], api: str = "mlmodel") -> dict[str, Any]:
+    return {
+        "name": name,
+        "api": f"rdk:service:{api}",
+        "model": f"driftwatch:edge-vision:{model}",
+        "attributes": attributes,
+    }
+
+
+def faces(shadow: Mapping[str, Any], next_model: str = "", **more: Any) -> dict[str, Any]:
+    """The demo's faces, found by the ONNX model; the TensorFlow Lite model is the candidate."""
+    labels = str(assets.labels())
+    camera = {"path": str(assets.footage("carphone_pristine")), "fps": 0}
+    onnx = {"model_path": str(assets.model("face.onnx")), "label_path": labels}
+    tflite = {"model_path": next_model or str(assets.model("face.tflite")), "label_path": labels, "num_threads": 1}
+    vision = {"mlmodel_name": "onnx", "camera_name": "cam", "watch_hz": 20, "shadow": shadow, **more}
+    api = "rdk:component:camera"
+    return {
+        "modules": [module()],
+        "components": [
+            {"name": "cam", "api": api, "model": "driftwatch:edge-vision:replay_camera", "attributes": camera},
+            {
+                "name": "drift",
+                "api": "rdk:component:sensor",
+                "model": "driftwatch:edge-vision:drift_sensor",
+                "attributes": {"vision_name": "people"},
+            },
+        ],
+        "services": [
+            service("onnx", "onnx_cpu", onnx),
+            service("tflite", "tflite_cpu", tflite),
+            service("people", "mlmodel", vision, "vision"),
+        ],
+    }
+
+
+async def standing(robot: RobotClient) -> dict[str, Any]:
+    return dict((await VisionClient.from_robot(robot, "people").get_status())["shadow"])  # type: ignore[call-overload]
+
+
+async def told(robot: RobotClient) -> Any:
+    return await VisionClient.from_robot(robot, "people").do_command({"command": "shadow"})
+
+
+async def compared(robot: RobotClient, frames: int) -> Any:
+    """Waits until so many frames were compared; gives what the command answers then."""
+
+    async def enough() -> bool:
+        return (await told(robot))["frames"] >= frames
+
+    await until_async(enough, 60, f"{frames} frames to be compared")
+    return await told(robot)
+
+
+async def stands(robot: RobotClient, state: str) -> dict[str, Any]:
+    async def does() -> bool:
+        return (await standing(robot))["state"] == state
+
+    await until_async(does, 60, f"the candidate to be {state}")
+    return await standing(robot)
+
+
+async def live_answers(robot: RobotClient) -> None:
+    assert await VisionClient.from_robot(robot, "people").get_detections_from_camera("cam")
+
+
+def times_built(running: Machine) -> int:
+    """How often the live vision service was made: once a time it says how it reads its model."""
+    return running.log_text().count("decoder: ")
+
+
+async def test_a_good_candidate_agrees_and_the_sensor_says_so(machine: StartMachine) -> None:
+    running = machine(faces({"mlmodel_name": "tflite"}))
+    await running.wait_ready("people", "drift")
+    async with running.client() as robot:
+        shadow = await compared(robot, 60)
+        assert shadow["agreement"] > 0.9
+        assert shadow["live"]["model_name"] == "onnx"
+        assert shadow["candidate"]["model_name"] == "tflite"
+        assert shadow["failed_frames"] == 0
+        sensor = Sensor.from_robot(robot, "drift")
+
+        async def readings() -> Any:
+            return await sensor.get_readings()
+
+        async def are_counted() -> bool:
+            return (await readings()).get("shadow_frames", 0) >= 60
+
+        await until_async(are_counted, 20, "the sensor to count the comparisons")
+        read = await readings()
+        assert read["shadow_agreement"] > 0.9
+        assert read["shadow_live_count_face"] >= 60
+        words = (await sensor.do_command({"command": "shadow"}))["words"]
+        assert str(words[0]).startswith("tflite was compared with onnx on ")  # type: ignore[index]
+    assert times_built(running) == 1
+
+
+async def test_a_broken_candidate_never_touches_the_live_service_and_is_taken_up_when_mended(
+    machine: StartMachine,
+) -> None:
+    running = machine(faces({"mlmodel_name": "tflite"}, next_model="/missing.tflite"))
+    await running.wait_ready("people")
+    async with running.client() as robot:
+        assert "no ML model service" in (await stands(robot, "loading"))["problem"]
+        await live_answers(robot)
+        await running.reconfigure(faces({"mlmodel_name": "tflite"}))
+        await stands(robot, "running")
+        await compared(robot, 10)
+        await running.reconfigure(faces({"mlmodel_name": "tflite"}, next_model="/missing.tflite"))
+        await live_answers(robot)
+        await stands(robot, "loading")
+        await live_answers(robot)
+        await running.reconfigure(faces({"mlmodel_name": "tflite"}))
+        await stands(robot, "running")
+    assert times_built(running) == 1
+    assert running.log_text().count("the live model goes on, it is tried again") <= 2
+
+
+async def test_frames_on_which_a_candidate_disagrees_are_kept(machine: StartMachine, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text("mask\n")
+    shadow = {"mlmodel_name": "tflite", "busy_share": 1, "label_path": str(tmp_path / "other.txt"), "every": 4}
+    capture = {"samplers": {"disagreement": {}}, "budget": EVERY_FRAME}
+    running = machine(faces(shadow, capture=capture))
+    await running.wait_ready("people")
+    async with running.client() as robot:
+        comparison = await compared(robot, 10)
+        assert comparison["agreement"] == 0
+        assert {one["label"] for one in comparison["labels"]} == {"face", "mask"}
+        vision = VisionClient.from_robot(robot, "people")
+
+        async def are_kept() -> bool:
+            status: Any = await vision.do_command({"command": "captured"})
+            return status["judge"]["kept"].get("disagreement", 0) >= 8
+
+        await until_async(are_kept, 30, "frames of disagreement to be kept")
+        status: Any = await vision.do_command({"command": "captured"})
+        assert status["judge"]["considered"] >= 3 * status["judge"]["kept"]["disagreement"]
+        assert status["overlooked"] == 0
+
+
+async def test_figures_outlive_a_new_config_and_a_crash_of_the_module(machine: StartMachine) -> None:
+    running = machine(faces({"mlmodel_name": "tflite"}))
+    await running.wait_ready("people")
+    async with running.client() as robot:
+        before = (await compared(robot, 20))["frames"]
+    await running.reconfigure(faces({"mlmodel_name": "tflite"}, default_minimum_confidence=0.4))
+    await running.wait_ready("people")
+    async with running.client() as robot:
+        assert (await told(robot))["frames"] >= before
+        await live_answers(robot)
+    running.kill_module("driftwatch")
+    await running.wait_ready("people")
+    async with running.client() as robot:
+        await live_answers(robot)
+        assert (await compared(robot, before))["frames"] >= before
+
+
+async def test_a_candidate_of_another_module_may_crash(machine: StartMachine, tmp_path: Path) -> None:
+    program = tmp_path / "other.sh"
+    program.write_text(f'#!/bin/sh\nexec {shlex.join([sys.executable, other_module.__file__])} "$@"\n')
+    program.chmod(0o755)
+    config = faces({"mlmodel_name": "theirs"})
+    theirs = {"name": "theirs", "api": "rdk:service:mlmodel", "model": "other:vendor:half_bright"}
+    config["modules"].append(module(program, name="other"))
+    config["services"].append(theirs)
+    running = machine(config)
+    await running.wait_ready("people", "theirs")
+    async with running.client() as robot:
+        await compared(robot, 10)
+        running.kill_module("other")
+        for _ in range(20):
+            await live_answers(robot)
+        await stands(robot, "running")
+        await compared(robot, (await told(robot))["frames"] + 5)
+    assert times_built(running) == 1
