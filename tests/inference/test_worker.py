@@ -25,6 +25,12 @@ async def test_jobs_run_one_after_the_other_on_one_thread_of_the_workers_own() -
     assert threading.current_thread().name != "model_0"
 
 
+async def test_as_many_jobs_run_at_once_as_there_are_lanes() -> None:
+    worker, together = Worker("model", lanes=2), threading.Barrier(2)
+    await asyncio.gather(worker.do(lambda: together.wait(10)), worker.do(lambda: together.wait(10)))
+    worker.close()
+
+
 async def test_more_calls_than_the_limit_are_refused_in_words_and_other_callers_still_served() -> None:
     worker = Worker("model", limit=2)
     gate = threading.Event()

@@ -1,4 +1,4 @@
-"""The threads that work happens on, so that the event loop only ever waits: one a model, and a few shared ones."""
+"""The threads that work happens on, so that the event loop only ever waits: some a model, and a few shared ones."""
 
 import asyncio
 import os
@@ -30,18 +30,18 @@ class _Entry:
 
 
 class Worker:
-    """Runs jobs one after the other on a thread of its own; callers who wait take turns, whoever asks more often.
+    """Runs jobs on threads of its own; callers who wait take turns, whoever asks more often.
 
     A job whose caller was cancelled before its turn does not run. To be used from one event loop.
-    limit: jobs of one caller that may wait.
+    lanes: jobs that run at once. limit: jobs of one caller that may wait.
     """
 
-    def __init__(self, name: str, limit: int = QUEUE_LIMIT) -> None:
+    def __init__(self, name: str, lanes: int = 1, limit: int = QUEUE_LIMIT) -> None:
         self._name = name
         self._limit = limit
         self._turns: dict[str, deque[_Entry]] = {}  # the caller whose turn is next comes first
         self._lock = threading.Lock()
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._executor = ThreadPoolExecutor(max_workers=lanes, thread_name_prefix=name)
 
     @property
     def waiting(self) -> int:
@@ -61,7 +61,7 @@ class Worker:
         return await asyncio.wrap_future(future)
 
     def close(self) -> None:
-        """Ends the thread after the job that is running; those still waiting are cancelled. Does not wait."""
+        """Ends the threads after the jobs that are running; those still waiting are cancelled. Does not wait."""
         self._executor.shutdown(wait=False, cancel_futures=True)
         with self._lock:
             abandoned = [entry for turns in self._turns.values() for entry in turns]

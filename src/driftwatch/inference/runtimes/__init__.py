@@ -1,6 +1,7 @@
 """One model format a file; each is imported only when a file of that format is opened."""
 
 import importlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +16,15 @@ RUNTIMES: Mapping[str, str] = MappingProxyType(
         ".tflite": "driftwatch.inference.runtimes.tflite",
     }
 )
+
+_TAKES_EVERY_CORE = (".onnx",)  # where the owner names no number of threads; the others then take one
+
+
+def lanes(suffix: str, threads: int) -> int:
+    """How many runs of one model may go on at once without more threads than cores. threads: as for `open_model`."""
+    cores = os.cpu_count() or 1
+    each = threads or (cores if suffix.lower() in _TAKES_EVERY_CORE else 1)
+    return max(1, cores // each)
 
 
 def open_model(path: Path, suffix: str, threads: int) -> Runtime:

@@ -49,12 +49,13 @@ class OnnxRuntime:
         return self._info
 
     def run(self, tensors: Tensors) -> dict[str, Array]:
-        if self._session is None:
+        session = self._session
+        if session is None:
             raise ModelError("this model was closed")
         self._info.check_inputs(tensors)
         feeds = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
         try:
-            outputs: Sequence[Any] = self._session.run(self._output_names, feeds)
+            outputs: Sequence[Any] = session.run(self._output_names, feeds)
         except Exception as error:  # the binding raises a class of its own for each status
             raise TensorError(f"the model cannot run on these inputs: {one_line(error)}") from error
         return {name: np.asarray(output) for name, output in zip(self._output_names, outputs, strict=True)}

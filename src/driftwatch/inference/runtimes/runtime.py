@@ -7,7 +7,7 @@ from driftwatch.inference.tensors import Array, ModelInfo, Tensors
 
 
 class Runtime(Protocol):
-    """One loaded model file. Not safe to call from two threads at once: a worker owns it."""
+    """One loaded model file. Safe to run from several threads at once; `close` while others run lets those finish."""
 
     @property
     def info(self) -> ModelInfo: ...

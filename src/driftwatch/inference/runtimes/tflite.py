@@ -1,6 +1,7 @@
 """Runs .tflite files with LiteRT, or with its predecessor tflite-runtime where LiteRT has no wheel."""
 
 import importlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,48 +16,73 @@ from driftwatch.inference.tensors import ANY, Array, ModelInfo, Quantization, Te
 _PACKAGES = ("ai_edge_litert.interpreter", "tflite_runtime.interpreter")
 
 
-class TfliteRuntime:
-    """One interpreter, with its default delegate (XNNPACK). An input of open size takes the size it is given."""
+class _Lane:
+    """One interpreter, with its default delegate (XNNPACK), for one thread at a time."""
 
-    def __init__(self, interpreter: Any, content: bytes) -> None:
+    def __init__(self, interpreter: Any) -> None:
         self._interpreter: Any = interpreter
-        self._inputs: list[dict[str, Any]] = interpreter.get_input_details()
+        self.inputs: list[dict[str, Any]] = interpreter.get_input_details()
         if any(len(detail["shape"]) == 0 for detail in interpreter.get_output_details()):
-            _settle(interpreter, self._inputs)
-        self._outputs: list[dict[str, Any]] = interpreter.get_output_details()
-        self._info = _describe(self._inputs, self._outputs, content)
-        self._shapes = [tuple(int(n) for n in detail["shape"]) for detail in self._inputs]
+            _settle(interpreter, self.inputs)
+        self.outputs: list[dict[str, Any]] = interpreter.get_output_details()
+        self._shapes = [tuple(int(n) for n in detail["shape"]) for detail in self.inputs]
+
+    def run(self, given: Sequence[Array]) -> list[Array]:
+        """An input of open size takes the size it is given."""
+        self._fit([tensor.shape for tensor in given])
+        for detail, tensor in zip(self.inputs, given, strict=True):
+            self._interpreter.set_tensor(detail["index"], tensor)
+        self._interpreter.invoke()
+        return [np.asarray(self._interpreter.get_tensor(detail["index"])) for detail in self.outputs]
+
+    def _fit(self, shapes: list[tuple[int, ...]]) -> None:
+        if shapes == self._shapes:
+            return
+        self._shapes = []  # until all of it is done, the interpreter stands in between
+        for detail, shape in zip(self.inputs, shapes, strict=True):
+            self._interpreter.resize_tensor_input(detail["index"], shape)
+        self._interpreter.allocate_tensors()
+        self._shapes = shapes
+
+
+class TfliteRuntime:
+    """As many interpreters of one file as run at once; each further one is made when it is first needed."""
+
+    def __init__(self, make: Callable[[], _Lane], content: bytes) -> None:
+        first = make()
+        self._make = make
+        self._idle = [first]
+        self._closed = False
+        self._info = _describe(first.inputs, first.outputs, content)
 
     @property
     def info(self) -> ModelInfo:
         return self._info
 
     def run(self, tensors: Tensors) -> dict[str, Array]:
-        if self._interpreter is None:
+        if self._closed:
             raise ModelError("this model was closed")
         self._info.check_inputs(tensors)
-        given = [tensors[spec.name] for spec in self._info.inputs]
         try:
-            self._fit([tensor.shape for tensor in given])
-            for detail, tensor in zip(self._inputs, given, strict=True):
-                self._interpreter.set_tensor(detail["index"], tensor)
-            self._interpreter.invoke()
-            outputs = [self._interpreter.get_tensor(detail["index"]) for detail in self._outputs]
+            outputs = self._run([tensors[spec.name] for spec in self._info.inputs])
         except (ValueError, RuntimeError, MemoryError) as error:
             raise TensorError(f"the model cannot run on these inputs: {one_line(error)}") from error
-        return {spec.name: np.asarray(output) for spec, output in zip(self._info.outputs, outputs, strict=True)}
+        return {spec.name: output for spec, output in zip(self._info.outputs, outputs, strict=True)}
 
     def close(self) -> None:
-        self._interpreter = None
+        self._closed = True
+        self._idle.clear()
 
-    def _fit(self, shapes: list[tuple[int, ...]]) -> None:
-        if shapes == self._shapes:
-            return
-        self._shapes = []  # until all of it is done, the interpreter stands in between
-        for detail, shape in zip(self._inputs, shapes, strict=True):
-            self._interpreter.resize_tensor_input(detail["index"], shape)
-        self._interpreter.allocate_tensors()
-        self._shapes = shapes
+    def _run(self, given: Sequence[Array]) -> list[Array]:
+        try:
+            lane = self._idle.pop()
+        except IndexError:
+            lane = self._make()
+        try:
+            return lane.run(given)
+        finally:
+            if not self._closed:
+                self._idle.append(lane)
 
 
 def open_runtime(path: Path, threads: int) -> TfliteRuntime:
@@ -68,12 +94,16 @@ def open_runtime(path: Path, threads: int) -> TfliteRuntime:
     if damage := find_damage(content):
         raise ModelError(f"{path}: this TensorFlow Lite model is damaged: {damage}")
     try:
-        # From memory: the interpreter would map the file, and crash the process when the file is cut under it.
-        interpreter = _interpreter_class()(model_content=content, num_threads=threads or None)
-        interpreter.allocate_tensors()
-        return TfliteRuntime(interpreter, content)
+        return TfliteRuntime(lambda: _open_lane(content, threads), content)
     except (ValueError, RuntimeError, MemoryError) as error:
         raise ModelError(f"{path}: this TensorFlow Lite model cannot be loaded: {one_line(error)}") from error
+
+
+def _open_lane(content: bytes, threads: int) -> _Lane:
+    # From memory: the interpreter would map the file, and crash the process when the file is cut under it.
+    interpreter = _interpreter_class()(model_content=content, num_threads=threads or None)
+    interpreter.allocate_tensors()
+    return _Lane(interpreter)
 
 
 def _settle(interpreter: Any, inputs: list[dict[str, Any]]) -> None:
