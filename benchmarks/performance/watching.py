@@ -5,7 +5,7 @@ The model's answer is ready here; what it would have cost is measured beside it,
 
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar, cast
@@ -15,24 +15,34 @@ from benchmarks.performance.results import Measure
 from benchmarks.performance.rig import frame
 from driftwatch.capture.frame import Frame
 from driftwatch.capture.settings import CaptureSettings
+from driftwatch.inference.answer import Answer
 from driftwatch.inference.input_stage import InputSettings
 from driftwatch.inference.output_stage import OutputSettings
-from driftwatch.inference.pipeline import Assembly, Pipeline
+from driftwatch.inference.pipeline import Assembly
 from driftwatch.inference.runtimes import open_model
 from driftwatch.inference.runtimes.runtime import Runtime
 from driftwatch.inference.tensors import Array, Tensors
-from driftwatch.observation import ModelIdentity
+from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.keeping import open_hard_frames
 from driftwatch.services.model_link import ModelLink
 from driftwatch.services.observer import Followers, Observer
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.registry import REGISTRY
+from driftwatch.watch.vision_watch import VisionWatch
 
 T = TypeVar("T")
 
 _BLOCK = 50  # frames between two readings of the processor's clock
 _STREAM = "camera"
+_EARLY = Moment(0.0, 0.0)  # a clock that stands: no frame is due to be measured
+
+
+class _Nobody:
+    """In the place of whoever counts and keeps."""
+
+    def record(self, observation: Observation) -> None:
+        pass
 
 
 class _Known:
@@ -59,17 +69,15 @@ async def measure_watching(seconds: float) -> list[Measure]:
         watch = REGISTRY.attach("bench", link.identity, attributes.watch, places, _ignore)
         hard_frames = open_hard_frames("bench", attributes, watch, places, _ignore)
         look = Observer(link, pipeline, Followers(watch, hard_frames), machine_clock).look
+        look_only = Observer(link, pipeline, Followers(cast("VisionWatch", _Nobody())), lambda: _EARLY).look
         seen = Frame(frame("720p"), "image/jpeg")
         watched: list[float] = []
         bare: list[float] = []
         inference: list[float] = []
         until = time.perf_counter() + seconds
         while time.perf_counter() < until:
-            started = time.process_time()
-            for _ in range(_BLOCK):
-                await look(seen, _STREAM)
-            watched.append((time.process_time() - started) / _BLOCK)
-            bare.append(_processor(lambda: _bare(pipeline, seen, outputs), _BLOCK))
+            watched.append(await _looks(look, seen))
+            bare.append(await _looks(look_only, seen))
             inference.append(_inference(runtime, assembly))
         if hard_frames is not None:
             hard_frames.close()
@@ -87,18 +95,18 @@ def _summary(watched: Sequence[float], bare: Sequence[float], inference: Sequenc
     return [part, Measure("watching", "decode, inference, answer", "detector 320", p50=whole * 1000)]
 
 
-def _bare(pipeline: Pipeline, seen: Frame, outputs: Tensors) -> None:
-    pipeline.read(outputs, pipeline.prepare(seen.data, seen.mime_type))
+async def _looks(look: Callable[[Frame, str], Awaitable[Answer]], seen: Frame) -> float:
+    """Seconds of the processor's time for each."""
+    started = time.process_time()
+    for _ in range(_BLOCK):
+        await look(seen, _STREAM)
+    return (time.process_time() - started) / _BLOCK
 
 
-def _inference(runtime: Runtime, assembly: Assembly) -> float:
-    return _processor(lambda: runtime.run(assembly.trial), 3)
-
-
-def _processor(job: Callable[[], object], times: int) -> float:
+def _inference(runtime: Runtime, assembly: Assembly, times: int = 3) -> float:
     started = time.process_time()
     for _ in range(times):
-        job()
+        runtime.run(assembly.trial)
     return (time.process_time() - started) / times
 
 
