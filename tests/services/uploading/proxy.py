@@ -50,10 +50,9 @@ class Proxy:
         if self._server is not None:
             self._server.close()
             self._server = None
-        self.cut()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while self._tasks:
+            self.cut()  # one that is just being opened is cut the next time
+            await asyncio.wait(self._tasks, timeout=0.05)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -74,8 +73,6 @@ class Proxy:
                 ]
                 try:
                     await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
-                except asyncio.CancelledError:
-                    pass  # the proxy closes; asyncio would report a handler that ends so
                 finally:
                     for pump in pumps:
                         pump.cancel()

@@ -64,8 +64,12 @@ class Carrier:
     def kept_back(self) -> int:
         return int(self.in_doubt)
 
-    async def begin(self, request: UploadRequest, uploaded: int) -> None:
-        await finished(lambda: self._write(replace(self.entry, request=request, uploaded=uploaded)))
+    def begin(self, request: UploadRequest, uploaded: int) -> None:
+        """To be followed by `note`, which waits for the disk."""
+        self.entry = replace(self.entry, request=request, uploaded=uploaded)
+
+    async def note(self) -> None:
+        await finished(lambda: self._write(self.entry))
 
     async def take(self, request: UploadRequest) -> Parcel | None:
         """The next frame of the request; None where none is left."""

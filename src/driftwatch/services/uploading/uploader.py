@@ -85,7 +85,8 @@ class Uploader:
     def _begin(self, request: UploadRequest, uploaded: int) -> None:
         self.state, self.problem, self._told = "uploading", "", ""
         self._asked_again.clear()
-        self._task = asyncio.get_running_loop().create_task(self._run(request, uploaded))
+        self._carrier.begin(request, uploaded)
+        self._task = asyncio.get_running_loop().create_task(self._run(request))
 
     async def _cancel(self) -> None:
         if self._task is not None and not self._task.done():
@@ -93,10 +94,10 @@ class Uploader:
             await asyncio.wait([self._task])
             self.state = "stopped"
 
-    async def _run(self, request: UploadRequest, uploaded: int) -> None:
+    async def _run(self, request: UploadRequest) -> None:
         route: Route | None = None
         try:
-            await self._carrier.begin(request, uploaded)
+            await self._carrier.note()
             route = self._make_route()
             if self._carrier.in_doubt:  # whoever was sending it may not be done yet
                 await self._pause(self._world.backoff.first)
