@@ -1,3 +1,5 @@
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,3 +59,36 @@ def test_tracks_are_bounded_and_matches_are_one_to_one(video: list[list[Detectio
         tracked = followed(tracker, detections, number, number * 0.1)
         assert len(tracker) <= MAX_TRACKS
         assert len({id(m.track) for m in tracked.found}) == len(tracked.found) <= len(detections)
+
+
+def test_a_crowd_is_followed_one_by_one() -> None:
+    """Each moves a little, and some so far that they overlap others more than before."""
+    tracker = Tracker()
+    before = [detection(0.9, str(n), box(0.02 + 0.03 * n, side=0.1)) for n in range(25)]
+    after = [detection(0.9, str(n), box(0.022 + 0.03 * n, side=0.1)) for n in range(25)]
+    followed(tracker, before, 1, 0.0)
+    tracked = followed(tracker, after[::-1], 2, 0.1)
+    assert {m.track.label: m.detection.label for m in tracked.found} == {str(n): str(n) for n in range(25)}
+    assert not tracked.lost
+    assert not tracked.begun
+
+
+@given(st.integers(0, 2**32))
+def test_matching_is_greedy_by_overlap(seed: int) -> None:
+    chance = Random(seed)
+    frames = [
+        [detection(0.9, where=box(chance.random() * 0.5, chance.random() * 0.5)) for _ in range(chance.randrange(12))]
+        for _ in range(2)
+    ]
+    tracker = Tracker()
+    followed(tracker, frames[0], 1, 0.0)
+    found = followed(tracker, frames[1], 2, 0.1).found
+    want: set[tuple[Box, Box]] = set()
+    overlaps = sorted(((a.box.iou(b.box), i, j) for i, a in enumerate(frames[0]) for j, b in enumerate(frames[1])))
+    rows, columns = set[int](), set[int]()
+    for overlap, i, j in reversed(overlaps):
+        if overlap >= 0.3 and i not in rows and j not in columns:
+            rows.add(i)
+            columns.add(j)
+            want.add((frames[0][i].box, frames[1][j].box))
+    assert {(match.track.box, match.detection.box) for match in found} == want

@@ -8,6 +8,7 @@ from driftwatch.inference.answer import Box, Detection
 from driftwatch.inference.matching import Corners, overlapping
 
 MAX_TRACKS: Final = 64
+_MOVED_LITTLE: Final = 0.7  # intersection over union
 _MEMORY: Final = 0.5  # weight of the newest step in a track's speed and confidence
 
 
@@ -122,17 +123,23 @@ class Tracker:
         return Tracked(tuple(found), tuple(lost), begun, continuous)
 
     def _pairs(self, tracks: Sequence[Track], corners: Sequence[Corners], now: float) -> dict[int, int]:
-        """Track to detection, the best overlap first; each at most once."""
-        if not tracks or not corners:
-            return {}
-        found = overlapping([track.expected(now) for track in tracks], corners, self._iou)
-        found.sort(key=_overlap, reverse=True)
+        """Track to detection, the best overlap first; each at most once.
+
+        In two rounds, which is the same and quicker: most objects have moved little and find their box in the first.
+        """
         pairs: dict[int, int] = {}
         taken: set[int] = set()
-        for row, column, _ in found:
-            if row not in pairs and column not in taken:
-                pairs[row] = column
-                taken.add(column)
+        expected = [track.expected(now) for track in tracks]
+        for least in (max(_MOVED_LITTLE, self._iou), self._iou):
+            rows = [row for row in range(len(expected)) if row not in pairs]
+            columns = [column for column in range(len(corners)) if column not in taken]
+            found = overlapping([expected[row] for row in rows], [corners[column] for column in columns], least)
+            found.sort(key=_overlap, reverse=True)
+            for i, j, _ in found:
+                row, column = rows[i], columns[j]
+                if row not in pairs and column not in taken:
+                    pairs[row] = column
+                    taken.add(column)
         return pairs
 
 
