@@ -9,11 +9,13 @@ from typing import Any
 import mongomock
 import pytest
 
+from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.settings import AlertSettings
 from driftwatch.observation import ModelIdentity
 from driftwatch.watch.readings import READING_KEYS
 from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
+from driftwatch.watch.shadow_book import Pairing
 from tests.watch.world import MODEL, World
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "fleet.md").read_text()
@@ -89,6 +91,29 @@ def test_versions_are_compared_over_the_fleet(fleet: Fleet) -> None:
     assert newer["low_confidence_rate"] == low / detections
     assert older["frames"] == fleet.total("frames", version="1")
     assert newer["detections_per_frame"] == detections / fleet.total("frames", version="2")
+
+
+def test_a_candidate_is_compared_over_the_machines_that_run_it(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = []
+    for name, counts in (
+        ("one", Agreement(10, 2, 1, 8, pairs=9, only_live=1, only_candidate=2)),
+        ("two", Agreement(30, 0, 0, 30, pairs=30, only_live=3, only_candidate=0)),
+    ):
+        world = World(tmp_path / name)
+        view = DriftSensorView("drift", DriftSensorSettings("vision", window_minutes=2), world.registry)
+        for _ in range(4):
+            world.see(minutes=1)
+            world.watch.compared("cam", Pairing(MODEL, NEWER), counts)
+        world.see(minutes=3)
+        while window := view.next_window():
+            rows.append(row(name, world.clock.wall, window))
+        world.registry.close()
+    collection: Any = mongomock.MongoClient().db.readings
+    collection.insert_many(rows)
+    (answer,) = collection.aggregate(block("pipeline", "candidates"))
+    assert (answer["live"], answer["candidate"]) == ("1", "2")
+    assert (answer["frames"], answer["failed"], answer["only_live"], answer["only_candidate"]) == (160, 4, 16, 8)
+    assert answer["agreement"] == pytest.approx(2 * 156 / (2 * 156 + 16 + 8))
 
 
 def test_the_machine_in_trouble_is_named_with_its_cause(fleet: Fleet) -> None:

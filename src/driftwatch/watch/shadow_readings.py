@@ -23,7 +23,9 @@ SHADOW_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("shadow_live_detections", "detections", "detections of the live model on shadow_frames"),
     ReadingKey("shadow_candidate_detections", "detections", "detections of the candidate on shadow_frames"),
     ReadingKey("shadow_live_low_confidence_detections", "detections", "of shadow_live_detections, the unsure ones"),
-    ReadingKey("shadow_candidate_low_confidence_detections", "detections", "those of the candidate"),
+    ReadingKey(
+        "shadow_candidate_low_confidence_detections", "detections", "of shadow_candidate_detections, the unsure ones"
+    ),
     ReadingKey("shadow_live_confidence_sum", "", "sum of the confidences of shadow_live_detections"),
     ReadingKey("shadow_candidate_confidence_sum", "", "sum of the confidences of shadow_candidate_detections"),
 )
