@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.cli.policy import read_policy
+from driftwatch.cli.policy import choose_policy, read_policy
 from driftwatch.errors import ConfigError
 
 CAPTURE: dict[str, Any] = {"floor": 0.2, "samplers": {"count": {"maximum": 3}}}
@@ -66,3 +66,16 @@ def test_what_is_wrong_is_told_with_the_file(tmp_path: Path, content: object, wo
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"none\.json: cannot be read \(No such file or directory\)"):
         read_policy(tmp_path / "none.json")
+
+
+def test_the_attributes_choose_where_no_policy_is_given(tmp_path: Path) -> None:
+    policy, attributes, plain = (tmp_path / f"{name}.json" for name in ("policy", "attributes", "plain"))
+    policy.write_text(json.dumps({"floor": 0.1}))
+    attributes.write_text(json.dumps(SERVICE["attributes"]))
+    plain.write_text(json.dumps({"mlmodel_name": "m"}))
+    assert choose_policy(policy, attributes).floor == 0.1
+    assert choose_policy(None, attributes).floor == 0.2
+    assert choose_policy(None, plain) == choose_policy(None, None) == CaptureSettings()
+    attributes.write_text(json.dumps({"capture": {"colour": 1}}))
+    with pytest.raises(ConfigError, match=r"attributes\.json: colour: unknown attribute; known are"):
+        choose_policy(None, attributes)

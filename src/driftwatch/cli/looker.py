@@ -2,10 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from driftwatch.capture.settings import CaptureSettings
 from driftwatch.config.inline import inline
 from driftwatch.config.reader import read
 from driftwatch.errors import ConfigError
@@ -22,13 +21,12 @@ from driftwatch.watch.settings import WatchSettings
 
 @dataclass(frozen=True, slots=True)
 class LookerSettings:
-    """The attributes of a vision service that matter without a machine. capture: of `driftwatch sample`."""
+    """The attributes of a vision service that matter without a machine."""
 
     label_path: str = ""
     input: InputSettings = inline(InputSettings)
     output: OutputSettings = inline(OutputSettings)
     watch: WatchSettings = inline(WatchSettings)
-    capture: CaptureSettings = field(default_factory=CaptureSettings)
 
 
 def read_settings(path: Path | None) -> LookerSettings:

@@ -12,22 +12,38 @@ from driftwatch.errors import ConfigError
 Content = Mapping[str, Any]
 
 
+def choose_policy(policy: Path | None, attributes: Path | None) -> CaptureSettings:
+    """The policy in the file of that name, else the one in the vision service's attributes, else the default.
+
+    Raises ConfigError as `read_policy` does.
+    """
+    if policy is not None:
+        return read_policy(policy)
+    if attributes is None or "capture" not in _object(_content(attributes), str(attributes)):
+        return CaptureSettings()
+    return read_policy(attributes)
+
+
 def read_policy(path: Path) -> CaptureSettings:
     """From a JSON file that holds the attributes of `capture`, the attributes of a vision service, such a service, or
     a whole machine with one such service.
 
     Raises ConfigError in plain words; every name within `capture` must be known.
     """
-    try:
-        content: object = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ConfigError([f"{path}: cannot be read ({error.strerror})"]) from error
-    except (ValueError, RecursionError) as error:
-        raise ConfigError([f"{path}: is not JSON: {error}"]) from error
+    content = _content(path)
     try:
         return read_strictly(CaptureSettings, _policy_in(content))
     except ConfigError as error:
         raise ConfigError([f"{path}: {problem}" for problem in error.problems]) from error
+
+
+def _content(path: Path) -> object:
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ConfigError([f"{path}: cannot be read ({error.strerror})"]) from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError([f"{path}: is not JSON: {error}"]) from error
 
 
 def _policy_in(content: object) -> Content:
@@ -38,8 +54,7 @@ def _policy_in(content: object) -> Content:
         whole = cast(Content, whole["attributes"])
     if "capture" in whole:
         return _object(whole["capture"], "capture")
-    strangers = [name for name in whole if name not in attribute_names(CaptureSettings)]
-    if "mlmodel_name" in strangers:
+    if "mlmodel_name" in whole:
         raise ConfigError(["capture: is not set for this vision service; {} will do"])
     return whole
 

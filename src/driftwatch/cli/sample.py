@@ -13,7 +13,10 @@ from driftwatch.cli.progress import progress
 from driftwatch.errors import ConfigError
 
 if TYPE_CHECKING:
+    from driftwatch.capture.spool import Spool
     from driftwatch.capture.spool_settings import SpoolSettings
+    from driftwatch.cli.looker import Looker
+    from driftwatch.cli.sampling import Order, Told
 
 STOPPED = 130
 """Exit status after Ctrl-C, as of other programs; 1 after a disk that failed."""
@@ -61,14 +64,13 @@ def sample(
     from driftwatch.capture.folder_spool import part_folder
     from driftwatch.capture.spool import open_spool
     from driftwatch.cli.looker import Looker, read_settings
-    from driftwatch.cli.policy import read_policy
+    from driftwatch.cli.policy import choose_policy
     from driftwatch.cli.rehearsal import Timing, count_frames
     from driftwatch.cli.sample_page import show, warn
     from driftwatch.cli.sampling import INTERRUPTED, Order, idle_samplers
-    from driftwatch.cli.sampling import sample as run
 
     settings = read_settings(attributes)
-    chosen = settings.capture if policy is None else read_policy(policy)
+    chosen = choose_policy(policy, attributes)
     spool_settings = _spool_settings(out, format, chosen.tags)
     _check_folder(out, resume)
     warn(idle_samplers(chosen))
@@ -78,13 +80,7 @@ def sample(
     looker = Looker(model, settings)
     try:
         _make_folder(out)
-        with _until_interrupted() as is_interrupted, progress(total) as step:
-
-            def go_on() -> bool:
-                step()
-                return not is_interrupted()
-
-            told = run(looker, order, footage, open_spool(spool_settings), go_on)
+        told = _play(looker, order, footage, open_spool(spool_settings), total)
     finally:
         looker.close()
         with suppress(OSError):  # not there, or not empty
@@ -92,6 +88,19 @@ def sample(
     show(told, spool_settings, total)
     if told.ended or told.index_problem:
         raise typer.Exit(STOPPED if told.ended == INTERRUPTED and not told.index_problem else 1)
+
+
+def _play(looker: "Looker", order: "Order", footage: Sequence[Path], spool: "Spool", total: int) -> "Told":
+    """With a bar, and until Ctrl-C."""
+    from driftwatch.cli.sampling import sample as run
+
+    with _until_interrupted() as is_interrupted, progress(total) as step:
+
+        def go_on() -> bool:
+            step()
+            return not is_interrupted()
+
+        return run(looker, order, footage, spool, go_on)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from driftwatch.watch.vision_watch import VisionWatch
 Answer = dict[str, Any]
 
 _ONE_AT_A_TIME: Final = threading.Lock()
+_LEAST: Final = 60.0  # seconds that are always judged
 _STRETCH: Final = 2  # frames between two breaks: less than a millisecond of work
 
 
@@ -108,7 +109,7 @@ def _streams(watch: VisionWatch, camera: str) -> list[StreamWatch]:
 def _since(streams: Sequence[StreamWatch], now: float, hours: float) -> float:
     """Seconds of the monotonic clock: less far back where several cameras have more frames than can be judged."""
     seconds = hours * 3600
-    while sum(one.recent.count(now - seconds) for one in streams) > MAX_FRAMES:
+    while seconds > _LEAST and sum(one.recent.count(now - seconds) for one in streams) > MAX_FRAMES:
         seconds *= 0.9
     return now - seconds
 
