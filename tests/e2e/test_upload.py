@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 from viam.services.vision import VisionClient
 
-from tests.e2e.capturing import EVERY_FRAME, camera, config, data_manager, model, vision, write_footage
+from tests.e2e.capturing import EVERY_FRAME, SURE_SCORE, UNSURE_SCORE, camera, config, data_manager, model, vision
 from tests.machine.configs import module
 from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
@@ -21,6 +23,16 @@ from tests.waiting import until_async
 pytestmark = [pytest.mark.machine, pytest.mark.timeout(120)]
 
 FRAMES, UNSURE = 24, (3, 4, 5, 11, 19)
+
+
+def write_footage(folder: Path) -> list[bytes]:
+    """Frames of one brightness each, which is the model's score; a pixel tells them apart. Gives the unsure ones."""
+    folder.mkdir()
+    for i in range(FRAMES):
+        frame = np.full((96, 96, 3), round(255 * (UNSURE_SCORE if i in UNSURE else SURE_SCORE)), np.uint8)
+        frame[0, i] = 0
+        cv2.imwrite(str(folder / f"{i:02d}.png"), frame)
+    return [(folder / f"{i:02d}.png").read_bytes() for i in UNSURE]
 
 
 def watching(tmp_path: Path, env: Mapping[str, str] | None = None, with_data_manager: bool = True) -> dict[str, Any]:
@@ -53,7 +65,7 @@ async def until_kept(running: Machine) -> None:
 async def test_without_a_cloud_it_says_why_it_waits_and_inference_goes_on(
     machine: StartMachine, tmp_path: Path, with_data_manager: bool, problem: str
 ) -> None:
-    write_footage(tmp_path / "footage", FRAMES, UNSURE)
+    write_footage(tmp_path / "footage")
     running = machine(watching(tmp_path, with_data_manager=with_data_manager))
     await running.wait_ready("cam", "v")
     await until_kept(running)
@@ -81,7 +93,7 @@ async def test_without_a_cloud_it_says_why_it_waits_and_inference_goes_on(
 async def test_a_module_that_is_killed_while_it_uploads_goes_on_and_sends_nothing_twice(
     machine: StartMachine, tmp_path: Path
 ) -> None:
-    hard = write_footage(tmp_path / "footage", FRAMES, UNSURE)
+    hard = write_footage(tmp_path / "footage")
     app = FakeApp(datasets={"parts"})
     async with serving(app) as port, proxied(port) as line:
         env = {

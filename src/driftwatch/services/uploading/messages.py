@@ -34,7 +34,7 @@ from driftwatch.services.uploading.parcel import Parcel
 
 LARGEST: Final = 1_000_000  # bytes of one message; viam-server sends larger images in pieces, too
 _PIECE: Final = 64 * 1024
-_ROUNDING: Final = timedelta(milliseconds=50)  # the app need not keep microseconds
+_ROUNDING: Final = timedelta(milliseconds=2)  # the app need not keep microseconds
 
 
 def whole(parcel: Parcel, service: str, part_id: str) -> DataCaptureUploadRequest:
