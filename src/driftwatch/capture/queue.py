@@ -73,14 +73,13 @@ class Queue:
             self._next += 1
             self._waiting[waiting.number] = waiting
             self._fit(now)
-            for one in [one for one in self._waiting.values() if one.kept is not None]:
-                if not self._store(one, now):
-                    break
+            self._move_to_disk(now)
             self._fit_memory(now)
 
     def lease(self, now: float, camera: str | None = None) -> Lease | None:
         """The oldest frame that nobody has, of one camera or of any; None where there is none."""
         with self._lock:
+            self._move_to_disk(now)
             free = (one for one in self._waiting.values() if one.is_free(now) and camera in (None, one.record.camera))
             return self._hand_over(free, now + self._settings.lease_seconds)
 
@@ -164,11 +163,16 @@ class Queue:
         self._waiting = {number: Waiting(number, record, size) for number, (record, size) in sorted(found.items())}
         self._next = max(found, default=-1) + 1
 
+    def _move_to_disk(self, now: float) -> None:
+        for one in [one for one in self._waiting.values() if one.kept is not None]:
+            if not self._store(one, now):
+                return
+
     def _store(self, waiting: Waiting, now: float) -> bool:
         """Moves a frame from memory to disk; on a full disk in the place of a less valuable one."""
         if self._folder is None or waiting.kept is None:
             return False
-        for _ in range(2):
+        for instead_of_another in (False, True):
             try:
                 self._folder.put(waiting.number, waiting.kept)
             except OSError as error:
@@ -180,7 +184,8 @@ class Queue:
                 self._drop(worst)
                 continue
             waiting.kept = None
-            self._recovered()
+            if not instead_of_another:
+                self._recovered()
             return True
         return False
 
@@ -232,7 +237,7 @@ class Queue:
             return None
 
     def _recovered(self) -> None:
-        if self._problem:
+        if self._problem and not any(one.kept for one in self._waiting.values()):
             _LOG.info("hard frames are stored on disk again")
             self._problem = ""
             self._clear_leftover()
