@@ -4,17 +4,15 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import cv2
-import numpy as np
 from viam.services.vision import VisionClient
 
 from driftwatch.services import names
 from tests.machine.captures import Capture, captures_in
 from tests.machine.configs import module
+from tests.machine.counting_camera import image
 from tests.machine.machine import Machine
 
 SURE_SCORE, UNSURE_SCORE = 0.9, 0.45
-SIDE = 96
 
 EVERY_FRAME: Mapping[str, Any] = {
     "per_minute": 10_000,
@@ -29,17 +27,15 @@ EVERY_FRAME: Mapping[str, Any] = {
 
 
 def write_footage(folder: Path, frames: int, unsure: Collection[int], mark: int = 0) -> list[bytes]:
-    """Frames of one brightness each, which is the model's score; no two are alike. Gives the unsure ones.
+    """Frames of one brightness each, which is the model's score. Gives the unsure ones.
 
-    mark: up to 95; footage of different marks has no frame in common.
+    mark: footage of different marks has no frame in common.
     """
     folder.mkdir(parents=True)
-    for i in range(frames):
-        score = UNSURE_SCORE if i in unsure else SURE_SCORE
-        image = np.full((SIDE, SIDE, 3), round(255 * score), np.uint8)
-        image[mark, i % SIDE] = i // SIDE  # tells the frames apart by their bytes
-        cv2.imwrite(str(folder / f"{i:05d}.png"), image)
-    return [(folder / f"{i:05d}.png").read_bytes() for i in sorted(unsure)]
+    images = [image(10_000 * mark + i, UNSURE_SCORE if i in unsure else SURE_SCORE) for i in range(frames)]
+    for i, one in enumerate(images):
+        (folder / f"{i:05d}.png").write_bytes(one)
+    return [images[i] for i in sorted(unsure)]
 
 
 def camera(name: str, footage: Path, fps: float = 0, loop: bool = False) -> dict[str, Any]:
@@ -99,9 +95,13 @@ def camera_of(capture: Capture) -> str:
     return packed[2:].decode() if packed[:1] == b"\n" else packed[packed.index(b"\x1a") + 2 :].decode()
 
 
-async def queue_of(running: Machine, name: str = "v", camera_name: str = "cam") -> dict[str, Any]:
-    """What the vision service says of its queue."""
+async def status_of(running: Machine, name: str = "v", camera_name: str = "cam") -> Mapping[str, Any]:
+    """What the vision service says of its hard frames."""
     async with running.client() as robot:
         command = {"command": "captured", "camera_name": camera_name}
-        status = await VisionClient.from_robot(robot, name).do_command(command)
-        return dict(status["queue"])  # type: ignore[arg-type, call-overload]
+        return await VisionClient.from_robot(robot, name).do_command(command)
+
+
+async def queue_of(running: Machine, name: str = "v", camera_name: str = "cam") -> Mapping[str, Any]:
+    """What it says of those that wait."""
+    return (await status_of(running, name, camera_name))["queue"]

@@ -59,10 +59,10 @@ class Crashes:
 
     async def crash(self, running: Machine, what: str, chance: Random) -> None:
         """At some moment after a few more frames were stored."""
-        enough = self.stored().total() + chance.randint(2, 20)
+        enough = len(self.stored()) + chance.randint(2, 20)
 
         async def some_are_stored() -> bool:
-            return self.stored().total() >= enough
+            return len(self.stored()) >= enough
 
         await until_async(some_are_stored, 60, "captures")
         await asyncio.sleep(chance.uniform(0, 1 / COLLECTOR_HZ))
