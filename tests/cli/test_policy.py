@@ -1,8 +1,12 @@
 import json
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.cli.policy import choose_policy, read_policy
@@ -61,6 +65,24 @@ def test_nothing_set_is_the_default(tmp_path: Path, content: object) -> None:
 def test_what_is_wrong_is_told_with_the_file(tmp_path: Path, content: object, words: str) -> None:
     with pytest.raises(ConfigError, match=rf"policy\.json: {words}"):
         read(tmp_path, content)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["services", "attributes", "capture", "floor", "name", "x"]), inner, max_size=4
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON)
+def test_whatever_a_file_holds_gives_a_policy_or_a_config_error(content: object) -> None:
+    with tempfile.TemporaryDirectory() as folder, suppress(ConfigError):
+        read(Path(folder), content)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
