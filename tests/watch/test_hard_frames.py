@@ -13,6 +13,7 @@ from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.sight import Context
+from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice
@@ -199,3 +200,12 @@ def test_closing_judges_what_still_waits_for_a_candidate(open_frames: Open, tmp_
     frames.close()
     shadow.set_result(None)
     assert open_frames().lease("cam") is not None
+
+
+def test_who_asks_while_the_service_is_built_anew_is_told_to_ask_again(open_frames: Open) -> None:
+    frames = open_frames()
+    see(frames, 1, 0.9)
+    frames.close()
+    for question in (frames.status, lambda: frames.keep_now("cam")):
+        with pytest.raises(ModelError, match="ask again"):
+            question()

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, TypeVar
 
 from driftwatch.capture.files import Files, write_whole
 from driftwatch.capture.frame import Frame
@@ -19,11 +19,14 @@ from driftwatch.capture.sight import Context
 from driftwatch.capture.spool import Drained, drain, open_spool
 from driftwatch.capture.spool_settings import SpoolSettings
 from driftwatch.capture.waiting import Listed, Listing
+from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer
 from driftwatch.observation import Moment, Observation
 from driftwatch.storage.health import Notice
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.in_order import HELD, InOrder
+
+T = TypeVar("T")
 
 BACKLOG: Final = 16  # frames that wait to be judged; a judge that falls behind must not fill the memory
 _COUNTERS: Final = "budget.json"
@@ -143,7 +146,7 @@ class HardFrames:
         seen = self._last.get(camera)
         if seen is None:
             return None
-        return self._thread.submit(self._keep_now, seen).result()
+        return self._ask(lambda: self._keep_now(seen))
 
     def listing(self, camera: str | None, page: int, per_page: int) -> Listing:
         """Frames that wait, the newest first, of one camera or of all; looking hands nothing over."""
@@ -162,7 +165,7 @@ class HardFrames:
 
     def status(self) -> HardFramesStatus:
         now = self._clock().monotonic
-        judged = self._thread.submit(lambda: self._judge.status(now)).result()
+        judged = self._ask(lambda: self._judge.status(now))
         return HardFramesStatus(judged, self._queue.status(), self._spooled.problem, self._overlooked)
 
     def close(self) -> None:
@@ -171,6 +174,14 @@ class HardFrames:
             self._closed = True
             self._in_order.flush()
         self._thread.shutdown(wait=True)
+
+    def _ask(self, question: Callable[[], T]) -> T:
+        """What the thread that judges answers. Raises ModelError where there is none any more."""
+        with self._lock:
+            if self._closed:
+                raise ModelError("the vision service is being closed or built anew; ask again")
+            answer = self._thread.submit(question)
+        return answer.result()
 
     def _consider(self, seen: _Seen, shadow: Answer | None) -> None:
         try:
