@@ -93,6 +93,7 @@ async def test_where_no_byte_can_be_written(machine: StartMachine, tmp_path: Pat
     await check(machine, tmp_path, tmp_path / "state", no_file_grows)
 
 
+@pytest.mark.slow
 async def test_where_there_is_little_room(machine: StartMachine, tmp_path: Path, small_disk: tuple[Path, Full]) -> None:
     await check(machine, tmp_path, *small_disk)
 

@@ -24,7 +24,6 @@ from tests.waiting import until_async
 pytestmark = [pytest.mark.machine, pytest.mark.timeout(900)]
 
 WATCH_HZ, COLLECTOR_HZ = 20, 20
-SHORT = ("module", "machine")
 
 
 class Crashes:
@@ -87,7 +86,7 @@ class Crashes:
 
 @pytest.mark.parametrize(
     ("whats", "seed"),
-    [(SHORT, 0), pytest.param(SHORT * 15, 1, marks=pytest.mark.slow)],
+    [(("machine",), 0), pytest.param(("module", "machine") * 15, 1, marks=pytest.mark.slow)],
     ids=["short", "long"],
 )
 async def test_what_was_queued_or_acknowledged_is_stored_whatever_dies(

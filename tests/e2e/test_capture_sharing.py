@@ -23,7 +23,7 @@ FRAMES = 60
 UNSURE = {"left": (0, 3, 4, 5, 11, 19, 40, 59), "right": (1, 2, 20, 33, 58)}
 
 
-@pytest.mark.parametrize("watch_hz", [0, 10])
+@pytest.mark.parametrize("watch_hz", [0, pytest.param(10, marks=pytest.mark.slow)])
 async def test_each_hard_frame_is_stored_once_under_its_camera_whoever_else_asks(
     machine: StartMachine, tmp_path: Path, watch_hz: float
 ) -> None:
