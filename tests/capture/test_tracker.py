@@ -92,3 +92,11 @@ def test_matching_is_greedy_by_overlap(seed: int) -> None:
             columns.add(j)
             want.add((frames[0][i].box, frames[1][j].box))
     assert {(match.track.box, match.detection.box) for match in found} == want
+
+
+def test_what_was_seen_just_now_comes_before_what_is_lost() -> None:
+    tracker = Tracker()
+    followed(tracker, [detection(0.9, "lost", box(0.42)), detection(0.9, "seen", box(0.2))], 1, 0.0)
+    followed(tracker, [detection(0.9, "seen", box(0.3))], 2, 0.1)
+    (match,) = followed(tracker, [detection(0.9, where=box(0.41))], 3, 0.2).found
+    assert match.track.label == "seen"

@@ -8,7 +8,6 @@ from driftwatch.inference.answer import Box, Detection
 from driftwatch.inference.matching import Corners, overlapping
 
 MAX_TRACKS: Final = 64
-_MOVED_LITTLE: Final = 0.7  # intersection over union
 _MEMORY: Final = 0.5  # weight of the newest step in a track's speed and confidence
 
 
@@ -123,23 +122,20 @@ class Tracker:
         return Tracked(tuple(found), tuple(lost), begun, continuous)
 
     def _pairs(self, tracks: Sequence[Track], corners: Sequence[Corners], now: float) -> dict[int, int]:
-        """Track to detection, the best overlap first; each at most once.
-
-        In two rounds, which is the same and quicker: most objects have moved little and find their box in the first.
-        """
+        """Track to detection, the best overlap first; each at most once. Who is lost gets what the others leave."""
         pairs: dict[int, int] = {}
-        taken: set[int] = set()
-        expected = [track.expected(now) for track in tracks]
-        for least in (max(_MOVED_LITTLE, self._iou), self._iou):
-            rows = [row for row in range(len(expected)) if row not in pairs]
-            columns = [column for column in range(len(corners)) if column not in taken]
-            found = overlapping([expected[row] for row in rows], [corners[column] for column in columns], least)
+        columns = list(range(len(corners)))
+        for lost in (False, True):
+            rows = [row for row, track in enumerate(tracks) if (track.missing_since is not None) == lost]
+            expected = [tracks[row].expected(now) for row in rows] if columns else []
+            found = overlapping(expected, [corners[column] for column in columns], self._iou)
             found.sort(key=_overlap, reverse=True)
+            taken: set[int] = set()
             for i, j, _ in found:
-                row, column = rows[i], columns[j]
-                if row not in pairs and column not in taken:
-                    pairs[row] = column
-                    taken.add(column)
+                if rows[i] not in pairs and j not in taken:
+                    pairs[rows[i]] = columns[j]
+                    taken.add(j)
+            columns = [column for j, column in enumerate(columns) if j not in taken]
         return pairs
 
 
