@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from grpclib.metadata import Deadline
 from typing_extensions import override
+from viam import logging
 from viam.errors import ValidationError
 from viam.module.module import Module
 from viam.proto.common import ResourceName
@@ -88,6 +89,7 @@ async def serve() -> None:
     """Serves on the socket that the command line names, until viam-server ends the process."""
     keep_freed_memory()
     leave_frames_undescribed()
+    logging.getLogger("driftwatch")  # rooms below have plain loggers, and what those print viam-server takes for errors
     Registry.lookup_api(MLModel.API).rpc_service = FastMLModelRPCService
     Registry.lookup_api(Vision.API).rpc_service = PlainVisionRPCService
     module = DriftwatchModule.from_args()
