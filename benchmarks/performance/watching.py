@@ -17,11 +17,13 @@ from driftwatch.capture.frame import Frame
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.input_stage import InputSettings
+from driftwatch.inference.model import Inputs
 from driftwatch.inference.output_stage import OutputSettings
 from driftwatch.inference.pipeline import Assembly
 from driftwatch.inference.runtimes import open_model
 from driftwatch.inference.runtimes.runtime import Runtime
-from driftwatch.inference.tensors import Array, Tensors
+from driftwatch.inference.tensors import Array
+from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.keeping import open_hard_frames
@@ -32,6 +34,7 @@ from driftwatch.watch.registry import REGISTRY
 from driftwatch.watch.vision_watch import VisionWatch
 
 T = TypeVar("T")
+P = TypeVar("P", bound=Inputs)
 
 _BLOCK = 50  # frames between two readings of the processor's clock
 _STREAM = "camera"
@@ -52,8 +55,9 @@ class _Known:
         self.identity = ModelIdentity("known")
         self._outputs = outputs
 
-    async def infer_and(self, tensors: Tensors, read: Callable[[dict[str, Array]], T]) -> T:
-        return read(self._outputs if tensors else {})
+    async def look(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T]) -> T:
+        inputs = await beside_the_loop(prepare)
+        return read(self._outputs, inputs)
 
 
 async def measure_watching(seconds: float) -> list[Measure]:

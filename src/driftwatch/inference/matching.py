@@ -1,6 +1,5 @@
 """Which boxes of two answers show the same object."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
@@ -39,18 +38,23 @@ def _swept(one: Sequence[Corners], other: Sequence[Corners], least: float) -> li
     found: list[tuple[int, int, float]] = []
     order = sorted(range(len(other)), key=other.__getitem__)
     boxes = [other[column] for column in order]
-    lefts = [box[0] for box in boxes]
     apart = 1.0 - least + _ROUNDING
-    widest = apart * max([box[2] - box[0] for box in boxes], default=0.0)
-    for row, (left, top, right, bottom) in enumerate(one):
-        width = right - left
-        area = width * (bottom - top)
-        first, last = bisect_left(lefts, left - widest), bisect_right(lefts, left + apart * width)
-        for index in range(first, last):
+    widest = apart * max([box[2] - box[0] for box in boxes])
+    first, count = 0, len(boxes)
+    for row in sorted(range(len(one)), key=one.__getitem__):
+        left, top, right, bottom = one[row]
+        area, nearest, furthest = (right - left) * (bottom - top), left - widest, left + apart * (right - left)
+        while first < count and boxes[first][0] < nearest:
+            first += 1
+        for index in range(first, count):
             xmin, ymin, xmax, ymax = boxes[index]
+            if xmin > furthest:
+                break
             if ymin >= bottom or ymax <= top or xmax <= left:
                 continue
-            common = ((min(xmax, right)) - (max(xmin, left))) * ((min(ymax, bottom)) - (max(ymin, top)))
+            common = ((right if right < xmax else xmax) - (left if left > xmin else xmin)) * (
+                (bottom if bottom < ymax else ymax) - (top if top > ymin else ymin)
+            )
             overlap = common / (area + (xmax - xmin) * (ymax - ymin) - common)
             if overlap >= least:
                 found.append((row, order[index], overlap))

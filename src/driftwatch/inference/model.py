@@ -1,27 +1,38 @@
 """A model file, loaded, with the threads that it runs on."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from driftwatch.inference.runtimes import lanes, open_model
 from driftwatch.inference.runtimes.runtime import Runtime
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors
 from driftwatch.inference.worker import Worker
 
+
+class Inputs(Protocol):
+    """What is made ready for a model, and whatever else is needed to read its outputs."""
+
+    @property
+    def tensors(self) -> Tensors: ...
+
+
 T = TypeVar("T")
+P = TypeVar("P", bound=Inputs)
 
 
 class Model:
     """What the ML model service serves and the vision service calls directly when both live in this module.
 
     Made by `Model.load`. The event loop never waits for the runtime: loading, running and closing happen on
-    the model's own threads, of which there are as many as its runs can use cores side by side.
+    the model's own threads. There is one more than the model runs at once: it makes the next input ready meanwhile.
     """
 
-    def __init__(self, runtime: Runtime, worker: Worker) -> None:
+    def __init__(self, runtime: Runtime, worker: Worker, at_once: int) -> None:
         self._runtime = runtime
         self._worker = worker
+        self._free = threading.Semaphore(at_once)
 
     @classmethod
     async def load(cls, path: Path, suffix: str, threads: int, name: str) -> "Model":
@@ -30,9 +41,10 @@ class Model:
         name: of the model in errors and logs.
         Raises ModelError in plain words for a file that is missing, damaged, or of another format.
         """
-        worker = Worker(name, lanes(suffix or path.suffix, threads))
+        at_once = lanes(suffix or path.suffix, threads)
+        worker = Worker(name, at_once + 1)
         try:
-            return cls(await worker.do(lambda: open_model(path, suffix, threads)), worker)
+            return cls(await worker.do(lambda: open_model(path, suffix, threads)), worker, at_once)
         except BaseException:
             worker.close()
             raise
@@ -50,7 +62,16 @@ class Model:
 
         caller: those who wait take turns by this name.
         """
-        return await self._worker.do(lambda: read(self._runtime.run(tensors)), caller)
+        return await self._worker.do(lambda: read(self._run(tensors)), caller)
+
+    async def look(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T], caller: str = "") -> T:
+        """Likewise with inputs that `prepare` makes in the same thread, when it is the caller's turn and not before."""
+
+        def job() -> T:
+            inputs = prepare()
+            return read(self._run(inputs.tensors), inputs)
+
+        return await self._worker.do(job, caller)
 
     async def close(self) -> None:
         """Frees the runtime after the inferences that are running."""
@@ -58,3 +79,7 @@ class Model:
             await self._worker.do(self._runtime.close)
         finally:
             self._worker.close()
+
+    def _run(self, tensors: Tensors) -> dict[str, Array]:
+        with self._free:
+            return self._runtime.run(tensors)

@@ -16,6 +16,7 @@ from viam.services.mlmodel.client import MLModelClient
 from viam.utils import struct_to_dict
 
 from driftwatch.errors import ModelError
+from driftwatch.inference.model import Inputs
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors, TensorSpec
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ModelIdentity
@@ -24,6 +25,7 @@ from driftwatch.services.mlmodel import LIVE_MODELS, FileModel
 from driftwatch.services.mlmodel_rpc import infer_remotely
 
 T = TypeVar("T")
+P = TypeVar("P", bound=Inputs)
 
 REMOTE_TIMEOUT = 60.0  # seconds that another module or machine may take for one inference
 
@@ -50,6 +52,10 @@ class ModelLink(Protocol):
         """Gives what `read` makes of the outputs for `tensors`; `read` runs beside the event loop, not on it."""
         ...
 
+    async def look(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T]) -> T:
+        """Likewise for the inputs that `prepare` makes, beside the event loop too."""
+        ...
+
 
 class LocalLink:
     """A model of this module: its tensors never cross gRPC."""
@@ -67,6 +73,9 @@ class LocalLink:
 
     async def infer_and(self, tensors: Tensors, read: Callable[[dict[str, Array]], T]) -> T:
         return await self._service.model.infer_and(tensors, read, self._caller)
+
+    async def look(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T]) -> T:
+        return await self._service.model.look(prepare, read, self._caller)
 
 
 class RemoteLink:
@@ -92,6 +101,10 @@ class RemoteLink:
         except _UNREACHABLE as error:
             raise self._unreachable(error) from error
         return await beside_the_loop(lambda: read(outputs))
+
+    async def look(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T]) -> T:
+        inputs = await beside_the_loop(prepare)
+        return await self.infer_and(inputs.tensors, lambda outputs: read(outputs, inputs))
 
     async def _infer(self, tensors: Tensors) -> dict[str, Array]:
         if isinstance(self._service, MLModelClient):

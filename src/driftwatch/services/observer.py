@@ -10,6 +10,7 @@ from driftwatch.errors import CameraError, ImageError, OutputError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.pipeline import Pipeline
+from driftwatch.inference.tensors import Array, Tensors
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ImageStatistics, Observation
 from driftwatch.services.model_link import ModelLink
@@ -26,10 +27,22 @@ FRAME_PROBLEMS = (CameraError, ImageError, OutputError)
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class _Ready:
     """A frame made ready for the model, and what is known of it by then."""
 
     prepared: Prepared
+    frame_id: str
+
+    @property
+    def tensors(self) -> Tensors:
+        return self.prepared.tensors
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A frame that the model has looked at."""
+
+    answer: Answer
     frame_id: str
 
 
@@ -62,31 +75,31 @@ class Observer:
         """
         try:
             with self._asked:
-                looked = await beside_the_loop(lambda: self._prepare(frame))
                 measuring = self._measure(frame, stream)
-                answer = await self.link.infer_and(
-                    looked.prepared.tensors, lambda outputs: self.pipeline.read(outputs, looked.prepared)
-                )
+                seen = await self.link.look(lambda: self._prepare(frame), self._read)
         except FRAME_PROBLEMS as problem:
             self.watch.frame_failed(stream, str(problem))
             raise
         image = None if measuring is None else await measuring
-        observation = Observation(stream, self._clock(), self.link.identity, answer, looked.frame_id, image)
+        observation = Observation(stream, self._clock(), self.link.identity, seen.answer, seen.frame_id, image)
         self.watch.record(observation)
         shadow = None if self.shadow is None else self.shadow.offer(observation, frame)
         if self.hard_frames is not None:
             self.hard_frames.consider(observation, frame, shadow)
-        return answer
+        return seen.answer
 
     def camera_failed(self, stream: str, problem: CameraError) -> None:
         self.watch.frame_failed(stream, str(problem))
 
-    def _prepare(self, frame: Frame) -> _Looked:
+    def _prepare(self, frame: Frame) -> _Ready:
         frame_id = hashlib.sha1(frame.data, usedforsecurity=False).hexdigest()
-        return _Looked(self.pipeline.prepare(frame.data, frame.mime_type), frame_id)
+        return _Ready(self.pipeline.prepare(frame.data, frame.mime_type), frame_id)
+
+    def _read(self, outputs: dict[str, Array], ready: _Ready) -> _Seen:
+        return _Seen(self.pipeline.read(outputs, ready.prepared), ready.frame_id)
 
     def _measure(self, frame: Frame, stream: str) -> "asyncio.Future[ImageStatistics | None] | None":
-        """Light and sharpness, once a second; beside the inference, because a 4K frame takes ten milliseconds."""
+        """Light and sharpness, once a second; beside the look, because a 4K frame takes ten milliseconds."""
         now = self._clock().monotonic
         if now < self._image_due.get(stream, 0.0):
             return None

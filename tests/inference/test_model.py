@@ -1,0 +1,102 @@
+import asyncio
+import threading
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+
+from driftwatch.errors import ImageError
+from driftwatch.inference.model import Model
+from driftwatch.inference.tensors import Array, ModelInfo, Tensors
+from driftwatch.inference.worker import Worker
+from tests.waiting import until_async
+
+
+@dataclass
+class Gated:
+    """A runtime whose runs begin, and end when the gate opens."""
+
+    info: ModelInfo = field(default_factory=lambda: ModelInfo("gated", "test", (), ()))
+    gate: threading.Event = field(default_factory=threading.Event)
+    begun: list[float] = field(default_factory=list[float])
+
+    def run(self, tensors: Tensors) -> dict[str, Array]:
+        self.begun.append(float(tensors["x"][0]))
+        assert self.gate.wait(10)
+        return {"y": tensors["x"] * 2}
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass(frozen=True)
+class Frame:
+    number: int
+
+    @property
+    def tensors(self) -> Tensors:
+        return {"x": np.array([self.number], np.float32)}
+
+
+class Looks:
+    """Looks of one caller at a model with a gate. prepared: the frames that were made ready so far."""
+
+    def __init__(self, at_once: int = 1) -> None:
+        self.runtime = Gated()
+        self.prepared: list[int] = []
+        self.model = Model(self.runtime, Worker("model", at_once + 1), at_once)
+
+    def look(self, number: int) -> "asyncio.Task[tuple[int, float]]":
+        def prepare() -> Frame:
+            self.prepared.append(number)
+            return Frame(number)
+
+        def read(outputs: dict[str, Array], frame: Frame) -> tuple[int, float]:
+            return frame.number, float(outputs["y"][0])
+
+        return asyncio.create_task(self.model.look(prepare, read))
+
+    async def wait_for(self, prepared: int, begun: int) -> None:
+        async def there() -> bool:
+            return (len(self.prepared), len(self.runtime.begun)) == (prepared, begun)
+
+        await until_async(there, 10, "the looks to begin")
+
+    async def end(self) -> None:
+        self.runtime.gate.set()
+        await self.model.close()
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+async def test_the_next_frame_is_made_ready_while_the_model_runs_and_no_more_run_than_may(at_once: int) -> None:
+    looks = Looks(at_once)
+    tasks = [looks.look(number) for number in range(5)]
+    await looks.wait_for(prepared=at_once + 1, begun=at_once)
+    looks.runtime.gate.set()
+    assert await asyncio.gather(*tasks) == [(number, 2.0 * number) for number in range(5)]
+    await looks.end()
+
+
+async def test_a_frame_whose_caller_has_gone_is_not_made_ready() -> None:
+    looks = Looks()
+    tasks = [looks.look(number) for number in range(3)]
+    await looks.wait_for(prepared=2, begun=1)
+    tasks[2].cancel()
+    await asyncio.sleep(0)
+    looks.runtime.gate.set()
+    await asyncio.gather(*tasks[:2])
+    await looks.end()
+    assert looks.prepared == [0, 1]
+
+
+async def test_what_is_wrong_with_a_frame_reaches_its_caller_and_the_next_is_looked_at() -> None:
+    looks = Looks()
+
+    def damaged() -> Frame:
+        raise ImageError("damaged")
+
+    looks.runtime.gate.set()
+    with pytest.raises(ImageError, match="damaged"):
+        await looks.model.look(damaged, lambda outputs, _: outputs)
+    assert await looks.look(3) == (3, 6.0)
+    await looks.end()
