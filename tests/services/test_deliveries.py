@@ -106,3 +106,11 @@ async def test_an_answer_that_cannot_be_sent_does_not_count(frames: HardFrames) 
     with pytest.raises(ConnectionError):
         await (await delivery_of(Deliveries(frames, AT_ONCE, AT_ONCE))).by(fail)
     await until_async(lambda: is_back(frames), 10, "the frame to be there again")
+
+
+async def test_it_settles_before_the_lease_ends(tmp_path: Path) -> None:
+    frames = unsure_kept_in(tmp_path, lease_seconds=0.01)
+    see(frames, 1)
+    await asyncio.wait_for((await delivery_of(Deliveries(frames, NEVER, AT_ONCE))).by(nothing), 10)
+    assert waiting(frames) == 0
+    frames.close()

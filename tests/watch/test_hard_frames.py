@@ -13,6 +13,7 @@ from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.sight import Context
+from driftwatch.capture.spool_settings import SpoolSettings
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.observation import ModelIdentity, Moment, Observation
@@ -50,10 +51,14 @@ def open_frames(tmp_path: Path, told: Told) -> Iterator[Open]:
     """`open_frames()`: hard frames in one folder of this test; opened again, they find what was left."""
     opened: list[HardFrames] = []
 
-    def make(context: Callable[[str], Context] = lambda _: Context(), folder: Path | None = tmp_path) -> HardFrames:
+    def make(
+        context: Callable[[str], Context] = lambda _: Context(),
+        folder: Path | None = tmp_path,
+        spool: SpoolSettings | None = None,
+    ) -> HardFrames:
         settings = CaptureSettings(samplers=SamplerSet(low_confidence=LowConfidence()))
         made = HardFrames(
-            HardFramesSettings(settings, None, folder),
+            HardFramesSettings(settings, spool, folder),
             lambda: Moment(1.7e9, 1000.0),
             Surroundings(context, told.append, "boot"),
         )
@@ -100,6 +105,16 @@ def test_what_waits_and_what_was_spent_outlive_the_service(open_frames: Open) ->
     assert lease is not None
     assert lease.kept.data == picture(1)
     assert second.status().judge.used["per_day"] == 1
+
+
+def test_a_spool_gets_what_an_earlier_run_has_left(open_frames: Open, tmp_path: Path) -> None:
+    first = open_frames()
+    see(first, 1, 0.5)
+    first.close()
+    second = open_frames(spool=SpoolSettings(str(tmp_path / "spool")))
+    second.settled().result(10)
+    assert [path.read_bytes() for path in (tmp_path / "spool").rglob("*.jpg")] == [picture(1)]
+    assert second.status().queue.frames == 0
 
 
 def test_without_a_folder_frames_wait_in_memory(open_frames: Open) -> None:

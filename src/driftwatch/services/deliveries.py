@@ -28,7 +28,7 @@ class Deliveries:
     """A frame leaves the queue when its answer has been sent whole and the caller was still there after `settle` s.
 
     Before that the frame is on disk: where this process or viam-server dies, it comes again. A caller that hangs up
-    cancels the call, and the frame is the next caller's. settle: shorter than a lease. For one event loop.
+    cancels the call, and the frame is the next caller's. settle: no longer than half a lease. For one event loop.
 
     hold: seconds from now on in which nothing is handed over. Whenever it has made a vision service, viam-server ends
     its collectors and makes new ones, and throws away what an old one has got in that moment.
@@ -36,7 +36,7 @@ class Deliveries:
 
     def __init__(self, hard_frames: HardFrames, settle: float = SETTLE, hold: float = SETTLE) -> None:
         self._hard_frames = hard_frames
-        self._settle = settle
+        self._settle = min(settle, hard_frames.policy.queue.lease_seconds / 2)
         self._open_at = asyncio.get_running_loop().time() + hold
         self._closing = asyncio.Event()
         self._under_way = Ongoing()

@@ -97,6 +97,7 @@ class HardFrames:
             lambda seen, shadow: self._thread.submit(self._consider, seen, shadow)
         )
         self._restore()
+        self._thread.submit(self._drain, clock().monotonic)  # what an earlier run has left
 
     def consider(self, observation: Observation, frame: Frame, shadow: "Future[Answer | None] | None" = None) -> None:
         """Hands in a frame that the model has looked at. Frames are judged in the order in which they come.
@@ -206,8 +207,11 @@ class HardFrames:
 
     def _keep(self, kept: Kept, at: Moment) -> None:
         self._queue.put(kept, at.monotonic)
+        self._drain(at.monotonic)
+
+    def _drain(self, now: float) -> None:
         if self._spool is not None:
-            self._spooled = drain(self._queue, self._spool, at.monotonic)
+            self._spooled = drain(self._queue, self._spool, now)
 
     def _save(self, counters: str) -> None:
         if self._counters is None:
