@@ -165,10 +165,14 @@ class _Data(UnimplementedDataServiceBase):
         await stream.send_message(BinaryDataByIDsResponse(data=data, count=len(data)))
 
 
+def services_of(app: FakeApp) -> list[Any]:
+    return [_Auth(app), _DataSync(app), _Data(app)]
+
+
 @asynccontextmanager
 async def serving(app: FakeApp) -> AsyncGenerator[int, None]:
     """Gives the port."""
-    server = Server([_Auth(app), _DataSync(app), _Data(app)])
+    server = Server(services_of(app))
     listener = socket.create_server(("127.0.0.1", 0))
     await server.start(sock=listener)
     try:

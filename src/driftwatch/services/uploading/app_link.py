@@ -7,7 +7,8 @@ that swallows packets would hold up every inference for up to 20 seconds.
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from pathlib import Path
+from typing import Final, TypeVar
 
 from grpclib import GRPCError, Status
 from grpclib.client import Channel
@@ -18,6 +19,12 @@ from driftwatch.services.uploading.app_settings import AppSettings
 from driftwatch.services.uploading.upload_error import UploadError
 
 R = TypeVar("R")
+
+_AUTHORITIES: Final = (
+    Path("/etc/ssl/certs/ca-certificates.crt"),  # Debian and its kin
+    Path("/etc/pki/tls/certs/ca-bundle.crt"),  # Red Hat
+    Path("/etc/ssl/cert.pem"),  # macOS, Alpine
+)
 
 
 class AppLink:
@@ -68,8 +75,12 @@ class AppLink:
 
 
 def _tls() -> ssl.SSLContext:
+    """A module that brings its own Python looks for the system's authorities where they were when it was built."""
     context = ssl.create_default_context()
     context.set_alpn_protocols(["h2"])
+    if not context.cert_store_stats()["x509_ca"]:
+        for authorities in filter(Path.is_file, _AUTHORITIES):
+            context.load_verify_locations(authorities)
     return context
 
 

@@ -46,7 +46,8 @@ class Carrier:
 
         route: that will be taken. has_receipt: whether a frame, sent by way of the machine, has arrived.
         """
-        self.entry = self._journal.read()
+        found = self._journal.read()
+        self.entry = found if found.request else replace(found, uploaded=0)
         frame = self.entry.sending
         lease = self._source.reserve(frame=frame) if frame else None
         if lease is None:
