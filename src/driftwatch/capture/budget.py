@@ -16,6 +16,7 @@ from driftwatch.observation import Moment
 MEGABYTE: Final = 1_000_000
 BURST_SECONDS: Final = 10.0
 _DAY: Final = 86400.0
+_NO_QUOTA: Final = Quota()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Budget:
             return "megabytes_per_day"
         if ask.ranked and (pause := self._pause(now)):
             return pause
-        ledger, quota = self._ledger(ask.reason), self._quotas.get(ask.reason, Quota())
+        ledger, quota = self._ledger(ask.reason), self._quotas.get(ask.reason, _NO_QUOTA)
         if quota.cooldown_seconds and ledger.last is not None and now - ledger.last < quota.cooldown_seconds:
             return "cooldown_seconds"
         if ask.ranked and self._ranking.rank(ask.value) < self._least_rank(ledger, now):

@@ -52,9 +52,7 @@ def _swept(one: Sequence[Corners], other: Sequence[Corners], least: float) -> li
                 break
             if ymin >= bottom or ymax <= top or xmax <= left:
                 continue
-            common = ((right if right < xmax else xmax) - (left if left > xmin else xmin)) * (
-                (bottom if bottom < ymax else ymax) - (top if top > ymin else ymin)
-            )
+            common = ((min(xmax, right)) - (max(xmin, left))) * ((min(ymax, bottom)) - (max(ymin, top)))
             overlap = common / (area + (xmax - xmin) * (ymax - ymin) - common)
             if overlap >= least:
                 found.append((row, order[index], overlap))
