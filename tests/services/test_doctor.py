@@ -37,6 +37,10 @@ class Link:
     async def infer_and(self, tensors: Tensors, read: Callable[[dict[str, Array]], Any]) -> Any:
         return read(self._runtime.run(tensors))
 
+    async def look(self, prepare: Callable[[], Any], read: Callable[[dict[str, Array], Any], Any]) -> Any:
+        inputs = prepare()
+        return read(self._runtime.run(inputs.tensors), inputs)
+
 
 def attributes(**given: Any) -> VisionAttributes:
     return read(VisionAttributes, {"mlmodel_name": "m", **given}).value

@@ -92,7 +92,8 @@ class ShadowBook:
         if path is None:
             return
         with self._lock:
-            saved = json.dumps({camera: to_record(figures) for camera, figures in self._figures.items()})
+            figures_of = dict(self._figures)
+        saved = json.dumps({camera: to_record(figures) for camera, figures in figures_of.items()})
         with suppress(OSError):
             self._files.make_folder(path.parent)
             write_whole(self._files, path, saved.encode(), path.with_suffix(".part"))
