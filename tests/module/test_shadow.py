@@ -81,6 +81,9 @@ async def test_a_candidate_that_cannot_be_read_leaves_the_live_model_alone(live:
 async def test_the_live_model_is_no_candidate_and_a_candidate_no_dependency(module: ModuleProcess) -> None:
     with pytest.raises(GRPCError, match=r'shadow\.mlmodel_name: "m" is the live model'):
         await module.validate(names.VISION, {"mlmodel_name": "m", "shadow": {"mlmodel_name": "m"}})
+    off = {"mlmodel_name": "m", "shadow": {"mlmodel_name": "next"}, "statistics": {"enabled": False}}
+    with pytest.raises(GRPCError, match="shadow: needs statistics"):
+        await module.validate(names.VISION, off)
     answer = await module.validate(names.VISION, {"mlmodel_name": "m", "shadow": {"mlmodel_name": "next"}})
     assert list(answer.dependencies) == ["rdk:service:mlmodel/m"]
     assert list(answer.optional_dependencies) == []

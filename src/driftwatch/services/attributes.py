@@ -75,6 +75,8 @@ class VisionAttributes:
             problems.append("spool: needs capture, which chooses the frames; {} will do")
         if self.shadow is not None and self.shadow.mlmodel_name == self.mlmodel_name:
             problems.append(f'shadow.mlmodel_name: "{self.mlmodel_name}" is the live model; name another one')
+        if self.shadow is not None and not self.watch.statistics.enabled:
+            problems.append("shadow: needs statistics, which are not enabled")
         return problems
 
 

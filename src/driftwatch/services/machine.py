@@ -55,9 +55,11 @@ class Machine:
             raise MissingModelError("the module has no connection to its machine yet")
         try:
             await call_again_if_cut(client.refresh)
-            return client.get_service(MLModel.get_resource_name(name))  # type: ignore[return-value]
+            service = client.get_service(MLModel.get_resource_name(name))
         except (ResourceNotFoundError, GRPCError, OSError, StreamTerminatedError) as error:
             raise MissingModelError("the machine has no ML model service of this name") from error
+        assert isinstance(service, MLModel), "the SDK has a client for each API that it knows"
+        return service
 
 
 MACHINE = Machine()
