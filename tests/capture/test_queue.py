@@ -210,7 +210,19 @@ def test_on_a_full_disk_a_better_frame_takes_the_place_of_a_worse_one(tmp_path: 
     queue.put(kept(1, value=0.9), 0.0)
     assert queue.status().in_memory == 0
     assert queue.status().dropped == {"low_confidence": 1}
+    assert "No space" in queue.status().disk_problem, "a place that was taken is no room"
     assert ids(Queue(ROOMY, tmp_path)) == [kept(1).record.id]
+
+
+def test_what_waits_in_memory_is_stored_as_soon_as_anybody_asks(tmp_path: Path) -> None:
+    files = FailingFiles(lambda _: no_space())
+    queue = Queue(ROOMY, tmp_path, files)
+    for n in range(2):
+        queue.put(kept(n, camera="door"), 0.0)
+    files.fails = lambda _: None
+    assert queue.lease(0.0, "belt") is None
+    assert (queue.status().in_memory, queue.status().disk_problem) == (0, "")
+    assert ids(Queue(ROOMY, tmp_path)) == [kept(n).record.id for n in range(2)]
 
 
 def test_on_a_disk_that_turned_read_only_a_frame_is_delivered_once_all_the_same(tmp_path: Path) -> None:
