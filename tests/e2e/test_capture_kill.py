@@ -12,7 +12,17 @@ from random import Random
 import pytest
 
 from driftwatch.services.deliveries import SETTLE
-from tests.e2e.capturing import UNSURE_SCORE, collector, config, data_manager, images_in, model, queue_of, vision
+from tests.e2e.capturing import (
+    UNSURE_SCORE,
+    collector,
+    config,
+    data_manager,
+    images_in,
+    model,
+    queue_of,
+    status_of,
+    vision,
+)
 from tests.machine import counting_camera
 from tests.machine.configs import module
 from tests.machine.counting_camera import last_number, number_of
@@ -23,7 +33,7 @@ from tests.waiting import until_async
 
 pytestmark = [pytest.mark.machine, pytest.mark.timeout(900)]
 
-WATCH_HZ, COLLECTOR_HZ = 20, 20
+WATCH_HZ, COLLECTOR_HZ = 10, 10
 
 
 class Crashes:
@@ -33,6 +43,7 @@ class Crashes:
         self.count = folder / "count"
         self.captures = folder / "captures"
         self.unseen: set[int] = set()  # given by the camera, but neither stored nor in the queue at a crash
+        self.passed_over = 0.0  # by a disk that was too slow for the camera, by the service's own account
         self._folder = folder
 
     def config(self) -> dict[str, object]:
@@ -58,12 +69,14 @@ class Crashes:
 
     async def crash(self, running: Machine, what: str, chance: Random) -> None:
         """At some moment after a few more frames were stored."""
-        enough = len(self.stored()) + chance.randint(2, 20)
+        enough = len(self.stored()) + chance.randint(2, 12)
 
         async def some_are_stored() -> bool:
             return len(self.stored()) >= enough
 
         await until_async(some_are_stored, 60, "captures")
+        told = await status_of(running)
+        self.passed_over += told["overlooked"] + sum(told["judge"]["refused"].values())
         await asyncio.sleep(chance.uniform(0, 1 / COLLECTOR_HZ))
         if what == "module":
             running.kill_module("driftwatch")
@@ -81,7 +94,7 @@ class Crashes:
         before = set(range(1, given + 1))
         there = (self.waiting(running) | set(self.stored())) & before
         self.unseen |= {number for number in before if number > max(there)}
-        assert before - there <= self.unseen
+        assert len(before - there - self.unseen) <= self.passed_over
 
 
 @pytest.mark.parametrize(
@@ -110,8 +123,9 @@ async def test_what_was_queued_or_acknowledged_is_stored_whatever_dies(
     twice = stored.total() - len(stored)
     unfinished = list(scene.captures.rglob("*.prog"))
     print(
-        f"{len(whats)} crashes, {len(stored)} frames, {len(lost)} never queued, {twice} twice, {len(unfinished)} .prog"
+        f"{len(whats)} crashes, {len(stored)} frames, {len(lost)} never queued "
+        f"({scene.passed_over:g} passed over), {twice} twice, {len(unfinished)} .prog"
     )
-    assert lost <= scene.unseen
+    assert len(lost - scene.unseen) <= scene.passed_over
     assert twice <= len(whats) * (COLLECTOR_HZ * SETTLE + 2)
     assert len(unfinished) <= whats.count("machine"), "the data manager leaves at most one behind when it dies"
