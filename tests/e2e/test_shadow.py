@@ -4,6 +4,7 @@ import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -12,8 +13,8 @@ from viam.robot.client import RobotClient
 from viam.services.vision import VisionClient
 
 from examples.demo import assets
-from tests.machine import other_module
-from tests.machine.configs import module
+from tests.machine import hanging_module, other_module
+from tests.machine.configs import ROOT, module
 from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
 from tests.waiting import until_async
@@ -188,15 +189,20 @@ async def test_figures_outlive_a_new_config_and_a_crash_of_the_module(machine: S
         assert (await compared(robot, before))["frames"] >= before
 
 
+def beside(program: ModuleType, model: str, folder: Path, **shadow: Any) -> dict[str, Any]:
+    """The demo's faces with a candidate that somebody else's program runs."""
+    start = folder / "other.sh"
+    run = shlex.join(["env", f"PYTHONPATH={ROOT}", sys.executable, str(program.__file__)])
+    start.write_text(f'#!/bin/sh\nexec {run} "$@"\n')
+    start.chmod(0o755)
+    config = faces({"mlmodel_name": "theirs", **shadow})
+    config["modules"].append(module(start, name="other"))
+    config["services"].append({"name": "theirs", "api": "rdk:service:mlmodel", "model": model})
+    return config
+
+
 async def test_a_candidate_of_another_module_may_crash(machine: StartMachine, tmp_path: Path) -> None:
-    program = tmp_path / "other.sh"
-    program.write_text(f'#!/bin/sh\nexec {shlex.join([sys.executable, other_module.__file__])} "$@"\n')
-    program.chmod(0o755)
-    config = faces({"mlmodel_name": "theirs"})
-    theirs = {"name": "theirs", "api": "rdk:service:mlmodel", "model": "other:vendor:half_bright"}
-    config["modules"].append(module(program, name="other"))
-    config["services"].append(theirs)
-    running = machine(config)
+    running = machine(beside(other_module, "other:vendor:half_bright", tmp_path))
     await running.wait_ready("people", "theirs")
     async with running.client() as robot:
         await compared(robot, 10)
@@ -206,3 +212,15 @@ async def test_a_candidate_of_another_module_may_crash(machine: StartMachine, tm
         await stands(robot, "running")
         await compared(robot, (await told(robot))["frames"] + 5)
     assert times_built(running) == 1
+
+
+async def test_a_candidate_that_hangs_is_given_up_after_its_time(machine: StartMachine, tmp_path: Path) -> None:
+    running = machine(beside(hanging_module, "other:vendor:hanging", tmp_path, timeout_seconds=0.5))
+    await running.wait_ready("people", "theirs")
+    async with running.client() as robot:
+        assert "no answer within" in (await stands(robot, "failing"))["problem"]
+        for _ in range(20):
+            await live_answers(robot)
+        assert (await told(robot))["failed_frames"] >= 1
+    assert times_built(running) == 1
+    assert running.log_text().count("the live model goes on") == 1
