@@ -29,7 +29,7 @@ from tests.services.uploading.making import QueueSource, QuickFiles, Time, fille
 from tests.services.uploading.proxy import Fault, Proxy, proxied
 
 NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)  # an example takes a second at worst
-PATIENCE = 0.3  # seconds that a call may take here
+PATIENCE = 0.2  # seconds that a call may take here
 
 _FAULTS = st.one_of(
     st.builds(Fault, up=st.integers(0, 2500)),
@@ -113,7 +113,7 @@ class Scene:
     lost=st.frozensets(st.integers(1, 4)),
     outdated=st.frozensets(st.integers(1, 4)),
 )
-@settings(max_examples=25, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=20, deadline=None, phases=NO_SHRINKING)
 def test_whatever_breaks_on_the_line_each_frame_arrives_once(
     is_by_app: bool,
     tmp_path_factory: pytest.TempPathFactory,

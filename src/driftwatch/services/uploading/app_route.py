@@ -1,5 +1,6 @@
 """Straight to Viam's app, with an owner's key: image, boxes, tags and data set in one call."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -99,6 +100,7 @@ async def _send_pieces(stub: DataSyncServiceStub, metadata: Metadata, parcel: Pa
     async with stub.StreamingDataCaptureUpload.open(metadata=metadata) as stream:
         for piece in messages.pieces(parcel, *about):
             await stream.send_message(piece)
+            await asyncio.sleep(0)  # a fast line would not let anything else run until the image is through
         await stream.end()
         if await stream.recv_message() is None:
             await stream.recv_trailing_metadata()  # raises what the app said
