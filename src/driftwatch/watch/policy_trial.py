@@ -53,7 +53,7 @@ class Trial:
 def dry_run(trial: Trial, arguments: DryRunArguments) -> Answer:
     """Plays every remembered frame of the last hours through the asked policy, and through the present one beside it.
 
-    Takes about a tenth of a millisecond a frame and policy. Raises ConfigError where nothing is remembered, BusyError
+    Takes some tenths of a millisecond a frame. Raises ConfigError where nothing is remembered, BusyError
     while another dry run is going on.
     """
     if not _ONE_AT_A_TIME.acquire(blocking=False):
