@@ -84,7 +84,7 @@ class Scene:
         """One life of the service, up to where the upload ends."""
         staging = Staging(self.folder / "uploading", files)
         carrier = Carrier(QueueSource(queue), Journal(self.folder, files))
-        carrier.restore("app" if self.is_by_app else "machine", lambda frame: not staging.holds(frame))
+        carrier.restore("app" if self.is_by_app else "machine", lambda _: False)
         client = fake_machine.Client(line.port)
 
         def route() -> Route:

@@ -124,3 +124,9 @@ async def test_what_was_laid_down_is_cleared_away(client: Client, tmp_path: Path
         await route.prepare(parcel(number))
     await route.forget(parcel(1).id)
     assert Files().names(tmp_path) == [f"{parcel(2).id}.jpg"]
+
+
+async def test_a_disk_that_is_gone_is_no_receipt(client: Client, tmp_path: Path) -> None:
+    with pytest.raises(UploadError, match="cannot be seen: No such file or directory") as caught:
+        await route_over(client, tmp_path / "gone").has(parcel(1))
+    assert (caught.value.kind, caught.value.in_doubt) == ("later", True)

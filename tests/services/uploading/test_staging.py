@@ -1,6 +1,8 @@
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from driftwatch.services.uploading.staging import Staging
 from tests.capture.failing import FailingFiles, Killed
 from tests.services.uploading.making import parcel
@@ -8,7 +10,6 @@ from tests.services.uploading.making import parcel
 
 def test_a_file_is_there_until_somebody_takes_it(tmp_path: Path) -> None:
     staging, frame = Staging(tmp_path / "s"), parcel(1)
-    assert not staging.holds(frame.id)
     staging.put(frame)
     staging.put(frame)
     assert staging.path(frame).read_bytes() == frame.data
@@ -24,7 +25,7 @@ def test_half_a_file_does_not_count(tmp_path: Path) -> None:
         with suppress(Killed):
             Staging(folder, FailingFiles(lambda n, last=last: Killed() if n >= last else None)).put(frame)
         staging = Staging(folder)
-        assert not staging.holds(frame.id)
+        assert not folder.exists() or not staging.holds(frame.id)
         staging.put(frame)
         assert staging.path(frame).read_bytes() == frame.data
 
@@ -36,4 +37,8 @@ def test_leftovers_go_but_what_is_in_doubt_stays(tmp_path: Path) -> None:
     staging.remove(parcel(3).id)
     staging.remove_all_but(parcel(2).id)
     assert [staging.holds(parcel(number).id) for number in (1, 2, 3)] == [False, True, False]
-    Staging(tmp_path / "none").remove_all_but("")
+
+
+def test_a_disk_that_is_gone_is_no_receipt(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        Staging(tmp_path / "gone").holds("frame")

@@ -69,7 +69,11 @@ class MachineRoute:
 
     async def has(self, parcel: Parcel) -> bool:
         """viam-server deletes what has arrived, and nothing else here does before the frame is settled."""
-        return not await beside_the_loop(lambda: self._staging.holds(parcel.id))
+        try:
+            return not await beside_the_loop(lambda: self._staging.holds(parcel.id))
+        except OSError as error:
+            words = f"whether the machine has uploaded the frame cannot be seen: {error.strerror or error}"
+            raise UploadError(words) from error
 
     async def forget(self, frame: str) -> None:
         with suppress(OSError):  # a leftover is cleared away when the service starts again
@@ -87,6 +91,6 @@ def _problem(error: GRPCError) -> UploadError:
     if "not connected to the cloud" in text:
         return UploadError("the machine is not connected to the cloud", in_doubt=False)
     if "no data manager" in text:
-        words = "the machine has no data manager, which uploads; add the service rdk:builtin:builtin of that API"
+        words = "the machine has no data manager, which uploads; add the service rdk:service:data_manager to its config"
         return UploadError(words, in_doubt=False)
     return UploadError(f"viam-server could not upload the frame: {text}")

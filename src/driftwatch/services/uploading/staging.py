@@ -25,6 +25,7 @@ class Staging:
         write_whole(self._files, path, parcel.data, path.with_suffix(".part"))
 
     def holds(self, frame: str) -> bool:
+        """Raises OSError where the folder itself is gone, as with its disk: then nothing can be concluded."""
         return any(path.suffix != ".part" for path in self._of(frame))
 
     def remove(self, frame: str) -> None:
@@ -33,7 +34,7 @@ class Staging:
             self._files.remove(path)
 
     def remove_all_but(self, frame: str) -> None:
-        """Clears away what earlier processes left behind. Raises OSError."""
+        """Clears away what earlier processes left behind, if anything. Raises OSError."""
         for path in self._files_there():
             if path.name.partition(".")[0] != frame:
                 self._files.remove(path)
@@ -42,6 +43,4 @@ class Staging:
         return [path for path in self._files_there() if path.name.partition(".")[0] == frame]
 
     def _files_there(self) -> list[Path]:
-        if not self._folder.is_dir():
-            return []
         return [self._folder / name for name in self._files.names(self._folder)]

@@ -11,9 +11,9 @@ from driftwatch.services.uploading.uploader import State
 class UploadStatus:
     """state: "idle" before the first request, "waiting" for the next attempt, "stopped" by a person or a problem.
 
-    route: "machine" or "app". uploaded: frames of this request. waiting: frames that are
-    still in the queue. kept_back: frames that may have arrived, which nobody else gets before that is known.
-    problem: why the last attempt failed, "" once one went well.
+    route: "machine" or "app". uploaded: frames of this request. waiting: frames that are still in the queue.
+    kept_back: frames that may have arrived, which nobody else gets before that is known. problem: why the last attempt
+    failed, "" once one went well.
     """
 
     state: State

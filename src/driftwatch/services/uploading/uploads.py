@@ -98,7 +98,13 @@ class Uploads:
 
     def _restore(self) -> None:
         staging = self._staging
-        self._carrier.restore(self._route, lambda frame: staging is not None and not staging.holds(frame))
+
+        def has_receipt(frame: str) -> bool:
+            with suppress(OSError):
+                return staging is not None and not staging.holds(frame)
+            return False
+
+        self._carrier.restore(self._route, has_receipt)
         if staging is not None and not self._carrier.disk_problem:
             with suppress(OSError):  # leftovers cost room, nothing else
                 staging.remove_all_but(self._carrier.entry.sending)
