@@ -15,7 +15,7 @@ NEVER, AT_ONCE = 1e6, 0.0
 @pytest.fixture
 def frames(tmp_path: Path) -> Iterator[HardFrames]:
     """One hard frame of "cam" waits."""
-    made = unsure_kept_in(tmp_path)
+    made = unsure_kept_in(tmp_path, lease_seconds=2 * NEVER)
     see(made, 1)
     yield made
     made.close()
@@ -64,7 +64,7 @@ async def test_until_then_it_is_on_disk_and_nobody_else_gets_it(frames: HardFram
     assert after_a_crash.lease("cam") is not None
     after_a_crash.close()
     await deliveries.close(10)
-    await going
+    await asyncio.wait_for(going, 10)
     assert waiting(frames) == 0
 
 
@@ -83,7 +83,7 @@ async def test_whoever_closes_is_alive_and_has_what_was_sent(frames: HardFrames,
     assert not closing.done()
     allowed.set()
     await closing
-    await going
+    await asyncio.wait_for(going, 10)
     rebuilt = unsure_kept_in(tmp_path)
     assert rebuilt.lease("cam") is None
     rebuilt.close()
