@@ -94,10 +94,11 @@ async def test_a_module_that_is_killed_while_it_uploads_goes_on_and_sends_nothin
     machine: StartMachine, tmp_path: Path
 ) -> None:
     hard = write_footage(tmp_path / "footage")
+    (tmp_path / "key").write_text(KEY)
     app = FakeApp(datasets={"parts"})
     async with serving(app) as port, proxied(port) as line:
         env = {
-            "DRIFTWATCH_API_KEY": KEY,
+            "DRIFTWATCH_API_KEY_FILE": str(tmp_path / "key"),
             "DRIFTWATCH_API_KEY_ID": KEY_ID,
             "VIAM_MACHINE_PART_ID": PART,
             "DRIFTWATCH_APP_ADDRESS": f"http://127.0.0.1:{line.port}",
@@ -125,6 +126,7 @@ async def test_a_module_that_is_killed_while_it_uploads_goes_on_and_sends_nothin
 
         await until_async(is_done, 30, "the upload to end")
     assert sorted(app.images) == sorted(hard)
+    assert KEY not in running.log_text()
     assert (app.logins, app.questions > 0) == (2, True)
     for stored in app.stored:
         assert (list(stored.about.tags), list(stored.about.dataset_ids)) == (["unreviewed"], ["parts"])

@@ -30,7 +30,7 @@ from viam.proto.app.datasync import (
 )
 from viam.proto.rpc.auth import AuthenticateRequest, AuthenticateResponse
 
-KEY, KEY_ID, PART = "secret", "11111111-2222-3333-4444-555555555555", "part-1"
+KEY, KEY_ID, PART = "a-key-that-nobody-may-read", "11111111-2222-3333-4444-555555555555", "part-1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from driftwatch.services.uploading.app_route import AppRoute
 from driftwatch.services.uploading.messages import LARGEST
 from driftwatch.services.uploading.request import UploadRequest
 from driftwatch.services.uploading.upload_error import UploadError
-from tests.services.uploading.fake_app import PART, FakeApp, serving
+from tests.services.uploading.fake_app import KEY, PART, FakeApp, serving
 from tests.services.uploading.making import parcel, settings_for
 from tests.services.uploading.proxy import Fault, Proxy, proxied
 
@@ -32,7 +32,7 @@ Open = Callable[..., AppRoute]
 async def open_route(proxy: Proxy) -> AsyncIterator[Open]:
     opened: list[AppRoute] = []
 
-    def make(key: str = "secret", seconds: float = 10.0) -> AppRoute:
+    def make(key: str = KEY, seconds: float = 10.0) -> AppRoute:
         opened.append(AppRoute(settings_for(proxy.port, key), "people", lambda _: seconds, seconds))
         return opened[-1]
 

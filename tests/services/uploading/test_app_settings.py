@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from driftwatch.services.uploading.app_settings import AppSettings, app_settings, has_key
@@ -48,3 +50,21 @@ def test_another_app_can_be_named(address: str, host: str, port: int, is_secure:
 def test_a_key_is_sent_over_no_line_that_others_can_read(address: str) -> None:
     with pytest.raises(UploadError, match="must be an address with https, or with http on this host"):
         app_settings({**WHOLE, "DRIFTWATCH_APP_ADDRESS": address})
+
+
+def test_a_key_can_wait_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    given = {"DRIFTWATCH_API_KEY_FILE": str(file), "DRIFTWATCH_API_KEY_ID": "i", "VIAM_MACHINE_PART_ID": "p"}
+    assert has_key(given)
+    with pytest.raises(UploadError, match=r"DRIFTWATCH_API_KEY_FILE: .* cannot be read: No such file or directory"):
+        app_settings(given)
+    file.write_bytes(b"\xff")
+    with pytest.raises(UploadError, match="cannot be read: it is no text"):
+        app_settings(given)
+    file.write_text("\n")
+    with pytest.raises(UploadError, match=r"but not DRIFTWATCH_API_KEY$"):
+        app_settings(given)
+    file.write_text("k\n")
+    settings = app_settings(given)
+    assert settings is not None
+    assert settings.key == "k"

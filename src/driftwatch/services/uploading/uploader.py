@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from driftwatch.errors import ConfigError
+from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services.uploading.backoff import Backoff
 from driftwatch.services.uploading.carrier import Carrier
 from driftwatch.services.uploading.request import UploadRequest
@@ -28,7 +29,7 @@ class World:
 
 
 class Uploader:
-    """Used from the event loop only. make_route may raise UploadError."""
+    """Used from the event loop only. make_route, which is called beside it, may raise UploadError."""
 
     def __init__(self, carrier: Carrier, make_route: Callable[[], Route], world: World) -> None:
         self._carrier = carrier
@@ -98,7 +99,7 @@ class Uploader:
         route: Route | None = None
         try:
             await self._carrier.note()
-            route = self._make_route()
+            route = await beside_the_loop(self._make_route)
             if self._carrier.in_doubt:  # whoever was sending it may not be done yet
                 await self._pause(self._world.backoff.first)
             while await self._next(request, route):
