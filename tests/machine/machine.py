@@ -99,6 +99,11 @@ class Machine:
             kill(self.process_ids())
             self._ended()
 
+    def kill_server(self) -> None:
+        """End the server alone with SIGKILL; its modules live on for some seconds, until they notice."""
+        kill(self.process_ids()[:1])
+        self._ended()
+
     def __enter__(self) -> "Machine":
         self.start()
         return self
