@@ -1,5 +1,6 @@
 """Uploading on demand from a real machine: without a cloud, and to an app of ours while the module is killed."""
 
+import asyncio
 import os
 import signal
 from collections.abc import Mapping
@@ -11,7 +12,18 @@ import numpy as np
 import pytest
 from viam.services.vision import VisionClient
 
-from tests.e2e.capturing import EVERY_FRAME, SURE_SCORE, UNSURE_SCORE, camera, config, data_manager, model, vision
+from tests.e2e.capturing import (
+    EVERY_FRAME,
+    SURE_SCORE,
+    UNSURE_SCORE,
+    camera,
+    collector,
+    config,
+    data_manager,
+    images_in,
+    model,
+    vision,
+)
 from tests.machine.configs import module
 from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
@@ -35,15 +47,29 @@ def write_footage(folder: Path) -> list[bytes]:
     return [(folder / f"{i:02d}.png").read_bytes() for i in UNSURE]
 
 
-def watching(tmp_path: Path, env: Mapping[str, str] | None = None, with_data_manager: bool = True) -> dict[str, Any]:
+def watching(
+    tmp_path: Path, env: Mapping[str, str] | None = None, with_data_manager: bool = True, collector_hz: float = 0
+) -> dict[str, Any]:
     # The footage begins anew again and again, and what was kept of it once must not be kept twice.
     capture = {"samplers": {"low_confidence": {}}, "budget": {**EVERY_FRAME, "per_day": len(UNSURE)}}
-    seeing = vision(camera_name="cam", watch_hz=20, capture=capture)
+    collectors = [collector("cam", collector_hz)] if collector_hz else []
+    seeing = vision(collectors, camera_name="cam", watch_hz=20, capture=capture)
     services = [model(region_detector(tmp_path / "d.onnx")), seeing]
     if with_data_manager:
         services.append(data_manager(tmp_path / "captures"))
     made = config([camera("cam", tmp_path / "footage", loop=True)], services)
     return {**made, "modules": [module(env=env)]}
+
+
+def reaching(port: int, tmp_path: Path) -> dict[str, str]:
+    """The environment of a module that has a key of the app at `port`."""
+    (tmp_path / "key").write_text(KEY)
+    return {
+        "DRIFTWATCH_API_KEY_FILE": str(tmp_path / "key"),
+        "DRIFTWATCH_API_KEY_ID": KEY_ID,
+        "VIAM_MACHINE_PART_ID": PART,
+        "DRIFTWATCH_APP_ADDRESS": f"http://127.0.0.1:{port}",
+    }
 
 
 async def ask(running: Machine, **command: Any) -> dict[str, Any]:
@@ -94,16 +120,9 @@ async def test_a_module_that_is_killed_while_it_uploads_goes_on_and_sends_nothin
     machine: StartMachine, tmp_path: Path
 ) -> None:
     hard = write_footage(tmp_path / "footage")
-    (tmp_path / "key").write_text(KEY)
     app = FakeApp(datasets={"parts"})
     async with serving(app) as port, proxied(port) as line:
-        env = {
-            "DRIFTWATCH_API_KEY_FILE": str(tmp_path / "key"),
-            "DRIFTWATCH_API_KEY_ID": KEY_ID,
-            "VIAM_MACHINE_PART_ID": PART,
-            "DRIFTWATCH_APP_ADDRESS": f"http://127.0.0.1:{line.port}",
-        }
-        running = machine(watching(tmp_path, env))
+        running = machine(watching(tmp_path, reaching(line.port, tmp_path)))
         await running.wait_ready("cam", "v")
         await until_kept(running)
 
@@ -131,3 +150,33 @@ async def test_a_module_that_is_killed_while_it_uploads_goes_on_and_sends_nothin
     for stored in app.stored:
         assert (list(stored.about.tags), list(stored.about.dataset_ids)) == (["unreviewed"], ["parts"])
         assert len(stored.sensor.annotations.bboxes) == 9
+
+
+async def test_the_data_manager_gets_every_frame_but_the_one_that_is_on_its_way(
+    machine: StartMachine, tmp_path: Path
+) -> None:
+    hard = write_footage(tmp_path / "footage")
+    app = FakeApp(gate=asyncio.Event())
+    assert app.gate is not None
+    captures = tmp_path / "captures"
+    async with serving(app) as port:
+        env = reaching(port, tmp_path)
+        running = machine(watching(tmp_path, env))
+        await running.wait_ready("cam", "v")
+        await until_kept(running)
+        await ask(running, command="upload")
+        await running.reconfigure(watching(tmp_path, env, collector_hz=10))
+
+        async def others_are_collected() -> bool:
+            return len(images_in(captures)) >= len(UNSURE) - 1
+
+        await until_async(others_are_collected, 60, "the data manager to take the others")
+        app.gate.set()
+
+        async def is_done() -> bool:
+            return (await ask(running, command="upload_status"))["state"] == "done"
+
+        await until_async(is_done, 60, "the upload to end")
+        running.stop()
+    assert len(app.images) == 1
+    assert sorted([*app.images, *images_in(captures)]) == sorted(hard)

@@ -43,7 +43,10 @@ class Stored:
 
 @dataclass
 class FakeApp:
-    """after_store: called between a file's being stored and the answer. refusals: of the next uploads, in turn."""
+    """after_store: called between a file's being stored and the answer. refusals: of the next uploads, in turn.
+
+    gate: calls wait until it is open.
+    """
 
     datasets: set[str] = field(default_factory=set[str])
     stored: list[Stored] = field(default_factory=list[Stored])
@@ -51,6 +54,7 @@ class FakeApp:
     refusals: list[GRPCError] = field(default_factory=list[GRPCError])
     after_store: Callable[[], object] = lambda: None
     hangs: bool = False
+    gate: asyncio.Event | None = None
     tells_sizes: bool = True
     logins: int = 0
     questions: int = 0
@@ -70,6 +74,8 @@ class FakeApp:
     async def admit(self, stream: Stream[Any, Any]) -> None:
         if self.hangs:
             await asyncio.Event().wait()
+        if self.gate is not None:
+            await self.gate.wait()
         token = str((stream.metadata or {}).get("authorization", "")).removeprefix("Bearer ")
         if token not in self.tokens:
             raise GRPCError(Status.UNAUTHENTICATED, "token expired")
