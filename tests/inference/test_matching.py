@@ -31,7 +31,7 @@ def test_a_few_boxes_and_many_overlap_alike(one: list[Box], other: list[Box], le
     found = {(i, j): overlap for i, j, overlap in overlapping(corners_of(both[0]), corners_of(both[1]), least)}
     for i, a in enumerate(one):
         for j, b in enumerate(other):
-            iou = a.iou(b)
+            iou = a.iou(b) if min(a.area, b.area) > 1e-300 else 0.0
             if abs(iou - least) > 1e-6:
                 assert ((i, j) in found) == (iou > least)
             if (i, j) in found:
@@ -83,3 +83,9 @@ def test_boxes_of_different_labels_are_no_partners() -> None:
 def test_hundreds_of_boxes_on_one_place_are_paired() -> None:
     box = Box(0.1, 0.1, 0.4, 0.4)
     assert count_partners([Detection(box, "a", 0.9)] * 300, [Detection(box, "a", 0.9)] * 200, 0.5) == 200
+
+
+@pytest.mark.parametrize("number", [1, 40])
+def test_boxes_too_small_for_their_area_overlap_with_nothing(number: int) -> None:
+    speck = (0.0, 0.0, 1e-200, 1e-200)
+    assert overlapping([speck] * number, [speck] * number, 0.1) == []

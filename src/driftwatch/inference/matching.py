@@ -11,7 +11,7 @@ from driftwatch.inference.answer import Detection
 Corners: TypeAlias = tuple[float, float, float, float]
 """xmin ymin xmax ymax."""
 
-_FEW: Final = 1000  # pairs up to which a loop is quicker than starting numpy a dozen times
+_FEW: Final = 250  # pairs up to which a loop is quicker than starting numpy a dozen times
 _ROUNDING: Final = 1e-9
 
 
@@ -26,11 +26,9 @@ def overlapping(one: Sequence[Corners], other: Sequence[Corners], least: float) 
     """
     if not one or not other:
         return []
-    if least > 0 and len(one) * len(other) <= _FEW:
-        return _swept(one, other, least)
-    overlaps = iou_matrix(np.array(one), np.array(other))
-    rows, columns = (overlaps >= least).nonzero()
-    return list(zip(rows.tolist(), columns.tolist(), overlaps[rows, columns].tolist(), strict=True))
+    if least <= 0:
+        return [(i, j, overlap) for i, row in enumerate(_all(one, other)) for j, overlap in enumerate(row)]
+    return _swept(one, other, least) if len(one) * len(other) <= _FEW else _at_once(one, other, least)
 
 
 def _swept(one: Sequence[Corners], other: Sequence[Corners], least: float) -> list[tuple[int, int, float]]:
@@ -53,10 +51,36 @@ def _swept(one: Sequence[Corners], other: Sequence[Corners], least: float) -> li
             if ymin >= bottom or ymax <= top or xmax <= left:
                 continue
             common = ((min(xmax, right)) - (max(xmin, left))) * ((min(ymax, bottom)) - (max(ymin, top)))
+            if common <= 0:  # of boxes so small that nothing is left of the product
+                continue
             overlap = common / (area + (xmax - xmin) * (ymax - ymin) - common)
             if overlap >= least:
                 found.append((row, order[index], overlap))
     return found
+
+
+def _at_once(one: Sequence[Corners], other: Sequence[Corners], least: float) -> list[tuple[int, int, float]]:
+    """Areas are computed only of the pairs that overlap at all, which are few."""
+    ours = np.array(one)
+    theirs = ours if other is one else np.array(other)
+    left, top, right, bottom = ours.T[:, :, None]
+    xmin, ymin, xmax, ymax = theirs.T
+    width = np.minimum(right, xmax)
+    width -= np.maximum(left, xmin)
+    height = np.minimum(bottom, ymax)
+    height -= np.maximum(top, ymin)
+    common = width * height
+    near = np.flatnonzero((width > 0) & (common > 0))
+    rows, columns = np.divmod(near, len(other))
+    common = common.ravel()[near]
+    areas = ((right - left) * (bottom - top)).ravel()[rows] + ((xmax - xmin) * (ymax - ymin))[columns]
+    overlaps = common / (areas - common)
+    enough = overlaps >= least
+    return list(zip(rows[enough].tolist(), columns[enough].tolist(), overlaps[enough].tolist(), strict=True))
+
+
+def _all(one: Sequence[Corners], other: Sequence[Corners]) -> list[list[float]]:
+    return iou_matrix(np.array(one), np.array(other)).tolist()
 
 
 def iou_matrix(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -66,7 +90,7 @@ def iou_matrix(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[
     common = sides[..., 0] * sides[..., 1]
     areas = [(boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]) for boxes in (one, other)]
     union = areas[0][:, None] + areas[1] - common
-    np.maximum(union, np.finfo(np.float64).tiny, out=union)
+    np.maximum(union, np.finfo(np.float64).smallest_subnormal, out=union)
     return common / union
 
 
