@@ -36,7 +36,7 @@ from tests.waiting import until_async
 pytestmark = [pytest.mark.machine, pytest.mark.timeout(120)]
 
 FRAMES, LATER = 34, 4
-WATCH_HZ, COLLECTOR_HZ = 25, 5
+WATCH_HZ, COLLECTOR_HZ = 25, 10
 MEMORY = 0.2  # megabytes: seven frames
 REST = 300  # frames after the interesting ones: a quarter of a minute
 

@@ -31,9 +31,9 @@ from tests.machine.machine import Machine
 from tests.onnx_models import region_detector
 from tests.waiting import until_async
 
-pytestmark = [pytest.mark.machine, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.machine, pytest.mark.slow, pytest.mark.timeout(900)]
 
-WATCH_HZ, COLLECTOR_HZ = 10, 10
+WATCH_HZ, COLLECTOR_HZ = 10, 20
 
 
 class Crashes:
@@ -101,7 +101,7 @@ class Crashes:
 
 @pytest.mark.parametrize(
     ("whats", "seed"),
-    [(("machine",), 0), pytest.param(("module", "server", "machine") * 8, 1, marks=pytest.mark.slow)],
+    [(("machine",), 0), (("module", "server", "machine") * 8, 1)],
     ids=["short", "long"],
 )
 async def test_what_was_queued_or_acknowledged_is_stored_whatever_dies(

@@ -18,9 +18,9 @@ from tests.machine.machine import Machine
 from tests.onnx_models import region_detector
 from tests.waiting import until_async
 
-pytestmark = [pytest.mark.machine, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.machine, pytest.mark.slow, pytest.mark.timeout(120)]
 
-FRAMES = 60
+FRAMES = 30
 UNSURE = range(0, FRAMES, 3)
 TAGS, DATASET = ["hard", "line 3"], "66f1b2c3d4e5f60718293a4b"
 
