@@ -124,11 +124,12 @@ class Tracker:
     def _pairs(self, tracks: Sequence[Track], corners: Sequence[Corners], now: float) -> dict[int, int]:
         """Track to detection, the best overlap first; each at most once. Who is lost gets what the others leave."""
         pairs: dict[int, int] = {}
-        columns = list(range(len(corners)))
+        columns, left = list(range(len(corners))), list(corners)
         for lost in (False, True):
             rows = [row for row, track in enumerate(tracks) if (track.missing_since is not None) == lost]
-            expected = [tracks[row].expected(now) for row in rows] if columns else []
-            found = overlapping(expected, [corners[column] for column in columns], self._iou)
+            if not rows or not columns:
+                continue
+            found = overlapping([tracks[row].expected(now) for row in rows], left, self._iou)
             found.sort(key=_overlap, reverse=True)
             taken: set[int] = set()
             for i, j, _ in found:
@@ -136,6 +137,7 @@ class Tracker:
                     pairs[rows[i]] = columns[j]
                     taken.add(j)
             columns = [column for j, column in enumerate(columns) if j not in taken]
+            left = [corners[column] for column in columns]
         return pairs
 
 

@@ -1,6 +1,7 @@
 """Which boxes of two answers show the same object."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -61,10 +62,9 @@ def _swept(one: Sequence[Corners], other: Sequence[Corners], least: float) -> li
 
 def _at_once(one: Sequence[Corners], other: Sequence[Corners], least: float) -> list[tuple[int, int, float]]:
     """Areas are computed only of the pairs that overlap at all, which are few."""
-    ours = np.array(one)
-    theirs = ours if other is one else np.array(other)
-    left, top, right, bottom = ours.T[:, :, None]
-    xmin, ymin, xmax, ymax = theirs.T
+    ours = _columns(one)
+    left, top, right, bottom = ours[:, :, None]
+    xmin, ymin, xmax, ymax = ours if other is one else _columns(other)
     width = np.minimum(right, xmax)
     width -= np.maximum(left, xmin)
     height = np.minimum(bottom, ymax)
@@ -77,6 +77,11 @@ def _at_once(one: Sequence[Corners], other: Sequence[Corners], least: float) -> 
     overlaps = common / (areas - common)
     enough = overlaps >= least
     return list(zip(rows[enough].tolist(), columns[enough].tolist(), overlaps[enough].tolist(), strict=True))
+
+
+def _columns(boxes: Sequence[Corners]) -> NDArray[np.float64]:
+    """(4, N), twice as quick as np.array."""
+    return np.fromiter(chain.from_iterable(boxes), np.float64, 4 * len(boxes)).reshape(-1, 4).T.copy()
 
 
 def _all(one: Sequence[Corners], other: Sequence[Corners]) -> list[list[float]]:
