@@ -1,5 +1,6 @@
 """What was kept and what another policy would have kept, asked through the module's socket."""
 
+import asyncio
 import base64
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from grpclib import GRPCError
+from grpclib import GRPCError, Status
 from viam.media.video import CameraMimeType
 from viam.services.vision.client import VisionClient
 
@@ -57,6 +58,33 @@ async def test_captured_shows_the_frames_that_wait(vision: VisionClient) -> None
         assert small is not None
         assert small.shape == (120, 160, 3)
     assert told["budget"]["limits"]["per_hour"] == {"used": 3, "limit": 120, "left": 117}
+
+
+@pytest.mark.parametrize("default", ["", "belt", "other"])
+async def test_an_image_that_was_sent_in_goes_to_the_collector_of_the_default_camera(
+    module: ModuleProcess, tmp_path: Path, default: str
+) -> None:
+    await module.add("m", names.ONNX_CPU, {"model_path": str(region_detector(tmp_path / "d.onnx"))})
+    capture = {"samplers": {"low_confidence": {}}, "budget": BUDGET}
+    attributes = {"mlmodel_name": "m", "camera_name": default, "capture": capture, "state_dir": str(tmp_path / "state")}
+    await module.add(tmp_path.name, names.VISION, attributes)
+    vision = module.vision(tmp_path.name)
+    await see(vision, UNSURE, 0)
+
+    async def handed_over() -> bool:
+        extra = {"fromDataManagement": True}
+        try:
+            await vision.capture_all_from_camera("belt", return_image=True, extra=extra)
+        except GRPCError as nothing:
+            assert nothing.status is Status.UNAVAILABLE  # noqa: PT017 - this module has no machine, and so no camera
+            return False
+        return True
+
+    if default == "other":
+        await asyncio.sleep(1.1)  # nothing is handed over before
+        assert not await handed_over()
+    else:
+        await until_async(handed_over, 20, "the image to be handed over")
 
 
 async def test_dry_run_tells_what_another_policy_would_have_kept(vision: VisionClient) -> None:

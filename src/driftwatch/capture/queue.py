@@ -76,11 +76,12 @@ class Queue:
             self._move_to_disk(now)
             self._fit_memory(now)
 
-    def lease(self, now: float, camera: str | None = None) -> Lease | None:
-        """The oldest frame that nobody has, of one camera or of any; None where there is none."""
+    def lease(self, now: float, *cameras: str) -> Lease | None:
+        """The oldest frame that nobody has, of these cameras or of any; None where there is none."""
         with self._lock:
             self._move_to_disk(now)
-            free = (one for one in self._waiting.values() if one.is_free(now) and camera in (None, one.record.camera))
+            waiting = self._waiting.values()
+            free = (one for one in waiting if one.is_free(now) and (not cameras or one.record.camera in cameras))
             return self._hand_over(free, now + self._settings.lease_seconds)
 
     def reserve(self, now: float, camera: str | None = None, frame: str | None = None) -> Lease | None:

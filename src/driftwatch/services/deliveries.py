@@ -41,12 +41,12 @@ class Deliveries:
         self._closing = asyncio.Event()
         self._under_way = Ongoing()
 
-    async def next(self, camera: str) -> Delivery | None:
-        """The oldest frame of `camera` that nobody has; None where there is none, or it is too early."""
+    async def next(self, *cameras: str) -> Delivery | None:
+        """The oldest frame of these cameras that nobody has; None where there is none, or it is too early."""
         await asyncio.wrap_future(self._hard_frames.settled())  # a frame that was just looked at counts
         if asyncio.get_running_loop().time() < self._open_at:
             return None
-        lease = await beside_the_loop(lambda: self._hard_frames.lease(camera))
+        lease = await beside_the_loop(lambda: self._hard_frames.lease(*cameras))
         return None if lease is None else Delivery(lease.kept, lambda send: self.send(lease, send))
 
     async def send(self, lease: Lease, send: Callable[[], Awaitable[None]]) -> None:

@@ -176,7 +176,9 @@ class Lookout:
                     await self.look_at(camera, extra, timeout)
                 except FRAME_PROBLEMS as error:
                     problem = error
-            delivery = await self._deliveries.next(camera)
+            # An image that a caller sent in is of no camera, and no collector asks for it: it goes along with these.
+            takes_all = self._attributes.camera_name in ("", camera)
+            delivery = await self._deliveries.next(camera, *[""] * takes_all)
         if delivery is None and problem is not None:
             raise problem
         return delivery

@@ -123,9 +123,9 @@ class HardFrames:
         settled.set_result(None)
         return settled
 
-    def lease(self, camera: str) -> Lease | None:
-        """The oldest frame of `camera` that waits; `acknowledge` it once it has arrived."""
-        return None if self._closed else self._queue.lease(self._clock().monotonic, camera)
+    def lease(self, *cameras: str) -> Lease | None:
+        """The oldest frame of these cameras that waits; `acknowledge` it once it has arrived."""
+        return None if self._closed else self._queue.lease(self._clock().monotonic, *cameras)
 
     def acknowledge(self, lease: Lease) -> None:
         self._queue.acknowledge(lease.number)
