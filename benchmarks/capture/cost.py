@@ -35,7 +35,7 @@ from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.observation import ModelIdentity, Moment, Observation
 
 FRAME_MS = 16.0
-_ROUNDS = 5
+_ROUNDS = 9
 ALL = replace(
     default_samplers(),
     close_to_threshold=CloseToThreshold(),
