@@ -9,6 +9,7 @@ from driftwatch.capture.judge import MAX_STREAMS, Judge
 from driftwatch.capture.kept import Kept
 from driftwatch.capture.quota import BudgetSettings
 from driftwatch.capture.samplers.drift import Drift
+from driftwatch.capture.samplers.fleeting import Fleeting
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.samplers.vanished import Vanished
@@ -73,6 +74,25 @@ def test_a_missed_object_gives_the_frame_that_missed_it() -> None:
     assert one.record.frame_id == observed([], 0.3).frame_id
     assert one.data == picture(3).data
     assert one.record.answer.detections == ()
+
+
+def test_an_object_in_one_frame_only_gives_that_frame() -> None:
+    front = freely(SamplerSet(fleeting=Fleeting()))
+    kept: list[Kept] = []
+    for n in range(5):
+        kept += front.consider(observed([detection(0.9)] if n == 2 else [], n * 0.1), picture(n))
+    (one,) = kept
+    assert one.record.frame_id == observed([], 0.2).frame_id
+    assert one.data == picture(2).data
+    assert [d.confidence for d in one.record.answer.detections or ()] == [0.9]
+
+
+def test_a_fleeting_frame_kept_for_another_reason_is_not_kept_again() -> None:
+    front = freely(SamplerSet(fleeting=Fleeting(), low_confidence=LowConfidence()))
+    kept: list[Kept] = []
+    for n in range(5):
+        kept += front.consider(observed([detection(0.55)] if n == 2 else [], n * 0.1), picture(n))
+    assert [one.record.charged_to for one in kept] == ["low_confidence"]
 
 
 def test_a_frame_kept_for_another_reason_is_not_kept_again_when_it_proves_to_have_missed_something() -> None:
