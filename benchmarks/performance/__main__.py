@@ -1,4 +1,4 @@
-"""Measures every target: `python -m benchmarks performance [--quick] [--only PART] [--json FILE] [--picture FILE]`."""
+"""Measures every target: `python -m benchmarks performance --help` tells how."""
 
 import argparse
 import asyncio
@@ -16,6 +16,7 @@ from benchmarks.performance.carrying import measure_carrying
 from benchmarks.performance.crowd import measure_crowd
 from benchmarks.performance.detection import measure_detection
 from benchmarks.performance.memory import measure_memory
+from benchmarks.performance.page import fill
 from benchmarks.performance.results import Measure, host
 from benchmarks.performance.shares import measure_shares
 from benchmarks.performance.start import measure_start
@@ -56,6 +57,9 @@ def main(arguments: list[str]) -> int:
         from benchmarks.performance.picture import draw
 
         draw(measured, options.picture)
+    if options.page:
+        page = options.page.read_text()
+        options.page.write_text(fill(page, measured, reached, {**before, "load_at_end": host()["load"]}))
     return 0 if all(one.reached is not False for one in reached) else 1
 
 
@@ -66,6 +70,7 @@ def _options(arguments: list[str]) -> Any:
     parser.add_argument("--only", action="append", choices=PARTS, help="this part; may be given several times")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
     parser.add_argument("--picture", type=Path, help="draw the curves into this .svg file")
+    parser.add_argument("--page", type=Path, help="put the figures into the tables of this .md file")
     return parser.parse_args(arguments)
 
 

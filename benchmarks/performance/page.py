@@ -1,0 +1,133 @@
+"""Puts the figures of a run into the tables of a page, between `<!-- NAME -->` and `<!-- end -->`."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from benchmarks.performance import detection
+from benchmarks.performance.results import Measure
+from benchmarks.performance.targets import Target
+from benchmarks.performance.timing import RAW
+
+Column = Callable[[Measure], str]
+_PROCESSES = ("client", "machine", "module")
+
+
+def fill(page: str, measured: Sequence[Measure], targets: Sequence[Target], host: Mapping[str, Any]) -> str:
+    """host: with the load of the end in it. A table of a part that was not measured stays as it is."""
+    tables = {
+        "load": f"load {host['load'][0]} at the start, {host['load_at_end'][0]} at the end",
+        "targets": _targets(targets),
+        "one frame": _times([one for one in measured if _is_detection(one) and _at(one) == detection.USUAL]),
+        "sizes": _sizes([one for one in measured if _is_detection(one) and _at(one) != detection.USUAL]),
+        "models": _times([one for one in measured if one.part == "models"]),
+        "tensors": _times([one for one in measured if one.part == "carrying"]),
+        "crowd": _crowd(measured),
+        "start": _values([one for one in measured if one.part == "start"]),
+        "memory": _values([one for one in measured if one.part == "memory"]),
+        "shares": _shares([one for one in measured if one.part == "shares"]),
+    }
+    for name, table in tables.items():
+        if table:
+            page = _replaced(page, name, table)
+    return page
+
+
+def _replaced(page: str, name: str, content: str) -> str:
+    """Raises ValueError where the page has no such place."""
+    around = "\n" if content.startswith("|") else ""
+    pattern = re.compile(rf"(<!-- {name} -->).*?(<!-- end -->)", re.DOTALL)
+    page, places = pattern.subn(lambda match: f"{match[1]}{around}{content}{around}{match[2]}", page)
+    if places != 1:
+        raise ValueError(f"the page needs one <!-- {name} --> ... <!-- end -->, it has {places}")
+    return page
+
+
+def _table(columns: Mapping[str, Column], measured: Sequence[Measure]) -> str:
+    if not measured:
+        return ""
+    rows = [list(columns), ["---"] * len(columns)]
+    rows += [[column(one) for column in columns.values()] for one in measured]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _number(value: float | None, digits: int) -> str:
+    return "" if value is None else f"{value:.{digits}f}"
+
+
+def _p50(one: Measure) -> str:
+    return _number(one.p50, 1)
+
+
+def _p95(one: Measure) -> str:
+    return _number(one.p95, 1)
+
+
+def _ratio(one: Measure) -> str:
+    return _number(one.ratio, 2)
+
+
+def _work(one: Measure) -> str:
+    return _number(one.work, 2)
+
+
+def _times(measured: Sequence[Measure]) -> str:
+    columns: dict[str, Column] = {"Model": lambda one: one.model, "Way": lambda one: one.way}
+    return _table(columns | {"p50 ms": _p50, "p95 ms": _p95, "times session.run": _ratio, "work": _work}, measured)
+
+
+def _sizes(measured: Sequence[Measure]) -> str:
+    columns: dict[str, Column] = {"Model": lambda one: one.model, "Image": _at, "Way": lambda one: one.way}
+    return _table(columns | {"times session.run": _ratio, "work": _work}, [one for one in measured if one.way != RAW])
+
+
+def _crowd(measured: Sequence[Measure]) -> str:
+    columns: dict[str, Column] = {"What": _crowd_name, "Way": lambda one: one.way, "p50 ms": _p50, "p95 ms": _p95}
+    columns["frames a second"] = lambda one: _number(one.value, 1)
+    columns["p95 / session.run"] = _ratio
+    return _table(columns, [one for one in measured if one.part in ("clients", "streams", "small calls")])
+
+
+def _crowd_name(one: Measure) -> str:
+    if one.part == "small calls":
+        return f"GetStatus beside {one.model}"
+    return f"{one.at[one.part]} {one.part}"
+
+
+def _values(measured: Sequence[Measure]) -> str:
+    def value(one: Measure) -> str:
+        assert one.value is not None, "a part whose results are no times"
+        return f"{one.value:.{2 if one.unit == 's' else 0 if one.value >= 10 else 1}f} {one.unit}".strip()
+
+    def what(one: Measure) -> str:
+        return f"{one.way} after {one.at['frames']:,} frames" if "frames" in one.at else one.way
+
+    return _table({"What": what, "Model or runtime": lambda one: one.model, "Measured": value}, measured)
+
+
+def _shares(measured: Sequence[Measure]) -> str:
+    used = {(one.model, one.way): _p50(one) for one in measured}
+    firsts = [one for one in measured if one.way == _PROCESSES[0]]
+    columns: dict[str, Column] = {"Call": lambda one: one.model}
+    for process in _PROCESSES:
+        columns[process] = lambda one, process=process: used[one.model, process]
+    return _table(columns, firsts)
+
+
+def _targets(targets: Sequence[Target]) -> str:
+    rows = ["| Target | Limit | Measured |  |", "|---|---|---|---|"]
+    for one in targets:
+        if one.measured is not None:
+            sign = "≥" if one.at_least else "≤"
+            verdict = {True: "reached", False: "missed", None: "not known"}[one.reached]
+            value = _number(one.measured, 3 if one.measured < 0.1 else 2)
+            rows.append(f"| {one.what} | {sign} {one.limit:g} {one.unit} | {value} | {verdict} |")
+    return "\n".join(rows) if len(rows) > 2 else ""
+
+
+def _is_detection(one: Measure) -> bool:
+    return one.part == "detection"
+
+
+def _at(one: Measure) -> str:
+    return str(one.at["image"])

@@ -1,0 +1,46 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.performance.page import fill
+from benchmarks.performance.results import Measure
+from benchmarks.performance.targets import Target
+
+PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
+HOST: dict[str, Any] = {"load": [0.5, 1, 1], "load_at_end": [0.75, 1, 1]}
+MEASURED = [
+    Measure("detection", "ours", "detector 320", {"image": "720p"}, p50=21.25, p95=30.0, ratio=1.315, work=1.2),
+    Measure("detection", "ours", "detector 320", {"image": "4K"}, p50=40.0, p95=50.0, ratio=2.5, work=1.8),
+    Measure("clients", "ours", "detector 320", {"clients": 16}, p50=400.0, p95=500.0, value=41.5),
+    Measure("memory", "resident", "detector 64", {"frames": 10_000}, value=123.4, unit="MB"),
+    Measure("shares", "client", "GetStatus", p50=1.0),
+    Measure("shares", "machine", "GetStatus", p50=2.0),
+    Measure("shares", "module", "GetStatus", p50=3.0),
+]
+
+
+def test_figures_stand_in_their_tables_and_nothing_else_is_touched() -> None:
+    before = PAGE.read_text()
+    after = fill(before, MEASURED, [Target("speed", 1.4, 1.315)], HOST)
+    assert "<!-- load -->load 0.5 at the start, 0.75 at the end<!-- end -->" in after
+    for row in (
+        "| speed | ≤ 1.4 x | 1.31 | reached |",
+        "| detector 320 | ours | 21.2 | 30.0 | 1.31 | 1.20 |",
+        "| detector 320 | 4K | ours | 2.50 | 1.80 |",
+        "| 16 clients | ours | 400.0 | 500.0 | 41.5 |  |",
+        "| resident after 10,000 frames | detector 64 | 123 MB |",
+        "| GetStatus | 1.0 | 2.0 | 3.0 |",
+    ):
+        assert f"\n{row}\n" in after
+    assert prose(after) == prose(before)
+    assert fill(after, [], [], HOST) == after, "a part that was not measured stays as it is"
+
+
+def prose(page: str) -> list[str]:
+    return [line for line in page.splitlines() if not line.startswith("|") and "<!-- load" not in line]
+
+
+def test_a_page_without_a_place_for_a_table_is_refused() -> None:
+    with pytest.raises(ValueError, match="<!-- memory -->"):
+        fill("<!-- load -->x<!-- end -->", MEASURED[3:4], [], HOST)
