@@ -21,10 +21,14 @@ _TAKES_EVERY_CORE = (".onnx",)  # where the owner names no number of threads; th
 
 
 def lanes(suffix: str, threads: int) -> int:
-    """How many runs of one model may go on at once without more threads than cores. threads: as for `open_model`."""
+    """How many runs of one model may go on at once. threads: as for `open_model`.
+
+    As many as their threads leave cores for, and two where a run has several threads: while those of one wait for each
+    other, the other goes on.
+    """
     cores = os.cpu_count() or 1
     each = threads or (cores if suffix.lower() in _TAKES_EVERY_CORE else 1)
-    return max(1, cores // each)
+    return max(1 if each == 1 else 2, cores // each)
 
 
 def open_model(path: Path, suffix: str, threads: int) -> Runtime:
