@@ -44,7 +44,9 @@ def test_each_run_gets_the_answer_to_its_own_input(opened: Callable[[Path], Runt
         assert list(threads.map(ask, range(AT_ONCE))) == [{float(number)} for number in range(AT_ONCE)]
 
 
-def test_a_model_has_as_many_lanes_as_its_threads_leave_cores_for_and_two_where_threads_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_has_as_many_lanes_as_its_threads_leave_cores_for_and_two_where_it_has_several(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 4)
     assert [lanes(".onnx", threads) for threads in (0, 1, 2, 3, 8)] == [2, 4, 2, 2, 2]
     assert [lanes(".tflite", threads) for threads in (0, 1, 2, 3, 8)] == [4, 4, 2, 2, 2]
