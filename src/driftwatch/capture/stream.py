@@ -37,8 +37,8 @@ class Candidate:
 
 
 class Stream:
-    """Not thread-safe. Remembers up to 64 tracks, up to 8 frames of together 8 MB that an object was missing on, and the
-    frame before where something was new in it.
+    """Not thread-safe. Remembers up to 64 tracks, up to 8 frames of together 8 MB that an object was missing on, and
+    the frame before where something was new in it.
     """
 
     def __init__(self, samplers: Sequence[SamplerSettings], floor: float) -> None:
