@@ -15,8 +15,8 @@ from driftwatch.monitoring.agreement import Terms
 from driftwatch.observation import ModelIdentity
 from driftwatch.services.assembling import Treatment, assemble
 from driftwatch.services.observer import Followers, Observer
-from driftwatch.services.shadowing import Shadow
-from driftwatch.watch.shadow_settings import ShadowSettings
+from driftwatch.services.shadow.shadow import Shadow
+from driftwatch.watch.shadow.settings import ShadowSettings
 from tests.inference.frames import jpeg, picture
 from tests.onnx_models import region_detector
 from tests.services.test_doctor import Link

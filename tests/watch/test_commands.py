@@ -7,7 +7,7 @@ import pytest
 
 from driftwatch.errors import ConfigError
 from driftwatch.watch.commands import COMMANDS, run_command
-from driftwatch.watch.shadow_book import Standing
+from driftwatch.watch.shadow.book import Standing
 from tests.watch.world import MODEL, World
 
 

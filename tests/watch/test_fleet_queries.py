@@ -15,7 +15,7 @@ from driftwatch.observation import ModelIdentity
 from driftwatch.watch.readings import READING_KEYS
 from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
-from driftwatch.watch.shadow_book import Pairing
+from driftwatch.watch.shadow.book import Pairing
 from tests.watch.world import MODEL, World
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "fleet.md").read_text()

@@ -13,7 +13,7 @@ from driftwatch.observation import ModelIdentity
 from driftwatch.watch.readings import COUNT_PREFIX, READING_KEYS
 from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import CaptureControl, DriftSensorSettings, WatchSettings
-from driftwatch.watch.shadow_book import Pairing
+from driftwatch.watch.shadow.book import Pairing
 from tests.watch.world import MODEL, START, World
 
 CONTROL = CaptureControl("cam", "GetImages", 5.0, ("drift",))

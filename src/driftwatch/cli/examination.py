@@ -20,7 +20,7 @@ from driftwatch.report.machine_config import ModelFile, Names, services_config
 from driftwatch.report.specimen import Picture, Specimen, Treatment
 from driftwatch.services import names
 from driftwatch.watch.settings import WatchSettings
-from driftwatch.watch.shadow_settings import ShadowSettings
+from driftwatch.watch.shadow.settings import ShadowSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from driftwatch.inference.input_stage import InputSettings
 from driftwatch.inference.output_stage import OutputSettings
 from driftwatch.services import names
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
-from driftwatch.watch.shadow_settings import ShadowSettings
+from driftwatch.watch.shadow.settings import ShadowSettings
 
 S = TypeVar("S")
 

@@ -24,7 +24,7 @@ from driftwatch.services.keeping import open_hard_frames
 from driftwatch.services.model_link import link_to
 from driftwatch.services.observer import FRAME_PROBLEMS, Followers, Observer
 from driftwatch.services.ongoing import Ongoing
-from driftwatch.services.shadowing import Live, open_shadow
+from driftwatch.services.shadow.shadow import Live, open_shadow
 from driftwatch.services.sharing import Sharing
 from driftwatch.services.uploading.commands import UPLOAD_COMMANDS, open_uploads, uploads_of
 from driftwatch.services.watch_loop import WatchLoop

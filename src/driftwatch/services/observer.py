@@ -14,7 +14,7 @@ from driftwatch.inference.tensors import Array, Tensors
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ImageStatistics, Observation
 from driftwatch.services.model_link import ModelLink
-from driftwatch.services.shadowing import Shadow
+from driftwatch.services.shadow.shadow import Shadow
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.image_statistics import image_statistics

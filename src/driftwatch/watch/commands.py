@@ -17,8 +17,8 @@ from driftwatch.watch.arguments import arguments_of
 from driftwatch.watch.export import ExportQuestion, Format, Table, export
 from driftwatch.watch.figures import FiguresQuestion, Grouping, read_figures, utc_text
 from driftwatch.watch.memory import open_reference
-from driftwatch.watch.shadow_book import ShadowBook
-from driftwatch.watch.shadow_command import ShadowArguments, tell_shadow
+from driftwatch.watch.shadow.book import ShadowBook
+from driftwatch.watch.shadow.command import ShadowArguments, tell_shadow
 from driftwatch.watch.stream_watch import StreamWatch
 from driftwatch.watch.vision_watch import VisionWatch
 

@@ -7,7 +7,7 @@ from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, Totals
 from driftwatch.observation import ModelIdentity
 from driftwatch.watch.reading_key import ReadingKey
 from driftwatch.watch.settings import DriftSensorSettings
-from driftwatch.watch.shadow_readings import SHADOW_KEYS, shadow_readings
+from driftwatch.watch.shadow.readings import SHADOW_KEYS, shadow_readings
 from driftwatch.watch.snapshot import Process, StreamSnapshot
 from driftwatch.watch.verdict import NOT_JUDGED, Verdict
 from driftwatch.watch.windows import ClosedWindow

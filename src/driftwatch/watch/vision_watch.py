@@ -12,7 +12,7 @@ from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.inbox import Compared
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
-from driftwatch.watch.shadow_book import Pairing, ShadowBook
+from driftwatch.watch.shadow.book import Pairing, ShadowBook
 from driftwatch.watch.stream_watch import Round, StreamWatch
 
 _STREAM_LIMIT = 64  # cameras of one service; a caller that invents camera names must not fill the memory

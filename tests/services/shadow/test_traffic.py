@@ -1,4 +1,4 @@
-from driftwatch.services.traffic import Traffic
+from driftwatch.services.shadow.traffic import Traffic
 from tests.watch.world import FakeClock
 
 

@@ -17,7 +17,7 @@ from driftwatch.services.assembling import Treatment, assemble
 from driftwatch.services.machine import MACHINE
 from driftwatch.services.mlmodel import LIVE_MODELS
 from driftwatch.services.model_link import LocalLink, ModelLink, RemoteLink
-from driftwatch.watch.shadow_settings import ShadowSettings
+from driftwatch.watch.shadow.settings import ShadowSettings
 
 
 class Candidate(Protocol):

@@ -6,8 +6,8 @@ from driftwatch.errors import ConfigError
 from driftwatch.monitoring.agreement import Agreement, Terms, Voice
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
 from driftwatch.observation import ModelIdentity
-from driftwatch.watch.shadow_book import Pairing, ShadowBook, Standing
-from driftwatch.watch.shadow_command import tell_shadow
+from driftwatch.watch.shadow.book import Pairing, ShadowBook, Standing
+from driftwatch.watch.shadow.command import tell_shadow
 
 LIVE, CANDIDATE = ModelIdentity("people", "1", "ab"), ModelIdentity("people-next", "2", "cd")
 PAIRING = Pairing(LIVE, CANDIDATE)

@@ -15,13 +15,13 @@ from driftwatch.inference.worker import beside_the_loop
 from driftwatch.monitoring.agreement import Agreement, Terms, compare
 from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.services.attributes import VisionAttributes
-from driftwatch.services.candidate import Candidate, Search
-from driftwatch.services.shadow_news import ShadowNews
-from driftwatch.services.traffic import Traffic
+from driftwatch.services.shadow.candidate import Candidate, Search
+from driftwatch.services.shadow.news import ShadowNews
+from driftwatch.services.shadow.traffic import Traffic
 from driftwatch.storage.health import Notice
 from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
-from driftwatch.watch.shadow_book import Pairing
-from driftwatch.watch.shadow_settings import ShadowSettings
+from driftwatch.watch.shadow.book import Pairing
+from driftwatch.watch.shadow.settings import ShadowSettings
 from driftwatch.watch.vision_watch import VisionWatch
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from driftwatch.errors import ConfigError
 from driftwatch.monitoring.agreement import Agreement, Voice
 from driftwatch.observation import ModelIdentity
 from driftwatch.watch.figures import utc_text
-from driftwatch.watch.shadow_book import Figures, ShadowBook
+from driftwatch.watch.shadow.book import Figures, ShadowBook
 
 Answer = dict[str, Any]
 

@@ -9,9 +9,9 @@ from driftwatch.capture.frame import Frame
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.monitoring.agreement import Agreement, Terms
 from driftwatch.observation import ModelIdentity, Observation
-from driftwatch.services.shadowing import Shadow
-from driftwatch.watch.shadow_book import Figures
-from driftwatch.watch.shadow_settings import ShadowSettings
+from driftwatch.services.shadow.shadow import Shadow
+from driftwatch.watch.shadow.book import Figures
+from driftwatch.watch.shadow.settings import ShadowSettings
 from tests.waiting import until_async
 from tests.watch.world import World
 

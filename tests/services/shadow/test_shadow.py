@@ -9,10 +9,10 @@ import pytest
 
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Answer
-from driftwatch.services import shadowing
 from driftwatch.services.machine import MissingModelError
-from driftwatch.watch.shadow_settings import ShadowSettings
-from tests.services.shadow_scene import CANDIDATE, FRAME, SAYS, Scene
+from driftwatch.services.shadow import shadow as shadowing
+from driftwatch.watch.shadow.settings import ShadowSettings
+from tests.services.shadow.scene import CANDIDATE, FRAME, SAYS, Scene
 from tests.watch.world import MODEL, World
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from driftwatch.errors import DriftwatchError
 from driftwatch.services.machine import MissingModelError
 from driftwatch.storage.health import Notice
-from driftwatch.watch.shadow_book import ShadowBook, Standing, State
+from driftwatch.watch.shadow.book import ShadowBook, Standing, State
 
 
 class ShadowNews:
