@@ -30,7 +30,7 @@ Part = Callable[[float], Coroutine[Any, Any, list[Measure]]]
 PARTS: Mapping[str, tuple[Part, float]] = {
     "detection": (measure_detection, 80),
     "carrying": (measure_carrying, 25),
-    "crowd": (measure_crowd, 60),
+    "crowd": (measure_crowd, 90),
     "models": (measure_zoo, 25),
     "shares": (measure_shares, 8),
     "watching": (measure_watching, 8),
