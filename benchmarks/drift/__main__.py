@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
@@ -10,17 +9,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from benchmarks.drift.points import Point, Section, sections
-
-
-def _call(run: Callable[[], Any]) -> Any:
-    return run()
+from benchmarks.drift.points import Point, Section, run, sections
 
 
 def _judge(section: Section, pool: ProcessPoolExecutor, progress: Progress) -> list[Point]:
     task = progress.add_task(section.name, total=len(section.runs))
     results: list[Any] = []
-    for result in pool.map(_call, section.runs):
+    for result in pool.map(run, section.runs):
         results.append(result)
         progress.advance(task)
     return section.judge(results)

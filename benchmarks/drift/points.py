@@ -40,6 +40,11 @@ class Section:
     judge: Callable[[list[Any]], list[Point]]
 
 
+def run(job: Callable[[], Any]) -> Any:
+    """One run of a section, in a process of its own: that one finds this function by its name."""
+    return job()
+
+
 def sections(seeds: Sequence[int], days: int) -> list[Section]:
     """All points with these seeds; the streams without drift run for `days` days."""
     rho, weather = named("rho .95"), named("weather")
