@@ -1,6 +1,7 @@
 """A vision service at work: its model, the cameras it sees, and the watch that is kept over what it says."""
 
 import asyncio
+import contextlib
 import logging
 import os
 from collections.abc import Mapping
@@ -63,7 +64,15 @@ class Seen:
 class Lookout:
     """Made by `open`. `close` writes the statistics and ends the watching."""
 
-    def __init__(self, attributes: VisionAttributes, cameras: Cameras, observer: Observer) -> None:
+    def __init__(
+        self,
+        attributes: VisionAttributes,
+        cameras: Cameras,
+        observer: Observer,
+        uploads: "Uploads | None",
+        opened: contextlib.AsyncExitStack,
+    ) -> None:
+        """opened: ends what `observer` and `uploads` are made of."""
         self._attributes = attributes
         self._cameras = cameras
         self._observer = observer
@@ -72,7 +81,8 @@ class Lookout:
         self._calls = Ongoing()  # of people, apps and the data manager that are being answered
         self._polls = Ongoing()  # of the data manager
         self._deliveries = None if observer.hard_frames is None else Deliveries(observer.hard_frames)
-        self._uploads: Uploads | None = None
+        self._uploads = uploads
+        self._opened = opened
 
     @classmethod
     async def open(
@@ -90,18 +100,22 @@ class Lookout:
         def tell(notice: Notice) -> None:
             owner.logger.log(logging.WARNING if notice.severity == "warning" else logging.INFO, notice.text)
 
-        watch = await beside_the_loop(
-            lambda: REGISTRY.attach(owner.name, link.identity, attributes.watch, places, tell)
-        )
-        try:
+        async with contextlib.AsyncExitStack() as opened:  # where a step fails, those before it are undone
+            watch = await beside_the_loop(
+                lambda: REGISTRY.attach(owner.name, link.identity, attributes.watch, places, tell)
+            )
+            opened.push_async_callback(beside_the_loop, watch.detach)
             hard_frames = await beside_the_loop(lambda: open_hard_frames(owner.name, attributes, watch, places, tell))
-        except BaseException:
-            await beside_the_loop(watch.detach)
-            raise
-        shadow = await open_shadow(owner.name, attributes, Live(watch, pipeline.choice), places, tell)
-        followers = Followers(watch, hard_frames, shadow)
-        lookout = cls(attributes, cameras, Observer(link, pipeline, followers, machine_clock))
-        lookout._uploads = await open_uploads(owner.name, attributes, hard_frames, tell)
+            if hard_frames is not None:
+                opened.push_async_callback(beside_the_loop, hard_frames.close)
+            shadow = await open_shadow(owner.name, attributes, Live(watch, pipeline.choice), places, tell)
+            if shadow is not None:
+                opened.push_async_callback(shadow.close)
+            uploads = await open_uploads(owner.name, attributes, hard_frames, tell)
+            if uploads is not None:
+                opened.push_async_callback(uploads.close)
+            observer = Observer(link, pipeline, Followers(watch, hard_frames, shadow), machine_clock)
+            lookout = cls(attributes, cameras, observer, uploads, opened.pop_all())
         if attributes.watch.watch_hz > 0:
             lookout.watch_by_itself(owner.logger)
         return lookout
@@ -209,13 +223,7 @@ class Lookout:
         await asyncio.gather(self._calls.end(_PATIENCE), self._polls.end(_PATIENCE))
         if self._deliveries is not None:
             await self._deliveries.close(_PATIENCE)
-        if self._uploads is not None:
-            await self._uploads.close()
-        if self._observer.shadow is not None:
-            await self._observer.shadow.close()
-        if self._observer.hard_frames is not None:
-            await beside_the_loop(self._observer.hard_frames.close)
-        await beside_the_loop(self._observer.watch.detach)
+        await self._opened.aclose()
 
     async def _doctor(self, arguments: DoctorArguments) -> dict[str, Any]:
         name = arguments.camera_name or self._attributes.camera_name
