@@ -8,8 +8,18 @@ import numpy as np
 import pytest
 from viam.services.vision import VisionClient
 
+from tests.e2e.capturing import (
+    SURE_SCORE,
+    UNSURE_SCORE,
+    camera,
+    collector,
+    config,
+    data_manager,
+    images_in,
+    model,
+    vision,
+)
 from tests.machine.captures import Capture, captures_in
-from tests.machine.configs import module
 from tests.machine.fixtures import StartMachine
 from tests.onnx_models import region_detector
 from tests.waiting import until_async
@@ -18,7 +28,6 @@ pytestmark = [pytest.mark.machine, pytest.mark.timeout(300)]
 
 FRAMES = 24
 UNSURE = (3, 4, 5, 11, 19)  # the frames on which the model's scores are between floor and threshold
-SURE_SCORE, UNSURE_SCORE = 0.9, 0.45
 
 
 @pytest.fixture
@@ -36,64 +45,13 @@ def footage(tmp_path: Path) -> Path:
 
 def capture_config(tmp_path: Path, footage: Path, watch_hz: float, collector_hz: float) -> dict[str, Any]:
     """A vision service that keeps unsure frames, and a data manager that asks it for them."""
-    collected = {
-        "method": "CaptureAllFromCamera",
-        "capture_frequency_hz": collector_hz,
-        "additional_params": {"camera_name": "cam"},
-    }
-    every_frame = {
-        "per_minute": 10_000,
-        "per_hour": 100_000,
-        "per_day": 1_000_000,
-        "burst": 1000,
-        "cooldown_seconds": 0,
-        "reserved": 0,
-        "duplicate_difference": 0,
-    }
-    capture = {"samplers": {"low_confidence": {}}, "budget": every_frame}
-    vision = {
-        "mlmodel_name": "m",
-        "camera_name": "cam",
-        "watch_hz": watch_hz,
-        "default_minimum_confidence": 0.8,
-        "capture": capture,
-    }
-    return {
-        "modules": [module()],
-        "components": [
-            {
-                "name": "cam",
-                "api": "rdk:component:camera",
-                "model": "driftwatch:edge-vision:replay_camera",
-                "attributes": {"path": str(footage), "fps": 0, "loop": False},
-            }
-        ],
-        "services": [
-            {
-                "name": "m",
-                "api": "rdk:service:mlmodel",
-                "model": "driftwatch:edge-vision:onnx_cpu",
-                "attributes": {"model_path": str(region_detector(tmp_path / "d.onnx")), "num_threads": 1},
-            },
-            {
-                "name": "v",
-                "api": "rdk:service:vision",
-                "model": "driftwatch:edge-vision:mlmodel",
-                "attributes": vision,
-                "service_configs": [{"type": "data_manager", "attributes": {"capture_methods": [collected]}}],
-            },
-            {
-                "name": "data",
-                "api": "rdk:service:data_manager",
-                "model": "rdk:builtin:builtin",
-                "attributes": {"capture_dir": str(tmp_path / "captures"), "sync_disabled": True, "tags": ["hard"]},
-            },
-        ],
-    }
-
-
-def images_in(folder: Path) -> list[bytes]:
-    return [capture.readings[0].binary for capture in captures_in(folder)]
+    collectors = [collector("cam", collector_hz)]
+    services = [
+        model(region_detector(tmp_path / "d.onnx")),
+        vision(collectors, camera_name="cam", watch_hz=watch_hz),
+        data_manager(tmp_path / "captures"),
+    ]
+    return config([camera("cam", footage)], services)
 
 
 def expected_images(footage: Path) -> list[bytes]:

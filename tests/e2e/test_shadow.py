@@ -13,6 +13,7 @@ from viam.robot.client import RobotClient
 from viam.services.vision import VisionClient
 
 from examples.demo import assets
+from tests.e2e.capturing import EVERY_FRAME
 from tests.machine import hanging_module, other_module
 from tests.machine.configs import ROOT, module
 from tests.machine.fixtures import StartMachine
@@ -20,16 +21,6 @@ from tests.machine.machine import Machine
 from tests.waiting import until_async
 
 pytestmark = [pytest.mark.machine, pytest.mark.timeout(300)]
-
-EVERY_FRAME = {
-    "per_minute": 10_000,
-    "per_hour": 100_000,
-    "per_day": 1_000_000,
-    "burst": 1000,
-    "cooldown_seconds": 0,
-    "reserved": 0,
-    "duplicate_difference": 0,
-}
 
 
 def service(name: str, model: str, attributes: Mapping[str, Any], api: str = "mlmodel") -> dict[str, Any]:

@@ -27,7 +27,8 @@ async def test_jobs_run_one_after_the_other_on_one_thread_of_the_workers_own() -
 
 async def test_as_many_jobs_run_at_once_as_there_are_lanes() -> None:
     worker, together = Worker("model", lanes=2), threading.Barrier(2)
-    await asyncio.gather(worker.do(lambda: together.wait(10)), worker.do(lambda: together.wait(10)))
+    arrived = await asyncio.gather(worker.do(lambda: together.wait(10)), worker.do(lambda: together.wait(10)))
+    assert sorted(arrived) == [0, 1]
     worker.close()
 
 
