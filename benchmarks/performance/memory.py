@@ -6,8 +6,6 @@ import time
 import tracemalloc
 from pathlib import Path
 
-from viam.services.vision import VisionClient
-
 from benchmarks.performance import models
 from benchmarks.performance.alone import ModuleAlone
 from benchmarks.performance.results import Measure
@@ -42,7 +40,7 @@ async def _growth(path: Path, seconds: float) -> list[Measure]:
         module = ModuleAlone(Path(folder))
         await module.serving()
         await module.serve(path, names.ONNX_CPU)
-        vision, picture = VisionClient("vision", module.channel), image("480p")
+        vision, picture = module.vision("vision"), image("480p")
         done, end = 0, time.perf_counter() + seconds
         for count in COUNTS:
             while done < count and time.perf_counter() < end:
@@ -60,20 +58,15 @@ async def _faults(path: Path, side: int) -> Measure:
         module = ModuleAlone(Path(folder))
         await module.serving()
         await module.serve(path, names.ONNX_CPU)
-        vision, picture = VisionClient("vision", module.channel), image("720p")
+        vision, picture = module.vision("vision"), image("720p")
         for _ in range(_WARM):
             await vision.get_detections(picture)
-        before = _page_faults(module)
+        before = module.page_faults()
         for _ in range(_FRAMES):
             await vision.get_detections(picture)
-        each = (_page_faults(module) - before) / _FRAMES
+        each = (module.page_faults() - before) / _FRAMES
         module.end()
     return Measure("memory", "page faults a frame", f"detector {side}", {"image": "720p"}, value=each, samples=_FRAMES)
-
-
-def _page_faults(module: ModuleAlone) -> int:
-    fields = Path(f"/proc/{module.process.pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[7])  # minflt, the tenth field of proc(5), of which two stand before the bracket
 
 
 def _allocated(path: Path, side: int) -> list[Measure]:

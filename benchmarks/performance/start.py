@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from viam.services.vision import VisionClient
-
 from benchmarks.performance import models
 from benchmarks.performance.alone import ModuleAlone
 from benchmarks.performance.processor import used_by
@@ -59,7 +57,7 @@ async def _start(path: Path, model: str) -> _Start:
         processor = used_by(lambda: [module.process.pid])()
         idle = module.rss()
         await module.serve(path, model)
-        await VisionClient("vision", module.channel).get_detections(image("480p"))
+        await module.vision("vision").get_detections(image("480p"))
         detected = time.perf_counter() - module.started
         ready = module.rss()
         module.end()
