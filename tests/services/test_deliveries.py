@@ -99,6 +99,20 @@ async def test_a_caller_that_hangs_up_leaves_the_frame_to_the_next(frames: HardF
     await until_async(lambda: is_back(frames), 10, "the frame to be there again")
 
 
+async def test_two_frames_are_never_sent_at_once(frames: HardFrames) -> None:
+    see(frames, 2)
+    clock = asyncio.get_running_loop().time
+    sent: list[float] = []
+
+    async def send() -> None:
+        sent.append(clock())
+
+    deliveries = Deliveries(frames, AT_ONCE, AT_ONCE, gap=0.1)
+    two = [await delivery_of(deliveries), await delivery_of(deliveries)]
+    await asyncio.gather(*(delivery.by(send) for delivery in two))
+    assert sent[1] - sent[0] > 0.09
+
+
 async def test_an_answer_that_cannot_be_sent_does_not_count(frames: HardFrames) -> None:
     async def fail() -> None:
         raise ConnectionError("gone")

@@ -15,6 +15,10 @@ from driftwatch.watch.hard_frames import HardFrames
 SETTLE: Final = 1.0
 """Seconds that viam-server gets to store a frame. It takes milliseconds, and nothing says when it is done."""
 
+GAP: Final = 0.02
+"""Seconds between two frames. viam-server names the file of a capture by the microsecond in which it is written: two
+collectors of one service that write in the same one damage both captures, and the slower collector ends for good."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -32,12 +36,14 @@ class Deliveries:
 
     hold: seconds from now on in which nothing is handed over. Whenever it has made a vision service, viam-server ends
     its collectors and makes new ones, and throws away what an old one has got in that moment.
+    gap: seconds that two frames lie apart.
     """
 
-    def __init__(self, hard_frames: HardFrames, settle: float = SETTLE, hold: float = SETTLE) -> None:
+    def __init__(self, hard_frames: HardFrames, settle: float = SETTLE, hold: float = SETTLE, gap: float = GAP) -> None:
         self._hard_frames = hard_frames
         self._settle = min(settle, hard_frames.policy.queue.lease_seconds / 2)
-        self._open_at = asyncio.get_running_loop().time() + hold
+        self._gap = gap
+        self._open_at = self._next_at = asyncio.get_running_loop().time() + hold
         self._closing = asyncio.Event()
         self._under_way = Ongoing()
 
@@ -56,6 +62,7 @@ class Deliveries:
         """
         with self._under_way:
             try:
+                await self._turn()
                 await send()
                 await self._wait()
             except BaseException:
@@ -67,6 +74,12 @@ class Deliveries:
         """What has been sent has arrived: whoever closes the service is alive. Waits for what is being sent."""
         self._closing.set()
         await self._under_way.end(patience)
+
+    async def _turn(self) -> None:
+        now = asyncio.get_running_loop().time()
+        mine = max(now, self._next_at)
+        self._next_at = mine + self._gap
+        await asyncio.sleep(mine - now)
 
     async def _wait(self) -> None:
         with contextlib.suppress(TimeoutError, asyncio.TimeoutError):
