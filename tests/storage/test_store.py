@@ -63,6 +63,7 @@ def test_a_disk_that_hangs_holds_nobody_up(tmp_path: Path) -> None:
         store.ask(lambda _: 0, timeout=0.01)
     assert not store.flush(NOW, timeout=0.01)
     assert not store.close(NOW, timeout=0.01)
+    assert store.health.dropped >= 2 * (10_000 - 4096)
     let_go.set()
     assert store.close(NOW, timeout=20)
 

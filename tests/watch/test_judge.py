@@ -19,7 +19,7 @@ NEWER = ModelIdentity("faces", "2", "cd" * 32)
 def restart(world: World) -> WatchRegistry:
     """As after kill -9: what was committed is there, and nothing else. Gives the registry of the killed process."""
     killed = world.registry
-    killed.stores[0].flush(world.clock(), timeout=20)
+    assert killed.stores[0].flush(world.clock(), timeout=20)
     world.start()
     return killed
 

@@ -65,7 +65,7 @@ class Ledger:
     def hold(self, batch: Batch) -> None:
         """Takes `batch` for the next commit. Where too much waits, the oldest statistics go; conclusions stay."""
         self._waiting.append(batch)
-        self._weight += _weight(batch)
+        self._weight += batch.statistics
         if self._weight <= WAITING_LIMIT:
             return
         dropped = self._take_oldest(self._weight - WAITING_LIMIT)
@@ -148,7 +148,8 @@ class Ledger:
                 raise
             # A record that cannot be written must not keep back all that come after it.
             dropped = self._take_oldest(self._weight or 1)
-            text = f"{sum(map(_weight, dropped))} records were dropped, one of them cannot be written: {error!r}"
+            count = sum(batch.statistics for batch in dropped)
+            text = f"{count} records were dropped, one of them cannot be written: {error!r}"
             self._notify(Notice("warning", text))
         self._waiting.clear()
         self._weight = 0
@@ -203,16 +204,12 @@ class Ledger:
         while weight > 0 and self._waiting:
             batch = self._waiting.popleft()
             taken.append(batch)
-            weight -= _weight(batch)
-            self._weight -= _weight(batch)
-            self._dropped += _weight(batch)
+            weight -= batch.statistics
+            self._weight -= batch.statistics
+            self._dropped += batch.statistics
         return taken
 
 
 def _is_of_the_disk(error: Exception) -> bool:
     """Full, gone, locked or damaged; the other sqlite3 errors say that a value cannot be written."""
     return isinstance(error, (OSError, sqlite3.OperationalError, StoreError)) or database.is_damage(error)
-
-
-def _weight(batch: Batch) -> int:
-    return len(batch.minutes) + len(batch.samples)

@@ -97,6 +97,11 @@ class Batch:
     events: tuple[EventRecord, ...] = ()
 
     @property
+    def statistics(self) -> int:
+        """How many minutes and samples."""
+        return len(self.minutes) + len(self.samples)
+
+    @property
     def without_statistics(self) -> "Batch":
         """What is left when memory runs short: conclusions stay, what they were drawn from goes."""
         return Batch(reviews=self.reviews, references=self.references, states=self.states, events=self.events)

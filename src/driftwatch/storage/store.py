@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,14 +55,15 @@ class Store:
         self._ledger = Ledger(places, retention or RetentionSettings(), notify, disk)
         self._health = StoreHealth(healthy=True, path=None, reason="")
         self._has_places = bool(places)
+        self._refused = 0
         self._jobs: queue.SimpleQueue[Batch | _Commit | _Ask | _Stop] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="driftwatch-store", daemon=True)
         self._thread.start()
 
     @property
     def health(self) -> StoreHealth:
-        """As of the last commit."""
-        return self._health
+        """As of the last commit, and with what was refused since."""
+        return replace(self._health, dropped=self._health.dropped + self._refused)
 
     @property
     def stands_in(self) -> bool:
@@ -70,9 +71,13 @@ class Store:
         return self._has_places and self._health.path is None
 
     def submit(self, batch: Batch) -> None:
-        """Hands over records for the next commit."""
-        if batch and self._jobs.qsize() < _BACKLOG:
+        """Hands over records for the next commit; refuses and counts them where the disk has hung for hours."""
+        if not batch:
+            return
+        if self._jobs.qsize() < _BACKLOG:
             self._jobs.put(batch)
+        else:
+            self._refused += batch.statistics
 
     def commit_soon(self, now: Moment) -> None:
         """Asks for one commit of everything submitted so far; to be called once a minute."""
