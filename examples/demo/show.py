@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
+from driftwatch.services.ending import end
 from examples.demo.download import Say
 from examples.demo.feed import Feed, FeedError
 from examples.demo.machine_config import CAMERA, SENSOR, SERVICES, resource_names
@@ -86,4 +87,4 @@ async def _until_ready(machine: Machine, names: Sequence[str], feed: Feed, say: 
             await asyncio.wait({ready}, timeout=1)
         await ready
     finally:
-        ready.cancel()
+        await end(ready)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from driftwatch.services.ending import end
 from examples.demo.feed import Feed, FeedError, Part
 from examples.demo.rehearsal import Rehearsal
 from examples.demo.scene import Scene
@@ -43,9 +44,7 @@ class Watch:
                 task.result()  # a loop only ends by a mistake, which must be seen
         finally:
             self.elapsed = self._clock() - began
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*map(end, tasks))
 
     async def _ask(self, feed: Feed, tally: Tally) -> None:
         while True:

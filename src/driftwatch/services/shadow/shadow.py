@@ -15,6 +15,7 @@ from driftwatch.inference.worker import beside_the_loop
 from driftwatch.monitoring.agreement import Agreement, Terms, compare
 from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.services.attributes import VisionAttributes
+from driftwatch.services.ending import end
 from driftwatch.services.shadow.candidate import Candidate, Search
 from driftwatch.services.shadow.news import ShadowNews
 from driftwatch.services.shadow.traffic import Traffic
@@ -113,8 +114,7 @@ class Shadow:
 
     async def close(self) -> None:
         """Does not wait for a candidate that hangs."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await end(self._task)
         if self._turn is not None:
             self._end(self._turn, None)
         self._thread.shutdown(wait=False, cancel_futures=True)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from driftwatch.errors import ConfigError
 from driftwatch.inference.worker import beside_the_loop
+from driftwatch.services.ending import end
 from driftwatch.services.uploading.backoff import Backoff
 from driftwatch.services.uploading.carrier import Carrier
 from driftwatch.services.uploading.request import UploadRequest
@@ -14,6 +15,7 @@ from driftwatch.services.uploading.route import Route
 from driftwatch.services.uploading.upload_error import UploadError
 from driftwatch.storage.health import Notice
 
+_CLEAN_UP_SECONDS = 5.0
 State = Literal["idle", "uploading", "waiting", "stopped", "done"]
 
 
@@ -91,8 +93,7 @@ class Uploader:
 
     async def _cancel(self) -> None:
         if self._task is not None and not self._task.done():
-            self._task.cancel()
-            await asyncio.wait([self._task])
+            await end(self._task, _CLEAN_UP_SECONDS)
             self.state = "stopped"
 
     async def _run(self, request: UploadRequest) -> None:
