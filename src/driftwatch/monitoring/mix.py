@@ -1,7 +1,7 @@
 """Which labels are usual at which hour, and whether what is seen now fits: chi-square with a design effect."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ class MixReference:
 
     design_effect: by how much real windows of 12 hours scatter more than independent detections would; learned by
     judging each day by the other days, at least 1 (Kish 1965; Rao & Scott 1981 for chi-square).
+    windows: how many of them it was learned from.
     largest: the largest of those windows' statistics, as a multiple of what chi-square allows.
     unknown_a_day: the most detections of labels that one day had and no other day.
     """
@@ -29,6 +30,7 @@ class MixReference:
     design_effect: float
     largest: float
     unknown_a_day: float
+    windows: int = 14
 
     def shares(self) -> NDArray[np.float64]:
         """(24, L) share of each label at each hour of the day; hours never seen have the shares of the whole day."""
@@ -56,7 +58,7 @@ def learn_mix(days: Sequence[Sequence[Mapping[str, int]]]) -> MixReference:
                 limits.append(statistic / chi_square_limit(freedom))
     learned = [tuple(row) for row in counts.sum(axis=0).tolist()]
     effect = max(1.0, sum(ratios) / len(ratios)) if ratios else 1.0
-    return MixReference(labels, tuple(learned), effect, max(limits), max(strange))
+    return MixReference(labels, tuple(learned), effect, max(limits), max(strange), len(ratios))
 
 
 def chi_square(seen: NDArray[np.float64], expected: NDArray[np.float64]) -> tuple[float, int]:
@@ -75,14 +77,30 @@ def chi_square(seen: NDArray[np.float64], expected: NDArray[np.float64]) -> tupl
 @lru_cache
 def chi_square_limit(freedom: int) -> float:
     """What chi-square with `freedom` degrees exceeds with probability 1e-6."""
-    low, high = 0.0, 50.0 + 4.0 * freedom
-    for _ in range(60):
+    return _solve(lambda value: _chi_square_exceeds(value, freedom), 50.0 + 4.0 * freedom)
+
+
+@lru_cache
+def scattered_limit(freedom: int, windows: int) -> float:
+    """What chi-square, divided by a design effect learned from `windows` windows, exceeds with probability 1e-6.
+
+    A design effect of few windows is itself uncertain, so the quotient is F-distributed (Thomas & Rao 1987): by day 7,
+    with 14 windows and 3 labels, this is 1.7 times the limit of chi-square.
+    """
+    learned = max(2, windows * freedom // 2 * 2)
+    return freedom * _solve(lambda value: _f_exceeds(value, freedom, learned), 1e14)
+
+
+def _solve(exceeds: Callable[[float], float], high: float) -> float:
+    """Where a falling probability is ALPHA, between 0 and `high`."""
+    low = 0.0
+    for _ in range(120):
         middle = (low + high) / 2
-        low, high = (middle, high) if _exceeding(middle, freedom) > ALPHA else (low, middle)
+        low, high = (middle, high) if exceeds(middle) > ALPHA else (low, middle)
     return high
 
 
-def _exceeding(value: float, freedom: int) -> float:
+def _chi_square_exceeds(value: float, freedom: int) -> float:
     """Probability that chi-square exceeds `value`: the finite sums that whole degrees of freedom have."""
     half, odd = value / 2, freedom % 2
     term = math.exp(-half) * (math.sqrt(half) / math.gamma(1.5) if odd else 1.0)
@@ -91,6 +109,16 @@ def _exceeding(value: float, freedom: int) -> float:
         total += term
         term *= half / (index + 1 + odd / 2)
     return total
+
+
+def _f_exceeds(value: float, freedom: int, even: int) -> float:
+    """Probability that F with `freedom` and an even number of degrees exceeds `value`: again a finite sum."""
+    below = freedom * value / (freedom * value + even)
+    term, total = 1.0, 0.0
+    for index in range(even // 2):
+        total += term
+        term *= (freedom / 2 + index) / (index + 1) * (1 - below)
+    return 1 - below ** (freedom / 2) * total
 
 
 def _shares(counts: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -16,6 +16,9 @@ _REFITS = 60
 _CONFIDENCE_KS = 0.1
 _LABEL_JS = 0.02
 _IMAGE_KS = 0.12
+_TOGETHER = 1.1
+"""Limit of the root of the summed squares of all distances, each as a multiple of its own limit: damage that costs
+precision shows a little in every respect before it shows enough in one."""
 _IMAGE_FIGURES = ("brightness", "contrast", "sharpness")
 _DOUBT = 0.15
 """Error of precision for a distance of 1: small damage below the limits costs precision before it shows."""
@@ -96,7 +99,7 @@ def estimate_precision(
     if not all(len(part) for part in (reviewed.confidences, window.confidences, reviewed.images, window.images)):
         return Withheld(("no detections or no images to compare",))
     found = compare_evidence(reviewed, window)
-    reasons = tuple(str(respect) for respect in found if respect.distance >= respect.limit)
+    reasons = _too_unlike(found)
     if reasons:
         return Withheld(reasons)
     chances = calibrate(reviews).probabilities(window.confidences)
@@ -152,6 +155,14 @@ def compare_evidence(reviewed: Evidence, window: Evidence) -> tuple[Unlikeness, 
         Unlikeness("labels", labels, _LABEL_JS),
         *images,
     )
+
+
+def _too_unlike(found: Sequence[Unlikeness]) -> tuple[str, ...]:
+    reasons = tuple(str(respect) for respect in found if respect.distance >= respect.limit)
+    together = math.hypot(*(respect.distance / respect.limit for respect in found))
+    if not reasons and together >= _TOGETHER:
+        return (f"confidences, labels and images each differ a little, together {together:.2f} of {_TOGETHER}",)
+    return reasons
 
 
 def kolmogorov_smirnov(a: Floats, b: Floats) -> float:

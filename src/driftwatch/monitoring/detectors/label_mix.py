@@ -7,7 +7,7 @@ import numpy as np
 
 from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, Finding
 from driftwatch.monitoring.figures import MinuteFigures
-from driftwatch.monitoring.mix import HOURS, WINDOW_HOURS, chi_square, chi_square_limit
+from driftwatch.monitoring.mix import HOURS, WINDOW_HOURS, chi_square, chi_square_limit, scattered_limit
 from driftwatch.monitoring.reference import Reference
 from driftwatch.monitoring.window import Window
 
@@ -18,9 +18,9 @@ _CAUTION = 2.0
 class LabelMix:
     """Once an hour: chi-square of the labels of 12 hours against what the reference expects at those hours.
 
-    The statistic is divided by the design effect of the reference before it is compared with chi-square's limit for
-    a chance of one in a million, and must reach twice what any day of the reference showed. Labels that the
-    reference does not know are another detector's matter.
+    The statistic is divided by the design effect of the reference before it is compared with the limit for a chance
+    of one in a million, and must reach twice what any day of the reference showed. Labels that the reference does not
+    know are another detector's matter.
     """
 
     name = "label_mix"
@@ -58,7 +58,11 @@ class LabelMix:
         if not freedom:
             self._score = 0.0
             return
-        limit = chi_square_limit(freedom) * max(reference.mix.design_effect, _CAUTION * reference.mix.largest)
+        mix = reference.mix
+        limit = max(
+            mix.design_effect * scattered_limit(freedom, mix.windows),
+            _CAUTION * mix.largest * chi_square_limit(freedom),
+        )
         self._score = min(statistic / limit, HIGHEST_SCORE)
         self._shares = {
             label: (float(seen[index] / seen.sum()), float(expected[index] / seen.sum()))
