@@ -6,7 +6,6 @@ from itertools import count
 import cv2
 import numpy as np
 
-from driftwatch.capture.fingerprint import fingerprint_of
 from driftwatch.capture.frame import Frame
 from driftwatch.capture.kept import Kept, Reason, Record
 from driftwatch.capture.sight import Context, Sight
@@ -64,7 +63,7 @@ def sight(
         ranked,
         tracked or Tracked(),
         context or Context(),
-        lambda: None if picture is None else fingerprint_of(picture),
+        lambda: None if picture is None else picture.fingerprint(),
     )
 
 

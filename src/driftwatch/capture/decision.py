@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from driftwatch.capture.budget import Ask, Budget
-from driftwatch.capture.fingerprint import Memory, fingerprint_of
+from driftwatch.capture.fingerprint import Memory
 from driftwatch.capture.frame import Frame
 from driftwatch.capture.kept import Reason
 from driftwatch.capture.samplers.sampler import SamplerSettings
@@ -59,7 +59,7 @@ class Decider:
         self.budget.spend(reason, len(frame), now)
         if self._duplicate_difference > 0:
             try:
-                self._kept.add(fingerprint_of(frame))
+                self._kept.add(frame.fingerprint())
             except ImageError:
                 self.refused["unreadable"] += 1
 
@@ -80,7 +80,7 @@ class Decider:
         if self._duplicate_difference <= 0:
             return False
         try:
-            difference = self._kept.largest_block_difference(fingerprint_of(frame))
+            difference = self._kept.largest_block_difference(frame.fingerprint())
         except ImageError:
             self.refused["unreadable"] += 1
             return True

@@ -94,4 +94,4 @@ def caveats(settings: CaptureSettings, looks: bool) -> tuple[str, ...]:
 
 def _picture(grey: NDArray[np.uint8]) -> Frame:
     """What there is in place of the image: enough for fingerprints, and to be blurred."""
-    return Frame(cv2.imencode(".png", grey)[1].tobytes(), "image/png", grey)
+    return Frame(cv2.imencode(".png", grey)[1].tobytes(), "image/png", grey.tobytes())

@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.capture.frame import Frame
 from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.image import DecodeOptions, decode
@@ -18,28 +17,26 @@ Fingerprint: TypeAlias = NDArray[np.int16]
 """(256,) block means of the grey image, minus their own mean, so that a lamp switched on is not a new scene."""
 
 
-def fingerprint_of(frame: Frame) -> Fingerprint:
-    """Raises ImageError where the frame cannot be decoded."""
-    grey = frame.grey
-    if grey is None:
-        grey = decode(frame.data, frame.mime_type, DecodeOptions(at_least=_AT_LEAST)).pixels[..., 1]
-    return fingerprint(grey)
+def look_of(data: bytes, mime_type: str) -> bytes:
+    """See `look`, of an encoded image. Raises ImageError where it cannot be decoded."""
+    small = decode(data, mime_type, DecodeOptions(at_least=_AT_LEAST)).pixels
+    return look(np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8))
 
 
-def fingerprint(grey: NDArray[np.uint8]) -> Fingerprint:
-    """Of (H, W) uint8. Raises ImageError where it has no pixels."""
-    means = blocks(grey).astype(np.int16).ravel()
+def fingerprint(look: bytes) -> Fingerprint:
+    """Of a frame that looks so."""
+    means = np.frombuffer(look, np.uint8).astype(np.int16)
     return means - np.int16(round(float(means.mean())))
 
 
-def blocks(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """(16, 16) means of an (H, W) image; those of such means are the same. Raises ImageError where it has no pixels."""
+def look(grey: NDArray[np.uint8]) -> bytes:
+    """Means of 16 x 16 blocks of an (H, W) image, a byte each, row by row. Raises ImageError where it has no pixels."""
     if not grey.size:
         raise ImageError("the image has no pixels")
     # Every n-th pixel first: averaging a whole camera image costs more than all samplers together.
     step = max(1, min(grey.shape) // (SIDE * 4))
     thin = np.ascontiguousarray(grey[::step, ::step])
-    return np.asarray(cv2.resize(thin, (SIDE, SIDE), interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(thin, (SIDE, SIDE), interpolation=cv2.INTER_AREA), np.uint8).tobytes()
 
 
 class Memory:

@@ -2,21 +2,24 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
+from driftwatch.capture.fingerprint import Fingerprint, fingerprint, look_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Frame:
     """data: the encoded image as the camera gave it. mime_type: as the camera named it.
 
-    grey: (H, W) uint8 of the same image where somebody decoded it already, perhaps smaller (luma, or the green of RGB);
-    saves a decode.
+    look: as ImageStatistics has it, where somebody has decoded the frame already; else made when first needed.
     """
 
     data: bytes = field(repr=False)
     mime_type: str
-    grey: NDArray[np.uint8] | None = field(default=None, repr=False)
+    look: bytes = field(default=b"", repr=False)
 
     def __len__(self) -> int:
         return len(self.data)
+
+    def fingerprint(self) -> Fingerprint:
+        """Raises ImageError where the frame cannot be decoded."""
+        self.look = self.look or look_of(self.data, self.mime_type)
+        return fingerprint(self.look)

@@ -42,7 +42,7 @@ def blur(frame: Frame, boxes: tuple[Box, ...]) -> Frame:
     bgr = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
     encoded, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     assert encoded
-    return Frame(data.tobytes(), "image/jpeg", pixels[..., 1])
+    return Frame(data.tobytes(), "image/jpeg")
 
 
 def _cover(pixels: NDArray[np.uint8], box: Box) -> None:

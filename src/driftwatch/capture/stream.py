@@ -3,9 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
-from driftwatch.capture.fingerprint import Fingerprint, fingerprint_of
+from driftwatch.capture.fingerprint import Fingerprint
 from driftwatch.capture.frame import Frame
 from driftwatch.capture.samplers.sampler import SamplerSettings
 from driftwatch.capture.samplers.vanished import HELD
@@ -59,9 +60,12 @@ class Stream:
         tracked = Tracked()
         if self._tracker is not None:
             tracked = self._tracker.update(detections, corners, self._number, observation.at.monotonic)
-        fingerprint = _Once(frame)
+        if observation.image is not None:
+            frame.look = frame.look or observation.image.look
         classes = best(observation.answer.classifications)
-        sight = Sight(self._number, observation, detections, corners, classes, tracked, context, fingerprint)
+        sight = Sight(
+            self._number, observation, detections, corners, classes, tracked, context, partial(_fingerprint, frame)
+        )
         verdicts = [verdict for sampler in self._samplers if (verdict := sampler.judge(sight)) is not None]
         now = tuple(verdict for verdict in verdicts if verdict.about in (None, self._number))
         holds, looks_back = self._holds and bool(tracked.lost), self._looks_back and bool(tracked.begun)
@@ -76,7 +80,7 @@ class Stream:
             earlier = None if verdict.about is None else self._earlier(verdict.about)
             if earlier is not None:
                 candidates.append(replace(earlier, verdicts=(verdict,)))
-        self._before = _without_picture(current) if current is not None and looks_back else None
+        self._before = current if looks_back else None
         return candidates
 
     def taken(self, number: int) -> None:
@@ -93,32 +97,16 @@ class Stream:
     def _hold(self, candidate: Candidate) -> None:
         if len(candidate.frame) > HELD_BYTES:
             return
-        self._held[candidate.number] = _without_picture(candidate)
+        self._held[candidate.number] = candidate
         while len(self._held) > HELD or sum(len(held.frame) for held in self._held.values()) > HELD_BYTES:
             self._held.popitem(last=False)
 
 
-def _without_picture(candidate: Candidate) -> Candidate:
-    """Its bytes alone: the decoded picture is many times as large."""
-    return replace(candidate, frame=Frame(candidate.frame.data, candidate.frame.mime_type))
-
-
-class _Once:
-    """The frame's fingerprint, made when first asked for."""
-
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
-        self._made = False
-        self._print: Fingerprint | None = None
-
-    def __call__(self) -> Fingerprint | None:
-        if not self._made:
-            self._made = True
-            try:
-                self._print = fingerprint_of(self._frame)
-            except ImageError:
-                self._print = None
-        return self._print
+def _fingerprint(frame: Frame) -> Fingerprint | None:
+    try:
+        return frame.fingerprint()
+    except ImageError:
+        return None
 
 
 def whole(observation: Observation, frame: Frame, floor: float) -> Candidate:

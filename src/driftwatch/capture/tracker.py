@@ -40,23 +40,22 @@ class Track:
 
     def followed(self, detection: Detection, now: float) -> "Track":
         """The track after it was seen again."""
-        seconds = now - self.seen
-        speed = self.speed
+        old, new, label, seconds, speed = self.box, detection.box, detection.label, now - self.seen, self.speed
         if seconds > 0:
-            old, new = self.box, detection.box
-            weight = 1.0 if self.hits == 1 else _MEMORY
-            dx = (new.xmin + new.xmax - old.xmin - old.xmax) / (2 * seconds)
-            dy = (new.ymin + new.ymax - old.ymin - old.ymax) / (2 * seconds)
-            speed = (speed[0] + weight * (dx - speed[0]), speed[1] + weight * (dy - speed[1]))
+            across, down = speed
+            weight, twice = 1.0 if self.hits == 1 else _MEMORY, 2 * seconds
+            across += weight * ((new.xmin + new.xmax - old.xmin - old.xmax) / twice - across)
+            down += weight * ((new.ymin + new.ymax - old.ymin - old.ymax) / twice - down)
+            speed = (across, down)
         confidence = self.confidence + _MEMORY * (detection.confidence - self.confidence)
         usual, lead = self.usual, self.lead
-        if detection.label == usual:
+        if label == usual:
             lead += 1
         elif lead > 1:
             lead -= 1
         else:
-            usual = detection.label
-        return Track(detection.box, detection.label, confidence, now, speed, self.hits + 1, None, usual, lead)
+            usual = label
+        return Track(new, label, confidence, now, speed, self.hits + 1, None, usual, lead)
 
 
 class Match(NamedTuple):

@@ -105,15 +105,20 @@ def count_partners(one: Sequence[Detection], other: Sequence[Detection], iou: fl
     The same whichever answer comes first and in whatever order its detections stand. Augmenting paths: Kuhn, "The
     Hungarian method for the assignment problem" (1955), for pairs that are all worth the same.
     """
-    choices: list[list[int]] = [[] for _ in one]
+    choices: dict[int, list[int]] = {}
     for row, column, _ in overlapping(corners_of(one), corners_of(other), iou):
         if one[row].label == other[column].label:
-            choices[row].append(column)
+            choices.setdefault(row, []).append(column)
     partner_of: dict[int, int] = {}
-    return sum(_finds_partner(row, choices, partner_of, set()) for row in range(len(one)))
+    for row, columns in choices.items():
+        if len(columns) == 1 and columns[0] not in partner_of:  # nearly always; a call for each would cost as much
+            partner_of[columns[0]] = row
+        else:
+            _finds_partner(row, choices, partner_of, set())
+    return len(partner_of)
 
 
-def _finds_partner(row: int, choices: list[list[int]], partner_of: dict[int, int], tried: set[int]) -> bool:
+def _finds_partner(row: int, choices: dict[int, list[int]], partner_of: dict[int, int], tried: set[int]) -> bool:
     free = next((column for column in choices[row] if column not in partner_of), None)
     if free is not None:
         partner_of[free] = row

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from driftwatch.capture.fingerprint import blocks
+from driftwatch.capture.fingerprint import look
 from driftwatch.observation import ImageStatistics
 
 
@@ -18,5 +18,5 @@ def image_statistics(data: bytes) -> ImageStatistics | None:
         return None
     mean, contrast = cv2.meanStdDev(grey)
     _, edges = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
-    look = blocks(np.asarray(grey, np.uint8)).tobytes()
-    return ImageStatistics(float(mean.item()), float(contrast.item()), float(edges.item()) ** 2, look)
+    seen = look(np.asarray(grey, np.uint8))
+    return ImageStatistics(float(mean.item()), float(contrast.item()), float(edges.item()) ** 2, seen)
