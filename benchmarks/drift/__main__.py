@@ -32,7 +32,7 @@ def _table(points: list[Point]) -> Table:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.drift", description=__doc__)
     parser.add_argument("--seeds", type=int, default=20, help="streams of each kind; fewer is quicker (20)")
-    parser.add_argument("--first-seed", type=int, default=300, help="thresholds were tuned on 0 to 19 and 200 to 239 (300)")
+    parser.add_argument("--first-seed", type=int, default=300, help="limits were tuned on 0 to 19 and 200 to 239 (300)")
     parser.add_argument("--days", type=int, default=30, help="days without drift that are watched (30)")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
