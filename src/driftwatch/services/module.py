@@ -24,6 +24,7 @@ from driftwatch.services import drift_sensor, mlmodel, replay_camera, vision
 from driftwatch.services.answering import plain
 from driftwatch.services.lean_frames import leave_frames_undescribed
 from driftwatch.services.lean_memory import keep_freed_memory
+from driftwatch.services.log_lines import send_log_lines_from
 from driftwatch.services.machine import MACHINE
 from driftwatch.services.mlmodel_rpc import FastMLModelRPCService
 from driftwatch.services.vision_rpc import PlainVisionRPCService
@@ -89,6 +90,7 @@ async def serve() -> None:
     """Serves on the socket that the command line names, until viam-server ends the process."""
     keep_freed_memory()
     leave_frames_undescribed()
+    send_log_lines_from(asyncio.get_running_loop())
     logging.getLogger("driftwatch")  # rooms below have plain loggers, and what those print viam-server takes for errors
     Registry.lookup_api(MLModel.API).rpc_service = FastMLModelRPCService
     Registry.lookup_api(Vision.API).rpc_service = PlainVisionRPCService
