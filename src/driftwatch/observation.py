@@ -1,5 +1,6 @@
 """What one inference said about one frame: the only thing that monitoring and capture share."""
 
+import hashlib
 from dataclasses import dataclass, field
 
 from driftwatch.inference.answer import Answer
@@ -48,12 +49,17 @@ class ImageStatistics:
     look: bytes = field(default=b"", repr=False)
 
 
+def frame_id_of(data: bytes) -> str:
+    """Hexadecimal digest of a frame's bytes: equal for equal bytes. SHA-1, which processors have a unit for."""
+    return hashlib.sha1(data, usedforsecurity=False).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One inference, whoever asked for it. The answer's scores are raw: after NMS, before any user filter.
 
     stream: name of the camera, "" for images that a caller sent in.
-    frame_id: hexadecimal digest of the frame's bytes: equal for equal bytes.
+    frame_id: see frame_id_of.
     """
 
     stream: str

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -47,7 +46,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 async def test_no_answer_waits_for_a_candidate_that_hangs(world: World, tmp_path: Path) -> None:
     candidate = Hanging()
 
-    async def load(_: ThreadPoolExecutor) -> Hanging:
+    async def load() -> Hanging:
         return candidate
 
     async def runs() -> bool:

@@ -1,6 +1,5 @@
 """Two sets of footage through the same model: is the second one worse, and how?"""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from driftwatch.monitoring.compare import LEAST_PARTS, Comparison, compare
 from driftwatch.monitoring.rollup import FrameCounts, Totals
 from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.monitoring.tally import Tally
-from driftwatch.observation import Moment, Observation
+from driftwatch.observation import Moment, Observation, frame_id_of
 
 _PARTS = 64  # stretches that footage is cut into: enough to see how it varies by itself
 
@@ -39,7 +38,7 @@ def stretches(
     tally, held, last = Tally(statistics), 0, ""
     for frame in frames(paths, timing):
         step()
-        digest = hashlib.blake2b(frame.still.data, digest_size=16).hexdigest() if frame.still else last
+        digest = frame_id_of(frame.still.data) if frame.still else last
         if frame.still is None or digest == last:
             continue
         last = digest

@@ -1,6 +1,5 @@
 """A model file in this process, used as the vision service would use it, without an event loop."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.pipeline import Assembly
 from driftwatch.inference.runtimes import open_model
-from driftwatch.observation import ModelIdentity, Moment, Observation
+from driftwatch.observation import ModelIdentity, Moment, Observation, frame_id_of
 from driftwatch.watch.settings import WatchSettings
 
 
@@ -61,8 +60,7 @@ class Looker:
 
     def observe(self, still: Still, stream: str, at: Moment) -> Observation:
         """As the vision service hands it to whoever counts and keeps. Raises as `look` does."""
-        digest = hashlib.blake2b(still.data, digest_size=16).hexdigest()
-        return Observation(stream, at, self.identity, self.look(still), digest)
+        return Observation(stream, at, self.identity, self.look(still), frame_id_of(still.data))
 
     def close(self) -> None:
         self._runtime.close()

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import hashlib
 from dataclasses import dataclass
 
 from driftwatch.capture.frame import Frame
@@ -12,7 +11,7 @@ from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.pipeline import Pipeline
 from driftwatch.inference.tensors import Array, Tensors
 from driftwatch.inference.worker import beside_the_loop
-from driftwatch.observation import ImageStatistics, Observation
+from driftwatch.observation import ImageStatistics, Observation, frame_id_of
 from driftwatch.services.model_link import ModelLink
 from driftwatch.services.shadow.shadow import Shadow
 from driftwatch.watch.clock import Clock
@@ -92,8 +91,7 @@ class Observer:
         self.watch.frame_failed(stream, str(problem))
 
     def _prepare(self, frame: Frame) -> _Ready:
-        frame_id = hashlib.sha1(frame.data, usedforsecurity=False).hexdigest()
-        return _Ready(self.pipeline.prepare(frame.data, frame.mime_type), frame_id)
+        return _Ready(self.pipeline.prepare(frame.data, frame.mime_type), frame_id_of(frame.data))
 
     def _read(self, outputs: dict[str, Array], ready: _Ready) -> _Seen:
         return _Seen(self.pipeline.read(outputs, ready.prepared), ready.frame_id)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from driftwatch.capture.frame import Frame
@@ -49,7 +48,7 @@ class Scene:
     opened: list[Shadow] = field(default_factory=list[Shadow])
 
     def open(self, settings: ShadowSettings) -> Shadow:
-        async def load(_: ThreadPoolExecutor) -> Gate:
+        async def load() -> Gate:
             if self.loads:
                 raise self.loads.pop(0)
             return self.candidate

@@ -1,8 +1,6 @@
 """A candidate model, ready to look at frames beside the live one."""
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,11 +31,10 @@ class Candidate(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LinkedCandidate:
-    """Makes tensors of its own from the frame's bytes, on a thread of its own: the live model waits for neither."""
+    """Makes tensors of its own from the frame's bytes, where its own model is run: the live model waits for neither."""
 
     link: ModelLink
     pipeline: Pipeline
-    thread: ThreadPoolExecutor
 
     @property
     def identity(self) -> ModelIdentity:
@@ -47,8 +44,7 @@ class LinkedCandidate:
         def prepare() -> Prepared:
             return self.pipeline.prepare(frame.data, frame.mime_type)
 
-        prepared = await asyncio.get_running_loop().run_in_executor(self.thread, prepare)
-        return await self.link.infer_and(prepared.tensors, lambda outputs: self.pipeline.read(outputs, prepared))
+        return await self.link.look(prepare, self.pipeline.read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ class Search:
     live: Choice
     warn: Callable[[str], None]
 
-    async def load(self, thread: ThreadPoolExecutor) -> LinkedCandidate:
+    async def load(self) -> LinkedCandidate:
         """Raises MissingModelError where the machine has no such model yet, and in plain words what does not fit."""
         settings = self.settings
         local = LIVE_MODELS.find(settings.mlmodel_name)
@@ -76,7 +72,7 @@ class Search:
         pipeline = await assemble(link, Treatment(settings.label_path, settings.input, settings.output), self.warn)
         if not _comparable(self.live, pipeline.choice):
             raise ModelError(f"it is {_role(pipeline.choice)}, and the live model is {_role(self.live)}")
-        return LinkedCandidate(link, pipeline, thread)
+        return LinkedCandidate(link, pipeline)
 
 
 def _comparable(one: Choice, other: Choice) -> bool:

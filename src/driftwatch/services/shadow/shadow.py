@@ -34,7 +34,7 @@ _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 60.0
 _SAVE_SECONDS: Final = 60.0
 
-Load = Callable[[ThreadPoolExecutor], Awaitable[Candidate]]
+Load = Callable[[], Awaitable[Candidate]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Shadow:
     async def _run(self) -> None:
         while True:
             try:
-                self._candidate = await _within(_LOAD_SECONDS, self._load(self._thread))
+                self._candidate = await _within(_LOAD_SECONDS, self._load())
                 self._identity = self._candidate.identity
                 self._news.runs()
                 while True:
