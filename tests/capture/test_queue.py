@@ -307,6 +307,32 @@ def test_a_frame_that_is_gone_or_cannot_be_read_is_not_shown(tmp_path: Path) -> 
     assert queue.image(99) is None
 
 
+def test_a_frame_whose_image_somebody_has_deleted_is_dropped_and_the_others_are_given(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    queue = Queue(ROOMY, tmp_path)
+    for n in range(3):
+        queue.put(kept(n), 0.0)
+    min(tmp_path.glob("*.jpg")).unlink()
+    lease = queue.lease(0.0)
+    assert lease is not None
+    assert lease.kept.record.id == kept(1).record.id
+    status = queue.status()
+    assert (status.frames, status.dropped, status.disk_problem) == (2, {"low_confidence": 1}, "")
+    assert f"{kept(0).record.id} is gone" in caplog.text
+    assert ids(Queue(ROOMY, tmp_path)) == [kept(1).record.id, kept(2).record.id]
+
+
+def test_frames_of_a_disk_that_is_away_wait_until_it_is_back(tmp_path: Path) -> None:
+    folder = tmp_path / "disk"
+    queue = Queue(ROOMY, folder)
+    queue.put(kept(1), 0.0)
+    folder.rename(tmp_path / "away")
+    assert queue.lease(0.0) is None
+    (tmp_path / "away").rename(folder)
+    assert ids(queue) == [kept(1).record.id]
+
+
 def test_the_last_frames_that_were_delivered_are_remembered() -> None:
     queue = Queue(ROOMY, None)
     for n in range(25):

@@ -13,7 +13,7 @@ from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.queue_folder import QueueFolder
 from driftwatch.capture.settings import QueueSettings
-from driftwatch.capture.waiting import Listed, Listing, Waiting, least_valuable
+from driftwatch.capture.waiting import Listed, Listing, QueueStatus, Waiting, least_valuable
 
 _LOG = logging.getLogger(__name__)
 _MEGABYTE = 1_000_000
@@ -26,22 +26,6 @@ class Lease:
 
     number: int
     kept: Kept
-
-
-@dataclass(frozen=True, slots=True)
-class QueueStatus:
-    """frames, bytes: waiting, of which `in_memory` frames are lost if the process ends. delivered: acknowledged.
-
-    dropped: because the queue was full, by the reason that the frame was charged to. disk_problem: why frames wait in
-    memory; "" where they do not.
-    """
-
-    frames: int
-    bytes: int
-    in_memory: int
-    delivered: int
-    dropped: dict[str, int]
-    disk_problem: str
 
 
 class Queue:
@@ -146,7 +130,7 @@ class Queue:
 
     def _hand_over(self, free: Iterable[Waiting], until: float) -> Lease | None:
         """The first that can be read."""
-        for waiting in free:
+        for waiting in list(free):
             kept = waiting.kept or self._read(waiting)
             if kept is not None:
                 waiting.leased_until = until
@@ -234,7 +218,11 @@ class Queue:
         try:
             return Kept(waiting.record, self._folder.data(waiting.number, waiting.record))
         except OSError as error:
-            self._tell(error)
+            if self._folder.has_lost(waiting.number, waiting.record):
+                _LOG.warning("the image of the hard frame %s is gone from the disk: it is dropped", waiting.record.id)
+                self._drop(waiting)
+            else:
+                self._tell(error)
             return None
 
     def _recovered(self) -> None:

@@ -40,6 +40,13 @@ class QueueFolder:
         """Raises OSError where the image cannot be read."""
         return self._files.read(self._image(number, record.mime_type))
 
+    def has_lost(self, number: int, record: Record) -> bool:
+        """Whether the folder is there, and the image is not. Where a whole disk is gone it may come back."""
+        try:
+            return self._image(number, record.mime_type).name not in self._files.names(self._folder)
+        except OSError:
+            return False
+
     def remove(self, number: int, record: Record) -> None:
         """Raises OSError where the frame is still there. The sidecar goes first: without it the frame is gone."""
         self._files.remove(self._path(number, _SIDECAR))

@@ -48,6 +48,22 @@ class Listing:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class QueueStatus:
+    """frames, bytes: waiting, of which `in_memory` frames are lost if the process ends. delivered: acknowledged.
+
+    dropped: because the queue was full or their images are gone, by the reason that the frame was charged to.
+    disk_problem: why frames wait in memory; "" where they do not.
+    """
+
+    frames: int
+    bytes: int
+    in_memory: int
+    delivered: int
+    dropped: dict[str, int]
+    disk_problem: str
+
+
 def least_valuable(waiting: Iterable[Waiting], now: float) -> Waiting | None:
     """Of those that nobody has; the oldest of equal ones."""
     free = (one for one in waiting if one.is_free(now))

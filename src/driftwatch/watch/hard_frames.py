@@ -13,12 +13,12 @@ from driftwatch.capture.files import Files, write_whole
 from driftwatch.capture.frame import Frame
 from driftwatch.capture.judge import CaptureStatus, Judge
 from driftwatch.capture.kept import Kept, Record
-from driftwatch.capture.queue import Lease, Queue, QueueStatus
+from driftwatch.capture.queue import Lease, Queue
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.sight import Context
 from driftwatch.capture.spool import Drained, drain, open_spool
 from driftwatch.capture.spool_settings import SpoolSettings
-from driftwatch.capture.waiting import Listed, Listing
+from driftwatch.capture.waiting import Listed, Listing, QueueStatus
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer
 from driftwatch.observation import Moment, Observation

@@ -20,17 +20,21 @@ def test_what_was_written_is_read_again(tmp_path: Path, entry: Entry) -> None:
     assert Journal(tmp_path / "new").read() == entry
 
 
-def test_there_is_nothing_at_first(tmp_path: Path) -> None:
+def test_there_is_nothing_at_first(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     assert Journal(tmp_path).read() == Entry()
+    assert not caplog.records
 
 
 @pytest.mark.parametrize(
     "content",
     ["", "{", "[]", "{}", '{"request": {"limit": "x"}, "uploaded": 0, "sending": "", "route": ""}', "\0" * 90],
 )
-def test_a_damaged_file_counts_as_none(tmp_path: Path, content: str) -> None:
+def test_a_damaged_file_counts_as_none_and_is_told(
+    tmp_path: Path, content: str, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / FILE).write_text(content)
     assert Journal(tmp_path).read() == Entry()
+    assert "must be asked for again" in caplog.text
 
 
 def test_a_disk_that_fails_is_told_and_leaves_what_was_there(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What an upload must know after a restart, in one small file beside the queue."""
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from driftwatch.config.reader import read
 from driftwatch.errors import ConfigError
 from driftwatch.services.uploading.request import UploadRequest
 
+_LOG = logging.getLogger(__name__)
 FILE: Final = "upload.json"
 
 
@@ -35,12 +37,15 @@ class Journal:
         self._files = files or Files()
 
     def read(self) -> Entry:
-        """An empty entry where there is none, or a damaged one."""
+        """An empty entry where there is none, or a damaged one, which is told."""
         if self._path is None:
             return Entry()
         try:
             return _entry(json.loads(self._files.read(self._path)))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, ConfigError):
+        except FileNotFoundError:
+            return Entry()
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, ConfigError) as error:
+            _LOG.warning("%s cannot be read (%s): an upload that was going on must be asked for again", self._path, error)
             return Entry()
 
     def write(self, entry: Entry) -> str:
