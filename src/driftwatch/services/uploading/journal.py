@@ -45,7 +45,7 @@ class Journal:
         except FileNotFoundError:
             return Entry()
         except (OSError, ValueError, KeyError, TypeError, AttributeError, ConfigError) as error:
-            _LOG.warning("%s cannot be read (%s): an upload that was going on must be asked for again", self._path, error)
+            _LOG.warning("%s cannot be read (%s): an upload must be asked for again", self._path, error)
             return Entry()
 
     def write(self, entry: Entry) -> str:
