@@ -27,7 +27,8 @@ from driftwatch.services.observer import FRAME_PROBLEMS, Followers, Observer
 from driftwatch.services.ongoing import Ongoing
 from driftwatch.services.shadow.shadow import Live, open_shadow
 from driftwatch.services.sharing import Sharing
-from driftwatch.services.uploading.commands import UPLOAD_COMMANDS, open_uploads, uploads_of
+from driftwatch.services.uploading.commands import UPLOAD_COMMANDS
+from driftwatch.services.uploading.opening import open_uploads, uploads_of
 from driftwatch.services.watch_loop import WatchLoop
 from driftwatch.storage.health import Notice
 from driftwatch.storage.state_dir import state_places

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from driftwatch.errors import ConfigError
-from driftwatch.services.uploading.commands import uploads_of
 from driftwatch.services.uploading.journal import Entry, Journal
+from driftwatch.services.uploading.opening import uploads_of
 from driftwatch.services.uploading.request import UploadRequest
 from driftwatch.services.uploading.uploads import Setting, Uploads
 from driftwatch.storage.health import Notice
