@@ -71,14 +71,7 @@ def plan_input(info: ModelInfo, settings: InputSettings, family: Family | None =
     Raises ModelError for a model that takes no image.
     """
     image, warnings = _image_input(info, settings.remap_input_names)
-    layout = read_layout(image)
-    if layout is None:
-        raise ModelError(
-            f"the model's input {image} does not take an image: expected 4 dimensions, (1, height, width, 3) or "
-            "(1, 3, height, width)"
-        )
-    if image.shape[0] not in (1, ANY):
-        raise ModelError(f"the model's input {image} takes {image.shape[0]} images at once: export it for a batch of 1")
+    layout = _layout_of(image)
     hints = read_hints(info)
     preset, told = _preset(settings, hints, family)
     reasons = {
@@ -106,6 +99,18 @@ def plan_input(info: ModelInfo, settings: InputSettings, family: Family | None =
             f"1 and at most {_MOST_PIXELS} of them"
         )
     return plan
+
+
+def _layout_of(image: TensorSpec) -> Layout:
+    layout = read_layout(image)
+    if layout is None:
+        raise ModelError(
+            f"the model's input {image} does not take an image: expected 4 dimensions, (1, height, width, 3) or "
+            "(1, 3, height, width)"
+        )
+    if image.shape[0] not in (1, ANY):
+        raise ModelError(f"the model's input {image} takes {image.shape[0]} images at once: export it for a batch of 1")
+    return layout
 
 
 def _image_input(info: ModelInfo, remap: Mapping[str, str]) -> tuple[TensorSpec, list[str]]:
