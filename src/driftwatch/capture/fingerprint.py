@@ -23,9 +23,9 @@ def look_of(data: bytes, mime_type: str) -> bytes:
     return look(np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8))
 
 
-def fingerprint(look: bytes) -> Fingerprint:
-    """Of a frame that looks so."""
-    means = np.frombuffer(look, np.uint8).astype(np.int16)
+def fingerprint(blocks: bytes) -> Fingerprint:
+    """blocks: see `look`."""
+    means = np.frombuffer(blocks, np.uint8).astype(np.int16)
     return means - np.int16(round(float(means.mean())))
 
 
