@@ -40,22 +40,23 @@ class Track:
 
     def followed(self, detection: Detection, now: float) -> "Track":
         """The track after it was seen again."""
-        old, new, label, seconds, speed = self.box, detection.box, detection.label, now - self.seen, self.speed
+        seconds = now - self.seen
+        speed = self.speed
         if seconds > 0:
-            across, down = speed
-            weight, twice = 1.0 if self.hits == 1 else _MEMORY, 2 * seconds
-            across += weight * ((new.xmin + new.xmax - old.xmin - old.xmax) / twice - across)
-            down += weight * ((new.ymin + new.ymax - old.ymin - old.ymax) / twice - down)
-            speed = (across, down)
+            old, new = self.box, detection.box
+            weight = 1.0 if self.hits == 1 else _MEMORY
+            dx = (new.xmin + new.xmax - old.xmin - old.xmax) / (2 * seconds)
+            dy = (new.ymin + new.ymax - old.ymin - old.ymax) / (2 * seconds)
+            speed = (speed[0] + weight * (dx - speed[0]), speed[1] + weight * (dy - speed[1]))
         confidence = self.confidence + _MEMORY * (detection.confidence - self.confidence)
         usual, lead = self.usual, self.lead
-        if label == usual:
+        if detection.label == usual:
             lead += 1
         elif lead > 1:
             lead -= 1
         else:
-            usual = label
-        return Track(new, label, confidence, now, speed, self.hits + 1, None, usual, lead)
+            usual = detection.label
+        return Track(detection.box, detection.label, confidence, now, speed, self.hits + 1, None, usual, lead)
 
 
 class Match(NamedTuple):

@@ -20,7 +20,7 @@ class MixReference:
 
     design_effect: by how much real windows of 12 hours scatter more than independent detections would; learned by
     judging each day by the other days, at least 1 (Kish 1965; Rao & Scott 1981 for chi-square).
-    windows: how many of them it was learned from.
+    windows: how many of them it was learned from; a record that does not say is of a week, two windows a day.
     largest: the largest of those windows' statistics, as a multiple of what chi-square allows.
     unknown_a_day: the most detections of labels that one day had and no other day.
     """

@@ -31,7 +31,7 @@ class Candidate(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LinkedCandidate:
-    """Makes tensors of its own from the frame's bytes, where its own model is run: the live model waits for neither."""
+    """Makes tensors of its own from the frame's bytes, on its model's threads, or for a remote model on shared ones."""
 
     link: ModelLink
     pipeline: Pipeline

@@ -15,7 +15,7 @@ from driftwatch.services.uploading.route import Route
 from driftwatch.services.uploading.upload_error import UploadError
 from driftwatch.storage.health import Notice
 
-_CLEAN_UP_SECONDS = 5.0
+_CLEAN_UP_SECONDS = 5.0  # until a cancelled upload that still goes on is told again
 State = Literal["idle", "uploading", "waiting", "stopped", "done"]
 
 
