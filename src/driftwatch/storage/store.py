@@ -71,7 +71,7 @@ class Store:
         return self._has_places and self._health.path is None
 
     def submit(self, batch: Batch) -> None:
-        """Hands over records for the next commit. Where the disk has hung for hours it refuses, and counts statistics."""
+        """Hands over records for the next commit. Where the disk has hung for hours it refuses, and counts them."""
         if not batch:
             return
         if self._jobs.qsize() < _BACKLOG:
