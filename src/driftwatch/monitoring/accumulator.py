@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.rollup import MINUTE, FrameCounts, RollUp, Totals
 from driftwatch.monitoring.settings import StatisticsSettings
-from driftwatch.monitoring.tally import Tally
+from driftwatch.monitoring.tally import Linkers, Tally
 from driftwatch.observation import ModelIdentity, Moment, Observation
 
 _BATCH = 256
@@ -50,7 +50,8 @@ class MinuteAccumulator:
         self.stream = stream
         self.model = model
         self._settings = settings or StatisticsSettings()
-        self._tally = Tally(self._settings)
+        self._linkers = Linkers()
+        self._tally = Tally(self._settings, self._linkers)
         self._waiting: list[Observation] = []
         self._open: _Open | None = None
         self._until = -math.inf
@@ -136,7 +137,7 @@ class MinuteAccumulator:
         self._tally.count(FrameCounts(covered_ms=self._covered_ms(opened, at.monotonic)))
         rollup = RollUp(opened.start, self.stream, self.model.key, self._tally.totals())
         step, self._step = self._step, 0.0
-        self._tally = Tally(self._settings)
+        self._tally = Tally(self._settings, self._linkers)
         self._last_end = min(at.monotonic, opened.until)
         self._open = None
         self._until = -math.inf

@@ -1,12 +1,11 @@
-"""Alarms that are raised once and cleared once, and say what a person needs to know."""
+"""Alerts that are raised once and cleared once, and say what a person needs to know."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from driftwatch.monitoring.detectors.detector import Detector
+from driftwatch.monitoring.detectors.detector import Detector, Level
 from driftwatch.monitoring.record import from_record, to_record
-from driftwatch.monitoring.reference import Reference
 
 RAISE_ABOVE = 1.0
 CLEAR_BELOW = 0.5
@@ -14,11 +13,11 @@ CLEAR_BELOW = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One alarm of one detector, as it stood when it was raised.
+    """One alert of one detector, as it was when it was raised.
 
     name: of the detector. cause: in words. since, raised: wall clock, seconds since 1970, UTC: when it is thought to
-    have begun, and when it was sure. distance: measured minus reference, in the unit of the cause.
-    score: 1 is where an alarm begins. labels: those it concerns most.
+    have begun, and when it was sure. distance: measured minus usual, in the unit of the cause.
+    score: 1 is where an alert begins. labels: those it concerns most. level: "drift" is an alarm.
     smallest_detectable_drop: of mean confidence, that this site's variation allows; None without a reference.
     """
 
@@ -30,6 +29,7 @@ class Alert:
     score: float
     labels: tuple[str, ...] = ()
     smallest_detectable_drop: float | None = None
+    level: Level = "drift"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +44,56 @@ class AlertEvent:
 
 
 class AlertBook:
-    """The standing alerts of one stream and one model, one a detector at most.
+    """The active alerts of one stream and one model, one a detector at most.
 
-    An alert is raised above a score of 1 and stands until the score falls below a half, so that a score that
-    wavers about the limit makes one alert and not many.
+    An alert is raised above a score of 1 and stays until the score falls below a half, so that a score that
+    wavers about the limit makes one alert and not many. A warning that becomes an alarm ends and begins as one.
     """
 
     def __init__(self, stream: str, model: str) -> None:
         self._stream = stream
         self._model = model
-        self._standing: dict[str, Alert] = {}
+        self._active: dict[str, Alert] = {}
 
     @property
-    def standing(self) -> tuple[Alert, ...]:
+    def active(self) -> tuple[Alert, ...]:
         """The oldest first."""
-        return tuple(self._standing.values())
+        return tuple(self._active.values())
 
-    def judge(
-        self, detector: Detector, score: float, wall: float, now: float, reference: Reference | None
-    ) -> AlertEvent | None:
-        """What the `score` of a detector changes; `wall` and `now` are the present on the two clocks."""
-        stands = self._standing.get(detector.name)
-        if stands is None and score > RAISE_ABOVE:
+    def judge(self, detector: Detector, score: float, wall: float, smallest: float | None) -> list[AlertEvent]:
+        """What the `score` of a detector changes; `wall` is now, seconds since 1970."""
+        present = self._active.get(detector.name)
+        events: list[AlertEvent] = []
+        if present is not None and (score < CLEAR_BELOW or (score > RAISE_ABOVE and present.level != detector.level)):
+            events += self.clear(detector.name, wall)
+            present = None
+        if present is None and score > RAISE_ABOVE:
             finding = detector.explain()
-            smallest = reference.smallest_detectable_drop if reference else None
-            since = wall - (now - finding.since)
-            alert = Alert(detector.name, finding.cause, since, wall, finding.distance, score, finding.labels, smallest)
-            self._standing[detector.name] = alert
-            return AlertEvent("raised", wall, self._stream, self._model, alert)
-        if stands is not None and score < CLEAR_BELOW:
-            return self.clear(detector.name, wall)
-        return None
+            alert = Alert(
+                name=detector.name,
+                cause=finding.cause,
+                since=min(finding.since, wall),
+                raised=wall,
+                distance=finding.distance,
+                score=score,
+                labels=finding.labels,
+                smallest_detectable_drop=smallest,
+                level=detector.level,
+            )
+            self._active[detector.name] = alert
+            events.append(AlertEvent("raised", wall, self._stream, self._model, alert))
+        return events
 
-    def clear(self, name: str, wall: float) -> AlertEvent | None:
-        """Ends an alert whatever its score; None where it does not stand."""
-        alert = self._standing.pop(name, None)
-        return AlertEvent("cleared", wall, self._stream, self._model, alert) if alert else None
+    def clear(self, name: str, wall: float) -> list[AlertEvent]:
+        """Ends an alert whatever its score; nothing where there is none."""
+        alert = self._active.pop(name, None)
+        return [AlertEvent("cleared", wall, self._stream, self._model, alert)] if alert else []
 
     def record(self) -> list[dict[str, Any]]:
         """As plain JSON values."""
-        return [to_record(alert) for alert in self._standing.values()]
+        return [to_record(alert) for alert in self._active.values()]
 
     def restore(self, record: list[Mapping[str, Any]]) -> None:
         """What `record` gave. Raises RecordError."""
         alerts = [from_record(Alert, entry) for entry in record]
-        self._standing = {alert.name: alert for alert in alerts}
+        self._active = {alert.name: alert for alert in alerts}

@@ -2,33 +2,40 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timezone, tzinfo
 from typing import Any, Literal
 
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.alerts import CLEAR_BELOW, Alert, AlertBook, AlertEvent
+from driftwatch.monitoring.calendar import Calendar
 from driftwatch.monitoring.clocks import RunningClock
 from driftwatch.monitoring.detectors.detector import Detector
 from driftwatch.monitoring.detectors.registry import DETECTORS
 from driftwatch.monitoring.figures import MinuteFigures
-from driftwatch.monitoring.learning import Learner
 from driftwatch.monitoring.record import SCHEMA, RecordError
-from driftwatch.monitoring.reference import Reference
-from driftwatch.monitoring.rollup import RollUp
-from driftwatch.monitoring.settings import AlertSettings, ReferenceSettings
+from driftwatch.monitoring.reference import Reference, summary
+from driftwatch.monitoring.rollup import MINUTE, RollUp
+from driftwatch.monitoring.settings import AlertSettings, ReferenceSettings, StatisticsSettings
+from driftwatch.monitoring.situation import Situation
+from driftwatch.monitoring.usual.day import BLOCK, Day
+from driftwatch.monitoring.usual.history import History
+from driftwatch.monitoring.usual.usual import Usual, learn
 
 State = Literal["learning", "ok", "warning", "drift", "stale"]
 CODES: Mapping[State, int] = {"learning": 0, "ok": 1, "warning": 2, "drift": 3, "stale": 4}
 WARN_ABOVE = 0.75
+_TEACHES_SECONDS = 86_400.0
+_TEACHES_SCORE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """What a person or a sensor is told.
 
-    state: `learning` until there is a reference, `warning` from a score of 0.75 until it is below 0.5, `drift` while
-    an alert stands, `stale` while no usable frame comes. score: the highest of all detectors; 1 is an alarm.
-    cause: of the alerts in words, "" without one. alerts: those that stand, the oldest first.
-    learned_days: days learned so far for the reference in the making.
+    state: `learning` until there is a reference, `warning` while a warning is active, or from a score of 0.75 until it
+    is below 0.5, `drift` while an alarm is active, `stale` while no usable frame comes. score: the highest of all
+    detectors that raise alarms; 1 is an alarm. cause: of the alerts in words, alarms first, "" without one.
+    alerts: the active ones, the oldest first. learned_days: good days learned so far.
     """
 
     state: State
@@ -47,8 +54,8 @@ class Condition:
 class StreamMonitor:
     """Watches one stream and one model. Fed with every closed minute once, in order; not thread-safe.
 
-    stream, model: as in RollUp. reference: what an earlier run learned, None to begin learning.
-    A new model version gets a monitor of its own.
+    stream, model: as in RollUp. days: what earlier runs learned, as `take_days` gave them. zone: whose hours and
+    weekdays count; None for the machine's own. A new model version gets a monitor of its own.
     """
 
     def __init__(
@@ -57,27 +64,38 @@ class StreamMonitor:
         model: str,
         alert: AlertSettings | None = None,
         learning: ReferenceSettings | None = None,
-        reference: Reference | None = None,
+        statistics: StatisticsSettings | None = None,
+        days: Iterable[Day] = (),
+        zone: tzinfo | None = timezone.utc,
     ) -> None:
-        if reference is not None and (reference.stream, reference.model) != (stream, model):
-            raise ValueError(f"the reference of {reference.stream}/{reference.model} is not {stream}/{model}'s")
         self.stream = stream
         self.model = model
-        self.reference = reference
-        self._settings = learning or ReferenceSettings()
         self._alert = alert or AlertSettings()
-        self._learner = Learner(stream, model, self._settings)
+        self._settings = learning or ReferenceSettings()
+        self._statistics = statistics or StatisticsSettings()
+        self._calendar = Calendar(zone)
+        self._history = History(days)
+        self._ended: list[Day] = []
         self._detectors: list[Detector] = [make(self._alert) for make in DETECTORS]
         self._book = AlertBook(stream, model)
         self._clock = RunningClock()
+        self._at: tuple[int, int] | None = None
         self._score = 0.0
         self._warned = False
         self._usable = True
+        self._usual: Usual | None = None
+        self._reference: Reference | None = None
+        self._learn()
+
+    @property
+    def reference(self) -> Reference | None:
+        """None until enough good days were learned."""
+        return self._reference
 
     def update(self, minute: ClosedMinute) -> list[AlertEvent]:
         """Takes the next minute and returns what it changed. Raises ValueError for another stream's or model's."""
         rollup = minute.rollup
-        self._learn(rollup)
+        self._check(rollup)
         if self._clock.advance(minute):
             for detector in self._detectors:
                 detector.clock_was_set()
@@ -85,42 +103,57 @@ class StreamMonitor:
         self._usable = frames.frames > 0 or not (frames.failed_frames or frames.frozen_frames)
         known_time = self._clock.knows_time_of_day(rollup.start)
         figures = MinuteFigures.of(rollup, self._clock.now, known_time)
+        situation = self._situation(figures, minute.closed.wall, known_time)
         events: list[AlertEvent] = []
         self._score = 0.0
+        smallest = self._reference.smallest_detectable_drop if self._reference else None
         for detector in self._detectors:
-            if detector.learned and self.reference is None:
-                continue
-            score = detector.update(figures, self.reference)
-            self._score = max(self._score, score)
-            event = self._book.judge(detector, score, minute.closed.wall, self._clock.now, self.reference)
-            if event:
-                events.append(event)
+            score = detector.update(situation)
+            if detector.level == "drift":
+                self._score = max(self._score, score)
+            events += self._book.judge(detector, score, minute.closed.wall, smallest)
+        if known_time:
+            self._add(rollup, situation.slot)
+        self._mark(events)
         self._warned = self._score >= (CLEAR_BELOW if self._warned else WARN_ABOVE)
         return events
 
     def condition(self, silent: bool = False) -> Condition:
         """The present state. silent: whether the camera has given nothing for too long, which the caller knows."""
-        alerts = self._book.standing
-        cause = "; ".join(alert.cause for alert in alerts)
-        return Condition(self._state(silent), self._score, cause, alerts, self.reference, self._learner.days)
+        alerts = self._book.active
+        by_level = sorted(alerts, key=lambda alert: alert.level != "drift")
+        cause = "; ".join(alert.cause for alert in by_level)
+        return Condition(
+            self._state(silent), self._score, cause, alerts, self._reference, len(self._history.good)
+        )
 
     def relearn(self, rollups: Iterable[RollUp]) -> None:
-        """Learns again what was seen before a restart, in order, out of the store; the detectors do not see it."""
+        """Adds minutes that were seen before a restart, in order, out of the store; the detectors do not see them."""
         for rollup in rollups:
-            self._learn(rollup)
+            self._check(rollup)
+            day, slot = self._calendar.place(rollup.start)
+            self._turn_to(day)
+            self._add(rollup, slot)
+            self._at = (day, slot)
+
+    def take_days(self) -> list[Day]:
+        """The days that ended since the last call, to be kept: `days` of the next run."""
+        ended, self._ended = self._ended, []
+        return ended
 
     def restart_reference(self, wall: float) -> list[AlertEvent]:
-        """Forgets the reference and begins to learn anew; learned alerts are cleared. `wall`: now."""
-        self.reference = None
-        self._learner = Learner(self.stream, self.model, self._settings)
-        cleared = [self._book.clear(detector.name, wall) for detector in self._detectors if detector.learned]
+        """Forgets what is usual and begins to learn again; learned alerts are cleared. `wall`: now."""
+        self._history, self._usual, self._reference = History(), None, None
+        cleared = [
+            event for detector in self._detectors if detector.learned for event in self._book.clear(detector.name, wall)
+        ]
         fresh = [make(self._alert) for make in DETECTORS]
         self._detectors = [new if new.learned else old for old, new in zip(self._detectors, fresh, strict=True)]
         self._score, self._warned = 0.0, False
-        return [event for event in cleared if event]
+        return cleared
 
     def record(self) -> dict[str, Any]:
-        """Everything but the reference and what is being learned, as plain JSON values: some kilobytes."""
+        """Everything but the days, as plain JSON values: some kilobytes."""
         return {
             "schema": SCHEMA,
             "stream": self.stream,
@@ -149,20 +182,70 @@ class StreamMonitor:
             self._book = AlertBook(self.stream, self.model)
             raise RecordError(f"the saved state of {self.stream}/{self.model} cannot be read: {error}") from error
 
-    def _learn(self, rollup: RollUp) -> None:
-        days = self._learner.days
-        self._learner.add(rollup)
-        wanted = self.reference is None or self.reference.rate is None
-        if wanted and self._learner.days > days:
-            built = self._learner.build()
-            if built and (self.reference is None or built.rate):
-                self.reference = built
+    def _check(self, rollup: RollUp) -> None:
+        if (rollup.stream, rollup.model) != (self.stream, self.model):
+            raise ValueError(f"a minute of {rollup.stream}/{rollup.model} is not {self.stream}/{self.model}'s")
+
+    def _situation(self, figures: MinuteFigures, wall: float, known_time: bool) -> Situation:
+        day, slot = self._calendar.place(figures.start)
+        before = self._at
+        block_ended = known_time and before is not None and (before[0], before[1] // BLOCK) != (day, slot // BLOCK)
+        hour_ended = known_time and before is not None and (before[0], before[1] // 60) != (day, slot // 60)
+        if known_time:
+            self._turn_to(day)
+            self._at = (day, slot)
+        judged = self._usual is not None and len(self._usual.days) >= min(self._settings.days, 28)
+        return Situation(
+            figures, wall - MINUTE, day, slot, block_ended, hour_ended, judged, self._history, self._usual
+        )
+
+    def _turn_to(self, day: int) -> None:
+        today = self._history.today
+        if today is not None and today.number == day:
+            return
+        settings = self._statistics
+        known = self._history.day(day)
+        ended = self._history.turn(known or Day(day, self.model, settings.floor, settings.low_confidence))
+        if ended is not None:
+            self._ended.append(ended)
+            self._learn()
+
+    def _add(self, rollup: RollUp, slot: int) -> None:
+        today = self._history.today
+        if today is not None:
+            today.add(rollup, slot)
+            today.alarmed |= any(alert.level == "drift" for alert in self._book.active)
+
+    def _mark(self, events: Iterable[AlertEvent]) -> None:
+        """Days with an alarm do not teach, unless it was a small one that ended by itself within a day."""
+        for event in events:
+            if event.alert.level != "drift":
+                continue
+            first, _ = self._calendar.place(int(event.alert.since))
+            last = self._history.today.number if self._history.today is not None else first
+            short = event.at - event.alert.since < _TEACHES_SECONDS and event.alert.score < _TEACHES_SCORE
+            alarmed = event.kind == "raised" or not short
+            if not alarmed and any(alert.level == "drift" for alert in self._book.active):
+                continue
+            for number in range(first, last + 1):
+                day = self._history.day(number)
+                if day is not None and day.alarmed != alarmed:
+                    day.alarmed = alarmed
+                    if day is not self._history.today and day not in self._ended:
+                        self._ended.append(day)
+
+    def _learn(self) -> None:
+        good = self._history.good
+        self._usual = learn(good) if good else None
+        enough = self._usual is not None and len(self._usual.days) >= min(self._settings.days, 28)
+        self._reference = summary(self.stream, self.model, self._usual) if enough and self._usual is not None else None
 
     def _state(self, silent: bool) -> State:
         if silent or not self._usable:
             return "stale"
-        if self._book.standing:
+        levels = {alert.level for alert in self._book.active}
+        if "drift" in levels:
             return "drift"
-        if self._warned:
+        if self._warned or levels:
             return "warning"
-        return "ok" if self.reference else "learning"
+        return "ok" if self._reference else "learning"

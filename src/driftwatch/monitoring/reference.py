@@ -1,31 +1,20 @@
-"""What a stream looked like while its model was good: everything the learned detectors compare with."""
+"""What a stream looked like while its model was good, in figures that people and sensors are shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from driftwatch.monitoring.level import LevelReference
-from driftwatch.monitoring.mix import MixReference
-from driftwatch.monitoring.rate import RateReference
-
-
-@dataclass(frozen=True, slots=True)
-class LabelReference:
-    """detections: in the whole reference. mean: of their confidences. low_rate: share of low confidence."""
-
-    detections: int
-    mean: float
-    low_rate: float
+from driftwatch.monitoring.usual.usual import LabelTotals, Usual
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
     """Of one stream and one model; never changed, only replaced by a longer or a later one.
 
-    stream, model: as in RollUp; the monitor refuses a reference of another stream or model.
-    started, ended: wall clock, seconds since 1970, UTC, of the first and last minute learned.
-    days: days of 24 hours from `started` in which enough was seen to count.
-    rate: None until the stream has been watched for 14 days.
-    histogram: 64 counts of all raw confidences.
+    stream, model: as in RollUp. started, ended: wall clock, seconds since 1970, UTC, of the first and last minute
+    learned. days: good days that it was learned from. mean_confidence, low_confidence_rate: of all its detections.
+    detections_a_frame: of all its frames. smallest_detectable_drop: the smallest lasting drop of mean confidence that
+    this site's own variation lets us find within a day; None where the model never said anything.
+    labels: each label that was seen. histogram: 64 counts of all raw confidences.
     """
 
     stream: str
@@ -33,14 +22,24 @@ class Reference:
     started: int
     ended: int
     days: int
-    confidence: LevelReference
-    low_confidence: LevelReference
-    labels: Mapping[str, LabelReference]
-    mix: MixReference
+    mean_confidence: float
+    low_confidence_rate: float
+    smallest_detectable_drop: float | None
+    labels: Mapping[str, LabelTotals]
     histogram: tuple[int, ...]
-    rate: RateReference | None = None
 
-    @property
-    def smallest_detectable_drop(self) -> float:
-        """The smallest lasting drop of mean confidence that this site's own variation lets us find within a day."""
-        return self.confidence.smallest_detectable
+
+def summary(stream: str, model: str, usual: Usual) -> Reference:
+    """What there is to say about `usual`."""
+    return Reference(
+        stream=stream,
+        model=model,
+        started=usual.started,
+        ended=usual.ended,
+        days=len(usual.days),
+        mean_confidence=usual.level.mean if usual.level else 0.0,
+        low_confidence_rate=usual.low_rate,
+        smallest_detectable_drop=usual.smallest_detectable_drop,
+        labels=usual.labels,
+        histogram=usual.histogram,
+    )

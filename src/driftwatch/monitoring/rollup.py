@@ -5,7 +5,7 @@ merging is exact, associative and commutative, and fits 64 bits for two thousand
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.histogram import Histogram
@@ -60,6 +60,9 @@ class LabelCounts:
     frames: frames with at least one counted detection of the label. detections: from the floor up.
     low_confidence: those of `detections` below the low-confidence threshold.
     confidence_sum: over `detections`, in units of 1/65536. square_sum: of squares, in units of 1/65536².
+    begun: detections without one of the label near by in the frame before: objects that came into view. fleeting: of
+    `begun`, those without one in the next frame either. (Of a classifier: frames whose top class is not that of the
+    frame before, or the next.) Both are counted on at most five frames a second.
     histogram: of all raw confidences of the label, also of those below the floor.
     """
 
@@ -68,6 +71,8 @@ class LabelCounts:
     low_confidence: int = 0
     confidence_sum: int = 0
     square_sum: int = 0
+    begun: int = 0
+    fleeting: int = 0
     histogram: Histogram = field(default_factory=Histogram)
 
     def __add__(self, other: "LabelCounts") -> "LabelCounts":
@@ -77,6 +82,8 @@ class LabelCounts:
             self.low_confidence + other.low_confidence,
             self.confidence_sum + other.confidence_sum,
             self.square_sum + other.square_sum,
+            self.begun + other.begun,
+            self.fleeting + other.fleeting,
             self.histogram + other.histogram,
         )
 
@@ -132,9 +139,7 @@ class Totals:
         for counts in self.labels.values():
             result = result + counts
         seen = self.frames.frames - self.frames.empty_frames
-        return LabelCounts(
-            seen, result.detections, result.low_confidence, result.confidence_sum, result.square_sum, result.histogram
-        )
+        return replace(result, frames=seen)
 
 
 def add_shadows(

@@ -1,7 +1,9 @@
 """What an owner may set about statistics, the plain alert and the reference; attributes of the vision service."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from driftwatch.config.constraints import Range
 
@@ -27,19 +29,38 @@ class StatisticsSettings:
 
 @dataclass(frozen=True, slots=True)
 class AlertSettings:
-    """Attribute `alert`: the plain rate alert, at work from the first minute.
+    """Attribute `alert`: the plain rate of low confidence, looked at from the first minute.
 
-    It stands when, over `window_minutes` that hold at least `minimum_detections` detections, a share above
-    `low_confidence_rate` of them had low confidence.
+    It is above the limit when, over `window_minutes` that hold at least `minimum_detections` detections of at least
+    `minimum_objects` objects, a share above `low_confidence_rate` of the detections had low confidence.
+    low_confidence_rate: unset, the limit is 0.3, or more where that is usual at this hour, and passing it is a
+    warning; an owner's own limit is an alarm.
     """
 
-    low_confidence_rate: Annotated[float, Range(0, 1)] = 0.3
+    low_confidence_rate: Annotated[float, Range(0, 1)] | None = None
     window_minutes: Annotated[int, Range(1, 1440)] = 10
     minimum_detections: Annotated[int, Range(1)] = 50
+    minimum_objects: Annotated[int, Range(1)] = 10
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSettings:
-    """Attribute `reference`. days: how many days of this stream are learned before learned drift is judged."""
+    """Attribute `reference`: what is learned of a stream before drift is judged.
+
+    days: good days that are learned before everything is judged. timezone: name of the IANA time zone whose hours and
+    weekdays people and sun follow, such as "Europe/Berlin"; "" for the machine's own.
+    """
 
     days: Annotated[int, Range(2, 60)] = 7
+    timezone: str = ""
+
+    def problems(self) -> list[str]:
+        try:
+            self.zone()
+        except (ValueError, OSError, LookupError):
+            return [f'timezone: "{self.timezone}" is no time zone that this machine knows; an example is "Europe/Berlin"']
+        return []
+
+    def zone(self) -> tzinfo | None:
+        """None for the machine's own. Raises ValueError or a kind of KeyError for a name that is not known."""
+        return ZoneInfo(self.timezone) if self.timezone else None

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,12 +10,38 @@ from numpy.typing import NDArray
 from driftwatch.inference.answer import Classification, Detection
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.histogram import BINS, Histogram, bin_of
+from driftwatch.monitoring.linking import Linker, Sightings
 from driftwatch.monitoring.rollup import IMAGE_UNITS, FrameCounts, LabelCounts, Totals, add_shadows
 from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
 from driftwatch.observation import ModelIdentity, Observation
 
 Scored = Sequence[Detection] | Sequence[Classification]
+
+
+_COLUMNS = 7
+_BEGUN, _FLEETING = 5, 6
+_LINK_SECONDS = 0.19  # five frames a second are linked, whatever the camera's rate
+
+
+@dataclass(slots=True)
+class Linkers:
+    """Of detections and of top classes: a model may give both."""
+
+    boxes: Linker = field(default_factory=Linker)
+    classes: Linker = field(default_factory=Linker)
+    last: float = -math.inf
+
+    def due(self, observations: Sequence[Observation]) -> list[bool]:
+        """Which of the observations are linked: at most five a second."""
+        result: list[bool] = []
+        for observation in observations:
+            at = observation.at.monotonic
+            is_due = not 0 <= at - self.last < _LINK_SECONDS
+            if is_due:
+                self.last = at
+            result.append(is_due)
+        return result
 
 
 class _Rows(dict[str, int]):
@@ -31,11 +58,13 @@ class Tally:
     An observation with a confidence that is not a number from 0 to 1 is counted as a failed frame.
     """
 
-    def __init__(self, settings: StatisticsSettings) -> None:
+    def __init__(self, settings: StatisticsSettings, linkers: Linkers | None = None) -> None:
+        """linkers: hold the frame before the first one; they outlive the counts of a minute."""
         self._settings = settings
+        self._linkers = linkers or Linkers()
         self._rows = _Rows()
-        # Per label: frames, detections, low confidence, confidence sum, square sum.
-        self._sums = np.zeros((0, 5), np.int64)
+        # Per label, the counts of LabelCounts in their order.
+        self._sums = np.zeros((0, _COLUMNS), np.int64)
         self._bins = np.zeros((0, BINS), np.int64)
         self._frames = FrameCounts()
         self._shadows: Mapping[ModelIdentity, Agreement] = {}
@@ -44,17 +73,24 @@ class Tally:
         """Counts `observations`. Memory grows with their detections: give some hundreds at a time."""
         detected: list[Scored] = []
         tops: list[Scored] = []
+        due = self._linkers.due(observations)
+        linked: list[bool] = []
         classified: list[Sequence[Classification]] = []
-        for observation in observations:
+        linked_tops: list[bool] = []
+        for observation, is_due in zip(observations, due, strict=True):
             answer = observation.answer
             if answer.detections is not None:
                 detected.append(answer.detections)
+                linked.append(is_due)
             elif answer.classifications:
                 tops.append((_top(answer.classifications),))
+                linked_tops.append(is_due)
             if answer.classifications:
                 classified.append(answer.classifications)
         self._count(detected, self._settings.floor)
+        self._link(detected, linked, self._settings.floor, self._linkers.boxes)
         self._count(tops, 0.0)
+        self._link(tops, linked_tops, 0.0, self._linkers.classes)
         silent = len(observations) - len(detected) - len(tops)
         counts = FrameCounts(frames=silent, empty_frames=silent)
         self._frames += counts + _class_counts(classified) + _image_counts(observations)
@@ -71,7 +107,7 @@ class Tally:
         labels = {
             label: LabelCounts(*self._sums[row].tolist(), histogram=Histogram(self._bins[row].copy()))
             for label, row in self._rows.items()
-            if self._bins[row].any()
+            if self._bins[row].any() or self._sums[row].any()
         }
         return Totals(self._frames, labels, self._shadows)
 
@@ -102,7 +138,7 @@ class Tally:
             np.bincount(labels, units, minlength=size),
             np.bincount(labels, units * units, minlength=size),
         )
-        self._sums += np.stack(sums, axis=1).astype(np.int64)
+        self._sums[:, : len(sums)] += np.stack(sums, axis=1).astype(np.int64)
         self._frames += FrameCounts(
             frames=len(kept),
             empty_frames=len(kept) - int(seen.any(axis=1).sum()),
@@ -110,11 +146,37 @@ class Tally:
             failed_frames=len(frames) - len(kept),
         )
 
+    def _link(self, frames: Sequence[Scored], due: Sequence[bool], floor: float, linker: Linker) -> None:
+        """Counts objects that come into view and those that last for one frame, on the frames that are `due`."""
+        chosen = [
+            [item for item in frame if item.confidence >= floor] for frame, is_due in zip(frames, due, strict=True) if is_due
+        ]
+        if not chosen:
+            return
+        index = np.repeat(np.arange(len(chosen)), [len(frame) for frame in chosen])
+        items = [item for frame in chosen for item in frame]
+        labels = np.array([self._rows[item.label] for item in items], np.int64)
+        links = linker.link(Sightings(index, labels, _places(items)), len(chosen), self._rows)
+        self._grow(len(self._rows))  # a label of the minute before may have come along
+        size = len(self._rows)
+        self._sums[:, _BEGUN] += np.bincount(labels[links.begun], minlength=size)
+        self._sums[:, _FLEETING] += np.bincount(links.fleeting, minlength=size)
+
     def _grow(self, size: int) -> None:
         missing = size - len(self._sums)
         if missing:
-            self._sums = np.concatenate([self._sums, np.zeros((missing, 5), np.int64)])
+            self._sums = np.concatenate([self._sums, np.zeros((missing, _COLUMNS), np.int64)])
             self._bins = np.concatenate([self._bins, np.zeros((missing, BINS), np.int64)])
+
+
+def _places(items: Sequence[Detection | Classification]) -> NDArray[np.float64]:
+    """(N, 3) centre and larger side of boxes; of classes, all in one place."""
+    boxes = [item.box for item in items if isinstance(item, Detection)]
+    if len(boxes) != len(items):
+        return np.ones((len(items), 3))
+    left, right = np.array([box.xmin for box in boxes]), np.array([box.xmax for box in boxes])
+    top, bottom = np.array([box.ymin for box in boxes]), np.array([box.ymax for box in boxes])
+    return np.stack([(left + right) / 2, (top + bottom) / 2, np.maximum(right - left, bottom - top)], axis=1)
 
 
 def _confidences(frames: Sequence[Scored]) -> tuple[Sequence[Scored], NDArray[np.float64]]:

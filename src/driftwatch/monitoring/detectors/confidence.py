@@ -1,99 +1,143 @@
 """Has the model become less (or oddly more) sure of itself than it usually is at this time of day?"""
 
-import dataclasses
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from driftwatch.monitoring.cusum import Cusum
-from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, Finding
-from driftwatch.monitoring.figures import MinuteFigures
-from driftwatch.monitoring.level import LevelReference
-from driftwatch.monitoring.reference import LabelReference, Reference
-from driftwatch.monitoring.rollup import CONFIDENCE_UNITS
-from driftwatch.monitoring.window import Window
+import numpy as np
+from numpy.typing import NDArray
 
-_HOUR = 3600.0
+from driftwatch.monitoring.calendar import HOURS_A_DAY
+from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCORE, Finding, Level
+from driftwatch.monitoring.situation import Situation
+from driftwatch.monitoring.usual.day import BLOCK, BLOCKS, BLOCKS_AN_HOUR
+from driftwatch.monitoring.usual.level_scan import LevelShift, level_is_back, level_residuals, scan_level
+from driftwatch.monitoring.usual.levels import LevelUsual
+from driftwatch.monitoring.usual.recent import recent_blocks, recent_hours
+from driftwatch.monitoring.usual.usual import BLOCK_WINDOWS, CONFIDENCE, DETECTIONS, HOUR_WINDOWS, Usual
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    """label: "" for all together. since: wall clock. start: block from which on it was there."""
+
+    label: str
+    distance: float
+    since: float
+    start: int
 
 
 class Confidence:
-    """Two-sided CUSUM (Page 1954) on the mean confidence and on the share of low confidence of every minute.
+    """Means of windows from five minutes to three days against the profile of the day, in units of how such windows
+    scattered while all was well; of all labels together, and of the frequent labels by hours.
 
-    A minute counts for as much as its number of detections can be trusted; what lies inside the daily envelope of
-    the reference is no deviation. Thresholds come from how the stream itself varied (see LevelReference).
+    An alert ends when a stretch after its beginning lies nearer to what is usual than to the alert, beyond doubt; what
+    came before that stretch is not looked at again.
     """
 
     name = "confidence"
     learned = True
+    level: Level = "drift"
 
     def __init__(self) -> None:
-        self._mean = Cusum()
-        self._low = Cusum()
-        self._scores = (0.0, 0.0)
-        self._labels = Window(_HOUR, 2)
-        self._usual: Mapping[str, LabelReference] = {}
+        self._score = 0.0
+        self._shift: _Shift | None = None
+        self._active = False
+        self._fresh = 0
 
-    def update(self, minute: MinuteFigures, reference: Reference | None, /) -> float:
-        if reference is None:
-            return 0.0
-        self._usual = reference.labels
-        if minute.detections:
-            _step(self._mean, reference.confidence, minute, minute.mean)
-            _step(self._low, reference.low_confidence, minute, minute.low_rate)
-        self._labels.turn(minute.now)
-        if self._mean.peak or self._low.peak:
-            self._labels.add(
-                entry
-                for label, counts in minute.labels.items()
-                for entry in ((f"n {label}", counts.detections), (f"c {label}", counts.confidence_sum))
-            )
-        self._scores = (
-            self._mean.peak / reference.confidence.threshold,
-            self._low.peak / reference.low_confidence.threshold,
+    def update(self, situation: Situation, /) -> float:
+        usual = situation.usual
+        if usual is None or usual.level is None or not situation.judged:
+            return self._score
+        if self._active and self._shift is not None:
+            self._look_for_the_end(situation, usual, self._shift)
+        elif situation.block_ended:
+            self._look(situation, usual)
+            self._active = self._score > 1
+        return self._score
+
+    def _look(self, situation: Situation, usual: Usual) -> None:
+        assert usual.level is not None
+        residuals, weights = _of_all(situation, usual, usual.level, situation.block - self._fresh)
+        found = {"": (scan_level(usual.level, residuals, weights), BLOCK)}
+        if situation.hour_ended:
+            for label in usual.levels:
+                found[label] = (self._of_label(situation, usual, label), 60)
+        label = max(found, key=lambda one: found[one][0].score)
+        shift, minutes = found[label]
+        self._score = min(shift.score, HIGHEST_SCORE)
+        length = shift.length * minutes
+        self._shift = _Shift(
+            label, shift.distance, situation.wall - 60 * length, situation.block - length // BLOCK
         )
-        return min(max(self._scores), HIGHEST_SCORE)
+
+    def _of_label(self, situation: Situation, usual: Usual, label: str) -> LevelShift:
+        length = min(HOUR_WINDOWS[-1], situation.hour - -(-self._fresh // BLOCKS_AN_HOUR))
+        if length <= 0:
+            return LevelShift(0.0, 0.0, 1)
+        return scan_level(usual.levels[label], *_of_one(situation, usual, label, length))
+
+    def _look_for_the_end(self, situation: Situation, usual: Usual, shift: _Shift) -> None:
+        self._score = max(self._score, STANDING_SCORE)
+        since = max(shift.start, self._fresh)
+        if shift.label in usual.levels:
+            hours = min(situation.hour - -(-since // BLOCKS_AN_HOUR), HOUR_WINDOWS[-1])
+            if not situation.hour_ended or hours <= 0:
+                return
+            level = usual.levels[shift.label]
+            back = level_is_back(level, *_of_one(situation, usual, shift.label, hours), shift.distance)
+            back *= BLOCKS_AN_HOUR
+        elif situation.block_ended and usual.level is not None:
+            residuals, weights = _of_all(situation, usual, usual.level, situation.block - since)
+            back = level_is_back(usual.level, residuals, weights, shift.distance)
+        else:
+            return
+        if back:
+            self._fresh = situation.block - back
+            self._active, self._score, self._shift = False, 0.0, None
 
     def explain(self) -> Finding:
-        of_mean = self._scores[0] >= self._scores[1]
-        sums = self._mean if of_mean else self._low
-        subject = "mean confidence" if of_mean else "share of low-confidence detections"
-        verb = "fell" if sums.falling else "rose"
-        cause = f"{subject} {verb} {abs(sums.distance):.3f} {'below' if sums.falling else 'above'} its usual range"
-        labels = self._changed_labels(down=sums.falling == of_mean)
-        if labels:
-            cause += f", most of all for {', '.join(labels)}"
-        return Finding(cause, sums.since, sums.distance, labels)
-
-    def _changed_labels(self, down: bool) -> tuple[str, ...]:
-        """Up to three labels of the last hour whose mean confidence moved most in this direction, each weighted."""
-        totals = self._labels.totals()
-        moved: list[tuple[float, str]] = []
-        for label, usual in self._usual.items():
-            count = totals.get(f"n {label}", 0.0)
-            if count:
-                change = totals[f"c {label}"] / (count * CONFIDENCE_UNITS) - usual.mean
-                moved.append((count * (-change if down else change), label))
-        moved.sort(reverse=True)
-        return tuple(label for part, label in moved[:3] if part > 0 and part >= moved[0][0] / 4)
+        assert self._shift is not None
+        shift = self._shift
+        verb, side = ("fell", "below") if shift.distance < 0 else ("rose", "above")
+        of = f' of "{shift.label}"' if shift.label else ""
+        cause = f"mean confidence{of} {verb} {abs(shift.distance):.3f} {side} its usual range at this time of day"
+        return Finding(cause, shift.since, shift.distance, (shift.label,) if shift.label else ())
 
     def record(self) -> dict[str, Any]:
-        return {
-            "mean": dataclasses.asdict(self._mean),
-            "low": dataclasses.asdict(self._low),
-            "scores": list(self._scores),
-            "labels": self._labels.record(),
-        }
+        shift = None if self._shift is None else asdict(self._shift)
+        return {"score": self._score, "active": self._active, "fresh": self._fresh, "shift": shift}
 
     def restore(self, record: Mapping[str, Any]) -> None:
-        mean, low = Cusum(**record["mean"]), Cusum(**record["low"])
-        first, second = (float(score) for score in record["scores"])
-        self._labels.restore(record["labels"])
-        self._mean, self._low, self._scores = mean, low, (first, second)
+        shift = record["shift"]
+        restored = None if shift is None else _Shift(
+            str(shift["label"]), float(shift["distance"]), float(shift["since"]), int(shift["start"])
+        )
+        self._score, self._fresh = float(record["score"]), int(record["fresh"])
+        self._active, self._shift = bool(record["active"]) and restored is not None, restored
 
     def clock_was_set(self) -> None:
-        if max(self._scores) <= 1:
-            self._mean, self._low, self._scores = Cusum(), Cusum(), (0.0, 0.0)
+        if not self._active:
+            self._score, self._shift = 0.0, None
 
 
-def _step(sums: Cusum, level: LevelReference, minute: MinuteFigures, value: float) -> None:
-    residual = level.profile.residual(value, minute.slot, whole_day=not minute.known_time)
-    sums.update(residual, minute.weight, level.slack, level.threshold, minute.now)
+def _of_all(situation: Situation, usual: Usual, level: LevelUsual, length: int) -> tuple[Floats, Floats]:
+    """Residuals and weights of the last blocks, at most `length` of them."""
+    length = max(min(length, BLOCK_WINDOWS[-1]), 1)
+    recent = recent_blocks(situation.history, usual.kinds, situation.block, length)
+    counts, sums = recent.totals[:, 1], recent.totals[:, 3]
+    means = np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
+    return level_residuals(level, means, recent.kinds, recent.blocks), level.weight(counts)
+
+
+def _of_one(situation: Situation, usual: Usual, label: str, length: int) -> tuple[Floats, Floats]:
+    recent = recent_hours(situation.history, usual.kinds, (label,), situation.hour, length)
+    level = usual.levels[label]
+    counts, sums = recent.labels[:, 0, DETECTIONS], recent.labels[:, 0, CONFIDENCE]
+    means = np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
+    return level_residuals(level, means, recent.kinds, recent.hours), level.weight(counts)
+
+
+assert BLOCKS == HOURS_A_DAY * BLOCKS_AN_HOUR

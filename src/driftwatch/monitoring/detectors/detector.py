@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
-from driftwatch.monitoring.figures import MinuteFigures
-from driftwatch.monitoring.reference import Reference
+from driftwatch.monitoring.situation import Situation
 
 HIGHEST_SCORE = 10.0
+STANDING_SCORE = 0.6
+"""The least score while an alert has not been shown to be over."""
+
+Level = Literal["drift", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a detector would tell a person now.
+    """What a detector would say to a person now.
 
-    cause: in words. since: running time in seconds at which it began.
-    distance: measured minus reference, in the unit of the cause; labels: those it concerns most, the first most.
+    cause: in words. since: wall clock, seconds since 1970, at which it began. distance: measured minus usual, in the
+    unit of the cause; labels: those it concerns most, the first most.
     """
 
     cause: str
@@ -25,7 +28,7 @@ class Finding:
 
 
 class Detector(Protocol):
-    """One question about one stream and one model. Holds a bounded state; time comes with the minutes."""
+    """One question about one stream and one model. Holds a small state; time comes with the minutes."""
 
     @property
     def name(self) -> str:
@@ -34,15 +37,20 @@ class Detector(Protocol):
 
     @property
     def learned(self) -> bool:
-        """Whether it needs a reference; without one it is not asked."""
+        """Whether it compares with what is usual; such an alert ends when the reference is restarted."""
         ...
 
-    def update(self, minute: MinuteFigures, reference: Reference | None, /) -> float:
-        """Takes the next minute; gives the score, from 0 to 10, above 1 where it is an alarm."""
+    @property
+    def level(self) -> Level:
+        """What a score above 1 means now: an alarm ("drift") or a warning."""
+        ...
+
+    def update(self, situation: Situation, /) -> float:
+        """Takes the next minute; gives the score, from 0 to 10: above 1 an alert begins, below 0.5 it ends."""
         ...
 
     def explain(self) -> Finding:
-        """What to say about the present score; meant for scores that are not 0."""
+        """What to say about the present score; meant for scores above 1."""
         ...
 
     def record(self) -> dict[str, Any]:

@@ -1,91 +1,92 @@
-"""Does the model see other things than it used to see?"""
+"""Does the model see other things than it used to see: a label that is gone, or one that takes the place of another?"""
 
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
+from driftwatch.monitoring.detectors.counting import LONGEST, MiscountAlert, in_words
+from driftwatch.monitoring.detectors.detection_rate import counts_now
+from driftwatch.monitoring.detectors.detector import Finding, Level
+from driftwatch.monitoring.situation import Situation
+from driftwatch.monitoring.usual.count_scan import CountRows, CountShift, count_rows, scan_counts
+from driftwatch.monitoring.usual.counts import CountUsual
+from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
+from driftwatch.monitoring.usual.usual import DETECTIONS, Usual
 
-from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, Finding
-from driftwatch.monitoring.figures import MinuteFigures
-from driftwatch.monitoring.mix import HOURS, WINDOW_HOURS, chi_square, chi_square_limit, scattered_limit
-from driftwatch.monitoring.reference import Reference
-from driftwatch.monitoring.window import Window
-
-_HOUR = 3600.0
-_CAUTION = 2.0
+_PER_FRAME, _SHARE = "", "share of "
 
 
 class LabelMix:
-    """Once an hour: chi-square of the labels of 12 hours against what the reference expects at those hours.
+    """Every hour: each label's count a frame, and its share of all detections, against such hours of such days.
 
-    The statistic is divided by the design effect of the reference before it is compared with the limit for a chance
-    of one in a million, and must reach twice what any day of the reference showed. Labels that the reference does not
-    know are another detector's matter.
+    The count finds a label that is gone on a quiet site, the share finds labels that change places whatever the traffic.
+    Labels that the reference does not know are another detector's matter.
     """
 
     name = "label_mix"
     learned = True
+    level: Level = "drift"
 
     def __init__(self) -> None:
-        self._window = Window(_HOUR, WINDOW_HOURS)
-        self._score = 0.0
-        self._shares: dict[str, tuple[float, float]] = {}
+        self._alert = MiscountAlert()
 
-    def update(self, minute: MinuteFigures, reference: Reference | None, /) -> float:
-        if reference is None:
-            return 0.0
-        if self._window.turn(minute.now):
-            self._judge(reference)
-        if minute.known_time:
-            self._window.add(
-                (f"{minute.hour:02d} {label}", counts.detections)
-                for label, counts in minute.labels.items()
-                if counts.detections
-            )
-        return self._score
+    def update(self, situation: Situation, /) -> float:
+        usual = situation.usual
+        if usual is None or not situation.hour_ended or len(usual.judged) < 2:
+            return self._alert.score
+        length = self._alert.hours(situation)
+        if not length:
+            return self._alert.score
+        recent = recent_hours(situation.history, usual.kinds, usual.judged, situation.hour, length)
+        if self._alert.active and self._alert.found is not None:
+            of_share = self._alert.found.series.startswith(_SHARE)
+            names = _names(usual, _SHARE if of_share else _PER_FRAME)
+            self._alert.look_for_the_end(situation, *_rows(usual, recent, of_share), names)
+        else:
+            self._look(situation, usual, recent)
+        return self._alert.score
 
-    def _judge(self, reference: Reference) -> None:
-        labels = reference.mix.labels
-        row = {label: index for index, label in enumerate(labels)}
-        counts = np.zeros((HOURS, len(labels)))
-        for name, count in self._window.totals().items():
-            hour, label = name.split(" ", 1)
-            if label in row:
-                counts[int(hour), row[label]] += count
-        seen = counts.sum(axis=0)
-        expected = (counts.sum(axis=1, keepdims=True) * reference.mix.shares()).sum(axis=0)
-        statistic, freedom = chi_square(seen, expected)
-        if not freedom:
-            self._score = 0.0
-            return
-        mix = reference.mix
-        limit = max(
-            mix.design_effect * scattered_limit(freedom, mix.windows),
-            _CAUTION * mix.largest * chi_square_limit(freedom),
-        )
-        self._score = min(statistic / limit, HIGHEST_SCORE)
-        self._shares = {
-            label: (float(seen[index] / seen.sum()), float(expected[index] / seen.sum()))
-            for label, index in row.items()
-        }
+    def _look(self, situation: Situation, usual: Usual, recent: RecentHours) -> None:
+        names = [*_names(usual, _PER_FRAME), *_names(usual, _SHARE)]
+        found: list[CountShift] = []
+        for of_share in (False, True):
+            shifts = scan_counts(*_rows(usual, recent, of_share), more=of_share)
+            for shift in shifts[:3]:
+                if counts_now(situation, usual, shift):
+                    offset = len(usual.judged) * of_share
+                    found.append(CountShift(shift.series + offset, shift.score, shift.seen, shift.expected, shift.length))
+        found.sort(key=lambda shift: -shift.score)
+        self._alert.take(situation, found, names)
 
     def explain(self) -> Finding:
-        moved = sorted(self._shares, key=lambda label: -abs(self._shares[label][0] - self._shares[label][1]))[:3]
-        parts = [f"{label} {self._shares[label][0]:.0%} instead of {self._shares[label][1]:.0%}" for label in moved]
-        cause = f"the labels of the last {WINDOW_HOURS} hours are others than usual: {', '.join(parts)}"
-        distance = self._shares[moved[0]][0] - self._shares[moved[0]][1] if moved else 0.0
-        return Finding(cause, self._window.started, distance, tuple(moved))
+        assert self._alert.found is not None
+        found = self._alert.found
+        label = found.series.removeprefix(_SHARE)
+        if found.ratio < 0.02:
+            cause = f'"{label}" is no longer seen; ' + in_words(found, "detections")
+        else:
+            verb = "less" if found.ratio < 1 else "more"
+            cause = f'"{label}" is seen {verb} often than usual; ' + in_words(found, "detections")
+        return Finding(cause, found.since, found.ratio - 1, (label,))
 
     def record(self) -> dict[str, Any]:
-        shares = {label: list(pair) for label, pair in self._shares.items()}
-        return {"window": self._window.record(), "score": self._score, "shares": shares}
+        return self._alert.record()
 
     def restore(self, record: Mapping[str, Any]) -> None:
-        shares = {str(label): (float(a), float(b)) for label, (a, b) in record["shares"].items()}
-        self._window.restore(record["window"])
-        self._score, self._shares = float(record["score"]), shares
+        self._alert.restore(record)
 
     def clock_was_set(self) -> None:
-        if self._score <= 1:
-            self._window.clear()
-            self._score = 0.0
+        self._alert.clock_was_set()
+
+
+def _names(usual: Usual, prefix: str) -> list[str]:
+    return [prefix + label for label in usual.judged]
+
+
+def _rows(usual: Usual, recent: RecentHours, of_share: bool) -> tuple[CountUsual, CountRows]:
+    counts = usual.shares if of_share else usual.counts.of_labels()
+    base = recent.detections if of_share else recent.frames
+    seen = recent.labels[:, :, DETECTIONS]
+    return counts, count_rows(counts, seen, base, recent.kinds, recent.hours, len(usual.days))
+
+
+assert LONGEST

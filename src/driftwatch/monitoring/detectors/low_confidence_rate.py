@@ -3,19 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
-from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, Finding
-from driftwatch.monitoring.figures import MinuteFigures
-from driftwatch.monitoring.reference import Reference
+from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, Finding, Level
 from driftwatch.monitoring.rollup import MINUTE
 from driftwatch.monitoring.settings import AlertSettings
+from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.window import Window
+
+DEFAULT_LIMIT = 0.3
+_USUAL_TIMES = 1.5
+_USUAL_MORE = 0.1
 
 
 class LowConfidenceRate:
-    """Alarm when more than a set share of the last minutes' detections had low confidence.
+    """Whether more than a set share of the last minutes' detections had low confidence.
 
-    With fewer than the set number of detections in the window it keeps its last score, and with none it has none:
-    a camera that sees little neither raises nor flaps.
+    Evidence is counted in objects and minutes, not in boxes: one person half hidden for a minute is one piece of it.
+    A window without enough evidence says nothing, so the score ends with the window. An owner's own limit makes an
+    alarm; the default one a warning, and with a reference it lies above what is usual at this hour.
     """
 
     name = "low_confidence_rate"
@@ -25,32 +29,64 @@ class LowConfidenceRate:
         self._settings = settings
         self._window = Window(MINUTE, settings.window_minutes)
         self._score = 0.0
+        self._since = 0.0
         self._rate = 0.0
+        self._limit = DEFAULT_LIMIT
 
-    def update(self, minute: MinuteFigures, _reference: Reference | None, /) -> float:
+    @property
+    def level(self) -> Level:
+        return "warning" if self._settings.low_confidence_rate is None else "drift"
+
+    def update(self, situation: Situation, /) -> float:
+        minute = situation.minute
         self._window.turn(minute.now)
-        self._window.add((("detections", minute.detections), ("low", minute.low_confidence)))
-        totals = self._window.totals()
-        if not totals["detections"]:
-            self._score = 0.0
-        elif totals["detections"] >= self._settings.minimum_detections:
+        begun = sum(counts.begun for counts in minute.labels.values())
+        self._window.add(
+            (
+                ("detections", minute.detections),
+                ("low", minute.low_confidence),
+                ("objects", begun),
+                ("minutes", float(minute.detections > 0)),
+            )
+        )
+        self._since = situation.wall - (minute.now - self._window.started)
+        totals, settings = self._window.totals(), self._settings
+        enough = (
+            totals["detections"] >= settings.minimum_detections
+            and totals["objects"] >= settings.minimum_objects
+            and 2 * totals["minutes"] >= settings.window_minutes
+        )
+        self._score = 0.0
+        if enough:
             self._rate = totals["low"] / totals["detections"]
-            limit = self._settings.low_confidence_rate
-            self._score = min(self._rate / limit, HIGHEST_SCORE) if limit else HIGHEST_SCORE * (self._rate > 0)
+            self._limit = self._limit_now(situation)
+            above = self._rate / self._limit if self._limit else HIGHEST_SCORE * (self._rate > 0)
+            self._score = min(above, HIGHEST_SCORE)
         return self._score
 
+    def _limit_now(self, situation: Situation) -> float:
+        if self._settings.low_confidence_rate is not None:
+            return self._settings.low_confidence_rate
+        usual = situation.usual
+        if usual is None:
+            return DEFAULT_LIMIT
+        at_this_hour = usual.low_rates[situation.slot // 60]
+        return min(max(DEFAULT_LIMIT, _USUAL_TIMES * at_this_hour + _USUAL_MORE), 0.95)
+
     def explain(self) -> Finding:
-        limit, minutes = self._settings.low_confidence_rate, self._settings.window_minutes
+        minutes = self._settings.window_minutes
         last = "minute" if minutes == 1 else f"{minutes} minutes"
-        cause = f"{self._rate:.0%} of the detections of the last {last} had low confidence; the limit is {limit:.0%}"
-        return Finding(cause, self._window.started, self._rate - limit)
+        cause = f"{self._rate:.0%} of the detections of the last {last} had low confidence; the limit is {self._limit:.0%}"
+        return Finding(cause, self._since, self._rate - self._limit)
 
     def record(self) -> dict[str, Any]:
-        return {"window": self._window.record(), "score": self._score, "rate": self._rate}
+        return {"window": self._window.record(), "score": self._score, "since": self._since, "rate": self._rate, "limit": self._limit}
 
     def restore(self, record: Mapping[str, Any]) -> None:
         self._window.restore(record["window"])
         self._score, self._rate = float(record["score"]), float(record["rate"])
+        self._since = float(record.get("since", 0.0))
+        self._limit = float(record.get("limit", DEFAULT_LIMIT))
 
     def clock_was_set(self) -> None:
         """The wall clock plays no part here."""

@@ -1,0 +1,48 @@
+"""Local days and minutes: what is usual follows the people and the sun of the place, not UTC."""
+
+from datetime import datetime, timezone, tzinfo
+
+SECONDS_A_DAY = 86_400
+MINUTES_A_DAY = 1440
+HOURS_A_DAY = 24
+_QUARTER = 900
+_CACHED_QUARTERS = 512
+
+
+class Calendar:
+    """Says which local day and minute a moment belongs to. zone: None takes the machine's own time zone.
+
+    Offsets change at full quarters of an hour, so one look at the zone serves a quarter.
+    """
+
+    def __init__(self, zone: tzinfo | None = timezone.utc) -> None:
+        self._zone = zone
+        self._offsets: dict[int, int] = {}
+
+    def place(self, wall: int) -> tuple[int, int]:
+        """Local day, counted from 1 January 1970, and minute of that day, 0 to 1439, of `wall` seconds since 1970."""
+        local = wall + self._offset(wall)
+        return local // SECONDS_A_DAY, local % SECONDS_A_DAY // 60
+
+    def midnight(self, day: int) -> int:
+        """Seconds since 1970, UTC, of the beginning of a local day."""
+        guess = day * SECONDS_A_DAY
+        guess -= self._offset(guess)
+        return day * SECONDS_A_DAY - self._offset(guess)
+
+    def _offset(self, wall: int) -> int:
+        quarter = wall // _QUARTER
+        offset = self._offsets.get(quarter)
+        if offset is None:
+            if len(self._offsets) >= _CACHED_QUARTERS:
+                self._offsets.clear()
+            moment = datetime.fromtimestamp(quarter * _QUARTER, timezone.utc).astimezone(self._zone)
+            difference = moment.utcoffset()
+            offset = int(difference.total_seconds()) if difference is not None else 0
+            self._offsets[quarter] = offset
+        return offset
+
+
+def weekday(day: int) -> int:
+    """0 for Monday to 6 for Sunday of a local day counted from 1 January 1970, a Thursday."""
+    return (day + 3) % 7

@@ -1,0 +1,59 @@
+"""Does the model see more things for one frame only: ghosts that come and go?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from driftwatch.monitoring.detectors.counting import MiscountAlert, in_words
+from driftwatch.monitoring.detectors.detection_rate import counts_now
+from driftwatch.monitoring.detectors.detector import Finding, Level
+from driftwatch.monitoring.situation import Situation
+from driftwatch.monitoring.usual.count_scan import count_rows, scan_counts
+from driftwatch.monitoring.usual.recent import recent_hours
+from driftwatch.monitoring.usual.usual import FLEETING
+
+
+class Fleeting:
+    """Every hour: of the objects that came into view, how many were seen in one frame only, label by label.
+
+    Its share does not depend on the traffic. Ghosts that stay for several frames are not found by it.
+    """
+
+    name = "fleeting"
+    learned = True
+    level: Level = "drift"
+
+    def __init__(self) -> None:
+        self._alert = MiscountAlert()
+
+    def update(self, situation: Situation, /) -> float:
+        usual = situation.usual
+        if usual is None or usual.fleeting is None or not situation.hour_ended or not situation.judged:
+            return self._alert.score
+        length = self._alert.hours(situation)
+        if not length:
+            return self._alert.score
+        recent = recent_hours(situation.history, usual.kinds, usual.judged, situation.hour, length)
+        seen = recent.labels[:, :, FLEETING]
+        rows = count_rows(usual.fleeting, seen, recent.begun, recent.kinds, recent.hours, len(usual.days))
+        if self._alert.active:
+            self._alert.look_for_the_end(situation, usual.fleeting, rows, usual.judged)
+        else:
+            shifts = scan_counts(usual.fleeting, rows, fewer=False)
+            shifts = [shift for shift in shifts[:3] if counts_now(situation, usual, shift)]
+            self._alert.take(situation, shifts, usual.judged)
+        return self._alert.score
+
+    def explain(self) -> Finding:
+        assert self._alert.found is not None
+        found = self._alert.found
+        cause = f'more "{found.series}" that last for one frame only, likely false; ' + in_words(found, "such objects")
+        return Finding(cause, found.since, found.ratio - 1, (found.series,))
+
+    def record(self) -> dict[str, Any]:
+        return self._alert.record()
+
+    def restore(self, record: Mapping[str, Any]) -> None:
+        self._alert.restore(record)
+
+    def clock_was_set(self) -> None:
+        self._alert.clock_was_set()

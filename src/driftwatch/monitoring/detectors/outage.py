@@ -1,0 +1,124 @@
+"""Does the model say nothing at all although something should be there?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, Finding, Level
+from driftwatch.monitoring.situation import Situation
+from driftwatch.monitoring.usual.day import BLOCK, BLOCKS
+from driftwatch.monitoring.usual.recent import recent_blocks
+from driftwatch.monitoring.usual.usual import Usual
+
+_LONGEST = 4 * BLOCKS
+_LEAST_BLOCKS = 3
+_WARN_OBJECTS = 6.0
+_BLIND_HOURS = 24.0
+
+
+class Outage:
+    """From the second day on: how many objects should have been seen since the last detection.
+
+    A stop during opening hours is an alarm at once. A day on which nothing was seen from its beginning may be a closed
+    one: a warning at once, an alarm when it lasts longer than any closed time known. A model that has never said
+    anything in a day of frames is a warning before anything is learned.
+    """
+
+    name = "outage"
+    learned = True
+
+    def __init__(self) -> None:
+        self._score = 0.0
+        self.level: Level = "drift"
+        self._cause = ""
+        self._since = 0.0
+        self._seen = False
+        self._silent_hours = 0.0
+
+    def update(self, situation: Situation, /) -> float:
+        minute = situation.minute
+        if minute.detections:
+            self._seen, self._silent_hours, self._score = True, 0.0, 0.0
+            return 0.0
+        if minute.frames:
+            self._silent_hours += 1 / 60
+        if not self._seen:
+            self._blind_from_the_start(situation)
+        elif situation.usual is not None and situation.block_ended and minute.frames:
+            self._judge(situation, situation.usual)
+        return self._score
+
+    def _blind_from_the_start(self, situation: Situation) -> None:
+        if situation.usual is not None and situation.usual.labels:
+            self._seen = True
+            return
+        self._score = min(self._silent_hours / _BLIND_HOURS, 1.5) if self._silent_hours >= _BLIND_HOURS else 0.0
+        if self._score:
+            self.level, self._since = "warning", situation.wall - 3600 * self._silent_hours
+            self._cause = f"the model has found nothing since it began, in {self._silent_hours:.0f} hours with frames"
+
+    def _judge(self, situation: Situation, usual: Usual) -> None:
+        gaps = usual.gaps
+        recent = recent_blocks(situation.history, usual.kinds, situation.block, _LONGEST)
+        seen = np.flatnonzero(recent.totals[:, 1])
+        begin = int(seen[-1]) + 1 if len(seen) else 0
+        frames = recent.totals[begin:, 0]
+        hours = recent.blocks[begin:] * BLOCK // 60
+        missing = float((gaps.objects[recent.kinds[begin:], hours] * frames).sum())
+        if int((frames > 0).sum()) < _LEAST_BLOCKS:
+            self._score = 0.0
+            return
+        self._since = situation.wall - 60 * BLOCK * len(frames)
+        opened = begin > 0 and gaps.is_open(int(recent.kinds[begin - 1]), int(recent.blocks[begin - 1] * BLOCK // 60))
+        if opened and len(seen):
+            self.level, self._score = "drift", min(missing / gaps.limit, HIGHEST_SCORE)
+            self._cause = f"no detection for {_duration(len(frames))}; about {missing:.0f} objects should have been seen"
+        else:
+            self._never_opened(missing, self._closed_days(situation, usual, recent.totals[:, 1]), usual)
+
+    def _closed_days(self, situation: Situation, usual: Usual, detections: "np.ndarray") -> int:
+        """Days in a row, the present one included, on which nothing was seen."""
+        run, number = 1, situation.day - 1
+        while run < 60:
+            day = situation.history.day(number)
+            if day is None or (day.detections and number not in usual.kinds.closed):
+                break
+            run, number = run + 1, number - 1
+        return run
+
+    def _never_opened(self, missing: float, closed_days: int, usual: Usual) -> None:
+        gaps = usual.gaps
+        unusual = gaps.knows_week and closed_days > gaps.closed_run
+        sure = missing / (1.5 * gaps.limit)
+        if unusual and sure > 1:
+            self.level, self._score = "drift", min(sure, HIGHEST_SCORE)
+        else:
+            self.level, self._score = "warning", min(missing / max(_WARN_OBJECTS, gaps.largest), 1.5)
+        days = "today" if closed_days == 1 else f"for {closed_days} days"
+        self._cause = (
+            f"nothing was seen {days}, where about {missing:.0f} objects were to be expected by now: "
+            "a closed day, or a model that sees nothing"
+        )
+
+    def explain(self) -> Finding:
+        return Finding(self._cause, self._since, -1.0)
+
+    def record(self) -> dict[str, Any]:
+        return {
+            "score": self._score, "level": self.level, "cause": self._cause, "since": self._since,
+            "seen": self._seen, "silent_hours": self._silent_hours,
+        }
+
+    def restore(self, record: Mapping[str, Any]) -> None:
+        self._score, self._since = float(record["score"]), float(record["since"])
+        self.level, self._cause = record["level"], str(record["cause"])
+        self._seen, self._silent_hours = bool(record["seen"]), float(record["silent_hours"])
+
+    def clock_was_set(self) -> None:
+        """The gap goes on whatever the clock says."""
+
+
+def _duration(blocks: int) -> str:
+    minutes = blocks * BLOCK
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes / 60:.0f} hours"

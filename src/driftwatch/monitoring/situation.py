@@ -1,0 +1,38 @@
+"""What a detector is asked about: the minute that ended, what came before it, and what is usual."""
+
+from dataclasses import dataclass
+
+from driftwatch.monitoring.calendar import HOURS_A_DAY
+from driftwatch.monitoring.figures import MinuteFigures
+from driftwatch.monitoring.usual.day import BLOCK, BLOCKS
+from driftwatch.monitoring.usual.history import History
+from driftwatch.monitoring.usual.usual import Usual
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """minute: that ended. wall: its end, seconds since 1970. day, slot: local day and minute of the day of its start.
+
+    block_ended, hour_ended: whether five minutes, an hour became complete before it: what is compared, is compared then.
+    judged: whether enough days were learned to judge everything; before that only what is gross is judged.
+    """
+
+    minute: MinuteFigures
+    wall: float
+    day: int
+    slot: int
+    block_ended: bool
+    hour_ended: bool
+    judged: bool
+    history: History
+    usual: Usual | None
+
+    @property
+    def block(self) -> int:
+        """The block that is going on, counted from 1 January 1970 (local)."""
+        return self.day * BLOCKS + self.slot // BLOCK
+
+    @property
+    def hour(self) -> int:
+        """The hour that is going on, counted from 1 January 1970 (local)."""
+        return self.day * HOURS_A_DAY + self.slot // 60

@@ -1,0 +1,68 @@
+"""The last hours and days of a stream as rows in the order of time, out of its history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.monitoring.calendar import HOURS_A_DAY
+from driftwatch.monitoring.usual.day import BLOCKS, BLOCKS_AN_HOUR, TOTALS, Day
+from driftwatch.monitoring.usual.history import History
+from driftwatch.monitoring.usual.kinds import Kinds
+from driftwatch.monitoring.usual.usual import hours_of
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class RecentBlocks:
+    """totals: (N, 5) as in usual.day.TOTALS. kinds, blocks: (N,) kind of day and block of the day."""
+
+    totals: Floats
+    kinds: Ints
+    blocks: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class RecentHours:
+    """frames, detections, begun: (N,) of all labels. labels: (N, L, 5) as in usual.day.OF_LABEL.
+
+    kinds, hours: (N,) kind of day and hour of the day.
+    """
+
+    frames: Floats
+    detections: Floats
+    begun: Floats
+    labels: Floats
+    kinds: Ints
+    hours: Ints
+
+
+def recent_blocks(history: History, kinds: Kinds, until: int, length: int) -> RecentBlocks:
+    """The `length` blocks before `until`, a block counted from 1 January 1970 (local)."""
+    first = (until - length) // BLOCKS
+    days = range(first, (until - 1) // BLOCKS + 1)
+    totals = np.concatenate([_blocks(history.day(number)) for number in days])
+    part = slice(until - length - first * BLOCKS, until - first * BLOCKS)
+    of_kind = np.repeat([kinds.of(number) for number in days], BLOCKS)
+    blocks = np.tile(np.arange(BLOCKS), len(days))
+    return RecentBlocks(totals[part], of_kind[part], blocks[part])
+
+
+def recent_hours(history: History, kinds: Kinds, labels: Sequence[str], until: int, length: int) -> RecentHours:
+    """The `length` hours before `until`, an hour counted from 1 January 1970 (local)."""
+    first = (until - length) // HOURS_A_DAY
+    numbers = range(first, (until - 1) // HOURS_A_DAY + 1)
+    days = [history.day(number) or Day(number) for number in numbers]
+    part = slice(until - length - first * HOURS_A_DAY, until - first * HOURS_A_DAY)
+    totals = np.concatenate([day.blocks() for day in days]).reshape(-1, BLOCKS_AN_HOUR, len(TOTALS)).sum(axis=1)[part]
+    of_label = np.concatenate([hours_of(day, labels) for day in days])[part]
+    of_kind = np.repeat([kinds.of(number) for number in numbers], HOURS_A_DAY)[part]
+    hours = np.tile(np.arange(HOURS_A_DAY), len(days))[part]
+    return RecentHours(totals[:, 0], totals[:, 1], totals[:, 4], of_label, of_kind, hours)
+
+
+def _blocks(day: Day | None) -> Floats:
+    return np.zeros((BLOCKS, len(TOTALS))) if day is None else day.blocks()

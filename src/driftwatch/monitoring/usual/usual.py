@@ -1,0 +1,168 @@
+"""Everything that is usual for a stream, learned from its good days; never changed, only learned again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.monitoring.calendar import HOURS_A_DAY
+from driftwatch.monitoring.usual.counts import CountHistory, CountUsual, learn_counts, within_hours_fano
+from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, Day
+from driftwatch.monitoring.usual.gaps import GapUsual, learn_gaps
+from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
+from driftwatch.monitoring.usual.levels import LevelHistory, LevelUsual, learn_level
+
+Floats = NDArray[np.float64]
+
+BLOCK_WINDOWS: Final = (1, 2, 3, 6, 12, 48, 96, 288, 864)
+"""Parts of five minutes."""
+HOUR_WINDOWS: Final = (4, 8, 24, 72)
+LEARNING_DAYS: Final = 28
+_JUDGED_LABELS = 40
+_LEVEL_LABELS = 8
+_LEAST_A_DAY = 3.0
+
+DETECTIONS, _LOW, CONFIDENCE, BEGUN, FLEETING = range(len(OF_LABEL))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelTotals:
+    """detections: in all days learned. mean: of their confidences, in [0, 1]. low_rate: share of low confidence."""
+
+    detections: int
+    mean: float
+    low_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What the detectors compare with.
+
+    days: learned from. judged: labels with series of their own. counts: series "all" and one a judged label, a frame.
+    shares: one series a judged label, a detection. fleeting: the same labels, an object. level: mean confidence by
+    five minutes; levels: by hour and label. labels: every label seen. low_rate: share of low confidence; low_rates:
+    the same by hour of the day.
+    """
+
+    days: tuple[int, ...]
+    started: int
+    ended: int
+    kinds: Kinds
+    judged: tuple[str, ...]
+    counts: CountUsual
+    shares: CountUsual
+    fleeting: CountUsual | None
+    level: LevelUsual | None
+    levels: Mapping[str, LevelUsual]
+    gaps: GapUsual
+    labels: Mapping[str, LabelTotals]
+    unknown_a_day: float
+    histogram: tuple[int, ...]
+    low_rate: float
+    low_rates: tuple[float, ...]
+
+    @property
+    def smallest_detectable_drop(self) -> float | None:
+        """Of mean confidence, that lasts and is found within a day; None where the model never said anything."""
+        if self.level is None:
+            return None
+        within_a_day = [index for index, window in enumerate(BLOCK_WINDOWS) if window <= BLOCK_WINDOWS[-2]]
+        return min(self.level.detectable(index) for index in within_a_day)
+
+
+def learn(days: Sequence[Day]) -> Usual:
+    """From the last 28 of `days`, at least one, all of one model and of one pair of thresholds."""
+    days = list(days)[-LEARNING_DAYS:]
+    kinds = learn_kinds(days)
+    open_days = [day for day in days if day.number not in kinds.closed] or days
+    labels = _totals(days)
+    by_count = sorted(labels, key=lambda label: (-labels[label].detections, label))
+    judged = tuple(label for label in by_count[:_JUDGED_LABELS] if labels[label].detections >= _LEAST_A_DAY * len(days))
+    numbers = np.array([day.number for day in open_days], np.int64)
+    of_kind = np.array([kinds.of(day.number) for day in open_days], np.int64)
+    blocks = np.stack([day.blocks() for day in open_days])
+    hours = np.stack([hours_of(day, judged) for day in open_days])
+    frames = blocks[:, :, 0].reshape(len(open_days), HOURS_A_DAY, BLOCKS_AN_HOUR).sum(axis=2)
+    fano = within_hours_fano([day[:, 1] for day in blocks])
+    every = np.concatenate([_by_hour(blocks, 1)[:, :, None], hours[:, :, :, DETECTIONS]], axis=2)
+    counts = learn_counts(CountHistory(every, frames, numbers, of_kind, fano), KINDS)
+    shares = learn_counts(CountHistory(every[:, :, 1:], every[:, :, 0], numbers, of_kind, fano), KINDS)
+    begun = _by_hour(blocks, 4)
+    fleeting = None
+    if begun.sum() and judged:
+        fleeting = learn_counts(CountHistory(hours[:, :, :, FLEETING], begun, numbers, of_kind, 1.0), KINDS)
+    level = learn_level(LevelHistory(blocks[:, :, 3], blocks[:, :, 1], numbers, of_kind, BLOCK_WINDOWS), KINDS)
+    levels: dict[str, LevelUsual] = {}
+    for index, label in enumerate(judged[: _LEVEL_LABELS if len(judged) > 1 else 0]):
+        own = LevelHistory(
+            hours[:, :, index, CONFIDENCE], hours[:, :, index, DETECTIONS], numbers, of_kind, HOUR_WINDOWS
+        )
+        learned = learn_level(own, KINDS)
+        if learned is not None:
+            levels[label] = learned
+    total = float(blocks[:, :, 1].sum())
+    return Usual(
+        days=tuple(day.number for day in days),
+        started=min(day.first for day in days),
+        ended=max(day.last for day in days),
+        kinds=kinds,
+        judged=judged,
+        counts=counts,
+        shares=shares,
+        fleeting=fleeting,
+        level=level,
+        levels=levels,
+        gaps=learn_gaps(days, kinds, counts.rate[:, :, 0], fano),
+        labels=labels,
+        unknown_a_day=_unknown_a_day(days),
+        histogram=tuple(np.sum([day.histogram for day in days], axis=0).tolist()),
+        low_rate=float(blocks[:, :, 2].sum()) / total if total else 0.0,
+        low_rates=_low_rates(blocks, of_kind),
+    )
+
+
+def _low_rates(blocks: Floats, kinds: NDArray[np.int64]) -> tuple[float, ...]:
+    """By hour of the day, of the kind of day that is least sure then."""
+    highest = np.zeros(HOURS_A_DAY)
+    for kind in set(kinds.tolist()):
+        low, count = (_by_hour(blocks[kinds == kind], column).sum(axis=0) for column in (2, 1))
+        highest = np.maximum(highest, np.divide(low, count, out=np.zeros(HOURS_A_DAY), where=count > 20))
+    return tuple(highest.tolist())
+
+
+def hours_of(day: Day, labels: Sequence[str]) -> Floats:
+    """(24, L, 5): OF_LABEL of each hour and label."""
+    if not labels:
+        return np.zeros((HOURS_A_DAY, 0, len(OF_LABEL)))
+    return np.stack([day.hours_of(label) for label in labels], axis=1)
+
+
+def _by_hour(blocks: Floats, column: int) -> Floats:
+    return blocks[:, :, column].reshape(len(blocks), HOURS_A_DAY, BLOCKS_AN_HOUR).sum(axis=2)
+
+
+def _totals(days: Sequence[Day]) -> dict[str, LabelTotals]:
+    sums: dict[str, Floats] = {}
+    for day in days:
+        for label in day.labels:
+            sums[label] = sums.get(label, np.zeros(len(OF_LABEL))) + day.hours_of(label).sum(axis=0)
+    return {
+        label: LabelTotals(int(n), float(confidence / n), float(low / n))
+        for label, (n, low, confidence, *_) in sums.items()
+        if n
+    }
+
+
+def _unknown_a_day(days: Sequence[Day]) -> float:
+    """The most detections that a day held of labels which no other day held."""
+    held: dict[str, list[float]] = {}
+    for day in days:
+        for label in day.labels:
+            held.setdefault(label, []).append(float(day.hours_of(label)[:, DETECTIONS].sum()))
+    alone = {label for label, counts in held.items() if len(counts) == 1}
+    return max(
+        (sum(float(day.hours_of(label)[:, DETECTIONS].sum()) for label in day.labels if label in alone) for day in days),
+        default=0.0,
+    )
