@@ -1,0 +1,155 @@
+"""Adds up what the frames of a day show, minute by minute and label by label, as the monitor counts it."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.drift.sites.days import MINUTES
+from benchmarks.drift.sites.sightings import Grid, Mask, Rows, Sightings
+
+FLOOR: Final = 0.3
+LOW: Final = 0.6
+RAW: Final = 0.05
+"""Confidences below it enter nothing."""
+UNITS: Final = 1 << 16
+BINS: Final = 64
+
+COLUMNS: Final = ("frames", "detections", "low", "units", "squares", "begun", "fleeting")
+
+
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """Of one day. minute, label: (R,) of each row. sums: (R, 7) int64, COLUMNS. pointer: (R + 1,) where a row's bins
+    begin in `bins` (uint8) and `counts` (uint32).
+    empty, low_frames, right, wrong, missed, visible: (1440,) int64.
+    """
+
+    minute: Rows
+    label: Rows
+    sums: NDArray[np.int64]
+    pointer: Rows
+    bins: NDArray[np.uint8]
+    counts: NDArray[np.uint32]
+    empty: Rows
+    low_frames: Rows
+    right: Rows
+    wrong: Rows
+    missed: Rows
+    visible: Rows
+
+
+def count(seen: Sightings, frames: Grid, labels: int, chance: np.random.Generator, floor: float = FLOOR) -> DayCounts:
+    """`chance`: whether a detection finds another one of its label near by; drawn for every row, counted or not."""
+    seen, frames = _taken(seen, frames)
+    confidence = 1 / (1 + np.exp(-seen.logit))
+    counted = confidence >= floor
+    begun, fleeting = _continuity(seen, frames, counted, labels, chance)
+    minute = frames.minute[seen.frame]
+    key = minute * labels + seen.label
+    size = MINUTES * labels
+    low = counted & (confidence < LOW)
+    units = np.rint(confidence[counted] * UNITS)
+    per = key[counted]
+    present = np.bincount(seen.frame[counted] * labels + seen.label[counted], minlength=frames.count * labels) > 0
+    at = np.flatnonzero(present)
+    sums = np.stack(
+        [
+            np.bincount(frames.minute[at // labels] * labels + at % labels, minlength=size),
+            np.bincount(per, minlength=size),
+            np.bincount(key[low], minlength=size),
+            np.bincount(per, units, minlength=size),
+            np.bincount(per, units * units, minlength=size),
+        ],
+        axis=1,
+    ).astype(np.int64)
+    sums = np.concatenate([sums * frames.weight, _runs(per, begun, fleeting, size)], axis=1)
+    rows, pointer, bins, counts = _histograms(key, confidence, size)
+    some = present.reshape(frames.count, labels).any(axis=1)
+    unsure = np.bincount(seen.frame[low], minlength=frames.count) > 0
+    right = counted & (seen.truth == seen.label)
+    visible = seen.visible | (right & (seen.truth >= 0))
+
+    def a_minute(mask: Mask) -> Rows:
+        return np.bincount(minute[mask], minlength=MINUTES) * frames.weight
+
+    def of_frames(mask: Mask) -> Rows:
+        return np.bincount(frames.minute[mask], minlength=MINUTES) * frames.weight
+
+    return DayCounts(
+        rows // labels,
+        rows % labels,
+        sums[rows],
+        pointer,
+        bins,
+        (counts * frames.weight).astype(np.uint32),
+        of_frames(frames.taken & ~some),
+        of_frames(unsure),
+        a_minute(right),
+        a_minute(counted & ~right),
+        a_minute(visible & ~right),
+        a_minute(visible),
+    )
+
+
+def _taken(seen: Sightings, frames: Grid) -> tuple[Sightings, Grid]:
+    """Without the frames that never came, so that the frame before is the one that the monitor saw before."""
+    number = np.cumsum(frames.taken) - 1
+    seen = seen.where(frames.taken[seen.frame])
+    left = int(frames.taken.sum())
+    whole = replace(frames, count=left, taken=np.ones(left, np.bool_), minute=frames.minute[frames.taken])
+    return replace(seen, frame=number[seen.frame]), whole
+
+
+def _runs(key: Rows, begun: Rows, fleeting: Rows, size: int) -> NDArray[np.int64]:
+    columns = [np.bincount(key, values, minlength=size) for values in (begun, fleeting)]
+    return np.stack(columns, axis=1).astype(np.int64)
+
+
+def _histograms(key: Rows, confidence: NDArray[np.float64], size: int) -> tuple[Rows, Rows, NDArray[np.uint8], Rows]:
+    """The rows (minute and label) with any confidence, where their bins begin, the bins that hold any, and how many."""
+    raw = confidence >= RAW
+    bins = np.minimum((confidence[raw] * BINS).astype(np.int64), BINS - 1)
+    table = np.bincount(key[raw] * BINS + bins, minlength=size * BINS)
+    filled = np.flatnonzero(table)
+    rows, first = np.unique(filled // BINS, return_index=True)
+    return rows, np.append(first, len(filled)), (filled % BINS).astype(np.uint8), table[filled]
+
+
+def _continuity(
+    seen: Sightings, frames: Grid, counted: Mask, labels: int, chance: np.random.Generator
+) -> tuple[Rows, Rows]:
+    """How many of the frames that each counted row stands for begin something, and something that is gone in the next.
+
+    A detection is linked to the frame before by its own object (nearer than the box's larger side) or, in a crowd,
+    by another one of its label that happens to be as near. (C,) each, for the counted rows.
+    """
+    n = len(seen)
+    draws = chance.random((n, 2), np.float32)[counted]
+    crowd = np.bincount(seen.frame[counted] * labels + seen.label[counted], minlength=frames.count * labels)
+    same = np.zeros(n + 1, np.bool_)
+    same[1:-1] = (
+        (seen.object[1:] == seen.object[:-1])
+        & (seen.object[1:] >= 0)
+        & (seen.frame[1:] == seen.frame[:-1] + 1)
+        & (seen.label[1:] == seen.label[:-1])
+        & counted[1:]
+        & counted[:-1]
+        & (seen.speed[1:] < frames.fps)
+    )
+    kept = np.flatnonzero(counted)
+    at, label, lasting = seen.frame[kept], seen.label[kept], seen.object[kept] >= 0
+    alone = np.log(np.maximum(1 - np.pi * np.minimum(seen.size[kept], 0.55) ** 2, 0.05))
+    links: list[Mask] = []
+    for step, own, last in ((-1, same[kept], 0), (1, same[kept + 1], frames.count - 1)):
+        frame = np.clip(at + step, 0, max(frames.count - 1, 0))
+        others = crowd[frame * labels + label] - own
+        near = draws[:, len(links)] > np.exp(alone * np.maximum(others, 0))
+        links.append(np.where(at == last, lasting, own | near))
+    before, after = links
+    quick = (seen.speed[kept] >= frames.fps) | ~lasting
+    whole = np.where(quick, frames.weight, 1)
+    begun = np.where(before, 0, whole)
+    brief = quick | (frames.weight == 1)
+    return begun, np.where(~before & ~after & brief, whole, 0)

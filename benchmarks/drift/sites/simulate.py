@@ -1,0 +1,167 @@
+"""Lets a site run for some days, day by day, with or without a change."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.drift.sites.changes import STRANGE, Change
+from benchmarks.drift.sites.counts import FLOOR, DayCounts, count
+from benchmarks.drift.sites.days import DAY_S, MINUTES
+from benchmarks.drift.sites.effects import Day, alter, pictures, still_ghosts
+from benchmarks.drift.sites.objects import Objects, arrivals
+from benchmarks.drift.sites.objects import join as join_objects
+from benchmarks.drift.sites.physics import Kind
+from benchmarks.drift.sites.pieces import classify, watched, working
+from benchmarks.drift.sites.sightings import Grid, Sightings, grid, look, stray_boxes
+from benchmarks.drift.sites.sightings import join as join_sightings
+from benchmarks.drift.sites.site import Site, site_of, surroundings
+from benchmarks.drift.sites.stream import Minutes, SiteStream, image_sums, joined_rows
+from benchmarks.drift.sites.traffic import expected, open_minutes
+
+CLASSIFIER_FLOOR = 0.001
+"""A top class counts however unsure it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Simulated:
+    counts: DayCounts
+    truth: Minutes
+    objects: NDArray[np.int64]
+
+
+def simulate(kind: Kind, days: int, seed: int, change: Change | None = None, first_day: int = 0) -> SiteStream:
+    """Days `first_day` to before `first_day + days` of a site; equal to the same days of a longer stream.
+
+    change: its onset counts from minute 0 of day 0. Up to its onset the stream is that of the same seed without it.
+    """
+    site = site_of(kind, seed)
+    labels = (*kind.labels, STRANGE)
+    present, ghosts = _before(site, first_day, change, labels)
+    results: list[_Simulated] = []
+    for index in range(first_day, first_day + days):
+        day = Day(site, index, surroundings(site, index), labels)
+        present = _stay(present, index, arrivals(site, index, day.around)) if kind.flows else None
+        ghosts = _haunt(ghosts, day, change)
+        results.append(_one_day(day, present, ghosts, change))
+    truth = Minutes(*(np.concatenate(part) for part in zip(*(_values(r.truth) for r in results), strict=True)))
+    return SiteStream(
+        kind.name, seed, kind.zone_h, site.start_s, first_day, labels, kind.line is not None,
+        tuple(site.day_kind(first_day + number) for number in range(days)),
+        np.stack([result.objects for result in results]),
+        truth,
+        *joined_rows([result.counts for result in results]),
+    )  # fmt: skip
+
+
+def candidates(kind: Kind, day: int, seed: int) -> tuple[Sightings, Grid]:
+    """All that the model sees on one unchanged day, counted or not."""
+    site = site_of(kind, seed)
+    labels = (*kind.labels, STRANGE)
+    present, _ = _before(site, day, None, labels)
+    today = Day(site, day, surroundings(site, day), labels)
+    frames = _grid(today)
+    if kind.line is not None:
+        frames = watched(kind.line, today, frames)
+        return classify(kind.line, today, frames, None), frames
+    present = _stay(present, day, arrivals(site, day, today.around))
+    return _seen(today, present, frames), frames
+
+
+def _values(truth: Minutes) -> list[NDArray[np.int64]]:
+    return [getattr(truth, name) for name in Minutes.__slots__]
+
+
+def _before(
+    site: Site, first_day: int, change: Change | None, labels: tuple[str, ...]
+) -> tuple[Objects | None, Objects | None]:
+    """Who is still there when `first_day` begins: objects of the site, and ghosts of the change."""
+    present: Objects | None = None
+    ghosts: Objects | None = None
+    for index in range(first_day - site.kind.longest_days, first_day):
+        day = Day(site, index, surroundings(site, index), labels)
+        if site.kind.flows:
+            present = _stay(present, index, arrivals(site, index, day.around))
+        ghosts = _haunt(ghosts, day, change)
+    return present, ghosts
+
+
+def _stay(present: Objects | None, day: int, new: Objects) -> Objects:
+    """Those of `present` that are still there on `day`, and the new ones."""
+    return new if present is None else join_objects([present.where(present.end > day * DAY_S), new])
+
+
+def _haunt(ghosts: Objects | None, day: Day, change: Change | None) -> Objects | None:
+    if change is None or not change.ghosts or change.ghost_style != "still" or not day.site.kind.flows:
+        return None
+    if not change.touches(day.index):
+        return None
+    new = still_ghosts(change, day)
+    end = np.inf if change.end is None else change.end * 60
+    new = replace(new, end=np.minimum(new.end, end))
+    return _stay(ghosts, day.index, new.where((new.start >= change.onset * 60) & (new.start < end)))
+
+
+def _grid(day: Day) -> Grid:
+    return grid(day.site.kind.eye, day.around, day.site.dice.throw("image", day.index, 1))
+
+
+def _seen(day: Day, present: Objects, frames: Grid) -> Sightings:
+    objects = look(day.site, day.index, present, frames, day.around)
+    return join_sightings([objects, stray_boxes(day.site, day.index, frames)])
+
+
+def _one_day(day: Day, present: Objects | None, ghosts: Objects | None, change: Change | None) -> _Simulated:
+    kind = day.site.kind
+    frames = _grid(day)
+    touched = change if change is not None and change.touches(day.index) else None
+    if kind.line is not None:
+        frames = watched(kind.line, day, frames)
+        seen, floor = classify(kind.line, day, frames, touched), CLASSIFIER_FLOOR
+    else:
+        assert present is not None
+        seen, floor = _seen(day, present, frames), FLOOR
+        if touched is not None:
+            seen = alter(seen, touched, day, frames)
+        if ghosts is not None and len(ghosts):
+            haunting = look(day.site, day.index, ghosts, frames, day.around, part=4)
+            numbered = replace(haunting, object=haunting.object + (1 << 40))
+            seen = join_sightings([seen, numbered])
+    counts = count(seen, frames, len(day.labels), day.site.dice.throw("noise", day.index, 9), floor)
+    return _Simulated(counts, _truth(day, present, frames, counts, touched), _arrived(day, present))
+
+
+def _truth(day: Day, present: Objects | None, frames: Grid, counts: DayCounts, change: Change | None) -> Minutes:
+    site, kind = day.site, day.site.kind
+    taken = np.bincount(frames.minute[frames.taken], minlength=MINUTES) * frames.weight
+    if kind.line is not None:
+        opened = working(kind.line, day)
+        busy = opened * 60.0 / kind.line.piece_s
+        came = np.rint(busy).astype(np.int64)
+    else:
+        assert present is not None
+        real = [flow for flow in kind.flows if not flow.ghost]
+        busy = np.array([expected(flow, site, day.index, day.around) for flow in real]).sum(axis=0)
+        opened = np.any([open_minutes(f.rhythm, site, day.index, day.around.clock) for f in real], axis=0)
+        today = (present.start >= day.index * DAY_S) & ~present.ghost
+        minute = ((present.start[today] - day.index * DAY_S) / 60).astype(np.int64)
+        came = np.bincount(np.minimum(minute, MINUTES - 1), minlength=MINUTES)
+    covered = np.where(taken > 0, 60_000, 0)
+    bright, contrast, sharp = (image_sums(mean, taken) for mean in pictures(day, change))
+    return Minutes(
+        taken, counts.empty, counts.low_frames, covered, bright, contrast, sharp,
+        counts.right, counts.wrong, counts.missed, counts.visible, came, busy, opened, day.around.dark,
+    )  # fmt: skip
+
+
+def _arrived(day: Day, present: Objects | None) -> NDArray[np.int64]:
+    """Objects of each label that came on this day, (labels,); on a line, the pieces that are to be expected."""
+    line = day.site.kind.line
+    if line is not None:
+        pieces = working(line, day).sum() * 60 / line.piece_s
+        shares = dict(line.labels)
+        total = sum(shares.values())
+        return np.array([round(pieces * shares.get(name, 0.0) / total) for name in day.labels], np.int64)
+    assert present is not None
+    today = (present.start >= day.index * DAY_S) & ~present.ghost
+    return np.bincount(present.label[today], minlength=len(day.labels))
