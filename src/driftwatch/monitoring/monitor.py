@@ -7,19 +7,22 @@ from typing import Any, Literal
 
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.alerts import CLEAR_BELOW, Alert, AlertBook, AlertEvent
-from driftwatch.monitoring.calendar import Calendar
+from driftwatch.monitoring.calendar import MINUTES_A_DAY, Calendar
 from driftwatch.monitoring.clocks import RunningClock
 from driftwatch.monitoring.detectors.detector import Detector
 from driftwatch.monitoring.detectors.registry import DETECTORS
 from driftwatch.monitoring.figures import MinuteFigures
+from driftwatch.monitoring.progress import Progress, progress_of
 from driftwatch.monitoring.record import SCHEMA, RecordError
 from driftwatch.monitoring.reference import Reference, summary
 from driftwatch.monitoring.rollup import MINUTE, RollUp
 from driftwatch.monitoring.settings import AlertSettings, ReferenceSettings, StatisticsSettings
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.day import BLOCK, Day
+from driftwatch.monitoring.usual.eras import carried_over
 from driftwatch.monitoring.usual.history import History
-from driftwatch.monitoring.usual.usual import Usual, learn
+from driftwatch.monitoring.usual.other_kind import mark_kind
+from driftwatch.monitoring.usual.usual import LEARNING_DAYS, Usual, learn
 
 State = Literal["learning", "ok", "warning", "drift", "stale"]
 CODES: Mapping[State, int] = {"learning": 0, "ok": 1, "warning": 2, "drift": 3, "stale": 4}
@@ -35,7 +38,7 @@ class Condition:
     state: `learning` until there is a reference, `warning` while a warning is active, or from a score of 0.75 until it
     is below 0.5, `drift` while an alarm is active, `stale` while no usable frame comes. score: the highest of all
     detectors that raise alarms; 1 is an alarm. cause: of the alerts in words, alarms first, "" without one.
-    alerts: the active ones, the oldest first. learned_days: good days learned so far.
+    alerts: the active ones, the oldest first. progress: of learning.
     """
 
     state: State
@@ -43,7 +46,7 @@ class Condition:
     cause: str
     alerts: tuple[Alert, ...]
     reference: Reference | None
-    learned_days: int
+    progress: Progress
 
     @property
     def code(self) -> int:
@@ -74,7 +77,7 @@ class StreamMonitor:
         self._settings = learning or ReferenceSettings()
         self._statistics = statistics or StatisticsSettings()
         self._calendar = Calendar(zone)
-        self._history = History(days)
+        self._history = History(days, model, self._settings.days)
         self._ended: list[Day] = []
         self._detectors: list[Detector] = [make(self._alert) for make in DETECTORS]
         self._book = AlertBook(stream, model)
@@ -123,9 +126,7 @@ class StreamMonitor:
         alerts = self._book.active
         by_level = sorted(alerts, key=lambda alert: alert.level != "drift")
         cause = "; ".join(alert.cause for alert in by_level)
-        return Condition(
-            self._state(silent), self._score, cause, alerts, self._reference, len(self._history.good)
-        )
+        return Condition(self._state(silent), self._score, cause, alerts, self._reference, self._progress)
 
     def relearn(self, rollups: Iterable[RollUp]) -> None:
         """Adds minutes that were seen before a restart, in order, out of the store; the detectors do not see them."""
@@ -143,12 +144,45 @@ class StreamMonitor:
 
     def restart_reference(self, wall: float) -> list[AlertEvent]:
         """Forgets what is usual and begins to learn again; learned alerts are cleared. `wall`: now."""
-        self._history, self._usual, self._reference = History(), None, None
+        self._history = History((), self.model, self._settings.days)
+        self._at = None
+        self._learn()
         cleared = [
             event for detector in self._detectors if detector.learned for event in self._book.clear(detector.name, wall)
         ]
         fresh = [make(self._alert) for make in DETECTORS]
         self._detectors = [new if new.learned else old for old, new in zip(self._detectors, fresh, strict=True)]
+        self._score, self._warned = 0.0, False
+        return cleared
+
+    def accept(self, wall: float) -> list[AlertEvent]:
+        """What the active alarms show is usual from now on: their days teach, the days before keep their scatter."""
+        since = min((alert.since for alert in self._book.active if alert.level == "drift"), default=wall)
+        first, _ = self._calendar.place(int(since))
+        today = self._history.today
+        era = max(self._era(), today.era if today else 0) + 1
+        for day in (*self._history.days, *([today] if today else [])):
+            if day.number > first or day is today:
+                day.era, day.alarmed = era, False
+                if day is not today:
+                    self._ended.append(day)
+        cleared = self.dismiss("", wall)
+        self._learn()
+        return cleared
+
+    def dismiss(self, name: str, wall: float) -> list[AlertEvent]:
+        """Ends the alert `name`, or all of them where it is ""; what led to it is not looked at again."""
+        cleared = [
+            event
+            for alert in self._book.active
+            if name in ("", alert.name)
+            for event in self._book.clear(alert.name, wall)
+        ]
+        names = {event.alert.name for event in cleared}
+        day, slot = self._at or self._calendar.place(int(wall))
+        for detector in self._detectors:
+            if detector.name in names:
+                detector.dismiss(day * MINUTES_A_DAY + slot)
         self._score, self._warned = 0.0, False
         return cleared
 
@@ -194,21 +228,24 @@ class StreamMonitor:
         if known_time:
             self._turn_to(day)
             self._at = (day, slot)
-        judged = self._usual is not None and len(self._usual.days) >= min(self._settings.days, 28)
-        return Situation(
-            figures, wall - MINUTE, day, slot, block_ended, hour_ended, judged, self._history, self._usual
-        )
+        judged = self._usual is not None and len(self._usual.days) >= min(self._settings.days, LEARNING_DAYS)
+        return Situation(figures, wall - MINUTE, day, slot, block_ended, hour_ended, judged, self._history, self._usual)
 
     def _turn_to(self, day: int) -> None:
         today = self._history.today
         if today is not None and today.number == day:
             return
         settings = self._statistics
+        mark_kind(self._history, self._usual)
         known = self._history.day(day)
-        ended = self._history.turn(known or Day(day, self.model, settings.floor, settings.low_confidence))
+        fresh = Day(day, self.model, settings.floor, settings.low_confidence, era=today.era if today else self._era())
+        ended = self._history.turn(known or fresh)
         if ended is not None:
             self._ended.append(ended)
             self._learn()
+
+    def _era(self) -> int:
+        return max((day.era for day in self._history.days), default=0)
 
     def _add(self, rollup: RollUp, slot: int) -> None:
         today = self._history.today
@@ -235,9 +272,11 @@ class StreamMonitor:
                         self._ended.append(day)
 
     def _learn(self) -> None:
-        good = self._history.good
-        self._usual = learn(good) if good else None
-        enough = self._usual is not None and len(self._usual.days) >= min(self._settings.days, 28)
+        history = self._history
+        good = history.good
+        self._usual = learn(carried_over(good, history.today)) if good else None
+        self._progress = progress_of(good, history.days, history.today, self._settings.days, self.model)
+        enough = self._usual is not None and len(self._usual.days) >= min(self._settings.days, LEARNING_DAYS)
         self._reference = summary(self.stream, self.model, self._usual) if enough and self._usual is not None else None
 
     def _state(self, silent: bool) -> State:

@@ -60,10 +60,10 @@ class LabelCounts:
     frames: frames with at least one counted detection of the label. detections: from the floor up.
     low_confidence: those of `detections` below the low-confidence threshold.
     confidence_sum: over `detections`, in units of 1/65536. square_sum: of squares, in units of 1/65536².
+    histogram: of all raw confidences of the label, also of those below the floor.
     begun: detections without one of the label near by in the frame before: objects that came into view. fleeting: of
     `begun`, those without one in the next frame either. (Of a classifier: frames whose top class is not that of the
     frame before, or the next.) Both are counted on at most five frames a second.
-    histogram: of all raw confidences of the label, also of those below the floor.
     """
 
     frames: int = 0
@@ -71,9 +71,9 @@ class LabelCounts:
     low_confidence: int = 0
     confidence_sum: int = 0
     square_sum: int = 0
+    histogram: Histogram = field(default_factory=Histogram)
     begun: int = 0
     fleeting: int = 0
-    histogram: Histogram = field(default_factory=Histogram)
 
     def __add__(self, other: "LabelCounts") -> "LabelCounts":
         return LabelCounts(
@@ -82,9 +82,9 @@ class LabelCounts:
             self.low_confidence + other.low_confidence,
             self.confidence_sum + other.confidence_sum,
             self.square_sum + other.square_sum,
+            self.histogram + other.histogram,
             self.begun + other.begun,
             self.fleeting + other.fleeting,
-            self.histogram + other.histogram,
         )
 
     @property

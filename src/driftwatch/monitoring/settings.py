@@ -58,7 +58,9 @@ class ReferenceSettings:
         try:
             self.zone()
         except (ValueError, OSError, LookupError):
-            return [f'timezone: "{self.timezone}" is no time zone that this machine knows; an example is "Europe/Berlin"']
+            return [
+                f'timezone: "{self.timezone}" is no time zone that this machine knows; an example is "Europe/Berlin"'
+            ]
         return []
 
     def zone(self) -> tzinfo | None:

@@ -13,7 +13,7 @@ from driftwatch.monitoring.usual.usual import Usual
 class Situation:
     """minute: that ended. wall: its end, seconds since 1970. day, slot: local day and minute of the day of its start.
 
-    block_ended, hour_ended: whether five minutes, an hour became complete before it: what is compared, is compared then.
+    block_ended, hour_ended: whether five minutes, an hour became complete before it, and are to be compared.
     judged: whether enough days were learned to judge everything; before that only what is gross is judged.
     """
 

@@ -63,7 +63,7 @@ class Tally:
         self._settings = settings
         self._linkers = linkers or Linkers()
         self._rows = _Rows()
-        # Per label, the counts of LabelCounts in their order.
+        # Per label, the counts of LabelCounts in their order, without the histogram.
         self._sums = np.zeros((0, _COLUMNS), np.int64)
         self._bins = np.zeros((0, BINS), np.int64)
         self._frames = FrameCounts()
@@ -105,7 +105,7 @@ class Tally:
 
     def totals(self) -> Totals:
         labels = {
-            label: LabelCounts(*self._sums[row].tolist(), histogram=Histogram(self._bins[row].copy()))
+            label: _label_counts(self._sums[row].tolist(), self._bins[row])
             for label, row in self._rows.items()
             if self._bins[row].any() or self._sums[row].any()
         }
@@ -149,7 +149,9 @@ class Tally:
     def _link(self, frames: Sequence[Scored], due: Sequence[bool], floor: float, linker: Linker) -> None:
         """Counts objects that come into view and those that last for one frame, on the frames that are `due`."""
         chosen = [
-            [item for item in frame if item.confidence >= floor] for frame, is_due in zip(frames, due, strict=True) if is_due
+            [item for item in frame if item.confidence >= floor]
+            for frame, is_due in zip(frames, due, strict=True)
+            if is_due
         ]
         if not chosen:
             return
@@ -167,6 +169,11 @@ class Tally:
         if missing:
             self._sums = np.concatenate([self._sums, np.zeros((missing, _COLUMNS), np.int64)])
             self._bins = np.concatenate([self._bins, np.zeros((missing, BINS), np.int64)])
+
+
+def _label_counts(sums: Sequence[int], bins: NDArray[np.int64]) -> LabelCounts:
+    frames, detections, low, confidence, square, begun, fleeting = sums
+    return LabelCounts(frames, detections, low, confidence, square, Histogram(bins.copy()), begun, fleeting)
 
 
 def _places(items: Sequence[Detection | Classification]) -> NDArray[np.float64]:

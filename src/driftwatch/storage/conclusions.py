@@ -1,4 +1,4 @@
-"""References, detector states, events and reviews in the file: few, small, and the part that would be missed most."""
+"""References, days, detector states, events and reviews in the file: few, small, and the part that would be missed most."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -6,8 +6,10 @@ from typing import Any
 
 from driftwatch.observation import ModelIdentity
 from driftwatch.storage.names import Names
-from driftwatch.storage.records import EventRecord, ReferenceRecord, ReviewRecord, StateRecord, StreamKey
+from driftwatch.storage.records import DayRecord, EventRecord, ReferenceRecord, ReviewRecord, StateRecord, StreamKey
 from driftwatch.storage.rolls import Span
+
+_KEPT_DAYS = 100
 
 
 def add_reference(connection: sqlite3.Connection, names: Names, record: ReferenceRecord) -> None:
@@ -19,6 +21,21 @@ def read_references(connection: sqlite3.Connection, stream: StreamKey) -> Iterat
     """Every reference of `stream`, of every model version, oldest first."""
     for started, name, version, sha256, body in _rows(connection, "reference", "started, {model}, body", stream):
         yield ReferenceRecord(stream, ModelIdentity(name, version, sha256), started, body)
+
+
+def put_day(connection: sqlite3.Connection, names: Names, record: DayRecord) -> None:
+    """Writes a day, and forgets those of the stream and model that are too old to be learned from."""
+    keys = (names.stream(record.stream), names.model(record.model))
+    row = (record.number, *keys, record.body)
+    connection.execute("INSERT OR REPLACE INTO day (number, stream, model, body) VALUES (?, ?, ?, ?)", row)
+    oldest = record.number - _KEPT_DAYS
+    connection.execute("DELETE FROM day WHERE number < ? AND stream = ? AND model = ?", (oldest, *keys))
+
+
+def read_days(connection: sqlite3.Connection, stream: StreamKey) -> Iterator[DayRecord]:
+    """Every day of `stream`, of every model version, oldest first."""
+    for number, name, version, sha256, body in _rows(connection, "day", "number, {model}, body", stream):
+        yield DayRecord(stream, ModelIdentity(name, version, sha256), number, body)
 
 
 def put_state(connection: sqlite3.Connection, names: Names, record: StateRecord) -> None:

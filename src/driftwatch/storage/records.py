@@ -1,6 +1,6 @@
 """What is handed to the store: one small record per table, collected into batches that are written whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from driftwatch.monitoring.rollup import RollUp
 from driftwatch.observation import ModelIdentity, Observation
@@ -61,6 +61,19 @@ class ReferenceRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class DayRecord:
+    """One local day as monitoring wrote it; a later one of the same number replaces it.
+
+    number: local days since 1 January 1970.
+    """
+
+    stream: StreamKey
+    model: ModelIdentity
+    number: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class StateRecord:
     """What the detectors know after `minute` (since 1970); a later one replaces it. body: as watch wrote it."""
 
@@ -93,6 +106,7 @@ class Batch:
     samples: tuple[SampleRecord, ...] = ()
     reviews: tuple[ReviewRecord, ...] = ()
     references: tuple[ReferenceRecord, ...] = ()
+    days: tuple[DayRecord, ...] = ()
     states: tuple[StateRecord, ...] = ()
     events: tuple[EventRecord, ...] = ()
 
@@ -104,7 +118,7 @@ class Batch:
     @property
     def without_statistics(self) -> "Batch":
         """What is left when memory runs short: conclusions stay, what they were drawn from goes."""
-        return Batch(reviews=self.reviews, references=self.references, states=self.states, events=self.events)
+        return replace(self, minutes=(), samples=())
 
     def __add__(self, later: "Batch") -> "Batch":
         return Batch(
@@ -112,9 +126,10 @@ class Batch:
             self.samples + later.samples,
             self.reviews + later.reviews,
             self.references + later.references,
+            self.days + later.days,
             self.states + later.states,
             self.events + later.events,
         )
 
     def __bool__(self) -> bool:
-        return any((self.minutes, self.samples, self.reviews, self.references, self.states, self.events))
+        return any(getattr(self, name) for name in self.__slots__)

@@ -11,7 +11,7 @@ from driftwatch.storage.names import Names
 from driftwatch.storage.records import MinuteRecord, StreamKey
 
 SECONDS_A_MINUTE, SECONDS_AN_HOUR = 60, 3600
-_SUMS = ("frames", "detections", "low_confidence", "confidence_sum", "square_sum")
+_SUMS = ("frames", "detections", "low_confidence", "confidence_sum", "square_sum", "begun", "fleeting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ def read_hours(connection: sqlite3.Connection, stream: StreamKey, span: Span) ->
 
 
 def _counts(row: list[int | bytes]) -> LabelCounts:
-    *sums, histogram = row
-    return LabelCounts(*sums, histogram=_histogram(histogram))  # type: ignore[arg-type]
+    *sums, begun, fleeting, histogram = row
+    return LabelCounts(*sums, _histogram(histogram), begun, fleeting)  # type: ignore[arg-type]
 
 
 def _add_histograms(first: bytes, second: bytes) -> bytes:

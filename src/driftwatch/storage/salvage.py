@@ -12,6 +12,7 @@ _NAMES = ("stream", "model", "label")
 # In the order of what would be missed most, each with the names that it refers to.
 _TABLES = {
     "reference": ("stream", "model"),
+    "day": ("stream", "model"),
     "detector_state": ("stream", "model"),
     "event": ("stream", "model"),
     "review": ("stream", "model"),
@@ -23,7 +24,7 @@ _TABLES = {
 
 
 def salvage(damaged: Path, into: sqlite3.Connection) -> int:
-    """Copies every row that can be read from `damaged`, of the present schema; gives how many.
+    """Copies every row that can be read from `damaged`, of this or an earlier schema; gives how many.
 
     To be called inside a transaction of `into`, which is new and empty. Raises sqlite3.Error only for `into`.
     """
@@ -42,14 +43,14 @@ def salvage(damaged: Path, into: sqlite3.Connection) -> int:
 
 def _copy(source: sqlite3.Connection, into: sqlite3.Connection, table: str) -> bool:
     """From the front up to the damage, then from the back up to it; gives whether there was none."""
-    key = _key(source, table)
+    key, columns = _key(source, table), ", ".join(_columns(source, table) or _columns(into, table))
     for direction in ("ASC", "DESC"):
         order = ", ".join(f"{name} {direction}" for name in key)
-        rows = _Rows(source, f"SELECT * FROM {table} ORDER BY {order}")  # noqa: S608
+        rows = _Rows(source, f"SELECT {columns} FROM {table} ORDER BY {order}")  # noqa: S608
         for row in rows:
             marks = ", ".join("?" * len(row))
             with contextlib.suppress(sqlite3.IntegrityError):
-                into.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)  # noqa: S608
+                into.execute(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({marks})", row)  # noqa: S608
         if not rows.damaged:
             return direction == "ASC"
     return False
@@ -70,15 +71,24 @@ class _Rows:
 
 
 def _open(damaged: Path) -> sqlite3.Connection | None:
-    """Read-only; None where not even the schema can be read, or it is another one."""
+    """Read-only; None where not even the schema can be read, or it is a later one."""
     source = sqlite3.connect(f"{damaged.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        if source.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),):
+        (version,) = source.execute("PRAGMA user_version").fetchone()
+        if 0 < version <= len(MIGRATIONS):
             return source
     except sqlite3.Error:
         pass
     source.close()
     return None
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    """Names of the columns; none where there is no such table or the schema cannot be read."""
+    try:
+        return [name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")]
+    except sqlite3.Error:
+        return []
 
 
 def _key(source: sqlite3.Connection, table: str) -> list[str]:

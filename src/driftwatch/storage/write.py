@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from driftwatch.storage.conclusions import add_reference, put_event, put_review, put_state
+from driftwatch.storage.conclusions import add_reference, put_day, put_event, put_review, put_state
 from driftwatch.storage.names import Names
 from driftwatch.storage.records import Batch
 from driftwatch.storage.rolls import add_minute
@@ -18,6 +18,8 @@ def write_batch(connection: sqlite3.Connection, names: Names, batch: Batch) -> N
         put_review(connection, names, review)
     for reference in batch.references:
         add_reference(connection, names, reference)
+    for day in batch.days:
+        put_day(connection, names, day)
     for state in batch.states:
         put_state(connection, names, state)
     for event in batch.events:

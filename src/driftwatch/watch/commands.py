@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
-from driftwatch.config.constraints import Range
+from driftwatch.config.constraints import Length, Range
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.reference import Reference
 from driftwatch.observation import Moment
@@ -14,6 +14,7 @@ from driftwatch.storage.records import EventRecord
 from driftwatch.storage.rolls import SECONDS_AN_HOUR, Span
 from driftwatch.storage.store import Store
 from driftwatch.watch.arguments import arguments_of
+from driftwatch.watch.decisions import Decision, is_decision, read_decision
 from driftwatch.watch.export import ExportQuestion, Format, Table, export
 from driftwatch.watch.figures import FiguresQuestion, Grouping, read_figures, utc_text
 from driftwatch.watch.memory import open_reference
@@ -41,6 +42,25 @@ class StatisticsArguments:
 class AlertsArguments:
     camera_name: str = ""
     hours: _Hours = 24.0 * 30
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionArguments:
+    """by: who decides, as they call themselves. note: why. Both are kept with the decision."""
+
+    camera_name: str = ""
+    by: Annotated[str, Length(0, 100)] = ""
+    note: Annotated[str, Length(0, 1000)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DismissArguments:
+    """alert: name of the alert to end, "" for all that are active."""
+
+    camera_name: str = ""
+    alert: Annotated[str, Length(0, 100)] = ""
+    by: Annotated[str, Length(0, 100)] = ""
+    note: Annotated[str, Length(0, 1000)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +135,10 @@ def _alerts(context: Context, arguments: AlertsArguments) -> Answer:
     return {
         **_head(context, span),
         "state": condition.state,
+        "learning": condition.progress.text,
         "standing": [_alert(asdict(alert)) for alert in condition.alerts],
-        "events": [_event(event) for event in events],
+        "events": [_event(event) for event in events if not is_decision(event)],
+        "decisions": [_decision(event) for event in events if is_decision(event)],
     }
 
 
@@ -131,13 +153,54 @@ def _references(context: Context, _: StreamArguments) -> Answer:
         for record, reference in opened
         if reference is not None
     ]
-    return {"camera_name": key.camera, "learned_days": condition.learned_days, "references": rows}
+    return {
+        "camera_name": key.camera,
+        "learned_days": condition.progress.days,
+        "learning": condition.progress.text,
+        "references": rows,
+    }
 
 
-def _restart_reference(context: Context, _: StreamArguments) -> Answer:
-    context.stream.restart_reference(context.now)
+def _restart_reference(context: Context, arguments: DecisionArguments) -> Answer:
+    return {
+        **_decide(context, Decision("restart_reference", arguments.by, arguments.note)),
+        **_at(context, "restarted"),
+    }
+
+
+def _accept(context: Context, arguments: DecisionArguments) -> Answer:
+    if not context.stream.snapshot.verdict.drift:
+        raise ConfigError(["accept: no alarm is active, so there is nothing to accept as usual"])
+    return {**_decide(context, Decision("accept", arguments.by, arguments.note)), **_at(context, "accepted")}
+
+
+def _dismiss(context: Context, arguments: DismissArguments) -> Answer:
+    active = [alert.name for alert in context.stream.snapshot.verdict.condition.alerts]
+    if not active or arguments.alert not in ("", *active):
+        names = ", ".join(active) or "none"
+        raise ConfigError(
+            [f'alert: must be one of the active alerts ({names}) or "", got {json.dumps(arguments.alert)}']
+        )
+    decision = Decision("dismiss", arguments.by, arguments.note, arguments.alert)
+    return {**_decide(context, decision), **_at(context, "dismissed")}
+
+
+def _decide(context: Context, decision: Decision) -> Answer:
+    before = [alert.name for alert in context.stream.snapshot.verdict.condition.alerts]
+    context.stream.decide(decision, context.now)
     context.store.commit_soon(context.now)
-    return {"camera_name": context.stream.stream.camera, "restarted": utc_text(context.now.wall)}
+    after = [alert.name for alert in context.stream.snapshot.verdict.condition.alerts]
+    ended = [name for name in before if name not in after]
+    return {"camera_name": context.stream.stream.camera, "by": decision.by, "ended_alerts": ended}
+
+
+def _at(context: Context, what: str) -> Answer:
+    return {what: utc_text(context.now.wall)}
+
+
+def _decision(event: EventRecord) -> Answer:
+    decision = read_decision(event)
+    return {**decision, "at": utc_text(decision["at"])}
 
 
 def _export(context: Context, arguments: ExportArguments) -> Answer:
@@ -180,14 +243,15 @@ def _alert(alert: Answer) -> Answer:
 
 
 def _reference(reference: Reference) -> Answer:
+    drop = reference.smallest_detectable_drop
     return {
         "model": reference.model,
         "started": utc_text(reference.started),
         "ended": utc_text(reference.ended),
         "days": reference.days,
-        "mean_confidence": round(reference.confidence.mean, 5),
-        "low_confidence_rate": round(reference.low_confidence.mean, 5),
-        "smallest_detectable_drop": round(reference.smallest_detectable_drop, 5),
+        "mean_confidence": round(reference.mean_confidence, 5),
+        "low_confidence_rate": round(reference.low_confidence_rate, 5),
+        **({} if drop is None else {"smallest_detectable_drop": round(drop, 5)}),
         "labels": {name: asdict(label) for name, label in reference.labels.items()},
     }
 
@@ -201,8 +265,13 @@ COMMANDS: tuple[Command[Any], ...] = (
     ),
     Command("alerts", AlertsArguments, "alerts that stand, and those of the last hours", _alerts),
     Command("references", StreamArguments, "what was learned of this stream, for each model version", _references),
+    Command("accept", DecisionArguments, "what the active alarms show is usual from now on", _accept),
+    Command("dismiss", DismissArguments, "ends active alerts; what led to them is not looked at again", _dismiss),
     Command(
-        "restart_reference", StreamArguments, "learns anew what is normal, keeping the old figures", _restart_reference
+        "restart_reference",
+        DecisionArguments,
+        "learns again what is usual, keeping the old figures",
+        _restart_reference,
     ),
     Command("export", ExportArguments, "rows of the store as CSV or JSON lines", _export),
     Command("shadow", ShadowArguments, "how a candidate compares with the live model", _shadow),

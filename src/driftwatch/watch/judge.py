@@ -1,18 +1,32 @@
 """Judges one stream under one model, and sees to it that a restart forgets nothing."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.alerts import AlertEvent
+from driftwatch.monitoring.calendar import Calendar
 from driftwatch.monitoring.monitor import StreamMonitor
 from driftwatch.monitoring.record import RecordError
+from driftwatch.monitoring.recount import recounted
 from driftwatch.monitoring.rollup import MINUTE, RollUp
+from driftwatch.monitoring.usual.day import Day
+from driftwatch.monitoring.usual.history import KEPT_DAYS
 from driftwatch.observation import ModelIdentity, Moment
+from driftwatch.storage.health import Notice
 from driftwatch.storage.records import Batch, EventRecord, StreamKey
 from driftwatch.storage.rolls import Span
 from driftwatch.storage.store import Store
-from driftwatch.watch.memory import Remembered, end_of, read_rollups, reference_record, remember, state_record
+from driftwatch.watch.memory import (
+    Remembered,
+    day_record,
+    end_of,
+    read_rollups,
+    reference_record,
+    remember,
+    state_record,
+)
 from driftwatch.watch.settings import WatchSettings
 from driftwatch.watch.undated import CLOCK_WAS_SET
 from driftwatch.watch.verdict import Verdict
@@ -24,37 +38,47 @@ class Judge:
     """A StreamMonitor with its memory in the store. For one thread.
 
     Nothing is judged before `load` has found what an earlier run left, so that a reference of weeks is never
-    begun anew because the disk was slow. While memory stands in for the disk it judges for the moment only and
+    learned again because the disk was slow. While memory stands in for the disk it judges for the moment only and
     writes nothing: once the disk is back, a new judge loads and judges those minutes again.
     """
 
     def __init__(self, stream: StreamKey, model: ModelIdentity, settings: WatchSettings) -> None:
         self._stream, self._model, self._settings = stream, model, settings
-        self._monitor = StreamMonitor(stream.camera, model.key, settings.alert, settings.reference)
+        self._calendar = Calendar(settings.reference.zone())
+        self._monitor = self._new_monitor(())
         self._learning_from = -1
         self._minute = 0
         self._unsaved = 0
         self._judged = False
+        self._borrowed: tuple[Day, ...] = ()
         self._raised: dict[str, float] = {}
         self.loaded = False
         self.for_the_moment = False
+        self.notices: list[Notice] = []
 
     def load(self, store: Store, now: Moment) -> Batch:
         """Takes up where an earlier run ended, judging what it stored and did not judge. Raises StoreError."""
         stream, model, settings = self._stream, self._model, self._settings
         kept = store.ask(lambda connection: remember(connection, stream, model, settings.statistics))
         self._learning_from = kept.learning_from
-        monitor = StreamMonitor(stream.camera, model.key, settings.alert, settings.reference, kept.reference)
+        self._borrowed = kept.borrowed
+        end = int(now.wall) // MINUTE * MINUTE + MINUTE
+        unjudged = min(end_of(kept.minute), end) if kept.minute is not None else end
+        missing = self._missing_days(store, kept, unjudged)
+        days = [*kept.borrowed, *kept.days, *missing]
+        monitor = self._new_monitor(days)
         if kept.minute is not None and kept.monitor is not None:
             try:
                 monitor.restore(kept.monitor)
             except RecordError:
-                monitor = StreamMonitor(stream.camera, model.key, settings.alert, settings.reference, kept.reference)
+                monitor = self._new_monitor(days)
         self._monitor = monitor
         self._minute = kept.minute or 0
         self._raised = {alert.name: now.monotonic for alert in monitor.condition().alerts}
         self.for_the_moment = store.stands_in
-        return self._catch_up(store, kept, int(now.wall) // MINUTE * MINUTE + MINUTE, now)
+        self._report_loading(kept, missing)
+        batch = self._keep(missing)
+        return batch + self._catch_up(store, kept, unjudged, end, now)
 
     def judge(self, minute: ClosedMinute) -> Batch:
         """Judges a minute that has ended; gives what the store must keep of it."""
@@ -67,27 +91,38 @@ class Judge:
         if self._learning_from < 0 and minute.rollup.start >= CLOCK_WAS_SET:
             self._learning_from = minute.rollup.start
         self._unsaved += 1
-        if self.for_the_moment:
-            self._events(events, minute.closed.monotonic)
-            return Batch()
         batch = self._events(events, minute.closed.monotonic)
+        days = self._monitor.take_days()
+        if self.for_the_moment:
+            return Batch()
+        batch += self._keep(days)
         reference = self._monitor.reference
         if reference is not None and reference is not before:
             batch += Batch(references=(reference_record(self._stream, self._model, reference),))
         return batch + self.save() if batch or self._unsaved >= _SAVE_MINUTES else batch
 
     def restart_reference(self, now: Moment) -> Batch:
-        """Begins to learn anew; what was learned stays in the store for comparison."""
+        """Begins to learn again; what was learned stays in the store for comparison."""
         events = self._monitor.restart_reference(now.wall)
         self._learning_from = int(now.wall) // MINUTE * MINUTE + MINUTE
+        self._borrowed = ()
         return self._events(events, now.monotonic) + self.save()
+
+    def accept(self, now: Moment) -> Batch:
+        """What the active alarms show is usual from now on."""
+        events = self._monitor.accept(now.wall)
+        return self._events(events, now.monotonic) + self._keep(self._monitor.take_days()) + self.save()
+
+    def dismiss(self, name: str, now: Moment) -> Batch:
+        """Ends the alert `name`, or all of them where it is ""."""
+        return self._events(self._monitor.dismiss(name, now.wall), now.monotonic) + self.save()
 
     def save(self) -> Batch:
         """What the detectors know now."""
         if not self.loaded or self.for_the_moment:
             return Batch()
         self._unsaved = 0
-        kept = Remembered(self._learning_from, None, self._minute, self._monitor.record())
+        kept = Remembered(self._learning_from, self._minute, self._monitor.record(), borrowed=self._borrowed)
         return Batch(states=(state_record(self._stream, self._model, self._settings.statistics, kept),))
 
     def verdict(self, silent: bool) -> Verdict:
@@ -95,18 +130,78 @@ class Judge:
         condition = self._monitor.condition(silent)
         return Verdict(condition, self._judged, min(self._raised.values(), default=None))
 
-    def _catch_up(self, store: Store, kept: Remembered, end: int, now: Moment) -> Batch:
-        """Learns what the reference still lacks, and judges the minutes after the last saved state."""
-        unjudged = end_of(kept.minute) if kept.minute is not None else end
-        complete = kept.reference is not None and kept.reference.rate is not None
-        if kept.learning_from >= 0 and not complete:
-            known = Span(kept.learning_from, min(unjudged, end))
-            self._monitor.relearn(read_rollups(store, self._stream, self._model, known))
-        batch = Batch()
-        rollups = list(read_rollups(store, self._stream, self._model, Span(min(unjudged, end), end)))
-        self.loaded = True
+    def _new_monitor(self, days: "tuple[Day, ...] | list[Day]") -> StreamMonitor:
+        settings = self._settings
+        return StreamMonitor(
+            self._stream.camera,
+            self._model.key,
+            settings.alert,
+            settings.reference,
+            settings.statistics,
+            days,
+            settings.reference.zone(),
+        )
+
+    def _missing_days(self, store: Store, kept: Remembered, until: int) -> list[Day]:
+        """Whole days whose minutes are stored and which no record stands for: of an earlier schema, of a crash at
+        midnight, of other thresholds.
+        """
+        if kept.learning_from < 0:
+            return []
+        today, _ = self._calendar.place(until)
+        first, _ = self._calendar.place(kept.learning_from)
+        known = {day.number for day in kept.days}
+        made: list[Day] = []
+        for number in range(max(first, today - KEPT_DAYS), today):
+            if number in known:
+                continue
+            span = Span(max(self._calendar.midnight(number), kept.learning_from), self._calendar.midnight(number + 1))
+            day = self._made_again(number, read_rollups(store, self._stream, self._model, span), kept.other_thresholds)
+            if day.minutes:
+                made.append(day)
+        return made
+
+    def _made_again(self, number: int, rollups: Iterable[RollUp], recount: bool) -> Day:
+        settings = self._settings.statistics
+        day = Day(number, self._model.key, settings.floor, settings.low_confidence)
         for rollup in rollups:
-            batch += self.judge(_as_closed(rollup, rollups[-1].start, now))
+            of_day, slot = self._calendar.place(rollup.start)
+            if of_day == number:
+                day.add(recounted(rollup, settings) if recount else rollup, slot)
+        return day
+
+    def _report_loading(self, kept: Remembered, made: list[Day]) -> None:
+        name = self._stream.service
+        if kept.other_thresholds and made:
+            self.notices.append(
+                Notice(
+                    "info",
+                    f'"{name}": statistics.floor or low_confidence has changed; the counts of {len(made)} learned days '
+                    "were made again from the histograms of their minutes, exact to 1/64 of confidence",
+                )
+            )
+        if kept.borrowed:
+            text = f'"{name}": this model version is compared with the days of the version before until it has its own'
+            self.notices.append(Notice("info", text))
+
+    def _keep(self, days: list[Day]) -> Batch:
+        own = [day for day in days if day.model == self._model.key]
+        return Batch(days=tuple(day_record(self._stream, self._model, day) for day in own))
+
+    def _catch_up(self, store: Store, kept: Remembered, unjudged: int, end: int, now: Moment) -> Batch:
+        """Takes up the day that is going on, and judges the minutes after the last saved state."""
+        if kept.learning_from >= 0:
+            today, _ = self._calendar.place(unjudged)
+            start = max(self._calendar.midnight(today), kept.learning_from)
+            rollups = read_rollups(store, self._stream, self._model, Span(start, unjudged))
+            settings = self._settings.statistics
+            known = (recounted(rollup, settings) if kept.other_thresholds else rollup for rollup in rollups)
+            self._monitor.relearn(known)
+        batch = Batch()
+        later = list(read_rollups(store, self._stream, self._model, Span(unjudged, end)))
+        self.loaded = True
+        for rollup in later:
+            batch += self.judge(_as_closed(rollup, later[-1].start, now))
         return batch
 
     def _events(self, events: list[AlertEvent], monotonic: float) -> Batch:

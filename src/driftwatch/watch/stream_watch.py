@@ -12,6 +12,7 @@ from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice, StoreError
 from driftwatch.storage.records import Batch, MinuteRecord, SampleRecord, StreamKey
 from driftwatch.storage.store import Store
+from driftwatch.watch.decisions import Decision, decision_record
 from driftwatch.watch.freshness import Freshness
 from driftwatch.watch.inbox import Compared, FailedFrame, FrozenFrame, Inbox, Seen
 from driftwatch.watch.judge import Judge
@@ -49,8 +50,8 @@ class StreamWatch:
     """`record`, `frame_failed`, `frame_frozen`, `compared`, `snapshot` and `feed` may be used from any thread and
     return at once.
 
-    `work` is called about once a second by the thread that counts; `attach`, `close` and `restart_reference` wait for
-    a round that is going on.
+    `work` is called about once a second by the thread that counts; `attach`, `close` and `decide` wait for a round
+    that is going on.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class StreamWatch:
         self._sampled_at = float("-inf")
         self._feeds: dict[str, WindowFeed] = {}
         self._state = "learning"
+        self._progress = ""
         self._lost = 0
         self._run = self._begin(model, settings, now)
         self.snapshot = self._look(now)
@@ -110,10 +112,18 @@ class StreamWatch:
             self._store.submit(batch)
             self.snapshot = self._look(now)
 
-    def restart_reference(self, now: Moment) -> None:
-        """Begins to learn anew what this stream looks like."""
+    def decide(self, decision: Decision, now: Moment) -> None:
+        """Does what a person decided about the alerts or the reference, and writes down who and when."""
         with self._lock:
-            self._store.submit(self._run.judge.restart_reference(now))
+            judge = self._run.judge
+            if decision.kind == "accept":
+                batch = judge.accept(now)
+            elif decision.kind == "dismiss":
+                batch = judge.dismiss(decision.alert, now)
+            else:
+                batch = judge.restart_reference(now)
+            record = decision_record(self.stream, self._run.model, decision, now)
+            self._store.submit(batch + Batch(events=(record,)))
             self.snapshot = self._look(now)
 
     def work(self, now: Moment) -> Round:
@@ -126,7 +136,8 @@ class StreamWatch:
             self.snapshot = self._look(now)
             for feed in list(self._feeds.values()):
                 feed.tick(now, self.snapshot.verdict)
-            return Round(bool(batch), tuple(self._news()))
+            notices, self._run.judge.notices = self._run.judge.notices, []
+            return Round(bool(batch), (*notices, *self._news()))
 
     def _begin(self, model: ModelIdentity, settings: WatchSettings, now: Moment) -> _Run:
         counter = MinuteAccumulator(self.stream.camera, model, settings.statistics)
@@ -238,6 +249,11 @@ class StreamWatch:
             cause = f": {condition.cause}" if condition.cause else ""
             notices.append(Notice("warning", f"{name} is now {condition.state}, was {self._state}{cause}"))
             self._state = condition.state
+        if condition.progress.text != self._progress:
+            self._progress = condition.progress.text
+            severity = "warning" if condition.progress.stalled else "info"
+            words = self._progress or "everything that is usual is learned; learning goes on"
+            notices.append(Notice(severity, f"{name}: {words}"))
         if self._inbox.lost > self._lost:
             self._lost = self._inbox.lost
             notices.append(Notice("warning", f"{name}: {self._lost} frames were not counted, the machine is too busy"))

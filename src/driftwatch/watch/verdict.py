@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from driftwatch.monitoring.monitor import Condition
+from driftwatch.monitoring.progress import Progress
 from driftwatch.monitoring.reference import Reference
 
-NOT_JUDGED = Condition(state="learning", score=0.0, cause="", alerts=(), reference=None, learned_days=0)
+NOT_JUDGED = Condition(state="learning", score=0.0, cause="", alerts=(), reference=None, progress=Progress())
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class Verdict:
 
     @property
     def drift(self) -> bool:
-        """Whether an alert about the model stands, also while its camera is stale."""
-        return bool(self.condition.alerts)
+        """Whether an alarm about the model is active, also while its camera is stale; a warning is none."""
+        return any(alert.level == "drift" for alert in self.condition.alerts)
 
     @property
     def reference(self) -> Reference | None:

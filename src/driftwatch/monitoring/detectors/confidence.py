@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCORE, Finding, Level
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.day import BLOCK, BLOCKS, BLOCKS_AN_HOUR
-from driftwatch.monitoring.usual.level_scan import LevelShift, level_is_back, level_residuals, scan_level
-from driftwatch.monitoring.usual.levels import LevelUsual
+from driftwatch.monitoring.usual.day import BLOCK, BLOCKS_AN_HOUR
+from driftwatch.monitoring.usual.level_scan import (
+    NO_SHIFT,
+    LevelShift,
+    LevelWindows,
+    level_is_back,
+    level_windows,
+    scan_level,
+)
+from driftwatch.monitoring.usual.levels import LevelRows, LevelUsual
 from driftwatch.monitoring.usual.recent import recent_blocks, recent_hours
-from driftwatch.monitoring.usual.usual import BLOCK_WINDOWS, CONFIDENCE, DETECTIONS, HOUR_WINDOWS, Usual
-
-Floats = NDArray[np.float64]
+from driftwatch.monitoring.usual.usual import BEGUN, BLOCK_WINDOWS, CONFIDENCE, DETECTIONS, HOUR_WINDOWS, Usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ class Confidence:
 
     def _look(self, situation: Situation, usual: Usual) -> None:
         assert usual.level is not None
-        residuals, weights = _of_all(situation, usual, usual.level, situation.block - self._fresh)
-        found = {"": (scan_level(usual.level, residuals, weights), BLOCK)}
+        windows = _of_all(situation, usual, usual.level, situation.block - self._fresh)
+        found = {"": (scan_level(usual.level, windows), BLOCK)}
         if situation.hour_ended:
             for label in usual.levels:
                 found[label] = (self._of_label(situation, usual, label), 60)
@@ -69,15 +70,13 @@ class Confidence:
         shift, minutes = found[label]
         self._score = min(shift.score, HIGHEST_SCORE)
         length = shift.length * minutes
-        self._shift = _Shift(
-            label, shift.distance, situation.wall - 60 * length, situation.block - length // BLOCK
-        )
+        self._shift = _Shift(label, shift.distance, situation.wall - 60 * length, situation.block - length // BLOCK)
 
     def _of_label(self, situation: Situation, usual: Usual, label: str) -> LevelShift:
         length = min(HOUR_WINDOWS[-1], situation.hour - -(-self._fresh // BLOCKS_AN_HOUR))
         if length <= 0:
-            return LevelShift(0.0, 0.0, 1)
-        return scan_level(usual.levels[label], *_of_one(situation, usual, label, length))
+            return NO_SHIFT
+        return scan_level(usual.levels[label], _of_one(situation, usual, label, length))
 
     def _look_for_the_end(self, situation: Situation, usual: Usual, shift: _Shift) -> None:
         self._score = max(self._score, STANDING_SCORE)
@@ -87,11 +86,11 @@ class Confidence:
             if not situation.hour_ended or hours <= 0:
                 return
             level = usual.levels[shift.label]
-            back = level_is_back(level, *_of_one(situation, usual, shift.label, hours), shift.distance)
+            back = level_is_back(level, _of_one(situation, usual, shift.label, hours), shift.distance)
             back *= BLOCKS_AN_HOUR
         elif situation.block_ended and usual.level is not None:
-            residuals, weights = _of_all(situation, usual, usual.level, situation.block - since)
-            back = level_is_back(usual.level, residuals, weights, shift.distance)
+            windows = _of_all(situation, usual, usual.level, situation.block - since)
+            back = level_is_back(usual.level, windows, shift.distance)
         else:
             return
         if back:
@@ -112,32 +111,33 @@ class Confidence:
 
     def restore(self, record: Mapping[str, Any]) -> None:
         shift = record["shift"]
-        restored = None if shift is None else _Shift(
-            str(shift["label"]), float(shift["distance"]), float(shift["since"]), int(shift["start"])
+        restored = (
+            None
+            if shift is None
+            else _Shift(str(shift["label"]), float(shift["distance"]), float(shift["since"]), int(shift["start"]))
         )
         self._score, self._fresh = float(record["score"]), int(record["fresh"])
         self._active, self._shift = bool(record["active"]) and restored is not None, restored
+
+    def dismiss(self, minute: int) -> None:
+        self._fresh = -(-minute // BLOCK)
+        self._active, self._score, self._shift = False, 0.0, None
 
     def clock_was_set(self) -> None:
         if not self._active:
             self._score, self._shift = 0.0, None
 
 
-def _of_all(situation: Situation, usual: Usual, level: LevelUsual, length: int) -> tuple[Floats, Floats]:
-    """Residuals and weights of the last blocks, at most `length` of them."""
-    length = max(min(length, BLOCK_WINDOWS[-1]), 1)
-    recent = recent_blocks(situation.history, usual.kinds, situation.block, length)
-    counts, sums = recent.totals[:, 1], recent.totals[:, 3]
-    means = np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
-    return level_residuals(level, means, recent.kinds, recent.blocks), level.weight(counts)
+def _of_all(situation: Situation, usual: Usual, level: LevelUsual, length: int) -> LevelWindows:
+    """Windows of all labels over at most the last `length` blocks."""
+    recent = recent_blocks(situation.history, usual.kinds, situation.block, max(min(length, BLOCK_WINDOWS[-1]), 1))
+    frames, counts, _, sums, begun = recent.totals.T
+    return level_windows(level, LevelRows(sums, counts, frames, begun, level.together), recent.kinds, recent.blocks)
 
 
-def _of_one(situation: Situation, usual: Usual, label: str, length: int) -> tuple[Floats, Floats]:
+def _of_one(situation: Situation, usual: Usual, label: str, length: int) -> LevelWindows:
+    """Windows of one label over the last `length` hours."""
     recent = recent_hours(situation.history, usual.kinds, (label,), situation.hour, length)
-    level = usual.levels[label]
-    counts, sums = recent.labels[:, 0, DETECTIONS], recent.labels[:, 0, CONFIDENCE]
-    means = np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
-    return level_residuals(level, means, recent.kinds, recent.hours), level.weight(counts)
-
-
-assert BLOCKS == HOURS_A_DAY * BLOCKS_AN_HOUR
+    own, level = recent.labels[:, 0], usual.levels[label]
+    rows = LevelRows(own[:, CONFIDENCE], own[:, DETECTIONS], recent.frames, own[:, BEGUN], level.together)
+    return level_windows(level, rows, recent.kinds, recent.hours)

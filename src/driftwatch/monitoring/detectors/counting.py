@@ -48,9 +48,7 @@ class MiscountAlert:
             top = shifts[0]
             since = situation.wall - 3600 * top.length
             begin = situation.hour - top.length
-            self.found = Miscount(
-                names[top.series], top.ratio, top.seen, top.expected, top.length, since, begin
-            )
+            self.found = Miscount(names[top.series], top.ratio, top.seen, top.expected, top.length, since, begin)
 
     def look_for_the_end(self, situation: Situation, usual: CountUsual, rows: CountRows, names: Sequence[str]) -> None:
         assert self.found is not None

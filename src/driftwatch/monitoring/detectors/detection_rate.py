@@ -7,12 +7,14 @@ from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.detectors.counting import MiscountAlert, in_words
 from driftwatch.monitoring.detectors.detector import Finding, Level
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.count_scan import CountShift, count_rows, scan_counts
+from driftwatch.monitoring.usual.count_scan import GROSS, Caution, CountShift, count_rows, scan_counts
+from driftwatch.monitoring.usual.kinds import WORKING
 from driftwatch.monitoring.usual.other_kind import looks_like
 from driftwatch.monitoring.usual.recent import recent_hours
 from driftwatch.monitoring.usual.usual import Usual
 
-_GROSS = 0.35
+_FEW_WEEKENDS = 4
+_CAUTION = Caution(shortest=4, share=0.3, more=False)
 
 
 class DetectionRate:
@@ -37,13 +39,12 @@ class DetectionRate:
             return self._alert.score
         recent = recent_hours(situation.history, usual.kinds, (), situation.hour, length)
         counts = usual.counts.of_all()
-        rows = count_rows(
-            counts, recent.detections[:, None], recent.frames, recent.kinds, recent.hours, len(usual.days)
-        )
+        seen = recent.detections[:, None]
+        rows = count_rows(counts, seen, recent.frames, recent.frames, recent, len(usual.days))
         if self._alert.active:
             self._alert.look_for_the_end(situation, counts, rows, ("",))
         else:
-            shifts = scan_counts(counts, rows)
+            shifts = scan_counts(counts, rows, _CAUTION)
             self._alert.take(situation, [shift for shift in shifts if counts_now(situation, usual, shift)], ("",))
         return self._alert.score
 
@@ -59,21 +60,27 @@ class DetectionRate:
     def restore(self, record: Mapping[str, Any]) -> None:
         self._alert.restore(record)
 
+    def dismiss(self, minute: int) -> None:
+        self._alert.end(-(-minute // 60))
+
     def clock_was_set(self) -> None:
         self._alert.clock_was_set()
 
 
-def counts_now(situation: Situation, usual: Usual, shift: CountShift) -> bool:
-    """Whether a shift may be judged: only gross ones while few days are known, none that today's kind may explain."""
-    if not situation.judged and not shift.ratio <= _GROSS:
+def counts_now(situation: Situation, usual: Usual, shift: CountShift, of_label: bool = False) -> bool:
+    """Whether a shift may be judged: only gross ones while few days are known, few of weekends that are days of their
+    own, and none that today explains by being a day of another kind.
+    """
+    gross = shift.ratio <= GROSS
+    if not situation.judged and not gross:
+        return False
+    kind = usual.kinds.of((situation.hour - 1) // HOURS_A_DAY)
+    if kind != WORKING and usual.counts.seen[kind].max() < _FEW_WEEKENDS and (of_label or not gross):
         return False
     if shift.score <= 1:
         return True
-    today = situation.hour % HOURS_A_DAY or HOURS_A_DAY
-    if shift.length > today + HOURS_A_DAY:
-        return True
-    other = looks_like(situation.history, usual.kinds, usual.counts, situation.hour)
+    other = looks_like(situation.history, usual, situation.hour)
     if other is None:
         return True
-    before = looks_like(situation.history, usual.kinds, usual.counts, situation.hour - today)
-    return before == other
+    before = situation.history.day((situation.hour - 1) // HOURS_A_DAY - 1)
+    return before is not None and before.like == other

@@ -61,6 +61,13 @@ class Detector(Protocol):
         """What `record` gave. Raises KeyError, TypeError or ValueError where it is not that."""
         ...
 
+    def dismiss(self, minute: int) -> None:
+        """Ends what it found; what lies before `minute` is not looked at again.
+
+        minute: counted from 1 January 1970, local.
+        """
+        ...
+
     def clock_was_set(self) -> None:
         """Forgets what a wrong time of day may have done to an unfinished sum."""
         ...

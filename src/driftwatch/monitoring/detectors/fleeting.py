@@ -7,9 +7,11 @@ from driftwatch.monitoring.detectors.counting import MiscountAlert, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
 from driftwatch.monitoring.detectors.detector import Finding, Level
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.count_scan import count_rows, scan_counts
+from driftwatch.monitoring.usual.count_scan import Caution, count_rows, scan_counts
 from driftwatch.monitoring.usual.recent import recent_hours
 from driftwatch.monitoring.usual.usual import FLEETING
+
+_CAUTION = Caution(shortest=4, share=0.15, fewer=False)
 
 
 class Fleeting:
@@ -34,12 +36,12 @@ class Fleeting:
             return self._alert.score
         recent = recent_hours(situation.history, usual.kinds, usual.judged, situation.hour, length)
         seen = recent.labels[:, :, FLEETING]
-        rows = count_rows(usual.fleeting, seen, recent.begun, recent.kinds, recent.hours, len(usual.days))
+        rows = count_rows(usual.fleeting, seen, recent.begun, recent.frames, recent, len(usual.days))
         if self._alert.active:
             self._alert.look_for_the_end(situation, usual.fleeting, rows, usual.judged)
         else:
-            shifts = scan_counts(usual.fleeting, rows, fewer=False)
-            shifts = [shift for shift in shifts[:3] if counts_now(situation, usual, shift)]
+            shifts = scan_counts(usual.fleeting, rows, _CAUTION)
+            shifts = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, of_label=True)]
             self._alert.take(situation, shifts, usual.judged)
         return self._alert.score
 
@@ -54,6 +56,9 @@ class Fleeting:
 
     def restore(self, record: Mapping[str, Any]) -> None:
         self._alert.restore(record)
+
+    def dismiss(self, minute: int) -> None:
+        self._alert.end(-(-minute // 60))
 
     def clock_was_set(self) -> None:
         self._alert.clock_was_set()

@@ -1,24 +1,26 @@
 """Does the model see other things than it used to see: a label that is gone, or one that takes the place of another?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from driftwatch.monitoring.detectors.counting import LONGEST, MiscountAlert, in_words
+from driftwatch.monitoring.detectors.counting import MiscountAlert, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
 from driftwatch.monitoring.detectors.detector import Finding, Level
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.count_scan import CountRows, CountShift, count_rows, scan_counts
+from driftwatch.monitoring.usual.count_scan import Caution, CountRows, CountShift, count_rows, scan_counts
 from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import DETECTIONS, Usual
 
+_LEAST_DAYS = 3
 _PER_FRAME, _SHARE = "", "share of "
 
 
 class LabelMix:
     """Every hour: each label's count a frame, and its share of all detections, against such hours of such days.
 
-    The count finds a label that is gone on a quiet site, the share finds labels that change places whatever the traffic.
+    The count finds a label that is gone on a quiet site, the share labels that change places whatever the traffic.
     Labels that the reference does not know are another detector's matter.
     """
 
@@ -31,7 +33,7 @@ class LabelMix:
 
     def update(self, situation: Situation, /) -> float:
         usual = situation.usual
-        if usual is None or not situation.hour_ended or len(usual.judged) < 2:
+        if usual is None or not situation.hour_ended or len(usual.judged) < 2 or len(usual.days) < _LEAST_DAYS:
             return self._alert.score
         length = self._alert.hours(situation)
         if not length:
@@ -49,11 +51,10 @@ class LabelMix:
         names = [*_names(usual, _PER_FRAME), *_names(usual, _SHARE)]
         found: list[CountShift] = []
         for of_share in (False, True):
-            shifts = scan_counts(*_rows(usual, recent, of_share), more=of_share)
+            shifts = scan_counts(*_rows(usual, recent, of_share), Caution(shortest=8, share=0.5, more=of_share))
             for shift in shifts[:3]:
-                if counts_now(situation, usual, shift):
-                    offset = len(usual.judged) * of_share
-                    found.append(CountShift(shift.series + offset, shift.score, shift.seen, shift.expected, shift.length))
+                if counts_now(situation, usual, shift, of_label=True):
+                    found.append(replace(shift, series=shift.series + len(usual.judged) * of_share))
         found.sort(key=lambda shift: -shift.score)
         self._alert.take(situation, found, names)
 
@@ -74,6 +75,9 @@ class LabelMix:
     def restore(self, record: Mapping[str, Any]) -> None:
         self._alert.restore(record)
 
+    def dismiss(self, minute: int) -> None:
+        self._alert.end(-(-minute // 60))
+
     def clock_was_set(self) -> None:
         self._alert.clock_was_set()
 
@@ -86,7 +90,4 @@ def _rows(usual: Usual, recent: RecentHours, of_share: bool) -> tuple[CountUsual
     counts = usual.shares if of_share else usual.counts.of_labels()
     base = recent.detections if of_share else recent.frames
     seen = recent.labels[:, :, DETECTIONS]
-    return counts, count_rows(counts, seen, base, recent.kinds, recent.hours, len(usual.days))
-
-
-assert LONGEST
+    return counts, count_rows(counts, seen, base, recent.frames, recent, len(usual.days))

@@ -76,17 +76,29 @@ class LowConfidenceRate:
     def explain(self) -> Finding:
         minutes = self._settings.window_minutes
         last = "minute" if minutes == 1 else f"{minutes} minutes"
-        cause = f"{self._rate:.0%} of the detections of the last {last} had low confidence; the limit is {self._limit:.0%}"
+        cause = (
+            f"{self._rate:.0%} of the detections of the last {last} had low confidence; the limit is {self._limit:.0%}"
+        )
         return Finding(cause, self._since, self._rate - self._limit)
 
     def record(self) -> dict[str, Any]:
-        return {"window": self._window.record(), "score": self._score, "since": self._since, "rate": self._rate, "limit": self._limit}
+        return {
+            "window": self._window.record(),
+            "score": self._score,
+            "since": self._since,
+            "rate": self._rate,
+            "limit": self._limit,
+        }
 
     def restore(self, record: Mapping[str, Any]) -> None:
         self._window.restore(record["window"])
         self._score, self._rate = float(record["score"]), float(record["rate"])
         self._since = float(record.get("since", 0.0))
         self._limit = float(record.get("limit", DEFAULT_LIMIT))
+
+    def dismiss(self, minute: int) -> None:  # noqa: ARG002, the window knows what it holds
+        self._window.clear()
+        self._score = 0.0
 
     def clock_was_set(self) -> None:
         """The wall clock plays no part here."""

@@ -8,13 +8,14 @@ import numpy as np
 from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, Finding, Level
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS
-from driftwatch.monitoring.usual.recent import recent_blocks
+from driftwatch.monitoring.usual.recent import RecentBlocks, recent_blocks
 from driftwatch.monitoring.usual.usual import Usual
 
 _LONGEST = 4 * BLOCKS
-_LEAST_BLOCKS = 3
+_LEAST_BLOCKS = 6
 _WARN_OBJECTS = 6.0
 _BLIND_HOURS = 24.0
+_LIKE_ITSELF = 0.2
 
 
 class Outage:
@@ -35,6 +36,7 @@ class Outage:
         self._since = 0.0
         self._seen = False
         self._silent_hours = 0.0
+        self._dismissed_at = 0
 
     def update(self, situation: Situation, /) -> float:
         minute = situation.minute
@@ -60,24 +62,37 @@ class Outage:
 
     def _judge(self, situation: Situation, usual: Usual) -> None:
         gaps = usual.gaps
-        recent = recent_blocks(situation.history, usual.kinds, situation.block, _LONGEST)
+        length = min(_LONGEST, situation.block - self._dismissed_at)
+        if length < _LEAST_BLOCKS:
+            return
+        recent = recent_blocks(situation.history, usual.kinds, situation.block, length)
         seen = np.flatnonzero(recent.totals[:, 1])
         begin = int(seen[-1]) + 1 if len(seen) else 0
         frames = recent.totals[begin:, 0]
         hours = recent.blocks[begin:] * BLOCK // 60
-        missing = float((gaps.objects[recent.kinds[begin:], hours] * frames).sum())
+        missing = gaps.missing(recent.kinds[begin:], hours, frames)
         if int((frames > 0).sum()) < _LEAST_BLOCKS:
             self._score = 0.0
             return
         self._since = situation.wall - 60 * BLOCK * len(frames)
         opened = begin > 0 and gaps.is_open(int(recent.kinds[begin - 1]), int(recent.blocks[begin - 1] * BLOCK // 60))
-        if opened and len(seen):
+        if opened and self._was_like_itself(usual, recent, begin):
             self.level, self._score = "drift", min(missing / gaps.limit, HIGHEST_SCORE)
-            self._cause = f"no detection for {_duration(len(frames))}; about {missing:.0f} objects should have been seen"
+            self._cause = (
+                f"no detection for {_duration(len(frames))}; about {missing:.0f} objects should have been seen"
+            )
         else:
-            self._never_opened(missing, self._closed_days(situation, usual, recent.totals[:, 1]), usual)
+            self._never_opened(missing, self._closed_days(situation, usual), usual)
 
-    def _closed_days(self, situation: Situation, usual: Usual, detections: "np.ndarray") -> int:
+    def _was_like_itself(self, usual: Usual, recent: RecentBlocks, begin: int) -> bool:
+        """Whether the day held about as much as its kind does up to the last detection; a stray or two is not that."""
+        first = max(begin - 1 - int(recent.blocks[begin - 1]), 0)
+        part = slice(first, begin)
+        hours = recent.blocks[part] * BLOCK // 60
+        expected = float((usual.counts.rate[recent.kinds[part], hours, 0] * recent.totals[part, 0]).sum())
+        return float(recent.totals[part, 1].sum()) >= _LIKE_ITSELF * expected
+
+    def _closed_days(self, situation: Situation, usual: Usual) -> int:
         """Days in a row, the present one included, on which nothing was seen."""
         run, number = 1, situation.day - 1
         while run < 60:
@@ -106,14 +121,23 @@ class Outage:
 
     def record(self) -> dict[str, Any]:
         return {
-            "score": self._score, "level": self.level, "cause": self._cause, "since": self._since,
-            "seen": self._seen, "silent_hours": self._silent_hours,
+            "score": self._score,
+            "level": self.level,
+            "cause": self._cause,
+            "since": self._since,
+            "seen": self._seen,
+            "silent_hours": self._silent_hours,
+            "dismissed_at": self._dismissed_at,
         }
 
     def restore(self, record: Mapping[str, Any]) -> None:
         self._score, self._since = float(record["score"]), float(record["since"])
         self.level, self._cause = record["level"], str(record["cause"])
         self._seen, self._silent_hours = bool(record["seen"]), float(record["silent_hours"])
+        self._dismissed_at = int(record["dismissed_at"])
+
+    def dismiss(self, minute: int) -> None:
+        self._score, self._dismissed_at = 0.0, minute // BLOCK
 
     def clock_was_set(self) -> None:
         """The gap goes on whatever the clock says."""

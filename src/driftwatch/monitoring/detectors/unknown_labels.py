@@ -67,5 +67,9 @@ class UnknownLabels:
         self._window.restore(record["window"])
         self._score, self._since = float(record["score"]), float(record.get("since", 0.0))
 
+    def dismiss(self, minute: int) -> None:  # noqa: ARG002, the window knows what it holds
+        self._window.clear()
+        self._score = 0.0
+
     def clock_was_set(self) -> None:
         """The wall clock plays no part here."""

@@ -1,11 +1,12 @@
 """Looks for fewer or more than usual in windows of every length up to now, and for the end of that."""
 
 from dataclasses import dataclass
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.counts import LEAST_EXPECTED, WINDOWS, CountUsual, root_difference
+from driftwatch.monitoring.usual.counts import LEAST_EXPECTED, WINDOWS, CountUsual, distance
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -13,26 +14,66 @@ Ints = NDArray[np.int64]
 _END_SURE = 3.5
 _MORE_CAUTION = 1.25
 _FEW_DAYS = 3
+_LONG = 8
+GROSS: Final = 0.35
+"""Of what is usual: what is left of it is next to nothing."""
+
+
+class When(Protocol):
+    """kinds, hours: (N,) kind of day and hour of the day of hours in the order of time."""
+
+    @property
+    def kinds(self) -> Ints: ...
+
+    @property
+    def hours(self) -> Ints: ...
 
 
 @dataclass(frozen=True, slots=True)
 class CountRows:
     """What N hours held and should have held of S series. counts, expected: (N, S). doubt: (N, S) expected over days.
 
-    days: that the reference was learned from.
+    begun: (N, S) objects that should have come. present: (N, S) objects that should be in view at a time.
+    a_day: (S,) counts that the present day should have. days: that the reference was learned from.
     """
 
     counts: Floats
     expected: Floats
     doubt: Floats
+    begun: Floats
+    present: Floats
+    a_day: Floats
     days: int
 
-    def window(self, length: int) -> tuple[Floats, Floats, Floats]:
-        """Counts, expected counts and spread of the last `length` hours, (S,) each."""
+    def window(self, usual: CountUsual, length: int) -> "CountWindow":
+        """The last `length` hours."""
         counts, expected = self.counts[-length:].sum(axis=0), self.expected[-length:].sum(axis=0)
         doubt = np.divide(self.doubt[-length:].sum(axis=0), expected, out=np.ones_like(expected), where=expected > 0)
+        objects = usual.objects(expected, self.begun[-length:].sum(axis=0), self.present[-length])
         # The scatter was learned from days judged by one day less than all.
-        return counts, expected, np.maximum((1 + doubt) / (1 + 1 / max(self.days - 1, 1)), 1.0)
+        spread = np.maximum((1 + doubt) / (1 + 1 / max(self.days - 1, 1)), 1.0)
+        return CountWindow(counts, expected, objects, np.sqrt(spread))
+
+
+@dataclass(frozen=True, slots=True)
+class CountWindow:
+    """(S,) each. counts, expected: as in CountRows. objects: independent ones that were expected.
+
+    caution: 1 and more, for what few days leave uncertain.
+    """
+
+    counts: Floats
+    expected: Floats
+    objects: Floats
+    caution: Floats
+
+    @property
+    def ratio(self) -> Floats:
+        return np.divide(self.counts, self.expected, out=np.ones_like(self.expected), where=self.expected > 0)
+
+    def distance(self, scatter: Floats) -> Floats:
+        """How far the counts are from what is expected, in deviations; negative where fewer."""
+        return distance(self.objects * self.ratio, self.objects, scatter) / self.caution
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +94,53 @@ class CountShift:
         return self.seen / self.expected if self.expected > 0 else float("inf")
 
 
-def count_rows(usual: CountUsual, counts: Floats, base: Floats, kinds: Ints, hours: Ints, days: int) -> CountRows:
-    """counts: (N, S). base: (N,) what the rates are per: frames, detections, objects."""
-    expected = usual.rate[kinds, hours] * base[:, None]
-    seen = usual.seen[kinds, hours]
+def count_rows(usual: CountUsual, counts: Floats, base: Floats, frames: Floats, when: "When", days: int) -> CountRows:
+    """counts: (N, S). base: (N,) what the rates are per. frames: (N,). days: that the reference was learned from."""
+    expected = usual.rate[when.kinds, when.hours] * base[:, None]
+    seen = usual.seen[when.kinds, when.hours]
     doubt = np.divide(expected, seen[:, None], out=np.zeros_like(expected), where=seen[:, None] > 0)
-    return CountRows(counts, expected, doubt, days)
+    present = np.divide(expected, frames[:, None], out=np.zeros_like(expected), where=frames[:, None] > 0)
+    a_day = usual.a_day[when.kinds[-1]]
+    return CountRows(counts, expected, doubt, expected * usual.begun[when.kinds, when.hours], present, a_day, days)
 
 
-def scan_counts(usual: CountUsual, rows: CountRows, fewer: bool = True, more: bool = True) -> list[CountShift]:
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """shortest: hours of the shortest window. share: of a usual day's count that a window must be expected to hold,
+    so that nights and holes say nothing. more: whether more than usual counts as well as fewer.
+    """
+
+    shortest: int
+    share: float
+    fewer: bool = True
+    more: bool = True
+
+
+def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[CountShift]:
     """The most telling window of every series that has one, the most telling series first."""
     best: dict[int, CountShift] = {}
     for index, length in enumerate(WINDOWS):
         if length > len(rows.counts):
             break
-        counts, expected, spread = rows.window(length)
-        statistic = usual.statistic(index, counts, expected, spread)
-        scores = np.zeros(len(counts))
-        if fewer:
-            told = (statistic < 0) & (expected / usual.hour_fano >= LEAST_EXPECTED)
+        if length < caution.shortest:
+            continue
+        window = rows.window(usual, length)
+        statistic, ratio = window.distance(usual.scatter[index]), window.ratio
+        enough = (window.objects >= LEAST_EXPECTED) & (window.expected >= caution.share * rows.a_day)
+        scores = np.zeros(len(ratio))
+        if caution.fewer:
+            # People come at other times: a few hours show only what is gross.
+            told = enough & (statistic < 0) & ((length >= _LONG) | (ratio <= GROSS))
             bar = np.maximum(usual.limit[index], usual.fewest[index])
             scores = np.where(told, -statistic / bar, scores)
-        if more and rows.days >= _FEW_DAYS:
-            told = (statistic > 0) & (counts / usual.hour_fano >= LEAST_EXPECTED) & (expected > 0)
+        if caution.more and rows.days >= _FEW_DAYS:
+            told = enough & (statistic > 0) & ((length >= _LONG) | (ratio >= 1 / GROSS))
             bar = _MORE_CAUTION * np.maximum(usual.limit[index], usual.most[index])
             scores = np.where(told, statistic / bar, scores)
-        for series in np.flatnonzero(scores > 0):
-            score = float(scores[series])
-            if series not in best or score > best[series].score:
-                best[int(series)] = CountShift(int(series), score, float(counts[series]), float(expected[series]), length)
+        for series in np.flatnonzero(scores > 0).tolist():
+            if series not in best or scores[series] > best[series].score:
+                counts, expected = float(window.counts[series]), float(window.expected[series])
+                best[series] = CountShift(series, float(scores[series]), counts, expected, length)
     return sorted(best.values(), key=lambda shift: -shift.score)
 
 
@@ -90,13 +149,12 @@ def count_is_back(usual: CountUsual, rows: CountRows, series: int, ratio: float)
     for index, length in enumerate(WINDOWS):
         if length > len(rows.counts):
             break
-        counts, expected, spread = rows.window(length)
-        error = float(np.sqrt(usual.fano[index][series] * spread[series]))
-        seen, usually = counts[series : series + 1], expected[series : series + 1]
-        if usually[0] / usual.hour_fano[series] < 1:
+        window = rows.window(usual, length)
+        objects, scatter = window.objects[series], usual.scatter[index][series]
+        if objects < 1:
             continue
-        apart = float(root_difference(ratio * usually, usually)[0])
-        now = float(root_difference(seen, usually)[0])
-        if abs(apart) > _END_SURE * error and now / apart < 0.5:
+        apart = float(distance(ratio * objects, objects, scatter))
+        now = float(distance(window.ratio[series] * objects, objects, scatter))
+        if abs(apart) > _END_SURE * window.caution[series] and now / apart < 0.5:
             return length
     return 0

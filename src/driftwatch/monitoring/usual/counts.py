@@ -1,5 +1,6 @@
 """How many detections an hour usually holds, of every label, and how far that scatters."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -8,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY
-from driftwatch.monitoring.usual.scatter import GROWTH, TRUST, chance, rolling, shrunk, student_limit
+from driftwatch.monitoring.usual.scatter import TRUST, chance, rolling, shrunk, student_limit
 
 Floats = NDArray[np.float64]
 
@@ -17,20 +18,23 @@ WINDOWS: Final = (1, 2, 4, 8, 12, 24, 72)
 LEAST_EXPECTED: Final = 8.0
 """Independent objects that must be expected before their absence means anything."""
 _SPAN_DAYS = 28
-_MARGIN = 1.15
+_MARGIN = 1.25
 _HIGHEST = 3.0
 _SPARSE = 6.0
-_FIRST_DAY_GROWTH = 2.0
+_FIRST_SCATTER, _LEAST_SCATTER = 0.1, 0.0004
 
 
 @dataclass(frozen=True, slots=True)
 class CountHistory:
-    """Hours of the days that were learned. counts: (D, 24, S). frames: (D, 24). numbers, kinds: (D,) of the days.
+    """Hours of the days that were learned. counts, begun: (D, 24, S) detections, and objects that came to stay.
+    base: (D, 24) what rates are per. frames: (D, 24). numbers, kinds: (D,) of the days.
 
     fano: variance over mean of the counts of five minutes, from within the hours: known from the first day on.
     """
 
     counts: Floats
+    begun: Floats
+    base: Floats
     frames: Floats
     numbers: NDArray[np.int64]
     kinds: NDArray[np.int64]
@@ -41,15 +45,18 @@ class CountHistory:
 class CountUsual:
     """What is usual of S series of counts.
 
-    rate: (K, 24, S) counts a frame. seen: (K, 24) days that each is from.
-    fano: (W, S) variance of a window over its mean. hour_fano: (S,) of single hours: detections that come as one
-    object's. limit: (W, S) of the statistic; fewest, most: (W, S) how far it went in the days learned, as a limit.
+    rate: (K, 24, S) counts a unit of the base. begun: (K, 24, S) objects a count. a_day: (K, S) counts.
+    seen: (K, 24) days that each is from. together: counts that come together within minutes, as one object's.
+    scatter: (W, S) variance of the ratio of seen to expected, of a window with endless objects.
+    limit: (W, S) of the distance in deviations; fewest, most: (W, S) how far it went in the days learned, as a limit.
     """
 
     rate: Floats
+    begun: Floats
+    a_day: Floats
     seen: Floats
-    hour_fano: Floats
-    fano: Floats
+    together: float
+    scatter: Floats
     limit: Floats
     fewest: Floats
     most: Floats
@@ -67,56 +74,70 @@ class CountUsual:
         return self._part(slice(1, None))
 
     def _part(self, series: slice) -> "CountUsual":
-        tables = (self.fano, self.limit, self.fewest, self.most)
-        return CountUsual(
-            self.rate[:, :, series], self.seen, self.hour_fano[series], *(table[:, series] for table in tables)
-        )
+        tables = (self.scatter, self.limit, self.fewest, self.most)
+        rates = (self.rate[:, :, series], self.begun[:, :, series], self.a_day[:, series])
+        return CountUsual(*rates, self.seen, self.together, *(table[:, series] for table in tables))
 
-    def statistic(self, window: int, counts: Floats, expected: Floats, spread: Floats) -> Floats:
-        """(S,) distance from what is usual, in deviations of windows of this length; negative where fewer.
-
-        The square root makes the scatter of a count the same whatever its size (Anscombe 1948). spread: (S,) 1 and
-        more, for what few days leave uncertain.
-        """
-        return root_difference(counts, expected) / np.sqrt(self.fano[window] * spread)
+    def objects(self, expected: Floats, begun: Floats, present: Floats) -> Floats:
+        """Independent objects that expected counts tell of: those there at the beginning and those that come."""
+        return np.minimum(expected / self.together, present + begun)
 
 
-def root_difference(counts: Floats, expected: Floats) -> Floats:
-    return 2 * (np.sqrt(counts + 0.375) - np.sqrt(expected + 0.375))
+def distance(objects: Floats, expected: Floats, scatter: Floats) -> Floats:
+    """In standard deviations, of counts whose variance is their mean plus `scatter` times its square.
+
+    The transform makes the variance 1 whatever the mean: a square root where objects come by chance, a logarithm
+    where a whole day is busier (Anscombe 1948).
+    """
+    wide = np.sqrt(np.maximum(scatter, 1e-6))
+    return (np.arcsinh(wide * np.sqrt(objects + 0.375)) - np.arcsinh(wide * np.sqrt(expected + 0.375))) * 2 / wide
 
 
 def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
     """Learns from at least one day."""
     rate, seen = _rates(history, kinds)
+    begun_rate = _begun(history, kinds)
     left_out, active = _left_out(history, kinds)
     series = history.counts.shape[2]
     counts, expected = _timeline(history, history.counts * active[:, :, None]), _timeline(history, left_out)
+    come = _timeline(history, left_out * begun_rate[history.kinds])
+    frames = history.frames[:, :, None]
+    present = _timeline(history, np.divide(left_out, frames, out=np.zeros_like(left_out), where=frames > 0))
     hours = counts.shape[0]
     recent = np.zeros(hours, np.bool_)
     recent[-_SPAN_DAYS * HOURS_A_DAY :] = True
     shape = (len(WINDOWS), series)
-    fano, limit, fewest, most = np.empty(shape), np.empty(shape), np.zeros(shape), np.zeros(shape)
-    guess = np.full(series, max(history.fano, 1.0) * _FIRST_DAY_GROWTH)
-    hour_fano = guess
+    scatter, limit, fewest, most = (np.zeros(shape) for _ in range(4))
+    together = max(history.fano, 1.0)
+    guess = np.full(series, _FIRST_SCATTER)
     for index, window in enumerate(WINDOWS):
-        total, mean = rolling(counts, window), rolling(expected, window)
-        difference = root_difference(total, mean)
-        mass = mean.sum(axis=0)
-        square = np.divide((mean * difference**2).sum(axis=0), mass, out=np.ones(series), where=mass > 0)
+        wanted = rolling(expected, window)
+        mean = np.minimum(wanted / together, at_start(present, window) + rolling(come, window))
+        total = np.divide(rolling(counts, window) * mean, wanted, out=np.zeros_like(mean), where=wanted > 0)
+        mass = (mean**2).sum(axis=0)
+        excess = ((total - mean) ** 2 - mean).sum(axis=0)
+        square = np.divide(excess, mass, out=np.zeros(series), where=mass > 0)
         independent = _independent(expected, int(active.any(axis=1).sum()), window)
-        fano[index] = np.maximum(shrunk(square, independent, guess), 1.0)
-        if index == 0:
-            hour_fano = fano[0]
-        guess = fano[index] * (GROWTH if window < HOURS_A_DAY else 1.0)
-        freedom = np.maximum(TRUST + independent, 3).astype(int)
-        limit[index] = [student_limit(chance(window, series), min(int(f), 200)) for f in freedom]
-        standard = difference / np.sqrt(fano[index])
-        telling = (mean / hour_fano >= LEAST_EXPECTED) & recent[:, None]
-        fewest[index] = np.where(telling, -standard, 0.0).max(axis=0) if hours else 0.0
-        most[index] = np.where(telling, standard, 0.0).max(axis=0) if hours else 0.0
+        first = guess if index else np.where(independent > TRUST, square, guess)
+        scatter[index] = np.maximum(shrunk(square, independent, first), _LEAST_SCATTER)
+        guess = scatter[index] * math.sqrt(window / WINDOWS[min(index + 1, len(WINDOWS) - 1)])
+        freedom = np.minimum(TRUST + independent, 200).astype(int)
+        limit[index] = [student_limit(chance(window, series), max(int(f), 3)) for f in freedom]
+        standard = distance(total, mean, scatter[index])
+        telling = (mean >= LEAST_EXPECTED) & recent[:, None]
+        fewest[index] = np.where(telling, -standard, 0.0).max(axis=0, initial=0.0)
+        most[index] = np.where(telling, standard, 0.0).max(axis=0, initial=0.0)
     bound = _HIGHEST * limit
     return CountUsual(
-        rate, seen, hour_fano, fano, limit, np.minimum(_MARGIN * fewest, bound), np.minimum(_MARGIN * most, bound)
+        rate,
+        begun_rate,
+        _a_day(history, kinds),
+        seen,
+        together,
+        scatter,
+        limit,
+        np.minimum(_MARGIN * fewest, bound),
+        np.minimum(_MARGIN * most, bound),
     )
 
 
@@ -125,7 +146,9 @@ def _independent(expected: Floats, days: int, window: int) -> Floats:
     squares = (expected**2).sum(axis=0)
     hours = np.divide(expected.sum(axis=0) ** 2, squares, out=np.zeros(len(squares)), where=squares > 0)
     whole_days = days * HOURS_A_DAY / window
-    return np.minimum(hours, whole_days) if window >= HOURS_A_DAY else np.maximum(hours / window, np.minimum(hours, days))
+    return (
+        np.minimum(hours, whole_days) if window >= HOURS_A_DAY else np.maximum(hours / window, np.minimum(hours, days))
+    )
 
 
 def _rates(history: CountHistory, kinds: int) -> tuple[Floats, Floats]:
@@ -134,10 +157,10 @@ def _rates(history: CountHistory, kinds: int) -> tuple[Floats, Floats]:
     for kind in range(kinds):
         of_kind = history.kinds == kind
         if of_kind.any():
-            counts, frames = history.counts[of_kind].sum(axis=0), history.frames[of_kind].sum(axis=0)
+            counts, frames = history.counts[of_kind].sum(axis=0), history.base[of_kind].sum(axis=0)
             counts, frames_of = _smoothed(counts, frames, int(of_kind.sum()))
             rate[kind] = np.divide(counts, frames_of, out=np.zeros_like(counts), where=frames_of > 0)
-            seen[kind] = (history.frames[of_kind] > 0).sum(axis=0)
+            seen[kind] = (history.base[of_kind] > 0).sum(axis=0)
     return rate, seen
 
 
@@ -152,15 +175,46 @@ def _smoothed(counts: Floats, frames: Floats, days: int) -> tuple[Floats, Floats
     return np.where(sparse, smooth, counts), np.where(sparse, frames_smooth, wide)
 
 
+def _a_day(history: CountHistory, kinds: int) -> Floats:
+    """(K, S) counts of a day as it usually is."""
+    days = history.counts.sum(axis=1)
+    result = np.zeros((kinds, days.shape[1]))
+    for kind in range(kinds):
+        of_kind = history.kinds == kind
+        if of_kind.any():
+            result[kind] = np.median(days[of_kind], axis=0)
+    return result
+
+
+def _begun(history: CountHistory, kinds: int) -> Floats:
+    """(K, 24, S) objects that come to stay, a count; of all hours where an hour has next to nothing."""
+    result = np.zeros((kinds, *history.counts.shape[1:]))
+    counts, begun = history.counts.sum(axis=(0, 1)), history.begun.sum(axis=(0, 1))
+    overall = np.divide(begun, counts, out=np.zeros_like(counts), where=counts > 0)
+    for kind in range(kinds):
+        of_kind = history.kinds == kind
+        counts, begun = history.counts[of_kind].sum(axis=0), history.begun[of_kind].sum(axis=0)
+        # Drawn towards the whole, as if that were a hundred counts.
+        result[kind] = (begun + 100 * overall) / (counts + 100)
+    return result
+
+
+def at_start(values: Floats, window: int) -> Floats:
+    """(T, S) `values` at the beginning of the window up to each entry."""
+    result = np.zeros_like(values)
+    result[window - 1 :] = values[: max(len(values) - window + 1, 0)]
+    return result
+
+
 def _left_out(history: CountHistory, kinds: int) -> tuple[Floats, Floats]:
     """(D, 24, S) what the other days of its kind make one expect of each day, and (D, 24) where there are such."""
     expected = np.zeros_like(history.counts)
-    active = np.zeros_like(history.frames)
+    active = np.zeros_like(history.base)
     for kind in range(kinds):
         of_kind = np.flatnonzero(history.kinds == kind)
         if len(of_kind) < 2:
             continue
-        counts, frames = history.counts[of_kind], history.frames[of_kind]
+        counts, frames = history.counts[of_kind], history.base[of_kind]
         for row, day in enumerate(of_kind):
             others, of_frames = _smoothed(
                 counts.sum(axis=0) - counts[row], frames.sum(axis=0) - frames[row], len(of_kind) - 1
@@ -177,7 +231,7 @@ def _timeline(history: CountHistory, values: Floats) -> Floats:
     first, last = int(history.numbers.min()), int(history.numbers.max())
     line = np.zeros((last - first + 1, *values.shape[1:]))
     line[history.numbers - first] = values
-    return line.reshape(-1, values.shape[2])
+    return line.reshape(len(line) * HOURS_A_DAY, values.shape[2])
 
 
 def within_hours_fano(blocks: Sequence[Floats]) -> float:

@@ -39,6 +39,7 @@ class Day:
     number: local days since 1 January 1970. floor, low_confidence: the thresholds that the counts were made with.
     minutes: those with frames. first, last: wall clock of its first and last minute, seconds since 1970; 0 where empty.
     alarmed: whether an alert was active in it. era: counts up each time the owner says that the present is usual.
+    like: kind of day that it turned out to be like, although the calendar says otherwise; -1 where it does not.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Day:
     last: int = 0
     alarmed: bool = False
     era: int = 0
+    like: int = -1
     totals: "array[float]" = field(default_factory=lambda: array("d", bytes(8 * BLOCKS * len(TOTALS))))
     labels: dict[str, "array[float]"] = field(default_factory=dict[str, "array[float]"])
     histogram: NDArray[np.int64] = field(default_factory=lambda: np.zeros(BINS, np.int64))
@@ -110,7 +112,7 @@ class Day:
 
     def pack(self) -> bytes:
         """Some kilobytes; `unpack` reads them."""
-        names = ("number", "model", "floor", "low_confidence", "minutes", "first", "last", "alarmed", "era")
+        names = ("number", "model", "floor", "low_confidence", "minutes", "first", "last", "alarmed", "era", "like")
         head = json.dumps({**{n: getattr(self, n) for n in names}, "labels": list(self.labels)}).encode()
         parts = [self.totals, *self.labels.values()]
         body = b"".join(np.frombuffer(part, np.float64).astype("<f4").tobytes() for part in parts)

@@ -1,35 +1,37 @@
 """How long there may be nothing at all: gaps in units of what should have been seen in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, Day
+from driftwatch.monitoring.usual.day import BLOCKS, BLOCKS_AN_HOUR, Day
 from driftwatch.monitoring.usual.kinds import Kinds
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 _LEAST, _SURE = 9.0, 14.0
-_TIMES, _MARGIN = 3.0, 1.5
-_OPEN_SHARE = 0.2
+_TIMES, _MARGIN = 3.0, 1.6
+_OPEN_SHARE = 0.3
 _KNOWN_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
 class GapUsual:
-    """objects: (K, 24) independent objects a frame. largest: objects that the emptiest stretch of an open day lacked.
+    """present: (K, 24) objects in view at a time. come: (K, 24) objects a frame that come into view and stay. Both are
+    0 in hours with less than a third of what the busiest has.
 
-    closed_run: most days in a row on which nothing was seen. knows_week: whether a whole week was seen, so that
-    `closed_run` means something. opening: (K,) hour at which a kind of day opens, -1 where it does not.
+    largest: objects that the emptiest stretch of an open day lacked. closed_run: most days in a row on which nothing
+    was seen. knows_week: whether a whole week was seen, so that `closed_run` means something.
     """
 
-    objects: Floats
+    present: Floats
+    come: Floats
     largest: float
     closed_run: int
     knows_week: bool
-    opening: NDArray[np.int64]
 
     @property
     def limit(self) -> float:
@@ -38,13 +40,18 @@ class GapUsual:
 
     def is_open(self, kind: int, hour: int) -> bool:
         """Whether this is one of the hours in which something is usually going on."""
-        peak = float(self.objects[kind].max())
-        return peak > 0 and float(self.objects[kind, hour]) >= _OPEN_SHARE * peak
+        return bool(self.present[kind, hour] > 0)
+
+    def missing(self, kinds: Ints, hours: Ints, frames: Floats) -> float:
+        """Objects that should have been seen in (N,) parts: those in view at the beginning, and those that come."""
+        at_start = float(self.present[kinds, hours].max(initial=0.0)) if len(frames) else 0.0
+        return at_start + float((self.come[kinds, hours] * frames).sum())
 
 
-def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, fano: float) -> GapUsual:
-    """rate: (K, 24) detections a frame. fano: detections that come as one object's."""
-    objects = rate / fano
+def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, come: Floats) -> GapUsual:
+    """rate: (K, 24) detections a frame. come: (K, 24) objects a frame that come to stay."""
+    busy = rate >= np.maximum(_OPEN_SHARE * rate.max(axis=1, keepdims=True), 1e-12)
+    usual = GapUsual(np.where(busy, rate, 0.0), np.where(busy, come, 0.0), 0.0, 0, len(days) >= _KNOWN_WEEK)
     largest, run, longest_run = 0.0, 0, 0
     previous = None
     for day in days:
@@ -56,23 +63,19 @@ def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, fano: float) -> 
         is_closed = day.number in kinds.closed or not seen.any()
         run = run + 1 if is_closed else 0
         longest_run = max(longest_run, run)
-        if is_closed:
-            continue
-        missing = blocks[:, 0] * np.repeat(objects[kinds.of(day.number)], BLOCKS_AN_HOUR)
-        largest = max(largest, largest_gap(missing, seen))
-    opening = np.array([_opening(row) for row in objects], np.int64)
-    return GapUsual(objects, largest, longest_run, len(days) >= _KNOWN_WEEK, opening)
+        if not is_closed:
+            largest = max(largest, _largest_gap(usual, kinds.of_day(day.number, day), blocks[:, 0], seen))
+    return replace(usual, largest=largest, closed_run=longest_run)
 
 
-def largest_gap(missing: Floats, seen: NDArray[np.bool_]) -> float:
+def _largest_gap(usual: GapUsual, kind: int, frames: Floats, seen: NDArray[np.bool_]) -> float:
     """The most that was missing between two parts in which something was seen; the ends of the day do not count."""
+    hours = np.arange(BLOCKS) // BLOCKS_AN_HOUR
     at = np.flatnonzero(seen)
-    if len(at) < 2:
-        return 0.0
-    sums = np.cumsum(missing)
-    return float((sums[at[1:] - 1] - sums[at[:-1]]).max())
-
-
-def _opening(objects: Floats) -> int:
-    busy = np.flatnonzero(objects >= _OPEN_SHARE * objects.max()) if objects.max() > 0 else np.array([], np.int64)
-    return int(busy[0]) if len(busy) else -1
+    largest = 0.0
+    for before, after in zip(at[:-1].tolist(), at[1:].tolist(), strict=True):
+        if after - before > 1:
+            gap = slice(before + 1, after)
+            of_kind = np.full(after - before - 1, kind)
+            largest = max(largest, usual.missing(of_kind, hours[gap], frames[gap]))
+    return largest

@@ -33,6 +33,10 @@ class Kinds:
     def of(self, day: int) -> int:
         return self.of_group[_OF_WEEKDAY[weekday(day)]]
 
+    def of_day(self, number: int, day: Day | None) -> int:
+        """The kind that a day is judged by: what it turned out to be like, else what the calendar says."""
+        return self.of(number) if day is None or day.like < 0 else self.of_group[day.like]
+
     def words(self, kind: int) -> str:
         """The days of a kind in words, such as "Saturdays and Sundays"."""
         names = [NAMES[group] for group in range(KINDS) if self.of_group[group] == kind]
@@ -44,12 +48,14 @@ def learn_kinds(days: Sequence[Day]) -> Kinds:
     groups: list[list[Day]] = [[], [], []]
     for day in days:
         if day.minutes:
-            groups[_OF_WEEKDAY[weekday(day.number)]].append(day)
+            groups[_OF_WEEKDAY[weekday(day.number)] if day.like < 0 else day.like].append(day)
     closed: set[int] = set()
     for group in groups:
         usual = float(np.median([_rate(day) for day in group])) if group else 0.0
         for day in group:
-            if len(group) > 1 and day.detections <= max(_CLOSED_SHARE * usual * _frames(day), _CLOSED_LEAST * (usual > 0)):
+            if len(group) > 1 and day.detections <= max(
+                _CLOSED_SHARE * usual * _frames(day), _CLOSED_LEAST * (usual > 0)
+            ):
                 closed.add(day.number)
     open_days = [[day for day in group if day.number not in closed] for group in groups]
     saturday = WORKING if _alike(open_days[WORKING], open_days[SATURDAY]) else SATURDAY

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.levels import LevelUsual
+from driftwatch.monitoring.usual.levels import LEAST_OBJECTS, QUIET_OBJECTS, LevelRows, LevelUsual, weight
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
-_END_SURE = 3.5
+_RISE_CAUTION = 1.2
+_END_SURE = 3.0
 _END_LEAST = 3
 
 
@@ -22,44 +24,60 @@ class LevelShift:
     length: int
 
 
-def scan_level(usual: LevelUsual, residuals: Floats, weights: Floats) -> LevelShift:
-    """The most telling window of (N,) residuals and weights that end now; all of them are looked at that fit in."""
-    sums, masses = np.cumsum((residuals * weights)[::-1]), np.cumsum(weights[::-1])
-    best = LevelShift(0.0, 0.0, 1)
-    for index, window in enumerate(usual.windows):
-        if window > len(sums):
-            break
-        mass = float(masses[window - 1])
-        if mass <= 0:
-            continue
-        statistic = usual.statistic(index, float(sums[window - 1]), mass)
-        bar = max(usual.limit[index], usual.fallen[index] if statistic < 0 else usual.risen[index])
-        score = abs(statistic) / float(bar)
+NO_SHIFT = LevelShift(0.0, 0.0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWindows:
+    """Windows of every length that end now. distances: (W,) weighted mean residuals. objects: (W,) they tell of.
+    quiet: (W,) whether next to nothing usually goes on then.
+    """
+
+    distances: Floats
+    objects: Floats
+    quiet: NDArray[np.bool_]
+
+
+def level_windows(usual: LevelUsual, rows: LevelRows, kinds: Ints, parts: Ints) -> LevelWindows:
+    """Of (N,) parts in the order of time, as many windows as fit in. kinds, parts: kind of day, part of the day."""
+    means, weights = rows.means, weight(rows)
+    low, high = usual.low[kinds, parts], usual.high[kinds, parts]
+    residuals = np.maximum(means - high, 0.0) + np.minimum(means - low, 0.0)
+    ends = [window - 1 for window in usual.windows if window <= len(means)]
+    sums, masses = np.cumsum((residuals * weights)[::-1])[ends], np.cumsum(weights[::-1])[ends]
+    distances = np.divide(sums, masses, out=np.zeros_like(sums), where=masses > 0)
+    objects = np.minimum(
+        np.cumsum(rows.begun[::-1])[ends] + rows.present[::-1][ends], np.cumsum(rows.counts[::-1])[ends] / rows.together
+    )
+    busy = np.cumsum((weights * usual.busy[kinds, parts])[::-1])[ends]
+    return LevelWindows(distances, np.where(masses > 0, objects, 0.0), busy < masses / 2)
+
+
+def scan_level(usual: LevelUsual, windows: LevelWindows) -> LevelShift:
+    """The most telling window."""
+    best = NO_SHIFT
+    needed = np.where(windows.quiet, QUIET_OBJECTS, LEAST_OBJECTS)
+    for index in np.flatnonzero(windows.objects >= needed).tolist():
+        distance, objects = float(windows.distances[index]), float(windows.objects[index])
+        scatter = usual.quiet if windows.quiet[index] else usual.at_work
+        bar = max(scatter.limit[index], scatter.fallen[index] if distance < 0 else scatter.risen[index])
+        bar *= 1.0 if distance < 0 else _RISE_CAUTION
+        score = abs(distance) / (float(bar) * usual.error(scatter, index, objects))
         if score > best.score:
-            best = LevelShift(score, float(sums[window - 1]) / mass, window)
+            best = LevelShift(score, distance, usual.windows[index])
     return best
 
 
-def level_is_back(usual: LevelUsual, residuals: Floats, weights: Floats, distance: float) -> int:
+def level_is_back(usual: LevelUsual, windows: LevelWindows, distance: float) -> int:
     """How many parts show by themselves that a shift by `distance` is over; 0 where none do.
 
     They lie nearer to what is usual than to the shift, and the shift lies far outside of their scatter.
     """
-    sums, masses = np.cumsum((residuals * weights)[::-1]), np.cumsum(weights[::-1])
-    for index, window in enumerate(usual.windows):
-        if window > len(sums):
-            break
-        mass = float(masses[window - 1])
-        if window < _END_LEAST or mass <= 0:
+    for index, objects in enumerate(windows.objects.tolist()):
+        if usual.windows[index] < _END_LEAST or objects < LEAST_OBJECTS / 2:
             continue
-        error = float(usual.deviation[index] / np.sqrt(min(mass, usual.enough[index])))
-        now = float(sums[window - 1]) / mass * np.sign(distance)
-        if now < abs(distance) / 2 and abs(distance) - now > _END_SURE * error:
-            return window
+        scatter = usual.quiet if windows.quiet[index] else usual.at_work
+        now = float(windows.distances[index]) * float(np.sign(distance))
+        if now < abs(distance) / 2 and abs(distance) - now > _END_SURE * usual.error(scatter, index, objects):
+            return usual.windows[index]
     return 0
-
-
-def level_residuals(usual: LevelUsual, means: Floats, kinds: NDArray[np.int64], parts: NDArray[np.int64]) -> Floats:
-    """(N,) how far mean confidences lie outside what is usual of their kind of day and part of the day."""
-    low, high = usual.low[kinds, parts], usual.high[kinds, parts]
-    return np.maximum(means - high, 0.0) + np.minimum(means - low, 0.0)

@@ -6,131 +6,244 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.scatter import GROWTH, TRUST, chance, rolling, shrunk, student_limit
+from driftwatch.monitoring.usual.scatter import GROWTH, TRUST, chance, rolling, student_limit
 
 Floats = NDArray[np.float64]
 
 BINS: Final = 48
 """Half hours of a day."""
+LEAST_OBJECTS: Final = 20.0
+"""Objects without which a mean says something about them and nothing about the model."""
+QUIET_OBJECTS: Final = 60.0
+"""The same in hours in which next to nothing goes on: one odd visitor is many."""
+_QUIET_SHARE = 0.2
 _REACH = 2
 _SPAN_DAYS = 28
-_MARGIN = 1.15
+_MARGIN = 1.4
 _HIGHEST = 3.0
+_CAUTION = 1.1
+_LOOKS = 30.0
 _LEAST_DEVIATION = 0.002
-_FIRST_DEVIATION = 0.05
+_FIRST_DEVIATION = 0.03
+_TRUST_OBJECTS = 5.0
+ALIKE: Final = 2.5
+"""Objects that come and go together, or are lost and found again, are fewer than they seem."""
 
 
 @dataclass(frozen=True, slots=True)
-class LevelHistory:
-    """Sums of B parts of each of D days. sums: (D, B) of confidences; counts: (D, B) of detections.
+class LevelRows:
+    """Parts (five minutes, hours) of days, (..., B) each. sums: of confidences. counts: detections. frames.
 
-    numbers, kinds: (D,). windows: how many parts are added up before they are compared, the shortest first.
+    begun: objects that came into view. together: detections that come together, as one independent object's.
     """
 
     sums: Floats
     counts: Floats
+    frames: Floats
+    begun: Floats
+    together: float
+
+    @property
+    def means(self) -> Floats:
+        return np.divide(self.sums, self.counts, out=np.zeros_like(self.sums), where=self.counts > 0)
+
+    @property
+    def present(self) -> Floats:
+        """Objects in view at a time."""
+        return np.divide(self.counts, self.frames, out=np.zeros_like(self.counts), where=self.frames > 0)
+
+    @property
+    def objects(self) -> Floats:
+        """Objects in view at a time, and those that came into view: how many a part tells of."""
+        return np.minimum(self.present + self.begun, self.counts / self.together)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelHistory:
+    """rows: (D, B) of each of D days. numbers, kinds: (D,). variance: of single objects' confidences.
+
+    windows: how many parts are added up before they are compared, the shortest first.
+    """
+
+    rows: LevelRows
     numbers: NDArray[np.int64]
     kinds: NDArray[np.int64]
+    variance: float
     windows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelScatter:
+    """How windows of each length scattered. (W,) each.
+
+    variance: of a window with endless objects. limit: of the distance in deviations; fallen, risen: how far it went
+    in the days learned, as a limit. objects: of a window as it usually is where anything is seen.
+    """
+
+    variance: Floats
+    limit: Floats
+    fallen: Floats
+    risen: Floats
+    objects: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class LevelUsual:
     """mean: of all that was learned. low, high: (K, B) ends of what the mean confidence of a part may be at its time
-    of day: the profile within an hour of it. trust: detections at which a part counts half.
+    of day: the profile within an hour of it.
 
-    deviation: (W,) of the weighted mean of a window, times the root of its mass; enough: (W,) mass from which on more
-    detections do not make a window surer. limit, fallen, risen: (W,) as in CountUsual. a_day: (W,) mass of a window
-    as it usually is.
+    busy: (K, B) parts in which as much goes on as in a fifth of the busiest, at least. variance: of single objects'
+    confidences. at_work, quiet: how windows scattered whose parts are mostly busy ones, or not.
+    hidden: half the width between low and high, as it usually is.
     """
 
     mean: float
     windows: tuple[int, ...]
     low: Floats
     high: Floats
-    centre: Floats
-    trust: float
-    deviation: Floats
-    enough: Floats
-    limit: Floats
-    fallen: Floats
-    risen: Floats
+    busy: NDArray[np.bool_]
+    together: float
+    variance: float
+    at_work: LevelScatter
+    quiet: LevelScatter
+    hidden: float
 
-    def weight(self, count: Floats) -> Floats:
-        """How much means of so many detections count, 0 to 1."""
-        return count / (count + self.trust)
+    def error(self, scatter: LevelScatter, window: int, objects: float) -> float:
+        """Standard deviation of the mean of a window of this length that tells of so many objects."""
+        return float(np.sqrt(scatter.variance[window] + self.variance / max(objects, 1.0)))
 
-    def statistic(self, window: int, weighted: float, mass: float) -> float:
-        """Distance of a window from what is usual in deviations; weighted: its sum of residuals times weights."""
-        if mass <= 0:
-            return 0.0
-        return weighted / mass * float(np.sqrt(min(mass, self.enough[window]))) / float(self.deviation[window])
+    @property
+    def detectable_in_a_day(self) -> float:
+        """The smallest lasting drop that windows of a day and less find."""
+        parts = self.low.shape[1]
+        return min(self._detectable(index) for index, window in enumerate(self.windows) if window <= parts)
 
-    def detectable(self, window: int) -> float:
+    def _detectable(self, window: int) -> float:
         """The smallest lasting drop that a usual window of this length finds."""
-        hidden = float((self.high - self.low).mean()) / 2
-        bar = max(self.limit[window], self.fallen[window])
-        return hidden + float(bar * self.deviation[window] / np.sqrt(self.enough[window]))
+        scatter = self.at_work
+        if scatter.objects[window] < LEAST_OBJECTS:
+            return 1.0
+        bar = max(scatter.limit[window], scatter.fallen[window])
+        return self.hidden + float(bar * self.error(scatter, window, float(scatter.objects[window])))
+
+
+def weight(rows: LevelRows) -> Floats:
+    """How much the mean of each part counts, 0 to 1: many objects do not make a part much surer than a few."""
+    return rows.objects / (rows.objects + _TRUST_OBJECTS)
 
 
 def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
     """Learns from at least one day; None where nothing was detected."""
-    parts = history.sums.shape[1]
-    if not history.counts.sum():
+    rows = history.rows
+    if not rows.counts.sum():
         return None
-    values = np.divide(history.sums, history.counts, out=np.zeros_like(history.sums), where=history.counts > 0)
-    low, high, centre = (np.empty((kinds, parts)) for _ in range(3))
-    plain = history.counts / (history.counts + 20.0)
-    residuals = np.zeros_like(values)
-    active = np.zeros(values.shape, np.bool_)
+    parts = rows.counts.shape[1]
+    values, weights = rows.means, weight(rows)
+    low, high = np.empty((kinds, parts)), np.empty((kinds, parts))
+    residuals, active = np.zeros_like(values), np.zeros(values.shape, np.bool_)
     for kind in range(kinds):
         own = _days_like(history, kind)
-        low[kind], high[kind], centre[kind] = _profile(values[own], plain[own])
+        low[kind], high[kind] = _profile(values[own], weights[own])
         for day in np.flatnonzero(history.kinds == kind):
             others = own[own != day]
-            if len(others) and plain[others].sum():
-                bottom, top, _ = _profile(values[others], plain[others])
+            if len(others) and weights[others].sum():
+                bottom, top = _profile(values[others], weights[others])
                 residuals[day] = np.maximum(values[day] - top, 0) + np.minimum(values[day] - bottom, 0)
-                active[day] = history.counts[day] > 0
-    trust = _trust(residuals[active], history.counts[active])
-    weights = history.counts / (history.counts + trust) * active
-    return _scatter(history, residuals, weights, (low, high, centre), trust)
+                active[day] = rows.counts[day] > 0
+    width = (high - low)[history.kinds]
+    hidden = float((width * weights).sum() / max(weights.sum(), 1e-12)) / 2
+    return _usual(history, residuals, weights * active, _Profile(low, high, hidden, _busy(history, kinds)))
 
 
-def _scatter(
-    history: LevelHistory, residuals: Floats, weights: Floats, profile: tuple[Floats, Floats, Floats], trust: float
-) -> LevelUsual:
-    days, parts = residuals.shape
-    line, mass = _timeline(history, residuals * weights), _timeline(history, weights)
-    usual_mass = history.counts / (history.counts + trust)
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    low: Floats
+    high: Floats
+    hidden: float
+    busy: NDArray[np.bool_]
+
+
+def _busy(history: LevelHistory, kinds: int) -> NDArray[np.bool_]:
+    """(K, B) parts in which as much is seen as in a fifth of the busiest, at least, within an hour."""
+    result = np.zeros((kinds, history.rows.counts.shape[1]), np.bool_)
+    for kind in range(kinds):
+        own = history.rows.counts[history.kinds == kind]
+        if len(own):
+            seen = own.mean(axis=0)
+            around = np.convolve(np.concatenate([seen[-6:], seen, seen[:6]]), np.full(13, 1 / 13), "valid")
+            result[kind] = around >= _QUIET_SHARE * around.max()
+    return result
+
+
+def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _Profile) -> LevelUsual:
+    rows = history.rows
+    lines = _Lines(
+        residuals=_timeline(history, residuals * weights),
+        weights=_timeline(history, weights),
+        busy=_timeline(history, weights * profile.busy[history.kinds]),
+        begun=_timeline(history, rows.begun * (weights > 0)),
+        most=_timeline(history, rows.counts / rows.together * (weights > 0)),
+        present=_timeline(history, rows.present),
+    )
+    return LevelUsual(
+        mean=float(rows.sums.sum() / rows.counts.sum()),
+        windows=history.windows,
+        low=profile.low,
+        high=profile.high,
+        busy=profile.busy,
+        together=rows.together,
+        variance=history.variance,
+        at_work=_scatter(history, lines, quiet=False),
+        quiet=_scatter(history, lines, quiet=True),
+        hidden=profile.hidden,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """(T,) each, in the order of time. busy: weights of busy parts. most: independent objects there can be."""
+
+    residuals: Floats
+    weights: Floats
+    busy: Floats
+    begun: Floats
+    most: Floats
+    present: Floats
+
+
+def _scatter(history: LevelHistory, lines: _Lines, quiet: bool) -> LevelScatter:
+    parts = history.rows.counts.shape[1]
     count = len(history.windows)
-    deviation, enough, limit = np.empty(count), np.empty(count), np.empty(count)
-    fallen, risen = np.zeros(count), np.zeros(count)
-    learned = mass > 0
+    variance, limit, objects, fallen, risen = (np.zeros(count) for _ in range(5))
     guess = _FIRST_DEVIATION**2
-    single = float((line[learned] ** 2 / mass[learned]).mean()) if learned.any() else guess
-    whole = _timeline(history, usual_mass)
     for index, window in enumerate(history.windows):
-        total, carried = rolling(line, window), rolling(mass, window)
-        usual = rolling(whole, window)
-        enough[index] = max(float((usual**2).sum() / max(usual.sum(), 1e-12)), 1e-6)
-        useful = np.minimum(carried, enough[index])
-        statistic = np.divide(total, carried, out=np.zeros_like(total), where=carried > 0) * np.sqrt(useful)
-        independent = np.array([float(carried.sum()) / enough[index] / window])
-        square = float((statistic**2 * useful).sum() / max(useful.sum(), 1e-12))
-        first = guess if index else max(single, 1e-8)
-        variance = float(shrunk(np.array([square]), independent, np.array([first]))[0])
-        deviation[index] = max(np.sqrt(variance), _LEAST_DEVIATION * np.sqrt(enough[index]))
-        guess = variance * GROWTH
-        freedom = int(min(TRUST + independent[0], 200))
-        limit[index] = student_limit(chance(24 * window / parts), max(freedom, 3))
-        recent = slice(-_SPAN_DAYS * parts, None)
-        standard = (statistic / deviation[index])[recent]
+        carried = rolling(lines.weights, window)
+        told = _at_start(lines.present, window) + rolling(lines.begun, window)
+        told = np.minimum(told, rolling(lines.most, window))
+        of_class = (carried > 0) & ((rolling(lines.busy, window) < carried / 2) == quiet)
+        useful = of_class & (told >= (QUIET_OBJECTS if quiet else LEAST_OBJECTS))
+        distance = np.divide(rolling(lines.residuals, window), carried, out=np.zeros_like(carried), where=carried > 0)
+        mass = np.where(useful, carried, 0.0)
+        beyond = distance**2 - history.variance / np.maximum(told, 1.0)
+        square = float((beyond * mass).sum() / mass.sum()) if mass.sum() else 0.0
+        independent = float(useful.sum()) / window
+        first = guess if index else (max(square, 0.0) if useful.any() else guess)
+        variance[index] = max((TRUST * first + independent * square) / (TRUST + independent), _LEAST_DEVIATION**2)
+        guess = variance[index] * GROWTH
+        freedom = max(int(min(TRUST + independent, 200)), 3)
+        limit[index] = _CAUTION * student_limit(chance(24 * window / parts) / _LOOKS, freedom)
+        objects[index] = float(np.median(told[of_class])) if of_class.any() else 0.0
+        error = np.sqrt(variance[index] + history.variance / np.maximum(told, 1.0))
+        standard = np.where(useful, distance / error, 0.0)[-_SPAN_DAYS * parts :]
         bound = _HIGHEST * limit[index]
-        fallen[index] = min(_MARGIN * max(float((-standard).max(initial=0.0)), 0.0), bound)
-        risen[index] = min(_MARGIN * max(float(standard.max(initial=0.0)), 0.0), bound)
-    mean = float(history.sums.sum() / history.counts.sum())
-    return LevelUsual(mean, history.windows, *profile, trust, deviation, enough, limit, fallen, risen)
+        fallen[index] = min(_MARGIN * float((-standard).max(initial=0.0)), bound)
+        risen[index] = min(_MARGIN * float(standard.max(initial=0.0)), bound)
+    return LevelScatter(variance, limit, fallen, risen, objects)
+
+
+def _at_start(present: Floats, window: int) -> Floats:
+    """(T,) `present` at the beginning of the window up to each part."""
+    return np.concatenate([np.zeros(min(window - 1, len(present))), present[: max(len(present) - window + 1, 0)]])
 
 
 def _days_like(history: LevelHistory, kind: int) -> NDArray[np.int64]:
@@ -139,8 +252,8 @@ def _days_like(history: LevelHistory, kind: int) -> NDArray[np.int64]:
     return own if len(own) >= 2 else np.arange(len(history.kinds))
 
 
-def _profile(values: Floats, weights: Floats) -> tuple[Floats, Floats, Floats]:
-    """(B,) lowest, highest and middle of the profile within an hour of each part, of (D, B) values."""
+def _profile(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """(B,) lowest and highest of the profile within an hour of each part, of (D, B) values."""
     parts = values.shape[1]
     bins = min(BINS, parts)
     mass = weights.reshape(len(values), bins, -1).sum(axis=(0, 2))
@@ -158,24 +271,7 @@ def _profile(values: Floats, weights: Floats) -> tuple[Floats, Floats, Floats]:
     blank = ~known.any(axis=0)
     lowest[blank], highest[blank] = (means[seen].min(), means[seen].max()) if seen.any() else (0.0, 1.0)
     width = parts // bins
-    return np.repeat(lowest, width), np.repeat(highest, width), np.repeat(means, width)
-
-
-def _trust(residuals: Floats, counts: Floats) -> float:
-    """Detections at which the scatter of single objects equals that of the parts themselves, by moments."""
-    if len(counts) < 50:
-        return 60.0
-    squares = residuals**2
-    order = np.argsort(counts)
-    groups = np.array_split(order, 10)
-    inverse = np.array([(1 / counts[group]).mean() for group in groups])
-    means = np.array([squares[group].mean() for group in groups])
-    weight = 1 / np.maximum(means, 1e-8)
-    design = np.stack([inverse, np.ones_like(inverse)], axis=1) * weight[:, None]
-    single, common = np.linalg.lstsq(design, means * weight, rcond=None)[0]
-    if single <= 0:
-        return 5.0
-    return float(np.clip(single / max(common, single / 2000), 5.0, 2000.0))
+    return np.repeat(lowest, width), np.repeat(highest, width)
 
 
 def _timeline(history: LevelHistory, values: Floats) -> Floats:

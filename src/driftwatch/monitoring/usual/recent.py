@@ -46,7 +46,7 @@ def recent_blocks(history: History, kinds: Kinds, until: int, length: int) -> Re
     days = range(first, (until - 1) // BLOCKS + 1)
     totals = np.concatenate([_blocks(history.day(number)) for number in days])
     part = slice(until - length - first * BLOCKS, until - first * BLOCKS)
-    of_kind = np.repeat([kinds.of(number) for number in days], BLOCKS)
+    of_kind = np.repeat([kinds.of_day(number, history.day(number)) for number in days], BLOCKS)
     blocks = np.tile(np.arange(BLOCKS), len(days))
     return RecentBlocks(totals[part], of_kind[part], blocks[part])
 
@@ -59,7 +59,7 @@ def recent_hours(history: History, kinds: Kinds, labels: Sequence[str], until: i
     part = slice(until - length - first * HOURS_A_DAY, until - first * HOURS_A_DAY)
     totals = np.concatenate([day.blocks() for day in days]).reshape(-1, BLOCKS_AN_HOUR, len(TOTALS)).sum(axis=1)[part]
     of_label = np.concatenate([hours_of(day, labels) for day in days])[part]
-    of_kind = np.repeat([kinds.of(number) for number in numbers], HOURS_A_DAY)[part]
+    of_kind = np.repeat([kinds.of_day(day.number, day) for day in days], HOURS_A_DAY)[part]
     hours = np.tile(np.arange(HOURS_A_DAY), len(days))[part]
     return RecentHours(totals[:, 0], totals[:, 1], totals[:, 4], of_label, of_kind, hours)
 

@@ -1,4 +1,4 @@
-"""How far a figure scatters when nothing is wrong, judged from few days: shrunk towards a guess, with Student's limits."""
+"""How far a figure scatters when nothing is wrong, from few days: shrunk towards a guess, with Student's limits."""
 
 import math
 from functools import lru_cache
@@ -14,13 +14,13 @@ TRUST = 6.0
 """Independent windows that the guess counts for."""
 
 
-FALSE_A_DAY = 1e-5
+FALSE_A_DAY = 3e-4
 """Chance that one figure passes its limit in one day although nothing is wrong."""
 
 
 def chance(hours: float, figures: int = 1) -> float:
     """Of one window: shorter ones are looked at more often a day, and so is each of many figures."""
-    return FALSE_A_DAY * min(hours / 24, 1.0) * min(5 / max(figures, 1), 1.0)
+    return FALSE_A_DAY * min(hours / 24, 1.0) / max(figures, 1)
 
 
 def shrunk(variance: Floats, windows: Floats, guess: Floats) -> Floats:

@@ -12,7 +12,7 @@ from driftwatch.monitoring.usual.counts import CountHistory, CountUsual, learn_c
 from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, Day
 from driftwatch.monitoring.usual.gaps import GapUsual, learn_gaps
 from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
-from driftwatch.monitoring.usual.levels import LevelHistory, LevelUsual, learn_level
+from driftwatch.monitoring.usual.levels import ALIKE, LevelHistory, LevelRows, LevelUsual, learn_level
 
 Floats = NDArray[np.float64]
 
@@ -23,6 +23,7 @@ LEARNING_DAYS: Final = 28
 _JUDGED_LABELS = 40
 _LEVEL_LABELS = 8
 _LEAST_A_DAY = 3.0
+_DEFAULT_VARIANCE, _LEAST_VARIANCE = 0.03, 0.0004
 
 DETECTIONS, _LOW, CONFIDENCE, BEGUN, FLEETING = range(len(OF_LABEL))
 
@@ -68,8 +69,7 @@ class Usual:
         """Of mean confidence, that lasts and is found within a day; None where the model never said anything."""
         if self.level is None:
             return None
-        within_a_day = [index for index, window in enumerate(BLOCK_WINDOWS) if window <= BLOCK_WINDOWS[-2]]
-        return min(self.level.detectable(index) for index in within_a_day)
+        return min(level.detectable_in_a_day for level in (self.level, *self.levels.values()))
 
 
 def learn(days: Sequence[Day]) -> Usual:
@@ -81,25 +81,31 @@ def learn(days: Sequence[Day]) -> Usual:
     by_count = sorted(labels, key=lambda label: (-labels[label].detections, label))
     judged = tuple(label for label in by_count[:_JUDGED_LABELS] if labels[label].detections >= _LEAST_A_DAY * len(days))
     numbers = np.array([day.number for day in open_days], np.int64)
-    of_kind = np.array([kinds.of(day.number) for day in open_days], np.int64)
+    of_kind = np.array([kinds.of_day(day.number, day) for day in open_days], np.int64)
     blocks = np.stack([day.blocks() for day in open_days])
     hours = np.stack([hours_of(day, judged) for day in open_days])
     frames = blocks[:, :, 0].reshape(len(open_days), HOURS_A_DAY, BLOCKS_AN_HOUR).sum(axis=2)
     fano = within_hours_fano([day[:, 1] for day in blocks])
     every = np.concatenate([_by_hour(blocks, 1)[:, :, None], hours[:, :, :, DETECTIONS]], axis=2)
-    counts = learn_counts(CountHistory(every, frames, numbers, of_kind, fano), KINDS)
-    shares = learn_counts(CountHistory(every[:, :, 1:], every[:, :, 0], numbers, of_kind, fano), KINDS)
-    begun = _by_hour(blocks, 4)
+    begun, detections = _by_hour(blocks, 4), every[:, :, 0]
+    stay = np.maximum(hours[:, :, :, BEGUN] - hours[:, :, :, FLEETING], 0.0)
+    come = np.concatenate([stay.sum(axis=2, keepdims=True), stay], axis=2)
+    when = (frames, numbers, of_kind)
+    counts = learn_counts(CountHistory(every, come, frames, *when, fano), KINDS)
+    shares = learn_counts(CountHistory(every[:, :, 1:], stay, detections, *when, fano), KINDS)
     fleeting = None
     if begun.sum() and judged:
-        fleeting = learn_counts(CountHistory(hours[:, :, :, FLEETING], begun, numbers, of_kind, 1.0), KINDS)
-    level = learn_level(LevelHistory(blocks[:, :, 3], blocks[:, :, 1], numbers, of_kind, BLOCK_WINDOWS), KINDS)
+        flashes = hours[:, :, :, FLEETING]
+        fleeting = learn_counts(CountHistory(flashes, flashes, begun, *when, 1.0), KINDS)
+    histogram = np.sum([day.histogram for day in days], axis=0)
+    variance = ALIKE * _variance(histogram, days[-1].floor)
+    rows = LevelRows(blocks[:, :, 3], blocks[:, :, 1], blocks[:, :, 0], blocks[:, :, 4], fano)
+    level = learn_level(LevelHistory(rows, numbers, of_kind, variance, BLOCK_WINDOWS), KINDS)
     levels: dict[str, LevelUsual] = {}
     for index, label in enumerate(judged[: _LEVEL_LABELS if len(judged) > 1 else 0]):
-        own = LevelHistory(
-            hours[:, :, index, CONFIDENCE], hours[:, :, index, DETECTIONS], numbers, of_kind, HOUR_WINDOWS
-        )
-        learned = learn_level(own, KINDS)
+        of_label = hours[:, :, index]
+        rows = LevelRows(of_label[:, :, CONFIDENCE], of_label[:, :, DETECTIONS], frames, of_label[:, :, BEGUN], fano)
+        learned = learn_level(LevelHistory(rows, numbers, of_kind, variance, HOUR_WINDOWS), KINDS)
         if learned is not None:
             levels[label] = learned
     total = float(blocks[:, :, 1].sum())
@@ -114,13 +120,23 @@ def learn(days: Sequence[Day]) -> Usual:
         fleeting=fleeting,
         level=level,
         levels=levels,
-        gaps=learn_gaps(days, kinds, counts.rate[:, :, 0], fano),
+        gaps=learn_gaps(days, kinds, counts.rate[:, :, 0], counts.rate[:, :, 0] * counts.begun[:, :, 0]),
         labels=labels,
         unknown_a_day=_unknown_a_day(days),
-        histogram=tuple(np.sum([day.histogram for day in days], axis=0).tolist()),
+        histogram=tuple(histogram.tolist()),
         low_rate=float(blocks[:, :, 2].sum()) / total if total else 0.0,
         low_rates=_low_rates(blocks, of_kind),
     )
+
+
+def _variance(histogram: NDArray[np.int64], floor: float) -> float:
+    """Of the confidences that are counted: what one object's may be off by, at most."""
+    middles = (np.arange(len(histogram)) + 0.5) / len(histogram)
+    counts = np.where(middles >= floor, histogram, 0)
+    if counts.sum() < 2:
+        return _DEFAULT_VARIANCE
+    mean = float((counts * middles).sum() / counts.sum())
+    return max(float((counts * (middles - mean) ** 2).sum() / counts.sum()), _LEAST_VARIANCE)
 
 
 def _low_rates(blocks: Floats, kinds: NDArray[np.int64]) -> tuple[float, ...]:
@@ -163,6 +179,9 @@ def _unknown_a_day(days: Sequence[Day]) -> float:
             held.setdefault(label, []).append(float(day.hours_of(label)[:, DETECTIONS].sum()))
     alone = {label for label, counts in held.items() if len(counts) == 1}
     return max(
-        (sum(float(day.hours_of(label)[:, DETECTIONS].sum()) for label in day.labels if label in alone) for day in days),
+        (
+            sum(float(day.hours_of(label)[:, DETECTIONS].sum()) for label in day.labels if label in alone)
+            for day in days
+        ),
         default=0.0,
     )

@@ -1,0 +1,64 @@
+"""What has been learned of a stream so far, what is missing and until when, in words for its owner."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from driftwatch.monitoring.calendar import weekday
+from driftwatch.monitoring.usual.day import Day
+from driftwatch.monitoring.usual.kinds import KINDS, NAMES, WORKING
+
+_STALLED_DAYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """days: good days learned. needed: before everything is judged. borrowed: of them, days of an earlier version.
+
+    text: in words, "" where nothing is missing. stalled: whether days pass and nothing is learned.
+    """
+
+    days: int = 0
+    needed: int = 7
+    borrowed: int = 0
+    text: str = ""
+    stalled: bool = False
+
+
+def progress_of(good: Sequence[Day], kept: Sequence[Day], today: Day | None, needed: int, model: str) -> Progress:
+    """good: days that teach. kept: all whole days that are known. model: key of the present one."""
+    own = [day for day in good if day.model == model]
+    borrowed = len(good) - len(own)
+    parts: list[str] = []
+    if borrowed and len(own) < needed:
+        parts.append(f"compared with the version before; own day {min(len(own) + 1, needed)} of {needed}")
+    elif len(good) < needed:
+        parts.append(f"day {min(len(good) + 1, needed)} of {needed}")
+    parts += _missing_kinds(good)
+    reason = _stall(kept, good, today)
+    if reason:
+        parts.insert(0, f"learning has stalled: {reason}")
+    return Progress(len(good), needed, borrowed, "; ".join(parts), bool(reason))
+
+
+def _missing_kinds(good: Sequence[Day]) -> list[str]:
+    seen = {_group(day.number) for day in good}
+    missing = [NAMES[group] for group in range(KINDS) if group not in seen]
+    return [f"{' and '.join(missing)} are judged from the second one on"] if missing and len(missing) < KINDS else []
+
+
+def _group(number: int) -> int:
+    return max(weekday(number) - 4, WORKING)
+
+
+def _stall(kept: Sequence[Day], good: Sequence[Day], today: Day | None) -> str:
+    """Why the last three days and more taught nothing; "" where they did, or are not over yet."""
+    if today is None or not kept:
+        return ""
+    last_good = good[-1].number if good else kept[0].number - 1
+    behind = today.number - 1 - last_good
+    if behind < _STALLED_DAYS:
+        return ""
+    since = [day for day in kept if day.number > last_good]
+    if any(day.alarmed for day in since):
+        return f"an alert has been active for {behind} days; accept what is usual now, or mend what is wrong"
+    return f"in {behind} days the camera gave frames for less than an hour a day"
