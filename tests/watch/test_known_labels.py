@@ -3,12 +3,13 @@ from typing import Any, cast
 
 import pytest
 
-from driftwatch.monitoring.reference import LabelReference, Reference
+from driftwatch.monitoring.reference import Reference
+from driftwatch.monitoring.usual.usual import LabelTotals
 from driftwatch.watch.known_labels import KnownLabels
 
 
 def reference(**detections: int) -> Reference:
-    labels = {name: LabelReference(count, 0.9, 0.1) for name, count in detections.items()}
+    labels = {name: LabelTotals(count, 0.9, 0.1) for name, count in detections.items()}
     return cast("Reference", SimpleNamespace(labels=cast("Any", labels)))
 
 

@@ -4,11 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from driftwatch.monitoring.detectors.detector import Detector, Level
+from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, RAISE_ABOVE, Detector, Level
 from driftwatch.monitoring.record import from_record, to_record
-
-RAISE_ABOVE = 1.0
-CLEAR_BELOW = 0.5
 
 
 @dataclass(frozen=True, slots=True)

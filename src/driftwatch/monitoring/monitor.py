@@ -6,10 +6,10 @@ from datetime import timezone, tzinfo
 from typing import Any, Literal
 
 from driftwatch.monitoring.accumulator import ClosedMinute
-from driftwatch.monitoring.alerts import CLEAR_BELOW, Alert, AlertBook, AlertEvent
+from driftwatch.monitoring.alerts import Alert, AlertBook, AlertEvent
 from driftwatch.monitoring.calendar import MINUTES_A_DAY, Calendar
 from driftwatch.monitoring.clocks import RunningClock
-from driftwatch.monitoring.detectors.detector import Detector
+from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, Detector
 from driftwatch.monitoring.detectors.registry import DETECTORS
 from driftwatch.monitoring.figures import MinuteFigures
 from driftwatch.monitoring.progress import Progress, progress_of

@@ -1,4 +1,4 @@
-"""References, days, detector states, events and reviews in the file: few, small, and the part that would be missed most."""
+"""References, days, detector states, events and reviews: few, small, and the part that would be missed most."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -7,6 +7,8 @@ from typing import Any, Literal, Protocol
 from driftwatch.monitoring.situation import Situation
 
 HIGHEST_SCORE = 10.0
+RAISE_ABOVE = 1.0
+CLEAR_BELOW = 0.5
 STANDING_SCORE = 0.6
 """The least score while an alert has not been shown to be over."""
 

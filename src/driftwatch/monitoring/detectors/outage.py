@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, Finding, Level
+from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, HIGHEST_SCORE, STANDING_SCORE, Finding, Level
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS
 from driftwatch.monitoring.usual.recent import RecentBlocks, recent_blocks
@@ -16,6 +16,7 @@ _LEAST_BLOCKS = 6
 _WARN_OBJECTS = 6.0
 _BLIND_HOURS = 24.0
 _LIKE_ITSELF = 0.2
+_BUSY_KIND = 0.2
 
 
 class Outage:
@@ -41,8 +42,13 @@ class Outage:
     def update(self, situation: Situation, /) -> float:
         minute = situation.minute
         if minute.detections:
-            self._seen, self._silent_hours, self._score = True, 0.0, 0.0
-            return 0.0
+            self._seen, self._silent_hours = True, 0.0
+            if self.level == "drift" or self._score < CLEAR_BELOW:
+                self._score = 0.0
+            elif situation.block_ended and situation.usual is not None:
+                # A stray does not open a closed day: the warning stays until the day is like itself, or over.
+                self._score = 0.0 if self._has_opened(situation, situation.usual) else STANDING_SCORE
+            return self._score
         if minute.frames:
             self._silent_hours += 1 / 60
         if not self._seen:
@@ -66,6 +72,9 @@ class Outage:
         if length < _LEAST_BLOCKS:
             return
         recent = recent_blocks(situation.history, usual.kinds, situation.block, length)
+        if not self._is_busy_kind(usual, int(recent.kinds[-1])):
+            self._score = 0.0
+            return
         seen = np.flatnonzero(recent.totals[:, 1])
         begin = int(seen[-1]) + 1 if len(seen) else 0
         frames = recent.totals[begin:, 0]
@@ -77,12 +86,29 @@ class Outage:
         self._since = situation.wall - 60 * BLOCK * len(frames)
         opened = begin > 0 and gaps.is_open(int(recent.kinds[begin - 1]), int(recent.blocks[begin - 1] * BLOCK // 60))
         if opened and self._was_like_itself(usual, recent, begin):
-            self.level, self._score = "drift", min(missing / gaps.limit, HIGHEST_SCORE)
+            empty = (
+                gaps.open_parts(recent.kinds[begin:], hours, frames) / gaps.longest_parts if situation.judged else 0.0
+            )
+            self.level, self._score = "drift", min(max(missing / gaps.limit, empty), HIGHEST_SCORE)
             self._cause = (
                 f"no detection for {_duration(len(frames))}; about {missing:.0f} objects should have been seen"
             )
         else:
             self._never_opened(missing, self._closed_days(situation, usual), usual)
+
+    def _has_opened(self, situation: Situation, usual: Usual) -> bool:
+        """Whether the day is like its kind by now; also when a new one has begun."""
+        length = situation.block % BLOCKS
+        if length < _LEAST_BLOCKS:
+            return True
+        recent = recent_blocks(situation.history, usual.kinds, situation.block, length)
+        return self._was_like_itself(usual, recent, length)
+
+    @staticmethod
+    def _is_busy_kind(usual: Usual, kind: int) -> bool:
+        """Whether days of this kind are such that something is to be expected."""
+        a_day = usual.counts.a_day[:, 0]
+        return bool(a_day[kind] >= _BUSY_KIND * a_day.max()) and bool(a_day[kind] > 0)
 
     def _was_like_itself(self, usual: Usual, recent: RecentBlocks, begin: int) -> bool:
         """Whether the day held about as much as its kind does up to the last detection; a stray or two is not that."""

@@ -6,6 +6,7 @@ scatter, and are moved to where the new days lie.
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,10 +77,11 @@ def _moved(day: Day, moves: dict[str, _Move]) -> Day:
     for column, of_label in ((1, 0), (2, 1), (3, 2), (4, 3)):
         ratio = np.divide(after[:, of_label], before[:, column], out=np.ones(HOURS_A_DAY), where=before[:, column] > 0)
         blocks[:, column] *= np.repeat(ratio, BLOCKS_AN_HOUR)
-    return Day(
-        day.number, day.model, day.floor, day.low_confidence, day.minutes, day.first, day.last, day.alarmed, day.era, day.like,
-        array("d", blocks.ravel()), {label: array("d", row.ravel()) for label, row in rows.items()}, day.histogram,
-    )  # fmt: skip
+    return replace(
+        day,
+        totals=array("d", blocks.ravel()),
+        labels={label: array("d", row.ravel()) for label, row in rows.items()},
+    )
 
 
 def _frames(day: Day) -> Floats:

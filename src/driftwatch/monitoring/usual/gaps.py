@@ -16,6 +16,7 @@ _LEAST, _SURE = 9.0, 14.0
 _TIMES, _MARGIN = 3.0, 1.6
 _OPEN_SHARE = 0.3
 _KNOWN_WEEK = 7
+_SHORTEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,15 @@ class GapUsual:
     """present: (K, 24) objects in view at a time. come: (K, 24) objects a frame that come into view and stay. Both are
     0 in hours with less than a third of what the busiest has.
 
-    largest: objects that the emptiest stretch of an open day lacked. closed_run: most days in a row on which nothing
+    largest: objects that the emptiest stretch of an open day lacked; longest: its five minutes with frames in open
+    hours. closed_run: most days in a row on which nothing
     was seen. knows_week: whether a whole week was seen, so that `closed_run` means something.
     """
 
     present: Floats
     come: Floats
     largest: float
+    longest: int
     closed_run: int
     knows_week: bool
 
@@ -47,12 +50,21 @@ class GapUsual:
         at_start = float(self.present[kinds, hours].max(initial=0.0)) if len(frames) else 0.0
         return at_start + float((self.come[kinds, hours] * frames).sum())
 
+    def open_parts(self, kinds: Ints, hours: Ints, frames: Floats) -> int:
+        """Of (N,) parts, those with frames in open hours."""
+        return int(((self.present[kinds, hours] > 0) & (frames > 0)).sum())
+
+    @property
+    def longest_parts(self) -> float:
+        """Open parts that must be empty in a row before that is an outage, however few objects there usually are."""
+        return _TIMES * max(self.longest, _SHORTEST)
+
 
 def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, come: Floats) -> GapUsual:
     """rate: (K, 24) detections a frame. come: (K, 24) objects a frame that come to stay."""
     busy = rate >= np.maximum(_OPEN_SHARE * rate.max(axis=1, keepdims=True), 1e-12)
-    usual = GapUsual(np.where(busy, rate, 0.0), np.where(busy, come, 0.0), 0.0, 0, len(days) >= _KNOWN_WEEK)
-    largest, run, longest_run = 0.0, 0, 0
+    usual = GapUsual(np.where(busy, rate, 0.0), np.where(busy, come, 0.0), 0.0, 0, 0, len(days) >= _KNOWN_WEEK)
+    largest, longest, run, longest_run = 0.0, 0, 0, 0
     previous = None
     for day in days:
         blocks = day.blocks()
@@ -64,18 +76,20 @@ def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, come: Floats) ->
         run = run + 1 if is_closed else 0
         longest_run = max(longest_run, run)
         if not is_closed:
-            largest = max(largest, _largest_gap(usual, kinds.of_day(day.number, day), blocks[:, 0], seen))
-    return replace(usual, largest=largest, closed_run=longest_run)
+            objects, length = _largest_gap(usual, kinds.of_day(day.number, day), blocks[:, 0], seen)
+            largest, longest = max(largest, objects), max(longest, length)
+    return replace(usual, largest=largest, longest=longest, closed_run=longest_run)
 
 
-def _largest_gap(usual: GapUsual, kind: int, frames: Floats, seen: NDArray[np.bool_]) -> float:
-    """The most that was missing between two parts in which something was seen; the ends of the day do not count."""
+def _largest_gap(usual: GapUsual, kind: int, frames: Floats, seen: NDArray[np.bool_]) -> tuple[float, int]:
+    """The most objects and the most open parts that were missing between two parts in which something was seen."""
     hours = np.arange(BLOCKS) // BLOCKS_AN_HOUR
     at = np.flatnonzero(seen)
-    largest = 0.0
+    largest, longest = 0.0, 0
     for before, after in zip(at[:-1].tolist(), at[1:].tolist(), strict=True):
         if after - before > 1:
             gap = slice(before + 1, after)
             of_kind = np.full(after - before - 1, kind)
             largest = max(largest, usual.missing(of_kind, hours[gap], frames[gap]))
-    return largest
+            longest = max(longest, usual.open_parts(of_kind, hours[gap], frames[gap]))
+    return largest, longest

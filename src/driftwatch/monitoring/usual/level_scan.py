@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.levels import LEAST_OBJECTS, QUIET_OBJECTS, LevelRows, LevelUsual, weight
+from driftwatch.monitoring.usual.levels import LevelRows, LevelUsual, weight
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -56,7 +56,8 @@ def level_windows(usual: LevelUsual, rows: LevelRows, kinds: Ints, parts: Ints) 
 def scan_level(usual: LevelUsual, windows: LevelWindows) -> LevelShift:
     """The most telling window."""
     best = NO_SHIFT
-    needed = np.where(windows.quiet, QUIET_OBJECTS, LEAST_OBJECTS)
+    count = len(windows.objects)
+    needed = np.where(windows.quiet, usual.quiet.needed[:count], usual.at_work.needed[:count])
     for index in np.flatnonzero(windows.objects >= needed).tolist():
         distance, objects = float(windows.distances[index]), float(windows.objects[index])
         scatter = usual.quiet if windows.quiet[index] else usual.at_work
@@ -74,9 +75,9 @@ def level_is_back(usual: LevelUsual, windows: LevelWindows, distance: float) -> 
     They lie nearer to what is usual than to the shift, and the shift lies far outside of their scatter.
     """
     for index, objects in enumerate(windows.objects.tolist()):
-        if usual.windows[index] < _END_LEAST or objects < LEAST_OBJECTS / 2:
-            continue
         scatter = usual.quiet if windows.quiet[index] else usual.at_work
+        if usual.windows[index] < _END_LEAST or objects < scatter.needed[index] / 2:
+            continue
         now = float(windows.distances[index]) * float(np.sign(distance))
         if now < abs(distance) / 2 and abs(distance) - now > _END_SURE * usual.error(scatter, index, objects):
             return usual.windows[index]

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from driftwatch.monitoring.calendar import MINUTES_A_DAY
 from driftwatch.monitoring.usual.scatter import GROWTH, TRUST, chance, rolling, student_limit
 
 Floats = NDArray[np.float64]
@@ -23,6 +24,7 @@ _MARGIN = 1.4
 _HIGHEST = 3.0
 _CAUTION = 1.1
 _LOOKS = 30.0
+_LONG_MINUTES = 120
 _LEAST_DEVIATION = 0.002
 _FIRST_DEVIATION = 0.03
 _TRUST_OBJECTS = 5.0
@@ -77,7 +79,8 @@ class LevelScatter:
     """How windows of each length scattered. (W,) each.
 
     variance: of a window with endless objects. limit: of the distance in deviations; fallen, risen: how far it went
-    in the days learned, as a limit. objects: of a window as it usually is where anything is seen.
+    in the days learned, as a limit. objects: of a window as it usually is where anything is seen. needed: objects
+    without which a window is not judged; where few are all there is, time makes up for them.
     """
 
     variance: Floats
@@ -85,6 +88,7 @@ class LevelScatter:
     fallen: Floats
     risen: Floats
     objects: Floats
+    needed: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class LevelUsual:
     def _detectable(self, window: int) -> float:
         """The smallest lasting drop that a usual window of this length finds."""
         scatter = self.at_work
-        if scatter.objects[window] < LEAST_OBJECTS:
+        if scatter.objects[window] < scatter.needed[window]:
             return 1.0
         bar = max(scatter.limit[window], scatter.fallen[window])
         return self.hidden + float(bar * self.error(scatter, window, float(scatter.objects[window])))
@@ -214,14 +218,18 @@ class _Lines:
 def _scatter(history: LevelHistory, lines: _Lines, quiet: bool) -> LevelScatter:
     parts = history.rows.counts.shape[1]
     count = len(history.windows)
-    variance, limit, objects, fallen, risen = (np.zeros(count) for _ in range(5))
+    variance, limit, objects, needed, fallen, risen = (np.zeros(count) for _ in range(6))
     guess = _FIRST_DEVIATION**2
     for index, window in enumerate(history.windows):
         carried = rolling(lines.weights, window)
         told = _at_start(lines.present, window) + rolling(lines.begun, window)
         told = np.minimum(told, rolling(lines.most, window))
         of_class = (carried > 0) & ((rolling(lines.busy, window) < carried / 2) == quiet)
-        useful = of_class & (told >= (QUIET_OBJECTS if quiet else LEAST_OBJECTS))
+        objects[index] = float(np.median(told[of_class])) if of_class.any() else 0.0
+        needed[index] = QUIET_OBJECTS if quiet else LEAST_OBJECTS
+        if not quiet and window * MINUTES_A_DAY >= _LONG_MINUTES * parts:
+            needed[index] = min(LEAST_OBJECTS, max(objects[index], 1.0))
+        useful = of_class & (told >= needed[index])
         distance = np.divide(rolling(lines.residuals, window), carried, out=np.zeros_like(carried), where=carried > 0)
         mass = np.where(useful, carried, 0.0)
         beyond = distance**2 - history.variance / np.maximum(told, 1.0)
@@ -232,13 +240,12 @@ def _scatter(history: LevelHistory, lines: _Lines, quiet: bool) -> LevelScatter:
         guess = variance[index] * GROWTH
         freedom = max(int(min(TRUST + independent, 200)), 3)
         limit[index] = _CAUTION * student_limit(chance(24 * window / parts) / _LOOKS, freedom)
-        objects[index] = float(np.median(told[of_class])) if of_class.any() else 0.0
         error = np.sqrt(variance[index] + history.variance / np.maximum(told, 1.0))
         standard = np.where(useful, distance / error, 0.0)[-_SPAN_DAYS * parts :]
         bound = _HIGHEST * limit[index]
         fallen[index] = min(_MARGIN * float((-standard).max(initial=0.0)), bound)
         risen[index] = min(_MARGIN * float(standard.max(initial=0.0)), bound)
-    return LevelScatter(variance, limit, fallen, risen, objects)
+    return LevelScatter(variance, limit, fallen, risen, objects, needed)
 
 
 def _at_start(present: Floats, window: int) -> Floats:

@@ -24,7 +24,7 @@ def chance(hours: float, figures: int = 1) -> float:
 
 
 def shrunk(variance: Floats, windows: Floats, guess: Floats) -> Floats:
-    """Variance from `windows` independent windows, drawn towards `guess` as if that came from six (Efron and Morris)."""
+    """Variance from `windows` independent windows, drawn towards `guess` as if that were six of them."""
     return (TRUST * guess + windows * variance) / (TRUST + windows)
 
 

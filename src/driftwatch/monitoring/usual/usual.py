@@ -16,7 +16,7 @@ from driftwatch.monitoring.usual.levels import ALIKE, LevelHistory, LevelRows, L
 
 Floats = NDArray[np.float64]
 
-BLOCK_WINDOWS: Final = (1, 2, 3, 6, 12, 48, 96, 288, 864)
+BLOCK_WINDOWS: Final = (1, 2, 3, 6, 12, 24, 48, 96, 288, 864)
 """Parts of five minutes."""
 HOUR_WINDOWS: Final = (4, 8, 24, 72)
 LEARNING_DAYS: Final = 28
