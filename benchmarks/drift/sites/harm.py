@@ -21,7 +21,7 @@ What = Literal[
     "fog",
     "jpeg",
     "dead pixels",
-    "colour cast",
+    "cast",
 ]
 
 
@@ -32,7 +32,7 @@ class Harm:
     strength: of a shift: share of the width. rotate: degrees. zoom: factor. cover: share of the width that something
     close and still hides; sheet: the same with something that has a pattern. dim: what is left of the light of the
     finished picture. blur: deviation in pixels of the small picture, eight of the camera's. fog: share of the picture
-    that is fog. jpeg: quality. dead pixels: share. colour cast: without effect on a grey picture.
+    that is fog. jpeg: quality. dead pixels: share. cast: of colour, without effect on a grey picture.
     """
 
     what: What = "none"

@@ -23,9 +23,10 @@ _LEAST_OVERLAP: Final = 0.5
 class Alignment:
     """The movement after which the view fits best.
 
-    likeness: of the patterns then, where they overlap, in [-1, 1]. stayed: of the same blocks without the movement, so
-    that something that hides a part of the view, and would be left out of the overlap, is no gain. right, down: shift of the picture as a share of
-    its width and height. turn: degrees anticlockwise. zoom: factor. 0, 0, 0 and 1 where nothing moved.
+    likeness: of the patterns then, where they overlap, in [-1, 1]. stayed: of the same blocks without the movement,
+    so that what hides a part of the view, and is left out of the overlap, is no gain. right, down: shift of the
+    picture as a share of its width and height. turn: degrees anticlockwise. zoom: factor. 0, 0, 0 and 1 where nothing
+    moved.
     """
 
     likeness: float

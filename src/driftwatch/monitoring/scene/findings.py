@@ -104,7 +104,7 @@ _WORDS: Final[Mapping[SceneKind, Callable[[Facts], str]]] = {
     "black": lambda facts: (
         f"the picture is black (brightness {facts.values['brightness']:.0f} of 255) at an unusual time"
     ),
-    "covered": lambda facts: "the picture shows next to nothing: the lens is covered, or in dense fog",
+    "covered": lambda _: "the picture shows next to nothing: the lens is covered, or in dense fog",
     "partly_covered": _partly_covered,
     "moved": _moved,
     "blurred": _blurred,
