@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 import cv2
-import matplotlib as mpl
 import numpy as np
-import sklearn.datasets
 from numpy.typing import NDArray
 
 from examples.demo.assets import footage
@@ -84,11 +83,19 @@ def _lot() -> Plane:
     return _within(np.asarray(world, np.float32))
 
 
-_IMAGES = Path(sklearn.datasets.__file__).parent / "images"
+def _folder_of(package: str) -> Path:
+    """Where a package lies, without importing it: only its photographs are wanted."""
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(f"{package} is not installed; it is one of the development dependencies")
+    return Path(found.origin).parent
+
+
+_IMAGES = _folder_of("sklearn") / "datasets" / "images"
 _PHOTOGRAPHS: Final = {
     "pagoda": _IMAGES / "china.jpg",
     "flower": _IMAGES / "flower.jpg",
-    "portrait": Path(mpl.get_data_path()) / "sample_data" / "grace_hopper.jpg",
+    "portrait": _folder_of("matplotlib") / "mpl-data" / "sample_data" / "grace_hopper.jpg",
 }
 _FRAMES: Final = {
     "street": ("bikes", 125),

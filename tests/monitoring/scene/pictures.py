@@ -1,11 +1,11 @@
 """Pictures for the tests of the scene: a photograph, lit, moved and covered, and the minutes made of them."""
 
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import cv2
 import numpy as np
-import sklearn.datasets
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.scene.detector import SceneDetector
@@ -23,7 +23,10 @@ WIDTH, HEIGHT = 96, 60
 @cache
 def world() -> NDArray[np.float32]:
     """A photograph with room around the view, (90, 144) in grey levels."""
-    path = Path(sklearn.datasets.__file__).parent / "images" / "china.jpg"
+    package = find_spec("sklearn")  # found, not imported: only its photograph is wanted
+    assert package is not None
+    assert package.origin is not None
+    path = Path(package.origin).parent / "datasets" / "images" / "china.jpg"
     grey = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
     assert grey is not None
     return cv2.resize(grey, (144, 90), interpolation=cv2.INTER_AREA).astype(np.float32)
@@ -76,9 +79,9 @@ class Site:
         return self.detector.standing
 
     def learn(self, days: int = 1) -> "Site":
-        """A picture every third minute is enough to learn from."""
-        for _ in range(days * DAY // 3 + 1):
-            self.minute += 2
+        """A picture every fifth minute is enough to learn from."""
+        for _ in range(days * DAY // 5 + 1):
+            self.minute += 4
             self.show(picture(light=0.9 + 0.1 * (self.minute // HOUR % 2)))
         return self
 
