@@ -59,8 +59,7 @@ def align(now: Blocks, usual: Blocks, like: Blocks) -> Alignment:
 
     The best of 11 turns and zooms, each with shifts of half a block up to 4.5 blocks.
 
-    Normalised correlation where both patterns are defined (masked, Padfield 2012), by Fourier transforms of 32 x 32:
-    some milliseconds.
+    Normalised correlation where both patterns are defined (masked, Padfield 2012), by Fourier transforms of 32 x 32.
     """
     warps = [(0.0, 1.0), *((turn, 1.0) for turn in _TURNS), *((0.0, zoom) for zoom in _ZOOMS)]
     kinds = [(turn, zoom, x, y) for turn, zoom in warps for x, y in _HALVES]

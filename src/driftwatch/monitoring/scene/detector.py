@@ -23,8 +23,8 @@ class SceneDetector:
     """Judges each minute by what was learned before it, then learns it, unless an alarm stands.
 
     Evidence is counted in minutes in which images were measured; a minute without any changes nothing.
-    Judges from the second day on. Bounded state (180 kB in memory); some tenths of a millisecond a minute, some
-    milliseconds while the view is unlike what it was. Not thread-safe.
+    Judges from the second day on. Bounded state: arrays of 123 kB. Costs most while the view is unlike what it was,
+    because it is then searched for where it went. Not thread-safe.
     """
 
     def __init__(self) -> None:
