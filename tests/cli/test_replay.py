@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from driftwatch.cli.main import app
-from driftwatch.cli.replay import ALARM
+from driftwatch.cli.verdicts import ALARM
 from driftwatch.errors import ConfigError, FootageError, ModelError
 
 Make = Callable[[str, float, int], Path]
