@@ -9,7 +9,9 @@ from rich.table import Table
 if TYPE_CHECKING:
     from benchmarks.drift.footage import Row
 
-WORSE, NOT_WORSE, UNCLEAR: Final = "worse", "not worse", "not told apart"
+WORSE: Final = "worse"
+NOT_WORSE: Final = "not worse"
+UNCLEAR: Final = "not told apart"
 _NAMES: Final = {True: "harm", False: "no harm"}
 
 

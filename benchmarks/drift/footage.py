@@ -38,7 +38,8 @@ from examples.demo.assets import footage, labels, model
 
 CLIPS: Final = ("carphone_pristine", "bikes", "bigbuckbunny")
 MODELS: Final = ("face.onnx", "face.tflite")
-SAME, OTHER: Final = "same moments", "other moments"
+SAME: Final = "same moments"
+OTHER: Final = "other moments"
 _LONGEST: Final = 640  # pixels; the largest clip is shown as a camera of this width would
 _SEED: Final = 7
 

@@ -127,7 +127,10 @@ def contrast(
         width = half_width(current.residuals - reference.residuals, weights, chance=chance)
         pieces = min(reference.below.sum(), current.below.sum())
     else:
-        width = math.hypot(reference.half_width(chance), current.half_width(chance))
+        usual = reference.half_width(chance)
+        # A set that by chance shows little looks surer than it is: unchanged, it would vary as the reference does.
+        unchanged = usual * math.sqrt(1 + float(reference.below.sum() / current.below.sum()))
+        width = max(math.hypot(usual, current.half_width(chance)), unchanged)
         pieces = min(min(float(one.below.sum()), max(1.0, one.pieces)) for one in (reference, current))
     if figure.is_share:  # of n without an event, the chance of one is below -log(chance) / n
         width = max(width, min(1.0, -math.log(chance) / float(pieces)))
