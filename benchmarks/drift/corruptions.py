@@ -1,4 +1,4 @@
-"""What happens to cameras in the field, as functions of a frame: seeded, in several strengths, with the way points take.
+"""What happens to cameras in the field, as functions of a frame: seeded, in several strengths.
 
     corruption("rotated", 15).apply(pixels, seed)   # (H, W, 3) uint8 RGB or BGR -> the same kind of picture
     every_corruption()                              # all kinds in all strengths
@@ -37,7 +37,7 @@ class Corruption:
         return f"{self.kind} {self.strength:g}"
 
     def apply(self, pixels: Pixels, seed: int, frame: int = 0) -> Pixels:
-        """(H, W, 3) uint8 to the same; only "rotated" by 90 swaps H and W. The colours' order matters to "cast" alone."""
+        """(H, W, 3) uint8 to the same; only "rotated" by 90 swaps H and W. Only "cast" asks for the colours' order."""
         return _KINDS[self.kind](pixels, self.strength, seed, frame)
 
     def move(self, box: Box, width: int, height: int) -> Box | None:

@@ -49,6 +49,4 @@ def judge(
                 found += 1
     before, after = ([one.confidence for frame in side for one in frame] for side in (clean, seen))
     drop = sum(before) / len(before) - sum(after) / len(after) if before and after else 0.0
-    return Truth(
-        len(before), found / len(before) if before else 1.0, found / len(after) if after else 1.0, drop
-    )
+    return Truth(len(before), found / len(before) if before else 1.0, found / len(after) if after else 1.0, drop)

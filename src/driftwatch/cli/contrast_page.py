@@ -81,21 +81,22 @@ def _name(one: Contrast) -> str:
 
 def _moved(one: Contrast) -> str:
     verb = "fell" if one.change < 0 else "rose"
-    return f"{_name(one)} {verb} from {one.reference:.3f} to {one.current:.3f} (by {abs(one.change):.3f} ± {one.width:.3f})"
+    amount = f"by {abs(one.change):.3f} ± {one.width:.3f}"
+    return f"{_name(one)} {verb} from {one.reference:.3f} to {one.current:.3f} ({amount})"
 
 
 def _unclear(comparison: Comparison) -> str:
     """Why it cannot be told, and what this footage could have shown."""
-    if not any(one.contrast.figure.name == "confidence" for one in comparison.differences):
-        return "one of the sets holds no detection, so there is nothing to compare"
+    if max(comparison.evidence) == 0:
+        return "neither set holds a detection, so there is nothing to compare"
     unclear = [one.contrast for one in comparison.differences if one.verdict is Verdict.UNCLEAR]
     shown = [f"{_name(one)} {one.visible:.2g}" for one in unclear if one.figure.name not in _PICTURE]
     what = "below these changes nothing can be seen in this footage: " + ", ".join(shown[:_MOST_FIGURES])
     least = min(comparison.evidence)
     if comparison.is_paired or least >= FEW_OBJECTS:
         return what
-    objects = "one object" if round(least) == 1 else f"{least:.0f} objects"
-    return f"{what}; one of the sets shows no more than {objects}, and nothing tells how objects differ"
+    objects = {0: "no object", 1: "one object only"}.get(round(least), "two objects only")
+    return f"{what}; one of the sets shows {objects}, which says nothing of how objects differ"
 
 
 def _picture(comparison: Comparison) -> str:

@@ -16,9 +16,7 @@ from driftwatch.monitoring.partners import Partners
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, IMAGE_UNITS, FrameCounts, Totals
 
 _CONFIDENCE: Final = Figure("confidence", "mean confidence", 0.05, Harm.FALLS_ONLY)
-_LOW: Final = Figure(
-    "low_confidence_rate", "share of low-confidence detections", 0.1, Harm.RISES_ONLY, is_share=True
-)
+_LOW: Final = Figure("low_confidence_rate", "share of low-confidence detections", 0.1, Harm.RISES_ONLY, is_share=True)
 _RATE: Final = Figure("detection_rate", "detections per frame", 0.2, Harm.FALLS, relative=True)
 _KEPT: Final = Figure("detections_kept", "detections against the reference's", 0.05, Harm.FALLS)
 _EMPTY: Final = Figure("empty_frames", "share of frames without a detection", 0.1, Harm.RISES_ONLY, is_share=True)
@@ -116,9 +114,7 @@ def _of_labels(reference: Measured, current: Measured) -> Contrast | None:
     found = [
         replace(one, label=label)
         for label in labels
-        if (
-            one := contrast(_MIX, _label(reference, label), _label(current, label), False, CHANCE / len(labels))
-        )
+        if (one := contrast(_MIX, _label(reference, label), _label(current, label), False, CHANCE / len(labels)))
     ]
     return max(found, key=lambda one: (abs(one.change) / one.visible, one.width), default=None)
 

@@ -12,6 +12,7 @@ import numpy as np
 from driftwatch.config.constraints import Length, Range
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.histogram import BINS, Histogram
+from driftwatch.monitoring.intervals import LEAST_PARTS
 from driftwatch.monitoring.measured import Measured
 from driftwatch.monitoring.objects import ObjectSums
 from driftwatch.monitoring.rollup import IMAGE_UNITS, FrameCounts, LabelCounts, Totals
@@ -90,7 +91,7 @@ class FootageReference:
     frames: Annotated[int, Range(1)]
     labels: Mapping[str, LabelRecord]
     picture: PictureRecord
-    stretches: Annotated[tuple[StretchRecord, ...], Length(1)]
+    stretches: Annotated[tuple[StretchRecord, ...], Length(LEAST_PARTS)]
     objects: Mapping[str, tuple[Annotated[tuple[_Count, ...], Length(3, 3)], ...]] = field(
         default_factory=dict[str, tuple[tuple[int, ...], ...]]
     )
@@ -148,8 +149,9 @@ class FootageReference:
                 sum(one[0] for one in self.objects.get(label, ())),
             )
             if len(set(counts)) > 1:
+                whole, stretches, objects = counts
                 found.append(
-                    f"labels.{label}: {counts[0]} detections, but the stretches hold {counts[1]} and the objects {counts[2]}"
+                    f"labels.{label}: {whole} detections, but stretches hold {stretches} and objects {objects}"
                 )
         return found
 
@@ -158,9 +160,14 @@ class FootageReference:
         found: list[str] = []
         if (self.model.version, self.model.sha256) != (model.version, model.sha256):
             found.append(f'it was measured with the model "{self.model.name}" ({self.identity.key}), not {model.key}')
-        for name in ("floor", "low_confidence"):
-            if getattr(self, name) != getattr(settings, name):
-                found.append(f"{name}: it was measured with {getattr(self, name):g}, not {getattr(settings, name):g}")
+        found += [
+            f"{name}: it was measured with {mine:g}, not {asked:g}"
+            for name, mine, asked in (
+                ("floor", self.floor, settings.floor),
+                ("low_confidence", self.low_confidence, settings.low_confidence),
+            )
+            if mine != asked
+        ]
         if found:
             raise ConfigError([f"reference: {problem}" for problem in found])
 

@@ -1,7 +1,7 @@
 """Reads and writes a reference that was measured of footage.
 
-    write_reference(path, FootageReference.of(measured, identity, settings))
-    read_reference(path).measured()
+write_reference(path, FootageReference.of(measured, identity, settings))
+read_reference(path).measured()
 """
 
 import json

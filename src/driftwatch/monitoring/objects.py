@@ -1,6 +1,5 @@
 """Which detections of a recording are of one object: they are one piece of evidence, however many frames show it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -98,7 +97,7 @@ class ObjectLinker:
 
     def _add_class(self, top: Classification, frame: int, look: bytes) -> None:
         """A classifier is shown the same thing as long as its answer and the look of the picture stay."""
-        trail = next((one for one in self._open if one.label == top.label), None)
+        trail = next((one for one in reversed(self._open) if one.label == top.label), None)
         if trail is None or not _alike(self._look, look):
             trail = _Trail(top.label, _WHOLE, frame)
             self._open.append(trail)
