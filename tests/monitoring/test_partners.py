@@ -4,12 +4,8 @@ from tests.monitoring.recordings import detection, recorded
 
 def test_partners_are_boxes_of_one_label_at_one_place_in_one_frame() -> None:
     before = [[detection(0.5, 0.8)]] * 8
-    after = [[detection(0.51, 0.4)]] * 4 + [
-        [detection(0.7, 0.8)],
-        [],
-        [detection(0.5, 0.8, "mask")],
-        [*before[0], *before[0]],
-    ]
+    others = [[detection(0.7, 0.8)], [], [detection(0.5, 0.8, "mask")], [*before[0], *before[0]]]
+    after = [[detection(0.51, 0.4)]] * 4 + others
     found = find_partners(before, after, recorded(before), is_placed=True)
     assert found.parts == (PartCounts(1, 1, 1),) * 4 + (
         PartCounts(0, 1, 1),

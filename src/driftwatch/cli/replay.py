@@ -107,7 +107,7 @@ def _compare(
         before = Seen(saved.measured()) if saved else look_at(looker, statistics, reference, timing, step)
         if save is not None:
             write_reference(save, FootageReference.of(before.measured, looker.identity, statistics))
-            print(f"Written to {save}")
+            typer.echo(f"Written to {save}", err=True)
         if not current:
             return None
         after = look_at(looker, statistics, current, timing, step)
