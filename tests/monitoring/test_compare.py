@@ -36,9 +36,9 @@ def test_half_of_all_objects_missed_is_worse() -> None:
 
 
 def test_with_a_thousand_objects_an_unchanged_model_is_not_worse() -> None:
-    verdicts = [compare(BUSY.film(seed, 6400), BUSY.film(100 + seed, 6400)).verdict for seed in range(8)]
+    verdicts = [compare(BUSY.film(seed, 6400), BUSY.film(100 + seed, 6400)).verdict for seed in range(4)]
     assert Verdict.WORSE not in verdicts
-    assert verdicts.count(Verdict.NOT_WORSE) >= 5
+    assert verdicts.count(Verdict.NOT_WORSE) >= 2
 
 
 def test_one_static_object_however_long_says_nothing_of_a_small_change() -> None:
@@ -142,18 +142,18 @@ class TestSameMoments:
 
 
 def test_intervals_hold_the_truth_and_unchanged_footage_is_hardly_ever_worse() -> None:
-    """Of 5 figures at 99% each: a miss in 120 films is expected once or twice a figure, and false alarms are rarer."""
+    """Of 5 figures at 99% each: in 60 films a miss is expected less than once a figure, and false alarms are rarer."""
     for street in (Street(), Street(arrivals=0.01, stay=60)):
         misses = dict.fromkeys(("confidence", "low_confidence_rate", "detection_rate", "empty_frames"), 0)
         worse = 0
-        for seed in range(120):
+        for seed in range(60):
             compared = compare(street.film(seed), street.film(10_000 + seed))
             worse += compared.verdict is Verdict.WORSE
             for name in misses:
                 low, high = figure(compared, name).contrast.interval
                 misses[name] += not low <= 0 <= high
-        assert worse <= 4
-        assert max(misses.values()) <= 5, misses
+        assert worse <= 3
+        assert max(misses.values()) <= 3, misses
 
 
 def test_too_little_footage_is_refused() -> None:
