@@ -128,12 +128,12 @@ def test_a_reference_of_another_kind_is_refused(model: Path, footage: Make, tmp_
     replay("--model", model, "--reference", good, "--save-reference", saved)
     attributes = tmp_path / "vision.json"
     attributes.write_text(json.dumps({"statistics": {"floor": 0.4}}))
-    with pytest.raises(ConfigError, match="floor: it was measured with 0.3, not 0.4"):
+    with pytest.raises(ConfigError, match=r"floor: it was measured with 0\.3, not 0\.4"):
         replay("--model", model, "--reference", saved, "--current", good, "--attributes", attributes)
     saved.write_text("{}")
     with pytest.raises(ConfigError, match="is no saved reference"):
         replay("--model", model, "--reference", saved, "--current", good)
-    with pytest.raises(ConfigError, match="must be a file that ends in .json"):
+    with pytest.raises(ConfigError, match=r"must be a file that ends in \.json"):
         replay("--model", model, "--reference", good, "--save-reference", tmp_path / "good.txt")
     with pytest.raises(ConfigError, match="stands alone"):
         replay("--model", model, "--reference", saved, "--reference", good, "--current", good)

@@ -105,7 +105,7 @@ def _label(measured: Measured, label: str) -> Series:
 
 def _of_labels(reference: Measured, current: Measured) -> Contrast | None:
     """The share of the label that has moved farthest, as a part of what can be seen; each label at its part of the
-    chance, so that many labels are no more often wrong than one (Bonferroni).
+    chance, so that many labels are no more often wrong than one (Bonferroni). Of two as far, the one that fell.
     """
     both = reference.total + current.total
     labels = sorted(label for label, counts in both.labels.items() if counts.detections)
@@ -116,7 +116,7 @@ def _of_labels(reference: Measured, current: Measured) -> Contrast | None:
         for label in labels
         if (one := contrast(_MIX, _label(reference, label), _label(current, label), False, CHANCE / len(labels)))
     ]
-    return max(found, key=lambda one: (abs(one.change) / one.visible, one.width), default=None)
+    return max(found, key=lambda one: (round(abs(one.change) / one.visible, 6), -one.change), default=None)
 
 
 def _of_partners(partners: Partners) -> list[Contrast | None]:
