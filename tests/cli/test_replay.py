@@ -104,7 +104,7 @@ def test_one_verdict_and_one_status_for_each_of_three_answers(model: Path, foota
 
 
 def test_json_alone_goes_to_standard_output(model: Path, footage: Make) -> None:
-    good, bad = footage("good", 0.9, 40), footage("bad", 0.7, 40)
+    good, bad = footage("good", 0.9, 40), footage("bad", 0.7, 41)
     status, text = replay("--model", model, "--reference", good, "--current", bad, "--json")
     told = json.loads(text)
     assert (status, told["verdict"], told["same_moments"]) == (ALARM, "worse", False)
@@ -114,7 +114,7 @@ def test_json_alone_goes_to_standard_output(model: Path, footage: Make) -> None:
 
 
 def test_a_saved_reference_stands_in_for_its_footage(model: Path, footage: Make, tmp_path: Path) -> None:
-    good, bad, saved = footage("good", 0.9, 40), footage("bad", 0.7, 40), tmp_path / "good.json"
+    good, bad, saved = footage("good", 0.9, 40), footage("bad", 0.7, 41), tmp_path / "good.json"
     assert replay("--model", model, "--reference", good, "--save-reference", saved)[0] == 0
     verdicts: list[object] = []
     for reference in (good, saved):

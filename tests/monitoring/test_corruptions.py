@@ -15,7 +15,7 @@ def test_every_corruption_gives_a_picture_of_the_same_kind_and_the_same_one_agai
     assert seen.shape == ((64, 48, 3) if what.name == "rotated 90" else PIXELS.shape)
     assert np.array_equal(seen, what.apply(PIXELS, 1, 5))
     assert np.array_equal(before, PIXELS)
-    assert not np.array_equal(seen[:48, :48], PIXELS[:48, :48])
+    assert not np.array_equal(seen, PIXELS)
 
 
 @pytest.mark.parametrize("what", every_corruption(), ids=lambda one: one.name)
