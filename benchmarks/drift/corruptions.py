@@ -84,9 +84,9 @@ def _motion(kind: str, strength: float, width: int, height: int) -> tuple[Matrix
     if kind == "rotated" and strength == 90:
         return np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, width]]), (height, width)
     if kind == "rotated":
-        return np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), strength, 1.0)), (width, height)
+        return np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), strength, 1.0), np.float64), (width, height)
     if kind == "zoomed":
-        return np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), 0.0, strength)), (width, height)
+        return np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), 0.0, strength), np.float64), (width, height)
     if kind == "shifted":
         return np.array([[1.0, 0.0, strength * width], [0.0, 1.0, strength * height / 2]]), (width, height)
     return np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]), (width, height)

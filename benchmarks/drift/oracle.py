@@ -43,9 +43,10 @@ def judge(
         free = list(after)
         for one in before:
             box = what.move(one.box, *size) if what else one.box
-            partner = max(free, key=lambda other: other.box.iou(box), default=None) if box else None
-            if box and partner and partner.box.iou(box) >= _SAME:
-                free.remove(partner)
+            overlaps = [(other.box.iou(box), number) for number, other in enumerate(free)] if box else []
+            overlap, number = max(overlaps, default=(0.0, 0))
+            if overlap >= _SAME:
+                del free[number]
                 found += 1
     before, after = ([one.confidence for frame in side for one in frame] for side in (clean, seen))
     drop = sum(before) / len(before) - sum(after) / len(after) if before and after else 0.0

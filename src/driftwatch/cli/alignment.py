@@ -74,18 +74,18 @@ def motion_between(reference: Sequence[Grey], current: Sequence[Grey]) -> Motion
     for one, other in zip(reference, current, strict=False):
         first, words = sift.detectAndCompute(_stretched(one), None)  # pyright: ignore[reportArgumentType, reportCallIssue]
         second, other_words = sift.detectAndCompute(_stretched(other), None)  # pyright: ignore[reportArgumentType, reportCallIssue]
-        if words is None or other_words is None or len(second) < 2:
+        if len(first) == 0 or len(second) < 2:
             continue
         for match, next_best in matcher.knnMatch(words, other_words, k=2):
             if match.distance < _DISTINCT * next_best.distance:
-                here.append(tuple(first[match.queryIdx].pt))
-                there.append(tuple(second[match.trainIdx].pt))
+                here.append((first[match.queryIdx].pt[0], first[match.queryIdx].pt[1]))
+                there.append((second[match.trainIdx].pt[0], second[match.trainIdx].pt[1]))
     if len(here) < _LEAST_POINTS:
         return None
     matrix, inliers = cv2.estimateAffinePartial2D(
         np.array(here), np.array(there), method=cv2.RANSAC, ransacReprojThreshold=_NEAR
     )
-    if matrix is None or inliers.sum() < max(_LEAST_POINTS, _LEAST_SHARE * len(here)):
+    if matrix is None or inliers.sum() < max(_LEAST_POINTS, _LEAST_SHARE * len(here)):  # pyright: ignore[reportUnnecessaryComparison]  # OpenCV's stubs do not say that it can be
         return None
     before, after = (Size(grey.shape[1], grey.shape[0]) for grey in (reference[0], current[0]))
     return Motion(np.asarray(matrix, np.float64), before, after)

@@ -142,7 +142,7 @@ def _of_picture(reference: Measured, current: Measured, is_paired: bool) -> list
             )
             for side in (reference, current)
         ]
-        found.append(contrast(figure, *sides, is_paired))
+        found.append(contrast(figure, sides[0], sides[1], is_paired))
     return found
 
 
