@@ -69,7 +69,7 @@ class Facts:
 def facts_of(minute: SceneMinute, reference: SceneReference, hour: int | None) -> Facts:
     """hour: local, None where the time of day is not known."""
     values: dict[FigureName, float] = {name: scale.value(minute) for name, scale in SCALES.items()}
-    usual = {name: reference.ranges[name].usual(hour) for name in SCALES}
+    usual: dict[FigureName, Usual] = {name: reference.ranges[name].usual(hour) for name in SCALES}
     plain = Facts(values, usual, reference.days)
     look = minute.look
     if look is None or plain.black:

@@ -74,7 +74,7 @@ class SceneMinute:
         """The mean thumbnail in grey levels; None where no image had one."""
         if not self.looks.count:
             return None
-        return (np.array(self.looks.sums, np.float32) / self.looks.count).reshape(SIDE, SIDE)
+        return np.asarray(np.array(self.looks.sums) / self.looks.count, np.float32).reshape(SIDE, SIDE)
 
     @property
     def movement(self) -> Blocks | None:

@@ -41,7 +41,7 @@ class Pattern:
         middle = cv2.blur(light, _NEIGHBOURS, borderType=cv2.BORDER_REFLECT_101)
         squares = cv2.blur(light * light, _NEIGHBOURS, borderType=cv2.BORDER_REFLECT_101)
         near = np.sqrt(np.maximum(squares - middle * middle, 0))
-        return cls(relief / (contrast + np.float32(_FAINT)), near)
+        return cls(np.asarray(relief / (contrast + np.float32(_FAINT)), np.float32), np.asarray(near, np.float32))
 
 
 def likeness(one: Blocks, other: Blocks) -> float:

@@ -137,8 +137,8 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
         together,
         scatter,
         limit,
-        np.minimum(_MARGIN * fewest, bound),
-        np.minimum(_MARGIN * most, bound),
+        np.minimum(margin * fewest, bound),
+        np.minimum(margin * most, bound),
     )
 
 
