@@ -84,7 +84,7 @@ def _decode_jpeg(data: bytes, header: ImageHeader, factor: int, keep_ycc: bool) 
 
 
 def _upright(pixels: Pixels, orientation: int) -> Pixels:
-    """By EXIF's orientation, 1 to 8 (CIPA DC-008): which sides of the picture the first row and the first column are."""
+    """By EXIF's orientation, 1 to 8 (CIPA DC-008): which sides of it the first row and the first column are."""
     turned = pixels.swapaxes(0, 1) if orientation >= 5 else pixels
     if orientation in (3, 4, 7, 8):  # the first row is at the bottom
         turned = turned[::-1]

@@ -67,12 +67,18 @@ def read_header(data: bytes, mime_type: str) -> ImageHeader:
     return header
 
 
+def is_depth(data: bytes, mime_type: str) -> bool:
+    """Whether it is one of Viam's depth maps, or a cloud of points."""
+    kind = mime_type.removesuffix("+lazy")
+    return data[:8] == b"DEPTHMAP" or kind in ("image/vnd.viam.dep", "pointcloud/pcd")
+
+
 def _refusal(data: bytes, mime_type: str) -> str:
     kind = mime_type.removesuffix("+lazy") or "no mime type"
     if not data:
         return f"the image is empty ({kind})"
-    if data[:8] == b"DEPTHMAP" or kind == "image/vnd.viam.dep":
-        return "this is a depth map (image/vnd.viam.dep): a vision model needs a colour image"
+    if is_depth(data, mime_type):
+        return "this is a depth map (image/vnd.viam.dep) or a cloud of points: a vision model needs a colour image"
     return f"these {len(data)} bytes ({kind}) are not an image: expected JPEG, PNG or image/vnd.viam.rgba"
 
 

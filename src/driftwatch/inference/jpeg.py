@@ -56,10 +56,10 @@ def _decode(data: bytes, header: ImageHeader, factor: int, grey: bool) -> tuple[
     space = "CMYK" if header.components == 4 else "GRAY" if grey else "RGB"
     height, width = -(-header.size.height // factor), -(-header.size.width // factor)
     pixels = np.empty((height, width, len(space) if space != "GRAY" else 1), np.uint8)
-    shrink = {"min_height": height, "min_width": width} if factor > 1 else {}
+    least = (height, width) if factor > 1 else (0, 0)
     complaint = ""
     try:
-        simplejpeg.decode_jpeg(data, space, buffer=pixels, **shrink)
+        simplejpeg.decode_jpeg(data, space, min_height=least[0], min_width=least[1], buffer=pixels)
     except ValueError as error:
         complaint = str(error) or "unknown reason"
     if space == "CMYK":

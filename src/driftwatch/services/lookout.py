@@ -115,7 +115,7 @@ class Lookout:
             uploads = await open_uploads(owner.name, attributes, hard_frames, tell)
             if uploads is not None:
                 opened.push_async_callback(uploads.close)
-            observer = Observer(link, pipeline, Followers(watch, hard_frames, shadow), machine_clock)
+            observer = Observer(link, pipeline, Followers(watch, hard_frames, shadow, tell), machine_clock)
             lookout = cls(attributes, cameras, observer, uploads, opened.pop_all())
         if attributes.watch.watch_hz > 0:
             lookout.watch_by_itself(owner.logger)
