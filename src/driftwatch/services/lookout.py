@@ -16,6 +16,7 @@ from driftwatch.errors import CameraError, ConfigError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.worker import beside_the_loop
+from driftwatch.report.advice import filter_doubts
 from driftwatch.services.assembling import Treatment, assemble
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.cameras import Cameras
@@ -94,6 +95,8 @@ class Lookout:
         pipeline = await assemble(
             link, Treatment(attributes.label_path, attributes.input, attributes.output), owner.logger.warning
         )
+        for doubt in filter_doubts(attributes.filter, pipeline.labels):
+            owner.logger.warning(doubt)
         for line in pipeline.describe().items():
             owner.logger.info("%s: %s", *line)
         places = state_places(attributes.watch.state_dir, os.environ)
