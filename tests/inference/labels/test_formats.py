@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from driftwatch.inference.labels.listing import Listing
 from driftwatch.inference.labels.registry import format_of
+from driftwatch.inference.labels.text import labels_in_text
 
 CAT_DOG = ("cat", "dog")
 VOC = (
@@ -111,6 +114,13 @@ def test_what_is_not_certain_is_said_with_the_first_pairs(
 )
 def test_labels_that_only_look_numbered_stay_as_they_are(name: str, text: str, labels: tuple[str, ...]) -> None:
     assert read(name, text).labels == labels
+
+
+@given(st.lists(st.text("abc DEF_-,.#é", min_size=1, max_size=9), min_size=1, max_size=9), st.booleans())
+def test_plain_lines_are_those_of_the_builtin_service(lines: list[str], dos: bool) -> None:
+    end = "\r\n" if dos else "\n"
+    text = end.join(lines)
+    assert read("labels.txt", text).labels == labels_in_text(text)
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ def test_names_operators_of_other_runtimes_for_what_they_are(
 def with_strings(path: Path, dtype: str) -> Path:
     """Gives its input back, and a text."""
     number = onnx.TensorProto.FLOAT if dtype == "float32" else onnx.TensorProto.INT64
-    text = helper.make_tensor("t", onnx.TensorProto.STRING, [1], [b"cat"])
+    text = helper.make_tensor("t", onnx.TensorProto.STRING, [1], np.array([b"cat"], object))
     nodes = [
         helper.make_node("Cast", ["image"], ["x"], to=number),
         helper.make_node("Constant", [], ["label"], value=text),

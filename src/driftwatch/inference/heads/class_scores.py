@@ -1,7 +1,5 @@
 """Which of several outputs of a classifier holds the class scores; the others are nobody's concern."""
 
-import numpy as np
-
 from driftwatch.inference.heads.convention import Subject
 from driftwatch.inference.tensors import Array
 
@@ -27,4 +25,4 @@ def is_vector(shape: tuple[int, ...]) -> bool:
 
 def is_class_number(array: Array) -> bool:
     """Whether it is one whole number, as the last step ArgMax leaves it."""
-    return array.size == 1 and array.dtype in (np.int32, np.int64)
+    return array.size == 1 and array.dtype.name in ("int32", "int64")
