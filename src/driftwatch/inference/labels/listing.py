@@ -7,6 +7,9 @@ from typing import Final, TypeAlias
 MOST: Final = 100_000
 """Classes; ImageNet-21k has 21,841."""
 
+UNNAMED: Final = "???"
+"""What TensorFlow's tools write for a class that has no name."""
+
 _SHOWN: Final = 3
 
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from driftwatch.inference.labels.listing import Entries, Format, Listing, in_order, numbered
+from driftwatch.inference.labels.listing import UNNAMED, Entries, Format, Listing, in_order, numbered
 
 # "0 cat", "0: cat", "0,cat", "0) cat", "0. cat"; "1.5 l" and "1,5 l" are labels, not numbers and labels.
 _BEFORE: Final = re.compile(r"\s*(\d{1,6})(?:\s*[:;=|\t]\s*|\s*[.)]\s+|\s*,\s*(?!\d)|\s+(?:-\s+)?)(\S.*?)\s*")
 _AFTER: Final = re.compile(r"\s*(\S.*?)(?:\s*[:;=|,\t]\s*|\s+)(\d{1,6})\s*")
 _QUOTED: Final = re.compile(r"""\s*(["'])(.+)\1\s*,?\s*""")
-_PLACES: Final = frozenset({"???", "n/a", "na", "none", "unused", "background"})  # may stand for several classes
+_PLACES: Final = frozenset({UNNAMED, "n/a", "na", "none", "unused", "background"})  # may stand for several classes
 _SURE: Final = 3  # lines that count from 1 may be labels like "1 person" and "2 people" where there are fewer
 
 
@@ -78,6 +78,11 @@ def _doubts(text: str, lines: Sequence[str]) -> list[str]:
     doubts: list[str] = []
     if len(lines) == 1 and "," not in lines[0] and " " in lines[0].strip():
         doubts.append("its only line is split at its spaces, as by the builtin service; put it in quotes for one label")
+    if len(lines) > 1 and lines[0].strip() == UNNAMED:
+        doubts.append(
+            'its first line, "???", stands for class 0, the background; for a model that has none, as TensorFlow '
+            "Lite's detectors, it is left out"
+        )
     if len(lines) > 1 and lines[0].lstrip().startswith(("#", "//")):
         doubts.append("its first line looks like a comment and is taken for a label")
     if len(lines) > 1 and all(map(_BEFORE.fullmatch, lines)):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from driftwatch.errors import LabelError
 from driftwatch.inference.labels.file import read_labels
+from driftwatch.inference.labels.listing import UNNAMED
 
 
 def choose_labels(
@@ -17,6 +18,11 @@ def choose_labels(
         if path is not None:
             return read_labels(path)
     return in_model
+
+
+def without_background(labels: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """For a model whose class 0 is its first real one: a first label "???" stands for a class that it does not have."""
+    return labels[1:] if labels is not None and labels[0] == UNNAMED and len(labels) > 1 else labels
 
 
 def check_count(labels: int, classes: int, who: str = "the model") -> None:
