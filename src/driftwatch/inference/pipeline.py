@@ -89,8 +89,10 @@ class Assembly:
         labels = choose_labels(label_path, model_label_path, self._info.labels)
         class_count = None if labels is None else len(labels)
         choice = choose(self._info, settings, outputs, self._trial.canvas, class_count)
-        if choice.decoder == TFLITE_POSTPROCESS.name and self._info.kind.startswith("tflite"):
-            labels = without_background(labels)  # TensorFlow's own graphs have the same outputs, and count from 1
+        # TensorFlow's own graphs have the same outputs and count from 1; labels inside a file are its author's word.
+        is_tflite = choice.decoder == TFLITE_POSTPROCESS.name and self._info.kind.startswith("tflite")
+        if is_tflite and labels != self._info.labels:
+            labels = without_background(labels)
         stage = self._stage
         if choice.image is not None:
             stage = InputStage(self._info, self._settings, Family(choice.decoder, choice.image))
