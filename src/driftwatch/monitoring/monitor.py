@@ -11,6 +11,7 @@ from driftwatch.monitoring.calendar import MINUTES_A_DAY, Calendar
 from driftwatch.monitoring.clocks import RunningClock
 from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, Detector
 from driftwatch.monitoring.detectors.registry import DETECTORS
+from driftwatch.monitoring.explained import Circumstances, explained
 from driftwatch.monitoring.figures import MinuteFigures
 from driftwatch.monitoring.progress import Progress, progress_of
 from driftwatch.monitoring.record import SCHEMA, RecordError
@@ -245,6 +246,13 @@ class StreamMonitor:
             scene=minute.scene,
             history=self._history,
             usual=self._usual,
+        )
+
+    def _alert_of(self, detector: Detector, score: float, wall: float) -> Alert:
+        picture = next(one for one in self._detectors if isinstance(one, Picture))
+        smallest = self._reference.smallest_detectable_drop if self._reference else None
+        return explained(
+            detector, score, wall, Circumstances(self._clock.now, picture.view, smallest, self._time_of_day)
         )
 
     def _time_of_day(self, wall: float) -> str:
