@@ -128,7 +128,7 @@ def _truth(day: Day, present: Objects | None, frames: Grid, counts: DayCounts, c
     taken = np.bincount(frames.minute[frames.taken], minlength=MINUTES) * frames.weight
     if kind.line is not None:
         opened = working(kind.line, day)
-        busy = opened * 60.0 / kind.line.piece_s
+        busy = np.where(opened, 60.0 / kind.line.piece_s, 0.0)
         came = np.rint(busy).astype(np.int64)
     else:
         assert present is not None
