@@ -73,7 +73,7 @@ def _working(truth: Truth, about: int, names: tuple[str, ...], days: int, rng: n
 
 
 def _one(truth: Truth, name: str, day: int, days: int, rng: np.random.Generator) -> Iterator[Case]:
-    """None where the site has nothing that the change could concern."""
+    """One case, or none where the site has nothing that the change could concern."""
     free = bool(truth.free[day])
     stream = truth.stream
     per_label = [truth.a_day(free, row) for row in range(len(stream.labels))]

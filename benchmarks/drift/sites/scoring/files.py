@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import Any
 
 from benchmarks.drift.sites.scoring.run import Outcome, Quiet, SiteResult
 
@@ -27,11 +28,10 @@ def write(folder: Path, results: Sequence[SiteResult]) -> None:
 def read(path: Path) -> list[SiteResult]:
     """What `write` put into sites.json."""
     return [
-        SiteResult(
-            tuple(
-                Quiet(**{**one, **{n: tuple(one[n]) for n in ("alarms", "false_alarms")}}) for one in result["quiet"]
-            ),
-            tuple(Outcome(**one) for one in result["outcomes"]),
-        )
+        SiteResult(tuple(_quiet(one) for one in result["quiet"]), tuple(Outcome(**one) for one in result["outcomes"]))
         for result in json.loads(path.read_text())
     ]
+
+
+def _quiet(entry: dict[str, Any]) -> Quiet:
+    return Quiet(**{name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()})

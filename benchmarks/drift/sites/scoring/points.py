@@ -1,7 +1,7 @@
 """What must be reached, and whether it is."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -14,6 +14,8 @@ LEARNING_DAYS: Final = 7
 """At the start of a stream, which no figure of false alarms counts as days; alarms in them count."""
 WINDOW_MIN: Final = 10.0
 """Of the plain warning."""
+
+_GROSS: Final = (("all missed", 0.95), ("class lost", 0.95), ("half of the view lost", 0.95), ("half missed", 0.9))
 
 Chosen = Callable[[Outcome], bool]
 
@@ -51,9 +53,8 @@ def _false_alarms(quiet: Sequence[Quiet]) -> list[Row]:
     worst = max(rates, key=lambda kind: rates[kind])
     total = false_alarms_per_1000(quiet)
     days = sum(one.days - LEARNING_DAYS for one in quiet)
-    seen = (
-        f"{sum(len(one.false_alarms) for one in quiet)} in {days} days, {sum(len(one.alarms) for one in quiet)} of any"
-    )
+    false, alarms = (sum(len(getattr(one, name)) for one in quiet) for name in ("false_alarms", "alarms"))
+    seen = f"{false} in {days} days; while the model was worse: {alarms - false}"
     warnings = sum(one.warnings for one in quiet) / sum(one.days for one in quiet)
     overdue = max(quiet, key=lambda one: one.overdue_min)
     cost = float(np.median([one.update_us for one in quiet]))
@@ -72,29 +73,23 @@ def _false_alarms(quiet: Sequence[Quiet]) -> list[Row]:
 
 
 def _outages(outcomes: Sequence[Outcome]) -> list[Row]:
-    result: list[Row] = []
     blind = [one for one in outcomes if one.change == "blind"]
-    for day in sorted({_about(one.day) for one in blind}):
-        result.append(_share(f"blind from day {day}", blind, lambda o, d=day: _about(o.day) == d, _outage_found, 1.0))
-    result.append(
-        _share("blind, all days, busy sites, within 1 h", blind, lambda o: o.site_objects >= BUSY, _outage_found, 1)
-    )
-    result.append(
-        _share("blind, sparse sites, within 3 gaps", blind, lambda o: o.site_objects < BUSY, _outage_found, 1.0)
-    )
     morning = [one for one in outcomes if one.change == MORNING]
-    result.append(_share("blind before opening: warned the same morning", morning, _any, _warned_by_noon, 1.0))
-    return result
+    days = sorted({_about(one.day) for one in blind})
+    return [
+        *(
+            _share(f"blind from day {day}", blind, lambda o, d=day: _about(o.day) == d, _outage_found, 1.0)
+            for day in days
+        ),
+        _share("blind, busy sites, within 1 h", blind, lambda o: o.site_objects >= BUSY, _outage_found, 1.0),
+        _share("blind, sparse sites, within 3 gaps", blind, lambda o: o.site_objects < BUSY, _outage_found, 1.0),
+        _share("blind before opening: warned the same morning", morning, _any, _warned_by_noon, 1.0),
+    ]
 
 
 def _gross(outcomes: Sequence[Outcome]) -> list[Row]:
     result: list[Row] = []
-    for name, target in (
-        ("all missed", 0.95),
-        ("class lost", 0.95),
-        ("half of the view lost", 0.95),
-        ("half missed", 0.9),
-    ):
+    for name, target in _GROSS:
         some = [one for one in outcomes if one.change == name and one.objects >= ENOUGH]
         for what, chosen in _occasions(some):
             result.append(_share(f"{name}, {what}, within a day of its kind", some, chosen, _within_a_day, target))
@@ -116,11 +111,9 @@ def _fine(outcomes: Sequence[Outcome]) -> list[Row]:
         return lambda o: o.change == name and o.objects >= ENOUGH and (day is None or _about(o.day) == day)
 
     busy = {
-        (o.kind, o.seed): o for o in outcomes if o.change == QUOTED and _about(o.day) == 28 and o.site_objects >= BUSY
+        (o.kind, o.seed): o.quoted for o in outcomes if _about(o.day) == 28 and not o.free and o.site_objects >= BUSY
     }
-    # Sites that quote nothing have no such case; every busy site has a drop of .10 on that day.
-    sites = {(o.kind, o.seed): o for o in outcomes if _about(o.day) == 28 and o.site_objects >= BUSY}
-    fine = [o.quoted is not None and o.quoted <= 0.05 for o in {**sites, **busy}.values()]
+    fine = [quoted is not None and quoted <= 0.05 for quoted in busy.values()]
     return [
         _share("30% missed on day 15, within 3 days", outcomes, of("30% missed", 15), _within(3 * 1440), 0.5),
         _share("30% missed on day 28, within 3 days", outcomes, of("30% missed", 28), _within(3 * 1440), 0.8),
@@ -181,12 +174,8 @@ def _share(point: str, outcomes: Sequence[Outcome], chosen: Chosen, found: Chose
     missed = [f"{one.kind} {one.seed}" for one in some if not found(one)]
     if not missed:
         return row
-    return Row(
-        row.point,
-        f"{row.measured}; not: {', '.join(missed[:4])}{' ...' if len(missed) > 4 else ''}",
-        row.target,
-        row.reached,
-    )
+    names = ", ".join(missed[:4]) + (" ..." if len(missed) > 4 else "")
+    return replace(row, measured=f"{row.measured}; not: {names}")
 
 
 def _part(point: str, found: Sequence[bool], target: float) -> Row:

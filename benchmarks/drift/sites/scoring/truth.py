@@ -1,4 +1,4 @@
-"""What a person who knows the truth would say of a site: how right the model is, how busy the site, which days are alike."""
+"""What is true of a site: how right the model is, how busy the site is, which days are alike."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from benchmarks.drift.sites.stream import MODEL, SiteStream
 from driftwatch.monitoring.accumulator import ClosedMinute
@@ -26,7 +26,7 @@ Factory = Callable[[SiteStream], Watcher]
 def monitor(site: SiteStream) -> Watcher:
     """Driftwatch's own monitor; it is given the site's offset from UTC where it takes one."""
     takes_zone = "zone" in inspect.signature(StreamMonitor).parameters
-    zone = {"zone": round(site.zone_h * 3600)} if takes_zone else {}
+    zone: dict[str, Any] = {"zone": round(site.zone_h * 3600)} if takes_zone else {}
     return StreamMonitor(site.name, MODEL.key, **zone)
 
 
