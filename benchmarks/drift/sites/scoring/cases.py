@@ -54,6 +54,8 @@ def _all(truth: Truth, rng: np.random.Generator) -> Iterator[Case]:
         yield from _working(truth, about, ("blind",), 4, rng)
     for about in (8, 22):
         day = _next(truth, about, free=False)
+        if day is None:
+            continue
         opened = truth.stream.truth.open[day * MINUTES : (day + 1) * MINUTES]
         if not opened[:180].any():
             yield Case(MORNING, day, day * MINUTES + 120, truth.a_day(False), 2)
@@ -62,12 +64,14 @@ def _all(truth: Truth, rng: np.random.Generator) -> Iterator[Case]:
     yield from _working(truth, 43, ("30% missed", "drop .10", "drop .05", QUOTED), 4, rng)
     yield from _working(truth, 30, REPAIRS, 5, rng)
     day = _next(truth, 28, free=True)
-    if truth.a_day(free=True) >= ENOUGH:
+    if day is not None and truth.a_day(free=True) >= ENOUGH:
         yield from (case for name in _FREE for case in _one(truth, name, day, 9, rng))
 
 
 def _working(truth: Truth, about: int, names: tuple[str, ...], days: int, rng: np.random.Generator) -> Iterator[Case]:
     day = _next(truth, about, free=False)
+    if day is None:
+        return
     for name in names:
         yield from _one(truth, name, day, 8 if name == "ramp .10 in a week" else days, rng)
 
@@ -115,13 +119,13 @@ def _moment(truth: Truth, day: int, place: float, dark: bool) -> int:
     return day * MINUTES + int(some[int(place * 0.66 * len(some))])
 
 
-def _next(truth: Truth, day: int, free: bool) -> int:
-    """The first working (or free) day from `day` on with the traffic of such a day."""
+def _next(truth: Truth, day: int, free: bool) -> int | None:
+    """The first working (or free) day from `day` on with the traffic of such a day; None where there is none left."""
     usual = truth.a_day(free)
     for index in range(day, len(truth.free)):
         if bool(truth.free[index]) == free and truth.objects[index] >= 0.4 * usual and truth.objects[index] > 0:
             return index
-    return day
+    return None
 
 
 def change_of(case: Case, truth: Truth, quoted: float | None) -> Change | None:
