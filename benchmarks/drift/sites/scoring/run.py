@@ -42,7 +42,8 @@ class Outcome:
     or holiday. gap_min: longest silence of a usual day. found_min: minutes to the first alarm; like_days: the same in
     days of that kind; open_min: in minutes with usual traffic; None: not found. by: its name. warned_min: to the first
     warning or alarm. quoted: smallest drop that was quoted at the onset. ended_min, ended_like_days: from a repair to
-    the end of the last alarm that stood then; None where none stood, infinite where it did not end.
+    the end of the last alarm that stood then; None where none stood, infinite where it did not end. stood: an alarm
+    stood before the onset already; only a further one counts as found.
     """
 
     watcher: str
@@ -62,6 +63,7 @@ class Outcome:
     quoted: float | None
     ended_min: float | None = None
     ended_like_days: float | None = None
+    stood: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def run_site(kind_name: str, seed: int, days: int, factories: Mapping[str, Facto
                 diaries[name].note(events)
         at = end
         if case is not None:
-            outcomes += _try(case, truth, watchers)
+            stood = {name for name, diary in diaries.items() if diary.alarmed}
+            outcomes += [replace(one, stood=one.watcher in stood) for one in _try(case, truth, watchers)]
     quiet = [_quiet(name, truth, diaries[name], spent[name] / max(seen, 1)) for name in factories]
     return SiteResult(tuple(quiet), tuple(outcomes))
 

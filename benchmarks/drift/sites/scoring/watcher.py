@@ -85,6 +85,11 @@ class Diary:
         """In the order in which they were raised."""
         return sorted([*self.ended, *self.standing.values()], key=lambda one: one.raised)
 
+    @property
+    def alarmed(self) -> bool:
+        """Whether an alarm, not only a warning, stands."""
+        return any(one.level == "drift" for one in self.standing.values())
+
     def _end(self, key: tuple[str, Level], at: float) -> None:
         stands = self.standing.pop(key, None)
         if stands is not None:
