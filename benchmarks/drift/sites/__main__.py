@@ -19,10 +19,12 @@ from benchmarks.drift.sites.scoring.run import SiteResult, run_site
 from benchmarks.drift.sites.scoring.watcher import monitor
 
 WIDTH = 150
+SITE_DAYS = 74
+_SEEDS = 3
 
 
 def run(
-    sites: Sequence[tuple[str, int]], days: int, processes: int, baselines: bool, with_changes: bool = True
+    sites: Sequence[tuple[str, int]], days: int, processes: int, baselines: bool = False, with_changes: bool = True
 ) -> list[SiteResult]:
     """One result for each kind and seed, in their order."""
     results: dict[tuple[str, int], SiteResult] = {}
@@ -73,7 +75,9 @@ def _points(points: Sequence[Row]) -> Table:
     return table
 
 
-def chosen_sites(scale: float, tuning: bool, seeds: int, only: Sequence[str]) -> list[tuple[str, int]]:
+def chosen_sites(
+    scale: float, tuning: bool = False, seeds: int = _SEEDS, only: Sequence[str] = ()
+) -> list[tuple[str, int]]:
     """Kinds and seeds; `scale` shortens the list: below 1 first the seeds are fewer, then the kinds."""
     kinds = TUNING_KINDS if tuning else FIGURE_KINDS
     numbers = (TUNING_SEEDS if tuning else FIGURE_SEEDS)[: max(round(seeds * scale), 1)]
@@ -86,8 +90,8 @@ def chosen_sites(scale: float, tuning: bool, seeds: int, only: Sequence[str]) ->
 def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.drift.sites", description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the sites, for a short form (1)")
-    parser.add_argument("--seeds", type=int, default=3, help="sites of each kind (3)")
-    parser.add_argument("--days", type=int, default=74, help="days without a change (74)")
+    parser.add_argument("--seeds", type=int, default=_SEEDS, help="sites of each kind (3)")
+    parser.add_argument("--days", type=int, default=SITE_DAYS, help="days without a change (74)")
     parser.add_argument("--tuning", action="store_true", help="the kinds and seeds that limits are tuned on")
     parser.add_argument("--kind", action="append", default=[], help="only this kind; may be given again")
     parser.add_argument("--baselines", action="store_true", help="score the baselines on the same streams, too")
