@@ -1,7 +1,7 @@
 """Rings and falls silent: turns a baseline's yes or no into events."""
 
 from dataclasses import fields
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from benchmarks.drift.sites.stream import MODEL
 from driftwatch.monitoring.accumulator import ClosedMinute
@@ -25,6 +25,6 @@ class Bell:
         return [self._event("raised" if wrong else "cleared", minute.closed.wall, cause, score)]
 
     def _event(self, kind: Literal["raised", "cleared"], wall: float, cause: str, score: float) -> AlertEvent:
-        level = {"level": "drift"} if _HAS_LEVEL else {}
+        level: dict[str, Any] = {"level": "drift"} if _HAS_LEVEL else {}
         alert = Alert(self._name, cause, since=wall, raised=wall, distance=0.0, score=score, **level)
         return AlertEvent(kind, wall, self._stream, MODEL.key, alert)

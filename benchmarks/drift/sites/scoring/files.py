@@ -34,4 +34,7 @@ def read(path: Path) -> list[SiteResult]:
 
 
 def _quiet(entry: dict[str, Any]) -> Quiet:
-    return Quiet(**{name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()})
+    """JSON knows no tuples."""
+    lists = {name: tuple(entry[name]) for name in ("alarms", "false_alarms")}
+    values: dict[str, Any] = {**entry, **lists}
+    return Quiet(**values)
