@@ -23,8 +23,9 @@ from driftwatch.monitoring.alerts import Alert, AlertEvent
 STORE = named("store room")
 QUIET = Quiet("driftwatch", "store room", 1, 27, (), (), 0, 0.0, 100.0)
 FOUND = Outcome(
-    "driftwatch", "store room", 1, "all missed", 15, False, 200.0, 200.0, 30.0, 90.0, 0.06, 60.0, "count", 90.0, 0.04
-)
+    "driftwatch", "store room", 1, "all missed", 16, False, 200.0, 200.0, 30.0, 90.0, 0.06, 60.0, "count", 90.0, 0.04,
+    about=15,
+)  # fmt: skip
 
 
 class Silence:

@@ -1,7 +1,7 @@
 """Which changes are tried at which site, and when each sets in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -31,7 +31,8 @@ _FREE: Final = ("all missed", "class lost", "half of the view lost", "half misse
 @dataclass(frozen=True, slots=True)
 class Case:
     """change: by name. day: on which it sets in at minute `onset`. objects: that come on such a day, of the label that
-    the change concerns where it concerns one. days: for how long it is watched.
+    the change concerns where it concerns one. days: for how long it is watched. about: the day that was planned; `day`
+    is the first fitting one from there on; 0 for none.
     """
 
     change: str
@@ -41,6 +42,7 @@ class Case:
     days: int
     label: str = ""
     other: str = ""
+    about: int = 0
 
 
 def cases(truth: Truth, seed: int, last_day: int) -> Iterator[Case]:
@@ -73,7 +75,8 @@ def _working(truth: Truth, about: int, names: tuple[str, ...], days: int, rng: n
     if day is None:
         return
     for name in names:
-        yield from _one(truth, name, day, 8 if name == "ramp .10 in a week" else days, rng)
+        watched = 8 if name == "ramp .10 in a week" else days
+        yield from (replace(case, about=about) for case in _one(truth, name, day, watched, rng))
 
 
 def _one(truth: Truth, name: str, day: int, days: int, rng: np.random.Generator) -> Iterator[Case]:

@@ -75,12 +75,9 @@ def _false_alarms(quiet: Sequence[Quiet]) -> list[Row]:
 def _outages(outcomes: Sequence[Outcome]) -> list[Row]:
     blind = [one for one in outcomes if one.change == "blind"]
     morning = [one for one in outcomes if one.change == MORNING]
-    days = sorted({_about(one.day) for one in blind})
+    days = sorted({one.about for one in blind})
     return [
-        *(
-            _share(f"blind from day {day}", blind, lambda o, d=day: _about(o.day) == d, _outage_found, 1.0)
-            for day in days
-        ),
+        *(_share(f"blind from day {day}", blind, lambda o, d=day: o.about == d, _outage_found, 1.0) for day in days),
         _share("blind, busy sites, within 1 h", blind, lambda o: o.site_objects >= BUSY, _outage_found, 1.0),
         _share("blind, sparse sites, within 3 gaps", blind, lambda o: o.site_objects < BUSY, _outage_found, 1.0),
         _share("blind before opening: warned the same morning", morning, _any, _warned_by_noon, 1.0),
@@ -99,20 +96,16 @@ def _gross(outcomes: Sequence[Outcome]) -> list[Row]:
 
 
 def _occasions(some: Sequence[Outcome]) -> list[tuple[str, Chosen]]:
-    days = sorted({_about(one.day) for one in some if not one.free})
-    occasions: list[tuple[str, Chosen]] = [
-        (f"day {day}", lambda o, d=day: not o.free and _about(o.day) == d) for day in days
-    ]
+    days = sorted({one.about for one in some if not one.free})
+    occasions: list[tuple[str, Chosen]] = [(f"day {day}", lambda o, d=day: not o.free and o.about == d) for day in days]
     return [*occasions, ("weekend", lambda o: o.free)]
 
 
 def _fine(outcomes: Sequence[Outcome]) -> list[Row]:
     def of(name: str, day: int | None = None) -> Chosen:
-        return lambda o: o.change == name and o.objects >= ENOUGH and (day is None or _about(o.day) == day)
+        return lambda o: o.change == name and o.objects >= ENOUGH and (day is None or o.about == day)
 
-    busy = {
-        (o.kind, o.seed): o.quoted for o in outcomes if _about(o.day) == 28 and not o.free and o.site_objects >= BUSY
-    }
+    busy = {(o.kind, o.seed): o.quoted for o in outcomes if o.about == 28 and not o.free and o.site_objects >= BUSY}
     fine = [quoted is not None and quoted <= 0.05 for quoted in busy.values()]
     return [
         _share("30% missed on day 15, within 3 days", outcomes, of("30% missed", 15), _within(3 * 1440), 0.5),
@@ -138,11 +131,6 @@ def _ends(outcomes: Sequence[Outcome]) -> list[Row]:
         Row("alarms end after a repair: median", f"{hours:.1f} h of {len(ended)}", "<= 6 h", hours <= 6),
         Row("alarms end after a repair: p95", f"{days:.2f} days of its kind", "<= 1", days <= 1),
     ]
-
-
-def _about(day: int) -> int:
-    """The planned day of an onset, which comes on the first fitting day from there on."""
-    return max((planned for planned in (2, 3, 8, 15, 22, 28, 43) if planned <= day), default=day)
 
 
 def _any(_: Outcome) -> bool:

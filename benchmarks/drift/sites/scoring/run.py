@@ -43,7 +43,7 @@ class Outcome:
     days of that kind; open_min: in minutes with usual traffic; None: not found. by: its name. warned_min: to the first
     warning or alarm. quoted: smallest drop that was quoted at the onset. ended_min, ended_like_days: from a repair to
     the end of the last alarm that stood then; None where none stood, infinite where it did not end. stood: an alarm
-    stood before the onset already; only a further one counts as found.
+    stood before the onset already; only a further one counts as found. about: day that was planned for the onset.
     """
 
     watcher: str
@@ -64,6 +64,7 @@ class Outcome:
     ended_min: float | None = None
     ended_like_days: float | None = None
     stood: bool = False
+    about: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,9 @@ def run_site(kind_name: str, seed: int, days: int, factories: Mapping[str, Facto
         at = end
         if case is not None:
             stood = {name for name, diary in diaries.items() if diary.alarmed}
-            outcomes += [replace(one, stood=one.watcher in stood) for one in _try(case, truth, watchers)]
+            outcomes += [
+                replace(one, stood=one.watcher in stood, about=case.about) for one in _try(case, truth, watchers)
+            ]
     quiet = [_quiet(name, truth, diaries[name], spent[name] / max(seen, 1)) for name in factories]
     return SiteResult(tuple(quiet), tuple(outcomes))
 
