@@ -45,9 +45,10 @@ def test_every_command_answers(busy: World) -> None:
 
 
 @pytest.mark.parametrize(("command", "message"), [("accept", "no alarm is active"), ("dismiss", "active alerts")])
-def test_a_decision_about_nothing_is_refused(busy: World, command: str, message: str) -> None:
+def test_a_decision_about_nothing_is_refused(world: World, command: str, message: str) -> None:
+    world.see(minutes=2)
     with pytest.raises(ConfigError, match=message):
-        run(busy, command)
+        run(world, command)
 
 
 def test_a_dismissed_alert_ends_and_who_did_it_is_kept(world: World) -> None:
