@@ -1,6 +1,7 @@
 """Keeps the days of one stream and learns from the good ones what is usual, again each time a day ends."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import tzinfo
 
 from driftwatch.monitoring.alerts import AlertEvent
@@ -17,6 +18,14 @@ from driftwatch.monitoring.usual.usual import LEARNING_DAYS, Usual, learn
 
 _TEACHES_SECONDS = 86_400.0
 _TEACHES_SCORE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """since: seconds since 1970 from which on the present is usual; 0 where nobody said so. era: that began then."""
+
+    since: int = 0
+    era: int = 0
 
 
 class Learning:
@@ -38,6 +47,7 @@ class Learning:
         self.reference: Reference | None = None
         self.progress = Progress()
         self._ended: list[Day] = []
+        self.accepted = Accepted()
         self._learn()
 
     @property
@@ -61,7 +71,7 @@ class Learning:
     def add(self, rollup: RollUp, slot: int, alarmed: bool) -> None:
         """Adds a minute of the day that is going on. alarmed: whether an alarm was active in it."""
         today = self.history.today
-        if today is not None:
+        if today is not None and rollup.start >= self.accepted.since:
             today.add(rollup, slot)
             today.alarmed |= alarmed
 
@@ -88,13 +98,18 @@ class Learning:
             if day.number > first:
                 day.era, day.alarmed = era, False
                 self._ended.append(day)
+        self.accepted = Accepted(int(since), era)
         if today is not None:
+            # What came before on this day is neither the old days' nor the new ones'.
+            _, slot = self.calendar.place(int(since))
+            today.forget(slot if today.number == first else 0)
             today.era, today.alarmed = era, False
         self._learn()
 
     def restart(self) -> None:
         """Forgets what is usual."""
         self.history = History((), self._model, self._settings.days)
+        self.accepted = Accepted()
         self._learn()
 
     def take_days(self) -> list[Day]:
@@ -112,7 +127,8 @@ class Learning:
 
     def _era(self) -> int:
         today = self.history.today
-        return max((day.era for day in (*self.history.days, *([today] if today is not None else []))), default=0)
+        days = (*self.history.days, *([today] if today is not None else []))
+        return max((day.era for day in days), default=0) if not self.accepted.era else self.accepted.era
 
     def _learn(self) -> None:
         history, needed = self.history, self._settings.days

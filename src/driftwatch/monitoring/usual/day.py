@@ -88,6 +88,13 @@ class Day:
         self.totals[at + 3] += units / CONFIDENCE_UNITS
         self.totals[at + 4] += begun
 
+    def forget(self, until: int) -> None:
+        """Takes out what lies before the block and the hour of minute `until` of the day."""
+        self.totals[: until // BLOCK * len(TOTALS)] = array("d", bytes(8 * (until // BLOCK * len(TOTALS))))
+        for row in self.labels.values():
+            end = until // 60 * len(OF_LABEL)
+            row[:end] = array("d", bytes(8 * end))
+
     def _row(self, label: str) -> "array[float]":
         row = self.labels.get(label)
         if row is None:
