@@ -6,7 +6,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from benchmarks.drift.sites.backgrounds import HEIGHT, MARGIN, WIDTH, Plane
+from benchmarks.drift.cameras.backgrounds import HEIGHT, MARGIN, WIDTH, Plane
 
 What = Literal[
     "none",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.drift.sites.kinds import Kind
+from benchmarks.drift.cameras.kinds import Kind
 
 DAY = 1440
 """Minutes."""

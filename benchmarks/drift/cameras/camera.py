@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.drift.sites.backgrounds import HEIGHT, MARGIN, WIDTH, WORLD, Plane, background
-from benchmarks.drift.sites.harm import Harm
-from benchmarks.drift.sites.kinds import Kind
-from benchmarks.drift.sites.weather import DAY, Climate, Weather
+from benchmarks.drift.cameras.backgrounds import HEIGHT, MARGIN, WIDTH, WORLD, Plane, background
+from benchmarks.drift.cameras.harm import Harm
+from benchmarks.drift.cameras.kinds import Kind
+from benchmarks.drift.cameras.weather import DAY, Climate, Weather
 from driftwatch.monitoring.scene.minute import LookSums, SceneMinute
 from driftwatch.monitoring.tally import image_counts
 from driftwatch.watch.image_statistics import statistics_of
