@@ -48,7 +48,7 @@ class Learning:
         self.progress = Progress()
         self._ended: list[Day] = []
         self.accepted = Accepted()
-        self._learn()
+        self.learn()
 
     @property
     def judged(self) -> bool:
@@ -66,7 +66,7 @@ class Learning:
         ended = self.history.turn(self.history.day(day) or fresh)
         if ended is not None:
             self._ended.append(ended)
-            self._learn()
+            self.learn()
 
     def add(self, rollup: RollUp, slot: int, alarmed: bool) -> None:
         """Adds a minute of the day that is going on. alarmed: whether an alarm was active in it."""
@@ -104,13 +104,22 @@ class Learning:
             _, slot = self.calendar.place(int(since))
             today.forget(slot if today.number == first else 0)
             today.era, today.alarmed = era, False
-        self._learn()
+        self.learn()
 
     def restart(self) -> None:
         """Forgets what is usual."""
         self.history = History((), self._model, self._settings.days)
         self.accepted = Accepted()
-        self._learn()
+        self.learn()
+
+    def learn(self) -> None:
+        """Learns again from the days there are; done by itself when a day ends."""
+        history, needed = self.history, self._settings.days
+        good = history.good
+        self.usual = learn(carried_over(good, history.today)) if good else None
+        self.progress = progress_of(good, history.days, history.today, needed, self._model)
+        learned = self.usual if self.judged else None
+        self.reference = summary(self._stream, self._model, learned) if learned is not None else None
 
     def take_days(self) -> list[Day]:
         """Days that ended or changed since the last call, to be kept."""
@@ -129,11 +138,3 @@ class Learning:
         today = self.history.today
         days = (*self.history.days, *([today] if today is not None else []))
         return max((day.era for day in days), default=0) if not self.accepted.era else self.accepted.era
-
-    def _learn(self) -> None:
-        history, needed = self.history, self._settings.days
-        good = history.good
-        self.usual = learn(carried_over(good, history.today)) if good else None
-        self.progress = progress_of(good, history.days, history.today, needed, self._model)
-        learned = self.usual if self.judged else None
-        self.reference = summary(self._stream, self._model, learned) if learned is not None else None

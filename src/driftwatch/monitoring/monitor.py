@@ -97,6 +97,7 @@ class StreamMonitor:
             self._at = self._learning.calendar.place(rollup.start)
             self._learning.enter(self._at[0])
             self._learning.add(rollup, self._at[1], self._alarmed)
+        self._learning.learn()
 
     def take_days(self) -> list[Day]:
         """The days that ended since the last call, to be kept: `days` of the next run."""
