@@ -110,7 +110,7 @@ async def test_commands_answer_from_service_and_sensor(watched: Watched) -> None
         assert answer["state"] == "learning"
         assert answer["standing"] == []
     assert "rows" in await watched.vision.do_command({"command": "statistics", "by": "label"})
-    with pytest.raises(GRPCError, match="must be one of statistics, alerts, references, restart_reference, export"):
+    with pytest.raises(GRPCError, match="must be one of statistics, alerts, references, accept, dismiss, restart_reference, export"):
         await watched.vision.do_command({"command": "fly"})
 
 
