@@ -80,7 +80,7 @@ def test_without_a_head_it_tells_what_was_tried_and_the_choices(tmp_path: Path) 
     status, text = doctor(path)
     assert status == 1
     assert "cannot tell how to read the outputs" in text
-    assert "set the attribute decoder to one of classifier, viam_tensors" in text
+    assert "set the attribute decoder to one whose shapes fit: yolo, yolo_objectness, yolo_end_to_end" in text
     assert "yolo_end_to_end" in text
     assert "(1, N, 6)" in text
     assert not (tmp_path / "odd-doctor.png").exists()
@@ -110,7 +110,7 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         ('{"padding": 999}', "padding: must be at least 0 and at most 255, got 999"),
         ('{"decoder": "yolov8"}', 'decoder: "yolov8" is not known; the choices are auto, classifier'),
         ('{"decoder": "ssd"}', "; the model gives"),
-        ('{"decoder": "yolo"}', "decoder yolo: the outputs"),
+        ('{"decoder": "yolo"}', "decoder yolo, which reads (1, 4 + C, N) or (1, N, 4 + C): the outputs"),
         ('{"extra_inputs": 3}', "extra_inputs: must be an object"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from driftwatch.cli.main import app
-from driftwatch.cli.replay import ALARM
+from driftwatch.cli.verdicts import ALARM, UNCLEAR
 from driftwatch.errors import ConfigError, FootageError, ModelError
 
 Make = Callable[[str, float, int], Path]
@@ -90,3 +90,50 @@ def test_what_is_wrong_is_said_in_one_line(model: Path, footage: Make, tmp_path:
     (tmp_path / "bad.json").write_text("[]")
     with pytest.raises(ConfigError, match="one JSON object"):
         replay(good, "--model", model, "--attributes", tmp_path / "bad.json")
+
+
+def test_one_verdict_and_one_status_for_each_of_three_answers(model: Path, footage: Make, tmp_path: Path) -> None:
+    good, alike, bad = footage("good", 0.9, 40), footage("alike", 0.9, 12), footage("bad", 0.7, 40)
+    for current, status, verdict in ((good, 0, "not worse"), (bad, ALARM, "worse"), (alike, UNCLEAR, "not told apart")):
+        out = tmp_path / f"out_{current.name}"
+        assert replay("--model", model, "--reference", good, "--current", current, "--out", out)[0] == status
+        told = json.loads((out / "verdict.json").read_text())
+        assert (told["verdict"], told["alarm"]) == (verdict, status == ALARM)
+        confidence = next(one for one in told["figures"] if one["name"] == "confidence")
+        assert confidence["interval"][0] <= confidence["change"] <= confidence["interval"][1]
+
+
+def test_json_alone_goes_to_standard_output(model: Path, footage: Make) -> None:
+    good, bad = footage("good", 0.9, 40), footage("bad", 0.7, 41)
+    status, text = replay("--model", model, "--reference", good, "--current", bad, "--json")
+    told = json.loads(text)
+    assert (status, told["verdict"], told["same_moments"]) == (ALARM, "worse", False)
+    assert "mean confidence fell" in told["cause"]
+    status, text = replay(good, "--model", model, "--fps", "0.2", "--json")
+    assert (status, json.loads(text)["alarm"]) == (0, False)
+
+
+def test_a_saved_reference_stands_in_for_its_footage(model: Path, footage: Make, tmp_path: Path) -> None:
+    good, bad, saved = footage("good", 0.9, 40), footage("bad", 0.7, 41), tmp_path / "good.json"
+    assert replay("--model", model, "--reference", good, "--save-reference", saved)[0] == 0
+    verdicts: list[object] = []
+    for reference in (good, saved):
+        _, text = replay("--model", model, "--reference", reference, "--current", bad, "--json")
+        verdicts.append(json.loads(text))
+    assert verdicts[0] == verdicts[1]
+
+
+def test_a_reference_of_another_kind_is_refused(model: Path, footage: Make, tmp_path: Path) -> None:
+    good, saved = footage("good", 0.9, 40), tmp_path / "good.json"
+    replay("--model", model, "--reference", good, "--save-reference", saved)
+    attributes = tmp_path / "vision.json"
+    attributes.write_text(json.dumps({"statistics": {"floor": 0.4}}))
+    with pytest.raises(ConfigError, match=r"floor: it was measured with 0\.3, not 0\.4"):
+        replay("--model", model, "--reference", saved, "--current", good, "--attributes", attributes)
+    saved.write_text("{}")
+    with pytest.raises(ConfigError, match="is no saved reference"):
+        replay("--model", model, "--reference", saved, "--current", good)
+    with pytest.raises(ConfigError, match=r"must be a file that ends in \.json"):
+        replay("--model", model, "--reference", good, "--save-reference", tmp_path / "good.txt")
+    with pytest.raises(ConfigError, match="stands alone"):
+        replay("--model", model, "--reference", saved, "--reference", good, "--current", good)

@@ -74,7 +74,7 @@ def _labels() -> list[Seed]:
         ".csv": [
             "\n".join(f"{i},{name}" for i, name in enumerate(NAMES)),
             ",".join(NAMES),
-            'id,name\n0,"an ant"\n1,bee\n',
+            'id,name\n0,"an ant"\n1,bee\n2,cat\n',
         ],
         ".json": [json.dumps(NAMES), json.dumps({str(i): name for i, name in enumerate(NAMES)})],
         ".yaml": ["names:\n" + "".join(f"  {i}: {name}\n" for i, name in enumerate(NAMES)), "- ant\n- bee\n- cat\n"],

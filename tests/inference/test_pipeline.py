@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,18 @@ def test_rt_detr_of_ultralytics_is_not_put_between_bars(tmp_path: Path) -> None:
     how = assembled(convention_model(tmp_path / "model.onnx", "rtdetr_ultralytics", metadata)).describe()
     assert how["preset"] == "unit (Ultralytics metadata)"
     assert how["resize"] == "stretch (Ultralytics metadata)"
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "taken"), [("tflite", "???", False), ("tflite", "ant", True), ("onnx", "???", True)]
+)
+def test_a_line_for_the_background_is_left_out_where_class_0_is_the_first_real_one(
+    tmp_path: Path, kind: str, first: str, taken: bool
+) -> None:
+    names = [f"class {number}" for number in range(CLASSES)]
+    (tmp_path / "labels.txt").write_text("\n".join([first, *names]))
+    runtime = open_model(convention_model(tmp_path / "model.onnx", "tflite_postprocess"), "", 1)
+    assembly = Assembly(replace(runtime.info, kind=kind), InputSettings())
+    pipeline = assembly.finish(runtime.run(assembly.trial), OutputSettings(), tmp_path / "labels.txt", None)
+    assert pipeline.choice.decoder == "tflite_postprocess"
+    assert pipeline.labels == ((first, *names) if taken else tuple(names))

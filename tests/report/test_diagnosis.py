@@ -8,6 +8,7 @@ import pytest
 
 from driftwatch.errors import TensorError
 from driftwatch.inference.answer import Size
+from driftwatch.inference.filters import FilterSettings
 from driftwatch.inference.heads.registry import CONVENTIONS
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.runtimes import open_model
@@ -137,3 +138,24 @@ def test_labels_come_with_their_source(tmp_path: Path) -> None:
     )
     assert diagnosis.answer is not None
     assert [one.label for one in diagnosis.answer.detections or ()] == ["f"]
+
+
+def test_confidences_by_label_of_a_model_without_labels_let_nothing_pass_and_that_is_said(tmp_path: Path) -> None:
+    path = saying(tmp_path / "m.onnx", {"y": np.array([[3.0, 1.0, -2.0]], np.float32)}, (32, 32), {})
+
+    def warned(by_label: dict[str, float]) -> bool:
+        warnings = diagnose(path, Treatment(filter=FilterSettings(label_confidences=by_label))).warnings
+        return any(warning.startswith("label_confidences: the model has no labels") for warning in warnings)
+
+    assert warned({"person": 0.5})
+    assert not warned({"2": 0.5})
+    assert not warned({})
+
+
+def test_labels_that_may_be_meant_otherwise_are_a_warning(tmp_path: Path) -> None:
+    path = saying(tmp_path / "m.onnx", {"y": np.array([[3.0, 1.0, -2.0]], np.float32)}, (32, 32), {})
+    labels = tmp_path / "from1.json"
+    labels.write_text('{"1": "ant", "2": "bee", "3": "cat"}')
+    diagnosis = diagnose(path, Treatment(label_path=str(labels)))
+    assert diagnosis.labels == ("ant", "bee", "cat")
+    assert any(one.endswith(': 1 -> "ant", 2 -> "bee", 3 -> "cat"') for one in diagnosis.warnings)

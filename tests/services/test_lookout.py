@@ -42,5 +42,31 @@ async def test_what_was_opened_is_closed_again_where_a_later_step_fails(
         opened[0].status()
 
 
+async def test_says_at_start_what_is_likely_a_mistake_in_labels_and_their_confidences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(lookout, "link_to", lambda *_: Link(region_detector(tmp_path / "m.onnx")))
+    (tmp_path / "map.pbtxt").write_text(
+        'item { id: 1 name: "person" } item { id: 2 name: "dog" } item { id: 3 name: "cat" }'
+    )
+    given = {
+        "mlmodel_name": "m",
+        "state_dir": str(tmp_path / "state"),
+        "label_path": str(tmp_path / "map.pbtxt"),
+        "label_confidences": {"Persn": 0.5, "DOG": 0.5},
+    }
+    attributes = read(VisionAttributes, given).value
+    opened = await lookout.Lookout.open(Owner(), attributes, {}, Cameras({}, _no_camera))
+    await opened.close()
+    warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    about_ids, about_filter = warnings
+    assert about_ids.startswith("labels: map.pbtxt: its ids count from 1")
+    assert about_ids.endswith(': 1 -> "person", 2 -> "dog", 3 -> "cat"')
+    assert about_filter == (
+        'label_confidences: "Persn" is not a label of this model (did you mean "person"?); '
+        "its labels are: person, dog, cat (3)"
+    )
+
+
 async def _no_camera(name: str) -> Any:
     raise AssertionError(f"nobody asks for {name}")

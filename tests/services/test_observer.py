@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from driftwatch.capture.frame import Frame
-from driftwatch.inference.answer import Answer
+from driftwatch.errors import ImageError
+from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.monitoring.agreement import Terms
@@ -15,8 +17,11 @@ from driftwatch.observation import ModelIdentity
 from driftwatch.services.assembling import Treatment, assemble
 from driftwatch.services.observer import Followers, Observer
 from driftwatch.services.shadow.shadow import Shadow
+from driftwatch.storage.health import Notice
+from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.shadow.settings import ShadowSettings
-from tests.inference.frames import jpeg, picture
+from driftwatch.watch.vision_watch import VisionWatch
+from tests.inference.frames import jpeg, picture, png, raw_rgba
 from tests.onnx_models import region_detector
 from tests.services.test_doctor import Link
 from tests.waiting import until_async
@@ -66,3 +71,71 @@ async def test_no_answer_waits_for_a_candidate_that_hangs(world: World, tmp_path
     counts = world.watch.shadow.figures("cam").counts
     assert (counts.frames, counts.skipped) == (0, 9)
     await shadow.close()
+
+
+class Raising:
+    """Whoever is told of a frame, and cannot take it."""
+
+    def __getattr__(self, name: str) -> Any:
+        def fail(*_: object) -> None:
+            raise ZeroDivisionError(name)
+
+        return fail
+
+
+class Counting:
+    """Takes hard frames and counts them."""
+
+    def __init__(self) -> None:
+        self.considered = 0
+
+    def consider(self, *_: object) -> None:
+        self.considered += 1
+
+
+async def observer_of(world: World, model: Path, followers: Followers) -> Observer:
+    link = Link(region_detector(model))
+    pipeline = await assemble(link, Treatment("", InputSettings(), OutputSettings()), lambda _: None)
+    return Observer(link, pipeline, followers, world.clock)
+
+
+async def test_no_follower_can_fail_a_reply_and_each_fault_is_told_once(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Notice] = []
+    broken = Raising()
+    followers = Followers(cast("VisionWatch", broken), cast("HardFrames", broken), None, told.append)
+    monkeypatch.setattr("driftwatch.services.observer.image_statistics", broken.measure)
+    observer = await observer_of(world, tmp_path / "d.onnx", followers)
+    for _ in range(3):
+        assert (await observer.look(Frame(jpeg(picture(96, 96)), "image/jpeg"), "cam")).detections
+    with pytest.raises(ImageError):
+        await observer.look(Frame(b"no image", "image/jpeg"), "cam")
+    assert sorted(notice.text for notice in told) == [
+        "capture met a fault, answers go on: ZeroDivisionError('consider')",
+        "image statistics met a fault, answers go on: ZeroDivisionError('measure')",
+        "statistics met a fault, answers go on: ZeroDivisionError('frame_failed')",
+        "statistics met a fault, answers go on: ZeroDivisionError('record')",
+    ]
+
+
+@pytest.mark.parametrize("size", [(7, 640), (640, 7), (1, 1), (1, 900), (900, 1)], ids=str)
+async def test_the_narrowest_images_are_answered_each_time(world: World, tmp_path: Path, size: tuple[int, int]) -> None:
+    told: list[Notice] = []
+    observer = await observer_of(world, tmp_path / "d.onnx", Followers(world.watch, tell=told.append))
+    for data in (png(picture(*size)), jpeg(picture(*size)), raw_rgba(picture(*size))):
+        assert (await observer.look(Frame(data, ""), data[:4].hex())).size == Size(*size)
+    assert not told
+
+
+async def test_a_damaged_frame_is_counted_as_failed_and_is_no_observation(world: World, tmp_path: Path) -> None:
+    hard = Counting()
+    observer = await observer_of(world, tmp_path / "d.onnx", Followers(world.watch, cast("HardFrames", hard)))
+    whole = jpeg(picture(320, 240))
+    await observer.look(Frame(whole, "image/jpeg"), "cam")
+    with pytest.raises(ImageError, match="its data is damaged"):
+        await observer.look(Frame(whole[: len(whole) // 2] + b"\xff\xd9", "image/jpeg"), "cam")
+    world.registry.work(world.clock())
+    counts = world.stream.snapshot.open.frames
+    assert (counts.frames, counts.failed_frames) == (1, 1)
+    assert hard.considered == 1

@@ -37,6 +37,23 @@ def test_bytes_that_are_no_picture_have_none(data: bytes) -> None:
     assert image_statistics(data) is None
 
 
+@pytest.mark.parametrize("size", [(1, 1), (7, 640), (640, 7), (1, 4000)], ids=str)
+@pytest.mark.parametrize("suffix", [".jpg", ".png"])
+def test_an_image_narrower_than_an_eighth_of_a_pixel_is_measured_all_the_same(
+    size: tuple[int, int], suffix: str
+) -> None:
+    found = image_statistics(encoded(np.full((*size, 3), 90, np.uint8), suffix))
+    assert found is not None
+    assert found.mean == pytest.approx(90, abs=1.5)
+
+
+def test_a_damaged_jpeg_is_not_measured_and_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    whole = encoded(np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8), ".jpg")
+    assert image_statistics(whole[: len(whole) // 2] + b"\xff\xd9") is None
+    assert image_statistics(encoded(np.zeros((9, 9, 3), np.uint8), ".png")[:-20]) is None
+    assert capfd.readouterr().err == ""
+
+
 def test_the_look_tells_scenes_apart_as_the_whole_picture_does() -> None:
     scenes = [np.random.default_rng(seed).integers(0, 256, (6, 8, 1), np.uint8) for seed in (1, 2)]
     pictures = [cv2.resize(one.repeat(3, 2), (640, 480), interpolation=cv2.INTER_NEAREST) for one in scenes]

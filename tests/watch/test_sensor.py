@@ -1,8 +1,14 @@
 import time
+from dataclasses import replace
+from pathlib import Path
 
-from driftwatch.watch.sensor import DriftSensorView
-from driftwatch.watch.settings import DriftSensorSettings
-from tests.watch.world import World
+import pytest
+
+from driftwatch.errors import ConfigError
+from driftwatch.monitoring.settings import StatisticsSettings
+from driftwatch.watch.sensor import PATIENCE, DriftSensorView
+from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
+from tests.watch.world import MODEL, World
 
 
 def test_a_command_is_about_the_camera_of_the_sensor_unless_it_names_another(world: World) -> None:
@@ -36,3 +42,37 @@ def test_an_answer_is_the_callers_to_change(world: World) -> None:
     view = DriftSensorView("drift", DriftSensorSettings("vision"), world.registry)
     view.readings()["frames"] = -1
     assert view.readings()["frames"] == 6
+
+
+def test_a_vision_service_of_another_module_is_an_error_once_it_had_its_time(world: World) -> None:
+    view = DriftSensorView("drift", DriftSensorSettings("theirs"), world.registry)
+    world.clock.pass_by(PATIENCE - 1)
+    assert view.readings()["drift"] is False
+    world.clock.pass_by(1)
+    words = 'vision_name: "theirs" is not a driftwatch vision service, .* those of this machine are: "vision"$'
+    for ask in (view.readings, view.next_window, lambda: view.command({"command": "alerts"}, world.clock())):
+        with pytest.raises(ConfigError, match=words):
+            ask()
+    world.watch.detach()
+    with pytest.raises(ConfigError, match="this machine has none, change its model"):
+        view.readings()
+
+
+def test_a_service_of_this_module_that_comes_late_or_is_built_again_is_none(world: World, tmp_path: Path) -> None:
+    view = DriftSensorView("drift", DriftSensorSettings("late"), world.registry)
+    world.clock.pass_by(PATIENCE + 1)
+    late = world.registry.attach("late", MODEL, WatchSettings(), (tmp_path,), print)
+    assert view.readings()["drift"] is False
+    late.detach()
+    world.clock.pass_by(PATIENCE + 1)
+    assert view.readings()["drift"] is False
+
+
+def test_statistics_that_are_switched_off_are_an_error_at_once(tmp_path: Path) -> None:
+    off = World(tmp_path, settings=replace(WatchSettings(), statistics=StatisticsSettings(enabled=False)))
+    try:
+        view = DriftSensorView("drift", DriftSensorSettings("vision"), off.registry)
+        with pytest.raises(ConfigError, match='"vision" counts nothing, its attribute statistics is not enabled'):
+            view.readings()
+    finally:
+        off.registry.close()

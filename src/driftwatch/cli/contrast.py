@@ -1,56 +1,117 @@
 """Two sets of footage through the same model: is the second one worse, and how?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from driftwatch.cli.alignment import Grey, motion_between, small_grey
 from driftwatch.cli.looker import Looker
-from driftwatch.cli.rehearsal import CAMERA, Timing, count_frames, frames
+from driftwatch.cli.rehearsal import CAMERA, Frame, Timing, count_frames, frames
 from driftwatch.errors import FootageError, ImageError, OutputError
-from driftwatch.monitoring.compare import LEAST_PARTS, Comparison, compare
-from driftwatch.monitoring.rollup import FrameCounts, Totals
+from driftwatch.monitoring.compare import Comparison, compare
+from driftwatch.monitoring.intervals import LEAST_PARTS
+from driftwatch.monitoring.measured import Measured, Meter
+from driftwatch.monitoring.partners import Partners, find_partners
+from driftwatch.monitoring.rollup import FrameCounts
+from driftwatch.monitoring.same_moments import shows_same_moments
 from driftwatch.monitoring.settings import StatisticsSettings
-from driftwatch.monitoring.tally import Tally
 from driftwatch.observation import Moment, Observation, frame_id_of
+from driftwatch.watch.image_statistics import image_statistics
 
-_PARTS = 64  # stretches that footage is cut into: enough to see how it varies by itself
+_PICTURES: Final = 8  # small pictures of each set, spread over it, that show where one lies in the other
+_FPS: Final = 10.0  # where nothing says how far frames are apart
 
 
-def contrast(
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """frames: how many are to come, about. fps: how many a second are looked at."""
+
+    frames: int
+    fps: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One set of footage. pictures: small ones, spread over it; none in what was read from a file."""
+
+    measured: Measured
+    pictures: tuple[Grey, ...] = ()
+
+
+def look_at(
     looker: Looker,
     statistics: StatisticsSettings,
-    sets: tuple[Sequence[Path], Sequence[Path]],
+    paths: Sequence[Path],
     timing: Timing,
     step: Callable[[], None],
-) -> Comparison:
-    """Compares the second set with the first. Raises FootageError where one is too short to say how it varies."""
-    reference, current = (stretches(looker, statistics, paths, timing, step) for paths in sets)
-    if min(len(reference), len(current)) < LEAST_PARTS:
-        raise FootageError(f"each set needs at least {LEAST_PARTS} frames, got {len(reference)} and {len(current)}")
-    return compare(reference, current)
+) -> Seen:
+    """Measures footage. Raises FootageError where it is too short to say how it varies."""
+    total = count_frames(paths, timing.every)
+    seen = measure(looker, statistics, _stepped(paths, timing, step), Pace(total, _pace(paths, timing)))
+    if len(seen.measured.parts) < LEAST_PARTS:
+        counts = seen.measured.total.frames
+        raise FootageError(
+            f"{paths[0]}: at least {LEAST_PARTS} frames are needed, got {counts.frames} that can be used "
+            f"({counts.frozen_frames} repeat the frame before, {counts.failed_frames} cannot be read)"
+        )
+    return seen
 
 
-def stretches(
-    looker: Looker, statistics: StatisticsSettings, paths: Sequence[Path], timing: Timing, step: Callable[[], None]
-) -> list[Totals]:
-    """The footage in consecutive stretches of equal numbers of frames. Frozen and failed frames say nothing."""
-    length = max(count_frames(paths, timing.every) // _PARTS, 1)
-    parts: list[Totals] = []
-    tally, held, last = Tally(statistics), 0, ""
-    for frame in frames(paths, timing):
-        step()
-        digest = frame_id_of(frame.still.data) if frame.still else last
-        if frame.still is None or digest == last:
+def measure(looker: Looker, statistics: StatisticsSettings, footage: Iterable[Frame], pace: Pace) -> Seen:
+    """Measures any frames. Frozen and failed frames say nothing."""
+    meter = Meter(statistics, pace.frames, pace.fps)
+    pictures: list[Grey] = []
+    last, held = "", 0
+    every = max(1, pace.frames // _PICTURES)
+    for frame in footage:
+        digest = frame_id_of(frame.still.data) if frame.still else ""
+        if frame.still is None:
+            meter.count(FrameCounts(failed_frames=1))
+            continue
+        if digest == last:
+            meter.count(FrameCounts(frozen_frames=1))
             continue
         last = digest
-        at = Moment(timing.start + frame.passed, frame.passed)
         try:
             answer = looker.look(frame.still)
         except (ImageError, OutputError):
-            tally.count(FrameCounts(failed_frames=1))
+            meter.count(FrameCounts(failed_frames=1))
             continue
-        tally.add([Observation(CAMERA, at, looker.identity, answer, digest)])
+        statistics_of_image = image_statistics(frame.still.data)
+        at = Moment(frame.passed, frame.passed)
+        meter.add(Observation(CAMERA, at, looker.identity, answer, digest, statistics_of_image))
+        if held % every == 0 and (picture := small_grey(frame.still.data)) is not None:
+            pictures.append(picture)
         held += 1
-        if held == length:
-            parts.append(tally.totals())
-            tally, held = Tally(statistics), 0
-    return [*parts, tally.totals()] if held > length // 2 else parts
+    return Seen(meter.measured(), tuple(pictures))
+
+
+def contrast(reference: Seen, current: Seen) -> Comparison:
+    """Compares the second set with the first; frame by frame where both are of the same moments."""
+    return compare(reference.measured, current.measured, _partners(reference, current))
+
+
+def _partners(reference: Seen, current: Seen) -> Partners | None:
+    before, after = reference.measured, current.measured
+    if not shows_same_moments(before.looks, after.looks):
+        return None
+    motion = motion_between(reference.pictures, current.pictures)
+    carried = [motion.carry_all(seen) if motion else seen for seen in before.detections]
+    return find_partners(carried, after.detections, before, is_placed=motion is not None)
+
+
+def _stepped(paths: Sequence[Path], timing: Timing, step: Callable[[], None]) -> Iterable[Frame]:
+    for frame in frames(paths, timing):
+        step()
+        yield frame
+
+
+def _pace(paths: Sequence[Path], timing: Timing) -> float:
+    """Frames a second that are looked at, by the first two frames."""
+    passed: list[float] = []
+    for frame in frames(paths, timing):
+        passed.append(frame.passed)
+        if len(passed) == 2:
+            break
+    return 1 / (passed[1] - passed[0]) if len(passed) == 2 and passed[1] > passed[0] else _FPS

@@ -1,4 +1,4 @@
-"""`driftwatch replay`: would the alarm have gone off?"""
+"""`driftwatch replay`: would the alarm have gone off? Is this footage worse than that?"""
 
 import time
 from pathlib import Path
@@ -10,10 +10,9 @@ from driftwatch.cli.progress import progress
 from driftwatch.errors import ConfigError
 
 if TYPE_CHECKING:
+    from driftwatch.cli.looker import Looker, LookerSettings
+    from driftwatch.cli.rehearsal import Timing
     from driftwatch.cli.verdicts import Report
-
-ALARM = 3
-"""Exit status: everything was seen, and an alarm stands."""
 
 _Footage = Annotated[list[Path] | None, typer.Argument(help="Videos, images or folders of images, one after another.")]
 _Model = Annotated[Path, typer.Option(help="The model file, .onnx or .tflite.")]
@@ -21,8 +20,13 @@ _Attributes = Annotated[Path | None, typer.Option(help="JSON file with attribute
 _Out = Annotated[Path | None, typer.Option(help="Folder for statistics, events and verdict; made if needed.")]
 _Fps = Annotated[float | None, typer.Option(min=0.001, help="Frames a second, in place of the recording's.")]
 _Every = Annotated[int, typer.Option(min=1, help="Look at each n-th frame only.")]
-_Reference = Annotated[list[Path] | None, typer.Option(help="Footage of the time when the model was good.")]
+_Reference = Annotated[
+    list[Path] | None,
+    typer.Option(help="Footage of the time when the model was good, or a .json file that --save-reference wrote."),
+]
 _Current = Annotated[list[Path] | None, typer.Option(help="Footage to be compared with --reference.")]
+_Save = Annotated[Path | None, typer.Option(help="Keep what was measured of --reference in this file, .json.")]
+_Json = Annotated[bool, typer.Option("--json", help="Print the verdict as JSON, for scripts, in place of the tables.")]
 
 
 def replay(
@@ -35,43 +39,94 @@ def replay(
     every: _Every = 1,
     reference: _Reference = None,
     current: _Current = None,
+    save_reference: _Save = None,
+    as_json: _Json = False,
 ) -> None:
     """Runs footage through a model and the module's detectors, on a clock that stands where the footage stands.
 
-    With --reference A --current B it tells instead whether B is worse than A, and how.
-    Exit status 0: no alarm, 3: an alarm, 1: an error.
+    With --reference A --current B it says instead whether B is worse than A, and how. Exit status 0: no alarm, not
+    worse, or a reference was saved; 3: an alarm, or worse; 4: A and B cannot be told apart; 1: an error.
     """
-    compared = bool(reference) and bool(current)
-    if bool(footage) == compared or bool(reference) != bool(current):
-        raise ConfigError(["replay: give footage, or --reference and --current"])
+    _check(bool(footage), reference or [], bool(current), save_reference)
     # Only here, so that `driftwatch --help` does not load a runtime.
     from driftwatch.cli.looker import Looker, read_settings
     from driftwatch.cli.rehearsal import Timing, count_frames
-    from driftwatch.cli.verdicts import contrast_report, rehearsal_report
+    from driftwatch.cli.verdicts import rehearsal_report
 
     settings = read_settings(attributes)
     timing = Timing(time.time() // 60 * 60, fps, every)
     looker = Looker(model, settings)
-    paths = footage or [*(reference or []), *(current or [])]
     try:
-        with progress(count_frames(paths, every)) as step:
-            if compared:
-                report = contrast_report(looker, settings.watch, (reference or [], current or []), timing, step)
-            else:
-                report = rehearsal_report(looker, settings.watch, paths, timing, step)
+        if footage:
+            with progress(count_frames(footage, every)) as step:
+                report = rehearsal_report(looker, settings.watch, footage, timing, step)
+        else:
+            report = _compare(looker, settings, timing, (reference or [], current or []), save_reference)
     finally:
         looker.close()
-    _show(report, out)
-    raise typer.Exit(ALARM if report.alarm else 0)
+    if report:
+        _show(report, out, as_json)
+        raise typer.Exit(report.status)
 
 
-def _show(report: "Report", out: Path | None) -> None:
+def _check(has_footage: bool, reference: list[Path], has_current: bool, save: Path | None) -> None:
+    """Raises ConfigError where the options do not go together."""
+    wants_contrast = bool(reference) and (has_current or save is not None)
+    if has_footage == wants_contrast or (has_footage and (reference or has_current or save)):
+        raise ConfigError(["replay: give footage, or --reference and --current, or --reference and --save-reference"])
+    if any(_is_saved(path) for path in reference) and (len(reference) > 1 or save is not None):
+        raise ConfigError(["--reference: a saved reference stands alone, and is not saved once more"])
+    if save is not None and save.suffix.lower() != ".json":
+        raise ConfigError([f'--save-reference: must be a file that ends in .json, got "{save}"'])
+
+
+def _is_saved(path: Path) -> bool:
+    return path.suffix.lower() == ".json"
+
+
+def _compare(
+    looker: "Looker",
+    settings: "LookerSettings",
+    timing: "Timing",
+    sets: tuple[list[Path], list[Path]],
+    save: Path | None,
+) -> "Report | None":
+    """None where a reference was saved, and nothing is to be compared with it."""
+    from driftwatch.cli.contrast import Seen, look_at
+    from driftwatch.cli.rehearsal import count_frames
+    from driftwatch.cli.verdicts import contrast_report
+    from driftwatch.monitoring.footage_reference import FootageReference
+    from driftwatch.monitoring.footage_reference_file import read_reference, write_reference
+
+    reference, current = sets
+    statistics = settings.watch.statistics
+    saved = read_reference(reference[0]) if _is_saved(reference[0]) else None
+    if saved:
+        saved.check(looker.identity, statistics)
+    with progress(count_frames([*([] if saved else reference), *current], timing.every)) as step:
+        before = Seen(saved.measured()) if saved else look_at(looker, statistics, reference, timing, step)
+        if save is not None:
+            write_reference(save, FootageReference.of(before.measured, looker.identity, statistics))
+            typer.echo(f"Written to {save}", err=True)
+        if not current:
+            return None
+        after = look_at(looker, statistics, current, timing, step)
+    return contrast_report(before, after, looker.identity)
+
+
+def _show(report: "Report", out: Path | None, as_json: bool) -> None:
     from rich.console import Console
 
-    console = Console()
-    for table in report.tables:
-        console.print(table)
-    console.print(f"[bold]{'ALARM' if report.alarm else 'No alarm'}[/bold]  {report.cause}")
+    from driftwatch.cli.verdicts import VERDICT_FILE
+
+    console = Console(stderr=as_json)
+    if as_json:
+        print(report.files[VERDICT_FILE], end="")
+    else:
+        for table in report.tables:
+            console.print(table)
+        console.print(f"[bold]{report.headline}[/bold]  ", end="")
+        console.print(report.cause, markup=False, highlight=False)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         for name, text in report.files.items():

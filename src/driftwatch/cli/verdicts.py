@@ -4,25 +4,37 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from rich.table import Table
 
-from driftwatch.cli.contrast import contrast
+from driftwatch.cli.contrast import Seen, contrast
+from driftwatch.cli.contrast_page import contrast_record, contrast_table
 from driftwatch.cli.looker import Looker
 from driftwatch.cli.rehearsal import Rehearsal, Timing
 from driftwatch.cli.tables import column, table
+from driftwatch.monitoring.compare import Verdict
+from driftwatch.observation import ModelIdentity
 from driftwatch.watch.commands import run_command
 from driftwatch.watch.settings import WatchSettings
 
-_HOURS = 24.0 * 365
+ALARM: Final = 3
+"""Exit status: everything was seen, and an alarm stands or the current footage is worse."""
+UNCLEAR: Final = 4
+"""Exit status: the two sets of footage cannot be told apart."""
+VERDICT_FILE: Final = "verdict.json"
+_HOURS: Final = 24.0 * 365
+_STATUS: Final = {Verdict.NOT_WORSE: 0, Verdict.WORSE: ALARM, Verdict.UNCLEAR: UNCLEAR}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """cause: in words, also where there is no alarm. files: name -> content."""
+    """status: of the process. headline: the verdict in a word or two; cause: in a sentence, also where there is no
+    alarm. files: name -> content.
+    """
 
-    alarm: bool
+    status: int
+    headline: str
     cause: str
     tables: tuple[Table, ...]
     files: Mapping[str, str]
@@ -52,29 +64,22 @@ def rehearsal_report(
     cause = "; ".join(event["cause"] for event in raised) or nothing
     verdict = {"alarm": bool(raised), "cause": cause, "model": asdict(looker.identity), **window, "labels": labels}
     files = {
-        "verdict.json": _json(verdict),
+        VERDICT_FILE: _json(verdict),
         "events.jsonl": "".join(json.dumps(event) + "\n" for event in raised),
         **{f"{name}.csv": text for name, text in exports.items()},
     }
-    return Report(bool(raised), cause, (column("All footage", window), table("Labels", labels)), files)
+    status, headline = (ALARM, "ALARM") if raised else (0, "No alarm")
+    return Report(status, headline, cause, (column("All footage", window), table("Labels", labels)), files)
 
 
-def contrast_report(
-    looker: Looker,
-    settings: WatchSettings,
-    sets: tuple[Sequence[Path], Sequence[Path]],
-    timing: Timing,
-    step: Callable[[], None],
-) -> Report:
+def contrast_report(reference: Seen, current: Seen, model: ModelIdentity) -> Report:
     """Two sets of footage side by side."""
-    comparison = contrast(looker, settings.statistics, sets, timing, step)
-    rows = [asdict(difference) for difference in comparison.differences]
-    cause = comparison.cause or "the current footage is no worse than the reference"
-    verdict = {"alarm": comparison.alarm, "cause": cause, "model": asdict(looker.identity), "differences": rows}
-    shown = [{name: row[name] for name in ("name", "reference", "current", "limit", "score")} for row in rows]
-    return Report(
-        comparison.alarm, cause, (table("Reference against current", shown),), {"verdict.json": _json(verdict)}
-    )
+    comparison = contrast(reference, current)
+    record = contrast_record(comparison)
+    verdict = comparison.verdict
+    headline = "WORSE" if verdict is Verdict.WORSE else verdict.value.capitalize()
+    files = {VERDICT_FILE: _json({**record, "model": asdict(model)})}
+    return Report(_STATUS[verdict], headline, record["cause"], (contrast_table(comparison),), files)
 
 
 def _json(value: Mapping[str, Any]) -> str:

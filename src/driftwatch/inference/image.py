@@ -10,11 +10,11 @@ from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.colour import join_planes, to_ycc
 from driftwatch.inference.image_header import ImageHeader, read_header
+from driftwatch.inference.jpeg import decode_jpeg
 from driftwatch.inference.pixels import Pixels
 
 _RGBA_HEADER = 12  # "RGBA", width and height, four bytes each
-# Beside IMREAD_COLOR_RGB; OpenCV takes RGB only without the BGR bit that its IMREAD_REDUCED_COLOR_* carry.
-_REDUCED = {2: cv2.IMREAD_REDUCED_GRAYSCALE_2, 4: cv2.IMREAD_REDUCED_GRAYSCALE_4, 8: cv2.IMREAD_REDUCED_GRAYSCALE_8}
+_LEAST_HALVED = 8  # below, no decoder's half of a side is half of its blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,16 @@ def decode(data: bytes, mime_type: str, options: DecodeOptions = _PLAIN) -> Deco
     header = read_header(data, mime_type)
     if header.format == "rgba":
         return _decode_rgba(data, header)
-    turned = options.apply_orientation and header.turned
-    size = Size(header.size.height, header.size.width) if turned else header.size
-    orientation = 0 if options.apply_orientation else cv2.IMREAD_IGNORE_ORIENTATION
     if header.format == "jpeg":
+        orientation = header.orientation if options.apply_orientation else 1
+        size = Size(header.size.height, header.size.width) if orientation >= 5 else header.size
         factor = 1 if options.at_least is None else reduction(size, options.at_least)
         keep_ycc = options.keep_ycc and header.is_ycc
-        return Decoded(_decode_jpeg(data, header, factor, orientation, keep_ycc), size, keep_ycc)
+        return Decoded(_upright(_decode_jpeg(data, header, factor, keep_ycc), orientation), size, keep_ycc)
+    orientation = 0 if options.apply_orientation else cv2.IMREAD_IGNORE_ORIENTATION
     flags = cv2.IMREAD_UNCHANGED if header.has_alpha else cv2.IMREAD_COLOR_RGB
     pixels = _imdecode(data, flags | orientation, header)
-    return Decoded(_to_rgb(pixels) if header.has_alpha else pixels, size)
+    return Decoded(_to_rgb(pixels) if header.has_alpha else pixels, header.size)
 
 
 def reduction(image: Size, at_least: Size) -> int:
@@ -75,13 +75,22 @@ def reduction(image: Size, at_least: Size) -> int:
     return 1
 
 
-def _decode_jpeg(data: bytes, header: ImageHeader, factor: int, orientation: int, keep_ycc: bool) -> Pixels:
-    colour = cv2.IMREAD_COLOR_RGB | orientation
-    if keep_ycc and factor == 1 and header.halves_colour:
-        luma = _imdecode(data, cv2.IMREAD_GRAYSCALE | orientation, header)
-        return join_planes(luma, _imdecode(data, colour | _REDUCED[2], header))
-    pixels = _imdecode(data, colour | _REDUCED.get(factor, 0), header)
+def _decode_jpeg(data: bytes, header: ImageHeader, factor: int, keep_ycc: bool) -> Pixels:
+    can_halve = max(header.size.width, header.size.height) >= _LEAST_HALVED
+    if keep_ycc and factor == 1 and header.halves_colour and can_halve:
+        return join_planes(decode_jpeg(data, header, grey=True), decode_jpeg(data, header, factor=2))
+    pixels = decode_jpeg(data, header, factor)
     return to_ycc(pixels) if keep_ycc else pixels
+
+
+def _upright(pixels: Pixels, orientation: int) -> Pixels:
+    """By EXIF's orientation, 1 to 8 (CIPA DC-008): which sides of it the first row and the first column are."""
+    turned = pixels.swapaxes(0, 1) if orientation >= 5 else pixels
+    if orientation in (3, 4, 7, 8):  # the first row is at the bottom
+        turned = turned[::-1]
+    if orientation in (2, 3, 6, 7):  # the first column is on the right
+        turned = turned[:, ::-1]
+    return np.ascontiguousarray(turned)
 
 
 def _imdecode(data: bytes, flags: int, header: ImageHeader) -> Pixels:

@@ -16,23 +16,31 @@ MAX_PIXELS = 8192 * 8192  # 200 MB as RGB: beyond this a small file could take a
 
 _FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
-_START_OF_SCAN, _END_OF_IMAGE, _EXIF = 0xDA, 0xD9, 0xE1
+START_OF_SCAN, JFIF = 0xDA, 0xE0
+_END_OF_IMAGE, _EXIF = 0xD9, 0xE1
 _ORIENTATION_TAG = 0x0112
 
 
 @dataclass(frozen=True, slots=True)
 class ImageHeader:
-    """size: in pixels as stored. turned: the EXIF orientation swaps width and height. has_alpha: may be transparent.
+    """size: in pixels as stored. orientation: EXIF's, 1 (upright) to 8. has_alpha: may be transparent.
 
-    is_ycc: stored as brightness and two colour planes. halves_colour: those planes have half the width and height.
+    components: of a JPEG: 1 grey, 3 colour, 4 inks. is_ycc: stored as brightness and two colour planes.
+    halves_colour: those planes have half the width and height.
     """
 
     format: Literal["jpeg", "png", "rgba"]
     size: Size
-    turned: bool = False
+    orientation: int = 1
     has_alpha: bool = False
+    components: int = 0
     is_ycc: bool = False
     halves_colour: bool = False
+
+    @property
+    def turned(self) -> bool:
+        """Whether the orientation swaps width and height."""
+        return self.orientation >= 5
 
     def __str__(self) -> str:
         name = {"jpeg": "JPEG", "png": "PNG", "rgba": "raw RGBA"}[self.format]
@@ -59,12 +67,18 @@ def read_header(data: bytes, mime_type: str) -> ImageHeader:
     return header
 
 
+def is_depth(data: bytes, mime_type: str) -> bool:
+    """Whether it is one of Viam's depth maps, or a cloud of points."""
+    kind = mime_type.removesuffix("+lazy")
+    return data[:8] == b"DEPTHMAP" or kind in ("image/vnd.viam.dep", "pointcloud/pcd")
+
+
 def _refusal(data: bytes, mime_type: str) -> str:
     kind = mime_type.removesuffix("+lazy") or "no mime type"
     if not data:
         return f"the image is empty ({kind})"
-    if data[:8] == b"DEPTHMAP" or kind == "image/vnd.viam.dep":
-        return "this is a depth map (image/vnd.viam.dep): a vision model needs a colour image"
+    if is_depth(data, mime_type):
+        return "this is a depth map (image/vnd.viam.dep) or a cloud of points: a vision model needs a colour image"
     return f"these {len(data)} bytes ({kind}) are not an image: expected JPEG, PNG or image/vnd.viam.rgba"
 
 
@@ -90,17 +104,16 @@ def _read_png(data: bytes) -> ImageHeader:
 
 def _read_jpeg(data: bytes) -> ImageHeader:
     header, orientation = None, 1
-    for marker, start, end in _segments(data):
+    for marker, start, end in segments(data):
         if marker in _FRAME_HEADERS and end - start >= 6:
             header = _frame(data[start:end])
         elif marker == _EXIF and data[start : start + 6] == b"Exif\0\0":
             orientation = _orientation(data[start + 6 : end])
-        elif marker == _START_OF_SCAN and header is not None:
-            # The decoder would fill what is missing with grey and say nothing. Inside a scan 0xFF is always
-            # followed by 0, so these two bytes can only be the end.
+        elif marker == START_OF_SCAN and header is not None:
+            # Inside a scan 0xFF is always followed by 0, so these two bytes can only be the end.
             if data.rfind(bytes((0xFF, _END_OF_IMAGE)), end) < 0:
                 raise ImageError(f"{header} is cut off after {len(data)} bytes")
-            return replace(header, turned=orientation >= 5)
+            return replace(header, orientation=orientation)
     raise ImageError(f"this JPEG image is damaged or cut off: no picture in its {len(data)} bytes")
 
 
@@ -109,11 +122,12 @@ def _frame(segment: bytes) -> ImageHeader:
     height, width, components = struct.unpack(">HHB", segment[1:6])
     sampling = segment[7::3][:components]
     is_ycc = components == 3 and len(sampling) == 3
-    return ImageHeader("jpeg", Size(width, height), is_ycc=is_ycc, halves_colour=is_ycc and sampling == b"\x22\x11\x11")
+    halves = is_ycc and sampling == b"\x22\x11\x11"
+    return ImageHeader("jpeg", Size(width, height), components=components, is_ycc=is_ycc, halves_colour=halves)
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Marker, start and end of the payload of each segment up to the first scan."""
+def segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Of a JPEG: marker, start and end of the payload of each segment up to the first scan."""
     at = 2
     while at + 4 <= len(data):
         if data[at] != 0xFF:
@@ -129,7 +143,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
         if length < 2 or at + 2 + length > len(data):
             return
         yield marker, at + 4, at + 2 + length
-        if marker == _START_OF_SCAN:
+        if marker == START_OF_SCAN:
             return
         at += 2 + length
 

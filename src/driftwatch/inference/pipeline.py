@@ -6,9 +6,10 @@ from pathlib import Path
 from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.choose import choose
+from driftwatch.inference.heads.tflite_postprocess import TFLITE_POSTPROCESS
 from driftwatch.inference.input_plan import Family
 from driftwatch.inference.input_stage import InputSettings, InputStage, Prepared
-from driftwatch.inference.labels import choose_labels
+from driftwatch.inference.labels import choose_labels, without_background
 from driftwatch.inference.output_stage import OutputSettings, OutputStage
 from driftwatch.inference.tensors import ModelInfo, Tensors
 
@@ -88,6 +89,10 @@ class Assembly:
         labels = choose_labels(label_path, model_label_path, self._info.labels)
         class_count = None if labels is None else len(labels)
         choice = choose(self._info, settings, outputs, self._trial.canvas, class_count)
+        # TensorFlow's own graphs have the same outputs and count from 1; labels inside a file are its author's word.
+        is_tflite = choice.decoder == TFLITE_POSTPROCESS.name and self._info.kind.startswith("tflite")
+        if is_tflite and labels != self._info.labels:
+            labels = without_background(labels)
         stage = self._stage
         if choice.image is not None:
             stage = InputStage(self._info, self._settings, Family(choice.decoder, choice.image))

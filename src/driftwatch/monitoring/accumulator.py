@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.rollup import MINUTE, FrameCounts, RollUp, Totals
+from driftwatch.monitoring.scene.minute import SceneMinute
 from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.monitoring.tally import Linkers, Tally
 from driftwatch.observation import ModelIdentity, Moment, Observation
@@ -22,11 +23,13 @@ class ClosedMinute:
     closed: the instant at which it ended; detectors take durations from `closed.monotonic`.
     clock_step: seconds by which the wall clock was set since the minute before, or while this one was open;
     0 where it ran along with the monotonic clock.
+    scene: what the measured images looked like; None where none was measured. It is not stored with the roll-up.
     """
 
     rollup: RollUp
     closed: Moment
     clock_step: float = 0.0
+    scene: SceneMinute | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +139,13 @@ class MinuteAccumulator:
         assert opened is not None
         self._tally.count(FrameCounts(covered_ms=self._covered_ms(opened, at.monotonic)))
         rollup = RollUp(opened.start, self.stream, self.model.key, self._tally.totals())
+        scene = self._tally.scene()
         step, self._step = self._step, 0.0
         self._tally = Tally(self._settings, self._linkers)
         self._last_end = min(at.monotonic, opened.until)
         self._open = None
         self._until = -math.inf
-        return [ClosedMinute(rollup, at, step)]
+        return [ClosedMinute(rollup, at, step, scene)]
 
     @staticmethod
     def _covered_ms(opened: _Open, until: float) -> int:

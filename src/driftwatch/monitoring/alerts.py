@@ -1,11 +1,12 @@
 """Alerts that are raised once and cleared once, and say what a person needs to know."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, RAISE_ABOVE, Detector, Level
 from driftwatch.monitoring.record import from_record, to_record
+from driftwatch.monitoring.scene.explain import Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Alert:
     have begun, and when it was sure. distance: measured minus usual, in the unit of the cause.
     score: 1 is where an alert begins. labels: those it concerns most. level: "drift" is an alarm.
     smallest_detectable_drop: of mean confidence, that this site's variation allows; None without a reference.
+    why: whether the scene explains it ("scene"), or does not ("model"); "unknown" where nothing is known of the scene.
+    next_step: the one thing to do first.
     """
 
     name: str
@@ -27,6 +30,8 @@ class Alert:
     labels: tuple[str, ...] = ()
     smallest_detectable_drop: float | None = None
     level: Level = "drift"
+    why: Why = "unknown"
+    next_step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,9 @@ class AlertEvent:
     stream: str
     model: str
     alert: Alert
+
+
+Explainer = Callable[[Detector, float, float], Alert]
 
 
 class AlertBook:
@@ -57,26 +65,17 @@ class AlertBook:
         """The oldest first."""
         return tuple(self._active.values())
 
-    def judge(self, detector: Detector, score: float, wall: float, smallest: float | None) -> list[AlertEvent]:
-        """What the `score` of a detector changes; `wall` is now, seconds since 1970."""
+    def judge(self, detector: Detector, score: float, wall: float, explain: Explainer) -> list[AlertEvent]:
+        """What the `score` of a detector changes; `wall` is now, seconds since 1970. explain: makes an alert of what
+        the detector says.
+        """
         present = self._active.get(detector.name)
         events: list[AlertEvent] = []
         if present is not None and (score < CLEAR_BELOW or (score > RAISE_ABOVE and present.level != detector.level)):
             events += self.clear(detector.name, wall)
             present = None
         if present is None and score > RAISE_ABOVE:
-            finding = detector.explain()
-            alert = Alert(
-                name=detector.name,
-                cause=finding.cause,
-                since=min(finding.since, wall),
-                raised=wall,
-                distance=finding.distance,
-                score=score,
-                labels=finding.labels,
-                smallest_detectable_drop=smallest,
-                level=detector.level,
-            )
+            alert = explain(detector, score, wall)
             self._active[detector.name] = alert
             events.append(AlertEvent("raised", wall, self._stream, self._model, alert))
         return events

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from driftwatch.monitoring.profile import SLOTS
+from driftwatch.monitoring.calendar import MINUTES_A_DAY
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, MINUTE, LabelCounts, RollUp
 
 TRUST = 60.0
@@ -47,7 +47,7 @@ class MinuteFigures:
     @property
     def slot(self) -> int:
         """Minute of the day, UTC, from 0 to 1439."""
-        return self.start // MINUTE % SLOTS
+        return self.start // MINUTE % MINUTES_A_DAY
 
     @property
     def hour(self) -> int:

@@ -11,6 +11,7 @@ from driftwatch.monitoring.calendar import MINUTES_A_DAY, Calendar
 from driftwatch.monitoring.clocks import RunningClock
 from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, Detector
 from driftwatch.monitoring.detectors.registry import DETECTORS
+from driftwatch.monitoring.explained import Circumstances, explained
 from driftwatch.monitoring.figures import MinuteFigures
 from driftwatch.monitoring.progress import Progress, progress_of
 from driftwatch.monitoring.record import SCHEMA, RecordError
@@ -47,6 +48,11 @@ class Condition:
     alerts: tuple[Alert, ...]
     reference: Reference | None
     progress: Progress
+
+    @property
+    def first(self) -> Alert | None:
+        """The gravest alert, the oldest of equals; None without one."""
+        return min(self.alerts, key=lambda alert: alert.level != "drift", default=None)
 
     @property
     def code(self) -> int:
@@ -106,15 +112,14 @@ class StreamMonitor:
         self._usable = frames.frames > 0 or not (frames.failed_frames or frames.frozen_frames)
         known_time = self._clock.knows_time_of_day(rollup.start)
         figures = MinuteFigures.of(rollup, self._clock.now, known_time)
-        situation = self._situation(figures, minute.closed.wall, known_time)
+        situation = self._situation(figures, minute, known_time)
         events: list[AlertEvent] = []
         self._score = 0.0
-        smallest = self._reference.smallest_detectable_drop if self._reference else None
         for detector in self._detectors:
             score = detector.update(situation)
             if detector.level == "drift":
                 self._score = max(self._score, score)
-            events += self._book.judge(detector, score, minute.closed.wall, smallest)
+            events += self._book.judge(detector, score, minute.closed.wall, self._alert_of)
         if known_time:
             self._add(rollup, situation.slot)
         self._mark(events)
@@ -220,7 +225,7 @@ class StreamMonitor:
         if (rollup.stream, rollup.model) != (self.stream, self.model):
             raise ValueError(f"a minute of {rollup.stream}/{rollup.model} is not {self.stream}/{self.model}'s")
 
-    def _situation(self, figures: MinuteFigures, wall: float, known_time: bool) -> Situation:
+    def _situation(self, figures: MinuteFigures, minute: ClosedMinute, known_time: bool) -> Situation:
         day, slot = self._calendar.place(figures.start)
         before = self._at
         block_ended = known_time and before is not None and (before[0], before[1] // BLOCK) != (day, slot // BLOCK)
@@ -229,7 +234,30 @@ class StreamMonitor:
             self._turn_to(day)
             self._at = (day, slot)
         judged = self._usual is not None and len(self._usual.days) >= min(self._settings.days, LEARNING_DAYS)
-        return Situation(figures, wall - MINUTE, day, slot, block_ended, hour_ended, judged, self._history, self._usual)
+        return Situation(
+            minute=figures,
+            wall=minute.closed.wall - MINUTE,
+            day=day,
+            slot=slot,
+            block_ended=block_ended,
+            hour_ended=hour_ended,
+            judged=judged,
+            alarmed=any(alert.level == "drift" for alert in self._book.active),
+            scene=minute.scene,
+            history=self._history,
+            usual=self._usual,
+        )
+
+    def _alert_of(self, detector: Detector, score: float, wall: float) -> Alert:
+        picture = next(one for one in self._detectors if isinstance(one, Picture))
+        smallest = self._reference.smallest_detectable_drop if self._reference else None
+        return explained(
+            detector, score, wall, Circumstances(self._clock.now, picture.view, smallest, self._time_of_day)
+        )
+
+    def _time_of_day(self, wall: float) -> str:
+        _, minute = self._calendar.place(int(wall))
+        return f"{minute // 60:02d}:{minute % 60:02d}"
 
     def _turn_to(self, day: int) -> None:
         today = self._history.today

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.figures import MinuteFigures
+from driftwatch.monitoring.scene.minute import SceneMinute
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.usual import Usual
@@ -14,6 +15,7 @@ class Situation:
     """minute: that ended. wall: its end, seconds since 1970. day, slot: local day and minute of the day of its start.
 
     block_ended, hour_ended: whether five minutes, an hour became complete before it, and are to be compared.
+    alarmed: whether an alarm is active. scene: what the measured images of the minute looked like.
     judged: whether enough days were learned to judge everything; before that only what is gross is judged.
     """
 
@@ -24,6 +26,8 @@ class Situation:
     block_ended: bool
     hour_ended: bool
     judged: bool
+    alarmed: bool
+    scene: SceneMinute | None
     history: History
     usual: Usual | None
 

@@ -12,9 +12,10 @@ from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.histogram import BINS, Histogram, bin_of
 from driftwatch.monitoring.linking import Linker, Sightings
 from driftwatch.monitoring.rollup import IMAGE_UNITS, FrameCounts, LabelCounts, Totals, add_shadows
+from driftwatch.monitoring.scene.minute import LookSums, SceneMinute
 from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
-from driftwatch.observation import ModelIdentity, Observation
+from driftwatch.observation import ImageStatistics, ModelIdentity, Observation
 
 Scored = Sequence[Detection] | Sequence[Classification]
 
@@ -68,6 +69,7 @@ class Tally:
         self._bins = np.zeros((0, BINS), np.int64)
         self._frames = FrameCounts()
         self._shadows: Mapping[ModelIdentity, Agreement] = {}
+        self._looks = LookSums()
 
     def add(self, observations: Sequence[Observation]) -> None:
         """Counts `observations`. Memory grows with their detections: give some hundreds at a time."""
@@ -93,7 +95,9 @@ class Tally:
         self._link(tops, linked_tops, 0.0, self._linkers.classes)
         silent = len(observations) - len(detected) - len(tops)
         counts = FrameCounts(frames=silent, empty_frames=silent)
-        self._frames += counts + _class_counts(classified) + _image_counts(observations)
+        images = [o.image for o in observations if o.image is not None]
+        self._frames += counts + _class_counts(classified) + image_counts(images)
+        self._looks += LookSums.of(images)
 
     def count(self, frames: FrameCounts) -> None:
         """Counts what gave no observation: failed and frozen frames, time covered."""
@@ -110,6 +114,10 @@ class Tally:
             if self._bins[row].any() or self._sums[row].any()
         }
         return Totals(self._frames, labels, self._shadows)
+
+    def scene(self) -> SceneMinute | None:
+        """What the measured images looked like; None where none was measured."""
+        return SceneMinute.of(self._frames, self._looks)
 
     def _count(self, frames: Sequence[Scored], floor: float) -> None:
         """Counts one list of detections (or the one top class) a frame; `floor`: from where on they count."""
@@ -198,8 +206,8 @@ def _top(classes: Sequence[Classification]) -> Classification:
     return max(classes, key=lambda c: -math.inf if math.isnan(c.confidence) else c.confidence)
 
 
-def _image_counts(observations: Iterable[Observation]) -> FrameCounts:
-    images = [o.image for o in observations if o.image is not None]
+def image_counts(images: Sequence[ImageStatistics]) -> FrameCounts:
+    """The sums of `images`; those with a figure that is not finite are passed over."""
     if not images:
         return FrameCounts()
     values = np.array([(i.mean, i.contrast, i.sharpness) for i in images], np.float64)

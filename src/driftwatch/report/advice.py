@@ -56,6 +56,8 @@ def output_doubts(settings: OutputSettings) -> Iterator[str]:
 
 def filter_doubts(settings: FilterSettings, labels: tuple[str, ...] | None) -> Iterator[str]:
     """About label_confidences: a label that the model does not know never passes, and nobody notices."""
+    if labels is None and settings.label_confidences and not any(map(str.isdigit, settings.label_confidences)):
+        yield "label_confidences: the model has no labels, so its classes are named by their numbers, and none passes"
     known = {label.lower(): label for label in labels or ()}
     for label in settings.label_confidences if labels is not None else ():
         if label.lower() in known:

@@ -15,7 +15,7 @@ from driftwatch.inference.filters import Filter
 from driftwatch.inference.heads.attempts import Attempt, attempts
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.input_stage import Prepared
-from driftwatch.inference.labels import read_labels
+from driftwatch.inference.labels import label_doubts, read_labels
 from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.tensors import ModelInfo, Tensors
 from driftwatch.report.advice import doubts, filter_doubts, output_doubts, size_advice
@@ -84,10 +84,11 @@ def examine(specimen: Specimen, treatment: Treatment, picture: Picture, clock: C
     diagnosis = Diagnosis(specimen.info)
     labels = problems.attempt(lambda: _labels(specimen, treatment))
     if labels is not None:
-        diagnosis = replace(diagnosis, labels=labels[0], label_source=labels[1])
+        diagnosis = replace(diagnosis, labels=labels[0], label_source=labels[1], warnings=labels[2])
     assembly = problems.attempt(lambda: Assembly(specimen.info, treatment.input))
     if assembly is not None:
-        diagnosis = replace(diagnosis, preparation=assembly.describe(), warnings=assembly.warnings)
+        warnings = (*diagnosis.warnings, *assembly.warnings)
+        diagnosis = replace(diagnosis, preparation=assembly.describe(), warnings=warnings)
         outputs = problems.attempt(lambda: specimen.run(assembly.trial))
         if outputs is not None:
             reading = _Reading(specimen, treatment, assembly, outputs)
@@ -156,12 +157,16 @@ def _filtered(answer: Answer, keep: Filter) -> Answer:
     )
 
 
-def _labels(specimen: Specimen, treatment: Treatment) -> tuple[tuple[str, ...] | None, str]:
-    """As choose_labels, with where they come from."""
+def _labels(specimen: Specimen, treatment: Treatment) -> tuple[tuple[str, ...] | None, str, tuple[str, ...]]:
+    """As choose_labels, with where they come from and what is not certain about them."""
     if treatment.label_path:
-        return read_labels(Path(treatment.label_path)), f"label_path of the vision service, {treatment.label_path}"
+        return _of_file(Path(treatment.label_path), "vision")
     if specimen.label_path is not None:
-        return read_labels(specimen.label_path), f"label_path of the ML model service, {specimen.label_path}"
+        return _of_file(specimen.label_path, "ML model")
     if specimen.info.labels is not None:
-        return specimen.info.labels, "the model file itself"
-    return None, "nowhere: classes are named by their numbers"
+        return specimen.info.labels, "the model file itself", ()
+    return None, "nowhere: classes are named by their numbers", ()
+
+
+def _of_file(path: Path, service: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    return read_labels(path), f"label_path of the {service} service, {path}", tuple(label_doubts(path))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from driftwatch.inference.input_settings import InputSettings
+from driftwatch.inference.labels import label_doubts
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.worker import beside_the_loop
@@ -27,6 +28,8 @@ async def assemble(link: ModelLink, treatment: Treatment, warn: Callable[[str], 
     for warning in assembly.warnings:
         warn(warning)
     labels, model_labels = _path(treatment.label_path), _path(description.label_path)
+    for doubt in await beside_the_loop(lambda: tuple(label_doubts(labels, model_labels))):
+        warn(doubt)
     return await link.infer_and(
         assembly.trial, lambda outputs: assembly.finish(outputs, treatment.output, labels, model_labels)
     )

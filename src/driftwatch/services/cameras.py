@@ -12,6 +12,7 @@ from viam.resource.base import ResourceBase
 
 from driftwatch.capture.frame import Frame
 from driftwatch.errors import CameraError
+from driftwatch.inference.image_header import is_depth
 from driftwatch.services.connection import call_again_if_cut
 
 TIMEOUT: Final = 30.0  # seconds a camera may take where the caller sets no deadline
@@ -27,7 +28,10 @@ class Cameras:
         self._find_undeclared = find_undeclared
 
     async def frame(self, name: str, extra: Mapping[str, Any] | None, timeout: float | None) -> Frame:
-        """Gives the first image of the camera `name`. Raises CameraError where there is none in `timeout` seconds."""
+        """Gives the first image of the camera `name` that is no depth map, else the first one.
+
+        Raises CameraError where there is none in `timeout` seconds.
+        """
         camera = await self._camera(name)
         return await self._ask(camera, extra, TIMEOUT if timeout is None else timeout)
 
@@ -50,4 +54,6 @@ class Cameras:
             raise CameraError(f'camera "{camera.name}" cannot be reached: {error}') from error
         if not images:
             raise CameraError(f'camera "{camera.name}" gave an empty list of images')
-        return Frame(images[0].data, str(images[0].mime_type))
+        # Depth cameras may give their depth first: a vision model needs the colours.
+        image = next((one for one in images if not is_depth(one.data, str(one.mime_type))), images[0])
+        return Frame(image.data, str(image.mime_type))

@@ -16,6 +16,7 @@ from driftwatch.errors import CameraError, ConfigError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.worker import beside_the_loop
+from driftwatch.report.advice import filter_doubts
 from driftwatch.services.assembling import Treatment, assemble
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.cameras import Cameras
@@ -94,6 +95,8 @@ class Lookout:
         pipeline = await assemble(
             link, Treatment(attributes.label_path, attributes.input, attributes.output), owner.logger.warning
         )
+        for doubt in filter_doubts(attributes.filter, pipeline.labels):
+            owner.logger.warning(doubt)
         for line in pipeline.describe().items():
             owner.logger.info("%s: %s", *line)
         places = state_places(attributes.watch.state_dir, os.environ)
@@ -115,7 +118,7 @@ class Lookout:
             uploads = await open_uploads(owner.name, attributes, hard_frames, tell)
             if uploads is not None:
                 opened.push_async_callback(uploads.close)
-            observer = Observer(link, pipeline, Followers(watch, hard_frames, shadow), machine_clock)
+            observer = Observer(link, pipeline, Followers(watch, hard_frames, shadow, tell), machine_clock)
             lookout = cls(attributes, cameras, observer, uploads, opened.pop_all())
         if attributes.watch.watch_hz > 0:
             lookout.watch_by_itself(owner.logger)

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from driftwatch.capture.frame import Frame
 from driftwatch.errors import CameraError, ImageError, OutputError
@@ -14,10 +16,13 @@ from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ImageStatistics, Observation, frame_id_of
 from driftwatch.services.model_link import ModelLink
 from driftwatch.services.shadow.shadow import Shadow
+from driftwatch.storage.health import Notice
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.image_statistics import image_statistics
 from driftwatch.watch.vision_watch import VisionWatch
+
+T = TypeVar("T")
 
 _IMAGE_SECONDS = 1.0  # between two frames of a stream whose light and sharpness are measured
 
@@ -47,15 +52,22 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class Followers:
-    """Who is told of a frame once its answer is known; nobody but `watch` where the owner did not ask for it."""
+    """Who is told of a frame once its answer is known; nobody but `watch` where the owner did not ask for it.
+
+    tell: takes lines for the owner's log.
+    """
 
     watch: VisionWatch
     hard_frames: HardFrames | None = None
     shadow: Shadow | None = None
+    tell: Callable[[Notice], None] = lambda _: None
 
 
 class Observer:
-    """Looks at frames with one model. Recording costs microseconds and happens after the answer is known."""
+    """Looks at frames with one model. Recording costs microseconds and happens after the answer is known.
+
+    Whatever the followers raise is told to the log, once for each of them until it changes; the answer goes out.
+    """
 
     def __init__(self, link: ModelLink, pipeline: Pipeline, followers: Followers, clock: Clock) -> None:
         self.link = link
@@ -66,6 +78,8 @@ class Observer:
         self._asked = contextlib.nullcontext() if followers.shadow is None else followers.shadow.live
         self._clock = clock
         self._image_due: dict[str, float] = {}
+        self._tell = followers.tell
+        self._faults: dict[str, str] = {}
 
     async def look(self, frame: Frame, stream: str) -> Answer:
         """stream: name of the camera, "" for an image that a caller sent in.
@@ -77,18 +91,34 @@ class Observer:
                 measuring = self._measure(frame, stream)
                 seen = await self.link.look(lambda: self._prepare(frame), self._read)
         except FRAME_PROBLEMS as problem:
-            self.watch.frame_failed(stream, str(problem))
+            self._failed(stream, problem)
             raise
         image = None if measuring is None else await measuring
         observation = Observation(stream, self._clock(), self.link.identity, seen.answer, seen.frame_id, image)
-        self.watch.record(observation)
-        shadow = None if self.shadow is None else self.shadow.offer(observation, frame)
-        if self.hard_frames is not None:
-            self.hard_frames.consider(observation, frame, shadow)
+        self._follow(observation, frame)
         return seen.answer
 
     def camera_failed(self, stream: str, problem: CameraError) -> None:
-        self.watch.frame_failed(stream, str(problem))
+        self._failed(stream, problem)
+
+    def _failed(self, stream: str, problem: Exception) -> None:
+        self._guarded("statistics", lambda: self.watch.frame_failed(stream, str(problem)))
+
+    def _follow(self, observation: Observation, frame: Frame) -> None:
+        self._guarded("statistics", lambda: self.watch.record(observation))
+        shadow, hard_frames = self.shadow, self.hard_frames
+        said = None if shadow is None else self._guarded("shadow", lambda: shadow.offer(observation, frame))
+        if hard_frames is not None:
+            self._guarded("capture", lambda: hard_frames.consider(observation, frame, said))
+
+    def _guarded(self, who: str, step: Callable[[], T]) -> T | None:
+        try:
+            return step()
+        except Exception as fault:  # nothing that watches may fail a reply
+            if self._faults.get(who) != repr(fault):
+                self._faults[who] = repr(fault)
+                self._tell(Notice("warning", f"{who} met a fault, answers go on: {fault!r}"))
+            return None
 
     def _prepare(self, frame: Frame) -> _Ready:
         return _Ready(self.pipeline.prepare(frame.data, frame.mime_type), frame_id_of(frame.data))
@@ -102,4 +132,6 @@ class Observer:
         if now < self._image_due.get(stream, 0.0):
             return None
         self._image_due[stream] = now + _IMAGE_SECONDS
-        return asyncio.ensure_future(beside_the_loop(lambda: image_statistics(frame.data)))
+        return asyncio.ensure_future(
+            beside_the_loop(lambda: self._guarded("image statistics", lambda: image_statistics(frame.data)))
+        )

@@ -48,6 +48,8 @@ READING_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("drift_code", "", "0 learning, 1 ok, 2 warning, 3 drift, 4 stale camera"),
     ReadingKey("drift_score", "", "how near the nearest alert is; it is raised at 1"),
     ReadingKey("drift_cause", "", "the alerts in words, alarms first; absent while none is active"),
+    ReadingKey("drift_why", "", "scene, model or unknown: where the cause lies, from the picture's own figures"),
+    ReadingKey("drift_next_step", "", "the one thing to do first; absent while no alert is active"),
     ReadingKey("drift_minutes", "min", "how long the alert has stood; absent while none stands"),
     ReadingKey("model_name", "", "name of the ML model service"),
     ReadingKey("model_version", "", "version of the model's registry package; absent where it has none"),
@@ -170,6 +172,8 @@ def _verdict(verdict: Verdict, now: float) -> dict[str, Any]:
         "drift_code": condition.code,
         "drift_score": condition.score if verdict.judged else None,
         "drift_cause": condition.cause or None,
+        "drift_why": condition.first.why if condition.first else None,
+        "drift_next_step": (condition.first.next_step or None) if condition.first else None,
         "drift_minutes": round(max(now - since, 0.0) / 60, 1) if since is not None else None,
     }
 

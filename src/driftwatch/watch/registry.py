@@ -62,6 +62,11 @@ class WatchRegistry:
         return self._watches.setdefault(service, VisionWatch(service, self._clock))
 
     @property
+    def attached(self) -> tuple[str, ...]:
+        """The names of the vision services that are there."""
+        return tuple(name for name, watch in list(self._watches.items()) if watch.attached)
+
+    @property
     def stores(self) -> tuple[Store, ...]:
         """One for each state folder in use."""
         return tuple(self._stores.values())

@@ -1,8 +1,9 @@
 """What stands behind one drift sensor: finds its stream and answers people and the data manager."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
+from driftwatch.errors import ConfigError
 from driftwatch.observation import Moment
 from driftwatch.watch.commands import run_command
 from driftwatch.watch.readings import live_readings, readings_before_the_first_frame, window_readings
@@ -11,11 +12,17 @@ from driftwatch.watch.settings import DriftSensorSettings
 from driftwatch.watch.snapshot import StreamSnapshot
 from driftwatch.watch.stream_watch import StreamWatch
 
+PATIENCE: Final = 30.0
+"""Seconds in which a vision service of this module must have shown itself. viam-server builds a sensor after what it
+depends on is ready, so one of ours is there before the sensor is."""
+
 
 class DriftSensorView:
     """Answers from snapshots alone, so no reading waits for the camera, the model or the disk.
 
     name: of the sensor; its windows are kept under it and outlive the sensor object.
+    Readings, windows and commands raise ConfigError where nothing is ever going to be counted: the vision service is
+    not of this module, or its statistics are switched off.
     """
 
     def __init__(self, name: str, settings: DriftSensorSettings, registry: WatchRegistry) -> None:
@@ -25,6 +32,8 @@ class DriftSensorView:
         self._watch = registry.watch(settings.vision_name)
         self._watch.subscribe(name, settings)
         self._answered: tuple[StreamSnapshot, dict[str, Any]] | None = None
+        self._built = registry.now().monotonic
+        self._was_there = False
 
     def readings(self) -> dict[str, Any]:
         """Live values, for people. Raises ConfigError where the service sees several cameras and none is named."""
@@ -49,7 +58,24 @@ class DriftSensorView:
 
     def command(self, command: Mapping[str, Any], now: Moment) -> dict[str, Any]:
         """As run_command (which see), about the sensor's own camera where the command names none."""
+        self._check()
         return run_command(self._watch, {"camera_name": self._settings.camera_name, **command}, now)
 
     def _stream(self) -> StreamWatch | None:
+        self._check()
         return self._watch.stream(self._settings.camera_name)
+
+    def _check(self) -> None:
+        name = self._settings.vision_name
+        if self._watch.attached:
+            self._was_there = True
+            if not self._watch.counts:
+                raise ConfigError([f'vision_name: "{name}" counts nothing, its attribute statistics is not enabled'])
+        elif not self._was_there and self._registry.now().monotonic - self._built >= PATIENCE:
+            ours = ", ".join(f'"{one}"' for one in self._registry.attached)
+            raise ConfigError(
+                [
+                    f'vision_name: "{name}" is not a driftwatch vision service, so nothing is counted of what it says; '
+                    + (f"those of this machine are: {ours}" if ours else "this machine has none, change its model")
+                ]
+            )

@@ -90,6 +90,11 @@ class VisionWatch:
             stream.compared(Compared(self._clock(), pairing.live, pairing.candidate, counts))
 
     @property
+    def counts(self) -> bool:
+        """Whether statistics are switched on."""
+        return self._settings.statistics.enabled
+
+    @property
     def streams(self) -> tuple[StreamWatch, ...]:
         return tuple(self._streams.values())
 

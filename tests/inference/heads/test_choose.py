@@ -64,9 +64,63 @@ def test_a_segmentation_model_is_read_without_its_masks() -> None:
     assert chosen({"o": zeros(1, 4 + 7 + 32, N), "masks": zeros(1, 32, 24, 24)}).detector == Yolo("o", 7)
 
 
-def test_what_fits_nothing_is_refused_with_the_choices() -> None:
-    with pytest.raises(ModelError, match=r'"x" float32\[1, 7, 9\].*decoder to one of classifier, viam_tensors,.*yolo'):
+def test_a_refusal_names_only_decoders_whose_shapes_fit() -> None:
+    with pytest.raises(ModelError, match=r'"x" float32\[1, 7, 9\].*shapes fit: yolo, yolo_objectness, yolo_end_to_end'):
         chosen({"x": zeros(1, 7, 9)})
+    with pytest.raises(ModelError, match=r"shapes fit: yolo"):
+        chosen({"x": zeros(1, 7, 9)}, classes=50)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "advice"),
+    [
+        ({"x": zeros(1, 21, 64, 64)}, r"look like maps over the image, and masks are not read: export it .*nms=True"),
+        ({"x": zeros(1, 5, 5, 5, 5)}, "no decoder reads such shapes: export it with .* docs/models.md lists"),
+        ({"a": zeros(1, 5), "b": zeros(1, 7)}, '"remap_output_names": {"its name": "probability"}'),
+    ],
+)
+def test_where_no_decoder_fits_a_refusal_says_what_to_export(outputs: dict[str, Array], advice: str) -> None:
+    with pytest.raises(ModelError, match=advice) as refusal:
+        chosen(outputs)
+    assert "set the attribute decoder" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("decoder", "shape", "needed"),
+    [
+        ("yolo", (1, 21, 64, 64), r"needs one output \(1, 4 \+ C, N\) or \(1, N, 4 \+ C\)"),
+        ("yolo_end_to_end", (1, 7, N), r"needs one output \(1, N, 6\)"),
+        ("detr", (1, 3), r"needs the outputs logits \(1, Q, K\), boxes \(1, Q, 4\)"),
+    ],
+)
+def test_a_decoder_that_was_named_for_other_shapes_says_which_it_needs(
+    decoder: str, shape: tuple[int, ...], needed: str
+) -> None:
+    with pytest.raises(ModelError, match=f'decoder {decoder} does not fit: {needed}; the model gives "x"'):
+        chosen({"x": zeros(*shape)}, settings=OutputSettings(decoder=decoder))
+
+
+def test_a_classifiers_scores_are_found_beside_outputs_that_nobody_needs() -> None:
+    scores, best, embedding = zeros(1, 3), zeros(1, dtype=np.int64), zeros(1, 512)
+    for outputs, classes in (
+        ({"label": best, "probabilities": scores}, None),
+        ({"probabilities": scores, "label": best}, 3),
+        ({"logits": scores, "embedding": embedding}, 3),
+        ({"embedding": embedding, "logits": scores}, 3),
+    ):
+        choice = chosen(outputs, classes)
+        assert choice.decoder == "classifier"
+        assert choice.reason in ('classifier: class scores in "logits"', 'classifier: class scores in "probabilities"')
+    with pytest.raises(ModelError):
+        chosen({"logits": scores, "embedding": embedding})
+    with pytest.raises(ModelError):
+        chosen({"num": zeros(1, 1), "scores": zeros(1, 9), "ids": zeros(1, 9), "boxes": zeros(1, 9, 7)}, classes=9)
+
+
+def test_the_number_of_the_best_class_is_no_score() -> None:
+    for classes in (None, 1, 3):
+        with pytest.raises(ModelError, match='"out" is the number of the best class alone: export the scores'):
+            chosen({"out": zeros(1, dtype=np.int64)}, classes)
 
 
 def test_an_unknown_decoder_is_refused_with_the_choices() -> None:

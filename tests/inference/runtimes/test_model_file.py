@@ -39,6 +39,23 @@ def test_names_a_file_that_is_missing_or_a_folder(tmp_path: Path, suffix: str) -
         open_model(tmp_path, suffix, 1)
 
 
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        (
+            "~/models/m",
+            r'no such file \("~" is not replaced by a home folder: write the whole path, from / on\), expected',
+        ),
+        ("models/m", r"no such file in /.* \(a relative path begins in the module's own folder: .*\), expected an? "),
+        ("/nowhere/m", r"/nowhere/m\.\w+: no such file, expected an? "),
+    ],
+)
+@pytest.mark.parametrize("suffix", list(RUNTIMES))
+def test_says_why_a_path_that_is_not_whole_leads_nowhere(path: str, hint: str, suffix: str) -> None:
+    with pytest.raises(ModelError, match=hint):
+        open_model(Path(path + suffix), suffix, 1)
+
+
 def test_tells_the_two_formats_apart(tmp_path: Path) -> None:
     onnx = identity(tmp_path / "a.tflite", {"x": ("float32", [1])})
     with pytest.raises(ModelError, match="expected a TensorFlow Lite model"):

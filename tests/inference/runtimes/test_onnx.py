@@ -5,6 +5,7 @@ import onnx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from onnx import helper, numpy_helper
 
 from driftwatch.errors import ModelError, TensorError
 from driftwatch.inference.runtimes.onnx import open_runtime
@@ -89,6 +90,93 @@ def test_says_that_an_exporter_was_too_new(tmp_path: Path) -> None:
     onnx.save(model, str(path))
     with pytest.raises(ModelError, match="newer exporter"):
         open_runtime(path, 1)
+
+
+def test_outputs_that_are_no_numbers_are_left_out_beside_real_numbers(tmp_path: Path) -> None:
+    runtime = open_runtime(with_strings(tmp_path / "m.onnx", "float32"), 1)
+    assert [str(spec) for spec in runtime.info.outputs] == ['"x" float32[1, 3]']
+    answer = runtime.run({"image": np.ones((1, 3), np.float32)})
+    assert {name: array.tolist() for name, array in answer.items()} == {"x": [[1, 1, 1]]}
+
+
+def test_a_model_that_says_no_numbers_is_refused_with_what_to_export(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r'"label" is a tensor\(string\): .*export the class scores as well'):
+        open_runtime(with_strings(tmp_path / "m.onnx", "int64"), 1)
+    with pytest.raises(ModelError, match=r'"maps" is a seq\(map\(string,tensor\(float\)\)\): .*zipmap=False'):
+        open_runtime(with_maps(tmp_path / "m.onnx"), 1)
+
+
+def test_says_that_weights_beside_the_model_are_missing_or_cut_off(tmp_path: Path) -> None:
+    weights = numpy_helper.from_array(np.ones((4, 4096), np.float32), "w")
+    nodes = [helper.make_node("Add", ["x", "w"], ["y"])]
+    ends = [helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [4, 4096]) for name in ("x", "y")]
+    path, beside = tmp_path / "m.onnx", tmp_path / "m.onnx.data"
+    model = helper.make_model(
+        helper.make_graph(nodes, "g", ends[:1], ends[1:], [weights]),
+        opset_imports=[helper.make_opsetid("", 17)],
+        ir_version=8,
+    )
+    onnx.save(model, str(path), save_as_external_data=True, location=beside.name, size_threshold=1024)
+    open_runtime(path, 1).close()
+    beside.write_bytes(beside.read_bytes()[:5000])
+    with pytest.raises(ModelError, match=r"in another file beside it, which is cut off .*: fetch both again"):
+        open_runtime(path, 1)
+    beside.unlink()
+    with pytest.raises(ModelError, match=r'in another file, "m\.onnx\.data", which is not beside it: put it there'):
+        open_runtime(path, 1)
+
+
+@pytest.mark.parametrize(
+    ("operator", "domain", "words"),
+    [
+        ("EfficientNMS_TRT", "", "made for TensorRT and needs its plug-in EfficientNMS_TRT, .*: export it for ONNX"),
+        ("ROIAlignX_TRT", "TRT", "made for TensorRT and needs its plug-in ROIAlignX_TRT"),
+        ("EfficientNMS_TRT", "trt.plugins", "made for TensorRT and needs its plug-in"),
+        ("NMSRotated", "mmdeploy", "needs the custom operator mmdeploy:NMSRotated: export it again with standard"),
+        ("Frobnicate", "", "needs the (custom )?operator Frobnicate"),
+    ],
+)
+def test_names_operators_of_other_runtimes_for_what_they_are(
+    tmp_path: Path, operator: str, domain: str, words: str
+) -> None:
+    ends = [helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1, 3]) for name in ("x", "y")]
+    opsets = [helper.make_opsetid("", 17), *([helper.make_opsetid(domain, 1)] if domain else [])]
+    graph = helper.make_graph([helper.make_node(operator, ["x"], ["y"], domain=domain)], "g", ends[:1], ends[1:])
+    onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=8), str(tmp_path / "m.onnx"))
+    with pytest.raises(ModelError, match=rf"m\.onnx: it (was )?{words}"):
+        open_runtime(tmp_path / "m.onnx", 1)
+
+
+def with_strings(path: Path, dtype: str) -> Path:
+    """Gives its input back, and a text."""
+    number = onnx.TensorProto.FLOAT if dtype == "float32" else onnx.TensorProto.INT64
+    text = helper.make_tensor("t", onnx.TensorProto.STRING, [1], np.array([b"cat"], object))
+    nodes = [
+        helper.make_node("Cast", ["image"], ["x"], to=number),
+        helper.make_node("Constant", [], ["label"], value=text),
+    ]
+    outputs = [
+        helper.make_tensor_value_info("label", onnx.TensorProto.STRING, [1]),
+        helper.make_tensor_value_info("x", number, [1, 3]),
+    ]
+    return saved(path, nodes, outputs)
+
+
+def with_maps(path: Path) -> Path:
+    """Gives scores by name, as scikit-learn's and Custom Vision's exporters do."""
+    node = helper.make_node("ZipMap", ["image"], ["maps"], domain="ai.onnx.ml", classlabels_strings=["a", "b", "c"])
+    scores = helper.make_map_type_proto(
+        onnx.TensorProto.STRING, helper.make_tensor_type_proto(onnx.TensorProto.FLOAT, [])
+    )
+    return saved(path, [node], [helper.make_value_info("maps", helper.make_sequence_type_proto(scores))])
+
+
+def saved(path: Path, nodes: list[onnx.NodeProto], outputs: list[onnx.ValueInfoProto]) -> Path:
+    image = helper.make_tensor_value_info("image", onnx.TensorProto.FLOAT, [1, 3])
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 1)]
+    graph = helper.make_graph(nodes, "g", [image], outputs)
+    onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=8), str(path))
+    return path
 
 
 def test_names_that_are_not_text_are_damage(tmp_path: Path) -> None:

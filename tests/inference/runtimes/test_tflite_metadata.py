@@ -81,6 +81,13 @@ def test_a_label_file_counts_by_its_type_or_by_its_name() -> None:
     assert read_metadata(packed(relu(), {"labelmap.txt": LABELS})).labels == ("background", "person", "car")
 
 
+@pytest.mark.parametrize("text", ["license plate", "plate, license", "license plate\r\n"])
+def test_labels_inside_a_model_are_taken_line_by_line(text: str) -> None:
+    typed = relu(metadata={"TFLITE_METADATA": metadata_buffer()})
+    for content in (packed(typed, {"labels.txt": text}), packed(relu(), {"labelmap.txt": text})):
+        assert read_metadata(content).labels == (text.strip(),)
+
+
 @pytest.mark.parametrize("write", [json.dumps, str])
 def test_reads_what_ultralytics_packs(write: Callable[[object], str]) -> None:
     said = {"imgsz": [320, 640], "stride": 32, "task": "detect", "names": {0: "cat", 1: "dog"}}

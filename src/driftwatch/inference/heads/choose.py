@@ -5,9 +5,12 @@ from typing import Final
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.class_scores import class_scores, is_class_number, is_vector
 from driftwatch.inference.heads.classifier import PROBABILITY, Classifier
 from driftwatch.inference.heads.convention import Convention, Subject
-from driftwatch.inference.heads.reading import listed, read_detections
+from driftwatch.inference.heads.head import DetectorHead
+from driftwatch.inference.heads.reading import listed
+from driftwatch.inference.heads.refusal import make_and_read, refusal
 from driftwatch.inference.heads.registry import CONVENTIONS
 from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION, SCORE
 from driftwatch.inference.labels import check_count
@@ -37,14 +40,10 @@ def choose(
     classifier = _classifier(subject, alone=found is None)
     if found is None:
         if classifier is None:
-            raise _refusal(subject, "they follow none of the known conventions")
+            raise refusal(subject, "they follow none of the known conventions")
         return Choice(CLASSIFIER, _told(classifier), classifier=classifier, scales=scales)
     convention, reason = found
-    detector = convention.make(subject)
-    try:
-        read_detections(detector, subject.outputs, canvas)
-    except OutputError as error:
-        raise ModelError(f"decoder {convention.name}: {error}") from error
+    detector = _made(convention, subject)
     return Choice(
         decoder=convention.name if classifier is None else f"{convention.name} and {CLASSIFIER}",
         reason=f"{convention.name}: {reason}" + ("" if classifier is None else f"; {_told(classifier)}"),
@@ -55,6 +54,15 @@ def choose(
         image=convention.image,
         scales=scales,
     )
+
+
+def _made(convention: Convention, subject: Subject) -> DetectorHead:
+    try:
+        return make_and_read(convention, subject)
+    except ModelError as error:
+        raise ModelError(f"decoder {convention.name} does not fit: {error}") from error
+    except OutputError as error:
+        raise ModelError(f"decoder {convention.name}, which reads {convention.outputs}: {error}") from error
 
 
 def _told(classifier: Classifier) -> str:
@@ -90,15 +98,15 @@ def _detector(subject: Subject) -> tuple[Convention, str] | None:
     fitting = [entry for entry in seen if entry[1].sure] or seen
     if len(fitting) > 1:
         names = " and ".join(f"{convention.name} ({convention.outputs})" for convention, _ in fitting)
-        raise _refusal(subject, f"they fit {names}")
+        raise refusal(subject, f"they fit {names}", [convention.name for convention, _ in fitting])
     return (fitting[0][0], fitting[0][1].text) if fitting else None
 
 
 def _classifier(subject: Subject, alone: bool) -> Classifier | None:
     """The classifier head: of the output "probability", or, where the model is nothing else, of the only output."""
     name, wanted = subject.named(PROBABILITY), subject.settings.decoder
-    only = subject.only()
-    if name is None and alone and only is not None and (wanted == CLASSIFIER or _is_vector(only[1].shape)):
+    only = subject.only() or class_scores(subject)
+    if name is None and alone and only is not None and (wanted == CLASSIFIER or is_vector(only[1].shape)):
         name = only[0]
     if name is None:
         if wanted == CLASSIFIER:
@@ -107,6 +115,8 @@ def _classifier(subject: Subject, alone: bool) -> Classifier | None:
                 f"the model gives {listed(subject.outputs)}"
             )
         return None
+    if is_class_number(subject.outputs[name]):
+        raise ModelError(f'output "{name}" is the number of the best class alone: export the scores of all classes')
     classes = subject.outputs[name].size
     if subject.class_count in (None, classes):
         head = Classifier(name, subject.settings.classifier_scores)
@@ -115,14 +125,3 @@ def _classifier(subject: Subject, alone: bool) -> Classifier | None:
     if alone:
         check_count(subject.class_count, classes, f'"{name}"')
     return None
-
-
-def _is_vector(shape: tuple[int, ...]) -> bool:
-    return sum(n != 1 for n in shape) <= 1 and 0 not in shape
-
-
-def _refusal(subject: Subject, why: str) -> ModelError:
-    return ModelError(
-        f"cannot tell how to read the outputs {listed(subject.outputs)}: {why}; "
-        f"set the attribute decoder to one of {', '.join(DECODERS[1:])}"
-    )

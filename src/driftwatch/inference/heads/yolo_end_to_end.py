@@ -73,7 +73,7 @@ def _are_corners(rows: Array) -> bool:
 
 def make(subject: Subject) -> YoloEndToEnd:
     found = only_table(subject)
-    if found is None or found[1].shape[2] < 6:
+    if found is None or found[1].shape[2] < 6 or found[1].shape[2] in cells(subject.canvas):
         raise ModelError(f"needs one output (1, N, 6); the model gives {listed(subject.outputs)}")
     return YoloEndToEnd(found[0])
 

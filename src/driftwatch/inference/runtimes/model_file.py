@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from driftwatch.errors import ModelError
+from driftwatch.inference.file_hint import where_looked
 
 TFLITE = "a TensorFlow Lite model"
 MAX_BYTES = 2 << 30  # protobuf and flatbuffers both end at 2 GiB
@@ -30,7 +31,7 @@ def check_model_file(path: Path, format_name: str) -> None:
         with path.open("rb") as file:
             start = file.read(64)
     except FileNotFoundError:
-        raise ModelError(f"{path}: no such file, expected {format_name}") from None
+        raise ModelError(f"{path}: no such file{where_looked(path)}, expected {format_name}") from None
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror}), expected {format_name}") from error
     if size == 0:

@@ -11,6 +11,7 @@ import onnxruntime as ort
 from driftwatch.errors import ModelError, TensorError
 from driftwatch.inference.labels import labels_in_names
 from driftwatch.inference.runtimes.model_file import check_model_file, one_line
+from driftwatch.inference.runtimes.onnx_words import meaning
 from driftwatch.inference.tensors import ANY, Array, ModelInfo, Tensors, TensorSpec
 
 _FORMAT = "an ONNX model"
@@ -20,20 +21,6 @@ _DTYPES = {
     **{name: name for name in ("float16", "bool", "int8", "int16", "int32", "int64")},
     **{name: name for name in ("uint8", "uint16", "uint32", "uint64")},
 }
-# What ONNX Runtime says -> what it means for the owner.
-_MEANINGS: tuple[tuple[str, str], ...] = (
-    (
-        r"Unsupported model IR version: (\d+)",
-        r"it was written by a newer exporter (IR version \1): export it again with ",
-    ),
-    (r"[Oo]pset (\d+) is under development", r"it uses opset \1: export it again with "),
-    (r"(\S+)\(-?\d+\) is not a registered function/op", r"it needs the custom operator \1: export it again with "),
-    (
-        r"implementation for (\S+?)\(",
-        r"it uses the operator \1 in a way that this runtime does not have: export it with ",
-    ),
-)
-_REMEDY = "standard operators of opset 17"
 
 
 class OnnxRuntime:
@@ -76,21 +63,11 @@ def open_runtime(path: Path, threads: int) -> OnnxRuntime:
     try:
         session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the binding raises a class of its own for each status
-        raise ModelError(f"{path}: {_meaning(error)}") from error
+        raise ModelError(f"{path}: {meaning(error, _FORMAT)}") from error
     try:
         return OnnxRuntime(session)
     except UnicodeDecodeError as error:
         raise ModelError(f"{path}: this ONNX model is damaged: a name in it is not text") from error
-
-
-def _meaning(error: Exception) -> str:
-    text = one_line(error, limit=5000)
-    for pattern, meaning in _MEANINGS:
-        if match := re.search(pattern, text):
-            return match.expand(meaning) + _REMEDY
-    if "InvalidProtobuf" in type(error).__name__ or "Protobuf parsing failed" in text:
-        return f"expected {_FORMAT}, the file is damaged, cut off or of another format"
-    return f"this ONNX model cannot be loaded: {text[-300:]}"  # source files and signatures come first
 
 
 def _describe(session: ort.InferenceSession) -> ModelInfo:
@@ -100,17 +77,42 @@ def _describe(session: ort.InferenceSession) -> ModelInfo:
         name="onnx_model",
         kind="onnx",
         inputs=tuple(_spec(node, "input") for node in session.get_inputs()),
-        outputs=tuple(_spec(node, "output") for node in session.get_outputs()),
+        outputs=_outputs(session),
         description=meta.description or "",
         properties=properties,
         labels=labels_in_names(properties.get("names", "")),
     )
 
 
+def _outputs(session: ort.InferenceSession) -> tuple[TensorSpec, ...]:
+    """Those that are tensors of numbers; others, such as the name of the best class, are left out beside real numbers.
+
+    Raises ModelError where nothing else holds what the model says.
+    """
+    nodes = session.get_outputs()
+    numbers = [node for node in nodes if _dtype(node) is not None]
+    others = [node for node in nodes if _dtype(node) is None]
+    if others and not any((_dtype(node) or "").startswith("float") for node in numbers):
+        raise ModelError(f'the model\'s output "{others[-1].name}" is a {others[-1].type}: {_remedy(others[-1].type)}')
+    return tuple(_spec(node, "output") for node in numbers)
+
+
+def _remedy(kind: str) -> str:
+    if "map(" in kind:
+        return "class scores by name cannot be read, export them as a tensor (zipmap=False of skl2onnx and onnxmltools)"
+    if "string" in kind:
+        return "only tensors of numbers are supported, export the class scores as well"
+    return "only tensors of numbers are supported, export what it holds as separate outputs"
+
+
 def _spec(node: Any, role: str) -> TensorSpec:
-    match = re.fullmatch(r"tensor\((\w+)\)", node.type)
-    dtype = _DTYPES.get(match.group(1)) if match else None
+    dtype = _dtype(node)
     if dtype is None:
         raise ModelError(f'the model\'s {role} "{node.name}" is a {node.type}: only tensors of numbers are supported')
     shape = tuple(n if isinstance(n, int) and n >= 0 else ANY for n in node.shape)
     return TensorSpec(node.name, dtype, shape)
+
+
+def _dtype(node: Any) -> str | None:
+    match = re.fullmatch(r"tensor\((\w+)\)", node.type)
+    return _DTYPES.get(match.group(1)) if match else None

@@ -11,6 +11,7 @@ from driftwatch.errors import ModelError, TensorError
 from driftwatch.inference.runtimes.model_file import TFLITE, check_model_file, one_line, recognise
 from driftwatch.inference.runtimes.tflite_check import find_damage
 from driftwatch.inference.runtimes.tflite_metadata import read_metadata
+from driftwatch.inference.runtimes.tflite_words import missing_operators
 from driftwatch.inference.tensors import ANY, Array, ModelInfo, Quantization, Tensors, TensorSpec
 
 _PACKAGES = ("ai_edge_litert.interpreter", "tflite_runtime.interpreter")
@@ -96,7 +97,8 @@ def open_runtime(path: Path, threads: int) -> TfliteRuntime:
     try:
         return TfliteRuntime(lambda: _open_lane(content, threads), content)
     except (ValueError, RuntimeError, MemoryError) as error:
-        raise ModelError(f"{path}: this TensorFlow Lite model cannot be loaded: {one_line(error)}") from error
+        reason = missing_operators(content) or f"this TensorFlow Lite model cannot be loaded: {one_line(error)}"
+        raise ModelError(f"{path}: {reason}") from error
 
 
 def _open_lane(content: bytes, threads: int) -> _Lane:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from driftwatch.inference.labels import labels_in_names, labels_in_text
+from driftwatch.inference.labels import labels_in_lines, labels_in_names
 from driftwatch.inference.runtimes.flatbuffer import FlatbufferError, Table, root
 
 _METADATA = "TFLITE_METADATA"
@@ -109,14 +109,14 @@ def _labels(metadata: Table, subgraphs: tuple[Table, ...], files: dict[str, str]
     for entry in (entry for entries in places for entry in entries):
         name = entry.text(_FILE_NAME) or ""
         if entry.integer(_FILE_TYPE, "b", 0) in _LABEL_FILES and files.get(name, "").strip():
-            return labels_in_text(files[name])
+            return labels_in_lines(files[name])
     return None
 
 
 def _only_label_file(files: dict[str, str]) -> tuple[str, ...] | None:
     """Files without a type, as early exporters wrote them: the one that is called something with "label"."""
     named = [text for name, text in files.items() if "label" in name.lower() and name.endswith(".txt")]
-    return labels_in_text(named[0]) or None if len(named) == 1 else None
+    return labels_in_lines(named[0]) or None if len(named) == 1 else None
 
 
 def _normalization(subgraphs: tuple[Table, ...]) -> dict[str, str]:

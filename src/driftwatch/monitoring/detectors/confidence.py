@@ -6,7 +6,8 @@ from typing import Any
 
 from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCORE, Finding, Level
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.day import BLOCK, BLOCKS_AN_HOUR
+from driftwatch.monitoring.usual.day import BLOCK, BLOCKS, BLOCKS_AN_HOUR
+from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
 from driftwatch.monitoring.usual.level_scan import (
     NO_SHIFT,
     LevelShift,
@@ -18,6 +19,9 @@ from driftwatch.monitoring.usual.level_scan import (
 from driftwatch.monitoring.usual.levels import LevelRows, LevelUsual
 from driftwatch.monitoring.usual.recent import recent_blocks, recent_hours
 from driftwatch.monitoring.usual.usual import BEGUN, BLOCK_WINDOWS, CONFIDENCE, DETECTIONS, HOUR_WINDOWS, Usual
+
+_LABEL_CAUTION = 1.3
+"""Many labels are looked at, and what is seen of one changes more than the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Confidence:
             return self._score
         if self._active and self._shift is not None:
             self._look_for_the_end(situation, usual, self._shift)
-        elif situation.block_ended:
+        elif situation.block_ended and _knows_such_days(situation, usual):
             self._look(situation, usual)
             self._active = self._score > 1
         return self._score
@@ -66,9 +70,10 @@ class Confidence:
         if situation.hour_ended:
             for label in usual.levels:
                 found[label] = (self._of_label(situation, usual, label), 60)
-        label = max(found, key=lambda one: found[one][0].score)
+        scores = {label: shift.score / (_LABEL_CAUTION if label else 1.0) for label, (shift, _) in found.items()}
+        label = max(scores, key=lambda one: scores[one])
         shift, minutes = found[label]
-        self._score = min(shift.score, HIGHEST_SCORE)
+        self._score = min(scores[label], HIGHEST_SCORE)
         length = shift.length * minutes
         self._shift = _Shift(label, shift.distance, situation.wall - 60 * length, situation.block - length // BLOCK)
 
@@ -126,6 +131,12 @@ class Confidence:
     def clock_was_set(self) -> None:
         if not self._active:
             self._score, self._shift = 0.0, None
+
+
+def _knows_such_days(situation: Situation, usual: Usual) -> bool:
+    """Whether enough weekends were seen, where those are days of their own."""
+    kind = usual.kinds.of((situation.block - 1) // BLOCKS)
+    return kind == WORKING or usual.counts.seen[kind].max() >= FEW_WEEKENDS
 
 
 def _of_all(situation: Situation, usual: Usual, level: LevelUsual, length: int) -> LevelWindows:

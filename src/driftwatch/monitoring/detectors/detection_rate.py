@@ -8,12 +8,11 @@ from driftwatch.monitoring.detectors.counting import MiscountAlert, in_words
 from driftwatch.monitoring.detectors.detector import Finding, Level
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_scan import GROSS, Caution, CountShift, count_rows, scan_counts
-from driftwatch.monitoring.usual.kinds import WORKING
+from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
 from driftwatch.monitoring.usual.other_kind import looks_like
 from driftwatch.monitoring.usual.recent import recent_hours
 from driftwatch.monitoring.usual.usual import Usual
 
-_FEW_WEEKENDS = 4
 _CAUTION = Caution(shortest=4, share=0.3, more=False)
 
 
@@ -75,7 +74,7 @@ def counts_now(situation: Situation, usual: Usual, shift: CountShift, of_label: 
     if not situation.judged and not gross:
         return False
     kind = usual.kinds.of((situation.hour - 1) // HOURS_A_DAY)
-    if kind != WORKING and usual.counts.seen[kind].max() < _FEW_WEEKENDS and (of_label or not gross):
+    if kind != WORKING and usual.counts.seen[kind].max() < FEW_WEEKENDS and (of_label or not gross):
         return False
     if shift.score <= 1:
         return True

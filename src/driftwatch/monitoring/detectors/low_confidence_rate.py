@@ -10,8 +10,8 @@ from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.window import Window
 
 DEFAULT_LIMIT = 0.3
-_USUAL_TIMES = 1.5
-_USUAL_MORE = 0.1
+_USUAL_TIMES = 1.75
+_USUAL_MORE = 0.15
 
 
 class LowConfidenceRate:

@@ -10,6 +10,7 @@ from driftwatch.monitoring.detectors.fleeting import Fleeting
 from driftwatch.monitoring.detectors.label_mix import LabelMix
 from driftwatch.monitoring.detectors.low_confidence_rate import LowConfidenceRate
 from driftwatch.monitoring.detectors.outage import Outage
+from driftwatch.monitoring.detectors.picture import Picture
 from driftwatch.monitoring.detectors.unknown_labels import UnknownLabels
 from driftwatch.monitoring.settings import AlertSettings
 
@@ -21,4 +22,5 @@ DETECTORS: Final[tuple[Callable[[AlertSettings], Detector], ...]] = (
     lambda _: Fleeting(),
     lambda _: UnknownLabels(),
     LowConfidenceRate,
+    lambda _: Picture(),
 )

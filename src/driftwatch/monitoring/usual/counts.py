@@ -18,7 +18,7 @@ WINDOWS: Final = (1, 2, 4, 8, 12, 24, 72)
 LEAST_EXPECTED: Final = 8.0
 """Independent objects that must be expected before their absence means anything."""
 _SPAN_DAYS = 28
-_MARGIN = 1.25
+_MARGIN, _LABEL_MARGIN = 1.25, 1.5
 _HIGHEST = 3.0
 _SPARSE = 6.0
 _FIRST_SCATTER, _LEAST_SCATTER = 0.1, 0.0004
@@ -128,6 +128,7 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
         fewest[index] = np.where(telling, -standard, 0.0).max(axis=0, initial=0.0)
         most[index] = np.where(telling, standard, 0.0).max(axis=0, initial=0.0)
     bound = _HIGHEST * limit
+    margin = np.array([_MARGIN] + [_LABEL_MARGIN] * (series - 1)) if series else np.zeros(0)
     return CountUsual(
         rate,
         begun_rate,
@@ -136,8 +137,8 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
         together,
         scatter,
         limit,
-        np.minimum(_MARGIN * fewest, bound),
-        np.minimum(_MARGIN * most, bound),
+        np.minimum(margin * fewest, bound),
+        np.minimum(margin * most, bound),
     )
 
 

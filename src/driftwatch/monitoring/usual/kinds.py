@@ -11,6 +11,8 @@ from driftwatch.monitoring.calendar import HOURS_A_DAY, weekday
 from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, Day
 
 WORKING, SATURDAY, SUNDAY = range(3)
+FEW_WEEKENDS: Final = 4
+"""Weekends that must be known, where those are days of their own, before what is not gross is judged on them."""
 KINDS: Final = 3
 NAMES: Final = ("working days", "Saturdays", "Sundays")
 _OF_WEEKDAY = (WORKING,) * 5 + (SATURDAY, SUNDAY)

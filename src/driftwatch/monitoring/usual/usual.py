@@ -23,6 +23,7 @@ LEARNING_DAYS: Final = 28
 _JUDGED_LABELS = 40
 _LEVEL_LABELS = 8
 _LEAST_A_DAY = 3.0
+_LEVEL_OBJECTS = 60.0
 _DEFAULT_VARIANCE, _LEAST_VARIANCE = 0.03, 0.0004
 
 DETECTIONS, _LOW, CONFIDENCE, BEGUN, FLEETING = range(len(OF_LABEL))
@@ -106,7 +107,7 @@ def learn(days: Sequence[Day]) -> Usual:
         of_label = hours[:, :, index]
         rows = LevelRows(of_label[:, :, CONFIDENCE], of_label[:, :, DETECTIONS], frames, of_label[:, :, BEGUN], fano)
         learned = learn_level(LevelHistory(rows, numbers, of_kind, variance, HOUR_WINDOWS), KINDS)
-        if learned is not None:
+        if learned is not None and stay[:, :, index].sum() >= _LEVEL_OBJECTS * len(open_days):
             levels[label] = learned
     total = float(blocks[:, :, 1].sum())
     return Usual(

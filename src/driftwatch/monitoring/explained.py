@@ -1,0 +1,45 @@
+"""Makes an alert of what a detector found: why it is so, and what to do first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from driftwatch.monitoring.alerts import Alert
+from driftwatch.monitoring.detectors.detector import Detector
+from driftwatch.monitoring.detectors.picture import Picture
+from driftwatch.monitoring.scene.explain import ModelAlert, SceneView, explain
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known when an alert is raised. now: running seconds. view: of the pictures.
+
+    smallest_detectable_drop: of mean confidence, None without a reference. time_of_day: of a wall clock, in words.
+    """
+
+    now: float
+    view: SceneView
+    smallest_detectable_drop: float | None
+    time_of_day: Callable[[float], str]
+
+
+def explained(detector: Detector, score: float, wall: float, known: Circumstances) -> Alert:
+    """wall: now, seconds since 1970."""
+    finding = detector.explain()
+    since = min(finding.since, wall)
+    plain = Alert(
+        name=detector.name,
+        cause=finding.cause,
+        since=since,
+        raised=wall,
+        distance=finding.distance,
+        score=score,
+        labels=finding.labels,
+        smallest_detectable_drop=known.smallest_detectable_drop,
+        level=detector.level,
+        why="scene",
+    )
+    if isinstance(detector, Picture):
+        return replace(plain, next_step=detector.next_step)
+    told = ModelAlert(finding.cause, known.now - (wall - since), finding.labels)
+    reason = explain(known.view, told, lambda at: known.time_of_day(wall - (known.now - at)))
+    return replace(plain, cause=reason.sentence, why=reason.why, next_step=reason.step)

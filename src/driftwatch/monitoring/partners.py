@@ -1,0 +1,53 @@
+"""Two recordings of the same moments, frame by frame: which detections of one are in the other too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from driftwatch.inference.answer import Detection
+from driftwatch.inference.matching import count_partners
+from driftwatch.monitoring.measured import Measured
+
+_SAME: Final = 0.5
+"""Intersection over union from which two boxes of one label show the same object."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartCounts:
+    """Of one stretch. partners: detections that are in both; reference, current: all detections of each side."""
+
+    partners: int
+    reference: int
+    current: int
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """parts: in order. is_placed: whether it is known where the reference's boxes lie in the current picture; without
+    that, boxes that are not found again prove nothing.
+    """
+
+    parts: tuple[PartCounts, ...]
+    is_placed: bool
+
+
+def find_partners(
+    carried: Sequence[Sequence[Detection]], current: Sequence[Sequence[Detection]], like: Measured, is_placed: bool
+) -> Partners:
+    """carried: the reference's detections of each frame, as they lie in the current picture. current: of the same
+    frames. like: whose stretches are counted by.
+    """
+    parts: list[PartCounts] = []
+    start = 0
+    for part in like.parts:
+        end = start + part.frames.frames
+        pairs = list(zip(carried[start:end], current[start:end], strict=True))
+        parts.append(
+            PartCounts(
+                sum(count_partners(one, other, _SAME) for one, other in pairs),
+                sum(len(one) for one, _ in pairs),
+                sum(len(other) for _, other in pairs),
+            )
+        )
+        start = end
+    return Partners(tuple(parts), is_placed)

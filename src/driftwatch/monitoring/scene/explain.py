@@ -1,0 +1,67 @@
+"""Why and what next: does the scene explain an alert of the model, or is it the model itself?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from driftwatch.monitoring.scene.findings import SceneFinding
+
+Why = Literal["scene", "model", "unknown"]
+_TOGETHER: Final = 2 * 3600.0
+"""Seconds within which two things that begin count as begun at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneView:
+    """What is known of the pictures of a stream.
+
+    measured: whether images were measured lately; they are not where a model gets raw pixels. ready: whether a day of
+    them was learned. findings: what stands, the gravest first.
+    """
+
+    measured: bool
+    ready: bool
+    findings: tuple[SceneFinding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelAlert:
+    """An alert of the model, as far as the scene can explain it.
+
+    what: in a few words, such as "confidence fell by 0.12". since: running seconds. labels: those it concerns most.
+    review: frames that a person should look at to know.
+    """
+
+    what: str
+    since: float
+    labels: Sequence[str] = ()
+    review: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """why: where the cause lies. sentence: for a person. step: the one thing to do next."""
+
+    why: Why
+    sentence: str
+    step: str
+
+
+def explain(scene: SceneView, alert: ModelAlert, clock: Callable[[float], str]) -> Explanation:
+    """clock: the time of day, as a person reads it, of an instant in running seconds."""
+    told = alert.what + (f" ({', '.join(alert.labels)})" if alert.labels else "")
+    review = f"review {alert.review} frames" + (f" with {alert.labels[0]}" if alert.labels else "")
+    if not scene.measured:
+        return Explanation("unknown", f"{told}; no images are measured, so the scene is not known", review)
+    if not scene.ready:
+        return Explanation("unknown", f"{told}; what the picture usually is has not been learned yet", review)
+    if not scene.findings:
+        sentence = f"{told}; the picture is as usual, so it is the model or what it is shown"
+        return Explanation("model", sentence, f"{review}, then accept or retrain")
+    finding = scene.findings[0]
+    began = f"{finding.words} since {clock(finding.since)}"
+    if finding.since - alert.since > _TOGETHER:
+        sentence = f"{told}; it began before the scene changed ({began}), so the scene alone does not explain it"
+        return Explanation("model", sentence, review)
+    when = "at the same time" if alert.since - finding.since <= _TOGETHER else "before"
+    return Explanation("scene", f"{told}; the scene changed {when}: {began}", finding.step)
