@@ -43,9 +43,9 @@ class Outage:
         minute = situation.minute
         if minute.detections:
             self._seen, self._silent_hours = True, 0.0
-            if self.level == "drift" or self._score < CLEAR_BELOW:
+            if self.level == "drift" or self._score < CLEAR_BELOW or situation.usual is None:
                 self._score = 0.0
-            elif situation.block_ended and situation.usual is not None:
+            elif situation.block_ended:
                 # A stray does not open a closed day: the warning stays until the day is like itself, or over.
                 self._score = 0.0 if self._has_opened(situation, situation.usual) else STANDING_SCORE
             return self._score
