@@ -53,6 +53,11 @@ class Site:
         """The same site with all its labels changed."""
         return replace(self, things=tuple((name, replace(one, **changes)) for name, one in self.things))
 
+    def times(self, factor: float) -> "Site":
+        """The same site with other traffic."""
+        things = ((name, replace(one, hourly=one.hourly * factor)) for name, one in self.things)
+        return replace(self, things=tuple(things))
+
     def with_one(self, label: str, **changes: float) -> "Site":
         things = ((name, replace(one, **changes) if name == label else one) for name, one in self.things)
         return replace(self, things=tuple(things))

@@ -37,9 +37,11 @@ class Walk:
                 slot,
                 before is not None and (before[0], before[1] // BLOCK) != (number, slot // BLOCK),
                 before is not None and (before[0], before[1] // 60) != (number, slot // 60),
-                self._judged,
-                self.history,
-                self.usual,
+                judged=self._judged,
+                alarmed=False,
+                scene=minute.scene,
+                history=self.history,
+                usual=self.usual,
             )
             assert self.history.today is not None
             self.history.today.add(minute.rollup, slot)

@@ -1,19 +1,16 @@
-from dataclasses import replace
-
 from driftwatch.monitoring.detectors.detection_rate import DetectionRate
 from tests.monitoring.detectors.by_hand import Walk, first_alarm
 from tests.monitoring.made import CALM, MONDAY, SITE, Site, Things, learned, minutes
 
 TODAY = MONDAY + 14
-HALF_ON_SUNDAYS = Site((("car", Things(120)), ("person", Things(60))), weekend=0.25)
+CALM_ON_WEEKENDS = Site((("car", Things(120)), ("person", Things(60))), weekend=0.25)
 
 
 def test_half_missed_on_a_calm_site_is_found_within_days() -> None:
-    half = Site(tuple((name, replace(one, hourly=one.hourly / 2)) for name, one in CALM.things), scatter=CALM.scatter)
     detector, walk = DetectionRate(), Walk(learned(CALM, 28))
     scores: list[float] = []
     for number in range(MONDAY + 28, MONDAY + 33):
-        scores += walk.scores(detector, minutes(half, number).closed())
+        scores += walk.scores(detector, minutes(CALM.times(0.5), number).closed())
     assert first_alarm(scores) is not None
     assert detector.explain().cause.startswith("fewer detections than usual")
     assert detector.explain().distance < -0.25
@@ -28,14 +25,12 @@ def test_next_to_nothing_is_found_on_the_same_day() -> None:
 
 
 def test_more_than_usual_is_no_alarm() -> None:
-    assert max(Walk(learned()).scores(DetectionRate(), minutes(SITE.with_all(stay=40.0), TODAY).closed())) == 0
+    assert max(Walk(learned()).scores(DetectionRate(), minutes(SITE.with_all(stay=40.0), TODAY).closed())) <= 1
 
 
 def test_a_holiday_that_is_like_a_sunday_is_excused_on_its_first_day_only() -> None:
-    days = learned(HALF_ON_SUNDAYS, 28)
-    quiet = replace(
-        HALF_ON_SUNDAYS, things=tuple((n, replace(t, hourly=t.hourly / 4)) for n, t in HALF_ON_SUNDAYS.things)
-    )
+    days = learned(CALM_ON_WEEKENDS, 28)
+    quiet = CALM_ON_WEEKENDS.times(0.25)
     detector, walk = DetectionRate(), Walk(days)
     first = walk.scores(detector, minutes(quiet, MONDAY + 28).closed())
     second = walk.scores(detector, minutes(quiet, MONDAY + 29).closed())
@@ -44,9 +39,9 @@ def test_a_holiday_that_is_like_a_sunday_is_excused_on_its_first_day_only() -> N
 
 
 def test_sundays_are_judged_by_sundays() -> None:
-    walk, detector = Walk(learned(HALF_ON_SUNDAYS, 28)), DetectionRate()
+    walk, detector = Walk(learned(CALM_ON_WEEKENDS, 28)), DetectionRate()
     for number in range(MONDAY + 28, MONDAY + 35):
-        assert max(walk.scores(detector, minutes(HALF_ON_SUNDAYS, number).closed())) <= 1
+        assert max(walk.scores(detector, minutes(CALM_ON_WEEKENDS, number).closed())) <= 1
 
 
 def test_an_alarm_ends_when_things_are_seen_again() -> None:

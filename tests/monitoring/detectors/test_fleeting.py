@@ -18,11 +18,11 @@ def test_ghosts_of_one_frame_are_found_and_named() -> None:
 
 
 def test_more_objects_that_stay_are_no_ghosts() -> None:
-    assert max(Walk(learned()).scores(Fleeting(), minutes(SITE.with_all(hourly=150.0), TODAY).closed())) <= 1
+    assert max(Walk(learned()).scores(Fleeting(), minutes(SITE.times(2.5), TODAY).closed())) <= 1
 
 
 def test_fewer_ghosts_than_usual_are_no_alarm() -> None:
-    assert max(Walk(learned()).scores(Fleeting(), minutes(SITE.with_all(flashes=0.0), TODAY).closed())) == 0
+    assert max(Walk(learned()).scores(Fleeting(), minutes(SITE.with_all(flashes=0.0), TODAY).closed())) <= 1
 
 
 def test_says_nothing_before_enough_was_learned() -> None:
