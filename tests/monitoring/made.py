@@ -104,6 +104,13 @@ class Minutes:
             start = self.number * 86_400 + 60 * slot
             yield ClosedMinute(RollUp(start, STREAM, model, self.totals(slot)), Moment(start + 60.0, start + 60.0))
 
+    def coarse(self, first: int = 0, end: int = MINUTES_A_DAY) -> Iterator[ClosedMinute]:
+        """Every fifth minute with all that five of them hold: quicker where minutes are not the point."""
+        for slot in range(first, end, 5):
+            five = Totals.total([self.totals(minute) for minute in range(slot, slot + 5)])
+            start = self.number * 86_400 + 60 * slot
+            yield ClosedMinute(RollUp(start, STREAM, MODEL, five), Moment(start + 60.0, start + 60.0))
+
     def totals(self, slot: int) -> Totals:
         labels = {
             name: _counts(self.bins[slot, index], int(self.begun[slot, index]), int(self.fleeting[slot, index]))

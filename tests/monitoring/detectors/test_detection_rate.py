@@ -10,7 +10,7 @@ def test_half_missed_on_a_calm_site_is_found_within_days() -> None:
     detector, walk = DetectionRate(), Walk(learned(CALM, 28))
     scores: list[float] = []
     for number in range(MONDAY + 28, MONDAY + 33):
-        scores += walk.scores(detector, minutes(CALM.times(0.5), number).closed())
+        scores += walk.quick(detector, minutes(CALM.times(0.5), number))
     assert first_alarm(scores) is not None
     assert detector.explain().cause.startswith("fewer detections than usual")
     assert detector.explain().distance < -0.25
@@ -19,21 +19,21 @@ def test_half_missed_on_a_calm_site_is_found_within_days() -> None:
 def test_next_to_nothing_is_found_on_the_same_day() -> None:
     detector = DetectionRate()
     gone = minutes(SITE, TODAY).then(minutes(SITE.with_all(stay=2.0, flashes=0.0), TODAY), 600)
-    found = first_alarm(Walk(learned()).scores(detector, gone.closed()))
+    found = first_alarm(Walk(learned()).quick(detector, gone))
     assert found is not None
     assert 600 < found <= 1140
 
 
 def test_more_than_usual_is_no_alarm() -> None:
-    assert max(Walk(learned()).scores(DetectionRate(), minutes(SITE.with_all(stay=40.0), TODAY).closed())) <= 1
+    assert max(Walk(learned()).quick(DetectionRate(), minutes(SITE.with_all(stay=40.0), TODAY))) <= 1
 
 
 def test_a_holiday_that_is_like_a_sunday_is_excused_on_its_first_day_only() -> None:
     days = learned(CALM_ON_WEEKENDS, 28)
     quiet = CALM_ON_WEEKENDS.times(0.25)
     detector, walk = DetectionRate(), Walk(days)
-    first = walk.scores(detector, minutes(quiet, MONDAY + 28).closed())
-    second = walk.scores(detector, minutes(quiet, MONDAY + 29).closed())
+    first = walk.quick(detector, minutes(quiet, MONDAY + 28))
+    second = walk.quick(detector, minutes(quiet, MONDAY + 29))
     assert max(first) <= 1
     assert max(second) > 1
 
@@ -41,13 +41,13 @@ def test_a_holiday_that_is_like_a_sunday_is_excused_on_its_first_day_only() -> N
 def test_sundays_are_judged_by_sundays() -> None:
     walk, detector = Walk(learned(CALM_ON_WEEKENDS, 28)), DetectionRate()
     for number in range(MONDAY + 28, MONDAY + 35):
-        assert max(walk.scores(detector, minutes(CALM_ON_WEEKENDS, number).closed())) <= 1
+        assert max(walk.quick(detector, minutes(CALM_ON_WEEKENDS, number))) <= 1
 
 
 def test_an_alarm_ends_when_things_are_seen_again() -> None:
     today = minutes(SITE, TODAY).then(minutes(SITE.with_all(stay=2.0, flashes=0.0), TODAY), 480)
     today = today.then(minutes(SITE, TODAY), 900)
-    scores = Walk(learned()).scores(DetectionRate(), today.closed())
+    scores = Walk(learned()).quick(DetectionRate(), today)
     assert max(scores[:901]) > 1
     assert scores[1080] < 0.5
     assert max(scores[1080:]) <= 1

@@ -7,7 +7,7 @@ TODAY = MONDAY + 14
 
 def test_a_label_that_is_lost_is_found_and_named() -> None:
     detector = LabelMix()
-    scores = Walk(learned()).scores(detector, minutes(SITE.with_one("dog", hourly=0), TODAY).closed())
+    scores = Walk(learned()).quick(detector, minutes(SITE.with_one("dog", hourly=0), TODAY))
     assert first_alarm(scores) is not None
     finding = detector.explain()
     assert finding.labels == ("dog",)
@@ -18,20 +18,20 @@ def test_a_label_that_is_lost_is_found_and_named() -> None:
 def test_labels_that_change_places_are_found() -> None:
     shifted = SITE.with_one("person", hourly=15).with_one("car", hourly=165)
     detector = LabelMix()
-    assert first_alarm(Walk(learned()).scores(detector, minutes(shifted, TODAY).closed())) is not None
+    assert first_alarm(Walk(learned()).quick(detector, minutes(shifted, TODAY))) is not None
     assert set(detector.explain().labels) <= {"car", "person"}
 
 
 def test_twice_the_traffic_of_everything_is_no_other_mix() -> None:
-    assert max(Walk(learned()).scores(LabelMix(), minutes(SITE.with_all(stay=40.0), TODAY).closed())) <= 1
+    assert max(Walk(learned()).quick(LabelMix(), minutes(SITE.with_all(stay=40.0), TODAY))) <= 1
 
 
 def test_a_site_with_one_label_has_no_mix() -> None:
     nothing = minutes(ONE_LABEL.with_all(hourly=0), TODAY)
-    assert max(Walk(learned(ONE_LABEL)).scores(LabelMix(), nothing.closed())) == 0
+    assert max(Walk(learned(ONE_LABEL)).quick(LabelMix(), nothing)) == 0
 
 
 def test_ends_when_the_label_is_seen_again() -> None:
     walk, detector = Walk(learned()), LabelMix()
-    assert walk.scores(detector, minutes(SITE.with_one("dog", hourly=0), TODAY).closed())[-1] > 0.5
-    assert walk.scores(detector, minutes(SITE, TODAY + 1).closed())[-1] < 0.5
+    assert walk.quick(detector, minutes(SITE.with_one("dog", hourly=0), TODAY))[-1] > 0.5
+    assert walk.quick(detector, minutes(SITE, TODAY + 1))[-1] < 0.5

@@ -84,8 +84,7 @@ class Outage:
             self._score = 0.0
             return
         self._since = situation.wall - 60 * BLOCK * len(frames)
-        opened = begin > 0 and gaps.is_open(int(recent.kinds[begin - 1]), int(recent.blocks[begin - 1] * BLOCK // 60))
-        if opened and self._was_like_itself(usual, recent, begin):
+        if self._stopped_while_open(usual, recent, begin) and self._was_like_itself(usual, recent, begin):
             empty = (
                 gaps.open_parts(recent.kinds[begin:], hours, frames) / gaps.longest_parts if situation.judged else 0.0
             )
@@ -95,6 +94,17 @@ class Outage:
             )
         else:
             self._never_opened(missing, self._closed_days(situation, usual), usual)
+
+    def _stopped_while_open(self, usual: Usual, recent: RecentBlocks, begin: int) -> bool:
+        """Whether the last detection was in open hours, and no closing time came since: a place that closes sharply has
+        not stopped in the evening. An alarm stays one overnight.
+        """
+        hours = recent.blocks * BLOCK // 60
+        if not begin or not usual.gaps.is_open(int(recent.kinds[begin - 1]), int(hours[begin - 1])):
+            return False
+        today = begin > len(recent.blocks) - 1 - int(recent.blocks[-1])
+        through = bool((usual.gaps.present[recent.kinds[begin:], hours[begin:]] > 0).all())
+        return today or through or (self.level == "drift" and self._score > 1)
 
     def _has_opened(self, situation: Situation, usual: Usual) -> bool:
         """Whether the day is like its kind by now; also when a new one has begun."""
