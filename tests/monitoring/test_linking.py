@@ -1,5 +1,7 @@
 """Linking against its definition, one pair at a time."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +28,7 @@ def linked(frames: list[list[Box]], cuts: list[int]) -> tuple[list[bool], list[i
     begun: list[bool] = []
     fleeting: list[int] = []
     edges = [0, *cuts, len(frames)]
-    for first, end in zip(edges, edges[1:], strict=False):
+    for first, end in pairwise(edges):
         if end > first:
             links = linker.link(sightings(frames[first:end]), end - first, rows)
             begun += links.begun.tolist()

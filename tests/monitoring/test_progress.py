@@ -21,7 +21,7 @@ def test_says_which_kinds_of_day_were_not_seen_yet() -> None:
     assert "Saturdays and Sundays are judged from the second one on" in progress([day(MONDAY)], MONDAY + 1).text
     week = [day(MONDAY + n) for n in range(7)]
     assert progress(week, MONDAY + 7).text == ""
-    assert progress(week[:6] + [day(MONDAY + 7)], MONDAY + 8).text.startswith("Sundays are judged")
+    assert progress([*week[:6], day(MONDAY + 7)], MONDAY + 8).text.startswith("Sundays are judged")
 
 
 def test_days_of_an_earlier_version_are_named() -> None:
