@@ -9,6 +9,10 @@ BENCHMARKS: Final[Mapping[str, tuple[str, str]]] = {
     "performance": ("benchmarks.performance", "what the module adds to the inference alone, beside the stock ways"),
     "drift": ("benchmarks.drift", "what the drift detectors reach on simulated streams"),
     "footage": ("benchmarks.drift.footage", "what a comparison of two recordings says of real, corrupted footage"),
+    "drift-sites": (
+        "benchmarks.drift.sites",
+        "the same on sites simulated object by object, and what baselines reach",
+    ),
     "capture": ("benchmarks.capture.usefulness", "what a model learns from the frames that are kept"),
     "capture-cost": ("benchmarks.capture.cost", "what the samplers cost"),
     "shadow": ("benchmarks.shadow", "what a candidate costs the live model"),

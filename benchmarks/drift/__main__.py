@@ -10,6 +10,8 @@ from rich.progress import Progress
 from rich.table import Table
 
 from benchmarks.drift.points import Point, Section, run, sections
+from benchmarks.drift.sites.__main__ import SITE_DAYS, WIDTH, chosen_sites, report
+from benchmarks.drift.sites.__main__ import run as run_sites
 
 
 def _judge(section: Section, pool: ProcessPoolExecutor, progress: Progress) -> list[Point]:
@@ -35,6 +37,7 @@ def main() -> int:
     parser.add_argument("--first-seed", type=int, default=300, help="limits were tuned on 0 to 19 and 200 to 239 (300)")
     parser.add_argument("--days", type=int, default=30, help="days without drift that are watched (30)")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--sites", type=float, default=1.0, help="share of the simulated sites (1); 0 leaves them out")
     options = parser.parse_args()
     points: list[Point] = []
     with ProcessPoolExecutor(options.processes) as pool, Progress(console=Console(stderr=True)) as progress:
@@ -42,7 +45,11 @@ def main() -> int:
             points += _judge(section, pool, progress)
     points.sort(key=lambda point: point.number)
     Console(width=130).print(_table(points))
-    return 0 if all(point.reached for point in points) else 1
+    reached = all(point.reached for point in points)
+    if options.sites:
+        results = run_sites(chosen_sites(options.sites), SITE_DAYS, options.processes)
+        reached &= report(results, Console(width=WIDTH))
+    return 0 if reached else 1
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ def busy(world: World) -> World:
 
 
 def test_an_unknown_command_is_answered_with_the_list(busy: World) -> None:
-    with pytest.raises(ConfigError, match="statistics, alerts, references, restart_reference, export"):
+    with pytest.raises(ConfigError, match="statistics, alerts, references, accept, dismiss, restart_reference, export"):
         run(busy, "statistic")
 
 
@@ -40,7 +40,37 @@ def test_a_wrong_argument_is_named(busy: World, arguments: dict[str, Any], messa
 def test_every_command_answers(busy: World) -> None:
     busy.watch.shadow.standing = Standing("loading")
     for command in COMMANDS:
-        assert run(busy, command.name)["camera_name"] == "cam"
+        if command.name not in ("accept", "dismiss"):  # there is nothing to decide about
+            assert run(busy, command.name)["camera_name"] == "cam"
+
+
+@pytest.mark.parametrize(("command", "message"), [("accept", "no alarm is active"), ("dismiss", "active alerts")])
+def test_a_decision_about_nothing_is_refused(world: World, command: str, message: str) -> None:
+    world.see(minutes=2)
+    with pytest.raises(ConfigError, match=message):
+        run(world, command)
+
+
+def test_a_dismissed_alert_ends_and_who_did_it_is_kept(world: World) -> None:
+    world.see(minutes=12, confidences=(0.4, 0.4))
+    with pytest.raises(ConfigError, match="low_confidence_rate"):
+        run(world, "dismiss", alert="confidence")
+    answer = run(world, "dismiss", by="Anna", note="a film crew")
+    assert answer["ended_alerts"] == ["low_confidence_rate"]
+    told = run(world, "alerts")
+    assert (told["standing"], told["state"]) == ([], "learning")
+    (decision,) = told["decisions"]
+    assert (decision["kind"], decision["by"], decision["note"]) == ("dismiss", "Anna", "a film crew")
+    assert decision["at"].endswith("Z")
+    world.see(minutes=20, confidences=(0.4, 0.4))
+    assert run(world, "alerts")["state"] == "drift"
+
+
+def test_accepting_says_what_it_ended(world: World) -> None:
+    world.see(minutes=12, confidences=(0.4, 0.4))
+    answer = run(world, "accept", by="Ben")
+    assert (answer["ended_alerts"], answer["by"]) == (["low_confidence_rate"], "Ben")
+    assert not world.stream.snapshot.verdict.drift
 
 
 def test_statistics_in_every_grouping(busy: World) -> None:

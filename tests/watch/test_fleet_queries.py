@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,12 @@ import mongomock
 import pytest
 
 from driftwatch.monitoring.agreement import Agreement
-from driftwatch.monitoring.settings import AlertSettings
 from driftwatch.observation import ModelIdentity
 from driftwatch.watch.readings import READING_KEYS
 from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from driftwatch.watch.shadow.book import Pairing
-from tests.watch.world import MODEL, World
+from tests.watch.world import MODEL, STRICT, World
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "fleet.md").read_text()
 NEWER = ModelIdentity("faces", "2", "cd" * 32)
@@ -44,7 +44,7 @@ class Fleet:
         self.rows: list[dict[str, Any]] = []
         self.live: dict[str, dict[str, Any]] = {}
         for name, later in (("good", (0.9, 0.8)), ("bad", (0.4, 0.45, 0.5))):
-            world = World(folder / name, WatchSettings(alert=AlertSettings(minimum_detections=20)))
+            world = World(folder / name, WatchSettings(alert=replace(STRICT, minimum_detections=20)))
             view = DriftSensorView("drift", DriftSensorSettings("vision", window_minutes=5), world.registry)
             for confidences, model in (((0.9, 0.8), MODEL), (later, MODEL), (later, NEWER)):
                 for _ in range(4):

@@ -1,5 +1,6 @@
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,14 +8,13 @@ import pytest
 
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.agreement import Agreement, Voice
-from driftwatch.monitoring.settings import AlertSettings
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
 from driftwatch.observation import ModelIdentity
 from driftwatch.watch.readings import COUNT_PREFIX, READING_KEYS
 from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import CaptureControl, DriftSensorSettings, WatchSettings
 from driftwatch.watch.shadow.book import Pairing
-from tests.watch.world import MODEL, START, World
+from tests.watch.world import MODEL, START, STRICT, World
 
 CONTROL = CaptureControl("cam", "GetImages", 5.0, ("drift",))
 ALL_KEYS = [
@@ -22,7 +22,8 @@ ALL_KEYS = [
     "empty_frames", "low_confidence_frames", "detections", "low_confidence_detections", "unknown_label_detections",
     "confidence_sum", "confidence_p10", "confidence_p50", "confidence_p90", "mean_confidence",
     "low_confidence_rate", "reference_mean_confidence", "reference_low_confidence_rate", "reference_days",
-    "smallest_detectable_drop", "drift", "drift_code", "drift_score", "drift_cause", "drift_minutes", "model_name",
+    "smallest_detectable_drop", "learned_days", "learning", "learning_stalled", "drift", "drift_code", "drift_score",
+    "drift_cause", "drift_why", "drift_next_step", "drift_minutes", "model_name",
     "model_version", "model_sha8", "low_confidence_threshold", "camera_age_seconds", "store_healthy", "should_sync",
     "capture_control",
 ]  # fmt: skip
@@ -37,7 +38,7 @@ ONLY_WITH_A_REFERENCE = {
     "unknown_label_detections", "reference_mean_confidence", "reference_low_confidence_rate", "reference_days",
     "smallest_detectable_drop",
 }  # fmt: skip
-ONLY_WITH_AN_ALERT = {"drift_cause", "drift_minutes"}
+ONLY_WITH_AN_ALERT = {"drift_cause", "drift_why", "drift_next_step", "drift_minutes"}
 
 
 def sensor(world: World, minutes: int = 10, camera: str = "") -> DriftSensorView:
@@ -87,7 +88,7 @@ def test_without_a_detection_there_are_no_means(world: World) -> None:
 
 
 def test_an_alert_turns_drift_and_capture_control_on_and_off(world: World) -> None:
-    world.settings = WatchSettings(alert=AlertSettings(window_minutes=2, minimum_detections=5))
+    world.settings = WatchSettings(alert=replace(STRICT, window_minutes=2, minimum_detections=5))
     world.build()
     view = sensor(world, minutes=2)
     world.see(minutes=4, confidences=(0.4,))

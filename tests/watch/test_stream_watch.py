@@ -1,13 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
-from driftwatch.monitoring.settings import AlertSettings
 from driftwatch.observation import ModelIdentity
 from driftwatch.storage.conclusions import read_events
 from driftwatch.storage.rolls import Span, read_minutes
 from driftwatch.storage.samples import read_samples
 from driftwatch.watch.settings import WatchSettings
 from driftwatch.watch.stream_watch import INBOX_LIMIT
-from tests.watch.world import MODEL, START, World
+from tests.watch.world import MODEL, START, STRICT, World
 
 EVER = Span(0, int(START) * 2)
 
@@ -151,7 +152,7 @@ def test_statistics_that_are_switched_off_record_nothing(world: World) -> None:
 
 
 def test_a_memory_only_store_changes_nothing_but_its_health() -> None:
-    world = World(None, WatchSettings(alert=AlertSettings(minimum_detections=10)))
+    world = World(None, WatchSettings(alert=replace(STRICT, minimum_detections=10)))
     world.see(minutes=12, confidences=(0.4,))
     assert world.stream.snapshot.verdict.drift
     assert not world.stream.snapshot.store.healthy

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from driftwatch.inference.answer import Answer, Box, Detection, Size
+from driftwatch.monitoring.settings import AlertSettings
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice
 from driftwatch.watch.registry import WatchRegistry
@@ -16,6 +17,8 @@ START = 1_790_000_040.0  # a whole minute
 _BREATH = 500  # rounds; a clock that runs away from the disk fills the store's backlog, which then refuses records
 MODEL = ModelIdentity("faces", "1", "ab" * 32)
 BOX = Box(0.1, 0.1, 0.4, 0.4)
+STRICT = AlertSettings(low_confidence_rate=0.3, minimum_objects=1)
+"""An owner's own limit: an alarm, and also for one object that stays."""
 
 
 @dataclass
@@ -34,7 +37,7 @@ class FakeClock:
 @dataclass
 class World:
     folder: Path | None
-    settings: WatchSettings = field(default_factory=WatchSettings)
+    settings: WatchSettings = field(default_factory=lambda: WatchSettings(alert=STRICT))
     clock: FakeClock = field(default_factory=FakeClock)
     notices: list[Notice] = field(default_factory=list[Notice])
     frames: int = 0

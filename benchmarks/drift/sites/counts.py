@@ -1,7 +1,7 @@
 """Adds up what the frames of a day show, minute by minute and label by label, as the monitor counts it."""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,24 +48,17 @@ def count(seen: Sightings, frames: Grid, labels: int, chance: np.random.Generato
     begun, fleeting = _continuity(seen, frames, counted, labels, chance)
     minute = frames.minute[seen.frame]
     key = minute * labels + seen.label
-    size = MINUTES * labels
     low = counted & (confidence < LOW)
-    units = np.rint(confidence[counted] * UNITS)
-    per = key[counted]
     present = np.bincount(seen.frame[counted] * labels + seen.label[counted], minlength=frames.count * labels) > 0
-    at = np.flatnonzero(present)
     sums = np.stack(
         [
-            np.bincount(frames.minute[at // labels] * labels + at % labels, minlength=size),
-            np.bincount(per, minlength=size),
-            np.bincount(key[low], minlength=size),
-            np.bincount(per, units, minlength=size),
-            np.bincount(per, units * units, minlength=size),
+            _label_frames(present, frames, labels),
+            *(column * frames.weight for column in _confidences(key, confidence, counted, labels)),
+            *(np.bincount(key[counted], runs, minlength=MINUTES * labels) for runs in (begun, fleeting)),
         ],
         axis=1,
     ).astype(np.int64)
-    sums = np.concatenate([sums * frames.weight, _runs(per, begun, fleeting, size)], axis=1)
-    rows, pointer, bins, counts = _histograms(key, confidence, size)
+    rows, pointer, bins, counts = _histograms(key, confidence, MINUTES * labels)
     some = present.reshape(frames.count, labels).any(axis=1)
     unsure = np.bincount(seen.frame[low], minlength=frames.count) > 0
     right = counted & (seen.truth == seen.label)
@@ -102,9 +95,20 @@ def _taken(seen: Sightings, frames: Grid) -> tuple[Sightings, Grid]:
     return replace(seen, frame=number[seen.frame]), whole
 
 
-def _runs(key: Rows, begun: Rows, fleeting: Rows, size: int) -> NDArray[np.int64]:
-    columns = [np.bincount(key, values, minlength=size) for values in (begun, fleeting)]
-    return np.stack(columns, axis=1).astype(np.int64)
+def _label_frames(present: Mask, frames: Grid, labels: int) -> Rows:
+    """Frames of each minute in which each label is, from (frames x labels,) to (minutes x labels,)."""
+    at = np.flatnonzero(present)
+    key = frames.minute[at // labels] * labels + at % labels
+    return np.bincount(key, minlength=MINUTES * labels) * frames.weight
+
+
+def _confidences(key: Rows, confidence: NDArray[np.float64], counted: Mask, labels: int) -> list[NDArray[Any]]:
+    """Detections, low ones, sum and sum of squares for each minute and label, (minutes x labels,) each."""
+    size = MINUTES * labels
+    per, units = key[counted], np.rint(confidence[counted] * UNITS)
+    low = key[counted & (confidence < LOW)]
+    columns = (np.bincount(per, minlength=size), np.bincount(low, minlength=size))
+    return [*columns, np.bincount(per, units, minlength=size), np.bincount(per, units * units, minlength=size)]
 
 
 def _histograms(key: Rows, confidence: NDArray[np.float64], size: int) -> tuple[Rows, Rows, NDArray[np.uint8], Rows]:

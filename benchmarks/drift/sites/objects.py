@@ -66,11 +66,7 @@ def _of_flow(site: Site, day: int, index: int, around: Surroundings, rows: dict[
     own = site.dice.throw("objects", day, index)
     start = (clusters * 60 + own.uniform(0, 60, len(clusters)))[group] + own.exponential(flow.cluster_s, n)
     start = np.minimum(start, DAY_S - 1e-3) + day * DAY_S
-    shares = np.array([share for _, share in flow.labels])
-    pick = np.searchsorted(np.cumsum(shares / shares.sum()), own.uniform(0, 1, len(clusters)))[group]
-    alone = np.searchsorted(np.cumsum(shares / shares.sum()), own.uniform(0, 1, n))
-    pick = np.minimum(np.where(own.uniform(0, 1, n) < 0.3, alone, pick), len(shares) - 1)
-    label = np.array([rows[name] for name, _ in flow.labels], np.int64)[pick]
+    label = np.array([rows[name] for name, _ in flow.labels], np.int64)[_picked(flow, group, len(clusters), own)]
     dwell = flow.dwell_s * site.dwell * own.lognormal(0, flow.dwell_spread, n)
     dwell = np.minimum(dwell, site.kind.longest_days * DAY_S * 0.95)
     still = own.uniform(0, 1, n) < flow.still
@@ -97,6 +93,15 @@ def _of_flow(site: Site, day: int, index: int, around: Surroundings, rows: dict[
         np.where(mistaken == label, -1, mistaken),
         np.full(n, flow.ghost),
     )
+
+
+def _picked(flow: Flow, group: NDArray[np.int64], clusters: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Number of the flow's label for each object, (N,): mostly that of its cluster."""
+    limits = np.cumsum([share for _, share in flow.labels])
+    together = np.searchsorted(limits / limits[-1], rng.uniform(0, 1, clusters))[group]
+    alone = np.searchsorted(limits / limits[-1], rng.uniform(0, 1, len(group)))
+    pick = np.where(rng.uniform(0, 1, len(group)) < 0.3, alone, together)
+    return np.minimum(pick, len(limits) - 1)
 
 
 def label_offsets(site: Site) -> Floats:

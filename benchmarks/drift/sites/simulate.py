@@ -1,6 +1,8 @@
 """Lets a site run for some days, day by day, with or without a change."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,18 +18,24 @@ from benchmarks.drift.sites.pieces import classify, watched, working
 from benchmarks.drift.sites.sightings import Grid, Sightings, grid, look, stray_boxes
 from benchmarks.drift.sites.sightings import join as join_sightings
 from benchmarks.drift.sites.site import Site, site_of, surroundings
-from benchmarks.drift.sites.stream import Minutes, SiteStream, image_sums, joined_rows
+from benchmarks.drift.sites.sky import HORIZON
+from benchmarks.drift.sites.stream import Minutes, SiteStream, image_sums, joined
 from benchmarks.drift.sites.traffic import expected, open_minutes
 
 CLASSIFIER_FLOOR = 0.001
 """A top class counts however unsure it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Simulated:
-    counts: DayCounts
-    truth: Minutes
-    objects: NDArray[np.int64]
+def walk(kind: Kind, seed: int, change: Change | None = None, first_day: int = 0) -> Iterator[SiteStream]:
+    """One day of a site after the other from `first_day` on, without end but for the weather's HORIZON."""
+    site = site_of(kind, seed)
+    labels = (*kind.labels, STRANGE)
+    present, ghosts = _before(site, first_day, change, labels)
+    for index in range(first_day, HORIZON):
+        day = Day(site, index, surroundings(site, index), labels)
+        present = _stay(present, index, arrivals(site, index, day.around)) if kind.flows else None
+        ghosts = _haunt(ghosts, day, change)
+        yield _one_day(day, present, ghosts, change)
 
 
 def simulate(kind: Kind, days: int, seed: int, change: Change | None = None, first_day: int = 0) -> SiteStream:
@@ -35,23 +43,7 @@ def simulate(kind: Kind, days: int, seed: int, change: Change | None = None, fir
 
     change: its onset counts from minute 0 of day 0. Up to its onset the stream is that of the same seed without it.
     """
-    site = site_of(kind, seed)
-    labels = (*kind.labels, STRANGE)
-    present, ghosts = _before(site, first_day, change, labels)
-    results: list[_Simulated] = []
-    for index in range(first_day, first_day + days):
-        day = Day(site, index, surroundings(site, index), labels)
-        present = _stay(present, index, arrivals(site, index, day.around)) if kind.flows else None
-        ghosts = _haunt(ghosts, day, change)
-        results.append(_one_day(day, present, ghosts, change))
-    truth = Minutes(*(np.concatenate(part) for part in zip(*(_values(r.truth) for r in results), strict=True)))
-    return SiteStream(
-        kind.name, seed, kind.zone_h, site.start_s, first_day, labels, kind.line is not None,
-        tuple(site.day_kind(first_day + number) for number in range(days)),
-        np.stack([result.objects for result in results]),
-        truth,
-        *joined_rows([result.counts for result in results]),
-    )  # fmt: skip
+    return joined(list(islice(walk(kind, seed, change, first_day), days)))
 
 
 def candidates(kind: Kind, day: int, seed: int) -> tuple[Sightings, Grid]:
@@ -66,10 +58,6 @@ def candidates(kind: Kind, day: int, seed: int) -> tuple[Sightings, Grid]:
         return classify(kind.line, today, frames, None), frames
     present = _stay(present, day, arrivals(site, day, today.around))
     return _seen(today, present, frames), frames
-
-
-def _values(truth: Minutes) -> list[NDArray[np.int64]]:
-    return [getattr(truth, name) for name in Minutes.__slots__]
 
 
 def _before(
@@ -111,7 +99,7 @@ def _seen(day: Day, present: Objects, frames: Grid) -> Sightings:
     return join_sightings([objects, stray_boxes(day.site, day.index, frames)])
 
 
-def _one_day(day: Day, present: Objects | None, ghosts: Objects | None, change: Change | None) -> _Simulated:
+def _one_day(day: Day, present: Objects | None, ghosts: Objects | None, change: Change | None) -> SiteStream:
     kind = day.site.kind
     frames = _grid(day)
     touched = change if change is not None and change.touches(day.index) else None
@@ -128,7 +116,11 @@ def _one_day(day: Day, present: Objects | None, ghosts: Objects | None, change: 
             numbered = replace(haunting, object=haunting.object + (1 << 40))
             seen = join_sightings([seen, numbered])
     counts = count(seen, frames, len(day.labels), day.site.dice.throw("noise", day.index, 9), floor)
-    return _Simulated(counts, _truth(day, present, frames, counts, touched), _arrived(day, present))
+    return SiteStream(
+        kind.name, day.site.seed, kind.zone_h, day.site.start_s, day.index, tuple(day.labels), kind.line is not None,
+        (day.site.day_kind(day.index),), _arrived(day, present)[None], _truth(day, present, frames, counts, touched),
+        counts.minute, counts.label, counts.sums, counts.pointer, counts.bins, counts.counts,
+    )  # fmt: skip
 
 
 def _truth(day: Day, present: Objects | None, frames: Grid, counts: DayCounts, change: Change | None) -> Minutes:
@@ -136,12 +128,12 @@ def _truth(day: Day, present: Objects | None, frames: Grid, counts: DayCounts, c
     taken = np.bincount(frames.minute[frames.taken], minlength=MINUTES) * frames.weight
     if kind.line is not None:
         opened = working(kind.line, day)
-        busy = opened * 60.0 / kind.line.piece_s
+        busy = np.where(opened, 60.0 / kind.line.piece_s, 0.0)
         came = np.rint(busy).astype(np.int64)
     else:
         assert present is not None
         real = [flow for flow in kind.flows if not flow.ghost]
-        busy = np.array([expected(flow, site, day.index, day.around) for flow in real]).sum(axis=0)
+        busy = sum((expected(flow, site, day.index, day.around) for flow in real), np.zeros(MINUTES))
         opened = np.any([open_minutes(f.rhythm, site, day.index, day.around.clock) for f in real], axis=0)
         today = (present.start >= day.index * DAY_S) & ~present.ghost
         minute = ((present.start[today] - day.index * DAY_S) / 60).astype(np.int64)

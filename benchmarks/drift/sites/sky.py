@@ -58,7 +58,7 @@ def weather(climate: Climate, day_of_year: int, dice: Dice) -> Weather:
         at += length
     wander = np.interp(np.arange(total), np.arange(0, total + 180, 180), rng.normal(0, 0.3, total // 180 + 1))
     force = _smooth(force) * np.exp(wander)
-    cost = climate.strength * _smooth(_LOGIT[regime]) * force
+    cost = climate.strength * _smooth(_LOGIT[regime]) * np.minimum(force, 1.8)
     strength = np.minimum(force, 1.2)
 
     def picture(factors: Floats) -> Floats:

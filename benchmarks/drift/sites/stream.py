@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.drift.sites.counts import BINS, COLUMNS, DayCounts
+from benchmarks.drift.sites.counts import BINS, COLUMNS
 from benchmarks.drift.sites.days import MINUTES, DayKind
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.histogram import Histogram
@@ -193,15 +193,23 @@ def image_sums(mean: NDArray[np.float64], frames: Ints) -> Ints:
     return np.rint(mean * frames * IMAGE_UNITS).astype(np.int64)
 
 
-def joined_rows(days: Sequence[DayCounts]) -> tuple[Ints, Ints, Ints, Ints, NDArray[np.uint8], NDArray[np.uint32]]:
-    """row_minute, row_label, rows, pointer, bins and counts of days that follow each other."""
-    minute = np.concatenate([day.minute + index * MINUTES for index, day in enumerate(days)])
+def joined(days: Sequence[SiteStream]) -> SiteStream:
+    """Days of one site that follow each other, as one stream."""
     lengths = np.concatenate([np.diff(day.pointer) for day in days])
-    return (
-        minute,
-        np.concatenate([day.label for day in days]),
-        np.concatenate([day.sums for day in days]),
-        np.concatenate(([0], np.cumsum(lengths))),
-        np.concatenate([day.bins for day in days]),
-        np.concatenate([day.counts for day in days]),
+    shifts = np.cumsum([0, *(day.days * MINUTES for day in days)])[:-1]
+
+    def together(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(day, name) for day in days])
+
+    return replace(
+        days[0],
+        day_kinds=tuple(kind for day in days for kind in day.day_kinds),
+        day_objects=together("day_objects"),
+        truth=Minutes(*(np.concatenate([getattr(day.truth, name) for day in days]) for name in Minutes.__slots__)),
+        row_minute=np.concatenate([day.row_minute + shift for day, shift in zip(days, shifts, strict=True)]),
+        row_label=together("row_label"),
+        rows=together("rows"),
+        pointer=np.concatenate(([0], np.cumsum(lengths))),
+        bins=together("bins"),
+        counts=together("counts"),
     )

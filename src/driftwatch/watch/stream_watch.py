@@ -249,7 +249,7 @@ class StreamWatch:
             cause = f": {condition.cause}" if condition.cause else ""
             notices.append(Notice("warning", f"{name} is now {condition.state}, was {self._state}{cause}"))
             self._state = condition.state
-        if condition.progress.text != self._progress:
+        if condition.progress.text != self._progress and (condition.progress.days or condition.progress.stalled):
             self._progress = condition.progress.text
             severity = "warning" if condition.progress.stalled else "info"
             words = self._progress or "everything that is usual is learned; learning goes on"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from driftwatch.monitoring.monitor import Condition
+from driftwatch.monitoring.condition import Condition
 from driftwatch.monitoring.progress import Progress
 from driftwatch.monitoring.reference import Reference
 

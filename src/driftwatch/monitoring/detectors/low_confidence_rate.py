@@ -46,15 +46,18 @@ class LowConfidenceRate:
             (
                 ("detections", minute.detections),
                 ("low", minute.low_confidence),
-                ("objects", begun),
+                ("frames", minute.frames),
+                ("begun", begun),
                 ("minutes", float(minute.detections > 0)),
             )
         )
         self._since = situation.wall - (minute.now - self._window.started)
         totals, settings = self._window.totals(), self._settings
+        # Objects in view at a time, and those that came into view meanwhile.
+        objects = totals["detections"] / max(totals["frames"], 1.0) + totals["begun"]
         enough = (
             totals["detections"] >= settings.minimum_detections
-            and totals["objects"] >= settings.minimum_objects
+            and objects >= settings.minimum_objects
             and 2 * totals["minutes"] >= settings.window_minutes
         )
         self._score = 0.0

@@ -78,12 +78,15 @@ class LevelHistory:
 class LevelScatter:
     """How windows of each length scattered. (W,) each.
 
-    variance: of a window with endless objects. limit: of the distance in deviations; fallen, risen: how far it went
-    in the days learned, as a limit. objects: of a window as it usually is where anything is seen. needed: objects
-    without which a window is not judged; where few are all there is, time makes up for them.
+    variance: of a window with endless objects. chance: how much of the variance of single objects a window really
+    has, 1 where others come all the time, next to nothing where the same ones stay.
+    limit: of the distance in deviations; fallen, risen: how far it went in the days learned, as a limit.
+    objects: of a window as it usually is where anything is seen. needed: objects without which a window is not judged;
+    where few are all there is, time makes up for them.
     """
 
     variance: Floats
+    chance: Floats
     limit: Floats
     fallen: Floats
     risen: Floats
@@ -114,7 +117,8 @@ class LevelUsual:
 
     def error(self, scatter: LevelScatter, window: int, objects: float) -> float:
         """Standard deviation of the mean of a window of this length that tells of so many objects."""
-        return float(np.sqrt(scatter.variance[window] + self.variance / max(objects, 1.0)))
+        single = scatter.chance[window] * self.variance
+        return float(np.sqrt(scatter.variance[window] + single / max(objects, 1.0)))
 
     @property
     def detectable_in_a_day(self) -> float:
@@ -218,7 +222,7 @@ class _Lines:
 def _scatter(history: LevelHistory, lines: _Lines, quiet: bool) -> LevelScatter:
     parts = history.rows.counts.shape[1]
     count = len(history.windows)
-    variance, limit, objects, needed, fallen, risen = (np.zeros(count) for _ in range(6))
+    variance, share, limit, objects, needed, fallen, risen = (np.zeros(count) for _ in range(7))
     guess = _FIRST_DEVIATION**2
     for index, window in enumerate(history.windows):
         carried = rolling(lines.weights, window)
@@ -232,20 +236,24 @@ def _scatter(history: LevelHistory, lines: _Lines, quiet: bool) -> LevelScatter:
         useful = of_class & (told >= needed[index])
         distance = np.divide(rolling(lines.residuals, window), carried, out=np.zeros_like(carried), where=carried > 0)
         mass = np.where(useful, carried, 0.0)
-        beyond = distance**2 - history.variance / np.maximum(told, 1.0)
+        by_chance = history.variance / np.maximum(told, 1.0)
+        beyond = distance**2 - by_chance
         square = float((beyond * mass).sum() / mass.sum()) if mass.sum() else 0.0
         independent = float(useful.sum()) / window
+        seen, wanted = float((distance**2 * mass).sum()), float((by_chance * mass).sum())
+        smaller = min(seen / wanted, 1.0) if wanted > 0 else 1.0
+        share[index] = (TRUST + independent * smaller) / (TRUST + independent)
         first = guess if index else (max(square, 0.0) if useful.any() else guess)
         variance[index] = max((TRUST * first + independent * square) / (TRUST + independent), _LEAST_DEVIATION**2)
         guess = variance[index] * GROWTH
         freedom = max(int(min(TRUST + independent, 200)), 3)
         limit[index] = _CAUTION * student_limit(chance(24 * window / parts) / _LOOKS, freedom)
-        error = np.sqrt(variance[index] + history.variance / np.maximum(told, 1.0))
+        error = np.sqrt(variance[index] + share[index] * by_chance)
         standard = np.where(useful, distance / error, 0.0)[-_SPAN_DAYS * parts :]
         bound = _HIGHEST * limit[index]
         fallen[index] = min(_MARGIN * float((-standard).max(initial=0.0)), bound)
         risen[index] = min(_MARGIN * float(standard.max(initial=0.0)), bound)
-    return LevelScatter(variance, limit, fallen, risen, objects, needed)
+    return LevelScatter(variance, share, limit, fallen, risen, objects, needed)
 
 
 def _at_start(present: Floats, window: int) -> Floats:

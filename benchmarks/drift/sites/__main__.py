@@ -1,0 +1,110 @@
+"""Runs the simulated sites through the monitor (and baselines) and prints each point against its target."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from benchmarks.drift.sites.baselines import BASELINES
+from benchmarks.drift.sites.kinds import FIGURE_KINDS, FIGURE_SEEDS, TUNING_KINDS, TUNING_SEEDS
+from benchmarks.drift.sites.scoring.compare import OWN, better_baselines, delays
+from benchmarks.drift.sites.scoring.files import write
+from benchmarks.drift.sites.scoring.points import Row, by_kind, false_alarms_per_1000, rows
+from benchmarks.drift.sites.scoring.run import SiteResult, run_site
+from benchmarks.drift.sites.scoring.watcher import monitor
+
+WIDTH = 150
+SITE_DAYS = 74
+_SEEDS = 3
+
+
+def run(
+    sites: Sequence[tuple[str, int]], days: int, processes: int, baselines: bool = False, with_changes: bool = True
+) -> list[SiteResult]:
+    """One result for each kind and seed, in their order."""
+    results: dict[tuple[str, int], SiteResult] = {}
+    console = Console(stderr=True)
+    with ProcessPoolExecutor(processes) as pool, Progress(console=console) as progress:
+        task = progress.add_task("sites", total=len(sites))
+        jobs = {pool.submit(_one, *site, days, baselines, with_changes): site for site in sites}
+        for job in as_completed(jobs):
+            results[jobs[job]] = job.result()
+            progress.update(task, advance=1, description=f"{jobs[job][0]} {jobs[job][1]}")
+    return [results[site] for site in sites]
+
+
+def _one(kind: str, seed: int, days: int, baselines: bool, with_changes: bool) -> SiteResult:
+    factories = {OWN: monitor, **(BASELINES if baselines else {})}
+    return run_site(kind, seed, days, factories, with_changes)
+
+
+def report(results: Sequence[SiteResult], console: Console) -> bool:
+    """Prints all tables; whether every point that could be measured was reached."""
+    quiet = [one for result in results for one in result.quiet]
+    outcomes = [one for result in results for one in result.outcomes]
+    table = delays(quiet, outcomes)
+    own = [one for one in quiet if one.watcher == OWN]
+    points = [*rows(own, [one for one in outcomes if one.watcher == OWN]), better_baselines(table)]
+    console.print(_points(points))
+    kinds = Table("kind", "false per 1,000 days", "alarms", "warnings a day", "first false alarms")
+    for kind, runs in sorted(by_kind(own).items(), key=lambda item: -false_alarms_per_1000(item[1])):
+        false = [alarm for one in runs for alarm in one.false_alarms]
+        warnings = sum(one.warnings for one in runs) / sum(one.days for one in runs)
+        alarms = sum(len(one.alarms) for one in runs)
+        kinds.add_row(kind, f"{false_alarms_per_1000(runs):.1f}", str(alarms), f"{warnings:.2f}", "; ".join(false[:3]))
+    console.print(kinds)
+    changes = Table("change", "watcher", "found", "median h", "p90 h", "false per 1,000 days")
+    for one in table:
+        found = f"{one.found} of {one.cases}"
+        numbers = (f"{one.median_h:.1f}", f"{one.p90_h:.1f}", f"{one.false_per_1000:.1f}")
+        changes.add_row(one.change, one.watcher, found, *numbers)
+    console.print(changes)
+    return all(point.reached is not False for point in points)
+
+
+def _points(points: Sequence[Row]) -> Table:
+    table = Table("point", "measured", "target", "")
+    verdicts = {True: "reached", False: "[red]missed[/red]", None: ""}
+    for point in points:
+        table.add_row(point.point, point.measured, point.target, verdicts[point.reached])
+    return table
+
+
+def chosen_sites(
+    scale: float, tuning: bool = False, seeds: int = _SEEDS, only: Sequence[str] = ()
+) -> list[tuple[str, int]]:
+    """Kinds and seeds; `scale` shortens the list: below 1 first the seeds are fewer, then the kinds."""
+    kinds = TUNING_KINDS if tuning else FIGURE_KINDS
+    numbers = (TUNING_SEEDS if tuning else FIGURE_SEEDS)[: max(round(seeds * scale), 1)]
+    names = [name for name in kinds if not only or name in only]
+    if seeds * scale < 1:
+        names = names[:: max(round(1 / (seeds * scale)), 1)]
+    return [(name, seed) for seed in numbers for name in names]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="benchmarks.drift.sites", description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the sites, for a short form (1)")
+    parser.add_argument("--seeds", type=int, default=_SEEDS, help="sites of each kind (3)")
+    parser.add_argument("--days", type=int, default=SITE_DAYS, help="days without a change (74)")
+    parser.add_argument("--tuning", action="store_true", help="the kinds and seeds that limits are tuned on")
+    parser.add_argument("--kind", action="append", default=[], help="only this kind; may be given again")
+    parser.add_argument("--baselines", action="store_true", help="score the baselines on the same streams, too")
+    parser.add_argument("--quiet", action="store_true", help="false alarms only, no changes")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--out", type=Path, help="folder for the raw results, as JSON and CSV")
+    options = parser.parse_args()
+    sites = chosen_sites(options.scale, options.tuning, options.seeds, options.kind)
+    results = run(sites, options.days, options.processes, options.baselines, not options.quiet)
+    if options.out is not None:
+        write(options.out, results)
+    return 0 if report(results, Console(width=WIDTH)) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""What is judged: anything that takes closed minutes and answers with alerts that were raised or cleared."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Protocol
+
+from benchmarks.drift.sites.stream import MODEL, SiteStream
+from driftwatch.monitoring.accumulator import ClosedMinute
+from driftwatch.monitoring.alerts import AlertEvent
+from driftwatch.monitoring.monitor import StreamMonitor
+
+Level = Literal["drift", "warning"]
+PLAIN: Final = "low_confidence_rate"
+
+
+class Watcher(Protocol):
+    """To be copied with copy.deepcopy where a run forks."""
+
+    def update(self, minute: ClosedMinute) -> Sequence[AlertEvent]: ...
+
+
+Factory = Callable[[SiteStream], Watcher]
+
+
+def monitor(site: SiteStream) -> Watcher:
+    """Driftwatch's own monitor; it is given the site's offset from UTC where it takes one."""
+    takes_zone = "zone" in inspect.signature(StreamMonitor).parameters
+    zone: dict[str, Any] = {"zone": round(site.zone_h * 3600)} if takes_zone else {}
+    return StreamMonitor(site.name, MODEL.key, **zone)
+
+
+def quoted_drop(watcher: Watcher) -> float | None:
+    """The smallest drop of the mean confidence that a monitor says it finds; None for one that says none."""
+    condition = getattr(watcher, "condition", None)
+    reference = getattr(condition(), "reference", None) if condition is not None else None
+    return getattr(reference, "smallest_detectable_drop", None)
+
+
+def level(event: AlertEvent) -> Level:
+    """An alert without a level of its own is an alarm, except for the plain rate of low confidence."""
+    given = getattr(event.alert, "level", None)
+    if given is not None:
+        return "warning" if given == "warning" else "drift"
+    return "warning" if event.alert.name == PLAIN else "drift"
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One alert from its raising to its end. raised, ended: minutes since minute 0 of the site; ended is None where it
+    still stood at the end of the run.
+    """
+
+    name: str
+    level: Level
+    raised: float
+    ended: float | None
+
+
+class Diary:
+    """Turns events into episodes."""
+
+    def __init__(self, site_start_s: int) -> None:
+        self._start = site_start_s
+        self.ended: list[Episode] = []
+        self.standing: dict[tuple[str, Level], Episode] = {}
+
+    def note(self, events: Sequence[AlertEvent]) -> list[Episode]:
+        """The episodes that begin with `events`."""
+        begun: list[Episode] = []
+        for event in events:
+            key = (event.alert.name, level(event))
+            at = (event.at - self._start) / 60
+            if event.kind == "raised":
+                self._end((event.alert.name, "warning" if key[1] == "drift" else "drift"), at)
+                self.standing[key] = Episode(*key, at, None)
+                begun.append(self.standing[key])
+            else:
+                for one in ("drift", "warning"):
+                    self._end((event.alert.name, one), at)
+        return begun
+
+    @property
+    def episodes(self) -> list[Episode]:
+        """In the order in which they were raised."""
+        return sorted([*self.ended, *self.standing.values()], key=lambda one: one.raised)
+
+    @property
+    def alarmed(self) -> bool:
+        """Whether an alarm, not only a warning, stands."""
+        return any(one.level == "drift" for one in self.standing.values())
+
+    def _end(self, key: tuple[str, Level], at: float) -> None:
+        stands = self.standing.pop(key, None)
+        if stands is not None:
+            self.ended.append(Episode(stands.name, stands.level, stands.raised, at))
