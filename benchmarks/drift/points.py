@@ -17,7 +17,7 @@ from benchmarks.drift.usual import run_usual
 from driftwatch.monitoring.precision import PrecisionEstimate
 
 HOUR = 60
-_CONFIDENCE = ("confidence", "slow_drift")
+_CONFIDENCE = ("confidence",)
 
 
 @dataclass(frozen=True, slots=True)

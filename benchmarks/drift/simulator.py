@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from benchmarks.drift.scenario import MINUTES_A_DAY, Change, Scenario
 from driftwatch.monitoring.accumulator import ClosedMinute
-from driftwatch.monitoring.histogram import Histogram
+from driftwatch.monitoring.histogram import BINS, Histogram, bin_of
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, FrameCounts, LabelCounts, RollUp, Totals
 from driftwatch.observation import Moment
 
@@ -30,6 +30,7 @@ class Stream:
     """Minutes of one stream as whole numbers. empty: frames without a detection, (M,).
 
     detections, low, units, squares: (M, L) by minute and label; units of 1/65536.
+    bins: (M, L, 64) histograms of what is counted.
     """
 
     empty: NDArray[np.int64]
@@ -37,10 +38,10 @@ class Stream:
     low: NDArray[np.int64]
     units: NDArray[np.int64]
     squares: NDArray[np.int64]
+    bins: NDArray[np.uint16]
 
     def minutes(self, first: int, end: int) -> Iterator[ClosedMinute]:
-        """Minutes `first` to `end` - 1 as a monitor takes them, without histograms."""
-        nothing = Histogram()
+        """Minutes `first` to `end` - 1 as a monitor takes them. Detections are independent: each is an object."""
         rows = zip(
             self.empty[first:end].tolist(),
             *(part[first:end].tolist() for part in (self.detections, self.low, self.units, self.squares)),
@@ -48,8 +49,10 @@ class Stream:
         )
         for minute, (empty, *columns) in enumerate(rows, first):
             labels = {
-                label: LabelCounts(n, n, low, units, squares, nothing)
-                for label, n, low, units, squares in zip(LABELS, *columns, strict=True)
+                label: LabelCounts(n, n, low, units, squares, Histogram(bins), begun=n)
+                for label, n, low, units, squares, bins in zip(
+                    LABELS, *columns, self.bins[minute].astype(np.int64), strict=True
+                )
                 if n
             }
             frames = FrameCounts(frames=FRAMES_A_MINUTE, empty_frames=empty, covered_ms=60_000)
@@ -98,7 +101,15 @@ def _add_up(count: int, frame: NDArray[np.int64], label: NDArray[np.int64], conf
         low=np.bincount(cell[confidence < _LOW], minlength=size).reshape(shape),
         units=np.bincount(cell, units, minlength=size).astype(np.int64).reshape(shape),
         squares=np.bincount(cell, units * units, minlength=size).astype(np.int64).reshape(shape),
+        bins=_histograms(cell, confidence, size).reshape(*shape, BINS),
     )
+
+
+def _histograms(cell: NDArray[np.int64], confidence: Floats, size: int) -> NDArray[np.uint16]:
+    """(size, 64) counts of the confidences of each cell."""
+    bins = np.zeros((size, BINS), np.uint16)
+    np.add.at(bins, (cell, bin_of(confidence)), 1)
+    return bins
 
 
 def _correlated(rng: np.random.Generator, count: int, correlation: float) -> Floats:

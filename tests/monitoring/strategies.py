@@ -20,7 +20,7 @@ histograms = st.lists(st.tuples(st.integers(0, BINS - 1), st.integers(0, 10**6))
 frame_counts = st.lists(whole, min_size=len(FRAME_COUNTS), max_size=len(FRAME_COUNTS)).map(
     lambda values: FrameCounts(*values)
 )
-label_counts = st.builds(LabelCounts, whole, whole, whole, whole, whole, histograms)
+label_counts = st.builds(LabelCounts, whole, whole, whole, whole, whole, histograms, whole, whole)
 labels = st.sampled_from(["person", "car", "dog"])
 voices = st.builds(Voice, whole, whole, whole, st.dictionaries(labels, whole))
 agreements = st.builds(Agreement, *[whole] * 7, voices, voices)

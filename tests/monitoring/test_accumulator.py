@@ -3,6 +3,8 @@ from hypothesis import strategies as st
 
 from driftwatch.monitoring.accumulator import ClosedMinute, MinuteAccumulator
 from driftwatch.monitoring.rollup import Totals
+from driftwatch.monitoring.settings import StatisticsSettings
+from driftwatch.monitoring.tally import Tally
 from driftwatch.observation import ModelIdentity, Moment
 from tests.monitoring.strategies import seen
 
@@ -107,3 +109,16 @@ def test_a_batch_equals_its_observations_one_by_one(gaps: list[float]) -> None:
     observations = [seen(CAR, moment) for moment in moments]
     single, batch = accumulator(), accumulator()
     assert batch.add_batch(observations) == [closed for o in observations for closed in single.add(o)]
+
+
+@given(st.lists(st.lists(st.sampled_from(["car", "dog"]), max_size=2), min_size=1, max_size=300))
+def test_minutes_add_up_to_one_count_of_all_frames(shown: list[list[str]]) -> None:
+    """Objects are linked across the end of a minute; what the very last frame showed is not known to be over."""
+    observations = [
+        seen([(label, 0.8) for label in frame], Moment(NOON + second, float(second)))
+        for second, frame in enumerate(shown)
+    ]
+    minutes, tally = accumulator(), Tally(StatisticsSettings())
+    closed = minutes.add_batch(observations) + minutes.close(observations[-1].at)
+    tally.add(observations)
+    assert Totals.total([one.rollup.totals for one in closed]).labels == tally.totals().labels

@@ -1,8 +1,7 @@
 import pytest
 
-from benchmarks.drift.simulator import FIRST_MINUTE
 from driftwatch.monitoring.clocks import RunningClock
-from tests.monitoring.streams import minute
+from tests.monitoring.streams import FIRST_MINUTE, minute
 
 
 def test_runs_with_the_monotonic_clock_and_on_after_a_restart() -> None:

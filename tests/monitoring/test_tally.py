@@ -9,7 +9,7 @@ from driftwatch.inference.answer import Answer, Size
 from driftwatch.monitoring.histogram import Histogram
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, IMAGE_UNITS
 from driftwatch.monitoring.settings import StatisticsSettings
-from driftwatch.monitoring.tally import Tally
+from driftwatch.monitoring.tally import Linkers, Tally
 from driftwatch.observation import ImageStatistics, ModelIdentity, Moment, Observation
 from tests.monitoring.strategies import classified, seen
 
@@ -48,7 +48,38 @@ def test_the_cut_into_batches_does_not_matter(shown: list[list[tuple[str, float]
     parts = tallied(*observations[:cut])
     parts.add(observations[cut:])
     assert parts.totals() == tallied(*observations).totals()
-    assert tallied(*observations[:cut]).totals() + tallied(*observations[cut:]).totals() == parts.totals()
+
+
+@given(frames, st.integers(0, 20))
+def test_minutes_that_pass_on_their_last_frame_add_up(shown: list[list[tuple[str, float]]], cut: int) -> None:
+    """What flashed in the last frame of a minute is known, and counted, in the next one."""
+    observations = [seen(frame, Moment(float(index), float(index))) for index, frame in enumerate(shown)]
+    linkers = Linkers()
+    first, second = (Tally(StatisticsSettings(), linkers) for _ in range(2))
+    first.add(observations[:cut])
+    second.add(observations[cut:])
+    assert first.totals() + second.totals() == tallied(*observations).totals()
+
+
+def test_objects_that_come_into_view_and_those_of_one_frame_are_counted() -> None:
+    car, both = [("car", 0.9)], [("car", 0.9), ("dog", 0.5)]
+    observations = [seen(frame, Moment(0.0, float(at))) for at, frame in enumerate([car, both, car, [], car, []])]
+    labels = tallied(*observations).totals().labels
+    assert {name: (one.begun, one.fleeting) for name, one in labels.items()} == {"car": (2, 1), "dog": (1, 1)}
+
+
+def test_at_most_five_frames_a_second_are_linked() -> None:
+    """At thirty frames a second a dog in every other frame would flash fifteen times."""
+    frames = [[("dog", 0.9)] if at % 6 == 0 else [] for at in range(60)]
+    linked = tallied(*(seen(frame, Moment(0.0, at / 30)) for at, frame in enumerate(frames))).totals().labels["dog"]
+    assert linked.detections == 10
+    assert (linked.begun, linked.fleeting) == (1, 0)
+
+
+def test_a_classifiers_objects_are_runs_of_its_top_class() -> None:
+    tops = [[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.9, 0.1], [0.9, 0.1]]
+    labels = tallied(*(classified(scores, Moment(0.0, float(at))) for at, scores in enumerate(tops))).totals().labels
+    assert {name: (one.begun, one.fleeting) for name, one in labels.items()} == {"c0": (2, 0), "c1": (1, 1)}
 
 
 def test_floor_and_threshold_are_where_they_are_said_to_be() -> None:

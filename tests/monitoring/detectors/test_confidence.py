@@ -1,62 +1,87 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
 from driftwatch.monitoring.detectors.confidence import Confidence
-from tests.monitoring.detectors.by_hand import figures, first_alarm, run
-from tests.monitoring.streams import reference
+from driftwatch.monitoring.usual.day import Day
+from tests.monitoring.detectors.by_hand import Walk, first_alarm
+from tests.monitoring.made import MIDDLES, MONDAY, SITE, Minutes, learned, minutes
 
-USUAL = {"car": (50, 5, 0.79), "person": (50, 5, 0.79)}
-
-
-def test_minutes_inside_the_envelope_are_no_deviation() -> None:
-    assert max(run(Confidence(), figures(240, USUAL), reference())) < 0.5
+TODAY = MONDAY + 14
+TEN = 600
 
 
-def test_finds_a_fall_of_the_mean_and_names_the_label_that_fell() -> None:
+def changed(**changes: float) -> Minutes:
+    """A usual day until ten o'clock."""
+    return minutes(SITE, TODAY).then(minutes(SITE.with_all(**changes), TODAY), TEN)
+
+
+@pytest.mark.parametrize(("mean", "verb", "sign"), [(0.7, "fell", -1), (0.92, "rose", 1)])
+def test_finds_a_fall_and_a_rise_and_since_when(mean: float, verb: str, sign: int) -> None:
     detector = Confidence()
-    run(detector, figures(60, USUAL), reference())
-    fallen = {"car": (50, 5, 0.60), "person": (50, 5, 0.79)}
-    found = first_alarm(run(detector, figures(30, fallen, after=60), reference()))
+    found = first_alarm(walk_until_alarm(detector, changed(mean=mean)))
     assert found is not None
-    assert found <= 10
+    assert TEN < 5 * found <= TEN + 180
     finding = detector.explain()
-    assert finding.cause.startswith("mean confidence fell")
-    assert finding.labels == ("car",)
-    assert -0.12 < finding.distance < -0.05
-    assert 60 * 60 <= finding.since <= 62 * 60
+    assert verb in finding.cause
+    assert 0.02 < sign * finding.distance < 0.15
+    assert abs(finding.since - (TODAY * 86_400 + 60 * TEN)) <= 3 * 3600
 
 
-def test_finds_a_rise_too() -> None:
+def walk_until_alarm(detector: Confidence, today: Minutes) -> list[float]:
+    """Scores by five minutes; the last one is the first alarm."""
+    scores: list[float] = []
+    for situation in Walk(learned()).situations(today.coarse()):
+        scores.append(detector.update(situation))
+        if scores[-1] > 1:
+            break
+    return scores
+
+
+def test_one_label_that_falls_is_found_and_named() -> None:
     detector = Confidence()
-    sure = {"car": (50, 5, 0.95), "person": (50, 5, 0.95)}
-    assert first_alarm(run(detector, figures(30, sure), reference())) is not None
-    assert detector.explain().cause.startswith("mean confidence rose")
+    today = minutes(SITE.with_one("dog", mean=0.5), TODAY)
+    assert first_alarm(walk_until_alarm(detector, today)) is not None
+    assert detector.explain().labels == ("dog",)
+    assert '"dog"' in detector.explain().cause
 
 
-def test_finds_more_low_confidence_at_the_same_mean() -> None:
-    detector = Confidence()
-    split = {"car": (50, 30, 0.79), "person": (50, 30, 0.79)}
-    assert first_alarm(run(detector, figures(60, split), reference())) is not None
-    finding = detector.explain()
-    assert finding.cause.startswith("share of low-confidence detections rose")
-    assert finding.distance > 0.3
+def test_ends_after_the_repair_and_does_not_begin_again() -> None:
+    today = minutes(SITE, TODAY).then(minutes(SITE.with_all(mean=0.68), TODAY), 480).then(minutes(SITE, TODAY), 720)
+    scores = Walk(learned()).quick(Confidence(), today)
+    begin = first_alarm(scores)
+    assert begin is not None
+    assert begin <= 720
+    ended = next(slot for slot in range(begin, 1440) if scores[slot] < 0.5)
+    assert 720 <= ended <= 900
+    assert max(scores[ended:]) < 1
 
 
-def test_a_minute_with_few_detections_counts_little() -> None:
-    few, many = Confidence(), Confidence()
-    slow = first_alarm(run(few, figures(300, {"car": (1, 1, 0.4)}), reference()))
-    quick = first_alarm(run(many, figures(300, {"car": (100, 100, 0.4)}), reference()))
-    assert slow is not None
-    assert quick is not None
-    assert slow > 3 * quick
+def test_an_alarm_stays_over_a_night_without_anything() -> None:
+    detector, walk = Confidence(), Walk(learned())
+    walk.quick(detector, changed(mean=0.6))
+    night = walk.quick(detector, minutes(SITE.with_all(mean=0.6), TODAY + 1), 0, 420)
+    assert min(night) >= 0.5
 
 
-def test_without_a_reference_it_says_nothing() -> None:
-    assert max(run(Confidence(), figures(10, {"car": (100, 100, 0.1)}))) == 0
+def parked(number: int, mean: float) -> Minutes:
+    """One car stands in view all day."""
+    rng = np.random.default_rng(number)
+    bell = np.exp(-(((MIDDLES - mean) / 0.05) ** 2) / 2)
+    base = minutes(SITE, number)
+    begun = np.zeros((1440, 1), np.int64)
+    begun[420] = 1
+    bins = rng.multinomial(np.full((1440, 1), 60), bell / bell.sum())
+    return replace(base, names=("car",), bins=bins, begun=begun, fleeting=np.zeros_like(begun))
 
 
-def test_setting_the_clock_ends_an_unfinished_sum_but_not_an_alarm() -> None:
-    detector = Confidence()
-    run(detector, figures(1, {"car": (100, 100, 0.7)}), reference())
-    detector.clock_was_set()
-    assert run(detector, figures(1, {}, after=1), reference()) == [0.0]
-    run(detector, figures(60, {"car": (100, 100, 0.4)}, after=2), reference())
-    detector.clock_was_set()
-    assert run(detector, figures(1, {}, after=62), reference())[0] > 1
+def test_one_thing_that_stands_there_all_day_is_one_piece_of_evidence() -> None:
+    means = np.random.default_rng(1).normal(0.8, 0.05, 14)
+    days: list[Day] = [parked(MONDAY + index, float(mean)).day() for index, mean in enumerate(means)]
+    assert max(Walk(days).quick(Confidence(), parked(TODAY, 0.7))) <= 1
+
+
+def test_says_nothing_before_enough_was_learned() -> None:
+    assert max(Walk().quick(Confidence(), changed(mean=0.6))) == 0
+    assert max(Walk(learned(count=2), judged=False).quick(Confidence(), changed(mean=0.6))) == 0

@@ -2,92 +2,179 @@
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import pytest
 
-from benchmarks.drift.scenario import Change
-from driftwatch.monitoring.clocks import RunningClock
-from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, Detector
+from driftwatch.monitoring.accumulator import ClosedMinute
+from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, HIGHEST_SCORE, Detector, Finding
+from driftwatch.monitoring.detectors.picture import Picture
 from driftwatch.monitoring.detectors.registry import DETECTORS
-from driftwatch.monitoring.figures import MinuteFigures
-from driftwatch.monitoring.reference import Reference
 from driftwatch.monitoring.settings import AlertSettings
-from tests.monitoring.streams import DAY, reference, stream
+from tests.monitoring.detectors.by_hand import Walk
+from tests.monitoring.made import MONDAY, SITE, Minutes, Site, Things, learned, minutes
+from tests.monitoring.scene.pictures import Grey, covered, minute_of, picture
 
 Maker = Callable[[AlertSettings], Detector]
-every_detector = pytest.mark.parametrize("make", DETECTORS, ids=[make(AlertSettings()).name for make in DETECTORS])
-BAD = Change(14 * DAY, drop=0.2, label_shift=0.4)
+SETTINGS = AlertSettings(low_confidence_rate=0.3)
+every_detector = pytest.mark.parametrize("make", DETECTORS, ids=[make(SETTINGS).name for make in DETECTORS])
+WATCHED = Site((*SITE.things, ("unicorn", Things(0))))
+TODAY = MONDAY + 14
 
 
-def figures(first: int, end: int, change: Change | None = None) -> list[MinuteFigures]:
-    clock, result = RunningClock(), list[MinuteFigures]()
-    for minute in stream(16, 0, change).minutes(first, end):
-        clock.advance(minute)
-        result.append(MinuteFigures.of(minute.rollup, clock.now))
-    return result
+def bad_day() -> Minutes:
+    """Good until nine, then wrong in every way, and from three in the afternoon on the model says nothing."""
+    bad = WATCHED.with_all(mean=0.55).with_one("dog", hourly=0).with_one("unicorn", hourly=60)
+    bad = bad.with_one("car", flashes=2.0)
+    blind = WATCHED.with_all(hourly=0)
+    return minutes(WATCHED, TODAY).then(minutes(bad, TODAY), 540).then(minutes(blind, TODAY), 900)
 
 
-def scores(detector: Detector, minutes: list[MinuteFigures], known: Reference | None) -> list[float]:
-    return [detector.update(minute, known) for minute in minutes]
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Scores of each detector by minute, and what it said at its highest."""
+
+    scores: dict[str, list[float]]
+    findings: dict[str, Finding]
+
+
+def watch(today: Iterator[ClosedMinute], restart: int | None = None) -> Seen:
+    """All detectors through a day; `restart`: minute at which each is made again from its record."""
+    walk, detectors = Walk(learned(WATCHED)), [ready(make) for make in DETECTORS]
+    scores: dict[str, list[float]] = {one.name: [] for one in detectors}
+    findings: dict[str, Finding] = {}
+    for index, situation in enumerate(walk.situations(today)):
+        if index == restart:
+            detectors = [again(make, one) for make, one in zip(DETECTORS, detectors, strict=True)]
+        for one in detectors:
+            score = one.update(situation)
+            if score > max(scores[one.name], default=1.0):
+                findings[one.name] = one.explain()
+            scores[one.name].append(score)
+    return Seen(scores, findings)
+
+
+@lru_cache
+def picture_record() -> str:
+    """Of the detector of pictures, which learns from those of the day before."""
+    detector = Picture()
+    Walk(learned(WATCHED)).scores(detector, with_scenes(minutes(WATCHED, TODAY - 1), lambda _: picture()))
+    return json.dumps(detector.record())
+
+
+def ready(make: Maker) -> Detector:
+    detector = make(SETTINGS)
+    if isinstance(detector, Picture):
+        detector.restore(json.loads(picture_record()))
+    return detector
+
+
+def with_scenes(today: Minutes, shown: Callable[[int], Grey], every: int = 10) -> Iterator[ClosedMinute]:
+    """A picture now and then is enough."""
+    for slot, closed in enumerate(today.closed()):
+        yield replace(closed, scene=minute_of(shown(slot), shown(slot))) if slot % every == 0 else closed
+
+
+def good_minutes() -> Iterator[ClosedMinute]:
+    return with_scenes(minutes(WATCHED, TODAY), lambda _: picture())
+
+
+def bad_minutes() -> Iterator[ClosedMinute]:
+    return with_scenes(bad_day(), lambda slot: picture() if slot < 540 else covered(1.0))
+
+
+def again(make: Maker, detector: Detector) -> Detector:
+    restarted = make(SETTINGS)
+    record = detector.record()
+    restarted.restore(json.loads(json.dumps(record, allow_nan=False)))
+    assert restarted.record() == record
+    assert restarted.level == detector.level
+    return restarted
+
+
+@lru_cache
+def bad() -> Seen:
+    return watch(bad_minutes())
+
+
+@lru_cache
+def good() -> Seen:
+    return watch(good_minutes())
+
+
+def name_of(make: Maker) -> str:
+    return make(SETTINGS).name
 
 
 def test_names_are_unique() -> None:
-    names = [make(AlertSettings()).name for make in DETECTORS]
-    assert len(set(names)) == len(names)
+    assert len({name_of(make) for make in DETECTORS}) == len(DETECTORS)
 
 
 @every_detector
 def test_scores_are_numbers_from_0_to_10(make: Maker) -> None:
-    found = scores(make(AlertSettings()), figures(14 * DAY, 15 * DAY, BAD), reference(14))
-    assert all(math.isfinite(score) and 0 <= score <= HIGHEST_SCORE for score in found)
+    assert all(math.isfinite(score) and 0 <= score <= HIGHEST_SCORE for score in bad().scores[name_of(make)])
 
 
 @every_detector
-def test_a_usual_day_is_no_alarm(make: Maker) -> None:
-    assert max(scores(make(AlertSettings(low_confidence_rate=0.5)), figures(14 * DAY, 15 * DAY), reference(14))) <= 1
+def test_a_day_on_which_everything_goes_wrong_is_an_alert_but_not_before_it_does(make: Maker) -> None:
+    scores = bad().scores[name_of(make)]
+    assert max(scores[:540]) <= 1
+    assert max(scores[540:]) > 1
 
 
 @every_detector
-def test_a_restart_in_the_middle_changes_nothing(make: Maker) -> None:
-    minutes, known = figures(14 * DAY, 14 * DAY + 900, BAD), reference(14)
-    whole = scores(make(AlertSettings()), minutes, known)
-    first, second = make(AlertSettings()), make(AlertSettings())
-    # 465: at the end of a quarter of an hour, the part of a step that a restart may lose.
-    before = scores(first, minutes[:465], known)
-    second.restore(json.loads(json.dumps(first.record(), allow_nan=False)))
-    assert second.record() == first.record()
-    assert before + scores(second, minutes[465:], known) == pytest.approx(whole, abs=0.05)
+def test_a_usual_day_is_no_alert(make: Maker) -> None:
+    assert max(good().scores[name_of(make)]) <= 1
+
+
+@pytest.mark.parametrize("minute", [0, 601, 777, 1000])
+def test_a_restart_in_the_middle_changes_nothing(minute: int) -> None:
+    assert watch(bad_minutes(), minute).scores == bad().scores
 
 
 @every_detector
 def test_minutes_without_frames_do_no_harm(make: Maker) -> None:
-    detector, known = make(AlertSettings()), reference(14)
-    for index in range(300):
-        nothing = MinuteFigures(60 * index, 60.0 * index, True, 0, 0, 0, 0.0, {})
-        assert detector.update(nothing, known) == 0
+    scores = Walk(learned(WATCHED)).scores(ready(make), minutes(WATCHED, TODAY).without_frames(0, 1440).closed())
+    assert max(scores) <= 1
 
 
 @every_detector
 def test_a_damaged_record_is_refused(make: Maker) -> None:
-    for record in ({}, {"window": 3}, {"mean": {"x": 1}}, {"sums": None}):
+    record = make(SETTINGS).record()
+    wrong = [{**record, name: None} for name in record if name in ("score", "scene")]
+    for damaged in ({}, {"window": 3}, {"found": None}, *wrong):
         with pytest.raises((KeyError, TypeError, ValueError)):
-            make(AlertSettings()).restore(record)
+            make(SETTINGS).restore(damaged)
 
 
 @every_detector
 def test_explains_itself_in_words(make: Maker) -> None:
-    detector = make(AlertSettings())
-    scores(detector, figures(14 * DAY, 15 * DAY, BAD), reference(14))
-    finding = detector.explain()
-    assert finding.cause
-    assert 0 <= finding.since <= DAY * 60
+    finding = bad().findings[name_of(make)]
+    assert len(finding.cause.split()) > 4
+    assert (TODAY - 3) * 86_400 <= finding.since <= (TODAY + 1) * 86_400
     assert math.isfinite(finding.distance)
 
 
 @every_detector
-def test_setting_the_clock_makes_no_alarm(make: Maker) -> None:
-    detector, known = make(AlertSettings(low_confidence_rate=0.5)), reference(14)
-    for minute in figures(14 * DAY, 14 * DAY + 600):
-        assert detector.update(minute, known) <= 1
+def test_setting_the_clock_makes_no_alert(make: Maker) -> None:
+    detector = ready(make)
+    for situation in Walk(learned(WATCHED)).situations(good_minutes()):
+        assert detector.update(situation) <= 1
         detector.clock_was_set()
+
+
+@every_detector
+def test_dismissing_ends_it_and_what_led_to_it_is_not_looked_at_again(make: Maker) -> None:
+    detector = ready(make)
+    dismissed_at = None
+    for situation in Walk(learned(WATCHED)).situations(bad_minutes()):
+        score = detector.update(situation)
+        if dismissed_at is None and score > 1:
+            detector.dismiss(TODAY * 1440 + situation.slot)
+            dismissed_at = situation.slot
+        elif dismissed_at is not None:
+            assert score < CLEAR_BELOW
+            return
+    pytest.fail("there was no alert to dismiss")

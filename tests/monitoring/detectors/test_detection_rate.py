@@ -1,36 +1,53 @@
 from driftwatch.monitoring.detectors.detection_rate import DetectionRate
-from tests.monitoring.detectors.by_hand import figures, first_alarm, run
-from tests.monitoring.streams import reference
+from tests.monitoring.detectors.by_hand import Walk, first_alarm
+from tests.monitoring.made import CALM, MONDAY, SITE, Site, Things, learned, minutes
+
+TODAY = MONDAY + 14
+CALM_ON_WEEKENDS = Site((("car", Things(120)), ("person", Things(60))), weekend=0.25)
 
 
-def usual() -> dict[str, tuple[int, int, float]]:
-    rate = reference(14).rate
-    assert rate is not None
-    return {"car": (round(60 * rate.profile.centre[24]), 0, 0.8)}
+def test_half_missed_on_a_calm_site_is_found_within_days() -> None:
+    detector, walk = DetectionRate(), Walk(learned(CALM, 28))
+    scores: list[float] = []
+    for number in range(MONDAY + 28, MONDAY + 33):
+        scores += walk.quick(detector, minutes(CALM.times(0.5), number))
+    assert first_alarm(scores) is not None
+    assert detector.explain().cause.startswith("fewer detections than usual")
+    assert detector.explain().distance < -0.25
 
 
-def test_finds_fewer_and_more_detections_within_hours() -> None:
-    for factor, verb in ((0.1, "fell"), (3.0, "rose")):
-        detector = DetectionRate()
-        labels = {"car": (round(usual()["car"][0] * factor), 0, 0.8)}
-        assert max(run(detector, figures(60, usual()), reference(14))) < 0.5
-        found = first_alarm(run(detector, figures(300, labels, after=60), reference(14)))
-        assert found is not None
-        assert detector.explain().cause.startswith(f"detections per frame {verb}")
-
-
-def test_an_outage_is_three_times_the_longest_gap_but_half_an_hour_at_least() -> None:
-    rate = reference(14).rate
-    assert rate is not None
+def test_next_to_nothing_is_found_on_the_same_day() -> None:
     detector = DetectionRate()
-    scores = run(detector, figures(int(rate.outage_minutes) + 1, {}), reference(14))
-    assert [index for index, score in enumerate(scores, 1) if score > 1] == [rate.outage_minutes + 1]
-    assert detector.explain().cause.startswith(f"no detection for {len(scores)} minutes")
+    gone = minutes(SITE, TODAY).then(minutes(SITE.with_all(stay=2.0, flashes=0.0), TODAY), 600)
+    found = first_alarm(Walk(learned()).quick(detector, gone))
+    assert found is not None
+    assert 600 < found <= 1140
 
 
-def test_minutes_without_frames_are_no_outage() -> None:
-    assert max(run(DetectionRate(), figures(600, {}, frames=0), reference(14))) == 0
+def test_more_than_usual_is_no_alarm() -> None:
+    assert max(Walk(learned()).quick(DetectionRate(), minutes(SITE.with_all(stay=40.0), TODAY))) <= 1
 
 
-def test_says_nothing_before_two_weeks_are_learned() -> None:
-    assert max(run(DetectionRate(), figures(600, {}), reference(7))) == 0
+def test_a_holiday_that_is_like_a_sunday_is_excused_on_its_first_day_only() -> None:
+    days = learned(CALM_ON_WEEKENDS, 28)
+    quiet = CALM_ON_WEEKENDS.times(0.25)
+    detector, walk = DetectionRate(), Walk(days)
+    first = walk.quick(detector, minutes(quiet, MONDAY + 28))
+    second = walk.quick(detector, minutes(quiet, MONDAY + 29))
+    assert max(first) <= 1
+    assert max(second) > 1
+
+
+def test_sundays_are_judged_by_sundays() -> None:
+    walk, detector = Walk(learned(CALM_ON_WEEKENDS, 28)), DetectionRate()
+    for number in range(MONDAY + 28, MONDAY + 35):
+        assert max(walk.quick(detector, minutes(CALM_ON_WEEKENDS, number))) <= 1
+
+
+def test_an_alarm_ends_when_things_are_seen_again() -> None:
+    today = minutes(SITE, TODAY).then(minutes(SITE.with_all(stay=2.0, flashes=0.0), TODAY), 480)
+    today = today.then(minutes(SITE, TODAY), 900)
+    scores = Walk(learned()).quick(DetectionRate(), today)
+    assert max(scores[:901]) > 1
+    assert scores[1080] < 0.5
+    assert max(scores[1080:]) <= 1

@@ -1,27 +1,37 @@
-from benchmarks.drift.scenario import Change
 from driftwatch.monitoring.detectors.label_mix import LabelMix
-from tests.monitoring.detectors.by_hand import first_alarm, run
-from tests.monitoring.detectors.test_contract import figures as simulated
-from tests.monitoring.streams import DAY, reference
+from tests.monitoring.detectors.by_hand import Walk, first_alarm
+from tests.monitoring.made import MONDAY, ONE_LABEL, SITE, learned, minutes
+
+TODAY = MONDAY + 14
 
 
-def test_finds_a_shift_and_names_the_labels() -> None:
+def test_a_label_that_is_lost_is_found_and_named() -> None:
     detector = LabelMix()
-    scores = run(detector, simulated(14 * DAY, 15 * DAY, Change(14 * DAY, label_shift=0.3)), reference(14))
-    found = first_alarm(scores)
-    assert found is not None
-    assert found <= 720
+    scores = Walk(learned()).quick(detector, minutes(SITE.with_one("dog", hourly=0), TODAY))
+    assert first_alarm(scores) is not None
     finding = detector.explain()
-    assert set(finding.labels[:2]) == {"person", "car"}
-    assert "instead of" in finding.cause
+    assert finding.labels == ("dog",)
+    assert finding.cause.startswith('"dog" is ')
+    assert finding.distance < -0.3
 
 
-def test_labels_the_reference_does_not_know_are_another_matter() -> None:
+def test_labels_that_change_places_are_found() -> None:
+    shifted = SITE.with_one("person", hourly=15).with_one("car", hourly=165)
     detector = LabelMix()
-    minutes = simulated(14 * DAY, 14 * DAY + 180)
-    known = reference(14)
-    unknown = run(LabelMix(), minutes, known)
-    for minute in minutes:
-        labels = {**minute.labels, "unicorn": minute.labels.get("dog", next(iter(minute.labels.values())))}
-        object.__setattr__(minute, "labels", labels)
-    assert run(detector, minutes, known) == unknown
+    assert first_alarm(Walk(learned()).quick(detector, minutes(shifted, TODAY))) is not None
+    assert set(detector.explain().labels) <= {"car", "person"}
+
+
+def test_twice_the_traffic_of_everything_is_no_other_mix() -> None:
+    assert max(Walk(learned()).quick(LabelMix(), minutes(SITE.with_all(stay=40.0), TODAY))) <= 1
+
+
+def test_a_site_with_one_label_has_no_mix() -> None:
+    nothing = minutes(ONE_LABEL.with_all(hourly=0), TODAY)
+    assert max(Walk(learned(ONE_LABEL)).quick(LabelMix(), nothing)) == 0
+
+
+def test_ends_when_the_label_is_seen_again() -> None:
+    walk, detector = Walk(learned()), LabelMix()
+    assert walk.quick(detector, minutes(SITE.with_one("dog", hourly=0), TODAY))[-1] > 0.5
+    assert walk.quick(detector, minutes(SITE, TODAY + 1))[-1] < 0.5

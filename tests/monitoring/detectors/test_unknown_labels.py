@@ -1,26 +1,46 @@
+import pytest
+
 from driftwatch.monitoring.detectors.unknown_labels import UnknownLabels
-from tests.monitoring.detectors.by_hand import figures, first_alarm, run
-from tests.monitoring.streams import reference
+from tests.monitoring.detectors.by_hand import Walk, first_alarm
+from tests.monitoring.made import MONDAY, learned
+from tests.monitoring.streams import Seen, steady
+
+NOON = (MONDAY + 14) * 86_400 + 43_200
+KNOWN: dict[str, Seen] = {"car": (50, 0, 0.8)}
+STRANGE: dict[str, Seen] = {**KNOWN, "unicorn": (10, 0, 0.5)}
 
 
-def test_more_than_twenty_a_day_are_an_alarm() -> None:
-    strange = {"car": (5, 0, 0.8), "unicorn": (1, 0, 0.5)}
+def test_many_objects_of_a_label_that_was_never_seen_are_an_alarm() -> None:
     detector = UnknownLabels()
-    assert first_alarm(run(detector, figures(30, strange), reference())) == 21
+    scores = Walk(learned()).scores(detector, steady(30, STRANGE, start=NOON, begun=1))
+    found = first_alarm(scores)
+    assert found is not None
+    assert found > 5
     finding = detector.explain()
     assert finding.labels == ("unicorn",)
-    assert "unicorn (30)" in finding.cause
+    assert '"unicorn" (300)' in finding.cause
+    assert finding.distance == 300
+
+
+def test_one_visitor_who_stays_is_no_alarm() -> None:
+    assert max(Walk(learned()).scores(UnknownLabels(), steady(300, STRANGE, start=NOON, begun=0))) <= 1
+
+
+def test_all_of_it_in_one_minute_is_no_alarm() -> None:
+    burst: dict[str, Seen] = {"unicorn": (100, 0, 0.5)}
+    assert max(Walk(learned()).scores(UnknownLabels(), steady(1, burst, start=NOON))) <= 1
 
 
 def test_they_are_forgotten_after_a_day() -> None:
-    detector = UnknownLabels()
-    run(detector, figures(30, {"unicorn": (1, 0, 0.5)}), reference())
-    assert run(detector, figures(1600, {"car": (5, 0, 0.8)}, after=30), reference())[-1] == 0
+    walk, detector = Walk(learned()), UnknownLabels()
+    assert walk.scores(detector, steady(30, STRANGE, start=NOON))[-1] > 1
+    assert walk.scores(detector, steady(1600, KNOWN, start=NOON + 1800))[-1] == 0
 
 
-def test_known_labels_are_none_of_its_business() -> None:
-    assert max(run(UnknownLabels(), figures(100, {"car": (50, 0, 0.8)}), reference())) == 0
+@pytest.mark.parametrize("labels", [KNOWN, {"unicorn": (0, 0, 0.0)}])
+def test_known_labels_and_what_lies_below_the_floor_are_none_of_its_business(labels: dict[str, Seen]) -> None:
+    assert max(Walk(learned()).scores(UnknownLabels(), steady(100, labels, start=NOON))) == 0
 
 
-def test_what_lies_below_the_floor_does_not_count() -> None:
-    assert max(run(UnknownLabels(), figures(100, {"unicorn": (0, 0, 0.0)}), reference())) == 0
+def test_says_nothing_before_enough_was_learned() -> None:
+    assert max(Walk(learned(), judged=False).scores(UnknownLabels(), steady(100, STRANGE, start=NOON))) == 0

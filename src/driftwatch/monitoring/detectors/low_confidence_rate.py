@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from driftwatch.monitoring.calendar import HOURS_A_DAY, MINUTES_A_DAY
 from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, Finding, Level
 from driftwatch.monitoring.rollup import MINUTE
 from driftwatch.monitoring.settings import AlertSettings
@@ -73,7 +74,10 @@ class LowConfidenceRate:
         usual = situation.usual
         if usual is None:
             return DEFAULT_LIMIT
-        at_this_hour = usual.low_rates[situation.slot // 60]
+        # The window may reach back into the hour before, in which other things are usual.
+        begin = situation.slot - min(self._settings.window_minutes, MINUTES_A_DAY)
+        hours = {slot // 60 % HOURS_A_DAY for slot in (*range(begin, situation.slot, 60), situation.slot)}
+        at_this_hour = max(usual.low_rates[hour] for hour in hours)
         return min(max(DEFAULT_LIMIT, _USUAL_TIMES * at_this_hour + _USUAL_MORE), 0.95)
 
     def explain(self) -> Finding:

@@ -38,14 +38,15 @@ class Outage:
         self._seen = False
         self._silent_hours = 0.0
         self._dismissed_at = 0
+        self._stopped = False
 
     def update(self, situation: Situation, /) -> float:
         minute = situation.minute
         if minute.detections:
             self._seen, self._silent_hours = True, 0.0
-            if self.level == "drift" or self._score < CLEAR_BELOW:
+            if self.level == "drift" or self._score < CLEAR_BELOW or situation.usual is None:
                 self._score = 0.0
-            elif situation.block_ended and situation.usual is not None:
+            elif situation.block_ended:
                 # A stray does not open a closed day: the warning stays until the day is like itself, or over.
                 self._score = 0.0 if self._has_opened(situation, situation.usual) else STANDING_SCORE
             return self._score
@@ -80,21 +81,35 @@ class Outage:
         frames = recent.totals[begin:, 0]
         hours = recent.blocks[begin:] * BLOCK // 60
         missing = gaps.missing(recent.kinds[begin:], hours, frames)
+        warned = self.level == "warning" and self._score >= CLEAR_BELOW and not self._has_opened(situation, usual)
         if int((frames > 0).sum()) < _LEAST_BLOCKS:
-            self._score = 0.0
+            self._score, self._stopped = STANDING_SCORE if warned else 0.0, False
             return
         self._since = situation.wall - 60 * BLOCK * len(frames)
-        opened = begin > 0 and gaps.is_open(int(recent.kinds[begin - 1]), int(recent.blocks[begin - 1] * BLOCK // 60))
-        if opened and self._was_like_itself(usual, recent, begin):
+        if self._stopped_while_open(usual, recent, begin) and self._was_like_itself(usual, recent, begin):
             empty = (
                 gaps.open_parts(recent.kinds[begin:], hours, frames) / gaps.longest_parts if situation.judged else 0.0
             )
             self.level, self._score = "drift", min(max(missing / gaps.limit, empty), HIGHEST_SCORE)
+            self._stopped = self._score > 1
             self._cause = (
                 f"no detection for {_duration(len(frames))}; about {missing:.0f} objects should have been seen"
             )
         else:
+            self._stopped = False
             self._never_opened(missing, self._closed_days(situation, usual), usual)
+            self._score = max(self._score, STANDING_SCORE if warned else 0.0)
+
+    def _stopped_while_open(self, usual: Usual, recent: RecentBlocks, begin: int) -> bool:
+        """Whether the last detection was in open hours, and no closing time came since: a place that closes sharply has
+        not stopped in the evening. An alarm stays one overnight.
+        """
+        hours = recent.blocks * BLOCK // 60
+        if not begin or not usual.gaps.is_open(int(recent.kinds[begin - 1]), int(hours[begin - 1])):
+            return False
+        today = begin > len(recent.blocks) - 1 - int(recent.blocks[-1])
+        through = bool((usual.gaps.present[recent.kinds[begin:], hours[begin:]] > 0).all())
+        return today or through or self._stopped
 
     def _has_opened(self, situation: Situation, usual: Usual) -> bool:
         """Whether the day is like its kind by now; also when a new one has begun."""
@@ -154,16 +169,17 @@ class Outage:
             "seen": self._seen,
             "silent_hours": self._silent_hours,
             "dismissed_at": self._dismissed_at,
+            "stopped": self._stopped,
         }
 
     def restore(self, record: Mapping[str, Any]) -> None:
         self._score, self._since = float(record["score"]), float(record["since"])
         self.level, self._cause = record["level"], str(record["cause"])
         self._seen, self._silent_hours = bool(record["seen"]), float(record["silent_hours"])
-        self._dismissed_at = int(record["dismissed_at"])
+        self._dismissed_at, self._stopped = int(record["dismissed_at"]), bool(record.get("stopped", False))
 
     def dismiss(self, minute: int) -> None:
-        self._score, self._dismissed_at = 0.0, minute // BLOCK
+        self._score, self._stopped, self._dismissed_at = 0.0, False, minute // BLOCK
 
     def clock_was_set(self) -> None:
         """The gap goes on whatever the clock says."""

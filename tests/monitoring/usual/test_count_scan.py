@@ -1,0 +1,105 @@
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from driftwatch.monitoring.usual.count_scan import Caution, CountRows, count_is_back, count_rows, scan_counts
+from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
+from tests.monitoring.usual.test_counts import FRAMES, KINDS, history, poisson
+
+ANY = Caution(shortest=1, share=0.0)
+
+
+@dataclass(frozen=True)
+class Hours:
+    kinds: NDArray[np.int64]
+    hours: NDArray[np.int64]
+
+
+def learned(mean: float = 30.0, days: int = 14) -> CountUsual:
+    return learn_counts(history(poisson(days, mean)), KINDS)
+
+
+def rows(usual: CountUsual, counts: list[float], frames: float = FRAMES, days: int = 14) -> CountRows:
+    """The last hours of a day that ends with hour 23."""
+    length = len(counts)
+    seen = np.full(length, frames)
+    when = Hours(np.zeros(length, np.int64), np.arange(24 - length, 24))
+    return count_rows(usual, np.array(counts, np.float64)[:, None], seen, seen, when, days)
+
+
+def test_a_gross_drop_is_found_and_says_how_large_it_is() -> None:
+    usual = learned()
+    shifts = scan_counts(usual, rows(usual, [30.0] * 16 + [3.0] * 8), ANY)
+    assert len(shifts) == 1
+    assert shifts[0].score > 1
+    assert shifts[0].ratio == pytest.approx(0.1, abs=0.03)
+    assert shifts[0].length <= 8
+    assert shifts[0].expected == pytest.approx(30.0 * shifts[0].length, rel=0.1)
+
+
+def test_what_is_usual_is_not_found() -> None:
+    usual = learned()
+    for seed in range(20):
+        counts = poisson(1, seed=100 + seed)[0].tolist()
+        assert all(shift.score <= 1 for shift in scan_counts(usual, rows(usual, counts), ANY))
+
+
+def test_nothing_is_judged_where_next_to_nothing_is_expected() -> None:
+    usual = learned(mean=0.1)
+    assert scan_counts(usual, rows(usual, [0.0] * 24), ANY) == []
+
+
+@pytest.mark.parametrize("counts", [[0.0] * 24, [30.0] * 24])
+def test_hours_without_frames_say_nothing(counts: list[float]) -> None:
+    usual = learned()
+    assert scan_counts(usual, rows(usual, [0.0] * len(counts), frames=0.0), ANY) == []
+
+
+def test_short_windows_show_only_what_is_gross() -> None:
+    usual = learned(mean=3000.0)
+    half = [3000.0] * 21 + [1500.0] * 3
+    gross = [3000.0] * 21 + [300.0] * 3
+    lengths = [{s.length for s in scan_counts(usual, rows(usual, counts), ANY)} for counts in (half, gross)]
+    assert lengths[0] <= {8, 12, 24}
+    assert lengths[1] <= {1, 2, 4}
+
+
+def test_caution_leaves_out_short_windows_and_small_shares_of_a_day() -> None:
+    usual = learned()
+    dropped = rows(usual, [30.0] * 20 + [0.0] * 4)
+    (found,) = scan_counts(usual, dropped, Caution(shortest=8, share=0.0))
+    assert found.length >= 8
+    (found,) = scan_counts(usual, dropped, Caution(shortest=1, share=0.9))
+    assert found.length == 24
+
+
+def test_more_than_usual_counts_only_where_it_is_asked_for_and_days_are_known() -> None:
+    usual = learned()
+    many = [300.0] * 24
+    assert scan_counts(usual, rows(usual, many), ANY)[0].ratio > 5
+    assert scan_counts(usual, rows(usual, many), Caution(shortest=1, share=0.0, more=False)) == []
+    assert scan_counts(usual, rows(usual, many, days=1), ANY) == []
+    assert scan_counts(usual, rows(usual, [0.0] * 24), Caution(shortest=1, share=0.0, fewer=False)) == []
+
+
+def test_few_days_make_it_more_cautious() -> None:
+    few, many = learned(days=2), learned(days=28)
+    scores = [scan_counts(usual, rows(usual, [9.0] * 24, days=n), ANY)[0].score for usual, n in ((few, 2), (many, 28))]
+    assert scores[0] < scores[1]
+
+
+def test_a_drop_that_is_over_is_seen_to_be_over() -> None:
+    usual = learned()
+    assert count_is_back(usual, rows(usual, [3.0] * 6), 0, ratio=0.1) == 0
+    back = count_is_back(usual, rows(usual, [3.0] * 6 + [30.0] * 4), 0, ratio=0.1)
+    assert 1 <= back <= 4
+    assert count_is_back(usual, rows(usual, [30.0] * 4), 0, ratio=10.0) > 0
+
+
+def test_empty_windows_do_not_show_that_anything_is_back() -> None:
+    usual = learned()
+    assert count_is_back(usual, rows(usual, [0.0] * 12, frames=0.0), 0, ratio=0.1) == 0
+    quiet = learned(mean=0.01)
+    assert count_is_back(quiet, rows(quiet, [0.0] * 12), 0, ratio=0.1) == 0

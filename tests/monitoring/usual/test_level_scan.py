@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+
+from driftwatch.monitoring.usual.level_scan import (
+    NO_SHIFT,
+    LevelWindows,
+    level_is_back,
+    level_windows,
+    scan_level,
+)
+from tests.monitoring.usual.test_levels import PARTS, WINDOWS, LevelUsual, learned, levels, rows
+
+
+def site() -> LevelUsual:
+    return learned(levels())
+
+
+def windows(usual: LevelUsual, means: list[float], counts: float = 100.0, begun: float = 5.0) -> LevelWindows:
+    """The last parts of a day."""
+    length = len(means)
+    parts = np.arange(PARTS - length, PARTS)
+    return level_windows(usual, rows(np.array(means), counts, begun), np.zeros(length, np.int64), parts)
+
+
+@pytest.mark.parametrize(("level", "sign"), [(0.6, -1), (0.98, 1)])
+def test_a_shift_is_found_with_its_size(level: float, sign: int) -> None:
+    shift = scan_level(site(), windows(site(), [0.8] * 100 + [level] * 48))
+    assert shift.score > 1
+    assert shift.distance * sign > 0
+    assert abs(shift.distance) == pytest.approx(abs(level - 0.8), abs=0.05)
+    assert 1 <= shift.length <= 48
+
+
+def test_what_is_usual_is_not_found() -> None:
+    for seed in range(20):
+        means = levels(1, seed=50 + seed)[0].tolist()
+        assert scan_level(site(), windows(site(), means)).score <= 1
+
+
+def test_a_part_is_not_longer_than_what_is_there() -> None:
+    assert len(windows(site(), [0.8] * 5).objects) == sum(window <= 5 for window in WINDOWS)
+
+
+@pytest.mark.parametrize(("counts", "begun"), [(0.0, 0.0), (300.0, 0.0)])
+def test_few_objects_say_nothing_within_the_hour(counts: float, begun: float) -> None:
+    """Nothing at all, and one object that stands there: both say nothing about the model."""
+    assert scan_level(site(), windows(site(), [0.3] * 12, counts, begun)) == NO_SHIFT
+
+
+def test_a_shift_that_is_over_is_seen_to_be_over() -> None:
+    usual = site()
+    assert level_is_back(usual, windows(usual, [0.6] * 48), -0.2) == 0
+    back = level_is_back(usual, windows(usual, [0.6] * 48 + [0.8] * 12), -0.2)
+    assert 1 <= back <= 12
+    assert level_is_back(usual, windows(usual, [0.8] * 12), 0.15) > 0
+
+
+def test_a_shift_is_not_over_because_nothing_is_seen() -> None:
+    usual = site()
+    assert level_is_back(usual, windows(usual, [0.0] * 48, 0.0, 0.0), -0.2) == 0
+
+
+def test_a_shift_that_has_grown_or_that_stays_by_half_is_not_over() -> None:
+    usual = site()
+    assert level_is_back(usual, windows(usual, [0.5] * 48), -0.2) == 0
+    assert level_is_back(usual, windows(usual, [0.68] * 48), -0.2) == 0

@@ -1,0 +1,70 @@
+from dataclasses import replace
+from functools import lru_cache
+
+import pytest
+
+from driftwatch.monitoring.usual.day import Day
+from driftwatch.monitoring.usual.history import History
+from driftwatch.monitoring.usual.kinds import SATURDAY, WORKING
+from driftwatch.monitoring.usual.other_kind import looks_like, mark_kind
+from driftwatch.monitoring.usual.usual import Usual, learn
+from tests.monitoring.made import MODEL, MONDAY, SITE, learned, minutes
+
+QUIET_WEEKENDS = replace(SITE, weekend=0.25)
+TODAY = MONDAY + 28
+
+
+@lru_cache
+def usual() -> Usual:
+    return learn(learned(QUIET_WEEKENDS, 28))
+
+
+def history(*factors: float) -> History:
+    """Days from a Monday on with so much of the traffic of a working day; the last one is today."""
+    made = History(learned(QUIET_WEEKENDS, 28), MODEL)
+    for index, factor in enumerate(factors):
+        mark_kind(made, usual())
+        made.turn(minutes(SITE.times(factor), TODAY + index).day(MODEL))
+    return made
+
+
+def marked(made: History) -> Day:
+    mark_kind(made, usual())
+    assert made.today is not None
+    return made.today
+
+
+@pytest.mark.parametrize("hour", [12, 18, 24])
+def test_a_holiday_looks_like_a_weekend(hour: int) -> None:
+    assert looks_like(history(0.25), usual(), TODAY * 24 + hour) == SATURDAY
+
+
+@pytest.mark.parametrize("factor", [1.0, 0.02, 0.55, 3.0])
+def test_a_working_day_and_what_is_like_no_day_look_like_no_other(factor: float) -> None:
+    assert looks_like(history(factor), usual(), (TODAY + 1) * 24) is None
+
+
+def test_a_saturday_on_which_people_work_looks_like_a_working_day() -> None:
+    made = history(1, 1, 1, 1, 1, 1)
+    assert looks_like(made, usual(), (TODAY + 6) * 24) == WORKING
+
+
+def test_the_end_of_a_day_notes_what_it_was_like_but_not_two_days_in_a_row() -> None:
+    assert marked(history(0.25)).like == SATURDAY
+    assert marked(history(1.0)).like == -1
+    second = history(0.25, 0.25)
+    assert second.days[-1].like == SATURDAY
+    assert marked(second).like == -1
+
+
+def test_nothing_is_noted_before_anything_is_known_or_where_nothing_was_seen() -> None:
+    made = history(0.25)
+    mark_kind(made, None)
+    assert made.today is not None
+    assert made.today.like == -1
+    empty = History((), MODEL)
+    mark_kind(empty, usual())
+    empty.turn(Day(TODAY, MODEL))
+    mark_kind(empty, usual())
+    assert empty.today is not None
+    assert empty.today.like == -1
