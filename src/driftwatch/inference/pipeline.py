@@ -86,8 +86,7 @@ class Assembly:
         cannot be read or are of another number than a classifier's classes.
         """
         labels = choose_labels(label_path, model_label_path, self._info.labels)
-        class_count = None if labels is None else len(labels)
-        choice = choose(self._info, settings, outputs, self._trial.canvas, class_count)
+        choice = choose(self._info, settings, outputs, self._trial.canvas, labels)
         stage = self._stage
         if choice.image is not None:
             stage = InputStage(self._info, self._settings, Family(choice.decoder, choice.image))

@@ -133,7 +133,8 @@ def _understood(
     if looked is None or looked.raw is None:
         problems.found += size_advice(preparation)
         return diagnosis
-    return replace(looked, answer=_filtered(looked.raw, Filter(settings)))
+    warnings = (*diagnosis.warnings, *pipeline.choice.assumptions)
+    return replace(looked, answer=_filtered(looked.raw, Filter(settings)), warnings=warnings)
 
 
 def _looked(

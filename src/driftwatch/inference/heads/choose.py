@@ -1,5 +1,6 @@
 """Which convention a model's outputs follow: told by the owner, or found."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from driftwatch.errors import ModelError, OutputError
@@ -21,17 +22,21 @@ DECODERS: Final = (AUTO, CLASSIFIER, *(convention.name for convention in CONVENT
 
 
 def choose(
-    info: ModelInfo, settings: OutputSettings, probe: Tensors, canvas: Size, class_count: int | None = None
+    info: ModelInfo,
+    settings: OutputSettings,
+    probe: Tensors,
+    canvas: Size,
+    labels: Sequence[str] | int | None = None,
 ) -> Choice:
     """Finds how a model is to be read.
 
     probe: what the model gave for a grey image, so that shapes are known of dynamic models too.
-    canvas: size of the model's input image. class_count: number of labels, None where there are none.
+    canvas: size of the model's input image. labels: of the model, or their number, None where there are none.
     Raises ModelError where the decoder that the owner named cannot read the outputs, or where "auto" finds no
     convention or several that would fit.
     """
     scales = quantizations(info.outputs) if settings.dequantize_outputs else {}
-    subject = Subject(info, settings, dequantized(in_order(info, probe), scales), canvas, class_count)
+    subject = Subject(info, settings, dequantized(in_order(info, probe), scales), canvas, *_counted(labels))
     _check_renaming(subject)
     found = _detector(subject)
     classifier = _classifier(subject, alone=found is None)
@@ -59,6 +64,10 @@ def choose(
 
 def _told(classifier: Classifier) -> str:
     return f'{CLASSIFIER}: class scores in "{classifier.output}"'
+
+
+def _counted(labels: Sequence[str] | int | None) -> tuple[int | None, tuple[str, ...]]:
+    return (labels, ()) if labels is None or isinstance(labels, int) else (len(labels), tuple(labels))
 
 
 def in_order(info: ModelInfo, probe: Tensors) -> Tensors:
