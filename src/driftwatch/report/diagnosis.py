@@ -88,9 +88,9 @@ def examine(specimen: Specimen, treatment: Treatment, picture: Picture, clock: C
     assembly = problems.attempt(lambda: Assembly(specimen.info, treatment.input))
     if assembly is not None:
         diagnosis = replace(diagnosis, preparation=assembly.describe(), warnings=assembly.warnings)
-        outputs = problems.attempt(lambda: specimen.run(assembly.trial))
-        if outputs is not None:
-            reading = _Reading(specimen, treatment, assembly, outputs)
+        ran = problems.attempt(lambda: assembly.run(specimen.run))
+        if ran is not None:
+            reading = _Reading(specimen, treatment, *ran)
             diagnosis = _understood(diagnosis, reading, picture, clock, problems)
     return replace(diagnosis, problems=tuple(problems.found))
 

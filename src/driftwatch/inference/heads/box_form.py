@@ -58,6 +58,11 @@ class BoxForm:
         self._unit: Question[Unit] = Question("unit of boxes", ("pixels", "fractions"))
 
     @property
+    def is_corners(self) -> bool | None:
+        """Whether boxes are two corners; None as long as none has shown it."""
+        return self._form.answer == "corners" if self._form.settled else None
+
+    @property
     def assumptions(self) -> tuple[str, ...]:
         """What is assumed of the boxes, as long as none has shown it; one line each."""
         found: list[str] = []

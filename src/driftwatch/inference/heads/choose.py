@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.choice import Choice
@@ -117,6 +119,11 @@ def _classifier(subject: Subject, alone: bool) -> Classifier | None:
             )
         return None
     classes = subject.outputs[name].size
+    if classes == 1 and alone and np.issubdtype(subject.outputs[name].dtype, np.integer):
+        raise ModelError(
+            f"the model gives {listed(subject.outputs)}, the number of a class without any scores: export it so that "
+            "it gives the scores of all classes as one tensor (skl2onnx: zipmap=False; Keras: without argmax)"
+        )
     if subject.class_count in (None, classes):
         head = Classifier(name, subject.settings.classifier_scores)
         head.read(subject.outputs)  # the first frame that may tell logits from probabilities

@@ -19,6 +19,7 @@ from driftwatch.inference.heads.numbering import Numbering
 from driftwatch.inference.heads.parts import TENSORFLOW, find_parts, plain_name
 from driftwatch.inference.heads.parts_head import PartsHead
 from driftwatch.inference.heads.reading import listed
+from driftwatch.inference.heads.tflite_postprocess import may_be_the_operation
 from driftwatch.inference.presets import PRESETS
 
 XY_NAMES: Final = (
@@ -32,6 +33,8 @@ XY_NAMES: Final = (
 def recognise(subject: Subject) -> Evidence | None:
     parts = find_parts(subject, counted=True)
     if parts is None or subject.settings.remap_output_names or _is_tensorflow(subject):
+        return None
+    if may_be_the_operation(subject):
         return None
     return Evidence(str(parts), sure=True)
 

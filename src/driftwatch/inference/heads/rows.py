@@ -9,12 +9,14 @@ as fractions; class 0 is the background), DeepStream-Yolo's exporters (box, scor
 
 from typing import Final
 
-from driftwatch.errors import ModelError
-from driftwatch.inference.heads.box_form import FORMS
+from driftwatch.errors import ModelError, OutputError
+from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.box_form import FORMS, BoxForm
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
+from driftwatch.inference.heads.dense import reals
 from driftwatch.inference.heads.numbering import Numbering
 from driftwatch.inference.heads.question import Question
-from driftwatch.inference.heads.reading import listed
+from driftwatch.inference.heads.reading import Floats, listed
 from driftwatch.inference.heads.row_head import RowHead, filled
 from driftwatch.inference.heads.row_order import RowReading, ordered, row_readings, said
 from driftwatch.inference.heads.ultralytics import read_metadata
@@ -26,6 +28,7 @@ from driftwatch.inference.tensors import Array
 
 SUPPRESSION: Final = Suppression(0.7)
 """Leaves what a model of this kind has suppressed itself as it is, and does it for those that have not."""
+WIDTHS: Final = (6, 7)
 END_TO_END: Final = 1000
 """(1, N, 6) of up to so many rows is what yolo_end_to_end reads."""
 
@@ -56,22 +59,46 @@ def recognise(subject: Subject) -> Evidence | None:
         return Evidence("the attribute row_columns says what their numbers are", sure=True)
     table = subject.outputs[found[0]]
     *_, count, width = table.shape
-    if width not in (6, 7) or (table.ndim == 4 and width == 7) or (table.ndim == 3 and {count, width} == {6, 7}):
+    if width not in WIDTHS or (table.ndim == 4 and width == 7) or _is_paddle(subject):
         return None
-    if _is_paddle(subject) or (table.ndim == 3 and width == 6 and count <= END_TO_END and found[1] is None):
+    if fits_end_to_end(subject) or not possible(subject, found):
         return None
-    if count in cells(subject.canvas) and subject.class_count == width - 4:
-        return None  # as many class scores as there are labels: yolo
-    left = possible(subject, found, row_readings(width))
-    if not left:
-        return None
-    return Evidence(f"rows of {width} numbers, as box, score and class are written", sure=count != 0 and len(left) == 1)
+    text = f"rows of {width} numbers, as box, score and class are written"
+    if count not in cells(subject.canvas):
+        return Evidence(text)
+    corners = _are_corners(reals(table).reshape(-1, width)[:, :4], subject.canvas)
+    return None if corners is False else Evidence(text, sure=corners is True)
 
 
-def possible(subject: Subject, found: tuple[str, str | None], readings: tuple[RowReading, ...]) -> list[RowReading]:
-    """Those of `readings` that the rows of the trial do not contradict."""
-    head = make_head(subject, found, readings, Numbering(subject))
-    return head.possible(filled(head.rows(subject.outputs)), subject.canvas)
+def _are_corners(boxes: Floats, canvas: Size) -> bool | None:
+    """Whether the boxes of all cells are two corners and no centres; None where they do not show it."""
+    form = BoxForm(FORMS[:2])
+    try:
+        form.study_cells(boxes, canvas)
+    except OutputError:
+        return False
+    return form.is_corners
+
+
+def fits_end_to_end(subject: Subject) -> bool:
+    """Whether rows can be what yolo_end_to_end reads: (1, N, 6) of few rows, two corners, score and class."""
+    found = find_rows(subject)
+    if found is None or found[1] is not None or _shape(subject)[-1] != 6 or len(_shape(subject)) != 3:
+        return False
+    count = _shape(subject)[1]
+    wanted = ordered(("box", "score", "class"))
+    if count > END_TO_END or count in cells(subject.canvas):
+        return False
+    return any(reading.order == wanted and reading.form == FORMS[0] for reading in possible(subject, found))
+
+
+def possible(subject: Subject, found: tuple[str, str | None]) -> list[RowReading]:
+    """How the rows of the trial can be read."""
+    head = make_head(subject, found, row_readings(_shape(subject)[-1]), Numbering(subject))
+    try:
+        return head.possible(filled(head.rows(subject.outputs)), subject.canvas)
+    except OutputError:
+        return []
 
 
 def most_classes(subject: Subject) -> int | None:

@@ -60,7 +60,7 @@ def recognise(subject: Subject) -> Evidence | None:
     if subject.settings.remap_output_names or subject.settings.xmin_ymin_xmax_ymax_order:
         return None
     head = _head(subject)
-    if head is None or (subject.info.kind == "onnx" and not _converted(subject)):
+    if head is None or not may_be_the_operation(subject):
         return None
     return Evidence(
         f'boxes "{head.boxes}", classes "{head.classes}", scores "{head.scores}" and their number "{head.count}"',
@@ -94,9 +94,12 @@ def _head(subject: Subject) -> TflitePostprocess | None:
     return TflitePostprocess(names.location, classes, scores, counts[0])
 
 
-def _converted(subject: Subject) -> bool:
-    """Whether an ONNX model has names of the operation, so that it was a TensorFlow Lite model once."""
-    return all(name.lower().startswith(ITS_NAMES) for name in subject.outputs)
+def may_be_the_operation(subject: Subject) -> bool:
+    """Whether all outputs are floats, and an ONNX model, once a .tflite file, has names of the operation."""
+    if not all(np.issubdtype(array.dtype, np.floating) for array in subject.outputs.values()):
+        return False
+    named = all(name.lower().startswith(ITS_NAMES) for name in subject.outputs)
+    return named or subject.info.kind != "onnx"
 
 
 def _are_alike(subject: Subject, classes: str, scores: str) -> bool:

@@ -100,16 +100,27 @@ def _describe(session: ort.InferenceSession) -> ModelInfo:
         name="onnx_model",
         kind="onnx",
         inputs=tuple(_spec(node, "input") for node in session.get_inputs()),
-        outputs=tuple(_spec(node, "output") for node in session.get_outputs()),
+        outputs=_outputs(session),
         description=meta.description or "",
         properties=properties,
         labels=labels_in_names(properties.get("names", "")),
     )
 
 
-def _spec(node: Any, role: str) -> TensorSpec:
+def _outputs(session: ort.InferenceSession) -> tuple[TensorSpec, ...]:
+    """Those that are tensors of numbers; maps and texts, such as scikit-learn's, are left alone where there are some."""
+    nodes: list[Any] = list(session.get_outputs())
+    numbers = [node for node in nodes if _dtype(node) is not None]
+    return tuple(_spec(node, "output") for node in numbers or nodes)
+
+
+def _dtype(node: Any) -> str | None:
     match = re.fullmatch(r"tensor\((\w+)\)", node.type)
-    dtype = _DTYPES.get(match.group(1)) if match else None
+    return _DTYPES.get(match.group(1)) if match else None
+
+
+def _spec(node: Any, role: str) -> TensorSpec:
+    dtype = _dtype(node)
     if dtype is None:
         raise ModelError(f'the model\'s {role} "{node.name}" is a {node.type}: only tensors of numbers are supported')
     shape = tuple(n if isinstance(n, int) and n >= 0 else ANY for n in node.shape)
