@@ -42,7 +42,7 @@ class BoxForm:
     """The form of the boxes of one model, as far as it is known.
 
     forms: those that are possible, the likeliest first; one alone is certain. orders: likewise what each of the four
-    numbers is, as in the attribute xmin_ymin_xmax_ymax_order. Whether they are pixels or fractions, the first box shows.
+    numbers is, as in the attribute xmin_ymin_xmax_ymax_order. Whether they are pixels or fractions the first box shows.
     yx_fractions: whether fractions likely begin with y, as TensorFlow writes them.
     """
 
@@ -152,9 +152,10 @@ def can_be(boxes: NDArray[Any], form: Form, in_cells: bool = False) -> NDArray[n
     """(N,) mask of the boxes, in canvases, that a detector could write in this form. in_cells: of every cell."""
     corners = as_corners(boxes, form)
     low, high = corners[:, :2], corners[:, 2:]
-    upright = (high - low >= -INVERTED).all(axis=1)
-    if form == "corners":
-        return upright
-    near = (corners >= -BEYOND).all(axis=1) & (corners <= 1 + BEYOND).all(axis=1)
-    middle = (low + high) / 2
-    return upright & near & (((middle >= 0) & (middle <= 1)).all(axis=1) if in_cells else True)
+    possible = high - low >= -INVERTED
+    if form != "corners":
+        possible = possible & (low >= -BEYOND) & (high <= 1 + BEYOND)
+        if in_cells:
+            middle = (low + high) / 2
+            possible = possible & (middle >= 0) & (middle <= 1)
+    return np.asarray(possible.all(axis=1))

@@ -2,7 +2,8 @@
 
 Three outputs: boxes (N, 4) as xmin ymin xmax ymax in pixels of the canvas (fractions are accepted), labels (N) and
 scores (N), each with or without a batch of one. Source: torchvision.models.detection, whose class 0 is the background,
-and lyuwenyu/RT-DETR's export_onnx.py, whose pixels are those of the orig_target_sizes that it is given.
+lyuwenyu/RT-DETR's export_onnx.py, whose pixels are those of the orig_target_sizes that it is given, and Qualcomm AI
+Hub's YOLO models, which give a box for every cell: suppression at 0.7 leaves what the others have suppressed as it is.
 """
 
 from typing import Final
@@ -12,10 +13,13 @@ import numpy as np
 from driftwatch.errors import ModelError
 from driftwatch.inference.heads.box_form import FORMS, XYXY, YXYX, BoxForm
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
+from driftwatch.inference.heads.dense import reals
 from driftwatch.inference.heads.numbering import Numbering
 from driftwatch.inference.heads.parts import Parts, find_parts
 from driftwatch.inference.heads.parts_head import PartsHead
 from driftwatch.inference.heads.reading import listed
+from driftwatch.inference.heads.yolo_grid import cells
+from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS
 
 NAMES: Final = Parts(boxes="boxes", scores="scores", classes="labels")
@@ -29,8 +33,11 @@ def recognise(subject: Subject) -> Evidence | None:
         order = settings.xmin_ymin_xmax_ymax_order
         return None if order else Evidence('the outputs "boxes", "labels" and "scores" by name', sure=True)
     parts = find_parts(subject, counted=False)
-    if parts is None or subject.outputs[parts.boxes].ndim != 2:
-        return None  # with a batch, they are Viam's tensors
+    if parts is None:
+        return None
+    boxes = subject.outputs[parts.boxes]
+    if boxes.ndim == 3 and boxes.size // 4 not in cells(subject.canvas):
+        return None  # Viam's tensors
     return Evidence(f"{parts} by their shapes and dtypes")
 
 
@@ -46,6 +53,8 @@ def make(subject: Subject) -> PartsHead:
     known = named or bool(subject.settings.remap_output_names)
     forms = FORMS if said == "auto" and not known else (FORMS[0] if said == "auto" else said,)
     box = BoxForm(forms, (order,) if order else (XYXY,) if known else (XYXY, YXYX))
+    if len(boxes := reals(subject.outputs[parts.boxes]).reshape(-1, 4)) in cells(subject.canvas):
+        box.study_cells(boxes, subject.canvas)
     return PartsHead(parts, box, Numbering(subject, certain=_counts_from_zero(subject)))
 
 
@@ -68,5 +77,6 @@ BOXES_LABELS_SCORES: Final = Convention(
     outputs="boxes (N, 4), labels (N), scores (N)",
     recognise=recognise,
     make=make,
+    suppression=Suppression(0.7),
     image=PRESETS["unit"],
 )

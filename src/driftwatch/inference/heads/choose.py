@@ -13,6 +13,7 @@ from driftwatch.inference.heads.convention import Convention, Subject
 from driftwatch.inference.heads.reading import listed, read_detections
 from driftwatch.inference.heads.registry import CONVENTIONS
 from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION, SCORE
+from driftwatch.inference.heads.yolo import suspicion
 from driftwatch.inference.labels import check_count
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.quantization import dequantized, quantizations
@@ -44,7 +45,7 @@ def choose(
     classifier = _classifier(subject, alone=found is None)
     if found is None:
         if classifier is None:
-            raise _refusal(subject, "they follow none of the known conventions")
+            raise _refusal(subject, suspicion(subject) or "they follow none of the known conventions")
         return Choice(CLASSIFIER, _told(classifier), classifier=classifier, scales=scales)
     convention, reason = found
     detector = convention.make(subject)

@@ -2,10 +2,10 @@
 
 Boxes (1, N, 4), scores (1, N) and classes (1, N), of which the first rows are filled, and their number (1) or (1, 1).
 counted_boxes: under any names. Corners in pixels, x first and classes from 0, in YOLO-NAS' batch format and TensorRT's
-EfficientNMS and BatchedNMS plug-ins (num_dets, det_boxes, det_scores, det_classes); fractions, y first, where they come
-from TensorFlow. tf_detection: TensorFlow's Object Detection API, known by its names: fractions, y first, classes from 1.
-Sources: super-gradients' documentation of exported models, the plug-ins' READMEs, exporter_main_v2 of the Object
-Detection API.
+EfficientNMS and BatchedNMS plug-ins (num_dets, det_boxes, det_scores, det_classes); fractions, y first, where they
+come from TensorFlow. tf_detection: TensorFlow's Object Detection API, known by its names: fractions, y first, classes
+from 1. Sources: super-gradients' documentation of exported models, the plug-ins' READMEs, exporter_main_v2 of the
+Object Detection API.
 """
 
 from typing import Final
@@ -29,6 +29,12 @@ XY_NAMES: Final = (
 )
 """Names whose exporters write two corners, x first, and count classes from 0."""
 
+COCO_NAMES: Final = 80
+GAPS: Final = (
+    "label_path: there are 80 labels, as COCO has, but TensorFlow's models of COCO count 90 classes with gaps; if this "
+    "is one of them, take a label file with 90 lines"
+)
+
 
 def recognise(subject: Subject) -> Evidence | None:
     parts = find_parts(subject, counted=True)
@@ -47,7 +53,7 @@ def make(subject: Subject) -> PartsHead:
             f"the model gives {listed(subject.outputs)}"
         )
     said = subject.settings.box_format
-    if {plain_name(name) for name in subject.outputs} in XY_NAMES:
+    if frozenset(plain_name(name) for name in subject.outputs) in XY_NAMES:
         form = BoxForm((FORMS[0] if said == "auto" else said,), (_said_order(subject) or XYXY,))
         return PartsHead(parts, form, Numbering(subject, certain=True))
     order = _said_order(subject)
@@ -70,7 +76,8 @@ def make_tensorflow(subject: Subject) -> PartsHead:
             f"the model gives {listed(subject.outputs)}"
         )
     form = BoxForm(("corners",), (_said_order(subject) or YXYX,))
-    return PartsHead(parts, form, Numbering(subject, likely=1, certain=True))
+    notes = (GAPS,) if subject.class_count == COCO_NAMES else ()
+    return PartsHead(parts, form, Numbering(subject, likely=1, certain=True), notes)
 
 
 def _said_order(subject: Subject) -> tuple[int, ...]:
@@ -83,7 +90,7 @@ def _is_tensorflow(subject: Subject) -> bool:
     A .tflite file that bears them ends in TFLite_Detection_PostProcess, whose classes count from 0.
     """
     named = {plain_name(name): array for name, array in subject.outputs.items()}
-    if subject.info.kind != "onnx" or not TENSORFLOW <= set(named):
+    if subject.info.kind != "onnx" or not set(named) >= TENSORFLOW:
         return False
     return np.issubdtype(named["detection_classes"].dtype, np.floating) and named["num_detections"].ndim < 2
 

@@ -35,12 +35,15 @@ def confident(scores: Floats, name: str) -> NDArray[np.int64]:
     return np.flatnonzero(finite(scores, f'output "{name}"') > FLOOR)
 
 
-def probabilities(scores: Floats, name: str) -> Floats:
-    """Gives `scores` back. Raises OutputError where one lies outside [0, 1] by more than rounding, so that it is none."""
+def probabilities(scores: Floats, name: str, maybe: str = "something else") -> Floats:
+    """Gives `scores` back. Raises OutputError where one lies outside [0, 1] by more than rounding, so that it is none.
+
+    maybe: what such numbers are then, and how to say it.
+    """
     if scores.size and (scores.min() < -ROUNDING or scores.max() > 1 + ROUNDING):
         raise OutputError(
             f'the scores in output "{name}" go from {scores.min():.4g} to {scores.max():.4g}, but those of a class lie '
-            "between 0 and 1: these numbers are something else"
+            f"between 0 and 1: these numbers are {maybe}"
         )
     return scores
 

@@ -35,10 +35,11 @@ class Numbering:
         if self._first.settled:
             return ()
         taken = self._first.answer
-        return (
+        text = (
             f"first_class: class {taken} is taken for the first label, and no answer has shown yet that classes do not "
-            f'count from {1 - taken}; if you know, say it: "first_class": {taken}',
+            f'count from {1 - taken}; if you know, say it: "first_class": {taken}'
         )
+        return (text,)
 
     def places(self, classes: Floats | NDArray[np.int64], scores: Floats) -> Floats | NDArray[np.int64]:
         """(N,) numbers of classes that were seen, with their scores, to their labels' places.

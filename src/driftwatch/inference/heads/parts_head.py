@@ -13,11 +13,15 @@ from driftwatch.inference.tensors import Tensors
 
 @dataclass(frozen=True, slots=True)
 class PartsHead:
-    """parts: where they are. box, numbering: how boxes and classes are written, as far as that is known."""
+    """parts: where they are. box, numbering: how boxes and classes are written, as far as that is known.
+
+    notes: what else is doubtful.
+    """
 
     parts: Parts
     box: BoxForm
     numbering: Numbering
+    notes: tuple[str, ...] = ()
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:
         boxes, scores, classes = self.parts.seen(outputs)
@@ -26,4 +30,4 @@ class PartsHead:
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        return (*self.box.assumptions, *self.numbering.assumptions)
+        return (*self.box.assumptions, *self.numbering.assumptions, *self.notes)

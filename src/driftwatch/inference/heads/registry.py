@@ -10,8 +10,9 @@ from driftwatch.inference.heads.convention import Convention
 from driftwatch.inference.heads.counted import COUNTED_BOXES, TF_DETECTION
 from driftwatch.inference.heads.detr import DETR, DETR_SIGMOID, RF_DETR
 from driftwatch.inference.heads.mediapipe import MEDIAPIPE
-from driftwatch.inference.heads.rtdetr_ultralytics import RTDETR_ULTRALYTICS
+from driftwatch.inference.heads.mmdeploy import MMDEPLOY
 from driftwatch.inference.heads.rows import DETECTION_OUTPUT, PADDLE_NMS, ROWS
+from driftwatch.inference.heads.rtdetr_ultralytics import RTDETR_ULTRALYTICS
 from driftwatch.inference.heads.ssd import SSD
 from driftwatch.inference.heads.tflite_postprocess import TFLITE_POSTPROCESS
 from driftwatch.inference.heads.viam_convention import VIAM_TENSORS
@@ -30,6 +31,7 @@ CONVENTIONS: Final[tuple[Convention, ...]] = (
     RF_DETR,
     RTDETR_ULTRALYTICS,
     ROWS,
+    MMDEPLOY,
     PADDLE_NMS,
     DETECTION_OUTPUT,
     COUNTED_BOXES,

@@ -68,16 +68,16 @@ class RowHead:
         best = self.question.answer
         if not self.question.untouched and len({reading.form for reading in self.question.left}) == 1:
             return numbering
-        return (
+        text = (
             f"row_columns: the rows are taken as {best}, and no frame has shown yet that they are nothing else; if you "
-            f'know, say it: "row_columns": {best}',
-            *numbering,
+            f'know, say it: "row_columns": {best}'
         )
+        return (text, *numbering)
 
     def rows(self, outputs: Tensors) -> Floats:
         """(N, width), as many as there are."""
         table = reals(tensor(outputs, self.output))
-        width = 1 + max(max(reading.order.box + (reading.order.score,)) for reading in self.question.left)
+        width = 1 + max(max(*reading.order.box, reading.order.score) for reading in self.question.left)
         if table.ndim < 2 or table.shape[-1] < width or any(n != 1 for n in table.shape[:-2]):
             raise OutputError(f'output "{self.output}" has the shape {shape_text(table)}, expected rows of {width}')
         rows = table.reshape(-1, table.shape[-1])

@@ -69,7 +69,9 @@ class RowReading:
         order = self.order
         names: dict[int, str] = dict(zip(order.box, BOXES[self.form], strict=True))
         names[order.score] = "score"
-        names |= {column: name for column, name in ((order.kind, "class"), (order.batch, "batch")) if column is not None}
+        names |= {
+            column: name for column, name in ((order.kind, "class"), (order.batch, "batch")) if column is not None
+        }
         return "[" + ", ".join(f'"{names.get(column, "-")}"' for column in range(max(names) + 1)) + "]"
 
 

@@ -20,8 +20,8 @@ from driftwatch.inference.heads.reading import Floats, listed
 from driftwatch.inference.heads.row_head import RowHead, filled
 from driftwatch.inference.heads.row_order import RowReading, ordered, row_readings, said
 from driftwatch.inference.heads.ultralytics import read_metadata
-from driftwatch.inference.heads.yolo_grid import cells
 from driftwatch.inference.heads.viam_tensors import LOCATION
+from driftwatch.inference.heads.yolo_grid import cells
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Array
@@ -59,7 +59,7 @@ def recognise(subject: Subject) -> Evidence | None:
         return Evidence("the attribute row_columns says what their numbers are", sure=True)
     table = subject.outputs[found[0]]
     *_, count, width = table.shape
-    if width not in WIDTHS or (table.ndim == 4 and width == 7) or _is_paddle(subject):
+    if width not in WIDTHS or count == width or (table.ndim == 4 and width == 7) or _is_paddle(subject):
         return None
     if fits_end_to_end(subject) or not possible(subject, found):
         return None
@@ -67,7 +67,9 @@ def recognise(subject: Subject) -> Evidence | None:
     if count not in cells(subject.canvas):
         return Evidence(text)
     corners = _are_corners(reals(table).reshape(-1, width)[:, :4], subject.canvas)
-    return None if corners is False else Evidence(text, sure=corners is True)
+    if corners is False or (corners is None and width == 7):
+        return None  # class scores of every cell: yolo
+    return Evidence(text, sure=corners is True)
 
 
 def _are_corners(boxes: Floats, canvas: Size) -> bool | None:
@@ -161,9 +163,7 @@ def make_detection_output(subject: Subject) -> RowHead:
         raise ModelError(f"needs an output (1, 1, N, 7); the model gives {listed(subject.outputs)}")
     reading = RowReading(ordered(("batch", "class", "score", "box")), "corners")
     numbering = Numbering(subject, likely=1)
-    return RowHead(
-        found[0], found[1], Question("order", (reading,)), numbering, numbering, most_classes(subject)
-    )
+    return RowHead(found[0], found[1], Question("order", (reading,)), numbering, numbering, most_classes(subject))
 
 
 def _shape(subject: Subject) -> tuple[int, ...]:

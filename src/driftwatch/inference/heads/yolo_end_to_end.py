@@ -56,7 +56,7 @@ def recognise(subject: Subject) -> Evidence | None:
     ambiguous = bool({rows, width} & cells(subject.canvas))
     if metadata is not None:
         suppressed = metadata.suppressed if metadata.suppressed is not None else not ambiguous
-        fits = suppressed and metadata.has_boxes and not metadata.rt_detr
+        fits = suppressed and metadata.has_boxes and metadata.task != "obb" and not metadata.rt_detr
         return Evidence(str(metadata), sure=True) if fits else None
     if ambiguous or width != 6 or subject.settings.row_columns or not fits_end_to_end(subject):
         return None
