@@ -28,7 +28,7 @@ class Guess:
 
 
 def image_layout(image: TensorSpec, settings: InputSettings, guess: Guess) -> Layout:
-    """Raises ModelError for an input that takes no image, or more than one at once, or none in the layout that is said."""
+    """Raises ModelError for an input that takes no image, more than one at once, or none in the layout that is said."""
     said = settings.input_layout
     first = guess.channels_first if said == "auto" else said == "channels_first"
     layout = read_layout(image) if first is None else forced(image, first)

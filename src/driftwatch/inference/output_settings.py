@@ -8,7 +8,7 @@ from driftwatch.config.constraints import Range
 from driftwatch.inference.heads.anchor_grid import AnchorSettings
 from driftwatch.inference.heads.box_form import Form
 from driftwatch.inference.heads.classifier import Scores
-from driftwatch.inference.heads.row_order import Column, column_problems
+from driftwatch.inference.heads.row_order import column_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class OutputSettings:
     class_agnostic_nms: bool = False
     max_detections: Annotated[int, Range(1)] | None = None
     box_format: Form | Literal["auto"] = "auto"
-    row_columns: tuple[Column, ...] = ()
+    row_columns: tuple[str, ...] = ()
     first_class: Annotated[int, Range(0, 1)] | None = None
     class_count: Annotated[int, Range(1)] | None = None
     anchors: AnchorSettings = field(default_factory=AnchorSettings)

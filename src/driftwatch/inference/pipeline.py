@@ -55,7 +55,7 @@ class Assembly:
     """
 
     def __init__(self, info: ModelInfo, settings: InputSettings, guess: Guess = NO_GUESS) -> None:
-        """guess: what is tried of that which the model leaves open. Raises ModelError where the model takes no image."""
+        """guess: what is tried of what the model leaves open. Raises ModelError where the model takes no image."""
         self._info = info
         self._settings = settings
         self._guess = guess

@@ -155,6 +155,13 @@ def rows(scene: Scene) -> dict[str, Array]:
     return {"output": f32(np.column_stack(parts))}
 
 
+def mmdeploy(scene: Scene) -> dict[str, Array]:
+    dets, labels = np.zeros((20, 5)), np.zeros(20, np.int64)
+    count = len(scene.boxes)
+    dets[:count], labels[:count] = np.column_stack([scene.boxes * scene.pixels, scene.scores]), scene.classes
+    return {"dets": f32(dets[None]), "labels": labels[None]}
+
+
 def paddle_nms(scene: Scene) -> dict[str, Array]:
     table = np.tile([-1.0, 0, 0, 0, 0, 0], (20, 1))
     count = len(scene.boxes)
@@ -282,6 +289,7 @@ WRITERS: dict[str, Writer] = {
     "rtdetr_ultralytics": Writer(rtdetr_ultralytics, properties=RT_DETR),
     "rf_detr": Writer(rf_detr),
     "rows": Writer(rows),
+    "mmdeploy": Writer(mmdeploy),
     "paddle_nms": Writer(paddle_nms),
     "detection_output": Writer(detection_output),
     "counted_boxes": Writer(counted_boxes),

@@ -40,7 +40,7 @@ class Settling(Protocol):
 
     @property
     def assumptions(self) -> tuple[str, ...]:
-        """What is assumed and no frame has shown yet, each with the attribute that says it; empty once it is certain."""
+        """What is assumed and no frame has shown yet, each with the attribute that says it; none once it is sure."""
         ...
 
 

@@ -1,26 +1,23 @@
 """Which number of a row is what: the orders in which detectors write box, score and class, and how one is told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.inference.heads.box_form import FORMS, Form
 
-Column: TypeAlias = Literal[
-    "xmin", "ymin", "xmax", "ymax", "x", "y", "x_centre", "y_centre", "width", "height", "score", "class", "batch", "-"
-]
-"""x, y: of the first corner. batch: number of the image. "-": what is left alone."""
-
-BOXES: Final[dict[Form, tuple[Column, ...]]] = {
+BOXES: Final[Mapping[Form, tuple[str, ...]]] = {
     "corners": ("xmin", "ymin", "xmax", "ymax"),
     "centre_size": ("x_centre", "y_centre", "width", "height"),
     "corner_size": ("x", "y", "width", "height"),
 }
-"""The columns of a box in each form."""
+"""The columns of a box in each form, as the attribute row_columns calls them; x and y are those of its first corner."""
+OTHERS: Final = ("score", "class", "batch", "-")
+"""The other columns: batch is the number of the image, "-" what is left alone."""
 
 ROUNDING: Final = 1e-3
 """What a float16 model may overshoot 1 by."""
@@ -28,7 +25,7 @@ ROUNDING: Final = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class RowOrder:
-    """Where in a row the parts stand. kind: of the class, None where there is one only. batch: of the image's number."""
+    """Where in a row the parts stand. kind: of the class, None where there is one. batch: of the image, None likewise."""
 
     box: tuple[int, int, int, int]
     score: int
@@ -110,16 +107,16 @@ def ordered(parts: Sequence[str]) -> RowOrder:
 _FROM_ZERO: Final = frozenset(ordered(parts) for parts in _PUBLISHED[:4])
 
 
-def said(columns: tuple[Column, ...]) -> RowReading:
+def said(columns: Sequence[str]) -> RowReading:
     """From the attribute row_columns, which has no problems (see column_problems)."""
-    form = next(form for form, names in BOXES.items() if set(names) <= set(columns))
-    first, second, third, fourth = (columns.index(name) for name in BOXES[form])
+    form, names = next((form, names) for form, names in BOXES.items() if set(names) <= set(columns))
+    first, second, third, fourth = (columns.index(name) for name in names)
     batch = columns.index("batch") if "batch" in columns else None
     kind = columns.index("class") if "class" in columns else None
     return RowReading(RowOrder((first, second, third, fourth), columns.index("score"), kind, batch), form)
 
 
-def column_problems(columns: tuple[Column, ...]) -> list[str]:
+def column_problems(columns: Sequence[str]) -> list[str]:
     """What is wrong with the attribute row_columns; nothing where it is not set."""
     if not columns:
         return []
@@ -127,7 +124,7 @@ def column_problems(columns: tuple[Column, ...]) -> list[str]:
     twice = sorted({name for name in columns if name != "-" and columns.count(name) > 1})
     found.extend(f'row_columns: "{name}" stands more than once' for name in twice)
     boxes = [names for names in BOXES.values() if set(names) <= set(columns)]
-    if "score" not in columns or len(boxes) != 1 or len({*columns} - {*boxes[0], "score", "class", "batch", "-"}) > 0:
+    if "score" not in columns or len(boxes) != 1 or len({*columns} - {*boxes[0], *OTHERS}) > 0:
         choices = " or ".join(", ".join(f'"{name}"' for name in names) for names in BOXES.values())
         found.append(f'row_columns: must hold "score" and the four of one box ({choices}), got {list(columns)}')
     return found

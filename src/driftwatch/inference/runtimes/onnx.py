@@ -108,7 +108,7 @@ def _describe(session: ort.InferenceSession) -> ModelInfo:
 
 
 def _outputs(session: ort.InferenceSession) -> tuple[TensorSpec, ...]:
-    """Those that are tensors of numbers; maps and texts, such as scikit-learn's, are left alone where there are some."""
+    """Those that are tensors of numbers, where there are any; maps and texts, as scikit-learn gives, are left alone."""
     nodes: list[Any] = list(session.get_outputs())
     numbers = [node for node in nodes if _dtype(node) is not None]
     return tuple(_spec(node, "output") for node in numbers or nodes)
