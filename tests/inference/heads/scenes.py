@@ -52,6 +52,15 @@ def scenes(canvas: Size, classes: int = CLASSES, minimum: int = 0) -> st.SearchS
     return st.builds(_scene, things, st.just(canvas), st.integers(0, 2**16))
 
 
+def random_scene(random: np.random.Generator, canvas: Size, classes: int = CLASSES) -> Scene:
+    """One to eight objects anywhere, which may overlap."""
+    count = int(random.integers(1, 9))
+    size = random.uniform(0.05, 0.6, (count, 2))
+    low = random.uniform(0, 1 - size)
+    kinds, scores = random.integers(0, classes, count), random.uniform(0.1, 0.99, count)
+    return Scene(np.concatenate([low, low + size], axis=1), kinds, scores, canvas, 0)
+
+
 def _scene(things: list[tuple[int, tuple[float, ...], int, float]], canvas: Size, order: int) -> Scene:
     boxes = np.array([np.array(at) + [cell % 4 / 4, cell // 4 / 4] * 2 for cell, at, _, _ in things])
     return Scene(

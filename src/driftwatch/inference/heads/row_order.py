@@ -25,7 +25,7 @@ ROUNDING: Final = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class RowOrder:
-    """Where in a row the parts stand. kind: of the class, None where there is one. batch: of the image, None likewise."""
+    """Where in a row the parts stand. kind: of the class; batch: of the image's number; None where there is none."""
 
     box: tuple[int, int, int, int]
     score: int
@@ -109,11 +109,11 @@ _FROM_ZERO: Final = frozenset(ordered(parts) for parts in _PUBLISHED[:4])
 
 def said(columns: Sequence[str]) -> RowReading:
     """From the attribute row_columns, which has no problems (see column_problems)."""
-    form, names = next((form, names) for form, names in BOXES.items() if set(names) <= set(columns))
-    first, second, third, fourth = (columns.index(name) for name in names)
+    fitting: list[Form] = [form for form in FORMS if set(BOXES[form]) <= set(columns)]
+    first, second, third, fourth = (columns.index(name) for name in BOXES[fitting[0]])
     batch = columns.index("batch") if "batch" in columns else None
     kind = columns.index("class") if "class" in columns else None
-    return RowReading(RowOrder((first, second, third, fourth), columns.index("score"), kind, batch), form)
+    return RowReading(RowOrder((first, second, third, fourth), columns.index("score"), kind, batch), fitting[0])
 
 
 def column_problems(columns: Sequence[str]) -> list[str]:
