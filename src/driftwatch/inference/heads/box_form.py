@@ -91,11 +91,20 @@ class BoxForm:
         if len(written) == 0:
             return
         self._learn_unit(float(np.median(np.abs(written).max(axis=1))))
+        self._strike_forms(written, canvas)
         scan = _scan(written, self._form.answer)
         if scan is not None:
             self._order.strike(lambda order: order[0] == scan)
-        spread = self._in_canvases(written, canvas)
-        self._form.strike(lambda form: float((~can_be(spread, form, in_cells=True)).mean()) <= STRAY)
+            self._strike_forms(written, canvas)
+
+    def _strike_forms(self, written: Floats, canvas: Size) -> None:
+        """Drops the forms in which the boxes of all cells cannot be, whatever their order."""
+        spreads = [self._in_canvases(written, canvas, order) for order in self._order.left]
+
+        def is_possible(form: Form) -> bool:
+            return any(float((~can_be(spread, form, in_cells=True)).mean()) <= STRAY for spread in spreads)
+
+        self._form.strike(is_possible)
 
     def corners(self, boxes: Floats, scores: Floats, canvas: Size) -> Floats:
         """(N, 4) boxes of what was seen to xmin ymin xmax ymax, fractions of the canvas; learns from them on the way.
@@ -106,7 +115,7 @@ class BoxForm:
         if len(boxes) == 0:
             return boxes
         self._learn_unit(float(np.abs(boxes).max()))
-        found = self._in_canvases(boxes, canvas)
+        found = self._in_canvases(boxes, canvas, self._taken)
         self._form.strike(lambda form: bool(can_be(found[scores >= SURE], form).all()))
         return as_corners(found, self._form.answer)
 
@@ -119,8 +128,8 @@ class BoxForm:
     def _learn_unit(self, largest: float) -> None:
         self._unit.strike(lambda unit: (unit == "pixels") == (largest > _IN_CANVASES))
 
-    def _in_canvases(self, boxes: Floats, canvas: Size) -> Floats:
-        ordered = boxes[:, np.argsort(self._taken)]
+    def _in_canvases(self, boxes: Floats, canvas: Size, order: tuple[int, ...]) -> Floats:
+        ordered = boxes[:, np.argsort(order)]
         return pixels_to_fractions(ordered, canvas) if self._unit.answer == "pixels" else ordered
 
 
