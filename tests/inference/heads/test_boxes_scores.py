@@ -76,7 +76,7 @@ def test_logits_are_no_scores() -> None:
         chosen({"a": corners(), "b": np.full((1, 3000, 6), -5, np.float32)})
     choice = chosen({"a": corners(), "b": np.zeros((1, 3000, 6), np.float32)})
     assert choice.detector is not None
-    with pytest.raises(OutputError, match="go from .* these numbers are something else"):
+    with pytest.raises(OutputError, match=r"go from .* these numbers are something else"):
         choice.detector.read({"a": corners(), "b": np.full((1, 3000, 6), 4, np.float32)}, CANVAS)
 
 

@@ -77,5 +77,5 @@ def test_its_names_with_integers_are_those_of_a_plug_in() -> None:
 
 def test_pixels_are_not_taken_for_the_fractions_of_tensorflow_lite() -> None:
     names = ("StatefulPartitionedCall:3", "StatefulPartitionedCall:1", "scores", "classes")
-    with pytest.raises(OutputError, match="no fractions of the image, but pixels: .*counted_boxes"):
+    with pytest.raises(OutputError, match=r"no fractions of the image, but pixels: .*counted_boxes"):
         read(names, PIXELS, 2, dtype=np.float32, format="tflite")

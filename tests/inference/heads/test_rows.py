@@ -76,7 +76,7 @@ def test_it_is_assumed_aloud_until_a_frame_shows_it() -> None:
 
 def test_two_orders_with_different_answers_are_refused_with_the_attribute() -> None:
     choice = chosen(np.zeros((0, 7), np.float32))
-    with pytest.raises(OutputError, match="can be read as .* and as .*: say it in row_columns"):
+    with pytest.raises(OutputError, match=r"can be read as .* and as .*: say it in row_columns"):
         read(choice, np.array([[0, 1, 0.3, 0.4, 0.5, 0.6, 0.9]], np.float32))
 
 

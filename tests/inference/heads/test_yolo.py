@@ -36,7 +36,7 @@ POINTS = table(48, 48, 40, 20, 0.9, *[60, 70, 0.9] * 5)
 
 def test_angles_are_no_scores() -> None:
     idle = table(*[0.0] * 7, idle=1.2)
-    with pytest.raises(ModelError, match='3 classes, but these columns are not all scores.*"class_count": 1'):
+    with pytest.raises(ModelError, match=r'3 classes, but these columns are not all scores.*"class_count": 1'):
         read(idle, TURNED, None)
 
 
@@ -49,7 +49,7 @@ def test_turned_boxes_are_read_as_the_upright_ones_around_them() -> None:
 def test_key_points_need_the_number_of_classes() -> None:
     with pytest.raises(LabelError, match='the last 15 columns are key points, say "decoder": "yolo"'):
         read(POINTS * 0, POINTS, 1)
-    with pytest.raises(OutputError, match="go from .* key points"):
+    with pytest.raises(OutputError, match=r"go from .* key points"):
         read(POINTS * 0, POINTS, None)
     found = read(POINTS * 0, POINTS, 1, class_count=1)
     assert (found.classes.tolist(), len(found.boxes)) == ([0], 1)
@@ -62,7 +62,7 @@ def test_more_classes_than_columns_are_refused() -> None:
 
 def test_a_label_too_few_is_not_taken_for_objectness() -> None:
     rows = np.swapaxes(table(48, 48, 40, 20, 0.02, 0.03, 0.9), 1, 2)
-    with pytest.raises(ModelError, match="they fit yolo .* and yolo_objectness"):
+    with pytest.raises(ModelError, match=r"they fit yolo .* and yolo_objectness"):
         read(rows * 0, rows, 2)
 
 

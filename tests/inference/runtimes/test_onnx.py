@@ -79,7 +79,7 @@ def test_refuses_tensors_that_are_not_numbers(tmp_path: Path, dtype: str) -> Non
 def test_leaves_outputs_alone_that_are_no_numbers(tmp_path: Path) -> None:
     path = identity(tmp_path / "m.onnx", {"x": ("float32", [1])})
     model = onnx.load(str(path))
-    text = onnx.helper.make_tensor("text", onnx.TensorProto.STRING, [1], [b"cat"])
+    text = onnx.numpy_helper.from_array(np.array(["cat"], dtype=object), "text")
     model.graph.node.append(onnx.helper.make_node("Constant", [], ["label"], value=text))
     model.graph.output.append(onnx.helper.make_tensor_value_info("label", onnx.TensorProto.STRING, [1]))
     onnx.save(model, str(path))
