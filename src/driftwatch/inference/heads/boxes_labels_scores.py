@@ -16,7 +16,7 @@ from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.dense import reals
 from driftwatch.inference.heads.numbering import Numbering
 from driftwatch.inference.heads.parts import Parts, find_parts
-from driftwatch.inference.heads.parts_head import PartsHead
+from driftwatch.inference.heads.parts_head import PartsHead, question_of
 from driftwatch.inference.heads.reading import listed
 from driftwatch.inference.heads.yolo_grid import cells
 from driftwatch.inference.nms import Suppression
@@ -55,7 +55,7 @@ def make(subject: Subject) -> PartsHead:
     box = BoxForm(forms, (order,) if order else (XYXY,) if known else (XYXY, YXYX))
     if len(boxes := reals(subject.outputs[parts.boxes]).reshape(-1, 4)) in cells(subject.canvas):
         box.study_cells(boxes, subject.canvas)
-    return PartsHead(parts, box, Numbering(subject, certain=_counts_from_zero(subject)))
+    return PartsHead(question_of(parts), box, Numbering(subject, certain=_counts_from_zero(subject)))
 
 
 def _counts_from_zero(subject: Subject) -> bool:

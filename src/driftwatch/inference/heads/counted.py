@@ -17,7 +17,7 @@ from driftwatch.inference.heads.box_form import FORMS, XYXY, YXYX, BoxForm
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.numbering import Numbering
 from driftwatch.inference.heads.parts import TENSORFLOW, find_parts, plain_name
-from driftwatch.inference.heads.parts_head import PartsHead
+from driftwatch.inference.heads.parts_head import PartsHead, question_of
 from driftwatch.inference.heads.reading import listed
 from driftwatch.inference.heads.tflite_postprocess import may_be_the_operation
 from driftwatch.inference.presets import PRESETS
@@ -55,10 +55,10 @@ def make(subject: Subject) -> PartsHead:
     said = subject.settings.box_format
     if frozenset(plain_name(name) for name in subject.outputs) in XY_NAMES:
         form = BoxForm((FORMS[0] if said == "auto" else said,), (_said_order(subject) or XYXY,))
-        return PartsHead(parts, form, Numbering(subject, certain=True))
+        return PartsHead(question_of(parts), form, Numbering(subject, certain=True))
     order = _said_order(subject)
     form = BoxForm(FORMS if said == "auto" else (said,), (order,) if order else (XYXY, YXYX), yx_fractions=True)
-    return PartsHead(parts, form, Numbering(subject))
+    return PartsHead(question_of(parts), form, Numbering(subject))
 
 
 def recognise_tensorflow(subject: Subject) -> Evidence | None:
@@ -77,7 +77,7 @@ def make_tensorflow(subject: Subject) -> PartsHead:
         )
     form = BoxForm(("corners",), (_said_order(subject) or YXYX,))
     notes = (GAPS,) if subject.class_count == COCO_NAMES else ()
-    return PartsHead(parts, form, Numbering(subject, likely=1, certain=True), notes)
+    return PartsHead(question_of(parts), form, Numbering(subject, likely=1, certain=True), notes)
 
 
 def _said_order(subject: Subject) -> tuple[int, ...]:

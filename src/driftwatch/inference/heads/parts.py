@@ -1,13 +1,13 @@
 """Which outputs of a model that suppresses by itself are its boxes, scores, classes and their number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from driftwatch.errors import OutputError
 from driftwatch.inference.heads.convention import Subject
-from driftwatch.inference.heads.dense import FLOOR
+from driftwatch.inference.heads.dense import FLOOR, ROUNDING
 from driftwatch.inference.heads.reading import Floats, numbers
 from driftwatch.inference.heads.viam_names import HINTS
 from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION, SCORE
@@ -19,12 +19,26 @@ _HINTS: Final = {**HINTS, COUNT: ("num", "count", "valid")}
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The model's names of the outputs. count: None where it gives none."""
+    """The model's names of the outputs. count: None where it gives none.
+
+    told_apart: whether scores and classes are known from each other; else it is only a guess which is which.
+    """
 
     boxes: str
     scores: str
     classes: str
     count: str | None = None
+    told_apart: bool = True
+
+    def swapped(self) -> "Parts":
+        return replace(self, scores=self.classes, classes=self.scores)
+
+    def can_read(self, outputs: Tensors) -> bool:
+        """Whether the scores of the rows that are filled lie in [0, 1], and their classes are whole numbers."""
+        filled = self._filled(outputs)
+        scores, classes = (numbers(outputs, name).reshape(-1)[:filled] for name in (self.scores, self.classes))
+        in_range = ((scores >= 0) & (scores <= 1 + ROUNDING)).all()
+        return bool(in_range and ((classes == np.round(classes)) & (classes >= -1)).all())
 
     def seen(self, outputs: Tensors) -> tuple[Floats, Floats, Floats]:
         """Boxes (N, 4), scores (N,) and classes (N,) above the floor, of the rows that are filled.
@@ -37,14 +51,18 @@ class Parts:
             raise OutputError(
                 f"{len(boxes)} boxes, {len(scores)} scores and {len(classes)} classes, not as many of each"
             )
-        filled = len(scores)
-        if self.count is not None:
-            given = numbers(outputs, self.count).reshape(-1)
-            if len(given) != 1:
-                raise OutputError(f'output "{self.count}" holds {len(given)} numbers, expected the number of boxes')
-            filled = int(np.clip(given[0], 0, filled))
-        rows = np.flatnonzero(scores[:filled] > FLOOR)
+        rows = np.flatnonzero(scores[: self._filled(outputs)] > FLOOR)
         return boxes[rows], scores[rows], classes[rows]
+
+    def _filled(self, outputs: Tensors) -> int:
+        """How many rows hold something."""
+        rows = numbers(outputs, self.scores).size
+        if self.count is None:
+            return rows
+        given = numbers(outputs, self.count).reshape(-1)
+        if len(given) != 1:
+            raise OutputError(f'output "{self.count}" holds {len(given)} numbers, expected the number of boxes')
+        return int(np.clip(given[0], 0, rows))
 
     def __str__(self) -> str:
         number = "" if self.count is None else f' and their number "{self.count}"'
@@ -52,7 +70,7 @@ class Parts:
 
 
 def find_parts(subject: Subject, counted: bool) -> Parts | None:
-    """By the owner's names, by shape and dtype, among equals by a hint in the name; None where that is not certain.
+    """By the owner's names, by shape and dtype, among equals by a hint in the name; None where there are no such four.
 
     counted: whether one output gives the number of boxes.
     """
@@ -76,7 +94,9 @@ def find_parts(subject: Subject, counted: bool) -> Parts | None:
     scores, classes = subject.renamed(SCORE), subject.renamed(CATEGORY)
     if scores is None or classes is None:
         scores, classes = _told_apart(subject, rest)
-    return None if scores is None or classes is None else Parts(boxes, scores, classes, count)
+    if scores is None or classes is None:
+        return Parts(boxes, rest[0], rest[1], count, told_apart=False) if counted else None
+    return Parts(boxes, scores, classes, count)
 
 
 def _told_apart(subject: Subject, names: list[str]) -> tuple[str | None, str | None]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.box_form import SURE, BoxForm, as_corners, can_be
+from driftwatch.inference.heads.box_form import FORMS, SURE, BoxForm, as_corners, can_be
 from driftwatch.inference.heads.dense import FLOOR, are_fractions, candidates, pixels_to_fractions, reals
 from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.numbering import Numbering
@@ -36,7 +36,7 @@ class RowHead:
     numbering: Numbering
     other_numbering: Numbering | None = None
     classes: int | None = None
-    box: BoxForm = field(default_factory=lambda: BoxForm(("corners",)))
+    box: BoxForm = field(default_factory=lambda: BoxForm(FORMS[:1]))
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:
         """Raises OutputError as well where rows can be read in several orders that give different answers."""
@@ -64,7 +64,7 @@ class RowHead:
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What is assumed of the rows, as long as none has shown it."""
-        numbering = self._numbering.assumptions
+        numbering = (*self.box.assumptions, *self._numbering.assumptions)
         best = self.question.answer
         if not self.question.untouched and len({reading.form for reading in self.question.left}) == 1:
             return numbering

@@ -4,14 +4,16 @@ One output (N, 6), (1, N, 6), (N, 7), (1, N, 7) or (1, 1, N, 7) of any N: a box'
 in rows of 7 also the number of the image. Some models give the number of rows as well. Sources: YOLOv7's and YOLOv6's
 export scripts (--end2end: batch, box, class, score), YOLO-NAS' flat predictions (batch, box, score, class),
 PaddleDetection's multiclass_nms (class, score, box), Caffe's and OpenVINO's DetectionOutput (batch, class, score, box
-as fractions; class 0 is the background), DeepStream-Yolo's exporters (box, score, class of every cell).
+as fractions; class 0 is the background), DeepStream-Yolo's exporters (box, score, class of every cell), automl's
+EfficientDet ((1, N, 7): batch, box with y first, score, class from 1).
 """
 
+from dataclasses import replace
 from typing import Final
 
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.box_form import FORMS, BoxForm
+from driftwatch.inference.heads.box_form import FORMS, XYXY, YXYX, BoxForm
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.dense import reals
 from driftwatch.inference.heads.numbering import Numbering
@@ -118,9 +120,13 @@ def make(subject: Subject) -> RowHead:
         )
     if len(columns) > width:
         raise ModelError(f"row_columns: names {len(columns)} columns, but the rows have {width} numbers")
-    said_form = subject.settings.box_format
+    said_form, said_order = subject.settings.box_format, subject.settings.xmin_ymin_xmax_ymax_order
     readings = (said(columns),) if columns else row_readings(width, FORMS if said_form == "auto" else (said_form,))
-    return make_head(subject, found, readings, Numbering(subject, certain=True))
+    orders, counts_from_zero = ((said_order,) if said_order else (XYXY,)), True
+    if len(_shape(subject)) == 3 and width == 7 and not columns:  # EfficientDet of TensorFlow: y first, classes from 1
+        orders, counts_from_zero = ((said_order,) if said_order else (XYXY, YXYX)), False
+    head = make_head(subject, found, readings, Numbering(subject, certain=counts_from_zero))
+    return replace(head, box=BoxForm(FORMS[:1], orders))
 
 
 def make_head(
