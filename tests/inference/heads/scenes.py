@@ -267,8 +267,9 @@ def tflite_postprocess(scene: Scene) -> dict[str, Array]:
     boxes, classes, scores = np.zeros((20, 4)), np.zeros(20), np.zeros(20)
     count = len(scene.boxes)
     boxes[:count], classes[:count], scores[:count] = scene.boxes[:, [1, 0, 3, 2]], scene.classes, scene.scores
-    parts = {"detection_boxes": boxes, "detection_classes": classes, "detection_scores": scores}
-    return {name: f32(part[None]) for name, part in parts.items()} | {"num_detections": f32([count])}
+    name = "TFLite_Detection_PostProcess"
+    parts = {name: boxes, f"{name}:1": classes, f"{name}:2": scores}
+    return {name: f32(part[None]) for name, part in parts.items()} | {f"{name}:3": f32([count])}
 
 
 @dataclass(frozen=True)

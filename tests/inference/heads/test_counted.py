@@ -50,6 +50,16 @@ def test_under_other_names_the_order_is_assumed_aloud(box: list[float], first: s
     assert f"is taken for {first}" in line
 
 
+def test_scores_and_classes_without_a_hint_are_told_apart_by_the_first_frame() -> None:
+    info = ModelInfo("m", "onnx", (), ())
+    choice = choose(info, OutputSettings(), outputs(("a", "b", "d", "c"), [], 0, np.float32), CANVAS, 3)
+    assert choice.assumptions[0].startswith("remap_output_names")
+    assert choice.detector is not None
+    found = choice.detector.read(outputs(("a", "b", "d", "c"), PIXELS, 2, np.float32), CANVAS)
+    assert (found.classes.tolist(), found.scores.tolist()) == ([2], pytest.approx([0.9]))
+    assert "remap_output_names" not in " ".join(choice.assumptions)
+
+
 def test_the_owner_says_the_order() -> None:
     _, found = read(("a", "b", "c", "d"), [320, 160, 560, 320], 2, xmin_ymin_xmax_ymax_order=(1, 0, 3, 2))
     np.testing.assert_allclose(found.boxes, [FRACTIONS])

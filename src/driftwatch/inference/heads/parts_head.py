@@ -39,7 +39,7 @@ class PartsHead:
         for other in self.parts.left[1:]:
             if not np.array_equal(scores, other.seen(outputs)[1]):
                 raise OutputError(
-                    f'either "{other.classes}" or "{other.scores}" may be the scores, and no frame has shown yet which: '
+                    f'either "{other.classes}" or "{other.scores}" may be the scores, and no frame has shown which: '
                     "say it in remap_output_names, and name the decoder"
                 )
         found = self.box.corners(boxes, scores, canvas)
