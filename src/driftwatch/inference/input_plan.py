@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.geometry import Fit
+from driftwatch.inference.input_layout import Guess, guesses, image_layout
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.preprocess import Layout, Normalization, read_layout
 from driftwatch.inference.presets import PRESETS, Hints, Preset, read_hints
@@ -17,6 +18,7 @@ _VIAM_NAME = "image"
 # (below, by 3), and the builtin one would cost 4 ms instead of 1.
 _LARGE = 512
 _MOST_PIXELS = 1 << 26  # of a model's image; more, in floats, would fill a small machine's memory
+NO_GUESS = Guess()
 _LIKELY_BYTES = 2.0  # a mean or deviation above this was meant for pixels of 0 to 255
 
 
@@ -40,6 +42,10 @@ class InputPlan:
     stride: int
     reasons: Mapping[str, str]
     warnings: tuple[str, ...]
+
+    def guesses(self, settings: InputSettings) -> tuple[Guess, ...]:
+        """What else may be tried where the model does not run on the image of this plan."""
+        return tuple(guesses(self.image, self.layout, settings))
 
     @property
     def at_least(self) -> Size | None:
@@ -65,17 +71,21 @@ class Family:
     preset: Preset
 
 
-def plan_input(info: ModelInfo, settings: InputSettings, family: Family | None = None) -> InputPlan:
+def plan_input(
+    info: ModelInfo, settings: InputSettings, family: Family | None = None, guess: Guess = NO_GUESS
+) -> InputPlan:
     """Settings win over metadata, metadata over `family`, that over the builtin service's ways.
+
+    guess: what is tried of that which the model leaves open.
 
     Raises ModelError for a model that takes no image.
     """
     image, warnings = _image_input(info, settings.remap_input_names)
-    layout = _layout_of(image)
+    layout = image_layout(image, settings, guess)
     hints = read_hints(info)
     preset, told = _preset(settings, hints, family)
     reasons = {
-        "input": f"{image}, {'channels first' if layout.channels_first else 'channels last'}",
+        "input": f"{image}, {'channels first' if layout.channels_first else 'channels last'}{_tried(guess)}",
         "preset": told,
     }
     plan = InputPlan(
@@ -87,7 +97,7 @@ def plan_input(info: ModelInfo, settings: InputSettings, family: Family | None =
         fit=_fit(settings, hints, preset.fit, reasons),
         filter=_filter(layout, settings, preset.filter, reasons),
         padding=preset.padding if settings.padding is None else settings.padding,
-        open_size=_open_size(layout, settings, hints, reasons),
+        open_size=_open_size(layout, settings, hints, guess, reasons),
         stride=hints.stride or 1,
         reasons=reasons,
         warnings=(*warnings, *_doubts(image, settings), *_unknown_inputs(info, settings)),
@@ -99,18 +109,6 @@ def plan_input(info: ModelInfo, settings: InputSettings, family: Family | None =
             f"1 and at most {_MOST_PIXELS} of them"
         )
     return plan
-
-
-def _layout_of(image: TensorSpec) -> Layout:
-    layout = read_layout(image)
-    if layout is None:
-        raise ModelError(
-            f"the model's input {image} does not take an image: expected 4 dimensions, (1, height, width, 3) or "
-            "(1, 3, height, width)"
-        )
-    if image.shape[0] not in (1, ANY):
-        raise ModelError(f"the model's input {image} takes {image.shape[0]} images at once: export it for a batch of 1")
-    return layout
 
 
 def _image_input(info: ModelInfo, remap: Mapping[str, str]) -> tuple[TensorSpec, list[str]]:
@@ -186,7 +184,13 @@ def _filter(layout: Layout, settings: InputSettings, family: Filter, reasons: di
     return "fast" if large else family
 
 
-def _open_size(layout: Layout, settings: InputSettings, hints: Hints, reasons: dict[str, str]) -> Size | None:
+def _tried(guess: Guess) -> str:
+    return "" if guess.channels_first is None else f" ({guess})"
+
+
+def _open_size(
+    layout: Layout, settings: InputSettings, hints: Hints, guess: Guess, reasons: dict[str, str]
+) -> Size | None:
     if ANY not in (layout.width, layout.height):
         reasons["size"] = f"{layout.width} x {layout.height} (the model's own)"
         return None
@@ -197,6 +201,9 @@ def _open_size(layout: Layout, settings: InputSettings, hints: Hints, reasons: d
     if hints.size is not None:
         reasons["size"] = f"{hints.size.width} x {hints.size.height} ({hints.source})"
         return hints.size
+    if guess.size is not None:
+        reasons["size"] = f"{guess.size.width} x {guess.size.height} ({guess}: the model did not run at another)"
+        return guess.size
     reasons["size"] = "the image's own: the model leaves it open (input_size would fix it)"
     return None
 

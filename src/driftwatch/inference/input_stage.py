@@ -9,7 +9,8 @@ from driftwatch.inference.answer import Size
 from driftwatch.inference.extra_inputs import feed
 from driftwatch.inference.geometry import Placement, place
 from driftwatch.inference.image import Decoded, DecodeOptions, decode
-from driftwatch.inference.input_plan import Family, plan_input
+from driftwatch.inference.input_layout import Guess
+from driftwatch.inference.input_plan import NO_GUESS, Family, plan_input
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.preprocess import TensorMaker
 from driftwatch.inference.resize import draw
@@ -36,13 +37,15 @@ class Prepared:
 class InputStage:
     """Decodes, resizes and normalises frames for one model. Safe to call from several threads."""
 
-    def __init__(self, info: ModelInfo, settings: InputSettings, family: Family | None = None) -> None:
-        """family: of models that this one belongs to, where that is known.
+    def __init__(
+        self, info: ModelInfo, settings: InputSettings, family: Family | None = None, guess: Guess = NO_GUESS
+    ) -> None:
+        """family: of models that this one belongs to, where that is known. guess: what is tried of what it leaves open.
 
         Raises ModelError where `info` has no input that takes an image, or one that nothing can be fed to.
         """
         self._settings = settings
-        self._plan = plan_input(info, settings, family)
+        self._plan = plan_input(info, settings, family, guess)
         plan = self._plan
         self._maker = TensorMaker(plan.image, plan.layout, plan.normalization, plan.bgr)
         self._decoding = DecodeOptions(
@@ -51,6 +54,11 @@ class InputStage:
             keep_ycc=plan.filter == "builtin",
         )
         feed(plan.others, Size(1, 1), settings.extra_inputs)  # says now what would fail with each frame
+
+    @property
+    def guesses(self) -> tuple[Guess, ...]:
+        """What else may be tried where the model does not run on an image of this stage, the likeliest first."""
+        return self._plan.guesses(self._settings)
 
     @property
     def warnings(self) -> tuple[str, ...]:

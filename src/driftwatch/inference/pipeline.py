@@ -1,13 +1,16 @@
 """The way of a frame through one model, all but running it: that is the caller's, who knows where the model lives."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from driftwatch.errors import ModelError, TensorError
 from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.choose import choose
 from driftwatch.inference.heads.tflite_postprocess import TFLITE_POSTPROCESS
-from driftwatch.inference.input_plan import Family
+from driftwatch.inference.input_layout import Guess
+from driftwatch.inference.input_plan import NO_GUESS, Family
 from driftwatch.inference.input_stage import InputSettings, InputStage, Prepared
 from driftwatch.inference.labels import choose_labels, without_background
 from driftwatch.inference.output_stage import OutputSettings, OutputStage
@@ -49,15 +52,33 @@ class Pipeline:
 class Assembly:
     """Builds a pipeline in two steps, because how outputs are read is decided on real ones.
 
-    First run the model on `trial`, then `finish` with what it gave.
+    First run the model on `trial`, then `finish` with what it gave. Where it does not run on that, one of `others` may.
     """
 
-    def __init__(self, info: ModelInfo, settings: InputSettings) -> None:
-        """Raises ModelError where the model takes no image."""
+    def __init__(self, info: ModelInfo, settings: InputSettings, guess: Guess = NO_GUESS) -> None:
+        """guess: what is tried of what the model leaves open. Raises ModelError where the model takes no image."""
         self._info = info
         self._settings = settings
-        self._stage = InputStage(info, settings)
+        self._guess = guess
+        self._stage = InputStage(info, settings, guess=guess)
         self._trial = self._stage.blank()
+
+    def others(self) -> Iterator["Assembly"]:
+        """The same with another layout or size of the image, where the model leaves these open; the likeliest first."""
+        return (Assembly(self._info, self._settings, guess) for guess in self._stage.guesses)
+
+    def run(self, run: Callable[[Tensors], Tensors]) -> tuple["Assembly", Tensors]:
+        """Runs the model on `trial`, else on those of `others`. Gives the first that worked, and what it gave.
+
+        run: the model. Raises the first ModelError or TensorError where none works.
+        """
+        try:
+            return self, run(self.trial)
+        except (ModelError, TensorError):
+            for other in self.others():
+                with suppress(ModelError, TensorError):
+                    return other, run(other.trial)
+            raise
 
     @property
     def trial(self) -> Tensors:
@@ -87,15 +108,14 @@ class Assembly:
         cannot be read or are of another number than a classifier's classes.
         """
         labels = choose_labels(label_path, model_label_path, self._info.labels)
-        class_count = None if labels is None else len(labels)
-        choice = choose(self._info, settings, outputs, self._trial.canvas, class_count)
+        choice = choose(self._info, settings, outputs, self._trial.canvas, labels)
         # TensorFlow's own graphs have the same outputs and count from 1; labels inside a file are its author's word.
         is_tflite = choice.decoder == TFLITE_POSTPROCESS.name and self._info.kind.startswith("tflite")
         if is_tflite and labels != self._info.labels:
             labels = without_background(labels)
         stage = self._stage
         if choice.image is not None:
-            stage = InputStage(self._info, self._settings, Family(choice.decoder, choice.image))
+            stage = InputStage(self._info, self._settings, Family(choice.decoder, choice.image), self._guess)
         pipeline = Pipeline(stage, OutputStage(choice, settings, labels), labels)
         pipeline.read(outputs, self._trial)
         return pipeline

@@ -10,6 +10,7 @@ from driftwatch.monitoring.alerts import Alert, AlertBook, AlertEvent
 from driftwatch.monitoring.calendar import MINUTES_A_DAY, Calendar
 from driftwatch.monitoring.clocks import RunningClock
 from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, Detector
+from driftwatch.monitoring.detectors.picture import Picture
 from driftwatch.monitoring.detectors.registry import DETECTORS
 from driftwatch.monitoring.explained import Circumstances, explained
 from driftwatch.monitoring.figures import MinuteFigures

@@ -21,6 +21,13 @@ _LIKELY: Final[Mapping[str, str]] = {
     CLASSIFIER: f"those of torchvision and timm need {_IMAGENET}",
     "detr_sigmoid": f'RT-DETR and D-FINE need "preset": "unit", RF-DETR needs {_IMAGENET}, "resize": "stretch"',
     "centernet": f'try {_IMAGENET}, "resize": "stretch"',
+    "boxes_scores": (
+        'pytorch-ssd\'s and UltraFace\'s want that; YOLO-NAS, YOLO-World and pytorch-YOLOv4 need "preset": "yolo", '
+        f'PP-YOLOE needs {_IMAGENET}, "resize": "stretch"'
+    ),
+    "mmdeploy": f'most of mmdetection\'s need {_IMAGENET}, "resize": "stretch"; its test pipeline says it',
+    "paddle_nms": f'PP-YOLOE and PicoDet need {_IMAGENET}, "resize": "stretch", PP-YOLOE+ and RT-DETR "preset": "unit"',
+    "detection_output": 'models of Caffe mostly need "preset": "raw" or "caffe"; if -1 to 1 is right, "tf" says so',
 }
 
 

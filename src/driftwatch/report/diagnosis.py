@@ -89,9 +89,9 @@ def examine(specimen: Specimen, treatment: Treatment, picture: Picture, clock: C
     if assembly is not None:
         warnings = (*diagnosis.warnings, *assembly.warnings)
         diagnosis = replace(diagnosis, preparation=assembly.describe(), warnings=warnings)
-        outputs = problems.attempt(lambda: specimen.run(assembly.trial))
-        if outputs is not None:
-            reading = _Reading(specimen, treatment, assembly, outputs)
+        ran = problems.attempt(lambda: assembly.run(specimen.run))
+        if ran is not None:
+            reading = _Reading(specimen, treatment, *ran)
             diagnosis = _understood(diagnosis, reading, picture, clock, problems)
     return replace(diagnosis, problems=tuple(problems.found))
 
@@ -134,7 +134,8 @@ def _understood(
     if looked is None or looked.raw is None:
         problems.found += size_advice(preparation)
         return diagnosis
-    return replace(looked, answer=_filtered(looked.raw, Filter(settings)))
+    warnings = (*diagnosis.warnings, *pipeline.choice.assumptions)
+    return replace(looked, answer=_filtered(looked.raw, Filter(settings)), warnings=warnings)
 
 
 def _looked(

@@ -1,15 +1,22 @@
 """Decides how a model's input is made and its outputs are read, on a first inference over a grey image."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+from driftwatch.errors import DriftwatchError, ModelError, TensorError
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.labels import label_doubts
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.pipeline import Assembly, Pipeline
+from driftwatch.inference.tensors import Tensors
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services.model_link import ModelLink
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +37,30 @@ async def assemble(link: ModelLink, treatment: Treatment, warn: Callable[[str], 
     labels, model_labels = _path(treatment.label_path), _path(description.label_path)
     for doubt in await beside_the_loop(lambda: tuple(label_doubts(labels, model_labels))):
         warn(doubt)
-    return await link.infer_and(
-        assembly.trial, lambda outputs: assembly.finish(outputs, treatment.output, labels, model_labels)
-    )
+
+    def finish(found: Assembly, outputs: Tensors) -> Pipeline | DriftwatchError:
+        try:
+            return found.finish(outputs, treatment.output, labels, model_labels)
+        except DriftwatchError as error:  # not of the inference: another layout would not help
+            return error
+
+    finished = await _run(link, assembly, finish)
+    if isinstance(finished, DriftwatchError):
+        raise finished
+    for line in finished.choice.assumptions:
+        warn(line)
+    return finished
+
+
+async def _run(link: ModelLink, assembly: Assembly, finish: Callable[[Assembly, Tensors], T]) -> T:
+    """As Assembly.run. Raises the first ModelError or TensorError where no layout or size of the image works."""
+    try:
+        return await link.infer_and(assembly.trial, partial(finish, assembly))
+    except (ModelError, TensorError):
+        for other in assembly.others():
+            with suppress(ModelError, TensorError):
+                return await link.infer_and(other.trial, partial(finish, other))
+        raise
 
 
 def _path(text: str) -> Path | None:

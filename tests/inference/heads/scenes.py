@@ -52,6 +52,15 @@ def scenes(canvas: Size, classes: int = CLASSES, minimum: int = 0) -> st.SearchS
     return st.builds(_scene, things, st.just(canvas), st.integers(0, 2**16))
 
 
+def random_scene(random: np.random.Generator, canvas: Size, classes: int = CLASSES) -> Scene:
+    """One to eight objects anywhere, which may overlap."""
+    count = int(random.integers(1, 9))
+    size = random.uniform(0.05, 0.6, (count, 2))
+    low = random.uniform(0, 1 - size)
+    kinds, scores = random.integers(0, classes, count), random.uniform(0.1, 0.99, count)
+    return Scene(np.concatenate([low, low + size], axis=1), kinds, scores, canvas, 0)
+
+
 def _scene(things: list[tuple[int, tuple[float, ...], int, float]], canvas: Size, order: int) -> Scene:
     boxes = np.array([np.array(at) + [cell % 4 / 4, cell // 4 / 4] * 2 for cell, at, _, _ in things])
     return Scene(
@@ -135,6 +144,71 @@ def boxes_labels_scores(scene: Scene) -> dict[str, Array]:
     return {"boxes": f32(scene.boxes * scene.pixels), "labels": scene.classes, "scores": f32(scene.scores)}
 
 
+def boxes_scores(scene: Scene) -> dict[str, Array]:
+    boxes = np.concatenate([_cells(scene.canvas, stride) for stride in (8, 16, 32)])
+    scores = np.zeros((len(boxes), CLASSES))
+    rows = scene.rows(len(boxes))
+    boxes[rows] = scene.boxes * scene.pixels
+    scores[rows, scene.classes] = scene.scores
+    return {"904": f32(boxes[None]), "913": f32(scores[None])}
+
+
+def _cells(canvas: Size, stride: int) -> NDArray[np.float64]:
+    """Two corners around the middle of each cell, in pixels."""
+    y, x = np.mgrid[: canvas.height // stride, : canvas.width // stride].reshape(2, -1) * stride
+    return np.stack([x - 3.0, y - 2.0, x + stride + 3.0, y + stride + 2.0], axis=1)
+
+
+def rows(scene: Scene) -> dict[str, Array]:
+    parts = [np.zeros(len(scene.boxes)), scene.boxes * scene.pixels, scene.classes, scene.scores]
+    return {"output": f32(np.column_stack(parts))}
+
+
+def mmdeploy(scene: Scene) -> dict[str, Array]:
+    dets, labels = np.zeros((20, 5)), np.zeros(20, np.int64)
+    count = len(scene.boxes)
+    dets[:count], labels[:count] = np.column_stack([scene.boxes * scene.pixels, scene.scores]), scene.classes
+    return {"dets": f32(dets[None]), "labels": labels[None]}
+
+
+def paddle_nms(scene: Scene) -> dict[str, Array]:
+    table = np.tile([-1.0, 0, 0, 0, 0, 0], (20, 1))
+    count = len(scene.boxes)
+    table[:count] = np.column_stack([scene.classes, scene.scores, scene.boxes * scene.pixels])
+    return {"multiclass_nms3_0.tmp_0": f32(table), "multiclass_nms3_0.tmp_2": np.array([count], np.int32)}
+
+
+def detection_output(scene: Scene) -> dict[str, Array]:
+    table = np.zeros((20, 7))
+    count = len(scene.boxes)
+    table[:count] = np.column_stack([np.zeros(count), scene.classes + 1, scene.scores, scene.boxes])
+    table[count, 0] = -1
+    return {"detection_out": f32(table[None, None])}
+
+
+def counted_boxes(scene: Scene) -> dict[str, Array]:
+    boxes, classes, scores = np.zeros((20, 4)), np.full(20, -1), np.zeros(20)
+    count = len(scene.boxes)
+    boxes[:count], classes[:count], scores[:count] = scene.boxes * scene.pixels, scene.classes, scene.scores
+    found = {"det_boxes": f32(boxes[None]), "det_scores": f32(scores[None])}
+    return {"num_dets": np.array([[count]], np.int32), **found, "det_classes": classes[None].astype(np.int32)}
+
+
+def tf_detection(scene: Scene) -> dict[str, Array]:
+    boxes, classes, scores = np.zeros((20, 4)), np.ones(20), np.full(20, 0.001)
+    count = len(scene.boxes)
+    boxes[:count], classes[:count], scores[:count] = scene.boxes[:, [1, 0, 3, 2]], scene.classes + 1, scene.scores
+    parts = {"detection_boxes": boxes, "detection_classes": classes, "detection_scores": scores}
+    raw = {"raw_detection_boxes": f32(np.zeros((1, 50, 4)))}
+    return {f"{name}:0": f32(part[None]) for name, part in parts.items()} | {"num_detections:0": f32([20])} | raw
+
+
+def rf_detr(scene: Scene) -> dict[str, Array]:
+    outputs = detr_sigmoid(scene)
+    spare = np.full((1, 100, 1), -9.0)
+    return {"dets": outputs["pred_boxes"], "labels": f32(np.concatenate([outputs["logits"], spare], axis=2))}
+
+
 def ssd_raw(scene: Scene) -> dict[str, Array]:
     grid = anchors(ssd.KNOWN[0], scene.canvas)
     coded, scores = np.zeros((len(grid), 4)), np.full((len(grid), 1 + CLASSES), -9.0)
@@ -193,18 +267,23 @@ def tflite_postprocess(scene: Scene) -> dict[str, Array]:
     boxes, classes, scores = np.zeros((20, 4)), np.zeros(20), np.zeros(20)
     count = len(scene.boxes)
     boxes[:count], classes[:count], scores[:count] = scene.boxes[:, [1, 0, 3, 2]], scene.classes, scene.scores
-    parts = {"detection_boxes": boxes, "detection_classes": classes, "detection_scores": scores}
-    return {name: f32(part[None]) for name, part in parts.items()} | {"num_detections": f32([count])}
+    name = "TFLite_Detection_PostProcess"
+    parts = {name: boxes, f"{name}:1": classes, f"{name}:2": scores}
+    return {name: f32(part[None]) for name, part in parts.items()} | {f"{name}:3": f32([count])}
 
 
 @dataclass(frozen=True)
 class Writer:
-    """How a convention writes a scene. classes: how many it can tell apart. properties: metadata that it needs."""
+    """How a convention writes a scene. classes: how many it can tell apart. properties: metadata that it needs.
+
+    kind: of the model, where the convention is one of a format.
+    """
 
     write: Callable[[Scene], dict[str, Array]]
     canvas: Size = field(default_factory=lambda: Size(128, 96))
     classes: int = CLASSES
     properties: Mapping[str, str] = field(default_factory=dict[str, str])
+    kind: str = "kind"
 
 
 RT_DETR = {"task": "detect", "names": str({i: str(i) for i in range(CLASSES)}), "head": "RTDETRDecoder"}
@@ -218,7 +297,15 @@ WRITERS: dict[str, Writer] = {
     "detr": Writer(detr),
     "detr_sigmoid": Writer(detr_sigmoid),
     "rtdetr_ultralytics": Writer(rtdetr_ultralytics, properties=RT_DETR),
+    "rf_detr": Writer(rf_detr),
+    "rows": Writer(rows),
+    "mmdeploy": Writer(mmdeploy),
+    "paddle_nms": Writer(paddle_nms),
+    "detection_output": Writer(detection_output),
+    "counted_boxes": Writer(counted_boxes),
+    "tf_detection": Writer(tf_detection, kind="onnx"),
     "boxes_labels_scores": Writer(boxes_labels_scores),
+    "boxes_scores": Writer(boxes_scores),
     "ssd": Writer(ssd_raw, Size(300, 300)),
     "mediapipe": Writer(mediapipe_raw, Size(128, 128), classes=1),
     "centerface": Writer(centerface, classes=1),

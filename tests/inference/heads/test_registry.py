@@ -24,7 +24,7 @@ every_convention = pytest.mark.parametrize("convention", CONVENTIONS, ids=lambda
 
 
 def chosen(writer: Writer, outputs: Tensors, decoder: str = "auto") -> Choice:
-    info = ModelInfo("model", "kind", (), (), properties=writer.properties)
+    info = ModelInfo("model", writer.kind, (), (), properties=writer.properties)
     return choose(info, OutputSettings(decoder=decoder), outputs, writer.canvas, writer.classes)
 
 

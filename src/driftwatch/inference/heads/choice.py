@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from driftwatch.inference.heads.head import ClassifierHead, DetectorHead
+from driftwatch.inference.heads.head import ClassifierHead, DetectorHead, Settling
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import Preset
 from driftwatch.inference.tensors import Quantization
@@ -29,3 +29,8 @@ class Choice:
     keeps_empty: bool = False
     image: Preset | None = None
     scales: Mapping[str, Quantization] = field(default_factory=dict[str, Quantization])
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What is assumed of the outputs and was not yet seen in them, one line each; fewer with every frame."""
+        return self.detector.assumptions if isinstance(self.detector, Settling) else ()

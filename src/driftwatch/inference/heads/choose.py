@@ -1,5 +1,6 @@
 """Which convention a model's outputs follow: told by the owner, or found."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from driftwatch.errors import ModelError, OutputError
@@ -13,6 +14,7 @@ from driftwatch.inference.heads.reading import listed
 from driftwatch.inference.heads.refusal import make_and_read, refusal
 from driftwatch.inference.heads.registry import CONVENTIONS
 from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION, SCORE
+from driftwatch.inference.heads.yolo import suspicion
 from driftwatch.inference.labels import check_count
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.quantization import dequantized, quantizations
@@ -24,23 +26,27 @@ DECODERS: Final = (AUTO, CLASSIFIER, *(convention.name for convention in CONVENT
 
 
 def choose(
-    info: ModelInfo, settings: OutputSettings, probe: Tensors, canvas: Size, class_count: int | None = None
+    info: ModelInfo,
+    settings: OutputSettings,
+    probe: Tensors,
+    canvas: Size,
+    labels: Sequence[str] | int | None = None,
 ) -> Choice:
     """Finds how a model is to be read.
 
     probe: what the model gave for a grey image, so that shapes are known of dynamic models too.
-    canvas: size of the model's input image. class_count: number of labels, None where there are none.
+    canvas: size of the model's input image. labels: of the model, or their number, None where there are none.
     Raises ModelError where the decoder that the owner named cannot read the outputs, or where "auto" finds no
     convention or several that would fit.
     """
     scales = quantizations(info.outputs) if settings.dequantize_outputs else {}
-    subject = Subject(info, settings, dequantized(in_order(info, probe), scales), canvas, class_count)
+    subject = Subject(info, settings, dequantized(in_order(info, probe), scales), canvas, *_counted(labels))
     _check_renaming(subject)
     found = _detector(subject)
     classifier = _classifier(subject, alone=found is None)
     if found is None:
         if classifier is None:
-            raise refusal(subject, "they follow none of the known conventions")
+            raise refusal(subject, suspicion(subject) or "they follow none of the known conventions")
         return Choice(CLASSIFIER, _told(classifier), classifier=classifier, scales=scales)
     convention, reason = found
     detector = _made(convention, subject)
@@ -67,6 +73,10 @@ def _made(convention: Convention, subject: Subject) -> DetectorHead:
 
 def _told(classifier: Classifier) -> str:
     return f'{CLASSIFIER}: class scores in "{classifier.output}"'
+
+
+def _counted(labels: Sequence[str] | int | None) -> tuple[int | None, tuple[str, ...]]:
+    return (labels, ()) if labels is None or isinstance(labels, int) else (len(labels), tuple(labels))
 
 
 def in_order(info: ModelInfo, probe: Tensors) -> Tensors:
@@ -116,7 +126,10 @@ def _classifier(subject: Subject, alone: bool) -> Classifier | None:
             )
         return None
     if is_class_number(subject.outputs[name]):
-        raise ModelError(f'output "{name}" is the number of the best class alone: export the scores of all classes')
+        raise ModelError(
+            f'output "{name}" is the number of the best class alone: export the scores of all classes as one tensor '
+            "(skl2onnx: zipmap=False; Keras: without argmax)"
+        )
     classes = subject.outputs[name].size
     if subject.class_count in (None, classes):
         head = Classifier(name, subject.settings.classifier_scores)

@@ -18,6 +18,7 @@ class Subject:
 
     outputs: what the model gave for a grey image, already dequantised, in the order of `info.outputs`.
     canvas: size of the model's input image. class_count: number of labels, None where there are no labels.
+    labels: the labels themselves, where they are known.
     """
 
     info: ModelInfo
@@ -25,10 +26,16 @@ class Subject:
     outputs: Tensors
     canvas: Size
     class_count: int | None = None
+    labels: tuple[str, ...] = ()
 
     def only(self) -> tuple[str, Array] | None:
         """Name and content of the only output; None where there are several."""
         return next(iter(self.outputs.items())) if len(self.outputs) == 1 else None
+
+    def renamed(self, role: str) -> str | None:
+        """The output that the owner renamed to `role`; None where none is."""
+        names = self.settings.remap_output_names.items()
+        return next((name for name, to in names if to == role and name in self.outputs), None)
 
     def named(self, role: str) -> str | None:
         """The output that the owner renamed to `role`, else the one that is called so; None where neither is there."""

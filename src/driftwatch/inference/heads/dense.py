@@ -11,6 +11,9 @@ from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.reading import Floats, class_numbers, finite
 from driftwatch.inference.tensors import Array
 
+ROUNDING: Final = 1e-3
+"""What a float16 model may leave [0, 1] by."""
+
 FLOOR: Final = 0.05
 """Candidates below this score are not looked at: they are noise, and thousands."""
 
@@ -30,6 +33,19 @@ def rows_of(array: Array, name: str, rank: int) -> Array:
 def confident(scores: Floats, name: str) -> NDArray[np.int64]:
     """Gives the rows whose score is above the floor. Raises OutputError where a score is not a finite number."""
     return np.flatnonzero(finite(scores, f'output "{name}"') > FLOOR)
+
+
+def probabilities(scores: Floats, name: str, maybe: str = "something else") -> Floats:
+    """Gives `scores` back. Raises OutputError where one lies outside [0, 1] by more than rounding, so that it is none.
+
+    maybe: what such numbers are then, and how to say it.
+    """
+    if scores.size and (scores.min() < -ROUNDING or scores.max() > 1 + ROUNDING):
+        raise OutputError(
+            f'the scores in output "{name}" go from {scores.min():.4g} to {scores.max():.4g}, but those of a class lie '
+            f"between 0 and 1: these numbers are {maybe}"
+        )
+    return scores
 
 
 def corners(centred: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """What every head gives: the model's own coordinates, not yet labelled, filtered or mapped to the image."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,16 @@ class DetectorHead(Protocol):
 
         Raises OutputError where the tensors are not what the convention says.
         """
+        ...
+
+
+@runtime_checkable
+class Settling(Protocol):
+    """A head that cannot be certain of its reading before it has seen something."""
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What is assumed and no frame has shown yet, each with the attribute that says it; none once it is sure."""
         ...
 
 

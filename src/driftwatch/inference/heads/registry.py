@@ -3,11 +3,15 @@
 from typing import Final
 
 from driftwatch.inference.heads.boxes_labels_scores import BOXES_LABELS_SCORES
+from driftwatch.inference.heads.boxes_scores import BOXES_SCORES
 from driftwatch.inference.heads.centerface import CENTERFACE
 from driftwatch.inference.heads.centernet import CENTERNET
 from driftwatch.inference.heads.convention import Convention
-from driftwatch.inference.heads.detr import DETR, DETR_SIGMOID
+from driftwatch.inference.heads.counted import COUNTED_BOXES, TF_DETECTION
+from driftwatch.inference.heads.detr import DETR, DETR_SIGMOID, RF_DETR
 from driftwatch.inference.heads.mediapipe import MEDIAPIPE
+from driftwatch.inference.heads.mmdeploy import MMDEPLOY
+from driftwatch.inference.heads.rows import DETECTION_OUTPUT, PADDLE_NMS, ROWS
 from driftwatch.inference.heads.rtdetr_ultralytics import RTDETR_ULTRALYTICS
 from driftwatch.inference.heads.ssd import SSD
 from driftwatch.inference.heads.tflite_postprocess import TFLITE_POSTPROCESS
@@ -24,8 +28,16 @@ CONVENTIONS: Final[tuple[Convention, ...]] = (
     YOLO_END_TO_END,
     DETR,
     DETR_SIGMOID,
+    RF_DETR,
     RTDETR_ULTRALYTICS,
+    ROWS,
+    MMDEPLOY,
+    PADDLE_NMS,
+    DETECTION_OUTPUT,
+    COUNTED_BOXES,
+    TF_DETECTION,
     BOXES_LABELS_SCORES,
+    BOXES_SCORES,
     SSD,
     MEDIAPIPE,
     CENTERFACE,

@@ -4,7 +4,7 @@ The convention is that of Viam's vision service rdk:builtin:mlmodel (its documen
 and rdk v1.4.0, packages ml and services/vision/mlvision). Where that service gives an answer, this gives the same one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -33,7 +33,7 @@ class ViamTensors:
 
     location, category, score: the model's names of those outputs; category None where classes lie in the scores or
     there is only one class.
-    box_order: what each of the four numbers is: 0 xmin, 1 ymin, 2 xmax, 3 ymax.
+    box_order: what each of the four numbers is: 0 xmin, 1 ymin, 2 xmax, 3 ymax. is_order_assumed: nobody has said it.
 
     Each frame says by its first box how its coordinates are meant: fractions of the canvas when the four numbers
     sum to less than 4, else pixels. Scores below 0 become 0, scores above 1 are percentages. No overlapping boxes
@@ -44,6 +44,18 @@ class ViamTensors:
     score: str
     category: str | None = None
     box_order: tuple[int, ...] = YXYX
+    is_order_assumed: bool = field(default=False, compare=False)
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        if not self.is_order_assumed:
+            return ()
+        text = (
+            f'xmin_ymin_xmax_ymax_order: a box in "{self.location}" is taken to begin with ymin, as in the builtin '
+            'service; if it begins with xmin, say "xmin_ymin_xmax_ymax_order": [0, 1, 2, 3], else '
+            f'"xmin_ymin_xmax_ymax_order": {list(self.box_order)}'
+        )
+        return (text,)
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:
         locations = numbers(outputs, self.location).reshape(-1)

@@ -10,21 +10,23 @@ from typing import Final
 
 import numpy as np
 
-from driftwatch.errors import ModelError
+from driftwatch.errors import LabelError, ModelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.dense import (
+    FLOOR,
     are_fractions,
     candidates,
     confident,
     corners,
     pixels_to_fractions,
+    probabilities,
     reals,
     rows_of,
 )
 from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.looking import check_labels, only_table
-from driftwatch.inference.heads.reading import listed, tensor
+from driftwatch.inference.heads.reading import Floats, listed, tensor
 from driftwatch.inference.heads.ultralytics import read_metadata
 from driftwatch.inference.heads.yolo_grid import cells
 from driftwatch.inference.nms import Suppression
@@ -33,6 +35,10 @@ from driftwatch.inference.tensors import Tensors
 
 ANCHORS: Final = 3
 """Predictions a cell."""
+MAYBE: Final = (
+    'perhaps the key points of faces or poses; their boxes are read with "decoder": "rows" and '
+    '"row_columns": ["x_centre", "y_centre", "width", "height", "score"]'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class YoloObjectness:
         seen = table[confident(table[:, 4], self.output)]
         scores, classes = seen[:, 4], np.zeros(len(seen), dtype=np.int64)
         if table.shape[1] > 5:
-            scores = scores * seen[:, 5:].max(axis=1)
+            scores = scores * probabilities(seen[:, 5:].max(axis=1), self.output, MAYBE)
             classes = seen[:, 5:].argmax(axis=1)
         rows = confident(scores, self.output)
         boxes = corners(seen[rows, :4])
@@ -64,15 +70,32 @@ def recognise(subject: Subject) -> Evidence | None:
     if predictions in three and width >= 5:
         return Evidence(f"three predictions for each of {predictions // ANCHORS} cells, of 5 + {width - 5} numbers")
     if predictions in one and subject.class_count == width - 5:
-        return Evidence(f"one prediction for each of {predictions} cells, of 5 + {width - 5} numbers", sure=True)
+        text = f"one prediction for each of {predictions} cells, of 5 + {width - 5} numbers"
+        return Evidence(text, sure=_shows_objectness(reals(found[1][0])))
     return None
+
+
+def _shows_objectness(table: Floats) -> bool:
+    """Whether the fifth column cannot be the score of a class, as that of a grey image.
+
+    v6 writes 1 everywhere; others are sure of a class where they are sure that there is no object.
+    """
+    objectness = table[:, 4]
+    quiet = table[objectness < FLOOR, 5:]
+    return bool((objectness > 0.99).all() or (quiet.size and 0.3 < quiet.max() <= 1))
 
 
 def make(subject: Subject) -> YoloObjectness:
     found = only_table(subject)
     if found is None or found[1].shape[2] < 5:
         raise ModelError(f"needs one output (1, N, 5 + C); the model gives {listed(subject.outputs)}")
-    check_labels(subject, max(found[1].shape[2] - 5, 1))
+    classes = max(found[1].shape[2] - 5, 1)
+    try:
+        check_labels(subject, classes)
+    except LabelError as error:
+        if subject.class_count is None or subject.class_count > classes:
+            raise
+        raise LabelError(f"{error}; the other columns are {MAYBE}") from error
     return YoloObjectness(found[0])
 
 
