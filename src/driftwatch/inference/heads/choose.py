@@ -6,7 +6,7 @@ from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.classifier import PROBABILITY, Classifier
-from driftwatch.inference.heads.convention import Convention, Subject
+from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.reading import listed, read_detections
 from driftwatch.inference.heads.registry import CONVENTIONS
 from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION, SCORE
@@ -39,7 +39,7 @@ def choose(
         if classifier is None:
             raise _refusal(subject, "they follow none of the known conventions")
         return Choice(CLASSIFIER, _told(classifier), classifier=classifier, scales=scales)
-    convention, reason = found
+    convention, evidence = found
     detector = convention.make(subject)
     try:
         read_detections(detector, subject.outputs, canvas)
@@ -47,13 +47,14 @@ def choose(
         raise ModelError(f"decoder {convention.name}: {error}") from error
     return Choice(
         decoder=convention.name if classifier is None else f"{convention.name} and {CLASSIFIER}",
-        reason=f"{convention.name}: {reason}" + ("" if classifier is None else f"; {_told(classifier)}"),
+        reason=f"{convention.name}: {evidence.text}" + ("" if classifier is None else f"; {_told(classifier)}"),
         detector=detector,
         classifier=classifier,
         suppression=convention.suppression,
         keeps_empty=convention.keeps_empty,
-        image=convention.image,
+        image=convention.image_of(subject),
         scales=scales,
+        doubts=(evidence.doubt,) if evidence.doubt else (),
     )
 
 
@@ -76,8 +77,8 @@ def _check_renaming(subject: Subject) -> None:
             )
 
 
-def _detector(subject: Subject) -> tuple[Convention, str] | None:
-    """The convention and the reason for it; None where the model is no detector that is known."""
+def _detector(subject: Subject) -> tuple[Convention, Evidence] | None:
+    """The convention and what speaks for it; None where the model is no detector that is known."""
     wanted = subject.settings.decoder
     if wanted == CLASSIFIER:
         return None
@@ -85,13 +86,13 @@ def _detector(subject: Subject) -> tuple[Convention, str] | None:
         named = [convention for convention in CONVENTIONS if convention.name == wanted]
         if not named:
             raise ModelError(f'decoder: "{wanted}" is not known; the choices are {", ".join(DECODERS)}')
-        return named[0], "named by the attribute decoder"
+        return named[0], Evidence("named by the attribute decoder")
     seen = [(convention, evidence) for convention in CONVENTIONS if (evidence := convention.recognise(subject))]
     fitting = [entry for entry in seen if entry[1].sure] or seen
     if len(fitting) > 1:
         names = " and ".join(f"{convention.name} ({convention.outputs})" for convention, _ in fitting)
         raise _refusal(subject, f"they fit {names}")
-    return (fitting[0][0], fitting[0][1].text) if fitting else None
+    return fitting[0] if fitting else None
 
 
 def _classifier(subject: Subject, alone: bool) -> Classifier | None:
