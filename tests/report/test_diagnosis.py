@@ -2,12 +2,14 @@
 
 import itertools
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from driftwatch.errors import TensorError
 from driftwatch.inference.answer import Size
+from driftwatch.inference.geometry import Fit, place
 from driftwatch.inference.heads.registry import CONVENTIONS
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.runtimes import open_model
@@ -43,7 +45,9 @@ def test_naming_the_file_is_enough(name: str, tmp_path: Path) -> None:
     best = max(diagnosis.answer.detections, key=lambda one: one.confidence)
     assert best.confidence == pytest.approx(0.8, abs=1e-4)
     assert best.label == str(WRITERS[name].classes - 1)
-    assert 0.3 < (best.box.xmin + best.box.xmax) / 2 < 0.4
+    fit = next(fit for fit in get_args(Fit) if diagnosis.preparation["resize"].startswith(f"{fit} "))
+    cell = place(Size(333, 217), WRITERS[name].canvas, fit).to_image(np.array([[0.3, 0.3, 0.4, 0.45]]))[0]
+    assert cell[0] - 0.01 < (best.box.xmin + best.box.xmax) / 2 < cell[2] + 0.01
 
 
 def test_the_table_of_models_has_these_rows_and_asks_for_no_configuration() -> None:
@@ -64,7 +68,10 @@ def test_the_table_of_images_says_what_is_done(tmp_path: Path) -> None:
         told = listed.get(name, listed["all others"])
         done = diagnose(convention_model(tmp_path / f"{name}.onnx", name)).preparation
         assert next(sign for word, sign in words.items() if told.startswith(word)) in done["values"], name
-        assert ("letterbox" if "bars" in told else "stretch") in done["resize"], name
+        fits = {"on one side": "top_left", "bars": "letterbox", "the middle of": "crop"}
+        fit = next((fit for word, fit in fits.items() if word in told), "stretch")
+        assert done["resize"].startswith(f"{fit} "), name
+        assert done.get("colours", "").startswith("blue first") == ("blue first" in told), name
 
 
 def test_a_classifier_is_one_by_naming_the_file(tmp_path: Path) -> None:

@@ -27,9 +27,12 @@ async def assemble(link: ModelLink, treatment: Treatment, warn: Callable[[str], 
     for warning in assembly.warnings:
         warn(warning)
     labels, model_labels = _path(treatment.label_path), _path(description.label_path)
-    return await link.infer_and(
+    pipeline = await link.infer_and(
         assembly.trial, lambda outputs: assembly.finish(outputs, treatment.output, labels, model_labels)
     )
+    for doubt in pipeline.choice.doubts:
+        warn(doubt)
+    return pipeline
 
 
 def _path(text: str) -> Path | None:

@@ -242,9 +242,8 @@ def yolo_heads(scene: Scene) -> dict[str, Array]:
         stride: np.full((3, scene.canvas.height // stride, scene.canvas.width // stride, 5 + CLASSES), -9.0)
         for stride in YOLOV5
     }
-    for number, (box, kind, score) in enumerate(
-        zip(scene.centred * scene.pixels, scene.classes, scene.scores, strict=True)
-    ):
+    things = zip(scene.centred * scene.pixels, scene.classes, scene.scores, strict=True)
+    for number, (box, kind, score) in enumerate(things):
         anchor = number % 3
         x, y = (box[:2] // 8).astype(int)
         place = (box[:2] / 8 - [x, y] + 0.5) / 2

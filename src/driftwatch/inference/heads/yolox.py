@@ -76,6 +76,8 @@ def _fits(subject: Subject) -> tuple[str, Array] | None:
     table = found[1][0]
     if len(table) != count(subject.canvas, STRIDES) or table[:, 4:].min() < 0 or table[:, 4:].max() > 1:
         return None
+    if not table.any():
+        return None  # no network gives that
     return found if placed(table[:, :2], subject.canvas) == "offsets" else None
 
 
