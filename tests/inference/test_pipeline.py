@@ -46,7 +46,9 @@ def test_a_model_without_metadata_gets_the_image_that_its_family_wants(
     how = assembled(convention_model(tmp_path / "model.onnx", name)).describe()
     assert how["values"] == f"{values} (preset)"
     assert how["resize"] == f"{resize} (preset)"
-    expected = "as the builtin service" if name in ("ssd", "viam_tensors") else f"as models of the decoder {name} want it"
+    expected = (
+        "as the builtin service" if name in ("ssd", "viam_tensors") else f"as models of the decoder {name} want it"
+    )
     assert expected in how["preset"]
 
 

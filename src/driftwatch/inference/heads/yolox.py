@@ -6,6 +6,7 @@ Source: Ge et al., "YOLOX", 2021; Megvii's `YOLOXHead.decode_outputs` and `demo_
 `preproc` of its data_augment.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -25,10 +26,10 @@ from driftwatch.inference.presets import PRESETS, Preset
 from driftwatch.inference.tensors import Array, Tensors
 
 STRIDES: Final = (8, 16, 32)
-NEAR: Final = 4.0
-"""Cells within which half of the centres lie, where their positions are understood rightly."""
-
 Placed: TypeAlias = Literal["offsets", "pixels", "fractions"]
+
+NEAR: Final[Mapping[Placed, float]] = {"pixels": 1.5, "fractions": 1.5, "offsets": 4.0}
+"""Cells within which half of the centres lie, where their positions are understood rightly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,10 @@ def placed(centres: Floats, canvas: Size) -> Placed | None:
         "fractions": centres * [canvas.width, canvas.height] - middle,
         "offsets": (centres - 0.5) * cells.stride,
     }
-    apart: dict[float, Placed] = {float(np.median(np.abs(off) / cells.stride)): name for name, off in readings.items()}
-    nearest = min(apart)
-    return apart[nearest] if nearest <= NEAR else None
+    for name, off in readings.items():  # offsets last: fractions look like small ones
+        if np.median(np.abs(off) / cells.stride) <= NEAR[name]:
+            return name
+    return None
 
 
 def _fits(subject: Subject) -> tuple[str, Array] | None:
