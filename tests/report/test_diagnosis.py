@@ -1,6 +1,7 @@
 """Every row of the table in docs/models.md, as an owner meets it: the model file alone, through the whole way."""
 
 import itertools
+from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
@@ -12,12 +13,13 @@ from driftwatch.inference.answer import Size
 from driftwatch.inference.geometry import Fit, place
 from driftwatch.inference.heads.registry import CONVENTIONS
 from driftwatch.inference.input_settings import InputSettings
+from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.runtimes import open_model
-from driftwatch.inference.tensors import Tensors
+from driftwatch.inference.tensors import Array, Tensors
 from driftwatch.report.diagnosis import ENOUGH_SECONDS, MOST_RUNS, Diagnosis, examine, grey_picture
 from driftwatch.report.specimen import Picture, Specimen, Treatment
 from tests.docs.pages import ROOT, table_rows
-from tests.inference.convention_models import convention_model, saying
+from tests.inference.convention_models import convention_model, saying, saying_of
 from tests.inference.frames import jpeg, picture
 from tests.inference.heads.scenes import WRITERS, Scene
 
@@ -144,3 +146,42 @@ def test_labels_come_with_their_source(tmp_path: Path) -> None:
     )
     assert diagnosis.answer is not None
     assert [one.label for one in diagnosis.answer.detections or ()] == ["f"]
+
+
+CLASSES = {"dense_1": np.array([[0.05, 0.05, 0.9]], np.float32)}
+NUMBERED = {
+    "3193": np.array([[0.0, 0, 30, 30]], np.float32),
+    "3194": np.array([0.9], np.float32),
+    "3195": np.array([2], np.int64),
+}
+
+
+@pytest.mark.parametrize(
+    ("outputs", "shape", "remap", "named"),
+    [
+        (CLASSES, [1, 3, 32, 32], {}, '"preset": "imagenet"'),
+        (CLASSES, [1, 32, 32, 3], {}, '"preset": "raw"'),
+        (CLASSES, [1, 32, 32, 1], {}, '"preset": "unit"'),
+        (NUMBERED, [1, 3, 32, 32], {"3193": "location", "3194": "score", "3195": "category"}, '"preset": "unit"'),
+    ],
+)
+def test_a_float_image_that_the_model_says_nothing_of_is_doubted_with_the_presets_that_fit(
+    outputs: Mapping[str, Array], shape: list[int], remap: dict[str, str], named: str, tmp_path: Path
+) -> None:
+    path = saying_of(tmp_path / "m.onnx", outputs, shape)
+    settings = OutputSettings(remap_output_names=remap)
+    doubts = [line for line in diagnose(path, Treatment(output=settings)).warnings if line.startswith("preset: ")]
+    assert len(doubts) == 1
+    assert named in doubts[0]
+    told = Treatment(input=InputSettings(preset="tf"), output=settings)
+    assert [line for line in diagnose(path, told).warnings if line.startswith("preset: ")] == []
+
+
+def test_a_model_made_for_viam_gets_the_builtin_image_without_a_doubt(tmp_path: Path) -> None:
+    path = saying_of(tmp_path / "m.onnx", {"probability": CLASSES["dense_1"]}, [1, 32, 32, 3])
+    assert [line for line in diagnose(path).warnings if line.startswith("preset: ")] == []
+
+
+def test_anchors_that_were_assumed_are_a_warning(tmp_path: Path) -> None:
+    warnings = diagnose(convention_model(tmp_path / "m.onnx", "yolo_heads")).warnings
+    assert [line for line in warnings if line.startswith("anchors: the model does not hold them")]
