@@ -24,7 +24,7 @@ def written(side: int, scale: float, ratios: tuple[float, ...]) -> dict[str, Arr
         (320, 3.0, AUTOML, False),
         (384, 3.0, AUTOML, True),
         (448, 3.0, AUTOML, False),
-        (512, 4.0, AUTOML, False),
+        (512, 4.0, AUTOML, True),
         (640, 4.0, AUTOML, True),
     ],
 )

@@ -57,3 +57,9 @@ def test_a_map_that_does_not_add_up_to_one_is_no_grid_of_probabilities() -> None
     int8 = grid({(3, 4, 1): 0.9})["softmax"]
     int8[0, 3, 4, 0] = 0.04  # 0.94 in all: what rounding to 1/256 and back may leave of a cell
     assert chosen({"o": int8}, CANVAS, 3).decoder == "fomo"
+
+
+def test_a_map_that_sees_something_everywhere_in_a_grey_image_is_not_taken_for_it() -> None:
+    everywhere = {(row, column, 1): 0.6 for row in range(12) for column in range(12)}
+    with pytest.raises(ModelError, match="cannot tell"):
+        chosen(grid(everywhere), CANVAS, 3)

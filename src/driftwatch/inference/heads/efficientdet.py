@@ -27,6 +27,8 @@ AUTOML: Final = (1.0, 2.0, 0.5)
 MODEL_MAKER: Final = (0.5, 1.0, 2.0)
 ORDER: Final = (1, 0, 3, 2)
 ROUNDING: Final = 1e-3
+OFTEN: Final = 512
+"""Pixels a side from which other families have as many anchors."""
 
 
 def _octaves(ratios: tuple[float, ...], scale: float) -> AnchorSettings:
@@ -80,10 +82,15 @@ def recognise(subject: Subject) -> Evidence | None:
 
 
 def _doubts(subject: Subject) -> Iterator[str]:
+    if subject.canvas.width >= OFTEN:
+        yield (
+            "anchors: the model does not hold them, those of the EfficientDet of this size are taken; a RetinaNet or "
+            "SSD with a feature pyramid of this size writes other boxes: export it with its post-processing."
+        )
     for other in _known(subject)[1:]:
         kind = "the models of MediaPipe's Model Maker need" if other.aspect_ratios == MODEL_MAKER else "Lite3x needs"
         yield (
-            "anchors: the model does not hold them, those of the EfficientDet of this size are taken; "
+            "anchors: the model does not hold them, those of the EfficientDet-Lite of this size are taken; "
             f'{kind} "anchors": {{"strides": {list(STRIDES)}, "aspect_ratios": {list(other.aspect_ratios)}, '
             f'"scales_per_octave": 3, "anchor_scale": {other.anchor_scale:g}}}'
         )

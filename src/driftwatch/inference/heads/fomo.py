@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import FLOOR, candidates, reals, rows_of
+from driftwatch.inference.heads.dense import FLOOR, candidates, confident, reals, rows_of
 from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.looking import check_labels
 from driftwatch.inference.heads.reading import Floats, finite, listed, tensor
@@ -44,6 +44,8 @@ class Fomo:
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:  # noqa: ARG002 - the grid covers the canvas
         grid = finite(reals(rows_of(tensor(outputs, self.output), self.output, 4)), f'output "{self.output}"')
         rows, columns, classes = grid.shape
+        if len(confident(grid[..., 1:].ravel(), self.output)) == 0:
+            return Candidates(np.empty((0, 4)), np.empty(0), np.empty(0, dtype=np.int64))
         found = [(_objects(grid[..., kind]), kind - 1) for kind in range(1, classes)]
         boxes = np.concatenate([boxes for (boxes, _), _ in found]) / [columns, rows, columns, rows]
         scores = np.concatenate([scores for (_, scores), _ in found])
@@ -83,6 +85,8 @@ def recognise(subject: Subject) -> Evidence | None:
     if found is None:
         return None
     _, rows, columns, width = found[1].shape
+    if np.median(found[1][..., 0]) < THRESHOLD:
+        return None  # a grey image is background
     possible = STRIDES if subject.class_count == width - 1 else STRIDES[:1]
     canvas = subject.canvas
     if not any((rows, columns) == (canvas.height // stride, canvas.width // stride) for stride in possible):

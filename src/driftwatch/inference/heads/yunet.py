@@ -38,8 +38,8 @@ class YuNet:
         first, second = (stacked(outputs, names)[:, 0] for names in self.scores)
         boxes = stacked(outputs, self.boxes)
         check_rows(boxes, canvas, GRIDS)
-        product = finite(first, f'output "{self.scores[0][0]}"').clip(0, 1) * second.clip(0, 1)
-        scores = np.sqrt(product)
+        product = finite(first, f'output "{self.scores[0][0]}"') * second
+        scores = np.sqrt(np.maximum(product, 0))
         rows = confident(scores, self.scores[1][0])
         found = from_offsets(boxes[rows], cells_of(canvas, GRIDS.strides).take(rows))
         faces = np.zeros(len(rows), dtype=np.int64)
