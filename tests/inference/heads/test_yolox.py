@@ -3,10 +3,10 @@ import pytest
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.yolox import Placed, placed
+from driftwatch.inference.heads.yolox import Placed, placed, recognise
 from driftwatch.inference.output_settings import OutputSettings
 from tests.inference.heads.scenes import cell_table, f32, yolox
-from tests.inference.heads.variants import a_scene, assert_is_read, chosen
+from tests.inference.heads.variants import a_scene, assert_is_read, chosen, subject
 
 CANVAS = Size(320, 256)
 
@@ -27,15 +27,15 @@ def test_centres_that_have_nothing_to_do_with_their_cells_are_none_of_these() ->
     assert placed(np.zeros((count + 1, 2)), CANVAS) is None
 
 
-def test_boxes_that_are_decoded_already_are_read_with_objectness() -> None:
+def test_boxes_that_are_decoded_already_are_for_another_decoder() -> None:
     scene = a_scene(CANVAS)
     outputs = yolox(scene)
     grid, table = cell_table(CANVAS, (8, 16, 32)), outputs["output"][0].astype(float)
     table[:, :2] = (table[:, :2] + grid[:, :2]) * grid[:, 2:]
     table[:, 2:4] = np.exp(table[:, 2:4]) * grid[:, 2:]
     decoded = {"output": f32(table[None])}
-    choice = chosen(decoded, CANVAS, 6)
-    assert choice.decoder == "yolo_objectness"
+    assert recognise(subject(decoded, CANVAS)) is None
+    choice = chosen(decoded, CANVAS, 6, OutputSettings(decoder="yolo_objectness"))
     assert_is_read(choice, decoded, scene)
 
 

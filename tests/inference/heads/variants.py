@@ -10,6 +10,7 @@ from driftwatch.inference.answer import Size
 from driftwatch.inference.geometry import place
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.choose import choose
+from driftwatch.inference.heads.convention import Subject
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.output_stage import OutputStage
 from driftwatch.inference.tensors import ModelInfo, Tensors
@@ -33,6 +34,10 @@ def chosen(
 ) -> Choice:
     info = ModelInfo("model", "kind", (), (), properties=properties or {})
     return choose(info, settings, outputs, canvas, classes)
+
+
+def subject(outputs: Tensors, canvas: Size, classes: int | None = None) -> Subject:
+    return Subject(ModelInfo("model", "kind", (), ()), PLAIN, outputs, canvas, classes)
 
 
 def read(choice: Choice, outputs: Tensors, canvas: Size) -> NDArray[np.float64]:

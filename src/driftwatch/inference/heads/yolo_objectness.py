@@ -12,6 +12,7 @@ import numpy as np
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
+from driftwatch.inference.heads import yolox
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.dense import (
     are_fractions,
@@ -27,7 +28,6 @@ from driftwatch.inference.heads.looking import check_labels, only_table
 from driftwatch.inference.heads.reading import listed, tensor
 from driftwatch.inference.heads.ultralytics import read_metadata
 from driftwatch.inference.heads.yolo_grid import cells
-from driftwatch.inference.heads.yolox import placed
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Tensors
@@ -64,11 +64,7 @@ def recognise(subject: Subject) -> Evidence | None:
     one, three = cells(subject.canvas), {ANCHORS * count for count in cells(subject.canvas)}
     if predictions in three and width >= 5:
         return Evidence(f"three predictions for each of {predictions // ANCHORS} cells, of 5 + {width - 5} numbers")
-    if (
-        predictions in one
-        and subject.class_count == width - 5
-        and placed(found[1][0, :, :2], subject.canvas) != "offsets"
-    ):
+    if predictions in one and subject.class_count == width - 5 and yolox.recognise(subject) is None:
         return Evidence(f"one prediction for each of {predictions} cells, of 5 + {width - 5} numbers", sure=True)
     return None
 
