@@ -16,7 +16,7 @@ from driftwatch.inference.heads.classifier import sigmoid
 from driftwatch.inference.heads.convention import Subject
 from driftwatch.inference.heads.dense import candidates, confident, corners, reals, rows_of
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.reading import Floats, listed, tensor
+from driftwatch.inference.heads.reading import Floats, finite, listed, tensor
 from driftwatch.inference.tensors import Tensors
 
 
@@ -52,7 +52,7 @@ class Anchors:
             raise OutputError(
                 f"{len(boxes)} boxes, {len(values)} scores and {len(self.grid)} anchors, not as many of each"
             )
-        best = values.max(axis=1)
+        best = finite(values.max(axis=1), f'output "{self.scores}"')
         scores = sigmoid(best) if self.coding.logits else best
         rows = confident(scores, self.scores)
         found = self._decoded(boxes[rows], self.grid[rows])
