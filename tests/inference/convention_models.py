@@ -1,6 +1,6 @@
 """A small model file of every output convention: whatever it is shown, it says what a scene of its convention holds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,11 +24,16 @@ def saying(
     path: Path, outputs: Mapping[str, Array], size: tuple[int | str, int | str], properties: Mapping[str, str]
 ) -> Path:
     """A model of the float input "input" (1, 3, height, width) that always gives `outputs`."""
-    nodes = [helper.make_node("Identity", [f"constant {name}"], [name]) for name in outputs]
-    kinds = {name: (array.dtype.name, list(array.shape)) for name, array in outputs.items()}
-    constants = {f"constant {name}": array for name, array in outputs.items()}
-    write_model(path, {"input": ("float32", [1, 3, *size])}, kinds, nodes, constants)
+    saying_of(path, outputs, [1, 3, *size])
     model = onnx.load(str(path))
     helper.set_model_props(model, dict(properties))
     onnx.save(model, str(path))
     return path
+
+
+def saying_of(path: Path, outputs: Mapping[str, Array], shape: Sequence[int | str]) -> Path:
+    """Likewise without metadata, of an input of this shape."""
+    nodes = [helper.make_node("Identity", [f"constant {name}"], [name]) for name in outputs]
+    kinds = {name: (array.dtype.name, list(array.shape)) for name, array in outputs.items()}
+    constants = {f"constant {name}": array for name, array in outputs.items()}
+    return write_model(path, {"input": ("float32", shape)}, kinds, nodes, constants)

@@ -37,7 +37,10 @@ def assembled(path: Path, settings: InputSettings | None = None) -> Pipeline:
         ("centerface", "(pixel / 255 - 0) / 0.003922", "stretch"),
         ("boxes_labels_scores", "(pixel / 255 - 0) / 1", "stretch"),
         ("detr", "(pixel / 255 - [0.485, 0.456, 0.406]) / [0.229, 0.224, 0.225]", "stretch"),
-        ("mediapipe", "(pixel / 255 - 0.5) / 0.5", "stretch"),
+        ("mediapipe", "(pixel / 255 - 0.5) / 0.5", "letterbox"),
+        ("yolox", "(pixel / 255 - 0) / 0.003922", "top_left"),
+        ("scrfd", "(pixel / 255 - 0.5) / 0.502", "top_left"),
+        ("fomo", "(pixel / 255 - 0) / 1", "crop"),
         ("ssd", "(pixel / 255 - 0.5) / 0.5", "stretch"),
         ("viam_tensors", "(pixel / 255 - 0.5) / 0.5", "stretch"),
     ],
@@ -48,7 +51,9 @@ def test_a_model_without_metadata_gets_the_image_that_its_family_wants(
     how = assembled(convention_model(tmp_path / "model.onnx", name)).describe()
     assert how["values"] == f"{values} (preset)"
     assert how["resize"] == f"{resize} (preset)"
-    expected = "as the builtin service" if "0.5) / 0.5" in values else f"as models of the decoder {name} want it"
+    expected = (
+        "as the builtin service" if name in ("ssd", "viam_tensors") else f"as models of the decoder {name} want it"
+    )
     assert expected in how["preset"]
 
 

@@ -93,7 +93,7 @@ def plan_input(
         others=tuple(spec for spec in info.inputs if spec.name != image.name),
         layout=layout,
         normalization=_normalization(image, settings, hints, preset.normalization, reasons),
-        bgr=settings.input_image_bgr or preset.bgr,
+        bgr=_bgr(settings, preset.bgr, reasons),
         fit=_fit(settings, hints, preset.fit, reasons),
         filter=_filter(layout, settings, preset.filter, reasons),
         padding=preset.padding if settings.padding is None else settings.padding,
@@ -137,7 +137,7 @@ def _preset(settings: InputSettings, hints: Hints, family: Family | None) -> tup
         return PRESETS[settings.preset], f"{settings.preset} (attribute)"
     if hints.preset:
         return PRESETS[hints.preset], f"{hints.preset} ({hints.source})"
-    if family is not None and not hints.source:
+    if family is not None:
         return family.preset, f"as models of the decoder {family.name} want it"
     return PRESETS["builtin"], "builtin (as the builtin service)"
 
@@ -162,6 +162,13 @@ def _normalization(
         return None
     reasons["values"] = f"(pixel / 255 - {_shown(chosen.mean)}) / {_shown(chosen.std)} ({source})"
     return chosen
+
+
+def _bgr(settings: InputSettings, family: bool, reasons: dict[str, str]) -> bool:
+    if settings.input_image_bgr or family:
+        reasons["colours"] = f"blue first ({'attribute' if settings.input_image_bgr else 'preset'})"
+        return True
+    return False
 
 
 def _fit(settings: InputSettings, hints: Hints, family: Fit, reasons: dict[str, str]) -> Fit:

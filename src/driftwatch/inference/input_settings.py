@@ -21,7 +21,8 @@ class InputSettings:
         in which the model takes the channels. For inputs of floats and of quantised int8.
     input_image_bgr: the model takes blue first.
     preset: how a family of models wants its image; the attributes above and below win over it.
-    resize: stretch to the model's size, letterbox (whole image, bars), or crop (the middle of the image).
+    resize: stretch to the model's size, letterbox (whole image, bars on two sides), top_left (whole image in the upper
+        left corner, bars on one side), or crop (the middle of the image).
     resize_filter: "builtin" has the numbers of rdk's builtin service, "fast" is OpenCV's bilinear. Left out, a model of
         the YOLO family, or one that takes more than 512 pixels a side, gets "fast", and others "builtin".
     padding: grey value of a letterbox' bars.

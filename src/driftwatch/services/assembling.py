@@ -47,7 +47,7 @@ async def assemble(link: ModelLink, treatment: Treatment, warn: Callable[[str], 
     finished = await _run(link, assembly, finish)
     if isinstance(finished, DriftwatchError):
         raise finished
-    for line in finished.choice.assumptions:
+    for line in (*finished.choice.doubts, *finished.choice.assumptions):
         warn(line)
     return finished
 

@@ -60,7 +60,7 @@ def test_reads_back_what_was_written(convention: Convention, data: st.DataObject
     order = sorted(range(len(scene.boxes)), key=lambda row: cell(Box(*scene.boxes[row].tolist())))
     assert [one.label for one in found] == [str(scene.classes[row]) for row in order]
     corners = [(one.box.xmin, one.box.ymin, one.box.xmax, one.box.ymax) for one in found]
-    np.testing.assert_allclose(np.reshape(corners, (-1, 4)), scene.boxes[order], atol=1e-4)
+    np.testing.assert_allclose(np.reshape(corners, (-1, 4)), writer.boxes(scene)[order], atol=1e-4)
     np.testing.assert_allclose([one.confidence for one in found], scene.scores[order], atol=1e-5)
 
 

@@ -19,6 +19,7 @@ class Choice:
     keeps_empty: whether boxes without an area stay in the answer, as the builtin service leaves them.
     image: how the convention's models want their image; None where it does not tell.
     scales: how the outputs that are stored as integers become real numbers.
+    doubts: what was assumed because the model does not say it; one line each, for the log and the doctor.
     """
 
     decoder: str
@@ -29,6 +30,7 @@ class Choice:
     keeps_empty: bool = False
     image: Preset | None = None
     scales: Mapping[str, Quantization] = field(default_factory=dict[str, Quantization])
+    doubts: tuple[str, ...] = ()
 
     @property
     def assumptions(self) -> tuple[str, ...]:

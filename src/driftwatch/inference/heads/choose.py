@@ -8,7 +8,7 @@ from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.class_scores import class_scores, is_class_number, is_vector
 from driftwatch.inference.heads.classifier import PROBABILITY, Classifier
-from driftwatch.inference.heads.convention import Convention, Subject
+from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.head import DetectorHead
 from driftwatch.inference.heads.reading import listed
 from driftwatch.inference.heads.refusal import make_and_read, refusal
@@ -48,17 +48,18 @@ def choose(
         if classifier is None:
             raise refusal(subject, suspicion(subject) or "they follow none of the known conventions")
         return Choice(CLASSIFIER, _told(classifier), classifier=classifier, scales=scales)
-    convention, reason = found
+    convention, evidence = found
     detector = _made(convention, subject)
     return Choice(
         decoder=convention.name if classifier is None else f"{convention.name} and {CLASSIFIER}",
-        reason=f"{convention.name}: {reason}" + ("" if classifier is None else f"; {_told(classifier)}"),
+        reason=f"{convention.name}: {evidence.text}" + ("" if classifier is None else f"; {_told(classifier)}"),
         detector=detector,
         classifier=classifier,
         suppression=convention.suppression,
         keeps_empty=convention.keeps_empty,
-        image=convention.image,
+        image=convention.image_of(subject),
         scales=scales,
+        doubts=(evidence.doubt,) if evidence.doubt else (),
     )
 
 
@@ -94,8 +95,8 @@ def _check_renaming(subject: Subject) -> None:
             )
 
 
-def _detector(subject: Subject) -> tuple[Convention, str] | None:
-    """The convention and the reason for it; None where the model is no detector that is known."""
+def _detector(subject: Subject) -> tuple[Convention, Evidence] | None:
+    """The convention and what speaks for it; None where the model is no detector that is known."""
     wanted = subject.settings.decoder
     if wanted == CLASSIFIER:
         return None
@@ -103,13 +104,13 @@ def _detector(subject: Subject) -> tuple[Convention, str] | None:
         named = [convention for convention in CONVENTIONS if convention.name == wanted]
         if not named:
             raise ModelError(f'decoder: "{wanted}" is not known; the choices are {", ".join(DECODERS)}')
-        return named[0], "named by the attribute decoder"
+        return named[0], Evidence("named by the attribute decoder")
     seen = [(convention, evidence) for convention in CONVENTIONS if (evidence := convention.recognise(subject))]
     fitting = [entry for entry in seen if entry[1].sure] or seen
     if len(fitting) > 1:
         names = " and ".join(f"{convention.name} ({convention.outputs})" for convention, _ in fitting)
         raise refusal(subject, f"they fit {names}", [convention.name for convention, _ in fitting])
-    return (fitting[0][0], fitting[0][1].text) if fitting else None
+    return fitting[0] if fitting else None
 
 
 def _classifier(subject: Subject, alone: bool) -> Classifier | None:

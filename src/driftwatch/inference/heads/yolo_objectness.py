@@ -12,6 +12,7 @@ import numpy as np
 
 from driftwatch.errors import LabelError, ModelError
 from driftwatch.inference.answer import Size
+from driftwatch.inference.heads import yolox
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.dense import (
     FLOOR,
@@ -69,7 +70,7 @@ def recognise(subject: Subject) -> Evidence | None:
     one, three = cells(subject.canvas), {ANCHORS * count for count in cells(subject.canvas)}
     if predictions in three and width >= 5:
         return Evidence(f"three predictions for each of {predictions // ANCHORS} cells, of 5 + {width - 5} numbers")
-    if predictions in one and subject.class_count == width - 5:
+    if predictions in one and subject.class_count == width - 5 and yolox.recognise(subject) is None:
         text = f"one prediction for each of {predictions} cells, of 5 + {width - 5} numbers"
         return Evidence(text, sure=_shows_objectness(reals(found[1][0])))
     return None
