@@ -23,8 +23,8 @@ ALL_KEYS = [
     "confidence_sum", "confidence_p10", "confidence_p50", "confidence_p90", "mean_confidence",
     "low_confidence_rate", "reference_mean_confidence", "reference_low_confidence_rate", "reference_days",
     "smallest_detectable_drop", "drift", "drift_code", "drift_score", "drift_cause", "drift_minutes", "model_name",
-    "model_version", "model_sha8", "low_confidence_threshold", "camera_age_seconds", "store_healthy", "should_sync",
-    "capture_control",
+    "model_version", "model_sha8", "low_confidence_threshold", "camera_age_seconds", "store_healthy",
+    "reading_doubt", "should_sync", "capture_control",
 ]  # fmt: skip
 WITH_A_SHADOW = [
     "shadow_model_name", "shadow_model_version", "shadow_model_sha8", "shadow_frames", "shadow_skipped_frames",

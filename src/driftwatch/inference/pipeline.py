@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Answer, Size
+from driftwatch.inference.doubts.doubter import Doubter
+from driftwatch.inference.doubts.guard import Doubt
 from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.heads.choose import choose
+from driftwatch.inference.heads.choose import choose, subject_of
+from driftwatch.inference.heads.rivals import Rival, rivals
 from driftwatch.inference.input_plan import Family
 from driftwatch.inference.input_stage import InputSettings, InputStage, Prepared
 from driftwatch.inference.labels import choose_labels
@@ -16,16 +20,51 @@ from driftwatch.inference.tensors import ModelInfo, Tensors
 class Pipeline:
     """Bytes to tensors, outputs to an answer. Safe to call from several threads."""
 
-    def __init__(self, stage: InputStage, output: OutputStage, labels: tuple[str, ...] | None) -> None:
-        """labels: of the model's classes in its own order, None where they are known by number only."""
+    def __init__(
+        self, stage: InputStage, output: OutputStage, labels: tuple[str, ...] | None, rivals: tuple[Rival, ...] = ()
+    ) -> None:
+        """labels: of the model's classes in its own order, None where they are known by number only.
+
+        rivals: other ways to read the model, to judge with.
+        """
         self.labels = labels
         self._stage = stage
         self._output = output
+        self._doubter = Doubter(output, rivals)
 
     @property
     def choice(self) -> Choice:
         """How the model's outputs are read, and why."""
         return self._output.choice
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Why the model is probably read wrong, as far as trials and the first frames show."""
+        return self._doubter.doubts
+
+    @property
+    def trials(self) -> tuple[Callable[[], Prepared], ...]:
+        """More images to try the model with, each made when it is called for; `test` takes what the model says."""
+        return self._stage.scenes()
+
+    def test(self, outputs: Tensors, prepared: Prepared) -> None:
+        """outputs: of the model for one of `trials`. Raises OutputError where they show what cannot be right.
+
+        A model that is read by the rules of the builtin service is only doubted: there it fails no more than a frame.
+        """
+        try:
+            self._doubter.read(outputs, prepared, "textured")
+        except OutputError:
+            if not self.choice.keeps_empty:
+                raise
+
+    def test_plain(self, outputs: Tensors, prepared: Prepared) -> None:
+        """outputs: for a grey image, as any decoder must be able to read them."""
+        self._doubter.read(outputs, prepared, "plain")
+
+    def trial_failed(self, error: str) -> None:
+        """The model could not be run on one of `trials`."""
+        self._doubter.failed(error)
 
     def describe(self) -> dict[str, str]:
         """How an image is brought to the model and its outputs read, and where each choice comes from."""
@@ -37,7 +76,7 @@ class Pipeline:
 
     def read(self, outputs: Tensors, prepared: Prepared) -> Answer:
         """Raises OutputError where the outputs cannot be read."""
-        return self._output.read(outputs, prepared.placement)
+        return self._doubter.read(outputs, prepared).answer
 
     def look(self, data: bytes, mime_type: str, run: Callable[[Tensors], Tensors]) -> Answer:
         """All of it in the calling thread; `run` is the model."""
@@ -83,7 +122,8 @@ class Assembly:
         """outputs: of the model for `trial`. label_path wins over model_label_path, that over the model file.
 
         Raises ModelError where the outputs are of no known convention or of more than one, LabelError where the labels
-        cannot be read or are of another number than a classifier's classes.
+        cannot be read or are of another number than a classifier's classes, OutputError where what is read cannot be
+        right.
         """
         labels = choose_labels(label_path, model_label_path, self._info.labels)
         class_count = None if labels is None else len(labels)
@@ -91,6 +131,7 @@ class Assembly:
         stage = self._stage
         if choice.image is not None:
             stage = InputStage(self._info, self._settings, Family(choice.decoder, choice.image))
-        pipeline = Pipeline(stage, OutputStage(choice, settings, labels), labels)
-        pipeline.read(outputs, self._trial)
+        subject = subject_of(self._info, settings, outputs, self._trial.canvas, class_count)
+        pipeline = Pipeline(stage, OutputStage(choice, settings, labels), labels, rivals(subject, choice.decoder))
+        pipeline.test_plain(outputs, self._trial)
         return pipeline

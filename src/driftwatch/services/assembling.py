@@ -1,14 +1,23 @@
-"""Decides how a model's input is made and its outputs are read, on a first inference over a grey image."""
+"""Decides how a model's input is made and its outputs are read, on a first inference over a grey image.
 
+A few more, over scenes, show whether it is read right.
+"""
+
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from driftwatch.errors import ModelError, TensorError
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services.model_link import ModelLink
+
+MOST_SECONDS: Final = 0.2
+"""That a start may take longer for being sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +29,40 @@ class Treatment:
     output: OutputSettings
 
 
-async def assemble(link: ModelLink, treatment: Treatment, warn: Callable[[str], None]) -> Pipeline:
-    """Raises in plain words what does not fit. warn: takes a line for each likely mistake."""
+async def assemble(
+    link: ModelLink, treatment: Treatment, warn: Callable[[str], None], clock: Callable[[], float] = time.perf_counter
+) -> Pipeline:
+    """Raises in plain words what does not fit. warn: takes a line for each likely mistake. clock: seconds."""
     description = await link.describe()
     assembly = await beside_the_loop(lambda: Assembly(description.info, treatment.input))
     for warning in assembly.warnings:
         warn(warning)
     labels, model_labels = _path(treatment.label_path), _path(description.label_path)
-    return await link.infer_and(
+    start = clock()
+    pipeline = await link.infer_and(
         assembly.trial, lambda outputs: assembly.finish(outputs, treatment.output, labels, model_labels)
     )
+    await _try_out(link, pipeline, clock, clock() - start)
+    for doubt in pipeline.doubts:
+        warn(doubt.text)
+    return pipeline
+
+
+async def _try_out(link: ModelLink, pipeline: Pipeline, clock: Callable[[], float], last: float) -> None:
+    """Shows the model as many scenes as fit into MOST_SECONDS; what a slow one is not shown, its first frames show.
+
+    last: seconds that the inference before took. Raises OutputError where the outputs cannot be right.
+    """
+    begun = clock()
+    for make in pipeline.trials:
+        start = clock()
+        if start - begun + last > MOST_SECONDS:
+            return
+        try:
+            await link.look(make, pipeline.test)
+        except (TensorError, ModelError) as error:  # not every image that its input admits suits a model
+            pipeline.trial_failed(str(error))
+        last = clock() - start
 
 
 def _path(text: str) -> Path | None:

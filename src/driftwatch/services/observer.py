@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from driftwatch.capture.frame import Frame
 from driftwatch.errors import CameraError, ImageError, OutputError
 from driftwatch.inference.answer import Answer
+from driftwatch.inference.doubts.guard import Doubt
 from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.pipeline import Pipeline
 from driftwatch.inference.tensors import Array, Tensors
@@ -14,6 +16,7 @@ from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ImageStatistics, Observation, frame_id_of
 from driftwatch.services.model_link import ModelLink
 from driftwatch.services.shadow.shadow import Shadow
+from driftwatch.storage.health import Notice
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.image_statistics import image_statistics
@@ -57,7 +60,15 @@ class Followers:
 class Observer:
     """Looks at frames with one model. Recording costs microseconds and happens after the answer is known."""
 
-    def __init__(self, link: ModelLink, pipeline: Pipeline, followers: Followers, clock: Clock) -> None:
+    def __init__(
+        self,
+        link: ModelLink,
+        pipeline: Pipeline,
+        followers: Followers,
+        clock: Clock,
+        notify: Callable[[Notice], None] = lambda _: None,
+    ) -> None:
+        """notify: is told when frames raise or end a doubt; those of the trial are told by who made `pipeline`."""
         self.link = link
         self.pipeline = pipeline
         self.watch = followers.watch
@@ -66,6 +77,9 @@ class Observer:
         self._asked = contextlib.nullcontext() if followers.shadow is None else followers.shadow.live
         self._clock = clock
         self._image_due: dict[str, float] = {}
+        self._notify = notify
+        self._doubts = pipeline.doubts
+        self.watch.doubted(_in_short(self._doubts))
 
     async def look(self, frame: Frame, stream: str) -> Answer:
         """stream: name of the camera, "" for an image that a caller sent in.
@@ -78,10 +92,12 @@ class Observer:
                 seen = await self.link.look(lambda: self._prepare(frame), self._read)
         except FRAME_PROBLEMS as problem:
             self.watch.frame_failed(stream, str(problem))
+            self._follow_doubts()
             raise
         image = None if measuring is None else await measuring
         observation = Observation(stream, self._clock(), self.link.identity, seen.answer, seen.frame_id, image)
         self.watch.record(observation)
+        self._follow_doubts()
         shadow = None if self.shadow is None else self.shadow.offer(observation, frame)
         if self.hard_frames is not None:
             self.hard_frames.consider(observation, frame, shadow)
@@ -89,6 +105,21 @@ class Observer:
 
     def camera_failed(self, stream: str, problem: CameraError) -> None:
         self.watch.frame_failed(stream, str(problem))
+
+    def _follow_doubts(self) -> None:
+        """Tells once of each doubt that came or went."""
+        doubts, known = self.pipeline.doubts, self._doubts
+        if doubts is known:
+            return
+        self._doubts = doubts
+        self.watch.doubted(_in_short(doubts))
+        before, now = ({doubt.guard for doubt in some} for some in (known, doubts))
+        for doubt in doubts:
+            if doubt.guard not in before:
+                self._notify(Notice("warning", doubt.text))
+        for doubt in known:
+            if doubt.guard not in now:
+                self._notify(Notice("info", f"no longer in doubt after more frames: {doubt.text}"))
 
     def _prepare(self, frame: Frame) -> _Ready:
         return _Ready(self.pipeline.prepare(frame.data, frame.mime_type), frame_id_of(frame.data))
@@ -103,3 +134,11 @@ class Observer:
             return None
         self._image_due[stream] = now + _IMAGE_SECONDS
         return asyncio.ensure_future(beside_the_loop(lambda: image_statistics(frame.data)))
+
+
+def _in_short(doubts: tuple[Doubt, ...]) -> str:
+    """The first, and how many more there are; "" for none."""
+    if not doubts:
+        return ""
+    more = len(doubts) - 1
+    return doubts[0].text + (f" (and {more} more)" if more else "")

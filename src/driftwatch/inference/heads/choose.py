@@ -31,7 +31,7 @@ def choose(
     convention or several that would fit.
     """
     scales = quantizations(info.outputs) if settings.dequantize_outputs else {}
-    subject = Subject(info, settings, dequantized(in_order(info, probe), scales), canvas, class_count)
+    subject = subject_of(info, settings, probe, canvas, class_count)
     _check_renaming(subject)
     found = _detector(subject)
     classifier = _classifier(subject, alone=found is None)
@@ -55,6 +55,14 @@ def choose(
         image=convention.image,
         scales=scales,
     )
+
+
+def subject_of(
+    info: ModelInfo, settings: OutputSettings, probe: Tensors, canvas: Size, class_count: int | None
+) -> Subject:
+    """What conventions are asked about; the arguments are those of `choose`."""
+    scales = quantizations(info.outputs) if settings.dequantize_outputs else {}
+    return Subject(info, settings, dequantized(in_order(info, probe), scales), canvas, class_count)
 
 
 def _told(classifier: Classifier) -> str:
