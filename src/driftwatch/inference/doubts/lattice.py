@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from driftwatch.inference.answer import Size
 from driftwatch.inference.doubts.exhibit import Exhibit
+from driftwatch.inference.heads.dense import are_fractions
 from driftwatch.inference.heads.yolo_grid import STRIDES
 from driftwatch.inference.tensors import Tensors
 
@@ -17,11 +18,13 @@ DECODERS: Final = ("yolo", "yolo_objectness")
 """Those that read one table of centre x, centre y, width and height, cell by cell."""
 
 FOLLOWS: Final = 0.8
-"""A correlation from which a column lies along the grid; below UNRELATED it does not."""
+"""A correlation from which a column lies along the grid."""
 
-UNRELATED: Final = 0.5
 FEWEST: Final = 0.5
 """Share of rows that must say something."""
+
+STRETCHED: Final = 1.4
+"""Times the canvas, or its inverse, over which the centres of a grid's boxes never spread."""
 
 OFFSETS: Final = 4.0
 """Cells; offsets within a cell, and logarithms of sizes, stay below."""
@@ -36,24 +39,32 @@ def lies_otherwise(exhibit: Exhibit) -> str | None:
     if table is None:
         return None
     boxes, grid = table
-    told = np.abs(boxes).sum(axis=1) > 0
+    told = np.isfinite(boxes).all(axis=1) & (np.abs(boxes).sum(axis=1) > 0)
     if told.mean() < FEWEST:
         return None
-    return _verdict(boxes[told], grid[told])
-
-
-def _verdict(boxes: Columns, grid: Columns) -> str | None:
-    """boxes: (N, 4) as they stand. grid: (N, 2) x and y of each row's cell, fractions of the canvas."""
-    x, y = _along(boxes[:, 0], grid[:, 0]), _along(boxes[:, 1], grid[:, 1])
-    if _along(boxes[:, 0], grid[:, 1]) > FOLLOWS and _along(boxes[:, 1], grid[:, 0]) > FOLLOWS and x < UNRELATED:
-        return "its boxes seem to have y before x"
-    if x > FOLLOWS and y > FOLLOWS:
-        if _along(boxes[:, 2], grid[:, 0]) > FOLLOWS and _along(boxes[:, 3], grid[:, 1]) > FOLLOWS:
+    boxes, grid = boxes[told], grid[told]
+    follows = np.array([[_along(column, line) > FOLLOWS for line in grid.T] for column in boxes.T])
+    if follows[0, 0] and follows[1, 1]:
+        if follows[2, 0] and follows[3, 1]:
             return "its boxes seem to be two corners each, not a centre and a size"
-        return None
-    if x < UNRELATED and y < UNRELATED and 0 < np.abs(boxes[:, :2]).max() <= OFFSETS and boxes[:, 0].std() > 0:
+        return _scale(boxes, grid, exhibit.canvas)
+    if follows[0, 1] and follows[1, 0]:
+        return "its boxes seem to have y before x"
+    if follows[2, 0] and follows[3, 1]:
+        return "its boxes seem to have their sizes before their centres"
+    if not follows.any() and 0 < np.abs(boxes[:, :2]).max() <= OFFSETS and boxes[:, 0].std() > 0:
         return "its boxes seem to be offsets within the cells of a grid, not yet decoded"
     return None
+
+
+def _scale(boxes: Columns, grid: Columns, canvas: Size) -> str | None:
+    """Whether the centres span the canvas, in fractions or in pixels as the decoders take them."""
+    unit = np.ones(2) if are_fractions(boxes[:, :2]) else np.array([canvas.width, canvas.height])
+    spans = boxes[:, :2].std(axis=0) / (grid.std(axis=0) * unit)
+    if np.abs(np.log(spans)).max() < np.log(STRETCHED):
+        return None
+    share = " x ".join(f"{span:.2g}" for span in spans)
+    return f"its boxes spread over {share} times the image, as if they were counted in another unit"
 
 
 def _along(column: Columns, line: Columns) -> float:

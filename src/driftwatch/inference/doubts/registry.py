@@ -9,6 +9,7 @@ from driftwatch.inference.doubts.crowded_plain import CROWDED_PLAIN
 from driftwatch.inference.doubts.guard import Guard
 from driftwatch.inference.doubts.no_area import NO_AREA
 from driftwatch.inference.doubts.off_grid import OFF_GRID
+from driftwatch.inference.doubts.probabilities_already import PROBABILITIES_ALREADY
 from driftwatch.inference.doubts.scores_outside import SCORES_OUTSIDE
 from driftwatch.inference.doubts.unchanging import UNCHANGING
 from driftwatch.inference.doubts.unreadable import UNREADABLE
@@ -16,6 +17,7 @@ from driftwatch.inference.doubts.whole_image import WHOLE_IMAGE
 
 GUARDS: Final[tuple[Guard, ...]] = (
     SCORES_OUTSIDE,
+    PROBABILITIES_ALREADY,
     BROKEN_CLASSES,
     WHOLE_IMAGE,
     NO_AREA,

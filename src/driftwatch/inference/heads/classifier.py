@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.errors import OutputError
-from driftwatch.inference.heads.noting import Floats, note_scores
+from driftwatch.inference.heads.noting import Floats, note_logits, note_scores
 from driftwatch.inference.heads.reading import numbers
 from driftwatch.inference.tensors import Tensors
 
@@ -62,10 +62,12 @@ def _are_logits(values: NDArray[np.float64]) -> bool:
 
 def softmax(values: Floats) -> Floats:
     """Along the last axis; the largest value is subtracted first, so that nothing overflows."""
+    note_logits(values)
     powers = np.exp(values - values.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def sigmoid(values: Floats) -> Floats:
     """The logistic function, without overflow on either side."""
+    note_logits(values)
     return 0.5 * (1.0 + np.tanh(0.5 * values))

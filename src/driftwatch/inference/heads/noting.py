@@ -22,12 +22,15 @@ _WHOLE = 0.01  # a class number this far from a whole one is none; float16 and q
 class Notes:
     """lowest, highest: of every score that was noted; infinity and its negative while there is none.
 
+    lowest_logit, highest_logit: likewise of numbers that a logistic function or a softmax makes scores of.
     broken_classes: class numbers that are no whole numbers. boxes: (N, 4) of all candidates as fractions of the canvas,
     before a head clipped them; None where none does.
     """
 
     lowest: float = math.inf
     highest: float = -math.inf
+    lowest_logit: float = math.inf
+    highest_logit: float = -math.inf
     broken_classes: int = 0
     boxes: NDArray[np.float64] | None = None
 
@@ -35,6 +38,11 @@ class Notes:
         if scores.size:
             self.lowest = min(self.lowest, float(scores.min()))
             self.highest = max(self.highest, float(scores.max()))
+
+    def logits(self, values: Floats) -> None:
+        if values.size:
+            self.lowest_logit = min(self.lowest_logit, float(values.min()))
+            self.highest_logit = max(self.highest_logit, float(values.max()))
 
     def classes(self, classes: Floats) -> None:
         self.broken_classes += int((np.abs(classes - np.round(classes)) > _WHOLE).sum())
@@ -44,6 +52,8 @@ class Notes:
         return Notes(
             lowest=min(self.lowest, other.lowest),
             highest=max(self.highest, other.highest),
+            lowest_logit=min(self.lowest_logit, other.lowest_logit),
+            highest_logit=max(self.highest_logit, other.highest_logit),
             broken_classes=self.broken_classes + other.broken_classes,
         )
 
@@ -67,6 +77,13 @@ def note_scores(scores: Floats) -> None:
     notes = _NOTES.get()
     if notes is not None:
         notes.scores(scores)
+
+
+def note_logits(values: Floats) -> None:
+    """What a logistic function or a softmax is applied to."""
+    notes = _NOTES.get()
+    if notes is not None:
+        notes.logits(values)
 
 
 def note_classes(classes: Floats) -> None:

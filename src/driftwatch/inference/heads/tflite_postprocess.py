@@ -38,7 +38,7 @@ class TflitePostprocess:
                 f"{len(boxes)} boxes, {len(scores)} scores and {len(classes)} classes, not as many of each"
             )
         filled = int(np.clip(numbers(outputs, self.count).reshape(-1)[0], 0, len(scores)))
-        note_scores(scores[:filled])
+        note_scores(scores)
         return Candidates(
             boxes=boxes[:filled, list(YXYX)],
             scores=scores[:filled],
