@@ -43,16 +43,20 @@ def _has_boxes(saying: Saying) -> bool:
     return last is not None and last - first == 4
 
 
-def logits(rng: Random, saying: Saying) -> Saying:
-    """Logits for probabilities, or the other way round."""
+def logits(rng: Random, saying: Saying) -> Saying | None:
+    """Logits for probabilities, or the other way round; a classifier may have either."""
     del rng
+    if not _has_boxes(saying):
+        return None
     if saying.is_logits:
         return _columns(saying, saying.scores, lambda scores: 1 / (1 + np.exp(-scores)))
     return _columns(saying, saying.scores, lambda scores: f32(logit(np.clip(scores, 1e-6, 1 - 1e-6))))
 
 
-def percent(rng: Random, saying: Saying) -> Saying:
+def percent(rng: Random, saying: Saying) -> Saying | None:
     del rng
+    if saying.is_logits:
+        return None
     return _columns(saying, saying.scores, lambda scores: scores * 100)
 
 
@@ -131,11 +135,11 @@ def transposed(rng: Random, saying: Saying) -> Saying | None:
 
 
 def one_more_column(rng: Random, saying: Saying) -> Saying | None:
-    """Of numbers that are no probabilities."""
+    """Of numbers that are no probabilities; among logits they are one class more."""
     name = saying.scores[0]
     axis = -2 if _is_upright(saying, name) else -1
     noise = np.random.default_rng(rng.randrange(1 << 30))
-    if saying.lit[name].ndim < 2:
+    if saying.lit[name].ndim < 2 or saying.is_logits:
         return None
 
     def change(array: Array) -> Array:

@@ -67,11 +67,11 @@ def mmdeploy(rng: Random, world: World) -> Saying:
     del rng
     idle, lit = _filled(world, np.column_stack([world.boxes * world.size, world.scores]), ROWS)
     none, labels = _filled(world, _column(world.classes), ROWS)
-    parts = (
+    idle_said, lit_said = (
         {"dets": f32(table)[None], "labels": kinds[:, 0].astype(np.int64)[None]}
         for table, kinds in ((idle, none), (lit, labels))
     )
-    return Saying(*parts, ("dets", 4, 5), ("dets", 0, 4))
+    return Saying(idle_said, lit_said, ("dets", 4, 5), ("dets", 0, 4))
 
 
 def torchvision(rng: Random, world: World) -> Saying:

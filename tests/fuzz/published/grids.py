@@ -130,8 +130,8 @@ def heads(rng: Random, world: World) -> Saying:
             cell[:4] = logit(np.concatenate([offset, sides]))
             cell[4] = cell[5 + kind] = logit(np.sqrt(score))
     first = names[1]
-    parts = ({name: f32(array) for name, array in some.items()} for some in (idle, lit))
-    return Saying(*parts, (first, 4, None), (first, 0, 4), is_dense=True, is_logits=True)
+    idle_said, lit_said = ({name: f32(array) for name, array in some.items()} for some in (idle, lit))
+    return Saying(idle_said, lit_said, (first, 4, None), (first, 0, 4), is_dense=True, is_logits=True)
 
 
 def nanodet(rng: Random, world: World) -> Saying:
@@ -151,8 +151,8 @@ def nanodet(rng: Random, world: World) -> Saying:
         lit_scores[row, kind] = score
     name = rng.choice(("output", "preds"))
     idle, lit = np.concatenate([scores, sides], axis=1), np.concatenate([lit_scores, lit_sides], axis=1)
-    parts = ({name: f32(table)[None]} for table in (idle, lit))
-    return Saying(*parts, (name, 0, world.count), (name, world.count, None), is_dense=True)
+    idle_said, lit_said = ({name: f32(table)[None]} for table in (idle, lit))
+    return Saying(idle_said, lit_said, (name, 0, world.count), (name, world.count, None), is_dense=True)
 
 
 def _nearest(grid: Reals, box: Reals, stride: int) -> int:

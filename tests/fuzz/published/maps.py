@@ -25,11 +25,11 @@ def centernet(rng: Random, world: World) -> Saying:
     lit_heat[world.classes, y, x] = world.scores
     lit_size[:, y, x] = box[:, 2:].T
     lit_offset[:, y, x] = (box[:, :2] - [[a, b] for a, b in zip(x, y, strict=True)]).T
-    parts = (
+    idle_said, lit_said = (
         {"hm": f32(a)[None], "wh": f32(b)[None], "reg": f32(c)[None]}
         for a, b, c in ((heat, size, offset), (lit_heat, lit_size, lit_offset))
     )
-    return Saying(*parts, ("hm", 0, None), ("wh", 0, None), is_dense=True)
+    return Saying(idle_said, lit_said, ("hm", 0, None), ("wh", 0, None), is_dense=True)
 
 
 def fomo(rng: Random, world: World) -> Saying:

@@ -53,7 +53,7 @@ def _pair(rng: Random, names: tuple[str, str], boxes: tuple[Reals, Reals], score
     for some_boxes, some_scores in zip(boxes, scores, strict=True):
         both: dict[str, Array] = {names[0]: f32(some_boxes)[None], names[1]: f32(some_scores)[None]}
         parts.append(both if boxes_first else dict(reversed(both.items())))
-    return Saying(*parts, (names[1], 0, None), (names[0], 0, 4), is_dense=True)
+    return Saying(parts[0], parts[1], (names[1], 0, None), (names[0], 0, 4), is_dense=True)
 
 
 def detr(rng: Random, world: World) -> Saying:
@@ -99,5 +99,7 @@ def _queries(world: World, names: tuple[str, str], logits: tuple[Reals, Reals], 
     lit_boxes = boxes.copy()
     lit_boxes[at] = world.centred
     score, box = names
-    parts = ({score: f32(a)[None], box: f32(b)[None]} for a, b in zip(logits, (boxes, lit_boxes), strict=True))
-    return Saying(*parts, (score, 0, None), (box, 0, 4), is_logits=True)
+    idle_said, lit_said = (
+        {score: f32(a)[None], box: f32(b)[None]} for a, b in zip(logits, (boxes, lit_boxes), strict=True)
+    )
+    return Saying(idle_said, lit_said, (score, 0, None), (box, 0, 4), is_logits=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
-Reals: TypeAlias = NDArray[np.float64]
+Reals: TypeAlias = NDArray[Any]
 
 CANVASES = ((320, 320), (256, 256), (320, 256), (416, 416), (256, 320))
 
@@ -45,7 +45,7 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One model's outputs. idle: of a plain image. lit: of any other. cut: outputs without rows while idle, with the axis.
+    """One model's outputs. idle: of a plain image. lit: of any other. cut: outputs without rows while idle, by axis.
 
     scores: which columns of which output are class scores, as (output, first, last) along the last axis; boxes:
     likewise the four numbers of a box. properties: metadata. first_class: number of the first class that has a label.
@@ -78,7 +78,8 @@ def make_world(rng: Random, canvas: tuple[int, int], count: int) -> World:
         np.array(boxes),
         np.array([rng.randrange(count) for _ in boxes], np.int64),
         np.array([rng.uniform(0.6, 0.95) for _ in boxes]),
-        *canvas,
+        canvas[0],
+        canvas[1],
         count,
         rng.randrange(1 << 30),
     )

@@ -19,11 +19,17 @@ Boxes: TypeAlias = NDArray[np.float64]
 SURE: Final = 0.25
 """From this score up a candidate counts; what lies below is noise of models that are read right, too."""
 
+FAINT: Final = 0.05
+"""From this score up most heads give a candidate at all."""
+
 LARGEST: Final = 1.3
 """Canvases. No box has such a width or height: detectors overshoot an edge by a few percent."""
 
 OUTSIDE: Final = 0.25
 """Canvases. No box has its centre this far outside."""
+
+CORNER: Final = 0.13
+"""Canvases. Boxes in cells, or in fractions that were taken for pixels, end up this near the upper left corner."""
 
 SAMPLED: Final = 4096
 """Numbers of an image that tell it from another."""
@@ -33,17 +39,22 @@ SAMPLED: Final = 4096
 class BoxCounts:
     """Of candidates from SURE up, before suppression. whole: cover the canvas. flat: have no area, or a negative one.
 
-    astray: lie outside of the canvas or are larger than any object.
+    astray: lie outside of the canvas or are larger than any object. cornered: lie in its upper left corner.
     """
 
     sure: int = 0
     whole: int = 0
     flat: int = 0
     astray: int = 0
+    cornered: int = 0
 
     def __add__(self, other: "BoxCounts") -> "BoxCounts":
         return BoxCounts(
-            self.sure + other.sure, self.whole + other.whole, self.flat + other.flat, self.astray + other.astray
+            self.sure + other.sure,
+            self.whole + other.whole,
+            self.flat + other.flat,
+            self.astray + other.astray,
+            self.cornered + other.cornered,
         )
 
 
@@ -52,7 +63,8 @@ class Look:
     """kind: plain and textured images are made to try a model with, a frame is a camera's or a caller's.
 
     shown, raw, said: checksums of the model's input, of its outputs, and of the answer.
-    notes: what the head noted of scores and classes. answers: what came out, from any score up; clear: from SURE up.
+    notes: what the head noted of scores and classes. answers: what came out, from any score up; faint: from FAINT up;
+    clear: from SURE up.
     clues: what else was found in the outputs, by the name of the guard that asks for it.
     """
 
@@ -63,6 +75,7 @@ class Look:
     notes: Notes = field(default_factory=Notes)
     boxes: BoxCounts = field(default_factory=BoxCounts)
     answers: int = 0
+    faint: int = 0
     clear: int = 0
     clues: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -83,6 +96,7 @@ def look_of(kind: Kind, shown: Tensors, outputs: Tensors, reading: Reading, note
         notes=notes,
         boxes=boxes,
         answers=len(seen),
+        faint=sum(one.confidence >= FAINT for one in seen),
         clear=sum(one.confidence >= SURE for one in seen),
     )
 
@@ -93,7 +107,8 @@ def count_boxes(boxes: Boxes) -> BoxCounts:
     whole = ((low <= 0) & (high >= 1)).all(axis=1)
     middle = (low + high) / 2
     astray = ((high - low > LARGEST) | (middle < -OUTSIDE) | (middle > 1 + OUTSIDE)).any(axis=1)
-    return BoxCounts(len(boxes), int(whole.sum()), int((~solid(boxes)).sum()), int(astray.sum()))
+    cornered = ((boxes > -CORNER) & (boxes < CORNER)).all(axis=1)
+    return BoxCounts(len(boxes), *(int(mask.sum()) for mask in (whole, ~solid(boxes), astray, cornered)))
 
 
 def checksum(tensors: Tensors, at_most: int | None = None) -> int:

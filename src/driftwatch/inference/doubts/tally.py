@@ -34,7 +34,8 @@ class Tally:
 
     first: the first look of all. plain: the last at a plain image. is_same_answer, is_same_raw: whether every look was
     like the first. boxed: looks with a sure candidate. empty: looks without any answer. frames: looks that were no
-    trial, frames_clear: their clear answers. failures: images whose outputs could not be read. failure: the last error.
+    trial, frames_faint: their answers from FAINT up. failures: images whose outputs could not be read;
+    failure: the last error.
     """
 
     manner: Manner
@@ -48,7 +49,7 @@ class Tally:
     notes: Notes = field(default_factory=Notes)
     empty: int = 0
     frames: int = 0
-    frames_clear: int = 0
+    frames_faint: int = 0
     clues: Mapping[str, Clue] = field(default_factory=dict[str, Clue])
     failures: int = 0
     failure: str = ""
@@ -69,7 +70,7 @@ class Tally:
             notes=self.notes.and_also(look.notes),
             empty=self.empty + (look.answers == 0),
             frames=self.frames + is_frame,
-            frames_clear=self.frames_clear + is_frame * look.clear,
+            frames_faint=self.frames_faint + is_frame * look.faint,
             clues={**self.clues, **clues},
         )
 

@@ -13,7 +13,7 @@ from driftwatch.inference.heads.classifier import sigmoid
 from driftwatch.inference.heads.convention import Subject
 from driftwatch.inference.heads.dense import candidates, confident, corners, reals, rows_of
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.reading import Floats, listed, tensor
+from driftwatch.inference.heads.reading import Floats, finite, listed, tensor
 from driftwatch.inference.tensors import Tensors
 
 
@@ -47,7 +47,7 @@ class Anchors:
             raise OutputError(
                 f"{len(boxes)} boxes, {len(logits)} scores and {len(self.grid)} anchors, not as many of each"
             )
-        scores = sigmoid(logits.max(axis=1))
+        scores = sigmoid(finite(logits.max(axis=1), f'output "{self.scores}"'))
         rows = confident(scores, self.scores)
         found = self._decoded(boxes[rows], self.grid[rows])
         return candidates(found, scores[rows], logits[rows].argmax(axis=1), self.boxes)
