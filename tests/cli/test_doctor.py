@@ -159,3 +159,23 @@ def test_a_classifier_of_unknown_preparation_is_doubted(tmp_path: Path) -> None:
 def test_a_drawing_that_cannot_be_written_is_told(model: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["doctor", str(model), "--out", str(tmp_path / "no" / "such" / "folder.png")])
     assert "cannot be written" in str(result.exception)
+
+
+def test_it_works_is_not_said_of_a_model_in_doubt(tmp_path: Path) -> None:
+    table = np.zeros((1, 300, 6), np.float32)
+    table[0, :5] = [0, 0, 320, 320, 0.9, 1]
+    path = seeing(tmp_path / "m.onnx", {"output0": table * 0}, {"output0": table}, (320, 320))
+    status, text = doctor(path)
+    assert status == 3
+    assert "It works" not in text
+    assert "in doubt  the model is probably read wrong: 20 of 20 boxes cover the whole image" in text
+    assert "It runs, but is in doubt. To paste into the machine's config:" in text
+    assert pasted(text)[names.ONNX_CPU] == {"model_path": str(path)}
+
+
+def test_what_cannot_be_right_is_a_problem(tmp_path: Path) -> None:
+    table = np.zeros((1, 300, 6), np.float32)
+    table[0, 0] = [10, 10, 80, 90, 7.5, 1]
+    status, text = doctor(seeing(tmp_path / "m.onnx", {"output0": table * 0}, {"output0": table}, (320, 320)))
+    assert status == 1
+    assert "its class scores run from 0 to 7.5" in text

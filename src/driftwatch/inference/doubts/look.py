@@ -62,7 +62,8 @@ class BoxCounts:
 class Look:
     """kind: plain and textured images are made to try a model with, a frame is a camera's or a caller's.
 
-    shown, raw, said: checksums of the model's input, of its outputs, and of the answer.
+    shown, raw, said: checksums of the model's input, of its outputs, and of what was read there, wherever on the canvas
+    the image lay.
     notes: what the head noted of scores and classes. answers: what came out, from any score up; faint: from FAINT up;
     clear: from SURE up.
     clues: what else was found in the outputs, by the name of the guard that asks for it.
@@ -92,13 +93,19 @@ def look_of(kind: Kind, shown: Tensors, outputs: Tensors, reading: Reading, note
         kind=kind,
         shown=checksum(shown, SAMPLED),
         raw=checksum(outputs),
-        said=hash((answer.detections, answer.classifications)),
+        said=_said(reading),
         notes=notes,
         boxes=boxes,
         answers=len(seen),
         faint=sum(one.confidence >= FAINT for one in seen),
         clear=sum(one.confidence >= SURE for one in seen),
     )
+
+
+def _said(reading: Reading) -> int:
+    found = reading.candidates
+    parts = {} if found is None else {"boxes": found.boxes, "scores": found.scores, "classes": found.classes}
+    return hash((checksum(parts), reading.answer.classifications))
 
 
 def count_boxes(boxes: Boxes) -> BoxCounts:
