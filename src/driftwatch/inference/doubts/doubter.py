@@ -67,10 +67,11 @@ class Doubter:
             except OutputError as error:
                 self.failed(str(error))
                 raise
-        look = look_of(kind, prepared.tensors, outputs, reading, notes)
+        tally = self._tally
+        look = look_of(kind, prepared.tensors, outputs if tally.is_same_raw else {}, reading, notes)
         reals = dequantized(outputs, self._output.choice.scales)
         exhibit = Exhibit(self._output.choice, self._rivals, reals, prepared.canvas, look.answers)
-        look = replace(look, clues=clues_in(exhibit))
+        look = replace(look, clues=clues_in(exhibit, tally.looks))
         if not is_frame:
             self._refuse(look)
         self._learn(lambda tally: tally.add(look))

@@ -20,6 +20,9 @@ DECODERS: Final = ("yolo", "yolo_objectness")
 FOLLOWS: Final = 0.8
 """A correlation from which a column lies along the grid."""
 
+ENOUGH: Final = 2000
+"""Rows that are looked at, spread over the table."""
+
 FEWEST: Final = 0.5
 """Share of rows that must say something."""
 
@@ -38,7 +41,7 @@ def lies_otherwise(exhibit: Exhibit) -> str | None:
     table = _table(exhibit.outputs, exhibit.canvas)
     if table is None:
         return None
-    boxes, grid = table
+    boxes, grid = (part[:: 1 + len(part) // ENOUGH] for part in table)
     told = np.isfinite(boxes).all(axis=1) & (np.abs(boxes).sum(axis=1) > 0)
     if told.mean() < FEWEST:
         return None

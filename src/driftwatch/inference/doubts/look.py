@@ -82,7 +82,10 @@ class Look:
 
 
 def look_of(kind: Kind, shown: Tensors, outputs: Tensors, reading: Reading, notes: Notes) -> Look:
-    """shown: the model's inputs. notes: what the head noted while it made `reading` of `outputs`."""
+    """shown: the model's inputs. outputs: none where it is known that they change.
+
+    notes: what the head noted while it made `reading` of `outputs`.
+    """
     answer, found = reading.answer, reading.candidates
     seen = (*(answer.detections or ()), *(answer.classifications or ()))
     boxes = BoxCounts()
