@@ -132,3 +132,10 @@ def test_its_memory_does_not_grow() -> None:
     for image in range(40 * FRAMES):
         read(judge, image, GOOD)
     assert len(judge._shown) <= FRAMES + 2  # pyright: ignore[reportPrivateUsage]
+
+
+def test_rows_without_a_score_are_no_answer_that_could_be_the_same() -> None:
+    judge = doubter(Choice("viam_tensors", "", ViamTensors("location", "score"), keeps_empty=True))
+    for image in range(9):
+        judge.read({"location": np.zeros((1, 5, 4)), "score": np.zeros((1, 5))}, shown(image))
+    assert judge.doubts == ()

@@ -36,7 +36,7 @@ SIGNS: dict[str, Tally] = {
     "astray": tally(boxes(4, astray=2)),
     "cornered": tally(boxes(1, cornered=1), boxes(2, cornered=2)),
     "off_grid": tally(CLUED["off_grid"]),
-    "crowded_plain": tally(look("plain", clear=MOST + 1, faint=MOST + 1)),
+    "crowded_plain": tally(look("plain", clear=MOST + 1, answers=MOST + 1)),
     "unchanging": tally(*SAME),
     "always_empty": tally(CLUED["always_empty"], CLUED["always_empty"]),
     "unreadable": Tally(Manner("yolo")).failed("NaN").failed("NaN"),
@@ -105,16 +105,16 @@ def test_one_image_that_an_object_fills_is_no_doubt() -> None:
 
 
 def test_a_few_answers_on_a_plain_image_are_no_crowd() -> None:
-    assert CROWDED_PLAIN.judge(tally(look("plain", clear=MOST, faint=MOST_FAINT))) is None
-    assert CROWDED_PLAIN.judge(tally(look("plain", clear=0, faint=MOST_FAINT + 1))) is not None
-    assert CROWDED_PLAIN.judge(tally(look("plain", clear=900, faint=900), manner=Manner("classifier"))) is None
+    assert CROWDED_PLAIN.judge(tally(look("plain", clear=MOST, answers=MOST_FAINT))) is None
+    assert CROWDED_PLAIN.judge(tally(look("plain", clear=0, answers=MOST_FAINT + 1))) is not None
+    assert CROWDED_PLAIN.judge(tally(look("plain", clear=900, answers=900), manner=Manner("classifier"))) is None
 
 
 def test_frames_with_few_answers_take_a_crowd_back() -> None:
-    crowd = look("plain", clear=30, faint=30)
-    assert CROWDED_PLAIN.judge(tally(crowd, *(look(faint=14) for _ in range(FRAMES)))) is None
-    assert CROWDED_PLAIN.judge(tally(crowd, *(look(faint=14) for _ in range(FRAMES - 1)))) is not None
-    assert CROWDED_PLAIN.judge(tally(crowd, *(look(faint=16) for _ in range(FRAMES)))) is not None
+    crowd = look("plain", clear=30, answers=30)
+    assert CROWDED_PLAIN.judge(tally(crowd, *(look(answers=14) for _ in range(FRAMES)))) is None
+    assert CROWDED_PLAIN.judge(tally(crowd, *(look(answers=14) for _ in range(FRAMES - 1)))) is not None
+    assert CROWDED_PLAIN.judge(tally(crowd, *(look(answers=16) for _ in range(FRAMES)))) is not None
 
 
 def test_the_first_other_answer_takes_an_unchanging_one_back() -> None:

@@ -20,12 +20,12 @@ FRAMES: Final = 10
 def judge(tally: Tally) -> str | None:
     """Refuted by frames that give less than half as many: there are models that only a plain image confuses."""
     plain = tally.plain
-    if plain is None or tally.manner.decoder == CLASSIFIER or (plain.clear <= MOST and plain.faint <= MOST_FAINT):
+    if plain is None or tally.manner.decoder == CLASSIFIER or (plain.clear <= MOST and plain.answers <= MOST_FAINT):
         return None
-    if tally.frames >= FRAMES and tally.frames_faint < tally.frames * plain.faint / 2:
+    if tally.frames >= FRAMES and tally.frames_answers < tally.frames * plain.answers / 2:
         return None
     return (
-        f"it sees {plain.faint} objects in a plain grey image, {plain.clear} of them sure to {SURE} or more (perhaps "
+        f"it sees {plain.answers} objects in a plain grey image, {plain.clear} of them sure to {SURE} or more (perhaps "
         f"its scores are meant otherwise, or one of its columns is no class); {name_decoder(tally)}"
     )
 

@@ -12,7 +12,7 @@ from driftwatch.inference.tensors import Tensors
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """outputs: dequantised. canvas: size of the model's input image. answers: how many came out, from any score up."""
+    """outputs: dequantised. canvas: size of the model's input image. answers: how many came out, see Look."""
 
     choice: Choice
     rivals: tuple[Rival, ...]

@@ -20,7 +20,7 @@ SURE: Final = 0.25
 """From this score up a candidate counts; what lies below is noise of models that are read right, too."""
 
 FAINT: Final = 0.05
-"""From this score up most heads give a candidate at all."""
+"""From this score up most heads give a candidate at all; what others give below it is no answer."""
 
 LARGEST: Final = 1.3
 """Canvases. No box has such a width or height: detectors overshoot an edge by a few percent."""
@@ -64,8 +64,8 @@ class Look:
 
     shown, raw, said: checksums of the model's input, of its outputs, and of what was read there, wherever on the canvas
     the image lay.
-    notes: what the head noted of scores and classes. answers: what came out, from any score up; faint: from FAINT up;
-    clear: from SURE up.
+    notes: what the head noted of scores and classes. answers: classifications, and
+    detections from FAINT up, that came out. clear: those from SURE up.
     clues: what else was found in the outputs, by the name of the guard that asks for it.
     """
 
@@ -76,7 +76,6 @@ class Look:
     notes: Notes = field(default_factory=Notes)
     boxes: BoxCounts = field(default_factory=BoxCounts)
     answers: int = 0
-    faint: int = 0
     clear: int = 0
     clues: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -99,8 +98,7 @@ def look_of(kind: Kind, shown: Tensors, outputs: Tensors, reading: Reading, note
         said=_said(reading),
         notes=notes,
         boxes=boxes,
-        answers=len(seen),
-        faint=sum(one.confidence >= FAINT for one in seen),
+        answers=sum(one.confidence >= FAINT for one in answer.detections or ()) + len(answer.classifications or ()),
         clear=sum(one.confidence >= SURE for one in seen),
     )
 

@@ -34,7 +34,7 @@ class Tally:
 
     first: the first look of all. plain: the last at a plain image. is_same_answer, is_same_raw: whether every look was
     like the first. boxed: looks with a sure candidate. empty: looks without any answer. frames: looks that were no
-    trial, frames_faint: their answers from FAINT up. failures: images whose outputs could not be read;
+    trial, frames_answers: theirs. failures: images whose outputs could not be read;
     failure: the last error.
     """
 
@@ -49,7 +49,7 @@ class Tally:
     notes: Notes = field(default_factory=Notes)
     empty: int = 0
     frames: int = 0
-    frames_faint: int = 0
+    frames_answers: int = 0
     clues: Mapping[str, Clue] = field(default_factory=dict[str, Clue])
     failures: int = 0
     failure: str = ""
@@ -70,7 +70,7 @@ class Tally:
             notes=self.notes.and_also(look.notes),
             empty=self.empty + (look.answers == 0),
             frames=self.frames + is_frame,
-            frames_faint=self.frames_faint + is_frame * look.faint,
+            frames_answers=self.frames_answers + is_frame * look.answers,
             clues={**self.clues, **clues},
         )
 
