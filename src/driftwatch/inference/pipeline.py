@@ -8,8 +8,7 @@ from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.doubts.doubter import Doubter
 from driftwatch.inference.doubts.guard import Doubt
 from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.heads.choose import choose, subject_of
-from driftwatch.inference.heads.rivals import Rival, rivals
+from driftwatch.inference.heads.choose import choose
 from driftwatch.inference.input_plan import Family
 from driftwatch.inference.input_stage import InputSettings, InputStage, Prepared
 from driftwatch.inference.labels import choose_labels
@@ -20,17 +19,12 @@ from driftwatch.inference.tensors import ModelInfo, Tensors
 class Pipeline:
     """Bytes to tensors, outputs to an answer. Safe to call from several threads."""
 
-    def __init__(
-        self, stage: InputStage, output: OutputStage, labels: tuple[str, ...] | None, rivals: tuple[Rival, ...] = ()
-    ) -> None:
-        """labels: of the model's classes in its own order, None where they are known by number only.
-
-        rivals: other ways to read the model, to judge with.
-        """
+    def __init__(self, stage: InputStage, output: OutputStage, labels: tuple[str, ...] | None) -> None:
+        """labels: of the model's classes in its own order, None where they are known by number only."""
         self.labels = labels
         self._stage = stage
         self._output = output
-        self._doubter = Doubter(output, rivals)
+        self._doubter = Doubter(output)
 
     @property
     def choice(self) -> Choice:
@@ -131,7 +125,6 @@ class Assembly:
         stage = self._stage
         if choice.image is not None:
             stage = InputStage(self._info, self._settings, Family(choice.decoder, choice.image))
-        subject = subject_of(self._info, settings, outputs, self._trial.canvas, class_count)
-        pipeline = Pipeline(stage, OutputStage(choice, settings, labels), labels, rivals(subject, choice.decoder))
+        pipeline = Pipeline(stage, OutputStage(choice, settings, labels), labels)
         pipeline.test_plain(outputs, self._trial)
         return pipeline

@@ -6,10 +6,9 @@ import pytest
 from driftwatch.inference.answer import Size
 from driftwatch.inference.doubts.clues import clues_in
 from driftwatch.inference.doubts.exhibit import Exhibit
-from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.choice import Choice, Rival
 from driftwatch.inference.heads.classifier import Classifier
 from driftwatch.inference.heads.detr import Detr
-from driftwatch.inference.heads.rivals import Rival
 from driftwatch.inference.heads.tflite_postprocess import TflitePostprocess
 from driftwatch.inference.heads.yolo import Yolo
 from driftwatch.inference.tensors import Array, Tensors
@@ -18,8 +17,8 @@ CANVAS = Size(64, 64)
 FINISHED = Choice("tflite_postprocess", "", TflitePostprocess("boxes", "classes", "pred_scores", "count"))
 
 
-def clues(choice: Choice, outputs: Tensors, answers: int = 0, rivals: tuple[Rival, ...] = ()) -> dict[str, str]:
-    return clues_in(Exhibit(choice, rivals, outputs, CANVAS, answers))
+def clues(choice: Choice, outputs: Tensors, answers: int = 0) -> dict[str, str]:
+    return clues_in(Exhibit(choice, outputs, CANVAS, answers))
 
 
 def test_a_high_score_by_its_name_speaks_against_an_empty_answer() -> None:
@@ -52,7 +51,7 @@ def table(*boxes: tuple[float, ...]) -> dict[str, Array]:
 )
 def test_a_rival_counts_where_it_sees_a_few_sound_objects(boxes: list[tuple[float, ...]], found: bool) -> None:
     rivals = (Rival("yolo", Yolo("output0", 3, transposed=True)),)
-    assert ("always_empty" in clues(Choice("yolo_objectness", ""), table(*boxes), rivals=rivals)) is found
+    assert ("always_empty" in clues(Choice("yolo_objectness", "", rivals=rivals), table(*boxes))) is found
 
 
 def queries(low: float, high: float, last_wins: bool = True) -> dict[str, Array]:

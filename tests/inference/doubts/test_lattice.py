@@ -32,7 +32,7 @@ def boxes(repeats: int = 1) -> NDArray[np.float64]:
 def verdict(table: NDArray[np.float64], decoder: str = "yolo", columns: int = 7) -> str | None:
     output = np.zeros((len(table), columns), np.float32)
     output[:, :4] = table
-    return lies_otherwise(Exhibit(Choice(decoder, ""), (), {"output0": output[None]}, CANVAS, 0))
+    return lies_otherwise(Exhibit(Choice(decoder, ""), {"output0": output[None]}, CANVAS, 0))
 
 
 def corners(table: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -48,7 +48,7 @@ def test_boxes_as_they_should_lie_give_no_clue(repeats: int) -> None:
 def test_upright_tables_are_found_too() -> None:
     table = np.zeros((7, len(boxes())), np.float32)
     table[:4] = boxes()[:, [1, 0, 3, 2]].T
-    found = lies_otherwise(Exhibit(Choice("yolo", ""), (), {"output0": table[None]}, CANVAS, 0))
+    found = lies_otherwise(Exhibit(Choice("yolo", ""), {"output0": table[None]}, CANVAS, 0))
     assert found is not None
     assert "y before x" in found
 

@@ -14,7 +14,6 @@ from driftwatch.inference.doubts.registry import GUARDS
 from driftwatch.inference.doubts.tally import Manner, Tally
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.noting import noting
-from driftwatch.inference.heads.rivals import Rival
 from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.output_stage import OutputStage, Reading
 from driftwatch.inference.quantization import dequantized
@@ -31,14 +30,10 @@ ROUNDING: Final = 2e-3
 
 
 class Doubter:
-    """Safe to call from several threads.
+    """Safe to call from several threads. guards: what is asked."""
 
-    rivals: other ways to read the model that its outputs fit.
-    """
-
-    def __init__(self, output: OutputStage, rivals: tuple[Rival, ...] = (), guards: tuple[Guard, ...] = GUARDS) -> None:
+    def __init__(self, output: OutputStage, guards: tuple[Guard, ...] = GUARDS) -> None:
         self._output = output
-        self._rivals = rivals
         self._guards = guards
         self._lock = threading.Lock()
         self._tally = Tally(_manner(output.choice))
@@ -70,7 +65,7 @@ class Doubter:
         tally = self._tally
         look = look_of(kind, prepared.tensors, outputs if tally.is_same_raw else {}, reading, notes)
         reals = dequantized(outputs, self._output.choice.scales)
-        exhibit = Exhibit(self._output.choice, self._rivals, reals, prepared.canvas, look.answers)
+        exhibit = Exhibit(self._output.choice, reals, prepared.canvas, look.answers)
         look = replace(look, clues=clues_in(exhibit, tally.looks))
         if not is_frame:
             self._refuse(look)

@@ -6,7 +6,6 @@ from typing import TypeAlias
 
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.heads.rivals import Rival
 from driftwatch.inference.tensors import Tensors
 
 
@@ -15,7 +14,6 @@ class Exhibit:
     """outputs: dequantised. canvas: size of the model's input image. answers: how many came out, see Look."""
 
     choice: Choice
-    rivals: tuple[Rival, ...]
     outputs: Tensors
     canvas: Size
     answers: int

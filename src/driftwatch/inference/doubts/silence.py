@@ -34,7 +34,7 @@ def rival_sees(exhibit: Exhibit) -> str | None:
     """Another convention, which the outputs fit as well but for the number of labels, sees a few clear objects."""
     if exhibit.answers:
         return None
-    for rival in exhibit.rivals:
+    for rival in exhibit.choice.rivals:
         try:
             found = read_detections(rival.head, exhibit.outputs, exhibit.canvas)
         except OutputError:

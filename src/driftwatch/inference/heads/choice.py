@@ -10,6 +10,14 @@ from driftwatch.inference.tensors import Quantization
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """decoder: a value of that attribute. head: reads the model as that convention has it."""
+
+    decoder: str
+    head: DetectorHead
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """At least one of detector and classifier is there.
 
@@ -19,6 +27,7 @@ class Choice:
     keeps_empty: whether boxes without an area stay in the answer, as the builtin service leaves them.
     image: how the convention's models want their image; None where it does not tell.
     scales: how the outputs that are stored as integers become real numbers.
+    rivals: other ways to read the model that its outputs fit, to judge the reading with.
     """
 
     decoder: str
@@ -29,3 +38,4 @@ class Choice:
     keeps_empty: bool = False
     image: Preset | None = None
     scales: Mapping[str, Quantization] = field(default_factory=dict[str, Quantization])
+    rivals: tuple[Rival, ...] = ()

@@ -9,6 +9,7 @@ from driftwatch.inference.heads.classifier import PROBABILITY, Classifier
 from driftwatch.inference.heads.convention import Convention, Subject
 from driftwatch.inference.heads.reading import listed, read_detections
 from driftwatch.inference.heads.registry import CONVENTIONS
+from driftwatch.inference.heads.rivals import rivals
 from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION, SCORE
 from driftwatch.inference.labels import check_count
 from driftwatch.inference.output_settings import OutputSettings
@@ -31,7 +32,7 @@ def choose(
     convention or several that would fit.
     """
     scales = quantizations(info.outputs) if settings.dequantize_outputs else {}
-    subject = subject_of(info, settings, probe, canvas, class_count)
+    subject = Subject(info, settings, dequantized(in_order(info, probe), scales), canvas, class_count)
     _check_renaming(subject)
     found = _detector(subject)
     classifier = _classifier(subject, alone=found is None)
@@ -54,15 +55,8 @@ def choose(
         keeps_empty=convention.keeps_empty,
         image=convention.image,
         scales=scales,
+        rivals=rivals(subject, convention.name) if settings.decoder == AUTO else (),
     )
-
-
-def subject_of(
-    info: ModelInfo, settings: OutputSettings, probe: Tensors, canvas: Size, class_count: int | None
-) -> Subject:
-    """What conventions are asked about; the arguments are those of `choose`."""
-    scales = quantizations(info.outputs) if settings.dequantize_outputs else {}
-    return Subject(info, settings, dequantized(in_order(info, probe), scales), canvas, class_count)
 
 
 def _told(classifier: Classifier) -> str:
