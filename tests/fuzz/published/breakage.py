@@ -44,9 +44,12 @@ def _has_boxes(saying: Saying) -> bool:
 
 
 def logits(rng: Random, saying: Saying) -> Saying | None:
-    """Logits for probabilities, or the other way round; a classifier may have either."""
+    """Logits for probabilities, or the other way round.
+
+    A classifier may have either, and of a few finished rows alone nobody could tell.
+    """
     del rng
-    if not _has_boxes(saying):
+    if not _has_boxes(saying) or saying.cut:
         return None
     if saying.is_logits:
         return _columns(saying, saying.scores, lambda scores: 1 / (1 + np.exp(-scores)))

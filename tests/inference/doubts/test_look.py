@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from driftwatch.inference.doubts.look import CORNER, LARGEST, OUTSIDE, BoxCounts, checksum, count_boxes
+from driftwatch.inference.doubts.look import CORNER, LARGEST, OUTSIDE, OVER, BoxCounts, checksum, count_boxes
 
 
 def counted(*box: float) -> BoxCounts:
@@ -48,8 +48,14 @@ def test_a_box_is_cornered_where_it_ends_within_the_corner() -> None:
     assert counted(0.01, 0.02, CORNER, 0.1).cornered == 0
 
 
+def test_a_box_reaches_over_an_edge_where_it_does_by_more_than_a_little() -> None:
+    assert counted(0.5, 0.2, 1 + OVER, 0.4).reaching == 0
+    assert counted(0.5, 0.2, 1.01 + OVER, 0.4).reaching == 1
+    assert counted(0.5, -OVER - 0.01, 0.7, 0.4).reaching == 1
+
+
 def test_counts_add_up() -> None:
-    assert BoxCounts(1, 2, 3, 4, 5) + BoxCounts(1, 1, 1, 1, 1) == BoxCounts(2, 3, 4, 5, 6)
+    assert BoxCounts(1, 2, 3, 4, 5, 6) + BoxCounts(1, 1, 1, 1, 1, 1) == BoxCounts(2, 3, 4, 5, 6, 7)
 
 
 def test_a_checksum_tells_tensors_apart_whatever_their_layout() -> None:

@@ -12,6 +12,7 @@ from driftwatch.inference.doubts.no_area import NO_AREA
 from driftwatch.inference.doubts.no_probabilities import NO_PROBABILITIES
 from driftwatch.inference.doubts.off_grid import OFF_GRID
 from driftwatch.inference.doubts.probabilities_already import PROBABILITIES_ALREADY
+from driftwatch.inference.doubts.reaching import REACHING
 from driftwatch.inference.doubts.registry import GUARDS
 from driftwatch.inference.doubts.scores_outside import SCORES_OUTSIDE
 from driftwatch.inference.doubts.tally import Manner, Tally
@@ -35,6 +36,7 @@ SIGNS: dict[str, Tally] = {
     "no_area": tally(boxes(4, flat=2)),
     "astray": tally(boxes(4, astray=2)),
     "cornered": tally(boxes(1, cornered=1), boxes(2, cornered=2)),
+    "reaching": tally(boxes(2, reaching=1), boxes(2, reaching=1)),
     "off_grid": tally(CLUED["off_grid"]),
     "crowded_plain": tally(look("plain", clear=MOST + 1, answers=MOST + 1)),
     "unchanging": tally(*SAME),
@@ -92,7 +94,13 @@ def test_a_number_outside_shows_that_these_are_logits() -> None:
 
 
 def test_the_share_of_broken_boxes_decides_and_later_boxes_take_it_back() -> None:
-    for guard, sign in ((NO_AREA, "no_area"), (ASTRAY, "astray"), (WHOLE_IMAGE, "whole_image"), (CORNERED, "cornered")):
+    for guard, sign in (
+        (NO_AREA, "no_area"),
+        (ASTRAY, "astray"),
+        (WHOLE_IMAGE, "whole_image"),
+        (CORNERED, "cornered"),
+        (REACHING, "reaching"),
+    ):
         assert guard.judge(added(SIGNS[sign], [boxes(1)] * 20)) is None
     assert NO_AREA.judge(tally(boxes(5, flat=2))) is None
     assert ASTRAY.judge(tally(boxes(5, astray=2))) is None
@@ -102,6 +110,12 @@ def test_the_share_of_broken_boxes_decides_and_later_boxes_take_it_back() -> Non
 def test_one_image_that_an_object_fills_is_no_doubt() -> None:
     assert WHOLE_IMAGE.judge(tally(boxes(5, whole=5))) is None
     assert CORNERED.judge(tally(boxes(5, cornered=5))) is None
+    assert REACHING.judge(tally(boxes(5, reaching=5))) is None
+
+
+def test_boxes_of_a_dense_model_may_reach_over_the_edge() -> None:
+    assert REACHING.judge(tally(*[boxes(2, reaching=1)] * 2, manner=Manner("yolo", is_dense=True))) is None
+    assert REACHING.judge(tally(boxes(3, reaching=1), boxes(3, reaching=1))) is None
 
 
 def test_a_few_answers_on_a_plain_image_are_no_crowd() -> None:

@@ -28,6 +28,9 @@ LARGEST: Final = 1.3
 OUTSIDE: Final = 0.25
 """Canvases. No box has its centre this far outside."""
 
+OVER: Final = 0.05
+"""Canvases by which a sound box reaches over an edge now and then."""
+
 CORNER: Final = 0.13
 """Canvases. Boxes in cells, or in fractions that were taken for pixels, end up this near the upper left corner."""
 
@@ -40,6 +43,7 @@ class BoxCounts:
     """Of candidates from SURE up, before suppression. whole: cover the canvas. flat: have no area, or a negative one.
 
     astray: lie outside of the canvas or are larger than any object. cornered: lie in its upper left corner.
+    reaching: reach over an edge of it.
     """
 
     sure: int = 0
@@ -47,6 +51,7 @@ class BoxCounts:
     flat: int = 0
     astray: int = 0
     cornered: int = 0
+    reaching: int = 0
 
     def __add__(self, other: "BoxCounts") -> "BoxCounts":
         return BoxCounts(
@@ -55,6 +60,7 @@ class BoxCounts:
             self.flat + other.flat,
             self.astray + other.astray,
             self.cornered + other.cornered,
+            self.reaching + other.reaching,
         )
 
 
@@ -115,8 +121,10 @@ def count_boxes(boxes: Boxes) -> BoxCounts:
     whole = ((low <= 0) & (high >= 1)).all(axis=1)
     middle = (low + high) / 2
     astray = ((high - low > LARGEST) | (middle < -OUTSIDE) | (middle > 1 + OUTSIDE)).any(axis=1)
+    reaching = ((boxes < -OVER) | (boxes > 1 + OVER)).any(axis=1)
     cornered = ((boxes > -CORNER) & (boxes < CORNER)).all(axis=1)
-    return BoxCounts(len(boxes), *(int(mask.sum()) for mask in (whole, ~solid(boxes), astray, cornered)))
+    masks = (whole, ~solid(boxes), astray, cornered, reaching)
+    return BoxCounts(len(boxes), *(int(mask.sum()) for mask in masks))
 
 
 def checksum(tensors: Tensors, at_most: int | None = None) -> int:

@@ -12,6 +12,7 @@ from driftwatch.inference.doubts.no_area import NO_AREA
 from driftwatch.inference.doubts.no_probabilities import NO_PROBABILITIES
 from driftwatch.inference.doubts.off_grid import OFF_GRID
 from driftwatch.inference.doubts.probabilities_already import PROBABILITIES_ALREADY
+from driftwatch.inference.doubts.reaching import REACHING
 from driftwatch.inference.doubts.scores_outside import SCORES_OUTSIDE
 from driftwatch.inference.doubts.unchanging import UNCHANGING
 from driftwatch.inference.doubts.unreadable import UNREADABLE
@@ -26,6 +27,7 @@ GUARDS: Final[tuple[Guard, ...]] = (
     NO_AREA,
     ASTRAY,
     CORNERED,
+    REACHING,
     OFF_GRID,
     CROWDED_PLAIN,
     UNCHANGING,
