@@ -47,8 +47,7 @@ class Looker:
     def __init__(self, model: Path, settings: LookerSettings) -> None:
         """Raises ModelError or LabelError in plain words."""
         self._runtime = open_model(model, "", 0)
-        assembly = Assembly(self._runtime.info, settings.input)
-        outputs = self._runtime.run(assembly.trial)
+        assembly, outputs = Assembly(self._runtime.info, settings.input).run(self._runtime.run)
         label_path = Path(settings.label_path) if settings.label_path else None
         self._pipeline = assembly.finish(outputs, settings.output, label_path, None)
         self.identity = ModelIdentity(model.stem, package_version(model), file_sha256(model))
