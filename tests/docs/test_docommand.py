@@ -2,7 +2,7 @@
 
 from driftwatch.services import names
 from driftwatch.services.doctor import DOCTOR, DoctorArguments
-from driftwatch.services.uploading.commands import UPLOAD_COMMANDS
+from driftwatch.upload.uploads import UPLOAD_COMMANDS
 from driftwatch.watch.capture_commands import CAPTURE_COMMANDS
 from driftwatch.watch.commands import COMMANDS
 from driftwatch.watch.readings import READING_KEYS

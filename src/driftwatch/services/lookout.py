@@ -6,12 +6,13 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from viam.proto.common import ResourceName
 from viam.resource.base import ResourceBase
 
 from driftwatch.capture.frame import Frame
+from driftwatch.config.arguments import arguments_of
 from driftwatch.errors import CameraError, ConfigError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.heads.choice import Choice
@@ -27,19 +28,15 @@ from driftwatch.services.observer import FRAME_PROBLEMS, Followers, Observer
 from driftwatch.services.ongoing import Ongoing
 from driftwatch.services.shadow.shadow import Live, open_shadow
 from driftwatch.services.sharing import Sharing
-from driftwatch.services.uploading.commands import UPLOAD_COMMANDS
-from driftwatch.services.uploading.opening import open_uploads, uploads_of
+from driftwatch.services.upload_routes.opening import open_uploads
 from driftwatch.services.watch_loop import WatchLoop
 from driftwatch.storage.health import Notice
 from driftwatch.storage.state_dir import state_places
-from driftwatch.watch.arguments import arguments_of
+from driftwatch.upload.uploads import UPLOAD_COMMANDS, Uploads, uploads_of
 from driftwatch.watch.capture_commands import CAPTURE_COMMANDS, CaptureContext, run_capture_command
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.commands import run_command
 from driftwatch.watch.registry import REGISTRY
-
-if TYPE_CHECKING:
-    from driftwatch.services.uploading.uploads import Uploads
 
 _PATIENCE = 1.0  # seconds that closing waits for calls to be answered
 
@@ -70,7 +67,7 @@ class Lookout:
         attributes: VisionAttributes,
         cameras: Cameras,
         observer: Observer,
-        uploads: "Uploads | None",
+        uploads: Uploads | None,
         opened: contextlib.AsyncExitStack,
     ) -> None:
         """opened: ends what `observer` and `uploads` are made of."""
