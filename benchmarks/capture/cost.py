@@ -14,7 +14,6 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from driftwatch.capture.frame import Frame
 from driftwatch.capture.judge import Judge
 from driftwatch.capture.samplers.close_to_threshold import CloseToThreshold
 from driftwatch.capture.samplers.contains import Contains
@@ -31,6 +30,7 @@ from driftwatch.capture.samplers.registry import SamplerSet, default_samplers
 from driftwatch.capture.samplers.unknown_label import UnknownLabel
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.sight import Context
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.watch.image_statistics import image_statistics
@@ -90,7 +90,7 @@ def measure(samplers: SamplerSet, seen: Sequence[Observation], jpeg: bytes, cont
     judge = Judge(CaptureSettings(samplers=samplers), random.Random(1))
     times: list[float] = []
     for observation in seen:
-        frame = Frame(jpeg, "image/jpeg")
+        frame = EncodedImage(jpeg, "image/jpeg")
         start = time.thread_time()
         judge.consider(observation, frame, context)
         times.append((time.thread_time() - start) * 1000)
@@ -102,7 +102,7 @@ def memory(samplers: SamplerSet, seen: Sequence[Observation], jpeg: bytes, conte
     tracemalloc.start()
     judge = Judge(CaptureSettings(samplers=samplers), random.Random(1))
     for observation in seen:
-        judge.consider(observation, Frame(jpeg, "image/jpeg"), context)
+        judge.consider(observation, EncodedImage(jpeg, "image/jpeg"), context)
     held = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     return held

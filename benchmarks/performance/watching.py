@@ -13,8 +13,9 @@ from typing import Any, TypeVar, cast
 from benchmarks.performance import models
 from benchmarks.performance.results import Measure
 from benchmarks.performance.rig import frame
-from driftwatch.capture.frame import Frame
 from driftwatch.capture.settings import CaptureSettings
+from driftwatch.concurrency import run_in_thread
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.input_stage import InputSettings
 from driftwatch.inference.model import Inputs
@@ -23,7 +24,6 @@ from driftwatch.inference.pipeline import Assembly
 from driftwatch.inference.runtimes import open_model
 from driftwatch.inference.runtimes.runtime import Runtime
 from driftwatch.inference.tensors import Array
-from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.keeping import open_hard_frames
@@ -56,7 +56,7 @@ class _Known:
         self._outputs = outputs
 
     async def look(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T]) -> T:
-        inputs = await beside_the_loop(prepare)
+        inputs = await run_in_thread(prepare)
         return read(self._outputs, inputs)
 
 
@@ -74,7 +74,7 @@ async def measure_watching(seconds: float) -> list[Measure]:
         hard_frames = open_hard_frames("bench", attributes, watch, places, _ignore)
         look = Observer(link, pipeline, Followers(watch, hard_frames), machine_clock).look
         look_only = Observer(link, pipeline, Followers(cast("VisionWatch", _Nobody())), lambda: _EARLY).look
-        seen = Frame(frame("720p"), "image/jpeg")
+        seen = EncodedImage(frame("720p"), "image/jpeg")
         watched: list[float] = []
         bare: list[float] = []
         inference: list[float] = []
@@ -99,7 +99,7 @@ def _summary(watched: Sequence[float], bare: Sequence[float], inference: Sequenc
     return [part, Measure("watching", "decode, inference, answer", "detector 320", p50=whole * 1000)]
 
 
-async def _looks(look: Callable[[Frame, str], Awaitable[Answer]], seen: Frame) -> float:
+async def _looks(look: Callable[[EncodedImage, str], Awaitable[Answer]], seen: EncodedImage) -> float:
     """Seconds of the processor's time for each."""
     started = time.process_time()
     for _ in range(_BLOCK):

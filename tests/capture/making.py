@@ -6,10 +6,11 @@ from itertools import count
 import cv2
 import numpy as np
 
-from driftwatch.capture.frame import Frame
+from driftwatch.capture.frame import SampledFrame
 from driftwatch.capture.kept import Kept, Reason, Record
 from driftwatch.capture.sight import Context, Sight
 from driftwatch.capture.tracker import Tracked, Tracker
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer, Box, Classification, Detection, Size
 from driftwatch.inference.matching import corners_of
 from driftwatch.observation import ModelIdentity, Moment, Observation
@@ -51,7 +52,7 @@ def sight(
     now: float = 0.0,
     tracked: Tracked | None = None,
     number: int = 1,
-    picture: Frame | None = None,
+    picture: EncodedImage | None = None,
 ) -> Sight:
     observation = observed(detections, now, classes=classes)
     ranked = tuple(sorted(observation.answer.classifications or (), key=lambda one: -one.confidence))
@@ -63,7 +64,7 @@ def sight(
         ranked,
         tracked or Tracked(),
         context or Context(),
-        lambda: None if picture is None else picture.fingerprint(),
+        lambda: None if picture is None else SampledFrame(picture).fingerprint(),
     )
 
 
@@ -79,11 +80,11 @@ def followed(tracker: Tracker, detections: Sequence[Detection], number: int, now
     return tracker.update(detections, corners_of(detections), number, now)
 
 
-def picture(seed: int, width: int = 160, height: int = 120) -> Frame:
+def picture(seed: int, width: int = 160, height: int = 120) -> EncodedImage:
     """A JPEG of large random blocks: different seeds are different scenes."""
     blocks = np.random.default_rng(seed).integers(0, 256, (6, 8, 3), dtype=np.uint8)
     image = cv2.resize(blocks, (width, height), interpolation=cv2.INTER_NEAREST)
-    return Frame(cv2.imencode(".jpg", image)[1].tobytes(), "image/jpeg")
+    return EncodedImage(cv2.imencode(".jpg", image)[1].tobytes(), "image/jpeg")
 
 
 def kept(

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from driftwatch.capture.frame import Frame
 from driftwatch.capture.judge import MAX_STREAMS, Judge
 from driftwatch.capture.kept import Kept
 from driftwatch.capture.quota import BudgetSettings
@@ -16,6 +15,7 @@ from driftwatch.capture.samplers.vanished import Vanished
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.sight import Context
 from driftwatch.config.reader import read
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.observation import Moment
 from tests.capture.making import MODEL, box, detection, observed, picture
 
@@ -147,7 +147,7 @@ def test_a_scene_that_stands_still_is_kept_once() -> None:
 
 def test_a_frame_that_is_no_image_is_not_kept() -> None:
     front = judge()
-    assert front.consider(observed([detection(0.5)]), Frame(b"\xff\xd8broken", "image/jpeg")) == ()
+    assert front.consider(observed([detection(0.5)]), EncodedImage(b"\xff\xd8broken", "image/jpeg")) == ()
     assert front.status(0.0).refused == {"unreadable": 1}
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from driftwatch.capture.frame import Frame
 from driftwatch.config.reader import read
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.runtimes import open_model
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors
 from driftwatch.observation import ModelIdentity
@@ -48,7 +48,7 @@ def attributes(**given: Any) -> VisionAttributes:
 
 async def test_the_answer_is_plain_json_with_what_is_seen(tmp_path: Path) -> None:
     link = Link(convention_model(tmp_path / "m.onnx", "yolo"))
-    frame = Frame(jpeg(picture(320, 200)), "image/jpeg")
+    frame = EncodedImage(jpeg(picture(320, 200)), "image/jpeg")
     told = await doctor(link, attributes(), frame, DoctorArguments("cam"))
     assert json.loads(json.dumps(told)) == told
     assert told["inputs"] == ['"input" float32[1, 3, 96, 128]']

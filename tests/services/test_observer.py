@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from driftwatch.capture.frame import Frame
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.output_settings import OutputSettings
@@ -31,7 +31,7 @@ class Hanging:
     def __init__(self) -> None:
         self.begun = asyncio.Event()
 
-    async def look(self, frame: Frame) -> Answer:
+    async def look(self, frame: EncodedImage) -> Answer:
         self.begun.set()
         return await asyncio.Future()
 
@@ -57,7 +57,7 @@ async def test_no_answer_waits_for_a_candidate_that_hangs(world: World, tmp_path
     link = Link(region_detector(tmp_path / "d.onnx"))
     pipeline = await assemble(link, Treatment("", InputSettings(), OutputSettings()), lambda _: None)
     observer = Observer(link, pipeline, Followers(world.watch, None, shadow), world.clock)
-    frames = [Frame(jpeg(picture(96, 96 + number)), "image/jpeg") for number in range(10)]
+    frames = [EncodedImage(jpeg(picture(96, 96 + number)), "image/jpeg") for number in range(10)]
     assert (await observer.look(frames[0], "cam")).detections
     assert not candidate.begun.is_set()  # the answer was back before the candidate was asked
     await asyncio.wait_for(candidate.begun.wait(), 10)

@@ -2,8 +2,8 @@ from collections.abc import Iterable
 
 import pytest
 
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import CameraError
-from driftwatch.footage import Still
 from driftwatch.services.playback import Playback
 
 
@@ -19,9 +19,9 @@ class Numbers:
     def __len__(self) -> int:
         return self._count if self._ended else self._count + 1
 
-    def still(self, index: int) -> Still | None:
+    def still(self, index: int) -> EncodedImage | None:
         if index < self._count:
-            return Still(str(index).encode(), "image/jpeg")
+            return EncodedImage(str(index).encode(), "image/jpeg")
         self._ended = True
         return None
 

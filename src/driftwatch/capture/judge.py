@@ -9,12 +9,13 @@ from typing import Final
 from driftwatch.capture.budget_standing import BudgetStanding
 from driftwatch.capture.budget_state import read_budget_state
 from driftwatch.capture.decision import Decider, Decision
-from driftwatch.capture.frame import Frame
+from driftwatch.capture.frame import SampledFrame
 from driftwatch.capture.kept import Kept, Reason, Record
 from driftwatch.capture.privacy import blur, hidden_boxes, must_skip
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.sight import Context
 from driftwatch.capture.stream import Candidate, Stream, whole
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ImageError
 from driftwatch.observation import Moment, Observation
 
@@ -57,14 +58,17 @@ class Judge:
         self._considered = 0
         self.paused = False
 
-    def consider(self, observation: Observation, frame: Frame, context: Context = _NOTHING) -> tuple[Kept, ...]:
+    def consider(
+        self, observation: Observation, image: EncodedImage, context: Context = _NOTHING, look: bytes = b""
+    ) -> tuple[Kept, ...]:
         """Gives the frames that are kept now: none as a rule; this one, or an earlier one that turns out to matter.
 
-        `frame` must be the one that `observation` is about.
+        `image` must be the one that `observation` is about. look: as in ImageStatistics, where it is known otherwise.
         """
         if self.paused:
             return ()
         self._considered += 1
+        frame = SampledFrame(image, look) if look else SampledFrame.of(observation, image)
         stream = self._stream(observation.stream)
         kept: list[Kept] = []
         for candidate in stream.look(observation, frame, context):
@@ -74,9 +78,9 @@ class Judge:
                 kept.append(one)
         return tuple(kept)
 
-    def keep_now(self, observation: Observation, frame: Frame) -> Kept | None:
+    def keep_now(self, observation: Observation, image: EncodedImage) -> Kept | None:
         """Keeps what a person asked for, whatever the budget, from which it is taken; None where privacy forbids it."""
-        candidate = whole(observation, frame, self._settings.floor)
+        candidate = whole(observation, SampledFrame.of(observation, image), self._settings.floor)
         if must_skip(candidate.answer, self._settings.privacy):
             self._decider.refused["privacy"] += 1
             return None
@@ -119,7 +123,7 @@ class Judge:
         frame, hidden = candidate.frame, hidden_boxes(candidate.answer, self._settings.privacy)
         if hidden:
             try:
-                frame = blur(frame, hidden)
+                frame = SampledFrame(blur(frame.image, hidden))
             except ImageError:
                 self._decider.refused["unreadable"] += 1
                 return None
@@ -138,7 +142,7 @@ class Judge:
             reasons=decision.reasons,
             charged_to=reason,
             inclusion=decision.inclusion,
-            mime_type=frame.mime_type,
+            mime_type=frame.image.mime_type,
             tags=self._settings.tags,
         )
-        return Kept(replace(record, blurred=bool(hidden)), frame.data)
+        return Kept(replace(record, blurred=bool(hidden)), frame.image.data)

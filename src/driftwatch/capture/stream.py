@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from driftwatch.capture.fingerprint import Fingerprint
-from driftwatch.capture.frame import Frame
+from driftwatch.capture.frame import SampledFrame
 from driftwatch.capture.samplers.sampler import SamplerSettings
 from driftwatch.capture.samplers.vanished import HELD
 from driftwatch.capture.samplers.verdict import Verdict
@@ -33,7 +33,7 @@ class Candidate:
     number: int
     observation: Observation
     answer: Answer
-    frame: Frame
+    frame: SampledFrame
     verdicts: tuple[Verdict, ...] = ()
 
 
@@ -52,7 +52,7 @@ class Stream:
         self._before: Candidate | None = None
         self._number = 0
 
-    def look(self, observation: Observation, frame: Frame, context: Context) -> list[Candidate]:
+    def look(self, observation: Observation, frame: SampledFrame, context: Context) -> list[Candidate]:
         """The frames, this one or earlier ones, for which samplers speak now."""
         self._number += 1
         detections = counted(observation.answer.detections, self._floor)
@@ -60,8 +60,6 @@ class Stream:
         tracked = Tracked()
         if self._tracker is not None:
             tracked = self._tracker.update(detections, corners, self._number, observation.at.monotonic)
-        if observation.image is not None:
-            frame.look = frame.look or observation.image.look
         classes = best(observation.answer.classifications)
         sight = Sight(
             self._number, observation, detections, corners, classes, tracked, context, partial(_fingerprint, frame)
@@ -102,14 +100,14 @@ class Stream:
             self._held.popitem(last=False)
 
 
-def _fingerprint(frame: Frame) -> Fingerprint | None:
+def _fingerprint(frame: SampledFrame) -> Fingerprint | None:
     try:
         return frame.fingerprint()
     except ImageError:
         return None
 
 
-def whole(observation: Observation, frame: Frame, floor: float) -> Candidate:
+def whole(observation: Observation, frame: SampledFrame, floor: float) -> Candidate:
     """A frame for which no sampler is asked."""
     answer = observation.answer
     trimmed = _trimmed(observation, counted(answer.detections, floor), best(answer.classifications))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from driftwatch.config.inline import inline
 from driftwatch.config.reader import read
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ConfigError
-from driftwatch.footage import Still
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.identity import file_sha256, package_version
 from driftwatch.inference.input_settings import InputSettings
@@ -54,11 +54,11 @@ class Looker:
         self.identity = ModelIdentity(model.stem, package_version(model), file_sha256(model))
         self.warnings = assembly.warnings
 
-    def look(self, still: Still) -> Answer:
+    def look(self, still: EncodedImage) -> Answer:
         """Raises ImageError or OutputError for a frame that cannot be read."""
         return self._pipeline.look(still.data, still.mime_type, self._runtime.run)
 
-    def observe(self, still: Still, stream: str, at: Moment) -> Observation:
+    def observe(self, still: EncodedImage, stream: str, at: Moment) -> Observation:
         """As the vision service hands it to whoever counts and keeps. Raises as `look` does."""
         return Observation(stream, at, self.identity, self.look(still), frame_id_of(still.data))
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from driftwatch.capture.frame import Frame
 from driftwatch.capture.judge import CaptureStatus, Judge
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.spool import Spool
@@ -66,7 +65,7 @@ def sample(looker: Looker, order: Order, paths: Sequence[Path], spool: Spool, st
                 raise ImageError("it cannot be read")
             at = Moment(order.timing.start + frame.passed, frame.passed)
             observation = looker.observe(frame.still, frame.source.stem, at)
-            for one in judge.consider(observation, Frame(frame.still.data, frame.still.mime_type)):
+            for one in judge.consider(observation, frame.still):
                 spool.put(one)
                 kept[one.record.charged_to] += 1
         except (ImageError, OutputError):

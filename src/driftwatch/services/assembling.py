@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from driftwatch.concurrency import run_in_thread
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.pipeline import Assembly, Pipeline
-from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services.model_link import ModelLink
 
 
@@ -23,7 +23,7 @@ class Treatment:
 async def assemble(link: ModelLink, treatment: Treatment, warn: Callable[[str], None]) -> Pipeline:
     """Raises in plain words what does not fit. warn: takes a line for each likely mistake."""
     description = await link.describe()
-    assembly = await beside_the_loop(lambda: Assembly(description.info, treatment.input))
+    assembly = await run_in_thread(lambda: Assembly(description.info, treatment.input))
     for warning in assembly.warnings:
         warn(warning)
     labels, model_labels = _path(treatment.label_path), _path(description.label_path)

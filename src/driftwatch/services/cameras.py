@@ -10,7 +10,7 @@ from viam.components.camera import Camera
 from viam.proto.common import ResourceName
 from viam.resource.base import ResourceBase
 
-from driftwatch.capture.frame import Frame
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import CameraError
 from driftwatch.services.connection import call_again_if_cut
 
@@ -26,7 +26,7 @@ class Cameras:
         self._known = {name.name: camera for name, camera in dependencies.items() if isinstance(camera, Camera)}
         self._find_undeclared = find_undeclared
 
-    async def frame(self, name: str, extra: Mapping[str, Any] | None, timeout: float | None) -> Frame:
+    async def frame(self, name: str, extra: Mapping[str, Any] | None, timeout: float | None) -> EncodedImage:
         """Gives the first image of the camera `name`. Raises CameraError where there is none in `timeout` seconds."""
         camera = await self._camera(name)
         return await self._ask(camera, extra, TIMEOUT if timeout is None else timeout)
@@ -37,7 +37,7 @@ class Cameras:
             camera = self._known[name] = await self._find_undeclared(name)
         return camera
 
-    async def _ask(self, camera: Camera, extra: Mapping[str, Any] | None, timeout: float) -> Frame:
+    async def _ask(self, camera: Camera, extra: Mapping[str, Any] | None, timeout: float) -> EncodedImage:
         try:
             images, _ = await asyncio.wait_for(
                 call_again_if_cut(lambda: camera.get_images(extra=dict(extra or {}), timeout=timeout)), timeout
@@ -50,4 +50,4 @@ class Cameras:
             raise CameraError(f'camera "{camera.name}" cannot be reached: {error}') from error
         if not images:
             raise CameraError(f'camera "{camera.name}" gave an empty list of images')
-        return Frame(images[0].data, str(images[0].mime_type))
+        return EncodedImage(images[0].data, str(images[0].mime_type))

@@ -8,8 +8,7 @@ from typing import Final
 
 from driftwatch.capture.kept import Kept
 from driftwatch.capture.queue import Lease
-from driftwatch.inference.worker import beside_the_loop
-from driftwatch.services.ongoing import Ongoing
+from driftwatch.concurrency import InFlight, run_in_thread
 from driftwatch.watch.hard_frames import HardFrames
 
 SETTLE: Final = 1.0
@@ -45,14 +44,14 @@ class Deliveries:
         self._gap = gap
         self._open_at = self._next_at = asyncio.get_running_loop().time() + hold
         self._closing = asyncio.Event()
-        self._under_way = Ongoing()
+        self._in_flight = InFlight()
 
     async def next(self, *cameras: str) -> Delivery | None:
         """The oldest frame of these cameras that nobody has; None where there is none, or it is too early."""
         await asyncio.wrap_future(self._hard_frames.settled())  # a frame that was just looked at counts
         if asyncio.get_running_loop().time() < self._open_at:
             return None
-        lease = await beside_the_loop(lambda: self._hard_frames.lease(*cameras))
+        lease = await run_in_thread(lambda: self._hard_frames.lease(*cameras))
         return None if lease is None else Delivery(lease.kept, lambda send: self.send(lease, send))
 
     async def send(self, lease: Lease, send: Callable[[], Awaitable[None]]) -> None:
@@ -60,7 +59,7 @@ class Deliveries:
 
         Raises what `send` raises.
         """
-        with self._under_way:
+        with self._in_flight:
             try:
                 await self._turn()
                 await send()
@@ -68,12 +67,12 @@ class Deliveries:
             except BaseException:
                 asyncio.get_running_loop().run_in_executor(None, self._hard_frames.give_back, lease)
                 raise
-            await beside_the_loop(lambda: self._hard_frames.acknowledge(lease))
+            await run_in_thread(lambda: self._hard_frames.acknowledge(lease))
 
     async def close(self, patience: float) -> None:
         """What has been sent has arrived: whoever closes the service is alive. Waits for what is being sent."""
         self._closing.set()
-        await self._under_way.end(patience)
+        await self._in_flight.drain(patience)
 
     async def _turn(self) -> None:
         now = asyncio.get_running_loop().time()

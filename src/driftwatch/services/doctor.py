@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from driftwatch.capture.frame import Frame
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer, Box
 from driftwatch.inference.tensors import Tensors
 from driftwatch.report.diagnosis import Diagnosis, examine, grey_picture
@@ -33,7 +33,7 @@ class DoctorArguments:
 
 
 async def doctor(
-    link: ModelLink, attributes: VisionAttributes, frame: Frame | None, arguments: DoctorArguments
+    link: ModelLink, attributes: VisionAttributes, frame: EncodedImage | None, arguments: DoctorArguments
 ) -> dict[str, Any]:
     """Gives the diagnosis as plain JSON. frame: None shows the model a grey image.
 

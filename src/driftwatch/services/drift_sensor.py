@@ -14,7 +14,7 @@ from viam.resource.types import Model
 from viam.services.vision import Vision
 from viam.utils import ValueTypes
 
-from driftwatch.inference.worker import beside_the_loop
+from driftwatch.concurrency import run_in_thread
 from driftwatch.services import names
 from driftwatch.services.answering import answers_plainly
 from driftwatch.services.attributes import read_attributes
@@ -63,7 +63,7 @@ class DriftSensor(Sensor, EasyResource):
     async def do_command(
         self, command: Mapping[str, ValueTypes], *, timeout: float | None = None, **kwargs: Any
     ) -> Mapping[str, ValueTypes]:
-        return await beside_the_loop(lambda: self._view.command(command, machine_clock()))
+        return await run_in_thread(lambda: self._view.command(command, machine_clock()))
 
     @answers_plainly
     async def get_status(self, *, timeout: float | None = None, **kwargs: Any) -> Mapping[str, ValueTypes]:

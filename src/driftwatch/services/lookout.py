@@ -11,12 +11,12 @@ from typing import Any, Protocol
 from viam.proto.common import ResourceName
 from viam.resource.base import ResourceBase
 
-from driftwatch.capture.frame import Frame
+from driftwatch.concurrency import InFlight, SingleFlight, run_in_thread
 from driftwatch.config.arguments import arguments_of
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import CameraError, ConfigError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.worker import beside_the_loop
 from driftwatch.services.assembling import Treatment, assemble
 from driftwatch.services.attributes import VisionAttributes
 from driftwatch.services.cameras import Cameras
@@ -25,9 +25,7 @@ from driftwatch.services.doctor import DOCTOR, DoctorArguments, doctor
 from driftwatch.services.keeping import open_hard_frames
 from driftwatch.services.model_link import link_to
 from driftwatch.services.observer import FRAME_PROBLEMS, Followers, Observer
-from driftwatch.services.ongoing import Ongoing
 from driftwatch.services.shadow.shadow import Live, open_shadow
-from driftwatch.services.sharing import Sharing
 from driftwatch.services.upload_routes.opening import open_uploads
 from driftwatch.services.watch_loop import WatchLoop
 from driftwatch.storage.health import Notice
@@ -55,7 +53,7 @@ class Owner(Protocol):
 class Seen:
     """One frame of a camera and what the model said of it, before any filter."""
 
-    frame: Frame
+    frame: EncodedImage
     answer: Answer
 
 
@@ -75,9 +73,9 @@ class Lookout:
         self._cameras = cameras
         self._observer = observer
         self._loop: WatchLoop | None = None
-        self._sharing: Sharing[Seen] = Sharing(attributes.freshness_ms / 1000)
-        self._calls = Ongoing()  # of people, apps and the data manager that are being answered
-        self._polls = Ongoing()  # of the data manager
+        self._sharing: SingleFlight[Seen] = SingleFlight(attributes.freshness_ms / 1000)
+        self._calls = InFlight()  # of people, apps and the data manager that are being answered
+        self._polls = InFlight()  # of the data manager
         self._deliveries = None if observer.hard_frames is None else Deliveries(observer.hard_frames)
         self._uploads = uploads
         self._opened = opened
@@ -99,13 +97,13 @@ class Lookout:
             owner.logger.log(logging.WARNING if notice.severity == "warning" else logging.INFO, notice.text)
 
         async with contextlib.AsyncExitStack() as opened:  # where a step fails, those before it are undone
-            watch = await beside_the_loop(
+            watch = await run_in_thread(
                 lambda: REGISTRY.attach(owner.name, link.identity, attributes.watch, places, tell)
             )
-            opened.push_async_callback(beside_the_loop, watch.detach)
-            hard_frames = await beside_the_loop(lambda: open_hard_frames(owner.name, attributes, watch, places, tell))
+            opened.push_async_callback(run_in_thread, watch.detach)
+            hard_frames = await run_in_thread(lambda: open_hard_frames(owner.name, attributes, watch, places, tell))
             if hard_frames is not None:
-                opened.push_async_callback(beside_the_loop, hard_frames.close)
+                opened.push_async_callback(run_in_thread, hard_frames.close)
             shadow = await open_shadow(owner.name, attributes, Live(watch, pipeline.choice), places, tell)
             if shadow is not None:
                 opened.push_async_callback(shadow.close)
@@ -135,7 +133,7 @@ class Lookout:
             raise ConfigError(["camera_name: this call names no camera, and the service has no default one"])
         return name
 
-    async def frame(self, camera: str, extra: Extra | None, timeout: float | None) -> Frame:
+    async def frame(self, camera: str, extra: Extra | None, timeout: float | None) -> EncodedImage:
         """Raises CameraError where the camera gives no image."""
         try:
             return await self._cameras.frame(camera, extra, timeout)
@@ -143,7 +141,7 @@ class Lookout:
             self._observer.camera_failed(camera, problem)
             raise
 
-    async def look(self, frame: Frame, camera: str = "") -> Answer:
+    async def look(self, frame: EncodedImage, camera: str = "") -> Answer:
         """What the model says of `frame`, before any filter. camera: "" for an image that a caller sent in."""
         with self._calls:
             return await self._observer.look(frame, camera)
@@ -213,12 +211,12 @@ class Lookout:
         if name == DOCTOR:
             return await self._doctor(arguments_of(command, DoctorArguments))
         also = (*CAPTURE_COMMANDS, *UPLOAD_COMMANDS, DOCTOR)
-        return await beside_the_loop(lambda: run_command(self._observer.watch, command, machine_clock(), also))
+        return await run_in_thread(lambda: run_command(self._observer.watch, command, machine_clock(), also))
 
     async def close(self) -> None:
         if self._loop is not None:
             await self._loop.close()
-        await asyncio.gather(self._calls.end(_PATIENCE), self._polls.end(_PATIENCE))
+        await asyncio.gather(self._calls.drain(_PATIENCE), self._polls.drain(_PATIENCE))
         if self._deliveries is not None:
             await self._deliveries.close(_PATIENCE)
         await self._opened.aclose()

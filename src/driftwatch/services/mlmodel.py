@@ -14,12 +14,12 @@ from viam.resource.types import Model as ViamModel
 from viam.services.mlmodel import MLModel
 from viam.utils import ValueTypes, dict_to_struct
 
+from driftwatch.concurrency import run_in_thread
 from driftwatch.errors import ConfigError, ModelError
 from driftwatch.inference.identity import file_sha256, package_version
 from driftwatch.inference.labels import read_labels
 from driftwatch.inference.model import Model
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors, TensorSpec
-from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ModelIdentity
 from driftwatch.services import names
 from driftwatch.services.answering import answers_plainly
@@ -58,9 +58,9 @@ class FileModel(MLModel):
         """Loads the model. Raises ModelError or LabelError in plain words where a file cannot be used."""
         path = Path(self.attributes.model_path)
         if self.attributes.label_path:
-            await beside_the_loop(lambda: read_labels(Path(self.attributes.label_path)))
+            await run_in_thread(lambda: read_labels(Path(self.attributes.label_path)))
         self._model = model = await Model.load(path, self.SUFFIX, self.attributes.num_threads, self.name)
-        self._identity = await beside_the_loop(lambda: _identify(path, self.name))
+        self._identity = await run_in_thread(lambda: _identify(path, self.name))
         LIVE_MODELS.enter(self.name, self)
         self.logger.info(f"{path.name}: takes {_listed(model.info.inputs)}; gives {_listed(model.info.outputs)}")
 

@@ -15,10 +15,10 @@ from viam.services.mlmodel import MLModel
 from viam.services.mlmodel.client import MLModelClient
 from viam.utils import struct_to_dict
 
+from driftwatch.concurrency import run_in_thread
 from driftwatch.errors import ModelError
 from driftwatch.inference.model import Inputs
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors, TensorSpec
-from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ModelIdentity
 from driftwatch.services.connection import call_again_if_cut
 from driftwatch.services.mlmodel import LIVE_MODELS, FileModel
@@ -100,10 +100,10 @@ class RemoteLink:
             outputs = await call_again_if_cut(lambda: self._infer(tensors))
         except _UNREACHABLE as error:
             raise self._unreachable(error) from error
-        return await beside_the_loop(lambda: read(outputs))
+        return await run_in_thread(lambda: read(outputs))
 
     async def look(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T]) -> T:
-        inputs = await beside_the_loop(prepare)
+        inputs = await run_in_thread(prepare)
         return await self.infer_and(inputs.tensors, lambda outputs: read(outputs, inputs))
 
     async def _infer(self, tensors: Tensors) -> dict[str, Array]:

@@ -4,13 +4,13 @@ import asyncio
 import contextlib
 from dataclasses import dataclass
 
-from driftwatch.capture.frame import Frame
+from driftwatch.concurrency import run_in_thread
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import CameraError, ImageError, OutputError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.pipeline import Pipeline
 from driftwatch.inference.tensors import Array, Tensors
-from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ImageStatistics, Observation, frame_id_of
 from driftwatch.services.model_link import ModelLink
 from driftwatch.services.shadow.shadow import Shadow
@@ -67,7 +67,7 @@ class Observer:
         self._clock = clock
         self._image_due: dict[str, float] = {}
 
-    async def look(self, frame: Frame, stream: str) -> Answer:
+    async def look(self, frame: EncodedImage, stream: str) -> Answer:
         """stream: name of the camera, "" for an image that a caller sent in.
 
         Raises ImageError, OutputError and what the model's link raises.
@@ -90,16 +90,16 @@ class Observer:
     def camera_failed(self, stream: str, problem: CameraError) -> None:
         self.watch.frame_failed(stream, str(problem))
 
-    def _prepare(self, frame: Frame) -> _Ready:
+    def _prepare(self, frame: EncodedImage) -> _Ready:
         return _Ready(self.pipeline.prepare(frame.data, frame.mime_type), frame_id_of(frame.data))
 
     def _read(self, outputs: dict[str, Array], ready: _Ready) -> _Seen:
         return _Seen(self.pipeline.read(outputs, ready.prepared), ready.frame_id)
 
-    def _measure(self, frame: Frame, stream: str) -> "asyncio.Future[ImageStatistics | None] | None":
+    def _measure(self, frame: EncodedImage, stream: str) -> "asyncio.Future[ImageStatistics | None] | None":
         """Light and sharpness, once a second; beside the look, because a 4K frame takes ten milliseconds."""
         now = self._clock().monotonic
         if now < self._image_due.get(stream, 0.0):
             return None
         self._image_due[stream] = now + _IMAGE_SECONDS
-        return asyncio.ensure_future(beside_the_loop(lambda: image_statistics(frame.data)))
+        return asyncio.ensure_future(run_in_thread(lambda: image_statistics(frame.data)))

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import CameraError
-from driftwatch.footage import Footage, Still
+from driftwatch.footage import Footage
 
 
 class Playback:
@@ -28,7 +29,7 @@ class Playback:
         """Frames a second; 0 where each call gives the next frame."""
         return self._fps
 
-    def current(self) -> Still:
+    def current(self) -> EncodedImage:
         """Raises CameraError after the last frame where it does not loop, FootageError for an unreadable frame."""
         position = self._position()
         still = self._footage.still(position % len(self._footage) if self._ended else position)

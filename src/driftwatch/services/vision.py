@@ -18,7 +18,7 @@ from viam.services.mlmodel import MLModel
 from viam.services.vision import CaptureAllResult, Vision
 from viam.utils import ValueTypes
 
-from driftwatch.capture.frame import Frame
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.filters import Filter, top
@@ -202,5 +202,5 @@ def _handed_over(hard: Delivery | None, with_detections: bool, with_classificati
     )
 
 
-def _frame(image: ViamImage) -> Frame:
-    return Frame(image.data, str(image.mime_type))
+def _frame(image: ViamImage) -> EncodedImage:
+    return EncodedImage(image.data, str(image.mime_type))

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from driftwatch.concurrency import cancel_and_wait
 from driftwatch.errors import DriftwatchError
-from driftwatch.services.ending import end
 
 _LONGEST_PAUSE = 30.0  # seconds between tries while the camera or the model fails
 
@@ -34,7 +34,7 @@ class WatchLoop:
         """Ends after the look that is going on, so that no frame is lost; a camera that hangs is not waited for."""
         if self._looking is not None:
             await asyncio.wait([self._looking], timeout=_PATIENCE)
-        await end(self._task)
+        await cancel_and_wait(self._task)
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from driftwatch.capture.queue import Lease
-from driftwatch.inference.worker import beside_the_loop
+from driftwatch.concurrency import run_in_thread
 from driftwatch.upload.item import UploadItem, pack
 from driftwatch.upload.journal import Entry, Journal
 from driftwatch.upload.request import UploadRequest
@@ -136,7 +136,7 @@ class Transaction:
 
 async def finished(job: Callable[[], T]) -> T:
     """Runs `job` beside the loop; who is cancelled meanwhile is so only when it has been done."""
-    running = asyncio.ensure_future(beside_the_loop(job))
+    running = asyncio.ensure_future(run_in_thread(job))
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:

@@ -5,9 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from driftwatch.concurrency import cancel_and_wait, run_in_thread
 from driftwatch.errors import ConfigError
-from driftwatch.inference.worker import beside_the_loop
-from driftwatch.services.ending import end
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.upload.request import State, UploadRequest
 from driftwatch.upload.route import Route, UploadError
@@ -107,14 +106,14 @@ class Uploader:
 
     async def _cancel(self) -> None:
         if self._task is not None and not self._task.done():
-            await end(self._task, _CLEAN_UP_SECONDS)
+            await cancel_and_wait(self._task, _CLEAN_UP_SECONDS)
             self.state = "stopped"
 
     async def _run(self, request: UploadRequest) -> None:
         route: Route | None = None
         try:
             await self._transaction.note()
-            route = await beside_the_loop(self._make_route)
+            route = await run_in_thread(self._make_route)
             if self._transaction.in_doubt:  # whoever was sending it may not be done yet
                 await self._pause(self._ports.backoff.first)
             while await self._next(request, route):

@@ -8,9 +8,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+from driftwatch.concurrency import run_in_thread
 from driftwatch.config.arguments import NoArguments, arguments_of
 from driftwatch.errors import ConfigError
-from driftwatch.inference.worker import beside_the_loop
 from driftwatch.storage.health import Notify
 from driftwatch.upload.journal import Journal
 from driftwatch.upload.request import UploadRequest, UploadStatus
@@ -55,7 +55,7 @@ class Uploads:
     async def open(cls, context: UploadContext, source: Source) -> "Uploads":
         """Goes on with what the last process did not end."""
         uploads = cls(context, source)
-        await beside_the_loop(uploads._restore)
+        await run_in_thread(uploads._restore)
         uploads._uploader.resume()
         return uploads
 
@@ -74,7 +74,7 @@ class Uploads:
 
     async def status(self) -> dict[str, Any]:
         """How it stands, as JSON."""
-        return await beside_the_loop(self._status)  # whoever is writing to the queue is waited for
+        return await run_in_thread(self._status)  # whoever is writing to the queue is waited for
 
     def _status(self) -> dict[str, Any]:
         uploader, entry = self._uploader, self._transaction.entry

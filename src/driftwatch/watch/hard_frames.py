@@ -10,7 +10,6 @@ from random import Random
 from typing import Final, TypeVar
 
 from driftwatch.capture.files import Files, write_whole
-from driftwatch.capture.frame import Frame
 from driftwatch.capture.judge import CaptureStatus, Judge
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.queue import Lease, Queue
@@ -19,6 +18,7 @@ from driftwatch.capture.sight import Context
 from driftwatch.capture.spool import Drained, drain, open_spool
 from driftwatch.capture.spool_settings import SpoolSettings
 from driftwatch.capture.waiting import Listed, Listing, QueueStatus
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer
 from driftwatch.observation import Moment, Observation
@@ -68,7 +68,7 @@ class _Seen:
     """The last frame of a camera, for a person who wants it kept."""
 
     observation: Observation
-    frame: Frame
+    frame: EncodedImage
 
 
 class HardFrames:
@@ -99,7 +99,9 @@ class HardFrames:
         self._restore()
         self._thread.submit(self._drain, clock().monotonic)  # what an earlier run has left
 
-    def consider(self, observation: Observation, frame: Frame, shadow: "Future[Answer | None] | None" = None) -> None:
+    def consider(
+        self, observation: Observation, frame: EncodedImage, shadow: "Future[Answer | None] | None" = None
+    ) -> None:
         """Hands in a frame that the model has looked at. Frames are judged in the order in which they come.
 
         shadow: what a candidate is going to say of it, or None; the frame and those after it wait for that (InOrder).

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from driftwatch.capture.frame import Frame
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.monitoring.agreement import Agreement, Terms
 from driftwatch.observation import ModelIdentity, Observation
@@ -16,7 +16,7 @@ from tests.watch.world import World
 
 SAYS = Answer(Size(640, 480), (Detection(Box(0.1, 0.1, 0.4, 0.4), "face", 0.8),))
 CANDIDATE = ModelIdentity("next", "2", "cd" * 32)
-FRAME = Frame(b"", "image/jpeg")
+FRAME = EncodedImage(b"", "image/jpeg")
 
 
 class Gate:
@@ -29,7 +29,7 @@ class Gate:
         self.begun = asyncio.Event()
         self.answers: asyncio.Queue[Answer | Exception] = asyncio.Queue()
 
-    async def look(self, frame: Frame) -> Answer:
+    async def look(self, frame: EncodedImage) -> Answer:
         self.shown += 1
         self.begun.set()
         answer = await self.answers.get()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from driftwatch.capture.frame import Frame
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.heads.choice import Choice
@@ -24,7 +24,7 @@ class Candidate(Protocol):
     @property
     def identity(self) -> ModelIdentity: ...
 
-    async def look(self, frame: Frame) -> Answer:
+    async def look(self, frame: EncodedImage) -> Answer:
         """What the candidate says of `frame`, before any filter. May raise anything, and may never return."""
         ...
 
@@ -40,7 +40,7 @@ class LinkedCandidate:
     def identity(self) -> ModelIdentity:
         return self.link.identity
 
-    async def look(self, frame: Frame) -> Answer:
+    async def look(self, frame: EncodedImage) -> Answer:
         def prepare() -> Prepared:
             return self.pipeline.prepare(frame.data, frame.mime_type)
 

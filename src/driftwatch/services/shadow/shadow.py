@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from driftwatch.capture.frame import Frame
+from driftwatch.concurrency import cancel_and_wait, run_in_thread
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ImageError, ModelError, OutputError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.worker import beside_the_loop
 from driftwatch.monitoring.agreement import Agreement, Terms, compare
 from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.services.attributes import VisionAttributes
-from driftwatch.services.ending import end
 from driftwatch.services.shadow.candidate import Candidate, Search
 from driftwatch.services.shadow.news import ShadowNews
 from driftwatch.services.shadow.traffic import Traffic
@@ -54,7 +53,7 @@ class _Turn:
     """A frame that the candidate is being shown. said: what comes of it, None where it failed."""
 
     observation: Observation
-    frame: Frame
+    frame: EncodedImage
     said: "Future[Answer | None]"
 
 
@@ -97,7 +96,7 @@ class Shadow:
         self._begun = self._saved = loop.time()
         self._task = loop.create_task(self._run())
 
-    def offer(self, observation: Observation, frame: Frame) -> "Future[Answer | None] | None":
+    def offer(self, observation: Observation, frame: EncodedImage) -> "Future[Answer | None] | None":
         """Hands in a frame that the live model has answered. Returns at once, and raises nothing.
 
         Gives what the candidate is going to say of it (it never fails; None: it could not), or None where the candidate
@@ -114,12 +113,12 @@ class Shadow:
 
     async def close(self) -> None:
         """Does not wait for a candidate that hangs."""
-        await end(self._task)
+        await cancel_and_wait(self._task)
         if self._turn is not None:
             self._end(self._turn, None)
         self._thread.shutdown(wait=False, cancel_futures=True)
         self._news.ended()
-        await beside_the_loop(self._watch.shadow.save)
+        await run_in_thread(self._watch.shadow.save)
 
     async def _run(self) -> None:
         while True:
@@ -213,7 +212,7 @@ async def open_shadow(
         if state.path is not None:
             live.watch.shadow.open(state.path / "shadow" / f"{as_folder(service)}.json")
 
-    await beside_the_loop(restore)
+    await run_in_thread(restore)
     terms = Terms(statistics.floor, statistics.low_confidence, settings.confidence, settings.iou)
     told: set[str] = set()
 

@@ -14,7 +14,7 @@ from grpclib import GRPCError, Status
 from grpclib.client import Channel
 from viam.proto.rpc.auth import AuthenticateRequest, AuthServiceStub, Credentials
 
-from driftwatch.inference.worker import beside_the_loop
+from driftwatch.concurrency import run_in_thread
 from driftwatch.services.upload_routes.app_settings import AppSettings
 from driftwatch.upload.route import UploadError
 
@@ -55,7 +55,7 @@ class AppLink:
     async def _open(self) -> None:
         """Raises UploadError without doubt: no frame was sent."""
         settings = self._settings
-        context = await beside_the_loop(_tls) if settings.is_secure else None
+        context = await run_in_thread(_tls) if settings.is_secure else None
         channel = Channel(settings.host, settings.port, ssl=context)
         request = AuthenticateRequest(
             entity=settings.key_id, credentials=Credentials(type="api-key", payload=settings.key)

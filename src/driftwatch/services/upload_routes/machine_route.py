@@ -10,7 +10,7 @@ from grpclib.exceptions import StreamTerminatedError
 from viam.proto.app.datasync import UploadMetadata
 from viam.proto.robot import UploadDataFromPathResponse
 
-from driftwatch.inference.worker import beside_the_loop
+from driftwatch.concurrency import run_in_thread
 from driftwatch.upload.item import UploadItem
 from driftwatch.upload.route import UploadError, seconds_for
 from driftwatch.upload.staging import Staging
@@ -43,7 +43,7 @@ class MachineRoute:
 
     async def prepare(self, item: UploadItem) -> None:
         try:
-            await beside_the_loop(lambda: self._staging.put(item))
+            await run_in_thread(lambda: self._staging.put(item))
         except OSError as error:
             words = f"the file for the machine to upload cannot be written: {error.strerror or error}"
             raise UploadError(words, in_doubt=False) from error
@@ -69,14 +69,14 @@ class MachineRoute:
     async def has(self, item: UploadItem) -> bool:
         """viam-server deletes what has arrived, and nothing else here does before the frame is settled."""
         try:
-            return not await beside_the_loop(lambda: self._staging.holds(item.id))
+            return not await run_in_thread(lambda: self._staging.holds(item.id))
         except OSError as error:
             words = f"whether the machine has uploaded the frame cannot be seen: {error.strerror or error}"
             raise UploadError(words) from error
 
     async def forget(self, frame: str) -> None:
         with suppress(OSError):  # a leftover is cleared away when the service starts again
-            await beside_the_loop(lambda: self._staging.remove(frame))
+            await run_in_thread(lambda: self._staging.remove(frame))
 
     async def close(self) -> None:
         """The connection is the module's."""
