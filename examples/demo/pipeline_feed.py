@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from driftwatch.attributes import ModelFileAttributes, ReplayCameraAttributes, VisionAttributes
 from driftwatch.config.reader import read
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import DriftwatchError
@@ -16,7 +17,6 @@ from driftwatch.inference.answer import Detection
 from driftwatch.inference.filters import Filter
 from driftwatch.inference.model import Model
 from driftwatch.inference.pipeline import Assembly, Pipeline
-from driftwatch.services.attributes import ModelFileAttributes, ReplayCameraAttributes, VisionAttributes
 from examples.demo.feed import FeedError, Part
 
 Parts = Mapping[str, Mapping[str, Any]]  # name -> attributes, of every component and service in a config

@@ -12,7 +12,7 @@ from viam.errors import NoCaptureToStoreError
 from viam.media.video import CameraMimeType
 from viam.proto.service.vision import GetDetectionsRequest
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.module.conftest import ModuleProcess, viam_image
 from tests.onnx_models import region_detector
 from tests.waiting import until_async

@@ -12,14 +12,14 @@ from viam.resource.base import ResourceBase
 
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import CameraError
-from driftwatch.services.connection import call_again_if_cut
+from driftwatch.services.rpc.connection import call_again_if_cut
 
 TIMEOUT: Final = 30.0  # seconds a camera may take where the caller sets no deadline
 
 FindCamera = Callable[[str], Awaitable[Camera]]
 
 
-class Cameras:
+class MachineCameras:
     """Every camera of the machine: those that were declared as dependencies, and any other by its name."""
 
     def __init__(self, dependencies: Mapping[ResourceName, ResourceBase], find_undeclared: FindCamera) -> None:

@@ -110,6 +110,3 @@ class WatchRegistry:
     def _rounds(self) -> None:
         while not self._stop.wait(_ROUND_SECONDS):
             self.work(self._clock())
-
-
-REGISTRY = WatchRegistry()

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from driftwatch.services.attributes import VisionAttributes
-from driftwatch.services.machine import MACHINE
+from driftwatch.attributes import VisionAttributes
+from driftwatch.services.machine import Machine
 from driftwatch.services.upload_routes.app_settings import app_settings, has_key
 from driftwatch.storage.health import Notify
 from driftwatch.upload.route import Route, UploadError
@@ -51,12 +51,18 @@ class ViamRoutes:
         return MachineRoute(self.machine, staging)
 
 
-async def open_uploads(
-    service: str, attributes: VisionAttributes, hard_frames: HardFrames | None, notify: Notify
-) -> Uploads | None:
-    """None where no hard frames are kept. To be opened before anybody takes frames."""
-    if hard_frames is None:
-        return None
-    routes = ViamRoutes(service, os.environ, lambda: MACHINE.client)
-    spool = attributes.spool.directory if attributes.spool else ""
-    return await Uploads.open(UploadContext(hard_frames.folder, routes, notify, spool), hard_frames)
+@dataclass(frozen=True, slots=True)
+class UploadOpener:
+    """machine: that the module serves."""
+
+    machine: Machine
+
+    async def open(
+        self, service: str, attributes: VisionAttributes, hard_frames: HardFrames | None, notify: Notify
+    ) -> Uploads | None:
+        """None where no hard frames are kept. To be opened before anybody takes frames."""
+        if hard_frames is None:
+            return None
+        routes = ViamRoutes(service, os.environ, lambda: self.machine.client)
+        spool = attributes.spool.directory if attributes.spool else ""
+        return await Uploads.open(UploadContext(hard_frames.folder, routes, notify, spool), hard_frames)
