@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 from driftwatch import names
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.spool_settings import SpoolSettings
+from driftwatch.capture.spool.settings import SpoolSettings
 from driftwatch.config.constraints import Length, Range
 from driftwatch.config.inline import inline
 from driftwatch.inference.filters import FilterSettings

@@ -1,4 +1,4 @@
-"""Frames, sights and kept frames for tests."""
+"""Frames, sampled frames and kept frames for tests."""
 
 from collections.abc import Iterator, Sequence
 from itertools import count
@@ -8,7 +8,7 @@ import numpy as np
 
 from driftwatch.capture.frame import SampledFrame
 from driftwatch.capture.kept import Kept, Reason, Record
-from driftwatch.capture.sight import Context, Sight
+from driftwatch.capture.samplers.input import Context, SamplerInput
 from driftwatch.capture.tracker import Tracked, Tracker
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer, Box, Classification, Detection, Size
@@ -44,7 +44,7 @@ def observed(
     return Observation(camera, Moment(wall + now, now), MODEL, answer, f"{round(now * 1000):016x}")
 
 
-def sight(
+def sampled(
     detections: Sequence[Detection] | None = (),
     *,
     classes: Sequence[tuple[str, float]] | None = None,
@@ -53,10 +53,10 @@ def sight(
     tracked: Tracked | None = None,
     number: int = 1,
     picture: EncodedImage | None = None,
-) -> Sight:
+) -> SamplerInput:
     observation = observed(detections, now, classes=classes)
     ranked = tuple(sorted(observation.answer.classifications or (), key=lambda one: -one.confidence))
-    return Sight(
+    return SamplerInput(
         number,
         observation,
         observation.answer.detections or (),
@@ -68,12 +68,12 @@ def sight(
     )
 
 
-def sights_of(frames: Sequence[Sequence[Detection]], seconds: float = 0.1) -> Iterator[Sight]:
+def sampled_frames(frames: Sequence[Sequence[Detection]], seconds: float = 0.1) -> Iterator[SamplerInput]:
     """A video, tracked as in a stream; the first frame has number 1."""
     tracker = Tracker()
     for number, detections in zip(count(1), frames, strict=False):
         now = number * seconds
-        yield sight(detections, now=now, number=number, tracked=followed(tracker, detections, number, now))
+        yield sampled(detections, now=now, number=number, tracked=followed(tracker, detections, number, now))
 
 
 def followed(tracker: Tracker, detections: Sequence[Detection], number: int, now: float) -> Tracked:

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from driftwatch.capture.judge import Judge
+from driftwatch.capture.policy import CapturePolicy
 from driftwatch.capture.privacy import blur, hidden_boxes, must_skip
 from driftwatch.capture.settings import CaptureSettings, PrivacySettings
 from driftwatch.encoded_image import EncodedImage
@@ -10,7 +10,7 @@ from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Answer, Box, Classification, Size
 from driftwatch.inference.image import decode
 from tests.capture.making import detection, observed, picture
-from tests.capture.test_judge import Always
+from tests.capture.test_policy import Always
 
 FACES = PrivacySettings(labels=("face",))
 LEFT = Box(0.1, 0.25, 0.4, 0.75)
@@ -56,7 +56,7 @@ def test_an_image_that_cannot_be_decoded_is_not_blurred() -> None:
 
 
 def test_the_judge_hides_what_is_below_the_capture_floor_too() -> None:
-    front = Judge(CaptureSettings(privacy=FACES), Always(0.9))
+    front = CapturePolicy(CaptureSettings(privacy=FACES), Always(0.9))
     found = [detection(0.15, "face", LEFT), detection(0.5, "car")]
     (one,) = front.consider(observed(found), picture(1))
     assert one.record.blurred
@@ -65,7 +65,7 @@ def test_the_judge_hides_what_is_below_the_capture_floor_too() -> None:
 
 
 def test_the_judge_skips_also_what_a_person_asks_for() -> None:
-    front = Judge(CaptureSettings(privacy=PrivacySettings(("face",), "skip")), Always(0.9))
+    front = CapturePolicy(CaptureSettings(privacy=PrivacySettings(("face",), "skip")), Always(0.9))
     found = [detection(0.15, "face", LEFT), detection(0.5, "car")]
     assert front.consider(observed(found), picture(1)) == ()
     assert front.keep_now(observed(found), picture(1)) is None

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings, QueueSettings
-from driftwatch.capture.sight import Context
 from driftwatch.observation import Moment
 from driftwatch.watch.hard_frames import HardFrames, HardFramesSettings, Surroundings
 from tests.capture.making import detection, observed, picture

@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from driftwatch.capture.files import Files
-from driftwatch.capture.queue import Queue
+from driftwatch.capture.queue.queue import Queue
 from driftwatch.capture.settings import QueueSettings
 from driftwatch.services.upload_routes.app_route import AppRoute
 from driftwatch.services.upload_routes.machine_route import MachineRoute

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
-from driftwatch.capture.quota import BudgetSettings
+from driftwatch.capture.budget.settings import BudgetSettings
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.sight import Context
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import BusyError, ConfigError
 from driftwatch.watch import policy_trial

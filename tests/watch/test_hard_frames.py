@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from driftwatch.capture.samplers.disagreement import Disagreement
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.sight import Context
-from driftwatch.capture.spool_settings import SpoolSettings
+from driftwatch.capture.spool.settings import SpoolSettings
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer, Box, Detection, Size

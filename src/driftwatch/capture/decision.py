@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from driftwatch.capture.budget import Ask, Budget
+from driftwatch.capture.budget.budget import Ask, Budget
 from driftwatch.capture.fingerprint import Memory
 from driftwatch.capture.frame import SampledFrame
 from driftwatch.capture.kept import Reason
-from driftwatch.capture.samplers.sampler import SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
+from driftwatch.capture.samplers.sampler import SamplerSettings, Vote
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.errors import ImageError
 
@@ -37,12 +36,12 @@ class Decider:
         self._chance = chance
         self._kept = Memory(_DUPLICATES)
 
-    def decide(self, verdicts: Sequence[Verdict], frame: SampledFrame, now: float) -> Decision | None:
+    def decide(self, votes: Sequence[Vote], frame: SampledFrame, now: float) -> Decision | None:
         """None where the frame is not kept. Nothing is spent yet. now: seconds of the monotonic clock."""
-        drawn = {v.reason for v in verdicts if self._draw(self._samplers[v.reason].probability)}
+        drawn = {v.reason for v in votes if self._draw(self._samplers[v.reason].probability)}
         if not drawn:
             return None
-        asks = [Ask(v.reason, v.value, len(frame), self._samplers[v.reason].RANKED) for v in verdicts]
+        asks = [Ask(v.reason, v.value, len(frame), self._samplers[v.reason].RANKED) for v in votes]
         for ask in asks:
             if ask.reason in drawn:
                 self.budget.offer(ask)

@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 
 from driftwatch.capture.fingerprint import SIDE
-from driftwatch.capture.judge import Judge
 from driftwatch.capture.kept import Record
+from driftwatch.capture.policy import CapturePolicy
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.sight import Context
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.observation import Observation
 
@@ -46,7 +46,7 @@ class DryRun:
         if not looks:
             samplers = replace(samplers, novelty=None)
             settings = replace(settings, budget=replace(settings.budget, duplicate_difference=0.0))
-        self._judge = Judge(replace(settings, samplers=samplers), Random(seed))
+        self._judge = CapturePolicy(replace(settings, samplers=samplers), Random(seed))
         self._by_reason: Counter[str] = Counter()
         self._records: deque[Record] = deque(maxlen=_LISTED)
         self._now = 0.0

@@ -8,10 +8,9 @@ from typing import Final
 
 from driftwatch.capture.fingerprint import Fingerprint
 from driftwatch.capture.frame import SampledFrame
-from driftwatch.capture.samplers.sampler import SamplerSettings
+from driftwatch.capture.samplers.input import MAX_DETECTIONS, Context, SamplerInput
+from driftwatch.capture.samplers.sampler import SamplerSettings, Vote
 from driftwatch.capture.samplers.vanished import HELD
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import MAX_DETECTIONS, Context, Sight
 from driftwatch.capture.tracker import Tracked, Tracker
 from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Answer, Classification, Detection
@@ -34,7 +33,7 @@ class Candidate:
     observation: Observation
     answer: Answer
     frame: SampledFrame
-    verdicts: tuple[Verdict, ...] = ()
+    votes: tuple[Vote, ...] = ()
 
 
 class Stream:
@@ -61,11 +60,11 @@ class Stream:
         if self._tracker is not None:
             tracked = self._tracker.update(detections, corners, self._number, observation.at.monotonic)
         classes = best(observation.answer.classifications)
-        sight = Sight(
+        given = SamplerInput(
             self._number, observation, detections, corners, classes, tracked, context, partial(_fingerprint, frame)
         )
-        verdicts = [verdict for sampler in self._samplers if (verdict := sampler.judge(sight)) is not None]
-        now = tuple(verdict for verdict in verdicts if verdict.about in (None, self._number))
+        votes = [vote for sampler in self._samplers if (vote := sampler.vote(given)) is not None]
+        now = tuple(vote for vote in votes if vote.about in (None, self._number))
         holds, looks_back = self._holds and bool(tracked.lost), self._looks_back and bool(tracked.begun)
         current = None
         if now or holds or looks_back:
@@ -74,10 +73,10 @@ class Stream:
         candidates = [current] if current is not None and now else []
         if current is not None and holds:
             self._hold(current)
-        for verdict in verdicts:
-            earlier = None if verdict.about is None else self._earlier(verdict.about)
+        for vote in votes:
+            earlier = None if vote.about is None else self._earlier(vote.about)
             if earlier is not None:
-                candidates.append(replace(earlier, verdicts=(verdict,)))
+                candidates.append(replace(earlier, votes=(vote,)))
         self._before = current if looks_back else None
         return candidates
 

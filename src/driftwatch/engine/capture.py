@@ -4,7 +4,7 @@ import contextlib
 from pathlib import Path
 
 from driftwatch.attributes import VisionAttributes
-from driftwatch.capture.sight import Context
+from driftwatch.capture.samplers.input import Context
 from driftwatch.storage.health import Notify
 from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
 from driftwatch.watch.clock import machine_clock

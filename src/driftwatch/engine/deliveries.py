@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from driftwatch.capture.kept import Kept
-from driftwatch.capture.queue import Lease
+from driftwatch.capture.queue.queue import Lease
 from driftwatch.concurrency import InFlight, run_in_thread
 from driftwatch.watch.hard_frames import HardFrames
 

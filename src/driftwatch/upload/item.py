@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from driftwatch.capture.kept import Kept, Record
-from driftwatch.capture.queue_folder import suffix_of
-from driftwatch.capture.spool_files import image_file
+from driftwatch.capture.queue.folder import suffix_of
+from driftwatch.capture.spool.files import image_file
 from driftwatch.errors import ImageError
 from driftwatch.upload.request import UploadRequest
 

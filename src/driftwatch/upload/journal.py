@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from driftwatch.capture.files import Files, write_whole
+from driftwatch.capture.files import AtomicFile, Files
 from driftwatch.config.reader import read
 from driftwatch.errors import ConfigError
 from driftwatch.upload.request import UploadRequest
@@ -33,29 +33,26 @@ class Journal:
     """Calls wait for the disk. folder None: nothing survives a restart."""
 
     def __init__(self, folder: Path | None, files: Files | None = None) -> None:
-        self._path = folder / FILE if folder else None
-        self._files = files or Files()
+        self._file = AtomicFile(folder / FILE, files) if folder else None
 
     def read(self) -> Entry:
         """An empty entry where there is none, or a damaged one, which is told."""
-        if self._path is None:
+        if self._file is None:
             return Entry()
         try:
-            return _entry(json.loads(self._files.read(self._path)))
+            return _entry(json.loads(self._file.read()))
         except FileNotFoundError:
             return Entry()
         except (OSError, ValueError, KeyError, TypeError, AttributeError, ConfigError) as error:
-            _LOG.warning("%s cannot be read (%s): an upload must be asked for again", self._path, error)
+            _LOG.warning("%s cannot be read (%s): an upload must be asked for again", self._file.path, error)
             return Entry()
 
     def write(self, entry: Entry) -> str:
         """Gives why it could not be written, "" where it is on disk."""
-        if self._path is None:
+        if self._file is None:
             return ""
         try:
-            self._files.make_folder(self._path.parent)
-            content = json.dumps(asdict(entry), indent=1).encode()
-            write_whole(self._files, self._path, content, self._path.with_suffix(".part"))
+            self._file.write(json.dumps(asdict(entry), indent=1).encode())
         except OSError as error:
             return error.strerror or str(error)
         return ""

@@ -1,13 +1,13 @@
-"""Files laid down for viam-server to upload; that it deletes one is its receipt."""
+"""Files written for viam-server to upload; that it deletes one is its receipt."""
 
 from pathlib import Path
 
-from driftwatch.capture.files import Files, write_whole
+from driftwatch.capture.files import AtomicFile, Files
 from driftwatch.upload.item import UploadItem
 
 
 class Staging:
-    """A folder of its own, beside the queue. Calls wait for the disk."""
+    """A folder of its own, next to the queue. Calls wait for the disk."""
 
     def __init__(self, folder: Path, files: Files | None = None) -> None:
         self._folder = folder
@@ -21,8 +21,7 @@ class Staging:
         path = self.path(item)
         if path.is_file():
             return
-        self._files.make_folder(self._folder)
-        write_whole(self._files, path, item.data, path.with_suffix(".part"))
+        AtomicFile(path, self._files).write(item.data)
 
     def holds(self, frame: str) -> bool:
         """Raises OSError where the folder itself is gone, as with its disk: then nothing can be concluded."""

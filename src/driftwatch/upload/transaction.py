@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from driftwatch.capture.queue import Lease
+from driftwatch.capture.queue.queue import Lease
 from driftwatch.concurrency import run_in_thread
 from driftwatch.upload.item import UploadItem, pack
 from driftwatch.upload.journal import Entry, Journal

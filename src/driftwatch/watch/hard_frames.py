@@ -9,15 +9,15 @@ from pathlib import Path
 from random import Random
 from typing import Final, TypeVar
 
-from driftwatch.capture.files import Files, write_whole
-from driftwatch.capture.judge import CaptureStatus, Judge
+from driftwatch.capture.files import AtomicFile
 from driftwatch.capture.kept import Kept, Record
-from driftwatch.capture.queue import Lease, Queue
+from driftwatch.capture.policy import CapturePolicy, CaptureStatus
+from driftwatch.capture.queue.queue import Lease, Queue
+from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.sight import Context
-from driftwatch.capture.spool import Drained, drain, open_spool
-from driftwatch.capture.spool_settings import SpoolSettings
-from driftwatch.capture.waiting import Listed, Listing, QueueStatus
+from driftwatch.capture.spool.settings import SpoolSettings
+from driftwatch.capture.spool.spool import Drained, drain, open_spool
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer
@@ -77,11 +77,10 @@ class HardFrames:
     def __init__(self, settings: HardFramesSettings, clock: Clock, surroundings: Surroundings) -> None:
         self._clock = clock
         self._surroundings = surroundings
-        self._files = Files()
         self.folder = settings.folder
-        self._counters = settings.folder / _COUNTERS if settings.folder else None
+        self._counters = AtomicFile(settings.folder / _COUNTERS) if settings.folder else None
         self.policy = settings.capture
-        self._judge = Judge(settings.capture, Random(), self._save, surroundings.boot)
+        self._judge = CapturePolicy(settings.capture, Random(), self._save, surroundings.boot)
         self._queue = Queue(settings.capture.queue, settings.folder / "queue" if settings.folder else None)
         self._spool = open_spool(settings.spool) if settings.spool else None
         self._spooled = Drained(0)
@@ -219,11 +218,10 @@ class HardFrames:
         if self._counters is None:
             return
         with contextlib.suppress(OSError):  # the queue tells of a disk that fails; budgets then last for this run
-            self._files.make_folder(self._counters.parent)
-            write_whole(self._files, self._counters, counters.encode(), self._counters.with_suffix(".part"))
+            self._counters.write(counters.encode())
 
     def _restore(self) -> None:
         if self._counters is None:
             return
-        with contextlib.suppress(OSError, ValueError):  # nothing saved yet, or damaged: counting begins anew
-            self._judge.restore(self._counters.read_text(), self._clock())
+        with contextlib.suppress(OSError, ValueError):  # nothing saved yet, or damaged: counting starts again
+            self._judge.restore(self._counters.read().decode(), self._clock())

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
-from driftwatch.capture.budget_standing import BudgetStanding
-from driftwatch.capture.budget_state import read_budget_state
+from driftwatch.capture.budget.standing import BudgetStanding
+from driftwatch.capture.budget.state import read_budget_state
 from driftwatch.capture.decision import Decider, Decision
 from driftwatch.capture.frame import SampledFrame
 from driftwatch.capture.kept import Kept, Reason, Record
 from driftwatch.capture.privacy import blur, hidden_boxes, must_skip
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.sight import Context
 from driftwatch.capture.stream import Candidate, Stream, whole
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ImageError
@@ -39,7 +39,7 @@ class CaptureStatus:
     budget: BudgetStanding
 
 
-class Judge:
+class CapturePolicy:
     """One for a vision service, whatever cameras it looks at. Not thread-safe: use it from one thread at a time.
 
     save: called with the budget's counters as text each time a frame is kept, before it is given out; whatever it
@@ -111,7 +111,7 @@ class Judge:
         return stream
 
     def _judge(self, candidate: Candidate, at: Moment) -> Kept | None:
-        decision = self._decider.decide(candidate.verdicts, candidate.frame, at.monotonic)
+        decision = self._decider.decide(candidate.votes, candidate.frame, at.monotonic)
         if decision is None:
             return None
         if must_skip(candidate.answer, self._settings.privacy):

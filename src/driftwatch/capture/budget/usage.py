@@ -1,13 +1,14 @@
-"""How much happened in the last minute, hour or day, in little memory and never undercounted."""
+"""How much was used in the last minute, hour or day, in little memory and never undercounted."""
 
 import math
 from collections import deque
 from typing import Final
 
 BUCKETS: Final = 60
+SPANS: Final = (("per_minute", 60.0), ("per_hour", 3600.0), ("per_day", 86400.0))
 
 
-class Window:
+class SlidingWindowCounter:
     """Adds up amounts over the last `seconds` of the monotonic clock.
 
     Amounts lie in buckets of a sixtieth of the window; a bucket that is only partly inside counts whole. So
@@ -50,3 +51,19 @@ class Window:
         for age, amount in sorted(ages, reverse=True):
             self.add(now - age, amount)
         self.used(now)
+
+
+class Usage:
+    """Of one reason, or of all. offered: frames that the reason voted for. kept: frames that were charged to it."""
+
+    def __init__(self) -> None:
+        self.windows = {name: SlidingWindowCounter(seconds) for name, seconds in SPANS}
+        self.last: float | None = None
+        self.offered = 0
+        self.kept = 0
+
+    def spend(self, now: float) -> None:
+        for window in self.windows.values():
+            window.add(now)
+        self.kept += 1
+        self.last = now

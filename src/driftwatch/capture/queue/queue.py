@@ -11,9 +11,9 @@ from pathlib import Path
 
 from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Kept, Record
-from driftwatch.capture.queue_folder import QueueFolder
+from driftwatch.capture.queue.folder import QueueFolder
+from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus, Waiting, least_valuable
 from driftwatch.capture.settings import QueueSettings
-from driftwatch.capture.waiting import Listed, Listing, QueueStatus, Waiting, least_valuable
 
 _LOG = logging.getLogger(__name__)
 _MEGABYTE = 1_000_000

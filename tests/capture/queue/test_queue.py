@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from driftwatch.capture.files import Files
-from driftwatch.capture.queue import Queue
+from driftwatch.capture.queue.queue import Queue
 from driftwatch.capture.settings import QueueSettings
 from tests.capture.failing import FailingFiles, Killed, no_space, read_only
 from tests.capture.making import detection, kept

@@ -6,11 +6,11 @@ from typing import Final
 
 from driftwatch.capture.exports.example import IMAGES, Example, Export, labels_of
 from driftwatch.capture.files import Files, write_whole
-from driftwatch.capture.folder_spool import MEGABYTE, part_folder
 from driftwatch.capture.kept import Kept
 from driftwatch.capture.record_json import record_from_json, record_to_json
-from driftwatch.capture.spool_files import file_name, image_file, worst_first
-from driftwatch.capture.spool_settings import SpoolSettings
+from driftwatch.capture.spool.files import file_name, image_file, worst_first
+from driftwatch.capture.spool.folders import MEGABYTE, part_folder
+from driftwatch.capture.spool.settings import SpoolSettings
 
 _RECORDS: Final = "records"
 _LABELS: Final = "labels.json"  # every label there ever was, so that a class keeps its number

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from driftwatch.capture.budget import BURST_SECONDS, MEGABYTE, Ask, Budget
-from driftwatch.capture.budget_state import read_budget_state
-from driftwatch.capture.quota import BudgetSettings, Quota
+from driftwatch.capture.budget.budget import BURST_SECONDS, MEGABYTE, Ask, Budget
+from driftwatch.capture.budget.settings import BudgetSettings, Quota
+from driftwatch.capture.budget.state import read_budget_state
 from driftwatch.observation import Moment
 
 SPANS = {"per_minute": 60.0, "per_hour": 3600.0, "per_day": 86400.0}

@@ -12,7 +12,7 @@ Ages: TypeAlias = tuple[tuple[float, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerState:
+class UsageState:
     """windows: by attribute name. since: seconds since the last frame, None where there was none."""
 
     windows: Mapping[str, Ages]
@@ -27,8 +27,8 @@ class BudgetState:
 
     saved: Moment
     boot: str
-    all: LedgerState
-    reasons: Mapping[str, LedgerState]
+    all: UsageState
+    reasons: Mapping[str, UsageState]
     burst: Ages
     bytes: Ages
 
@@ -41,9 +41,9 @@ def read_budget_state(text: str) -> BudgetState:
     try:
         raw: dict[str, Any] = json.loads(text)
         saved = Moment(float(raw["saved"]["wall"]), float(raw["saved"]["monotonic"]))
-        reasons = {str(name): _ledger(one) for name, one in raw["reasons"].items()}
+        reasons = {str(name): _usage(one) for name, one in raw["reasons"].items()}
         return BudgetState(
-            saved, str(raw["boot"]), _ledger(raw["all"]), reasons, _ages(raw["burst"]), _ages(raw["bytes"])
+            saved, str(raw["boot"]), _usage(raw["all"]), reasons, _ages(raw["burst"]), _ages(raw["bytes"])
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"these are not the counters of a budget: {error}") from error
@@ -60,10 +60,10 @@ def elapsed_between(state: BudgetState, at: Moment, boot: str) -> float:
     return max(0.0, at.wall - state.saved.wall)
 
 
-def _ledger(raw: Mapping[str, Any]) -> LedgerState:
+def _usage(raw: Mapping[str, Any]) -> UsageState:
     since = None if raw["since"] is None else float(raw["since"])
     windows = {str(name): _ages(ages) for name, ages in raw["windows"].items()}
-    return LedgerState(windows, since, int(raw["offered"]), int(raw["kept"]))
+    return UsageState(windows, since, int(raw["offered"]), int(raw["kept"]))
 
 
 def _ages(raw: Any) -> Ages:

@@ -5,8 +5,8 @@ from typing import Final
 
 from driftwatch.capture.files import Files, write_whole
 from driftwatch.capture.kept import Kept
-from driftwatch.capture.spool_files import file_name, image_file, worst_first
-from driftwatch.capture.spool_settings import SpoolSettings
+from driftwatch.capture.spool.files import file_name, image_file, worst_first
+from driftwatch.capture.spool.settings import SpoolSettings
 
 MEGABYTE: Final = 1_000_000
 

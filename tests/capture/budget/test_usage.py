@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftwatch.capture.windows import BUCKETS, Window
+from driftwatch.capture.budget.usage import BUCKETS, SlidingWindowCounter
 
 steps = st.lists(st.tuples(st.floats(0, 30), st.integers(0, 5)), max_size=60)
 
@@ -10,7 +10,7 @@ steps = st.lists(st.tuples(st.floats(0, 30), st.integers(0, 5)), max_size=60)
 def test_never_below_the_truth_and_above_it_for_little_longer(
     steps: list[tuple[float, int]], seconds: float, start: float
 ) -> None:
-    window, now = Window(seconds), start
+    window, now = SlidingWindowCounter(seconds), start
     events: list[tuple[float, int]] = []
     for pause, amount in steps:
         now += pause
@@ -25,26 +25,26 @@ def test_never_below_the_truth_and_above_it_for_little_longer(
 def test_after_a_restart_nothing_is_forgotten_too_early(
     steps: list[tuple[float, int]], away: float, start: float
 ) -> None:
-    window, now = Window(60.0), 0.0
+    window, now = SlidingWindowCounter(60.0), 0.0
     events: list[tuple[float, int]] = []
     for pause, amount in steps:
         now += pause
         window.add(now, amount)
         events.append((now, amount))
-    other = Window(60.0)
+    other = SlidingWindowCounter(60.0)
     other.restore(tuple((age + away, amount) for age, amount in window.ages(now)), start)
     assert other.used(start) >= sum(a for at, a in events if at > now + away - 60.0)
 
 
 def test_memory_is_bounded() -> None:
-    window = Window(60.0)
+    window = SlidingWindowCounter(60.0)
     for i in range(10_000):
         window.add(i * 0.05)
     assert len(window.ages(500.0)) <= BUCKETS + 2
 
 
 def test_empties_itself() -> None:
-    window = Window(60.0)
+    window = SlidingWindowCounter(60.0)
     window.add(0.0, 7)
     assert window.used(59.0) == 7
     assert window.used(63.1) == 0

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from driftwatch.capture.files import Files
-from driftwatch.capture.queue import Queue
+from driftwatch.capture.queue.queue import Queue
 from driftwatch.capture.settings import QueueSettings
-from driftwatch.capture.spool import drain, open_spool
-from driftwatch.capture.spool_settings import SpoolSettings
+from driftwatch.capture.spool.settings import SpoolSettings
+from driftwatch.capture.spool.spool import drain, open_spool
 from driftwatch.config.reader import read
 from driftwatch.errors import ConfigError
 from tests.capture.failing import FailingFiles, Killed, no_space

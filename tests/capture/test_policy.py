@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from driftwatch.capture.judge import MAX_STREAMS, Judge
+from driftwatch.capture.budget.settings import BudgetSettings
 from driftwatch.capture.kept import Kept
-from driftwatch.capture.quota import BudgetSettings
+from driftwatch.capture.policy import MAX_STREAMS, CapturePolicy
 from driftwatch.capture.samplers.drift import Drift
 from driftwatch.capture.samplers.fleeting import Fleeting
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.samplers.vanished import Vanished
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.sight import Context
 from driftwatch.config.reader import read
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.observation import Moment
@@ -35,13 +35,13 @@ class Always(Random):
         return self.value
 
 
-def judge(chance: float = 0.999, save: list[str] | None = None, **attributes: Any) -> Judge:
+def judge(chance: float = 0.999, save: list[str] | None = None, **attributes: Any) -> CapturePolicy:
     settings = read(CaptureSettings, attributes).value
-    return Judge(settings, Always(chance), None if save is None else save.append, "boot")
+    return CapturePolicy(settings, Always(chance), None if save is None else save.append, "boot")
 
 
-def freely(samplers: SamplerSet) -> Judge:
-    return Judge(CaptureSettings(samplers=samplers, budget=FREE), Always(0.999))
+def freely(samplers: SamplerSet) -> CapturePolicy:
+    return CapturePolicy(CaptureSettings(samplers=samplers, budget=FREE), Always(0.999))
 
 
 def test_an_empty_object_keeps_what_is_unsure() -> None:
@@ -106,7 +106,7 @@ def test_a_frame_kept_for_another_reason_is_not_kept_again_when_it_proves_to_hav
 
 def test_all_reasons_are_recorded_and_the_best_one_pays() -> None:
     samplers = SamplerSet(low_confidence=LowConfidence(), drift=Drift(probability=0.02))
-    front = Judge(CaptureSettings(samplers=samplers, budget=FREE), Always(0.01))
+    front = CapturePolicy(CaptureSettings(samplers=samplers, budget=FREE), Always(0.01))
     (one,) = front.consider(observed([detection(0.5)]), picture(1), Context(drifting=True))
     assert [(r.name, r.value, r.probability) for r in one.record.reasons] == [
         ("drift", 0.6, 0.02),
@@ -118,7 +118,7 @@ def test_all_reasons_are_recorded_and_the_best_one_pays() -> None:
 
 def test_inclusion_counts_reasons_that_the_draw_missed() -> None:
     samplers = SamplerSet(low_confidence=LowConfidence(probability=0.5), drift=Drift(probability=0.02))
-    front = Judge(CaptureSettings(samplers=samplers, budget=FREE), Always(0.3))
+    front = CapturePolicy(CaptureSettings(samplers=samplers, budget=FREE), Always(0.3))
     (one,) = front.consider(observed([detection(0.5)]), picture(1), Context(drifting=True))
     assert [reason.name for reason in one.record.reasons] == ["low_confidence"]
     assert one.record.inclusion == pytest.approx(1 - 0.5 * 0.98)
@@ -126,7 +126,7 @@ def test_inclusion_counts_reasons_that_the_draw_missed() -> None:
 
 def test_a_fair_sample_is_fair_whatever_else_speaks() -> None:
     settings = read(CaptureSettings, {"samplers": {"random": {"probability": 0.1}, "low_confidence": {}}}).value
-    front = Judge(settings, Random(4))
+    front = CapturePolicy(settings, Random(4))
     counts = {True: [0, 0], False: [0, 0]}
     for n in range(4000):
         unsure = n % 2 == 0

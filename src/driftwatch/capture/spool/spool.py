@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from driftwatch.capture.dataset_spool import DatasetSpool
 from driftwatch.capture.exports.registry import EXPORTS
 from driftwatch.capture.files import Files
-from driftwatch.capture.folder_spool import FolderSpool
 from driftwatch.capture.kept import Kept
-from driftwatch.capture.queue import Queue
-from driftwatch.capture.spool_settings import SpoolSettings
+from driftwatch.capture.queue.queue import Queue
+from driftwatch.capture.spool.dataset import DatasetSpool
+from driftwatch.capture.spool.folders import FolderSpool
+from driftwatch.capture.spool.settings import SpoolSettings
 from driftwatch.errors import ImageError
 
 

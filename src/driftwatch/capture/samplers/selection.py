@@ -1,10 +1,16 @@
-"""Where objects come and go."""
+"""Which objects a sampler counts: by their labels, and by where they are."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from driftwatch.inference.answer import Box
 
 _SMALL: Final = 0.1  # part of the image
+
+
+def is_selected(label: str, labels: Sequence[str]) -> bool:
+    """labels: the sampler's attribute of that name; empty means every label."""
+    return not labels or label in labels
 
 
 def touches_border(box: Box, edge: float) -> bool:

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from driftwatch.capture.budget_standing import Allowance, BudgetStanding, ShareStanding
-from driftwatch.capture.budget_state import BudgetState, LedgerState, elapsed_between
-from driftwatch.capture.ledger import SPANS, Ledger
-from driftwatch.capture.quota import BudgetSettings, Quota
-from driftwatch.capture.ranking import Ranking
-from driftwatch.capture.savings import Savings
-from driftwatch.capture.windows import Window
+from driftwatch.capture.budget.scarcity import Ranking, TokenBucket
+from driftwatch.capture.budget.settings import BudgetSettings, Quota
+from driftwatch.capture.budget.standing import Allowance, BudgetStanding, ShareStanding
+from driftwatch.capture.budget.state import BudgetState, UsageState, elapsed_between
+from driftwatch.capture.budget.usage import SPANS, SlidingWindowCounter, Usage
 from driftwatch.observation import Moment
 
 MEGABYTE: Final = 1_000_000
@@ -44,16 +42,16 @@ class Budget:
         self._quotas = dict(quotas)
         self._largest_bytes = settings.megabytes_per_day * MEGABYTE
         self._limits = {name: int(getattr(settings, name)) for name, _ in SPANS}
-        self._ledgers = {reason: Ledger() for reason in quotas}
-        self._all = Ledger()
+        self._usages = {reason: Usage() for reason in quotas}
+        self._all = Usage()
         self._ranking = Ranking()
-        self._burst = Window(BURST_SECONDS)
-        self._bytes = Window(_DAY)
-        self._savings = Savings({seconds: self._limits[name] for name, seconds in SPANS})
+        self._burst = SlidingWindowCounter(BURST_SECONDS)
+        self._bytes = SlidingWindowCounter(_DAY)
+        self._bucket = TokenBucket({seconds: self._limits[name] for name, seconds in SPANS})
 
     def offer(self, ask: Ask) -> None:
         """Notes that a reason spoke, kept or not."""
-        self._ledger(ask.reason).offered += 1
+        self._usage(ask.reason).offered += 1
         if ask.ranked:
             self._ranking.add(ask.value)
 
@@ -63,14 +61,14 @@ class Budget:
             return "megabytes_per_day"
         if ask.ranked and (pause := self._pause(now)):
             return pause
-        ledger, quota = self._ledger(ask.reason), self._quotas.get(ask.reason, _NO_QUOTA)
-        if quota.cooldown_seconds and ledger.last is not None and now - ledger.last < quota.cooldown_seconds:
+        usage, quota = self._usage(ask.reason), self._quotas.get(ask.reason, _NO_QUOTA)
+        if quota.cooldown_seconds and usage.last is not None and now - usage.last < quota.cooldown_seconds:
             return "cooldown_seconds"
-        if ask.ranked and self._ranking.rank(ask.value) < self._least_rank(ledger, now):
+        if ask.ranked and self._ranking.rank(ask.value) < self._least_rank(usage, now):
             return "value"
         for name, _ in SPANS:
             own, limit = getattr(quota, name), self._limits[name]
-            used, total = ledger.windows[name].used(now), self._all.windows[name].used(now)
+            used, total = usage.windows[name].used(now), self._all.windows[name].used(now)
             if total >= limit or (own is not None and used >= own):
                 return name
             share = self._share(name)
@@ -80,11 +78,11 @@ class Budget:
 
     def spend(self, reason: str, size: int, now: float) -> None:
         """Counts a frame that is kept."""
-        self._ledger(reason).spend(now)
+        self._usage(reason).spend(now)
         self._all.spend(now)
         self._burst.add(now)
         self._bytes.add(now, size)
-        self._savings.spend(now)
+        self._bucket.spend(now)
 
     def rest(self, now: float) -> None:
         """Begins a cooldown though nothing was kept."""
@@ -92,11 +90,11 @@ class Budget:
 
     def offered(self) -> dict[str, int]:
         """Frames for which each reason spoke."""
-        return {reason: ledger.offered for reason, ledger in self._ledgers.items()}
+        return {reason: usage.offered for reason, usage in self._usages.items()}
 
     def kept(self) -> dict[str, int]:
         """Frames charged to each reason."""
-        return {reason: ledger.kept for reason, ledger in self._ledgers.items()}
+        return {reason: usage.kept for reason, usage in self._usages.items()}
 
     def used(self, now: float) -> dict[str, int]:
         """Of each limit, by its attribute's name; bytes for megabytes_per_day."""
@@ -112,18 +110,18 @@ class Budget:
         limits["megabytes_per_day"] = _allowance(stored, self._settings.megabytes_per_day)
         samplers = {reason: {name: self._standing(name, reason, now) for name, _ in SPANS} for reason in self._quotas}
         cooldowns = {
-            reason: _remaining(self._ledgers[reason], quota.cooldown_seconds, now)
+            reason: _remaining(self._usages[reason], quota.cooldown_seconds, now)
             for reason, quota in self._quotas.items()
             if quota.cooldown_seconds
         }
         pause = _remaining(self._all, self._settings.cooldown_seconds, now)
-        return BudgetStanding(limits, pause, round(self._savings.part(now), 3), samplers, cooldowns)
+        return BudgetStanding(limits, pause, round(self._bucket.part(now), 3), samplers, cooldowns)
 
     def state(self, at: Moment, boot: str) -> BudgetState:
         """All counters, to be restored after a restart. boot: names this run of the machine, "" where unknown."""
         now = at.monotonic
-        ledgers = {reason: _state_of(ledger, now) for reason, ledger in self._ledgers.items()}
-        return BudgetState(at, boot, _state_of(self._all, now), ledgers, self._burst.ages(now), self._bytes.ages(now))
+        usages = {reason: _state_of(usage, now) for reason, usage in self._usages.items()}
+        return BudgetState(at, boot, _state_of(self._all, now), usages, self._burst.ages(now), self._bytes.ages(now))
 
     def restore(self, state: BudgetState, at: Moment, boot: str) -> None:
         """Goes on counting where `state` was saved; reasons that are no longer configured are left out."""
@@ -131,15 +129,15 @@ class Budget:
         _restore(self._all, state.all, at.monotonic, elapsed)
         for reason, saved in state.reasons.items():
             if reason in self._quotas:
-                _restore(self._ledgers[reason], saved, at.monotonic, elapsed)
+                _restore(self._usages[reason], saved, at.monotonic, elapsed)
         self._burst.restore(_older(state.burst, elapsed), at.monotonic)
         self._bytes.restore(_older(state.bytes, elapsed), at.monotonic)
 
-    def _ledger(self, reason: str) -> Ledger:
-        ledger = self._ledgers.get(reason)
-        if ledger is None:
-            ledger = self._ledgers[reason] = Ledger()
-        return ledger
+    def _usage(self, reason: str) -> Usage:
+        usage = self._usages.get(reason)
+        if usage is None:
+            usage = self._usages[reason] = Usage()
+        return usage
 
     def _pause(self, now: float) -> str | None:
         last = self._all.last
@@ -147,11 +145,11 @@ class Budget:
             return "cooldown_seconds"
         return "burst" if self._burst.used(now) >= self._settings.burst else None
 
-    def _least_rank(self, ledger: Ledger, now: float) -> float:
+    def _least_rank(self, usage: Usage, now: float) -> float:
         """A reason that has not used its share of the hour is measured by that."""
         share = self._share("per_hour")
-        scarcity = 1.0 - self._savings.part(now)
-        return min(scarcity, ledger.windows["per_hour"].used(now) / share) if share else scarcity
+        scarcity = 1.0 - self._bucket.part(now)
+        return min(scarcity, usage.windows["per_hour"].used(now) / share) if share else scarcity
 
     def _share(self, name: str) -> int:
         return int(self._limits[name] * self._settings.reserved / max(1, len(self._quotas)))
@@ -160,12 +158,12 @@ class Budget:
         """What the other reasons may still take of their shares."""
         if not share:
             return 0
-        others = (self._ledgers[reason] for reason in self._quotas if reason != but)
-        return sum(max(0, share - ledger.windows[name].used(now)) for ledger in others)
+        others = (self._usages[reason] for reason in self._quotas if reason != but)
+        return sum(max(0, share - usage.windows[name].used(now)) for usage in others)
 
     def _standing(self, name: str, reason: str, now: float) -> ShareStanding:
         used, own, share = (
-            self._ledgers[reason].windows[name].used(now),
+            self._usages[reason].windows[name].used(now),
             getattr(self._quotas[reason], name),
             self._share(name),
         )
@@ -178,22 +176,22 @@ def _allowance(used: float, limit: float) -> Allowance:
     return Allowance(round(used, 3), limit, round(max(0.0, limit - used), 3))
 
 
-def _remaining(ledger: Ledger, seconds: float, now: float) -> float:
+def _remaining(usage: Usage, seconds: float, now: float) -> float:
     """Of a cooldown."""
-    return 0.0 if ledger.last is None else round(max(0.0, ledger.last + seconds - now), 3)
+    return 0.0 if usage.last is None else round(max(0.0, usage.last + seconds - now), 3)
 
 
-def _state_of(ledger: Ledger, now: float) -> LedgerState:
-    windows = {name: window.ages(now) for name, window in ledger.windows.items()}
-    since = None if ledger.last is None else now - ledger.last
-    return LedgerState(windows, since, ledger.offered, ledger.kept)
+def _state_of(usage: Usage, now: float) -> UsageState:
+    windows = {name: window.ages(now) for name, window in usage.windows.items()}
+    since = None if usage.last is None else now - usage.last
+    return UsageState(windows, since, usage.offered, usage.kept)
 
 
-def _restore(ledger: Ledger, state: LedgerState, now: float, elapsed: float) -> None:
-    for name, window in ledger.windows.items():
+def _restore(usage: Usage, state: UsageState, now: float, elapsed: float) -> None:
+    for name, window in usage.windows.items():
         window.restore(_older(state.windows.get(name, ()), elapsed), now)
-    ledger.last = None if state.since is None else now - state.since - elapsed
-    ledger.offered, ledger.kept = state.offered, state.kept
+    usage.last = None if state.since is None else now - state.since - elapsed
+    usage.offered, usage.kept = state.offered, state.kept
 
 
 def _older(ages: tuple[tuple[float, int], ...], elapsed: float) -> tuple[tuple[float, int], ...]:

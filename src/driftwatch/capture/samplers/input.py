@@ -23,9 +23,9 @@ class LabelShares(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known beside the observation. shadow: what a candidate model said of the same frame.
+    """What is known besides the observation. shadow: what a candidate model said of the same frame.
 
-    labels: of the reference, None where there is none yet. drifting: whether an alert stands for this stream.
+    labels: of the reference, None where there is none yet. drifting: whether an alert is active for this stream.
     """
 
     shadow: Answer | None = None
@@ -34,7 +34,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class SamplerInput:
     """number: counts the frames of this stream. detections: those from the capture floor up, at most 64.
 
     corners: of the detections' boxes, made once for all samplers.

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftwatch.capture.ranking import Ranking
+from driftwatch.capture.budget.scarcity import Ranking
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=300), st.floats(0, 1))

@@ -1,14 +1,17 @@
-"""What is saved up of a budget: how picky one must be."""
+"""How scarce a budget is, and how good a frame is among the recent ones: together they say whether it is worth it."""
 
+from bisect import bisect_left, bisect_right, insort
+from collections import deque
 from collections.abc import Mapping
 from typing import Final
 
 _SAVED: Final = 3600.0  # seconds at that pace may be saved up
 _AT_FIRST: Final = 0.5
 _SPARE: Final = 0.9  # of the limit's own pace: else a full window would choose, and it takes whatever comes first
+_VALUES: Final = 128
 
 
-class Savings:
+class TokenBucket:
     """Grows at the pace of the scarcest limit, so that a day's frames last a day; begins half full.
 
     limits: frames by the seconds for which they must last. No limit of its own: it may be overdrawn.
@@ -30,3 +33,23 @@ class Savings:
     def spend(self, now: float) -> None:
         self.part(now)
         self._saved -= 1.0
+
+
+class Ranking:
+    """How good a frame is among those that samplers voted for lately: the last 128 values, whatever their reason."""
+
+    def __init__(self) -> None:
+        self._values: deque[float] = deque()
+        self._sorted: list[float] = []
+
+    def add(self, value: float) -> None:
+        self._values.append(value)
+        insort(self._sorted, value)
+        if len(self._values) > _VALUES:
+            del self._sorted[bisect_left(self._sorted, self._values.popleft())]
+
+    def rank(self, value: float) -> float:
+        """Part of the recent values that `value` reaches or exceeds, in [0, 1]; 1 where there is none."""
+        if not self._values:
+            return 1.0
+        return bisect_right(self._sorted, value) / len(self._sorted)
