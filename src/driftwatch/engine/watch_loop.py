@@ -8,32 +8,32 @@ from driftwatch.errors import DriftwatchError
 
 _LONGEST_PAUSE = 30.0  # seconds between tries while the camera or the model fails
 
-_PATIENCE = 2.0  # seconds that closing waits for a look
+_PATIENCE = 2.0  # seconds that closing waits for a frame
 
 
 class WatchLoop:
-    """Calls `look` at a steady rate until `close`.
+    """Calls `process` at a steady rate until `close`.
 
-    A look is skipped while callers are being served or the last look is not done: real calls come first, and a busy
-    machine is not made busier. Failures are told once, and once more when it works again; between them the pause
+    A turn is skipped while callers are being served or the last one is not done: real calls come first, and a busy
+    machine is not made busier. Failures are logged once, and once more when it works again; between them the pause
     doubles, up to half a minute.
     """
 
     def __init__(
-        self, hz: float, look: Callable[[], Awaitable[object]], is_busy: Callable[[], bool], say: Callable[[str], None]
+        self, hz: float, process: Callable[[], Awaitable[object]], is_busy: Callable[[], bool], log: Callable[[str], None]
     ) -> None:
         self._period = 1.0 / hz
-        self._look = look
+        self._process = process
         self._is_busy = is_busy
-        self._say = say
+        self._log = log
         self._failing = False
-        self._looking: asyncio.Future[bool] | None = None
+        self._running: asyncio.Future[bool] | None = None
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def close(self) -> None:
-        """Ends after the look that is going on, so that no frame is lost; a camera that hangs is not waited for."""
-        if self._looking is not None:
-            await asyncio.wait([self._looking], timeout=_PATIENCE)
+        """Ends after the frame that is being processed, so that no frame is lost; a camera that hangs is not waited for."""
+        if self._running is not None:
+            await asyncio.wait([self._running], timeout=_PATIENCE)
         await cancel_and_wait(self._task)
 
     async def _run(self) -> None:
@@ -45,21 +45,21 @@ class WatchLoop:
             await asyncio.sleep(due - loop.time())
             if self._is_busy():
                 continue
-            self._looking = asyncio.ensure_future(self._looked())
-            went_well = await self._looking
-            self._looking = None
+            self._running = asyncio.ensure_future(self._processed())
+            went_well = await self._running
+            self._running = None
             pause = self._period if went_well else min(max(2 * pause, 1.0), _LONGEST_PAUSE)
 
-    async def _looked(self) -> bool:
+    async def _processed(self) -> bool:
         try:
-            await self._look()
+            await self._process()
         except Exception as problem:  # whatever it is, one frame must not end the watching for good
             if not self._failing:
                 words = str(problem) if isinstance(problem, DriftwatchError) else repr(problem)
-                self._say(f"watching has stopped: {words}; it goes on by itself once this is mended")
+                self._log(f"watching has stopped: {words}; it goes on by itself once this is mended")
             self._failing = True
             return False
         if self._failing:
-            self._say("watching goes on")
+            self._log("watching goes on")
         self._failing = False
         return True

@@ -1,4 +1,4 @@
-"""What an upload must know after a restart, in one small file beside the queue."""
+"""What an upload must know after a restart, in one small file next to the queue."""
 
 import json
 import logging
@@ -36,7 +36,7 @@ class Journal:
         self._file = AtomicFile(folder / FILE, files) if folder else None
 
     def read(self) -> Entry:
-        """An empty entry where there is none, or a damaged one, which is told."""
+        """An empty entry where there is none, or a damaged one, which is logged."""
         if self._file is None:
             return Entry()
         try:

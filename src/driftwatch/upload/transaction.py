@@ -135,7 +135,7 @@ class Transaction:
 
 
 async def finished(job: Callable[[], T]) -> T:
-    """Runs `job` beside the loop; who is cancelled meanwhile is so only when it has been done."""
+    """Runs `job` in a worker thread; who is cancelled meanwhile is so only when it has been done."""
     running = asyncio.ensure_future(run_in_thread(job))
     try:
         return await asyncio.shield(running)

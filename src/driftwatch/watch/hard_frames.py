@@ -22,7 +22,7 @@ from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer
 from driftwatch.observation import Moment, Observation
-from driftwatch.storage.health import Notice
+from driftwatch.storage.health import Notice, Notify
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.in_order import HELD, InOrder
 
@@ -43,13 +43,13 @@ class HardFramesSettings:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """context: what is known of a camera beside its frames. tell: takes lines for the owner's log, from any thread.
+    """context: what is known of a camera beside its frames. notify: takes lines for the owner's log, from any thread.
 
     boot: names this run of the machine, so that budgets go on through a restart of the module; "" where unknown.
     """
 
     context: Callable[[str], Context]
-    tell: Callable[[Notice], None]
+    notify: Notify
     boot: str = ""
 
 
@@ -195,7 +195,7 @@ class HardFrames:
         ) as error:  # a fault in one sampler must not end capture for good, nor be told 30 times a second
             if repr(error) != self._fault:
                 self._fault = repr(error)
-                self._surroundings.tell(Notice("warning", f"capture met a fault: {error!r}"))
+                self._surroundings.notify(Notice("warning", f"capture met a fault: {error!r}"))
         finally:
             with self._lock:
                 self._waiting -= 1

@@ -39,7 +39,7 @@ def has_key(environment: Mapping[str, str]) -> bool:
 
 
 def app_settings(environment: Mapping[str, str]) -> AppSettings | None:
-    """None where there is no key. Raises UploadError where something is missing beside it. May read a file."""
+    """None where there is no key. Raises UploadError where something that it needs is missing. May read a file."""
     if not has_key(environment):
         return None
     key = environment.get(KEY) or _key_in(environment.get(KEY_FILE, ""))

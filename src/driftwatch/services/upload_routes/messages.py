@@ -1,4 +1,4 @@
-"""Frames as the messages of Viam's app: what the data manager would have sent, and the data set beside it.
+"""Frames as the messages of Viam's app: what the data manager would have sent, and the data set with it.
 
 Field names as in viam.app.datasync.v1 and viam.app.data.v1.
 """
