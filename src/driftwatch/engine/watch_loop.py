@@ -20,7 +20,11 @@ class WatchLoop:
     """
 
     def __init__(
-        self, hz: float, process: Callable[[], Awaitable[object]], is_busy: Callable[[], bool], log: Callable[[str], None]
+        self,
+        hz: float,
+        process: Callable[[], Awaitable[object]],
+        is_busy: Callable[[], bool],
+        log: Callable[[str], None],
     ) -> None:
         self._period = 1.0 / hz
         self._process = process
@@ -31,7 +35,7 @@ class WatchLoop:
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def close(self) -> None:
-        """Ends after the frame that is being processed, so that no frame is lost; a camera that hangs is not waited for."""
+        """Ends after the frame that is being processed, so that none is lost; a camera that hangs is not waited for."""
         if self._running is not None:
             await asyncio.wait([self._running], timeout=_PATIENCE)
         await cancel_and_wait(self._task)

@@ -38,9 +38,7 @@ class VisionWatch:
         self._model = ModelIdentity("")
         self._broken = ""
 
-    def attach(
-        self, model: ModelIdentity, settings: WatchSettings, store: Store, notify: Notify
-    ) -> None:
+    def attach(self, model: ModelIdentity, settings: WatchSettings, store: Store, notify: Notify) -> None:
         """A vision service of this name was built. Streams that were there go on with what has not changed for them."""
         with self._lock:
             self._model, self._settings, self.store, self._notify = model, settings, store, notify
