@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from driftwatch.cli.examination import Settings
+from driftwatch import names
+from driftwatch.attributes import ModelFileAttributes, VisionAttributes
 from driftwatch.cli.main import app
 from driftwatch.config.reader import attribute_names
-from driftwatch.services import names
-from driftwatch.services.attributes import ModelFileAttributes, VisionAttributes, read_attributes
+from driftwatch.services.resource_config import read_attributes
 from tests.inference.convention_models import convention_model, saying, seeing
 
 
@@ -71,8 +71,24 @@ def test_what_is_pasted_is_accepted_by_the_services(model: Path) -> None:
     assert attributes[names.VISION]["statistics"] == {"floor": 0.2}
 
 
-def test_every_attribute_of_the_vision_service_is_known() -> None:
-    assert set(attribute_names(Settings)) == set(attribute_names(VisionAttributes))
+@pytest.mark.parametrize("attribute", attribute_names(VisionAttributes))
+def test_every_attribute_of_the_vision_service_is_known(model: Path, attribute: str) -> None:
+    assert f"{attribute}: unknown attribute" not in doctor(model, "--attributes", json.dumps({attribute: None}))[1]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "told"),
+    [
+        ({"mlmodel_name": "m", "watch_hz": 1}, "watch_hz: needs camera_name, the camera to watch"),
+        ({"spool": {"directory": "/data"}}, "spool: needs capture, which chooses the frames"),
+        ({"mlmodel_name": "m", "shadow": {"mlmodel_name": "m"}}, 'shadow.mlmodel_name: "m" is the live model'),
+        ({"shadow": {"mlmodel_name": "n"}, "statistics": {"enabled": False}}, "shadow: needs statistics"),
+    ],
+)
+def test_what_the_service_refuses_is_refused(model: Path, attributes: dict[str, object], told: str) -> None:
+    status, text = doctor(model, "--attributes", json.dumps(attributes))
+    assert status == 1
+    assert told in " ".join(text.split())
 
 
 def test_without_a_head_it_tells_what_was_tried_and_the_choices(tmp_path: Path) -> None:

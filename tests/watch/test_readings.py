@@ -38,6 +38,7 @@ ONLY_WITH_A_REFERENCE = {
     "unknown_label_detections", "reference_mean_confidence", "reference_low_confidence_rate", "reference_days",
     "smallest_detectable_drop",
 }  # fmt: skip
+ONLY_IN_DOUBT = {"reading_doubt"}
 ONLY_WITH_AN_ALERT = {"drift_cause", "drift_why", "drift_next_step", "drift_minutes"}
 
 

@@ -1,12 +1,11 @@
 """One vision service with all the cameras it sees: the object that a service records into."""
 
 import threading
-from collections.abc import Callable
 
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.observation import ModelIdentity, Moment, Observation
-from driftwatch.storage.health import Notice
+from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.records import StreamKey
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock
@@ -35,14 +34,12 @@ class VisionWatch:
         self._streams: dict[str, StreamWatch] = {}
         self._sensors: dict[str, DriftSensorSettings] = {}
         self._lock = threading.RLock()
-        self._notify: Callable[[Notice], None] = lambda _: None
+        self._notify: Notify = lambda _: None
         self._settings = WatchSettings()
         self._model = ModelIdentity("")
         self._broken = ""
 
-    def attach(
-        self, model: ModelIdentity, settings: WatchSettings, store: Store, notify: Callable[[Notice], None]
-    ) -> None:
+    def attach(self, model: ModelIdentity, settings: WatchSettings, store: Store, notify: Notify) -> None:
         """A vision service of this name was built. Streams that were there go on with what has not changed for them."""
         with self._lock:
             self._model, self._settings, self.store, self._notify = model, settings, store, notify
