@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftwatch.monitoring.usual.counts import WINDOWS, CountHistory, CountUsual, at_start, distance, learn_counts
-from driftwatch.monitoring.usual.counts import within_hours_fano as fano_of
+from driftwatch.monitoring.usual.count_history import CountHistory, at_start
+from driftwatch.monitoring.usual.count_history import within_hours_fano as fano_of
+from driftwatch.monitoring.usual.counts import WINDOWS, CountUsual, distance, learn_counts
 from tests.monitoring.made import MONDAY
 
 KINDS = 3
