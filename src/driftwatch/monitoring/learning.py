@@ -81,7 +81,7 @@ class Learning:
 
     def accept(self, since: float) -> None:
         """What was seen from `since` on, wall clock, is usual; the days before keep their scatter."""
-        first, _ = self.calendar.place(int(since))
+        first, slot = self.calendar.place(int(since))
         today = self.history.today
         era = self._era() + 1
         for day in self.history.days:
@@ -90,6 +90,10 @@ class Learning:
                 self._ended.append(day)
         if today is not None:
             today.era, today.alarmed = era, False
+            if today.number == first:
+                # From the first whole hour after the change on, where one has passed.
+                now, whole = self.calendar.place(today.last)[1] // 60, -(-slot // 60)
+                today.era_hour = whole if whole < now else slot // 60
         self._learn()
 
     def restart(self) -> None:
