@@ -13,6 +13,7 @@ BENCHMARKS: Final[Mapping[str, tuple[str, str]]] = {
         "benchmarks.drift.sites",
         "the same on sites simulated object by object, and what baselines reach",
     ),
+    "scene": ("benchmarks.drift.scene", "what the picture's own detector finds, and how often it is wrong"),
     "capture": ("benchmarks.capture.usefulness", "what a model learns from the frames that are kept"),
     "capture-cost": ("benchmarks.capture.cost", "what the samplers cost"),
     "shadow": ("benchmarks.shadow", "what a candidate costs the live model"),

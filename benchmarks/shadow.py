@@ -16,7 +16,7 @@ import numpy as np
 from viam.services.vision import VisionClient
 
 from benchmarks.performance.rig import Plan
-from driftwatch.services import names
+from driftwatch import names
 from examples.demo import assets
 from tests.machine.machine import Machine
 from tests.machine.server import find_server

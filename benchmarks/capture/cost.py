@@ -14,8 +14,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from driftwatch.capture.frame import Frame
-from driftwatch.capture.judge import Judge
+from driftwatch.capture.policy import CapturePolicy
 from driftwatch.capture.samplers.close_to_threshold import CloseToThreshold
 from driftwatch.capture.samplers.contains import Contains
 from driftwatch.capture.samplers.count import Count
@@ -23,6 +22,7 @@ from driftwatch.capture.samplers.disagreement import Disagreement
 from driftwatch.capture.samplers.drift import Drift
 from driftwatch.capture.samplers.entropy import Entropy
 from driftwatch.capture.samplers.flicker import Flicker
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.interval import Interval
 from driftwatch.capture.samplers.margin import Margin
 from driftwatch.capture.samplers.novelty import Novelty
@@ -30,7 +30,7 @@ from driftwatch.capture.samplers.rare_label import RareLabel
 from driftwatch.capture.samplers.registry import SamplerSet, default_samplers
 from driftwatch.capture.samplers.unknown_label import UnknownLabel
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.sight import Context
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.watch.image_statistics import image_statistics
@@ -87,10 +87,10 @@ def _measured(observation: Observation, jpeg: bytes) -> Observation:
 
 def measure(samplers: SamplerSet, seen: Sequence[Observation], jpeg: bytes, context: Context) -> list[float]:
     """Milliseconds for each frame."""
-    judge = Judge(CaptureSettings(samplers=samplers), random.Random(1))
+    judge = CapturePolicy(CaptureSettings(samplers=samplers), random.Random(1))
     times: list[float] = []
     for observation in seen:
-        frame = Frame(jpeg, "image/jpeg")
+        frame = EncodedImage(jpeg, "image/jpeg")
         start = time.thread_time()
         judge.consider(observation, frame, context)
         times.append((time.thread_time() - start) * 1000)
@@ -100,9 +100,9 @@ def measure(samplers: SamplerSet, seen: Sequence[Observation], jpeg: bytes, cont
 def memory(samplers: SamplerSet, seen: Sequence[Observation], jpeg: bytes, context: Context) -> int:
     """Bytes that a judge with one stream holds after all frames."""
     tracemalloc.start()
-    judge = Judge(CaptureSettings(samplers=samplers), random.Random(1))
+    judge = CapturePolicy(CaptureSettings(samplers=samplers), random.Random(1))
     for observation in seen:
-        judge.consider(observation, Frame(jpeg, "image/jpeg"), context)
+        judge.consider(observation, EncodedImage(jpeg, "image/jpeg"), context)
     held = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     return held

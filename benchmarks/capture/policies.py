@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from driftwatch.capture.frame import Frame
-from driftwatch.capture.judge import Judge
-from driftwatch.capture.quota import BudgetSettings
+from driftwatch.capture.budget.settings import BudgetSettings
+from driftwatch.capture.policy import CapturePolicy
 from driftwatch.capture.samplers.registry import SamplerSet, default_samplers
 from driftwatch.capture.settings import CaptureSettings
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.observation import Observation
 
 
@@ -43,9 +43,9 @@ def ours(samplers: SamplerSet | None = None, budget: BudgetSettings | None = Non
     def run(frames: Sequence[Shown], pace: Pace, seed: int) -> list[int]:
         a_minute, an_hour = pace.limits(len(frames))
         limits = replace(budget or BudgetSettings(), per_minute=a_minute, per_hour=an_hour, per_day=24 * an_hour)
-        judge = Judge(CaptureSettings(samplers=samplers or default_samplers(), budget=limits), Random(seed))
+        judge = CapturePolicy(CaptureSettings(samplers=samplers or default_samplers(), budget=limits), Random(seed))
         numbers = {shown.observation.frame_id: number for number, shown in enumerate(frames)}
-        kept = [one for f in frames for one in judge.consider(f.observation, Frame(f.jpeg, "image/jpeg"))]
+        kept = [one for f in frames for one in judge.consider(f.observation, EncodedImage(f.jpeg, "image/jpeg"))]
         return [numbers[one.record.frame_id] for one in kept]
 
     return run

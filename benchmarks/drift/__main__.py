@@ -11,7 +11,7 @@ from rich.table import Table
 
 from benchmarks.drift.points import Point, Section, run, sections
 from benchmarks.drift.sites.__main__ import SITE_DAYS, WIDTH, chosen_sites, report
-from benchmarks.drift.sites.__main__ import run as run_sites
+from benchmarks.drift.sites.scoring.many import run as run_sites
 
 
 def _judge(section: Section, pool: ProcessPoolExecutor, progress: Progress) -> list[Point]:

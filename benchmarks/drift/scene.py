@@ -15,10 +15,10 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.drift.sites.camera import Camera
-from benchmarks.drift.sites.harm import Harm
-from benchmarks.drift.sites.kinds import KINDS, Kind
-from benchmarks.drift.sites.weather import DAY
+from benchmarks.drift.cameras.camera import Camera
+from benchmarks.drift.cameras.harm import Harm
+from benchmarks.drift.cameras.kinds import KINDS, Kind
+from benchmarks.drift.cameras.weather import DAY
 from driftwatch.monitoring.scene.detector import SceneDetector
 from driftwatch.monitoring.scene.findings import SceneFinding
 

@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.module.conftest import SOCKET, ModuleProcess, start, stop
 
 _MB = 1 << 20

@@ -9,9 +9,9 @@ from benchmarks.performance.raw import RawModel
 from benchmarks.performance.results import Measure, measures
 from benchmarks.performance.rig import STOCK, Plan, running
 from benchmarks.performance.timing import RAW, Allowance, Call, in_turns
+from driftwatch import names
 from driftwatch.inference.tensors import Array
-from driftwatch.services import names
-from driftwatch.services.mlmodel_rpc import infer_remotely
+from driftwatch.services.rpc.mlmodel_rpc import infer_remotely
 
 OURS, STOCK_BOTH, STOCK_MODULE = "our module, our client", "stock module, stock client", "stock module, our client"
 OUR_MODULE = "our module, stock client"

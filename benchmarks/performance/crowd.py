@@ -18,7 +18,7 @@ from benchmarks.performance.raw import RawModel
 from benchmarks.performance.results import Measure
 from benchmarks.performance.rig import Plan, Rig, frame, image, running
 from benchmarks.performance.timing import Allowance, Call, in_turns, timed
-from driftwatch.services import names
+from driftwatch import names
 from tests.machine.configs import ROOT
 
 CLIENTS, STREAMS = (1, 2, 4, 8, 16), (1, 2, 4, 8)

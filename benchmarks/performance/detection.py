@@ -9,7 +9,7 @@ from benchmarks.performance.raw import RawModel
 from benchmarks.performance.results import Measure, measures
 from benchmarks.performance.rig import BUILTIN, SIZES, STOCK, Plan, Rig, frame, image, running
 from benchmarks.performance.timing import RAW, Allowance, Call, in_turns
-from driftwatch.services import names
+from driftwatch import names
 
 MACHINE, ALONE = "ours", "ours, without the machine"
 ON_OURS, ON_STOCK = "builtin on our model service", "builtin on a stock Python module"

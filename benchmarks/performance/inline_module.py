@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
+from driftwatch import concurrency
 from driftwatch.inference import worker
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ async def _at_once_for(_: worker.Worker, job: Callable[[], T], *_caller: str) ->
 
 
 if __name__ == "__main__":
-    worker.beside_the_loop = _at_once
+    concurrency.run_in_thread = _at_once
     setattr(worker.Worker, "do", _at_once_for)  # noqa: B010  a plain assignment would claim to have its signature
     from driftwatch.services.module import serve  # only now: its modules take the names above as they are
 

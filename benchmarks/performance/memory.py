@@ -10,11 +10,11 @@ from benchmarks.performance import models
 from benchmarks.performance.alone import ModuleAlone
 from benchmarks.performance.results import Measure
 from benchmarks.performance.rig import frame, image
+from driftwatch import names
 from driftwatch.inference.input_stage import InputSettings
 from driftwatch.inference.output_stage import OutputSettings
 from driftwatch.inference.pipeline import Assembly
 from driftwatch.inference.runtimes import open_model
-from driftwatch.services import names
 
 SMALL = "detector 64"
 COUNTS = (1_000, 2_000, 5_000, 10_000)  # frames after which memory is read; fewer where the time is over

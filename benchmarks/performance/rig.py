@@ -20,7 +20,7 @@ from viam.services.vision import VisionClient
 from benchmarks.performance import stock_module
 from benchmarks.performance.processor import used_by
 from benchmarks.performance.timing import Meter
-from driftwatch.services import names
+from driftwatch import names
 from tests.machine.configs import ROOT, module
 from tests.machine.machine import Machine
 from tests.machine.server import find_server

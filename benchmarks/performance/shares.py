@@ -14,11 +14,11 @@ from benchmarks.performance.processor import used_by
 from benchmarks.performance.results import Measure
 from benchmarks.performance.rig import Plan, Rig, frame, image, running
 from benchmarks.performance.timing import Call
+from driftwatch import names
 from driftwatch.inference.image import DecodeOptions, decode
 from driftwatch.inference.input_stage import InputSettings, InputStage
 from driftwatch.inference.runtimes import open_model
-from driftwatch.services import names
-from driftwatch.services.mlmodel_rpc import infer_remotely
+from driftwatch.services.rpc.mlmodel_rpc import infer_remotely
 
 _CALLS = 4  # between two readings of the counters
 SIDES = (320, 640)

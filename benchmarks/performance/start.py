@@ -11,7 +11,7 @@ from benchmarks.performance.alone import ModuleAlone
 from benchmarks.performance.processor import used_by
 from benchmarks.performance.results import Measure
 from benchmarks.performance.rig import image
-from driftwatch.services import names
+from driftwatch import names
 from examples.demo import assets
 
 STARTS = 5

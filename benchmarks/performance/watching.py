@@ -13,8 +13,13 @@ from typing import Any, TypeVar, cast
 from benchmarks.performance import models
 from benchmarks.performance.results import Measure
 from benchmarks.performance.rig import frame
-from driftwatch.capture.frame import Frame
+from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.settings import CaptureSettings
+from driftwatch.concurrency import run_in_thread
+from driftwatch.encoded_image import EncodedImage
+from driftwatch.engine.capture import open_hard_frames
+from driftwatch.engine.frame_processor import FrameProcessor, Sinks
+from driftwatch.engine.model_client import ModelClient
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.input_stage import InputSettings
 from driftwatch.inference.model import Inputs
@@ -23,14 +28,9 @@ from driftwatch.inference.pipeline import Assembly
 from driftwatch.inference.runtimes import open_model
 from driftwatch.inference.runtimes.runtime import Runtime
 from driftwatch.inference.tensors import Array
-from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ModelIdentity, Moment, Observation
-from driftwatch.services.attributes import VisionAttributes
-from driftwatch.services.keeping import open_hard_frames
-from driftwatch.services.model_link import ModelLink
-from driftwatch.services.observer import Followers, Observer
 from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.registry import REGISTRY
+from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.vision_watch import VisionWatch
 
 T = TypeVar("T")
@@ -55,8 +55,8 @@ class _Known:
         self.identity = ModelIdentity("known")
         self._outputs = outputs
 
-    async def look(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T]) -> T:
-        inputs = await beside_the_loop(prepare)
+    async def infer(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T]) -> T:
+        inputs = await run_in_thread(prepare)
         return read(self._outputs, inputs)
 
 
@@ -67,14 +67,15 @@ async def measure_watching(seconds: float) -> list[Measure]:
         assembly = Assembly(runtime.info, InputSettings())
         outputs = runtime.run(assembly.trial)
         pipeline = assembly.finish(outputs, OutputSettings(), None, None)
-        link = cast("ModelLink", _Known(outputs))
+        link = cast("ModelClient", _Known(outputs))
         attributes = VisionAttributes("known", capture=CaptureSettings())
         places = (Path(folder) / "state",)
-        watch = REGISTRY.attach("bench", link.identity, attributes.watch, places, _ignore)
+        watches = WatchRegistry()
+        watch = watches.attach("bench", link.identity, attributes.watch, places, _ignore)
         hard_frames = open_hard_frames("bench", attributes, watch, places, _ignore)
-        look = Observer(link, pipeline, Followers(watch, hard_frames), machine_clock).look
-        look_only = Observer(link, pipeline, Followers(cast("VisionWatch", _Nobody())), lambda: _EARLY).look
-        seen = Frame(frame("720p"), "image/jpeg")
+        look = FrameProcessor(link, pipeline, Sinks(watch, hard_frames), machine_clock).process
+        look_only = FrameProcessor(link, pipeline, Sinks(cast("VisionWatch", _Nobody())), lambda: _EARLY).process
+        seen = EncodedImage(frame("720p"), "image/jpeg")
         watched: list[float] = []
         bare: list[float] = []
         inference: list[float] = []
@@ -85,7 +86,7 @@ async def measure_watching(seconds: float) -> list[Measure]:
             inference.append(_inference(runtime, assembly))
         if hard_frames is not None:
             hard_frames.close()
-        watch.detach()
+        watches.close()
     return _summary(watched, bare, inference)
 
 
@@ -99,7 +100,7 @@ def _summary(watched: Sequence[float], bare: Sequence[float], inference: Sequenc
     return [part, Measure("watching", "decode, inference, answer", "detector 320", p50=whole * 1000)]
 
 
-async def _looks(look: Callable[[Frame, str], Awaitable[Answer]], seen: Frame) -> float:
+async def _looks(look: Callable[[EncodedImage, str], Awaitable[Answer]], seen: EncodedImage) -> float:
     """Seconds of the processor's time for each."""
     started = time.process_time()
     for _ in range(_BLOCK):

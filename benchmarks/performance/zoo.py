@@ -11,7 +11,7 @@ from benchmarks.performance.raw import RawModel
 from benchmarks.performance.results import Measure, measures
 from benchmarks.performance.rig import BUILTIN, Plan, Rig, image, running
 from benchmarks.performance.timing import RAW, Allowance, Call, in_turns
-from driftwatch.services import names
+from driftwatch import names
 from examples.demo import assets
 
 YOLO, FACES = "YOLO export 640", "TFLite float (BlazeFace 128)"

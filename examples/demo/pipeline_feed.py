@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from driftwatch.attributes import ModelFileAttributes, ReplayCameraAttributes, VisionAttributes
 from driftwatch.config.reader import read
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import DriftwatchError
-from driftwatch.footage import Still, open_footage
+from driftwatch.footage import open_footage
 from driftwatch.inference.answer import Detection
 from driftwatch.inference.filters import Filter
 from driftwatch.inference.model import Model
 from driftwatch.inference.pipeline import Assembly, Pipeline
-from driftwatch.services.attributes import ModelFileAttributes, ReplayCameraAttributes, VisionAttributes
 from examples.demo.feed import FeedError, Part
 
 Parts = Mapping[str, Mapping[str, Any]]  # name -> attributes, of every component and service in a config
@@ -37,7 +38,7 @@ class PipelineFeed:
     stage = None
 
     def __init__(
-        self, stills: tuple[Still, ...], fps: float, watchers: Mapping[str, _Watcher], clock: Callable[[], float]
+        self, stills: tuple[EncodedImage, ...], fps: float, watchers: Mapping[str, _Watcher], clock: Callable[[], float]
     ) -> None:
         self._stills = stills
         self._fps = fps
@@ -84,11 +85,11 @@ async def _watcher(parts: Parts, service: str, stack: contextlib.AsyncExitStack)
     return _Watcher(model, pipeline, Filter(vision.filter))
 
 
-def _stills(path: Path) -> tuple[float, tuple[Still, ...]]:
+def _stills(path: Path) -> tuple[float, tuple[EncodedImage, ...]]:
     """Frames a second of the recording, and its frames."""
     footage = open_footage(path)
     try:
-        stills: list[Still] = []
+        stills: list[EncodedImage] = []
         while (still := footage.still(len(stills))) is not None:
             stills.append(still)
         return footage.fps, tuple(stills)

@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.console import Console
 
-from driftwatch.services.ending import end
+from driftwatch.concurrency import cancel_and_wait
 from examples.demo.download import Say
 from examples.demo.feed import Feed, FeedError
 from examples.demo.machine_config import CAMERA, SENSOR, SERVICES, resource_names
@@ -87,4 +87,4 @@ async def _until_ready(machine: Machine, names: Sequence[str], feed: Feed, say: 
             await asyncio.wait({ready}, timeout=1)
         await ready
     finally:
-        await end(ready)
+        await cancel_and_wait(ready)

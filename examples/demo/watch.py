@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from driftwatch.services.ending import end
+from driftwatch.concurrency import cancel_and_wait
 from examples.demo.feed import Feed, FeedError, Part
 from examples.demo.rehearsal import Rehearsal
 from examples.demo.scene import Scene
@@ -44,7 +44,7 @@ class Watch:
                 task.result()  # a loop only ends by a mistake, which must be seen
         finally:
             self.elapsed = self._clock() - began
-            await asyncio.gather(*map(end, tasks))
+            await asyncio.gather(*map(cancel_and_wait, tasks))
 
     async def _ask(self, feed: Feed, tally: Tally) -> None:
         while True:

@@ -1,4 +1,4 @@
-"""Frames, sights and kept frames for tests."""
+"""Frames, sampled frames and kept frames for tests."""
 
 from collections.abc import Iterator, Sequence
 from itertools import count
@@ -6,10 +6,11 @@ from itertools import count
 import cv2
 import numpy as np
 
-from driftwatch.capture.frame import Frame
+from driftwatch.capture.frame import SampledFrame
 from driftwatch.capture.kept import Kept, Reason, Record
-from driftwatch.capture.sight import Context, Sight
+from driftwatch.capture.samplers.input import Context, SamplerInput
 from driftwatch.capture.tracker import Tracked, Tracker
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer, Box, Classification, Detection, Size
 from driftwatch.inference.matching import corners_of
 from driftwatch.observation import ModelIdentity, Moment, Observation
@@ -43,7 +44,7 @@ def observed(
     return Observation(camera, Moment(wall + now, now), MODEL, answer, f"{round(now * 1000):016x}")
 
 
-def sight(
+def sampled(
     detections: Sequence[Detection] | None = (),
     *,
     classes: Sequence[tuple[str, float]] | None = None,
@@ -51,11 +52,11 @@ def sight(
     now: float = 0.0,
     tracked: Tracked | None = None,
     number: int = 1,
-    picture: Frame | None = None,
-) -> Sight:
+    picture: EncodedImage | None = None,
+) -> SamplerInput:
     observation = observed(detections, now, classes=classes)
     ranked = tuple(sorted(observation.answer.classifications or (), key=lambda one: -one.confidence))
-    return Sight(
+    return SamplerInput(
         number,
         observation,
         observation.answer.detections or (),
@@ -63,27 +64,27 @@ def sight(
         ranked,
         tracked or Tracked(),
         context or Context(),
-        lambda: None if picture is None else picture.fingerprint(),
+        lambda: None if picture is None else SampledFrame(picture).fingerprint(),
     )
 
 
-def sights_of(frames: Sequence[Sequence[Detection]], seconds: float = 0.1) -> Iterator[Sight]:
+def sampled_frames(frames: Sequence[Sequence[Detection]], seconds: float = 0.1) -> Iterator[SamplerInput]:
     """A video, tracked as in a stream; the first frame has number 1."""
     tracker = Tracker()
     for number, detections in zip(count(1), frames, strict=False):
         now = number * seconds
-        yield sight(detections, now=now, number=number, tracked=followed(tracker, detections, number, now))
+        yield sampled(detections, now=now, number=number, tracked=followed(tracker, detections, number, now))
 
 
 def followed(tracker: Tracker, detections: Sequence[Detection], number: int, now: float) -> Tracked:
     return tracker.update(detections, corners_of(detections), number, now)
 
 
-def picture(seed: int, width: int = 160, height: int = 120) -> Frame:
+def picture(seed: int, width: int = 160, height: int = 120) -> EncodedImage:
     """A JPEG of large random blocks: different seeds are different scenes."""
     blocks = np.random.default_rng(seed).integers(0, 256, (6, 8, 3), dtype=np.uint8)
     image = cv2.resize(blocks, (width, height), interpolation=cv2.INTER_NEAREST)
-    return Frame(cv2.imencode(".jpg", image)[1].tobytes(), "image/jpeg")
+    return EncodedImage(cv2.imencode(".jpg", image)[1].tobytes(), "image/jpeg")
 
 
 def kept(

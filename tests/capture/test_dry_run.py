@@ -1,14 +1,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from driftwatch.capture.budget.settings import BudgetSettings
 from driftwatch.capture.dry_run import DryRun, Outcome, caveats
-from driftwatch.capture.quota import BudgetSettings
 from driftwatch.capture.samplers.drift import Drift
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.novelty import Novelty
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings, PrivacySettings
-from driftwatch.capture.sight import Context
 from driftwatch.observation import Observation
 from tests.capture.making import detection, observed
 

@@ -4,7 +4,8 @@ import pytest
 from numpy.typing import NDArray
 
 from driftwatch.capture.fingerprint import Memory, fingerprint, look
-from driftwatch.capture.frame import Frame
+from driftwatch.capture.frame import SampledFrame
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ImageError
 from tests.capture.making import picture
 
@@ -37,16 +38,17 @@ def test_a_small_part_on_a_still_belt_is_seen_by_the_largest_difference(scene: G
 
 
 def test_a_frame_is_decoded_once_and_not_at_all_where_its_look_is_known() -> None:
-    frame = picture(3, 640, 480)
-    known = Frame(b"damaged", "image/jpeg", look(np.asarray(cv2.imdecode(np.frombuffer(frame.data, np.uint8), 0))))
+    image, damaged = picture(3, 640, 480), EncodedImage(b"damaged", "image/jpeg")
+    frame = SampledFrame(image)
+    known = SampledFrame(damaged, look(np.asarray(cv2.imdecode(np.frombuffer(image.data, np.uint8), 0))))
     assert abs(frame.fingerprint() - known.fingerprint()).mean() < 4
-    frame.data = b"damaged"
-    assert (frame.fingerprint() == picture(3, 640, 480).fingerprint()).all()
+    frame.image = damaged
+    assert (frame.fingerprint() == SampledFrame(picture(3, 640, 480)).fingerprint()).all()
 
 
 def test_a_frame_that_cannot_be_decoded_says_so() -> None:
     with pytest.raises(ImageError):
-        Frame(b"damaged", "image/jpeg").fingerprint()
+        SampledFrame(EncodedImage(b"damaged", "image/jpeg")).fingerprint()
 
 
 def test_tiny_and_empty_images() -> None:

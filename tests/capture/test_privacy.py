@@ -2,15 +2,15 @@ import cv2
 import numpy as np
 import pytest
 
-from driftwatch.capture.frame import Frame
-from driftwatch.capture.judge import Judge
+from driftwatch.capture.policy import CapturePolicy
 from driftwatch.capture.privacy import blur, hidden_boxes, must_skip
 from driftwatch.capture.settings import CaptureSettings, PrivacySettings
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Answer, Box, Classification, Size
 from driftwatch.inference.image import decode
 from tests.capture.making import detection, observed, picture
-from tests.capture.test_judge import Always
+from tests.capture.test_policy import Always
 
 FACES = PrivacySettings(labels=("face",))
 LEFT = Box(0.1, 0.25, 0.4, 0.75)
@@ -40,7 +40,7 @@ def test_skip_skips_and_a_class_without_box_is_skipped_either_way() -> None:
 
 def test_what_is_blurred_cannot_be_told_and_the_rest_is_as_it_was() -> None:
     noise = np.random.default_rng(1).integers(0, 256, (120, 160, 3), dtype=np.uint8)
-    frame = Frame(cv2.imencode(".png", noise)[1].tobytes(), "image/png")
+    frame = EncodedImage(cv2.imencode(".png", noise)[1].tobytes(), "image/png")
     blurred = blur(frame, (LEFT,))
     assert blurred.mime_type == "image/jpeg"
     before = decode(frame.data, "image/png").pixels.astype(int)
@@ -52,11 +52,11 @@ def test_what_is_blurred_cannot_be_told_and_the_rest_is_as_it_was() -> None:
 
 def test_an_image_that_cannot_be_decoded_is_not_blurred() -> None:
     with pytest.raises(ImageError):
-        blur(Frame(b"no image", "image/jpeg"), (LEFT,))
+        blur(EncodedImage(b"no image", "image/jpeg"), (LEFT,))
 
 
 def test_the_judge_hides_what_is_below_the_capture_floor_too() -> None:
-    front = Judge(CaptureSettings(privacy=FACES), Always(0.9))
+    front = CapturePolicy(CaptureSettings(privacy=FACES), Always(0.9))
     found = [detection(0.15, "face", LEFT), detection(0.5, "car")]
     (one,) = front.consider(observed(found), picture(1))
     assert one.record.blurred
@@ -65,7 +65,7 @@ def test_the_judge_hides_what_is_below_the_capture_floor_too() -> None:
 
 
 def test_the_judge_skips_also_what_a_person_asks_for() -> None:
-    front = Judge(CaptureSettings(privacy=PrivacySettings(("face",), "skip")), Always(0.9))
+    front = CapturePolicy(CaptureSettings(privacy=PrivacySettings(("face",), "skip")), Always(0.9))
     found = [detection(0.15, "face", LEFT), detection(0.5, "car")]
     assert front.consider(observed(found), picture(1)) == ()
     assert front.keep_now(observed(found), picture(1)) is None

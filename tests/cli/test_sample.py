@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from driftwatch.capture import spool
 from driftwatch.capture.files import Files
+from driftwatch.capture.spool.spool import spool
 from driftwatch.cli.main import app
 from driftwatch.cli.sample import STOPPED
 from driftwatch.errors import ConfigError, FootageError, ModelError

@@ -6,10 +6,10 @@ import pytest
 from viam.proto.app.robot import ComponentConfig
 from viam.utils import dict_to_struct
 
+from driftwatch import names
+from driftwatch.attributes import ATTRIBUTES_OF
 from driftwatch.config.reader import attribute_names
 from driftwatch.errors import ConfigError
-from driftwatch.services import names
-from driftwatch.services.attributes import ATTRIBUTES_OF
 from driftwatch.services.module import MODELS
 from tests.docs.pages import PAGES, page_of, table_rows
 from tests.docs.settings import attributes_of

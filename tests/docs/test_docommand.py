@@ -1,8 +1,8 @@
 """The pages list the commands that are answered, with their arguments, and the keys of the readings."""
 
-from driftwatch.services import names
-from driftwatch.services.doctor import DOCTOR, DoctorArguments
-from driftwatch.services.uploading.commands import UPLOAD_COMMANDS
+from driftwatch import names
+from driftwatch.engine.doctor import DOCTOR, DoctorArguments
+from driftwatch.upload.uploads import UPLOAD_COMMANDS
 from driftwatch.watch.capture_commands import CAPTURE_COMMANDS
 from driftwatch.watch.commands import COMMANDS
 from driftwatch.watch.readings import READING_KEYS

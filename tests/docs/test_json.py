@@ -7,9 +7,9 @@ from typing import Any, cast
 
 import pytest
 
+from driftwatch import names
+from driftwatch.attributes import ATTRIBUTES_OF
 from driftwatch.config.reader import read
-from driftwatch.services import names
-from driftwatch.services.attributes import ATTRIBUTES_OF
 from tests.docs.pages import PAGES, README, ROOT, json_blocks, page_of, title
 
 EXAMPLES = sorted((ROOT / "examples").rglob("*.json"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.docs.pages import README, ROOT, lines, page_of
 
 META: dict[str, Any] = json.loads((ROOT / "meta.json").read_text())

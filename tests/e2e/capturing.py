@@ -6,7 +6,7 @@ from typing import Any
 
 from viam.services.vision import VisionClient
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.machine.captures import Capture, captures_in
 from tests.machine.configs import module
 from tests.machine.counting_camera import image

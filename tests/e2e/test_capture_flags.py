@@ -7,7 +7,7 @@ import pytest
 from grpclib import GRPCError
 from viam.services.vision import CaptureAllResult, VisionClient
 
-from driftwatch.services.deliveries import SETTLE
+from driftwatch.engine.deliveries import SETTLE
 from tests.e2e.capturing import camera, config, model, queue_of, vision, write_footage
 from tests.machine.fixtures import StartMachine
 from tests.onnx_models import GRID, region_detector

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from driftwatch.services.deliveries import SETTLE
+from driftwatch.engine.deliveries import SETTLE
 from tests.e2e.capturing import (
     UNSURE_SCORE,
     collector,

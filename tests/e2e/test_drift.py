@@ -28,7 +28,7 @@ def drift_config(captures: Path) -> dict[str, Any]:
         "mlmodel_name": "face",
         "camera_name": "cam",
         "watch_hz": 5,
-        "alert": {"low_confidence_rate": 0.3, "window_minutes": 1, "minimum_detections": 20},
+        "alert": {"low_confidence_rate": 0.3, "window_minutes": 1, "minimum_detections": 20, "minimum_objects": 1},
     }
     faster = {"resource_name": "cam", "method": "GetImages", "capture_frequency_hz": 2, "tags": ["drifting"]}
     sensor = {"vision_name": "faces", "window_minutes": 1, "capture_control": [faster]}

@@ -24,12 +24,12 @@ from tests.e2e.capturing import (
     model,
     vision,
 )
+from tests.fake_app.app import KEY, KEY_ID, PART, FakeApp, serving
+from tests.fake_app.proxy import proxied
 from tests.machine.configs import module
 from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
 from tests.onnx_models import region_detector
-from tests.services.uploading.fake_app import KEY, KEY_ID, PART, FakeApp, serving
-from tests.services.uploading.proxy import proxied
 from tests.waiting import until_async
 
 pytestmark = [pytest.mark.machine, pytest.mark.timeout(120)]

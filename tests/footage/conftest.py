@@ -5,7 +5,7 @@ import cv2
 import numpy as np
 import pytest
 
-from driftwatch.footage.still import Still
+from driftwatch.encoded_image import EncodedImage
 
 WriteVideo = Callable[[str, str, int], Path]
 
@@ -15,7 +15,7 @@ def picture(brightness: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     return np.full((48, 64, 3), brightness, np.uint8)
 
 
-def brightness_of(still: Still | None) -> float:
+def brightness_of(still: EncodedImage | None) -> float:
     """Mean grey value of an encoded picture."""
     assert still is not None
     image = cv2.imdecode(np.frombuffer(still.data, np.uint8), cv2.IMREAD_GRAYSCALE)

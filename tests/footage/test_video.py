@@ -2,13 +2,13 @@ from pathlib import Path
 
 import pytest
 
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import FootageError
-from driftwatch.footage.still import Still
 from driftwatch.footage.video import Video
 from tests.footage.conftest import WriteVideo, brightness_of
 
 
-def brightness(still: Still | None) -> int:
+def brightness(still: EncodedImage | None) -> int:
     return round(brightness_of(still) / 10)
 
 

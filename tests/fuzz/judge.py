@@ -12,7 +12,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from driftwatch.cli.examination import Findings, Order, Settings, examine_file
+from driftwatch.attributes import VisionAttributes
+from driftwatch.cli.examination import Findings, Order, examine_file
 from driftwatch.config.reader import read
 from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.labels import read_labels
@@ -124,7 +125,7 @@ def _whole_picture(case: Case, _: Path, __: Order, answer: Answer) -> None:
 def _nothing_ignored(case: Case, _: Path, __: Order, ___: Answer) -> None:
     """Every attribute is in the settings as it was given, or a warning names it."""
     given: dict[str, Any] = json.loads(case.content.decode("utf-8-sig"))
-    reading = read(Settings, given)
+    reading = read(VisionAttributes, {"mlmodel_name": "m", **given})
     taken = _flat(reading.value)
     for name, value in given.items():
         warned = any(warning.startswith(f"{name}: ") for warning in reading.warnings)

@@ -112,7 +112,12 @@ def _attributes() -> list[Seed]:
         {"label_confidences": {"ant": 0.5, "bee": 0.1}, "max_detections": 5, "iou_threshold": 0.4},
         {"decoder": "viam_tensors", "class_agnostic_nms": True, "classifier_scores": "logits"},
         {"anchors": {"strides": [8, 16], "aspect_ratios": [1.0, 2.0], "min_scale": 0.1}, "input_size": [320, 240]},
-        {"statistics": {"floor": 0.2, "low_confidence": 0.7}, "alert": {"window_minutes": 5}, "watch_hz": 2},
+        {
+            "statistics": {"floor": 0.2, "low_confidence": 0.7},
+            "alert": {"window_minutes": 5},
+            "watch_hz": 2,
+            "camera_name": "c",
+        },
         {"extra_inputs": {"scale": [1, 2]}, "apply_orientation": True, "reference": {"days": 3}, "capture": {}},
     ]
     return [Seed("attributes", ".json", json.dumps(one).encode()) for one in sets]

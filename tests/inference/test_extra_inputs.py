@@ -46,6 +46,26 @@ def test_says_how_to_feed_an_input_that_nobody_knows() -> None:
         feed([TensorSpec("limit", "float32", (1,))], CANVAS, {})
 
 
+@pytest.mark.parametrize(
+    ("spec", "shape"),
+    [
+        (TensorSpec("pixel_mask", "int64", (1, 64, 64)), (1, 64, 64)),
+        (TensorSpec("pixel_mask", "int64", (-1, -1, -1)), (1, 320, 640)),
+        (TensorSpec("pixel_mask", "bool", (1, -1, -1)), (1, 320, 640)),
+    ],
+)
+def test_a_mask_says_that_the_image_is_everywhere(spec: TensorSpec, shape: tuple[int, ...]) -> None:
+    (tensor,) = feed([spec], CANVAS, {}).values()
+    assert tensor.shape == shape
+    assert tensor.dtype == np.dtype(spec.dtype)
+    assert tensor.all()
+
+
+def test_one_value_fills_an_input() -> None:
+    (tensor,) = feed([TensorSpec("limit", "float32", (2, 3))], CANVAS, {"limit": (0.5,)}).values()
+    assert tensor.tolist() == [[0.5] * 3] * 2
+
+
 @pytest.mark.parametrize("values", [(), (1.0, 2.0, 3.0)])
 def test_the_wrong_number_of_values_is_refused(values: tuple[float, ...]) -> None:
     with pytest.raises(ModelError, match=f'extra_inputs: .*"limit".* does not take {len(values)} values'):

@@ -9,7 +9,7 @@ from driftwatch.inference.geometry import Fit, Rectangle, place, solid
 
 sizes = st.builds(Size, st.integers(1, 8192), st.integers(1, 8192))
 canvases = st.builds(Size, st.integers(16, 1280), st.integers(16, 1280))
-fits = st.sampled_from(["stretch", "letterbox", "crop"])
+fits = st.sampled_from(["stretch", "letterbox", "top_left", "crop"])
 corners = numbers.arrays(np.float64, (5, 4), elements=st.floats(-2, 3))
 
 
@@ -53,6 +53,12 @@ def test_a_letterbox_splits_its_bars_as_ultralytics_does() -> None:
     assert odd.target == Rectangle(0, 21, 64, 21)
     whole = np.array([[0, 140 / 640, 1, 500 / 640]])
     assert placement.to_image(whole).tolist() == [[0.0, 0.0, 1.0, 1.0]]
+
+
+def test_the_picture_in_the_upper_left_corner_has_its_bars_on_one_side() -> None:
+    placement = place(Size(1280, 720), Size(640, 640), "top_left")
+    assert placement.target == Rectangle(0, 0, 640, 360)
+    assert placement.to_image(np.array([[0.5, 0.25, 1.0, 0.5625]])).tolist() == [[0.5, 0.25 / 0.5625, 1.0, 1.0]]
 
 
 def test_a_crop_maps_its_canvas_to_the_middle_of_the_image() -> None:

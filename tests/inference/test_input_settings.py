@@ -31,7 +31,7 @@ def test_reads_what_the_builtin_service_takes() -> None:
         ({"input_image_std_dev": [1]}, "input_image_std_dev: must have at least 3 values"),
         ({"input_image_std_dev": [1, 0, 1]}, "input_image_std_dev: must not hold 0"),
         ({"preset": "yolov8"}, 'preset: must be one of "builtin", "yolo"'),
-        ({"resize": "fill"}, 'resize: must be one of "stretch", "letterbox", "crop"'),
+        ({"resize": "fill"}, 'resize: must be one of "stretch", "letterbox", "top_left", "crop"'),
         ({"resize_filter": "area"}, 'resize_filter: must be one of "fast", "builtin"'),
         ({"padding": 256}, "padding: must be at least 0 and at most 255"),
         ({"input_size": [640, 640, 3]}, "input_size: must have at least 0 and at most 2 entries"),

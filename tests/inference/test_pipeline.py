@@ -1,13 +1,17 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from driftwatch.errors import TensorError
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.runtimes import open_model
+from driftwatch.inference.tensors import ModelInfo, Tensors, TensorSpec
 from tests.inference.convention_models import convention_model
+from tests.inference.frames import jpeg, picture
 from tests.inference.heads.scenes import CLASSES
 
 YOLO_METADATA = {
@@ -33,7 +37,10 @@ def assembled(path: Path, settings: InputSettings | None = None) -> Pipeline:
         ("centerface", "(pixel / 255 - 0) / 0.003922", "stretch"),
         ("boxes_labels_scores", "(pixel / 255 - 0) / 1", "stretch"),
         ("detr", "(pixel / 255 - [0.485, 0.456, 0.406]) / [0.229, 0.224, 0.225]", "stretch"),
-        ("mediapipe", "(pixel / 255 - 0.5) / 0.5", "stretch"),
+        ("mediapipe", "(pixel / 255 - 0.5) / 0.5", "letterbox"),
+        ("yolox", "(pixel / 255 - 0) / 0.003922", "top_left"),
+        ("scrfd", "(pixel / 255 - 0.5) / 0.502", "top_left"),
+        ("fomo", "(pixel / 255 - 0) / 1", "crop"),
         ("ssd", "(pixel / 255 - 0.5) / 0.5", "stretch"),
         ("viam_tensors", "(pixel / 255 - 0.5) / 0.5", "stretch"),
     ],
@@ -44,7 +51,9 @@ def test_a_model_without_metadata_gets_the_image_that_its_family_wants(
     how = assembled(convention_model(tmp_path / "model.onnx", name)).describe()
     assert how["values"] == f"{values} (preset)"
     assert how["resize"] == f"{resize} (preset)"
-    expected = "as the builtin service" if "0.5) / 0.5" in values else f"as models of the decoder {name} want it"
+    expected = (
+        "as the builtin service" if name in ("ssd", "viam_tensors") else f"as models of the decoder {name} want it"
+    )
     assert expected in how["preset"]
 
 
@@ -82,3 +91,33 @@ def test_a_line_for_the_background_is_left_out_where_class_0_is_the_first_real_o
     pipeline = assembly.finish(runtime.run(assembly.trial), OutputSettings(), tmp_path / "labels.txt", None)
     assert pipeline.choice.decoder == "tflite_postprocess"
     assert pipeline.labels == ((first, *names) if taken else tuple(names))
+
+
+OPEN = ModelInfo("m", "onnx", (TensorSpec("x", "float32", (-1, -1, -1, -1)),), ())
+
+
+@pytest.mark.parametrize("takes", [(1, 3, 480, 640), (1, 480, 640, 3), (1, 3, 224, 224), (1, 384, 384, 3)])
+def test_what_a_model_leaves_open_is_found_by_trying(takes: tuple[int, ...]) -> None:
+    def run(tensors: Tensors) -> Tensors:
+        if tensors["x"].shape != takes:
+            raise TensorError("the model cannot run on these inputs")
+        return {"probability": np.zeros((1, 3), np.float32)}
+
+    assembly, outputs = Assembly(OPEN, InputSettings()).run(run)
+    pipeline = assembly.finish(outputs, OutputSettings(), None, None)
+    if takes[1:] not in ((3, 480, 640), (480, 640, 3)):
+        assert "found by trying" in pipeline.describe()["size"]
+    prepared = pipeline.prepare(jpeg(picture(640, 480)), "image/jpeg")
+    assert prepared.tensors["x"].shape == takes
+
+
+def test_a_model_that_runs_in_no_layout_fails_with_the_first_error() -> None:
+    tried: list[tuple[int, ...]] = []
+
+    def run(tensors: Tensors) -> Tensors:
+        tried.append(tensors["x"].shape)
+        raise TensorError(f"not {tensors['x'].shape}")
+
+    with pytest.raises(TensorError, match=r"not \(1, 480, 640, 3\)"):
+        Assembly(OPEN, InputSettings()).run(run)
+    assert len(tried) == len(set(tried)) > 4

@@ -4,7 +4,7 @@ import threading
 import pytest
 
 from driftwatch.errors import BusyError
-from driftwatch.inference.worker import Worker, beside_the_loop
+from driftwatch.inference.worker import Worker
 from tests.waiting import until
 
 
@@ -108,10 +108,6 @@ async def test_a_closed_worker_leaves_no_thread() -> None:
     worker.close()
     thread.join(5)
     assert not thread.is_alive()
-
-
-async def test_other_blocking_work_leaves_the_event_loop_free() -> None:
-    assert (await beside_the_loop(lambda: threading.current_thread().name)).startswith("shared")
 
 
 async def started(worker: Worker) -> None:

@@ -27,7 +27,7 @@ from viam.services.mlmodel.client import MLModelClient
 from viam.services.vision.client import VisionClient
 from viam.utils import dict_to_struct
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.machine.configs import ROOT
 from tests.waiting import until
 

@@ -12,7 +12,7 @@ from grpclib import GRPCError, Status
 from viam.media.video import CameraMimeType
 from viam.services.vision.client import VisionClient
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.module.conftest import ModuleProcess, viam_image
 from tests.onnx_models import region_detector
 from tests.waiting import until_async

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from grpclib import GRPCError
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.module.conftest import ModuleProcess
 from tests.onnx_models import region_detector
 

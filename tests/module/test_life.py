@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from grpclib import GRPCError, Status
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.module.conftest import ModuleProcess, start, stop, viam_image
 from tests.onnx_models import identity, region_detector
 from tests.waiting import until

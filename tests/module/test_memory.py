@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.module.conftest import ModuleProcess, viam_image
 from tests.onnx_models import region_detector
 from tests.parity.frames import jpeg, scene

@@ -9,8 +9,8 @@ import pytest
 from grpclib import GRPCError, Status
 from viam.utils import struct_to_dict
 
-from driftwatch.services import names
-from driftwatch.services.codec import WIRE_DTYPES
+from driftwatch import names
+from driftwatch.services.rpc.codec import WIRE_DTYPES
 from tests.module.conftest import ModuleProcess
 from tests.onnx_models import identity
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.module.conftest import ModuleProcess
 from tests.onnx_models import slow
 

@@ -7,7 +7,7 @@ import pytest
 from grpclib import GRPCError
 from viam.media.video import CameraMimeType
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.module.conftest import ModuleProcess, viam_image
 from tests.module.test_vision import png
 from tests.onnx_models import region_classifier, region_detector

@@ -12,7 +12,7 @@ from viam.errors import NoCaptureToStoreError
 from viam.media.video import CameraMimeType
 from viam.proto.service.vision import GetDetectionsRequest
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.module.conftest import ModuleProcess, viam_image
 from tests.onnx_models import region_detector
 from tests.waiting import until_async
@@ -110,7 +110,9 @@ async def test_commands_answer_from_service_and_sensor(watched: Watched) -> None
         assert answer["state"] == "learning"
         assert answer["standing"] == []
     assert "rows" in await watched.vision.do_command({"command": "statistics", "by": "label"})
-    with pytest.raises(GRPCError, match="must be one of statistics, alerts, references, restart_reference, export"):
+    with pytest.raises(
+        GRPCError, match="must be one of statistics, alerts, references, accept, dismiss, restart_reference, export"
+    ):
         await watched.vision.do_command({"command": "fly"})
 
 

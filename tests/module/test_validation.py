@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from grpclib import GRPCError, Status
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.module.conftest import ModuleProcess
 
 

@@ -9,7 +9,7 @@ from grpclib import GRPCError, Status
 from viam.media.video import CameraMimeType
 from viam.proto.service.vision import Detection, GetDetectionsRequest
 
-from driftwatch.services import names
+from driftwatch import names
 from tests.module.conftest import ModuleProcess, viam_image
 from tests.onnx_models import CHANNEL_WEIGHTS, identity, region_classifier, region_detector
 

@@ -9,7 +9,7 @@ import pytest
 from viam.components.camera import Camera
 from viam.services.mlmodel import MLModelClient
 
-from driftwatch.services import names
+from driftwatch import names
 from driftwatch.services.self_test import BIAS, MODELS, WEIGHTS
 from tests.machine.configs import module
 from tests.machine.fixtures import StartMachine

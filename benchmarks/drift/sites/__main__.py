@@ -3,44 +3,21 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress
 from rich.table import Table
 
-from benchmarks.drift.sites.baselines import BASELINES
 from benchmarks.drift.sites.kinds import FIGURE_KINDS, FIGURE_SEEDS, TUNING_KINDS, TUNING_SEEDS
 from benchmarks.drift.sites.scoring.compare import OWN, better_baselines, delays
 from benchmarks.drift.sites.scoring.files import write
+from benchmarks.drift.sites.scoring.many import run
 from benchmarks.drift.sites.scoring.points import Row, by_kind, false_alarms_per_1000, rows
-from benchmarks.drift.sites.scoring.run import SiteResult, run_site
-from benchmarks.drift.sites.scoring.watcher import monitor
+from benchmarks.drift.sites.scoring.run import SiteResult
 
 WIDTH = 150
 SITE_DAYS = 74
 _SEEDS = 3
-
-
-def run(
-    sites: Sequence[tuple[str, int]], days: int, processes: int, baselines: bool = False, with_changes: bool = True
-) -> list[SiteResult]:
-    """One result for each kind and seed, in their order."""
-    results: dict[tuple[str, int], SiteResult] = {}
-    console = Console(stderr=True)
-    with ProcessPoolExecutor(processes) as pool, Progress(console=console) as progress:
-        task = progress.add_task("sites", total=len(sites))
-        jobs = {pool.submit(_one, *site, days, baselines, with_changes): site for site in sites}
-        for job in as_completed(jobs):
-            results[jobs[job]] = job.result()
-            progress.update(task, advance=1, description=f"{jobs[job][0]} {jobs[job][1]}")
-    return [results[site] for site in sites]
-
-
-def _one(kind: str, seed: int, days: int, baselines: bool, with_changes: bool) -> SiteResult:
-    factories = {OWN: monitor, **(BASELINES if baselines else {})}
-    return run_site(kind, seed, days, factories, with_changes)
 
 
 def report(results: Sequence[SiteResult], console: Console) -> bool:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from driftwatch.capture.budget import Ask, Budget
+from driftwatch.capture.budget.budget import Ask, Budget
 from driftwatch.capture.fingerprint import Memory
-from driftwatch.capture.frame import Frame
+from driftwatch.capture.frame import SampledFrame
 from driftwatch.capture.kept import Reason
-from driftwatch.capture.samplers.sampler import SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
+from driftwatch.capture.samplers.sampler import SamplerSettings, Vote
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.errors import ImageError
 
@@ -37,12 +36,12 @@ class Decider:
         self._chance = chance
         self._kept = Memory(_DUPLICATES)
 
-    def decide(self, verdicts: Sequence[Verdict], frame: Frame, now: float) -> Decision | None:
+    def decide(self, votes: Sequence[Vote], frame: SampledFrame, now: float) -> Decision | None:
         """None where the frame is not kept. Nothing is spent yet. now: seconds of the monotonic clock."""
-        drawn = {v.reason for v in verdicts if self._draw(self._samplers[v.reason].probability)}
+        drawn = {v.reason for v in votes if self._draw(self._samplers[v.reason].probability)}
         if not drawn:
             return None
-        asks = [Ask(v.reason, v.value, len(frame), self._samplers[v.reason].RANKED) for v in verdicts]
+        asks = [Ask(v.reason, v.value, len(frame), self._samplers[v.reason].RANKED) for v in votes]
         for ask in asks:
             if ask.reason in drawn:
                 self.budget.offer(ask)
@@ -54,7 +53,7 @@ class Decider:
             self.refused.update({cause for reason, cause in refusals.items() if reason in drawn and cause})
         return self._decision(allowed, drawn)
 
-    def spend(self, reason: str, frame: Frame, now: float) -> None:
+    def spend(self, reason: str, frame: SampledFrame, now: float) -> None:
         """Counts a frame that is kept, and remembers how it looks."""
         self.budget.spend(reason, len(frame), now)
         if self._duplicate_difference > 0:
@@ -76,7 +75,7 @@ class Decider:
     def _draw(self, probability: float) -> bool:
         return probability >= 1.0 or self._chance.random() < probability
 
-    def _is_duplicate(self, frame: Frame, now: float) -> bool:
+    def _is_duplicate(self, frame: SampledFrame, now: float) -> bool:
         if self._duplicate_difference <= 0:
             return False
         try:

@@ -7,14 +7,13 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from driftwatch.capture.fingerprint import SIDE
-from driftwatch.capture.frame import Frame
-from driftwatch.capture.judge import Judge
 from driftwatch.capture.kept import Record
+from driftwatch.capture.policy import CapturePolicy
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.sight import Context
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.observation import Observation
 
 _LISTED: Final = 10
@@ -47,19 +46,19 @@ class DryRun:
         if not looks:
             samplers = replace(samplers, novelty=None)
             settings = replace(settings, budget=replace(settings.budget, duplicate_difference=0.0))
-        self._judge = Judge(replace(settings, samplers=samplers), Random(seed))
+        self._judge = CapturePolicy(replace(settings, samplers=samplers), Random(seed))
         self._by_reason: Counter[str] = Counter()
         self._records: deque[Record] = deque(maxlen=_LISTED)
         self._now = 0.0
-        self._look = b""
-        self._frame = _picture(np.zeros((SIDE, SIDE), np.uint8))
+        self._look = bytes(SIDE * SIDE)
+        self._picture = _picture(self._look)
 
     def consider(self, observation: Observation, context: Context, look: bytes = b"") -> None:
         """To be called in the order of time. look: as in ImageStatistics, of this frame or one shortly before."""
         self._now = max(self._now, observation.at.monotonic)
         if look and look != self._look:
-            self._look, self._frame = look, _picture(np.frombuffer(look, np.uint8).reshape(SIDE, SIDE))
-        for kept in self._judge.consider(observation, self._frame, context):
+            self._look, self._picture = look, _picture(look)
+        for kept in self._judge.consider(observation, self._picture, context, self._look):
             self._by_reason[kept.record.charged_to] += 1
             self._records.appendleft(kept.record)
 
@@ -92,6 +91,7 @@ def caveats(settings: CaptureSettings, looks: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _picture(grey: NDArray[np.uint8]) -> Frame:
-    """What there is in place of the image: enough for fingerprints, and to be blurred."""
-    return Frame(cv2.imencode(".png", grey)[1].tobytes(), "image/png", grey.tobytes())
+def _picture(look: bytes) -> EncodedImage:
+    """What there is in place of the image: enough to be blurred."""
+    grey = np.frombuffer(look, np.uint8).reshape(SIDE, SIDE)
+    return EncodedImage(cv2.imencode(".png", grey)[1].tobytes(), "image/png")

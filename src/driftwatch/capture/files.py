@@ -60,7 +60,24 @@ def write_whole(files: Files, path: Path, content: bytes, by_way_of: Path) -> No
         files.write(by_way_of, content)
         files.rename(by_way_of, path)
     except OSError:
-        with suppress(OSError):  # the first error is the one to tell
+        with suppress(OSError):  # the first error is the one to raise
             files.remove(by_way_of)
         raise
     files.sync_folder(path.parent)
+
+
+class AtomicFile:
+    """One small file that is there in full or not at all, whenever the machine loses power. Calls wait for the disk."""
+
+    def __init__(self, path: Path, files: Files | None = None) -> None:
+        self.path = path
+        self._files = files or Files()
+
+    def read(self) -> bytes:
+        """Raises OSError, FileNotFoundError where nothing was written yet."""
+        return self._files.read(self.path)
+
+    def write(self, content: bytes) -> None:
+        """Makes its folder where there is none. Raises OSError, and leaves what was there."""
+        self._files.make_folder(self.path.parent)
+        write_whole(self._files, self.path, content, self.path.with_suffix(".part"))

@@ -1,25 +1,32 @@
-"""The bytes of a frame on their way to a person who labels it."""
+"""An image in the hands of the samplers."""
 
 from dataclasses import dataclass, field
 
 from driftwatch.capture.fingerprint import Fingerprint, fingerprint, look_of
+from driftwatch.encoded_image import EncodedImage
+from driftwatch.observation import Observation
 
 
 @dataclass(slots=True, eq=False)
-class Frame:
-    """data: the encoded image as the camera gave it. mime_type: as the camera named it.
+class SampledFrame:
+    """look: as ImageStatistics has it, where somebody has decoded the image already; else made when first needed.
 
-    look: as ImageStatistics has it, where somebody has decoded the frame already; else made when first needed.
+    For one thread.
     """
 
-    data: bytes = field(repr=False)
-    mime_type: str
+    image: EncodedImage
     look: bytes = field(default=b"", repr=False)
 
+    @classmethod
+    def of(cls, observation: Observation, image: EncodedImage) -> "SampledFrame":
+        """`image` must be the one that `observation` is about."""
+        return cls(image, observation.image.look if observation.image else b"")
+
     def __len__(self) -> int:
-        return len(self.data)
+        """In bytes."""
+        return len(self.image)
 
     def fingerprint(self) -> Fingerprint:
-        """Raises ImageError where the frame cannot be decoded."""
-        self.look = self.look or look_of(self.data, self.mime_type)
+        """Raises ImageError where the image cannot be decoded."""
+        self.look = self.look or look_of(self.image.data, self.image.mime_type)
         return fingerprint(self.look)

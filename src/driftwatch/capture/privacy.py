@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.capture.frame import Frame
 from driftwatch.capture.settings import PrivacySettings
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer, Box
 from driftwatch.inference.image import decode
 
@@ -31,7 +31,7 @@ def hidden_boxes(answer: Answer, settings: PrivacySettings) -> tuple[Box, ...]:
     )
 
 
-def blur(frame: Frame, boxes: tuple[Box, ...]) -> Frame:
+def blur(frame: EncodedImage, boxes: tuple[Box, ...]) -> EncodedImage:
     """Gives the frame as JPEG of quality 95 with a coarse mosaic over each box.
 
     Raises ImageError where it cannot be decoded.
@@ -42,7 +42,7 @@ def blur(frame: Frame, boxes: tuple[Box, ...]) -> Frame:
     bgr = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
     encoded, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     assert encoded
-    return Frame(data.tobytes(), "image/jpeg")
+    return EncodedImage(data.tobytes(), "image/jpeg")
 
 
 def _cover(pixels: NDArray[np.uint8], box: Box) -> None:

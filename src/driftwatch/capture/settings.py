@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from driftwatch.capture.quota import BudgetSettings
+from driftwatch.capture.budget.settings import BudgetSettings
 from driftwatch.capture.samplers.registry import SamplerSet, default_samplers
 from driftwatch.config.constraints import Length, Range
 

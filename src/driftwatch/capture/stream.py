@@ -7,11 +7,10 @@ from functools import partial
 from typing import Final
 
 from driftwatch.capture.fingerprint import Fingerprint
-from driftwatch.capture.frame import Frame
-from driftwatch.capture.samplers.sampler import SamplerSettings
+from driftwatch.capture.frame import SampledFrame
+from driftwatch.capture.samplers.input import MAX_DETECTIONS, Context, SamplerInput
+from driftwatch.capture.samplers.sampler import SamplerSettings, Vote
 from driftwatch.capture.samplers.vanished import HELD
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import MAX_DETECTIONS, Context, Sight
 from driftwatch.capture.tracker import Tracked, Tracker
 from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Answer, Classification, Detection
@@ -33,8 +32,8 @@ class Candidate:
     number: int
     observation: Observation
     answer: Answer
-    frame: Frame
-    verdicts: tuple[Verdict, ...] = ()
+    frame: SampledFrame
+    votes: tuple[Vote, ...] = ()
 
 
 class Stream:
@@ -52,7 +51,7 @@ class Stream:
         self._before: Candidate | None = None
         self._number = 0
 
-    def look(self, observation: Observation, frame: Frame, context: Context) -> list[Candidate]:
+    def look(self, observation: Observation, frame: SampledFrame, context: Context) -> list[Candidate]:
         """The frames, this one or earlier ones, for which samplers speak now."""
         self._number += 1
         detections = counted(observation.answer.detections, self._floor)
@@ -60,14 +59,12 @@ class Stream:
         tracked = Tracked()
         if self._tracker is not None:
             tracked = self._tracker.update(detections, corners, self._number, observation.at.monotonic)
-        if observation.image is not None:
-            frame.look = frame.look or observation.image.look
         classes = best(observation.answer.classifications)
-        sight = Sight(
+        given = SamplerInput(
             self._number, observation, detections, corners, classes, tracked, context, partial(_fingerprint, frame)
         )
-        verdicts = [verdict for sampler in self._samplers if (verdict := sampler.judge(sight)) is not None]
-        now = tuple(verdict for verdict in verdicts if verdict.about in (None, self._number))
+        votes = [vote for sampler in self._samplers if (vote := sampler.vote(given)) is not None]
+        now = tuple(vote for vote in votes if vote.about in (None, self._number))
         holds, looks_back = self._holds and bool(tracked.lost), self._looks_back and bool(tracked.begun)
         current = None
         if now or holds or looks_back:
@@ -76,10 +73,10 @@ class Stream:
         candidates = [current] if current is not None and now else []
         if current is not None and holds:
             self._hold(current)
-        for verdict in verdicts:
-            earlier = None if verdict.about is None else self._earlier(verdict.about)
+        for vote in votes:
+            earlier = None if vote.about is None else self._earlier(vote.about)
             if earlier is not None:
-                candidates.append(replace(earlier, verdicts=(verdict,)))
+                candidates.append(replace(earlier, votes=(vote,)))
         self._before = current if looks_back else None
         return candidates
 
@@ -102,14 +99,14 @@ class Stream:
             self._held.popitem(last=False)
 
 
-def _fingerprint(frame: Frame) -> Fingerprint | None:
+def _fingerprint(frame: SampledFrame) -> Fingerprint | None:
     try:
         return frame.fingerprint()
     except ImageError:
         return None
 
 
-def whole(observation: Observation, frame: Frame, floor: float) -> Candidate:
+def whole(observation: Observation, frame: SampledFrame, floor: float) -> Candidate:
     """A frame for which no sampler is asked."""
     answer = observation.answer
     trimmed = _trimmed(observation, counted(answer.detections, floor), best(answer.classifications))

@@ -4,12 +4,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Any, cast
 
-from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.spool_settings import SpoolSettings
-from driftwatch.config.constraints import Range
-from driftwatch.config.inline import inline
+from driftwatch import names
+from driftwatch.attributes import VisionAttributes
 from driftwatch.config.reader import read
 from driftwatch.errors import ConfigError, DriftwatchError, ImageError
 from driftwatch.inference.identity import file_sha256, package_version
@@ -18,9 +16,6 @@ from driftwatch.inference.runtimes import open_model
 from driftwatch.report.diagnosis import Diagnosis, Problems, examine, grey_picture
 from driftwatch.report.machine_config import ModelFile, Names, services_config
 from driftwatch.report.specimen import Picture, Specimen, Treatment
-from driftwatch.services import names
-from driftwatch.watch.settings import WatchSettings
-from driftwatch.watch.shadow.settings import ShadowSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +29,9 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """Every attribute of the vision service; what does not concern the model is only checked."""
-
-    mlmodel_name: str = ""
-    camera_name: str = ""
-    treatment: Treatment = inline(Treatment)
-    watch: WatchSettings = inline(WatchSettings)
-    freshness_ms: Annotated[int, Range(0, 60_000)] = 0
-    capture: CaptureSettings | None = None
-    spool: SpoolSettings | None = None
-    shadow: ShadowSettings | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Findings:
     """diagnosis: None where the model file cannot be opened. config: what to paste, None before all is mended.
+    doubts: why the model is probably read wrong although it runs.
 
     version, sha256: "" where they are not known.
     """
@@ -61,6 +43,7 @@ class Findings:
     diagnosis: Diagnosis | None = None
     config: Mapping[str, Any] | None = None
     warnings: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -68,8 +51,11 @@ def examine_file(order: Order, clock: Callable[[], float]) -> Findings:
     """Raises nothing that an owner can mend: all of it stands in `problems`."""
     problems = Problems()
     given = problems.attempt(lambda: _given(order)) or {}
-    reading = problems.attempt(lambda: read(Settings, given)) or read(Settings, _only_labels(given))
-    treatment = reading.value.treatment
+    named = {"mlmodel_name": f"{order.model.stem}-model"}
+    reading = problems.attempt(lambda: read(VisionAttributes, {**named, **given}))
+    reading = reading or read(VisionAttributes, {**named, **_only_labels(given)})
+    attributes = reading.value
+    treatment = Treatment(attributes.label_path, attributes.input, attributes.output, attributes.filter)
     picture = problems.attempt(lambda: _picture(order.image)) or grey_picture()
     findings = Findings(order.model, picture, warnings=reading.warnings)
     runtime = problems.attempt(lambda: open_model(order.model, "", 0))
@@ -89,6 +75,7 @@ def examine_file(order: Order, clock: Callable[[], float]) -> Findings:
         diagnosis=diagnosis,
         config=None if found else _config(order.model, given),
         warnings=(*findings.warnings, *diagnosis.warnings),
+        doubts=diagnosis.doubts,
         problems=found,
     )
 
@@ -139,7 +126,9 @@ def _config(model: Path, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_needed(name: str, value: Any) -> bool:
     """Whether the attribute says anything else than its default."""
+    if name == "mlmodel_name":
+        return True
     try:
-        return read(Settings, {name: value}).value != Settings()
-    except DriftwatchError:  # needs another one beside it
+        return read(VisionAttributes, {"mlmodel_name": "m", name: value}).value != VisionAttributes("m")
+    except DriftwatchError:  # needs another one with it
         return True

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from driftwatch.cli.looker import Looker
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import FootageError, ImageError, OutputError
-from driftwatch.footage import Still, open_footage
+from driftwatch.footage import open_footage
 from driftwatch.observation import Moment
 from driftwatch.storage.health import Notice
 from driftwatch.watch.registry import WatchRegistry
@@ -46,7 +47,7 @@ class Frame:
 
     source: Path
     passed: float
-    still: Still | None
+    still: EncodedImage | None
 
 
 def frames(paths: Sequence[Path], timing: Timing) -> Iterator[Frame]:

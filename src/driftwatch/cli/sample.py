@@ -13,8 +13,8 @@ from driftwatch.cli.progress import progress
 from driftwatch.errors import ConfigError
 
 if TYPE_CHECKING:
-    from driftwatch.capture.spool import Spool
-    from driftwatch.capture.spool_settings import SpoolSettings
+    from driftwatch.capture.spool.settings import SpoolSettings
+    from driftwatch.capture.spool.spool import Spool
     from driftwatch.cli.looker import Looker
     from driftwatch.cli.sampling import Order, Told
 
@@ -61,8 +61,8 @@ def sample(
     data set of what was kept so far. Exit status 0: all was seen, 130: Ctrl-C, 1: an error.
     """
     # Only here, so that `driftwatch --help` does not load a runtime.
-    from driftwatch.capture.folder_spool import part_folder
-    from driftwatch.capture.spool import open_spool
+    from driftwatch.capture.spool.folders import part_folder
+    from driftwatch.capture.spool.spool import open_spool
     from driftwatch.cli.looker import Looker, read_settings
     from driftwatch.cli.policy import choose_policy
     from driftwatch.cli.rehearsal import Timing, count_frames
@@ -123,7 +123,7 @@ def _until_interrupted() -> Generator[Callable[[], bool], None, None]:
 
 def _spool_settings(out: Path, format_: str, tags: Sequence[str]) -> "SpoolSettings":
     """Nothing makes room for anything else here: what is kept stays."""
-    from driftwatch.capture.spool_settings import SpoolSettings
+    from driftwatch.capture.spool.settings import SpoolSettings
     from driftwatch.config.reader import read_strictly
 
     folders = {"tags": tags} if format_ == "folders" and tags else {}

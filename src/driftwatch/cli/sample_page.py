@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from driftwatch.capture.spool_settings import SpoolSettings
+from driftwatch.capture.spool.settings import SpoolSettings
 from driftwatch.cli.sampling import INTERRUPTED, Told
 from driftwatch.cli.tables import table
 from driftwatch.errors import printable

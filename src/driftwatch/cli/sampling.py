@@ -7,10 +7,9 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from driftwatch.capture.frame import Frame
-from driftwatch.capture.judge import CaptureStatus, Judge
+from driftwatch.capture.policy import CapturePolicy, CaptureStatus
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.spool import Spool
+from driftwatch.capture.spool.spool import Spool
 from driftwatch.cli.looker import Looker
 from driftwatch.cli.rehearsal import Timing, frames
 from driftwatch.errors import ImageError, OutputError
@@ -56,7 +55,7 @@ def sample(looker: Looker, order: Order, paths: Sequence[Path], spool: Spool, st
     Budgets and trackers live in the footage's time. Each recording is a stream of its own under one budget, as the
     cameras of a vision service are. A disk that fails, or a `step` that says so, ends it with what was kept so far.
     """
-    judge = Judge(order.policy, Random(order.seed))
+    judge = CapturePolicy(order.policy, Random(order.seed))
     kept: Counter[str] = Counter()
     failed, passed, ended = 0, 0.0, ""
     for frame in frames(paths, order.timing):
@@ -66,7 +65,7 @@ def sample(looker: Looker, order: Order, paths: Sequence[Path], spool: Spool, st
                 raise ImageError("it cannot be read")
             at = Moment(order.timing.start + frame.passed, frame.passed)
             observation = looker.observe(frame.still, frame.source.stem, at)
-            for one in judge.consider(observation, Frame(frame.still.data, frame.still.mime_type)):
+            for one in judge.consider(observation, frame.still):
                 spool.put(one)
                 kept[one.record.charged_to] += 1
         except (ImageError, OutputError):

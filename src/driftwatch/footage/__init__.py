@@ -2,7 +2,6 @@
 
 from driftwatch.footage.folder import Folder
 from driftwatch.footage.source import Footage, open_footage
-from driftwatch.footage.still import Still
 from driftwatch.footage.video import Video
 
-__all__ = ["Folder", "Footage", "Still", "Video", "open_footage"]
+__all__ = ["Folder", "Footage", "Video", "open_footage"]

@@ -8,8 +8,8 @@ from typing import Final
 import cv2
 import numpy as np
 
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import FootageError
-from driftwatch.footage.still import Still
 
 SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff")
 _AS_THEY_ARE: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
@@ -37,7 +37,7 @@ class Folder:
     def __len__(self) -> int:
         return len(self._paths)
 
-    def still(self, index: int) -> Still | None:
+    def still(self, index: int) -> EncodedImage | None:
         if index >= len(self._paths):
             return None
         path = self._paths[index]
@@ -47,7 +47,7 @@ class Folder:
             raise FootageError(f"{path}: cannot be read: {error.strerror}") from error
         for magic, mime_type in _AS_THEY_ARE.items():
             if data.startswith(magic):
-                return Still(data, mime_type)
+                return EncodedImage(data, mime_type)
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) if data else None
         if image is None:
             raise FootageError(f"{path}: is not an image that can be decoded")
@@ -63,9 +63,9 @@ def natural_key(name: str) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
 
 
-def jpeg_of(image: cv2.typing.MatLike) -> Still:
+def jpeg_of(image: cv2.typing.MatLike) -> EncodedImage:
     """Encodes (H, W, 3) BGR uint8 as JPEG of quality 95."""
     encoded, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 95])
     if not encoded:
         raise FootageError("a frame cannot be encoded as JPEG")
-    return Still(data.tobytes(), "image/jpeg")
+    return EncodedImage(data.tobytes(), "image/jpeg")

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Protocol
 
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import FootageError
 from driftwatch.footage.folder import SUFFIXES, Folder
-from driftwatch.footage.still import Still
 from driftwatch.footage.video import Video
 
 
@@ -21,7 +21,7 @@ class Footage(Protocol):
         """How many frames there are: as the recording claims, and exactly once `still` has given None."""
         ...
 
-    def still(self, index: int) -> Still | None:
+    def still(self, index: int) -> EncodedImage | None:
         """Gives the frame `index`, from 0; None past the end. Quick where the indices rise.
 
         Raises FootageError for a frame that cannot be read.

@@ -5,9 +5,9 @@ from typing import Final
 
 import cv2
 
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import FootageError
 from driftwatch.footage.folder import jpeg_of
-from driftwatch.footage.still import Still
 
 _CACHE_BYTES: Final = 64 * 2**20
 _MOTION_JPEG: Final = cv2.VideoWriter.fourcc(*"MJPG")
@@ -26,7 +26,7 @@ class Video:
         self._capture, self._is_motion_jpeg = self._open()
         self._next = 0
         self._length: int | None = None  # the true number of frames, once the end was reached
-        self._cache: dict[int, Still] = {}
+        self._cache: dict[int, EncodedImage] = {}
         self._cached_bytes = 0
         if self.still(0) is None:
             raise FootageError(f"{path}: holds no frame that can be decoded")
@@ -41,7 +41,7 @@ class Video:
             return self._length
         return max(int(self._capture.get(cv2.CAP_PROP_FRAME_COUNT)), self._next)
 
-    def still(self, index: int) -> Still | None:
+    def still(self, index: int) -> EncodedImage | None:
         if index in self._cache:
             return self._cache[index]
         if index < self._next:
@@ -66,11 +66,11 @@ class Video:
             capture.set(cv2.CAP_PROP_FORMAT, _RAW)
         return capture, is_motion_jpeg
 
-    def _read(self) -> Still | None:
+    def _read(self) -> EncodedImage | None:
         got, frame = self._capture.read()
         if not got:
             return self._end()
-        still = Still(frame.tobytes(), "image/jpeg") if self._is_motion_jpeg else jpeg_of(frame)
+        still = EncodedImage(frame.tobytes(), "image/jpeg") if self._is_motion_jpeg else jpeg_of(frame)
         if self._cached_bytes + len(still.data) <= _CACHE_BYTES:
             self._cache[self._next] = still
             self._cached_bytes += len(still.data)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from driftwatch.inference.answer import Size
 
-Fit: TypeAlias = Literal["stretch", "letterbox", "crop"]
+Fit: TypeAlias = Literal["stretch", "letterbox", "top_left", "crop"]
 Boxes: TypeAlias = NDArray[np.float64]
 
 
@@ -75,15 +75,17 @@ def place(image: Size, canvas: Size, fit: Fit) -> Placement:
     stretch: the whole image fills the whole canvas, its proportions change (rdk's builtin service, SSD models).
     letterbox: the whole image in the middle, proportions kept, bars on two sides (YOLO; the bars are split as
     Ultralytics' LetterBox does, the odd pixel to the right and to the bottom).
+    top_left: likewise, but in the upper left corner, with all of the bars to the right or below (YOLOX, SCRFD, YuNet).
     crop: the middle of the image fills the canvas, proportions kept, the rest is not seen (ImageNet classifiers).
     """
     whole = Rectangle(0, 0, image.width, image.height)
     full = Rectangle(0, 0, canvas.width, canvas.height)
-    if fit == "letterbox":
+    if fit in ("letterbox", "top_left"):
         ratio = min(canvas.width / image.width, canvas.height / image.height)
         width = min(canvas.width, max(1, round(image.width * ratio)))
         height = min(canvas.height, max(1, round(image.height * ratio)))
-        full = Rectangle((canvas.width - width) // 2, (canvas.height - height) // 2, width, height)
+        left, top = (0, 0) if fit == "top_left" else ((canvas.width - width) // 2, (canvas.height - height) // 2)
+        full = Rectangle(left, top, width, height)
     elif fit == "crop":
         ratio = min(image.width / canvas.width, image.height / canvas.height)
         width = min(image.width, max(1, round(canvas.width * ratio)))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.geometry import Fit
+from driftwatch.inference.input_doubts import input_doubts, shown, unknown_inputs
+from driftwatch.inference.input_layout import Guess, guesses, image_layout
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.preprocess import Layout, Normalization, read_layout
 from driftwatch.inference.presets import PRESETS, Hints, Preset, read_hints
@@ -17,7 +19,7 @@ _VIAM_NAME = "image"
 # (below, by 3), and the builtin one would cost 4 ms instead of 1.
 _LARGE = 512
 _MOST_PIXELS = 1 << 26  # of a model's image; more, in floats, would fill a small machine's memory
-_LIKELY_BYTES = 2.0  # a mean or deviation above this was meant for pixels of 0 to 255
+NO_GUESS = Guess()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class InputPlan:
     stride: int
     reasons: Mapping[str, str]
     warnings: tuple[str, ...]
+
+    def guesses(self, settings: InputSettings) -> tuple[Guess, ...]:
+        """What else may be tried where the model does not run on the image of this plan."""
+        return tuple(guesses(self.image, self.layout, settings))
 
     @property
     def at_least(self) -> Size | None:
@@ -65,17 +71,21 @@ class Family:
     preset: Preset
 
 
-def plan_input(info: ModelInfo, settings: InputSettings, family: Family | None = None) -> InputPlan:
+def plan_input(
+    info: ModelInfo, settings: InputSettings, family: Family | None = None, guess: Guess = NO_GUESS
+) -> InputPlan:
     """Settings win over metadata, metadata over `family`, that over the builtin service's ways.
+
+    guess: what is tried of that which the model leaves open.
 
     Raises ModelError for a model that takes no image.
     """
     image, warnings = _image_input(info, settings.remap_input_names)
-    layout = _layout_of(image)
+    layout = image_layout(image, settings, guess)
     hints = read_hints(info)
     preset, told = _preset(settings, hints, family)
     reasons = {
-        "input": f"{image}, {'channels first' if layout.channels_first else 'channels last'}",
+        "input": f"{image}, {'channels first' if layout.channels_first else 'channels last'}{_tried(guess)}",
         "preset": told,
     }
     plan = InputPlan(
@@ -83,14 +93,14 @@ def plan_input(info: ModelInfo, settings: InputSettings, family: Family | None =
         others=tuple(spec for spec in info.inputs if spec.name != image.name),
         layout=layout,
         normalization=_normalization(image, settings, hints, preset.normalization, reasons),
-        bgr=settings.input_image_bgr or preset.bgr,
+        bgr=_bgr(settings, preset.bgr, reasons),
         fit=_fit(settings, hints, preset.fit, reasons),
         filter=_filter(layout, settings, preset.filter, reasons),
         padding=preset.padding if settings.padding is None else settings.padding,
-        open_size=_open_size(layout, settings, hints, reasons),
+        open_size=_open_size(layout, settings, hints, guess, reasons),
         stride=hints.stride or 1,
         reasons=reasons,
-        warnings=(*warnings, *_doubts(image, settings), *_unknown_inputs(info, settings)),
+        warnings=(*warnings, *input_doubts(image, settings), *unknown_inputs(info, settings)),
     )
     smallest = plan.canvas(Size(1, 1))
     if not 0 < smallest.width * smallest.height <= _MOST_PIXELS:
@@ -99,18 +109,6 @@ def plan_input(info: ModelInfo, settings: InputSettings, family: Family | None =
             f"1 and at most {_MOST_PIXELS} of them"
         )
     return plan
-
-
-def _layout_of(image: TensorSpec) -> Layout:
-    layout = read_layout(image)
-    if layout is None:
-        raise ModelError(
-            f"the model's input {image} does not take an image: expected 4 dimensions, (1, height, width, 3) or "
-            "(1, 3, height, width)"
-        )
-    if image.shape[0] not in (1, ANY):
-        raise ModelError(f"the model's input {image} takes {image.shape[0]} images at once: export it for a batch of 1")
-    return layout
 
 
 def _image_input(info: ModelInfo, remap: Mapping[str, str]) -> tuple[TensorSpec, list[str]]:
@@ -139,7 +137,7 @@ def _preset(settings: InputSettings, hints: Hints, family: Family | None) -> tup
         return PRESETS[settings.preset], f"{settings.preset} (attribute)"
     if hints.preset:
         return PRESETS[hints.preset], f"{hints.preset} ({hints.source})"
-    if family is not None and not hints.source:
+    if family is not None:
         return family.preset, f"as models of the decoder {family.name} want it"
     return PRESETS["builtin"], "builtin (as the builtin service)"
 
@@ -162,8 +160,15 @@ def _normalization(
     if not is_float and not quantised:
         reasons["values"] = "pixels as they are" if image.dtype != "int8" else "pixel - 128"
         return None
-    reasons["values"] = f"(pixel / 255 - {_shown(chosen.mean)}) / {_shown(chosen.std)} ({source})"
+    reasons["values"] = f"(pixel / 255 - {shown(chosen.mean)}) / {shown(chosen.std)} ({source})"
     return chosen
+
+
+def _bgr(settings: InputSettings, family: bool, reasons: dict[str, str]) -> bool:
+    if settings.input_image_bgr or family:
+        reasons["colours"] = f"blue first ({'attribute' if settings.input_image_bgr else 'preset'})"
+        return True
+    return False
 
 
 def _fit(settings: InputSettings, hints: Hints, family: Fit, reasons: dict[str, str]) -> Fit:
@@ -186,7 +191,13 @@ def _filter(layout: Layout, settings: InputSettings, family: Filter, reasons: di
     return "fast" if large else family
 
 
-def _open_size(layout: Layout, settings: InputSettings, hints: Hints, reasons: dict[str, str]) -> Size | None:
+def _tried(guess: Guess) -> str:
+    return "" if guess.channels_first is None else f" ({guess})"
+
+
+def _open_size(
+    layout: Layout, settings: InputSettings, hints: Hints, guess: Guess, reasons: dict[str, str]
+) -> Size | None:
     if ANY not in (layout.width, layout.height):
         reasons["size"] = f"{layout.width} x {layout.height} (the model's own)"
         return None
@@ -197,34 +208,11 @@ def _open_size(layout: Layout, settings: InputSettings, hints: Hints, reasons: d
     if hints.size is not None:
         reasons["size"] = f"{hints.size.width} x {hints.size.height} ({hints.source})"
         return hints.size
+    if guess.size is not None:
+        reasons["size"] = f"{guess.size.width} x {guess.size.height} ({guess}: the model did not run at another)"
+        return guess.size
     reasons["size"] = "the image's own: the model leaves it open (input_size would fix it)"
     return None
-
-
-def _doubts(image: TensorSpec, settings: InputSettings) -> list[str]:
-    doubts: list[str] = []
-    for name in ("input_image_mean_value", "input_image_std_dev"):
-        values: tuple[float, ...] = getattr(settings, name)
-        if values and max(abs(v) for v in values) > _LIKELY_BYTES:
-            doubts.append(
-                f"{name}: {_shown(values)} is unlikely: pixels are divided by 255 first, so these lie between 0 and 1; "
-                "divide them by 255"
-            )
-        if values and image.dtype == "uint8" and settings.preset == "auto":
-            doubts.append(f"{name}: has no effect, the model's input {image} takes pixels as they are")
-    if settings.input_size and ANY not in image.shape[1:]:
-        doubts.append(f"input_size: has no effect, the model's input {image} has a fixed size")
-    return doubts
-
-
-def _unknown_inputs(info: ModelInfo, settings: InputSettings) -> list[str]:
-    known = [spec.name for spec in info.inputs]
-    listed = ", ".join(f'"{name}"' for name in known)
-    return [
-        f'extra_inputs: the model has no input "{name}"; its inputs are: {listed}'
-        for name in settings.extra_inputs
-        if name not in known
-    ]
 
 
 def _first_three(values: tuple[float, ...]) -> tuple[float, float, float] | None:
@@ -233,7 +221,3 @@ def _first_three(values: tuple[float, ...]) -> tuple[float, float, float] | None
 
 def _multiple(length: int, stride: int) -> int:
     return max(stride, -(-length // stride) * stride)
-
-
-def _shown(values: tuple[float, ...]) -> str:
-    return f"{values[0]:.4g}" if len(set(values)) == 1 else "[" + ", ".join(f"{v:.4g}" for v in values) + "]"

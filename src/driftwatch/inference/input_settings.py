@@ -21,7 +21,8 @@ class InputSettings:
         in which the model takes the channels. For inputs of floats and of quantised int8.
     input_image_bgr: the model takes blue first.
     preset: how a family of models wants its image; the attributes above and below win over it.
-    resize: stretch to the model's size, letterbox (whole image, bars), or crop (the middle of the image).
+    resize: stretch to the model's size, letterbox (whole image, bars on two sides), top_left (whole image in the upper
+        left corner, bars on one side), or crop (the middle of the image).
     resize_filter: "builtin" has the numbers of rdk's builtin service, "fast" is OpenCV's bilinear. Left out, a model of
         the YOLO family, or one that takes more than 512 pixels a side, gets "fast", and others "builtin".
     padding: grey value of a letterbox' bars.
@@ -29,7 +30,8 @@ class InputSettings:
         Without it, and with resize_filter "builtin", 97% of the values are exactly the builtin service's.
     apply_orientation: turn the image as its EXIF tag says.
     input_size: width and height for a model that leaves them open, in pixels; one entry for a square.
-    extra_inputs: values of the model's other inputs, by the model's name.
+    input_layout: where the channels stand in the image's tensor; left out, by the model's shape, or by trying both.
+    extra_inputs: values of the model's other inputs, by the model's name; one value fills the input.
     """
 
     remap_input_names: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -43,6 +45,7 @@ class InputSettings:
     scaled_decode: bool = True
     apply_orientation: bool = False
     input_size: Annotated[tuple[Annotated[int, Range(1, 8192)], ...], Length(0, 2)] = ()
+    input_layout: Literal["channels_first", "channels_last", "auto"] = "auto"
     extra_inputs: Mapping[str, tuple[float, ...]] = field(default_factory=dict[str, "tuple[float, ...]"])
 
     def problems(self) -> list[str]:

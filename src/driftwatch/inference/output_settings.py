@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from driftwatch.config.constraints import Range
 from driftwatch.inference.heads.anchor_grid import AnchorSettings
+from driftwatch.inference.heads.box_form import Form
 from driftwatch.inference.heads.classifier import Scores
+from driftwatch.inference.heads.row_order import column_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,12 @@ class OutputSettings:
     its models need none.
     class_agnostic_nms: boxes of different classes suppress each other too.
     max_detections: the most confident ones stay; None: 300 where boxes are suppressed, else all.
+    box_format: what the four numbers of a box are; "auto": by the decoder's definition, else found from the boxes.
+    row_columns: what each number of a row is, for the decoder rows; empty: found from the rows.
+    first_class: the number of the class that the first label names, 0, or 1 where class 0 is the background; None: by
+    the decoder's definition, else found.
+    class_count: how many classes the model tells apart, for the decoder yolo with key points or angles in the columns
+    after them; None: as many as there are columns.
     anchors: how the anchors of an ssd or mediapipe model lie.
     classifier_scores: what a classifier's numbers are.
     dequantize_outputs: turn a quantised model's integers into real numbers first; the builtin service does not.
@@ -32,6 +40,10 @@ class OutputSettings:
     iou_threshold: Annotated[float, Range(0, 1)] | None = None
     class_agnostic_nms: bool = False
     max_detections: Annotated[int, Range(1)] | None = None
+    box_format: Form | Literal["auto"] = "auto"
+    row_columns: tuple[str, ...] = ()
+    first_class: Annotated[int, Range(0, 1)] | None = None
+    class_count: Annotated[int, Range(1)] | None = None
     anchors: AnchorSettings = field(default_factory=AnchorSettings)
     classifier_scores: Scores = "auto"
     dequantize_outputs: bool = True
@@ -44,4 +56,4 @@ class OutputSettings:
         names = list(self.remap_output_names.values())
         twice = sorted({name for name in names if names.count(name) > 1})
         found.extend(f'remap_output_names: more than one output is to be "{name}"' for name in twice)
-        return found
+        return found + column_problems(self.row_columns)

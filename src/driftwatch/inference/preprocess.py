@@ -121,4 +121,6 @@ def read_layout(spec: TensorSpec) -> Layout | None:
         return Layout(True, 1, shape[2], shape[3])
     if shape[3] == 1:
         return Layout(False, 1, shape[1], shape[2])
+    if shape[1] == -1 and min(shape[2:]) > 4:
+        return Layout(True, 3, shape[2], shape[3])
     return Layout(False, 3, shape[1], shape[2]) if shape[3] == -1 else None

@@ -52,12 +52,28 @@ class TensorSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class RawDetector:
+    """What MediaPipe's metadata says of a detector that leaves boxes as they come from the network.
+
+    anchors: (N, 4) little-endian float32: centre x, centre y, width, height as fractions of the image.
+    divisors: of the coded x, y, width and height. exponential: whether coded sizes are logarithms.
+    logits: whether scores are still to go through the logistic function.
+    """
+
+    anchors: bytes
+    divisors: tuple[float, float, float, float]
+    exponential: bool
+    logits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo:
     """What can be said of a model without running it.
 
     name, kind: as the stock services report them (for example "onnx_model", "onnx").
     properties: metadata that the exporter wrote into the file, keys and values as text.
     labels: class names stored inside the file; None where it holds none.
+    raw_detector: how the file says that its boxes are coded; None where it says nothing.
     """
 
     name: str
@@ -67,6 +83,7 @@ class ModelInfo:
     description: str = ""
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     labels: tuple[str, ...] | None = None
+    raw_detector: RawDetector | None = None
 
     def check_inputs(self, tensors: Tensors) -> None:
         """Raises TensorError unless `tensors` are exactly this model's inputs."""

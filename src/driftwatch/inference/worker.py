@@ -1,7 +1,6 @@
-"""The threads that work happens on, so that the event loop only ever waits: some a model, and a few shared ones."""
+"""The threads that a model works on, so that the event loop only ever waits."""
 
 import asyncio
-import os
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -14,13 +13,6 @@ from driftwatch.errors import BusyError
 T = TypeVar("T")
 
 QUEUE_LIMIT = 32  # calls of one caller waiting for a model; with more, each would wait seconds for a stale answer
-
-_SHARED = ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 1), thread_name_prefix="shared")
-
-
-async def beside_the_loop(job: Callable[[], T]) -> T:
-    """Runs `job`, decoding an image or reading a file, on one of a few threads that everything shares."""
-    return await asyncio.get_running_loop().run_in_executor(_SHARED, job)
 
 
 @dataclass(frozen=True, slots=True)

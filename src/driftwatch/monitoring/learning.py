@@ -1,6 +1,7 @@
 """Keeps the days of one stream and learns from the good ones what is usual, again each time a day ends."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import tzinfo
 
 from driftwatch.monitoring.alerts import AlertEvent
@@ -17,6 +18,14 @@ from driftwatch.monitoring.usual.usual import LEARNING_DAYS, Usual, learn
 
 _TEACHES_SECONDS = 86_400.0
 _TEACHES_SCORE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """since: seconds since 1970 from which on the present is usual; 0 where nobody said so. era: that began then."""
+
+    since: int = 0
+    era: int = 0
 
 
 class Learning:
@@ -38,7 +47,8 @@ class Learning:
         self.reference: Reference | None = None
         self.progress = Progress()
         self._ended: list[Day] = []
-        self._learn()
+        self.accepted = Accepted()
+        self.learn()
 
     @property
     def judged(self) -> bool:
@@ -56,12 +66,12 @@ class Learning:
         ended = self.history.turn(self.history.day(day) or fresh)
         if ended is not None:
             self._ended.append(ended)
-            self._learn()
+            self.learn()
 
     def add(self, rollup: RollUp, slot: int, alarmed: bool) -> None:
         """Adds a minute of the day that is going on. alarmed: whether an alarm was active in it."""
         today = self.history.today
-        if today is not None:
+        if today is not None and rollup.start >= self.accepted.since:
             today.add(rollup, slot)
             today.alarmed |= alarmed
 
@@ -81,25 +91,35 @@ class Learning:
 
     def accept(self, since: float) -> None:
         """What was seen from `since` on, wall clock, is usual; the days before keep their scatter."""
-        first, slot = self.calendar.place(int(since))
+        first, _ = self.calendar.place(int(since))
         today = self.history.today
         era = self._era() + 1
         for day in self.history.days:
             if day.number > first:
                 day.era, day.alarmed = era, False
                 self._ended.append(day)
+        self.accepted = Accepted(int(since), era)
         if today is not None:
+            # What came before on this day is neither the old days' nor the new ones'.
+            _, slot = self.calendar.place(int(since))
+            today.forget(slot if today.number == first else 0)
             today.era, today.alarmed = era, False
-            if today.number == first:
-                # From the first whole hour after the change on, where one has passed.
-                now, whole = self.calendar.place(today.last)[1] // 60, -(-slot // 60)
-                today.era_hour = whole if whole < now else slot // 60
-        self._learn()
+        self.learn()
 
     def restart(self) -> None:
         """Forgets what is usual."""
         self.history = History((), self._model, self._settings.days)
-        self._learn()
+        self.accepted = Accepted()
+        self.learn()
+
+    def learn(self) -> None:
+        """Learns again from the days there are; done by itself when a day ends."""
+        history, needed = self.history, self._settings.days
+        good = history.good
+        self.usual = learn(carried_over(good, history.today)) if good else None
+        self.progress = progress_of(good, history.days, history.today, needed, self._model)
+        learned = self.usual if self.judged else None
+        self.reference = summary(self._stream, self._model, learned) if learned is not None else None
 
     def take_days(self) -> list[Day]:
         """Days that ended or changed since the last call, to be kept."""
@@ -116,12 +136,5 @@ class Learning:
 
     def _era(self) -> int:
         today = self.history.today
-        return max((day.era for day in (*self.history.days, *([today] if today is not None else []))), default=0)
-
-    def _learn(self) -> None:
-        history, needed = self.history, self._settings.days
-        good = history.good
-        self.usual = learn(carried_over(good, history.today)) if good else None
-        self.progress = progress_of(good, history.days, history.today, needed, self._model)
-        learned = self.usual if self.judged else None
-        self.reference = summary(self._stream, self._model, learned) if learned is not None else None
+        days = (*self.history.days, *([today] if today is not None else []))
+        return max((day.era for day in days), default=0) if not self.accepted.era else self.accepted.era

@@ -14,7 +14,7 @@ from driftwatch.monitoring.detectors.picture import Picture
 from driftwatch.monitoring.detectors.registry import DETECTORS
 from driftwatch.monitoring.explained import Circumstances, explained
 from driftwatch.monitoring.figures import MinuteFigures
-from driftwatch.monitoring.learning import Learning
+from driftwatch.monitoring.learning import Accepted, Learning
 from driftwatch.monitoring.record import SCHEMA, RecordError
 from driftwatch.monitoring.reference import Reference
 from driftwatch.monitoring.rollup import MINUTE, RollUp
@@ -97,6 +97,7 @@ class StreamMonitor:
             self._at = self._learning.calendar.place(rollup.start)
             self._learning.enter(self._at[0])
             self._learning.add(rollup, self._at[1], self._alarmed)
+        self._learning.learn()
 
     def take_days(self) -> list[Day]:
         """The days that ended since the last call, to be kept: `days` of the next run."""
@@ -139,6 +140,7 @@ class StreamMonitor:
             "doubt_until": self._clock.doubt_until,
             "score": self._score,
             "warned": self._warned,
+            "accepted": [self._learning.accepted.since, self._learning.accepted.era],
             "alerts": self._book.record(),
             "detectors": {detector.name: detector.record() for detector in self._detectors},
         }
@@ -152,6 +154,8 @@ class StreamMonitor:
                 if detector.name in record["detectors"]:
                     detector.restore(record["detectors"][detector.name])
             self._book.restore(record["alerts"])
+            since, era = record.get("accepted", (0, 0))
+            self._learning.accepted = Accepted(int(since), int(era))
             self._clock = RunningClock(float(record["now"]), float(record["doubt_until"]))
             self._score, self._warned = float(record["score"]), bool(record["warned"])
         except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -16,12 +16,30 @@ from driftwatch.inference.tensors import ModelInfo
 _ROLES: Final = (LOCATION, CATEGORY, SCORE, PROBABILITY)
 _ASSUMED: Final = "as the builtin service"
 _IMAGENET: Final = '"preset": "imagenet"'
-# Decoder -> attributes that its models need where they say nothing of their input.
-_LIKELY: Final[Mapping[str, str]] = {
-    CLASSIFIER: f"those of torchvision and timm need {_IMAGENET}",
+# Decoder -> attributes that its models need where they say nothing of their input, channels first and last.
+_LIKELY_FIRST: Final[Mapping[str, str]] = {
+    CLASSIFIER: f'those of torchvision and timm need {_IMAGENET}, scikit-learn\'s and most others "preset": "unit"',
+    "viam_tensors": 'torchvision\'s detectors need "preset": "unit"',
     "detr_sigmoid": f'RT-DETR and D-FINE need "preset": "unit", RF-DETR needs {_IMAGENET}, "resize": "stretch"',
     "centernet": f'try {_IMAGENET}, "resize": "stretch"',
+    "boxes_scores": (
+        'pytorch-ssd\'s and UltraFace\'s want that; YOLO-NAS, YOLO-World and pytorch-YOLOv4 need "preset": "yolo", '
+        f'PP-YOLOE needs {_IMAGENET}, "resize": "stretch"'
+    ),
+    "mmdeploy": f'most of mmdetection\'s need {_IMAGENET}, "resize": "stretch"; its test pipeline says it',
+    "paddle_nms": f'PP-YOLOE and PicoDet need {_IMAGENET}, "resize": "stretch", PP-YOLOE+ and RT-DETR "preset": "unit"',
+    "detection_output": 'models of Caffe mostly need "preset": "raw" or "caffe"; if -1 to 1 is right, "tf" says so',
 }
+_LIKELY_LAST: Final[Mapping[str, str]] = {
+    CLASSIFIER: (
+        'Keras\' EfficientNet and models that rescale for themselves need "preset": "raw", its ResNet and VGG '
+        '"preset": "caffe", those of Edge Impulse and those trained on values from 0 to 1 "preset": "unit"; if -1 to 1 '
+        'is right, as for Keras\' MobileNet, "preset": "tf" says so'
+    ),
+    "viam_tensors": 'if it was trained on 0 to 1 it needs "preset": "unit", on bytes "preset": "raw"',
+    "centernet": 'try "preset": "caffe" or "raw"',
+}
+_OF_VIAM: Final = {CLASSIFIER: (PROBABILITY,), "viam_tensors": (LOCATION, SCORE)}
 
 
 def doubts(
@@ -30,8 +48,8 @@ def doubts(
     """About the model. preparation: what Pipeline.describe gives."""
     if labels is None:
         yield "labels: there are none, so classes are named by their numbers; name a label file in label_path"
-    likely = _LIKELY.get(choice.decoder)
-    if likely is not None and _ASSUMED in preparation.get("preset", "") and _takes_float_planes(info):
+    likely = _likely(info, preparation.get("input", ""), choice.decoder)
+    if likely is not None and _ASSUMED in preparation.get("preset", ""):
         yield (
             "preset: the model does not say how its image is to be made, so it gets values from -1 to 1, as from the "
             f"builtin service; {likely}"
@@ -73,7 +91,14 @@ def _listed(labels: list[str]) -> str:
     return f"its labels are: {', '.join(few)} ({len(labels)})"
 
 
-def _takes_float_planes(info: ModelInfo) -> bool:
-    """Channels first, as PyTorch's exporters leave them."""
-    layouts = [read_layout(spec) for spec in info.inputs if spec.dtype.startswith("float")]
-    return any(layout is not None and layout.channels_first for layout in layouts)
+def _likely(info: ModelInfo, how: str, decoder: str) -> str | None:
+    """What models like this one may need; None for those that take integers, and those made for Viam.
+
+    how: what is done to the image, its layout among it.
+    """
+    names = {spec.name for spec in info.outputs}
+    if decoder in _OF_VIAM and names.issuperset(_OF_VIAM[decoder]):
+        return None
+    if not any(spec.dtype.startswith("float") and read_layout(spec) for spec in info.inputs):
+        return None
+    return (_LIKELY_FIRST if "channels first" in how else _LIKELY_LAST).get(decoder)

@@ -10,24 +10,24 @@ from viam.components.camera import Camera
 from viam.proto.common import ResourceName
 from viam.resource.base import ResourceBase
 
-from driftwatch.capture.frame import Frame
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import CameraError
 from driftwatch.inference.image_header import is_depth
-from driftwatch.services.connection import call_again_if_cut
+from driftwatch.services.rpc.connection import call_again_if_cut
 
 TIMEOUT: Final = 30.0  # seconds a camera may take where the caller sets no deadline
 
 FindCamera = Callable[[str], Awaitable[Camera]]
 
 
-class Cameras:
+class MachineCameras:
     """Every camera of the machine: those that were declared as dependencies, and any other by its name."""
 
     def __init__(self, dependencies: Mapping[ResourceName, ResourceBase], find_undeclared: FindCamera) -> None:
         self._known = {name.name: camera for name, camera in dependencies.items() if isinstance(camera, Camera)}
         self._find_undeclared = find_undeclared
 
-    async def frame(self, name: str, extra: Mapping[str, Any] | None, timeout: float | None) -> Frame:
+    async def frame(self, name: str, extra: Mapping[str, Any] | None, timeout: float | None) -> EncodedImage:
         """Gives the first image of the camera `name` that is no depth map, else the first one.
 
         Raises CameraError where there is none in `timeout` seconds.
@@ -41,7 +41,7 @@ class Cameras:
             camera = self._known[name] = await self._find_undeclared(name)
         return camera
 
-    async def _ask(self, camera: Camera, extra: Mapping[str, Any] | None, timeout: float) -> Frame:
+    async def _ask(self, camera: Camera, extra: Mapping[str, Any] | None, timeout: float) -> EncodedImage:
         try:
             images, _ = await asyncio.wait_for(
                 call_again_if_cut(lambda: camera.get_images(extra=dict(extra or {}), timeout=timeout)), timeout
@@ -56,4 +56,4 @@ class Cameras:
             raise CameraError(f'camera "{camera.name}" gave an empty list of images')
         # Depth cameras may give their depth first: a vision model needs the colours.
         image = next((one for one in images if not is_depth(one.data, str(one.mime_type))), images[0])
-        return Frame(image.data, str(image.mime_type))
+        return EncodedImage(image.data, str(image.mime_type))

@@ -9,35 +9,37 @@ from viam.errors import NoCaptureToStoreError
 from viam.proto.app.robot import ComponentConfig
 from viam.proto.common import Geometry, ResourceName
 from viam.resource.base import ResourceBase
-from viam.resource.easy_resource import EasyResource
 from viam.resource.types import Model
 from viam.services.vision import Vision
 from viam.utils import ValueTypes
 
-from driftwatch.inference.worker import beside_the_loop
-from driftwatch.services import names
-from driftwatch.services.answering import answers_plainly
-from driftwatch.services.attributes import read_attributes
-from driftwatch.services.data_manager import is_from_data_manager
+from driftwatch import names
+from driftwatch.concurrency import run_in_thread
+from driftwatch.services.resource_config import read_attributes
+from driftwatch.services.rpc.connection import is_from_data_manager
+from driftwatch.services.rpc.grpc_errors import translated
+from driftwatch.services.state import ModuleState
 from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.registry import REGISTRY
+from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import DriftSensorSettings
 
 
-class DriftSensor(Sensor, EasyResource):
+class DriftSensor(Sensor):
     """driftwatch:edge-vision:drift_sensor."""
 
     MODEL = Model.from_string(names.DRIFT_SENSOR)
 
-    def __init__(self, name: str, settings: DriftSensorSettings) -> None:
+    def __init__(self, name: str, settings: DriftSensorSettings, watches: WatchRegistry) -> None:
         Sensor.__init__(self, name)
-        self._view = DriftSensorView(name, settings, REGISTRY)
+        self._view = DriftSensorView(name, settings, watches)
 
     @classmethod
-    def new(cls, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]) -> Self:
+    def new(
+        cls, state: ModuleState, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]
+    ) -> Self:
         reading = read_attributes(DriftSensorSettings, config)
-        sensor = cls(config.name, reading.value)
+        sensor = cls(config.name, reading.value, state.watches)
         for warning in reading.warnings:
             sensor.logger.warning(warning)
         return sensor
@@ -47,7 +49,7 @@ class DriftSensor(Sensor, EasyResource):
         settings = read_attributes(DriftSensorSettings, config).value
         return [f"{Vision.API}/{settings.vision_name}"], []
 
-    @answers_plainly
+    @translated
     async def get_readings(
         self, *, extra: Mapping[str, Any] | None = None, timeout: float | None = None, **kwargs: Any
     ) -> Mapping[str, Any]:
@@ -59,13 +61,13 @@ class DriftSensor(Sensor, EasyResource):
             raise NoCaptureToStoreError()
         return window
 
-    @answers_plainly
+    @translated
     async def do_command(
         self, command: Mapping[str, ValueTypes], *, timeout: float | None = None, **kwargs: Any
     ) -> Mapping[str, ValueTypes]:
-        return await beside_the_loop(lambda: self._view.command(command, machine_clock()))
+        return await run_in_thread(lambda: self._view.command(command, machine_clock()))
 
-    @answers_plainly
+    @translated
     async def get_status(self, *, timeout: float | None = None, **kwargs: Any) -> Mapping[str, ValueTypes]:
         return self._view.readings()
 

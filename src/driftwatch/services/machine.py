@@ -9,12 +9,9 @@ from viam.errors import ResourceNotFoundError
 from viam.robot.client import RobotClient
 from viam.services.mlmodel import MLModel
 
-from driftwatch.errors import CameraError, ModelError
-from driftwatch.services.connection import call_again_if_cut
-
-
-class MissingModelError(ModelError):
-    """The machine has no such ML model service now."""
+from driftwatch.engine.model_client import MissingModelError
+from driftwatch.errors import CameraError
+from driftwatch.services.rpc.connection import call_again_if_cut
 
 
 class Machine:
@@ -60,6 +57,3 @@ class Machine:
             raise MissingModelError("the machine has no ML model service of this name") from error
         assert isinstance(service, MLModel), "the SDK has a client for each API that it knows"
         return service
-
-
-MACHINE = Machine()

@@ -9,23 +9,24 @@ from viam.proto.app.robot import ComponentConfig
 from viam.proto.common import ResourceName
 from viam.proto.service.mlmodel import Metadata, TensorInfo
 from viam.resource.base import ResourceBase
-from viam.resource.easy_resource import EasyResource
 from viam.resource.types import Model as ViamModel
 from viam.services.mlmodel import MLModel
 from viam.utils import ValueTypes, dict_to_struct
 
+from driftwatch import names
+from driftwatch.attributes import ModelFileAttributes
+from driftwatch.concurrency import run_in_thread
+from driftwatch.engine.local_models import LocalModels
 from driftwatch.errors import ConfigError, ModelError
 from driftwatch.inference.identity import file_sha256, package_version
 from driftwatch.inference.labels import read_labels
 from driftwatch.inference.model import Model
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors, TensorSpec
-from driftwatch.inference.worker import beside_the_loop
 from driftwatch.observation import ModelIdentity
-from driftwatch.services import names
-from driftwatch.services.answering import answers_plainly
-from driftwatch.services.attributes import ModelFileAttributes, read_attributes
-from driftwatch.services.codec import wire_dtype
-from driftwatch.services.directory import Directory
+from driftwatch.services.resource_config import read_attributes
+from driftwatch.services.rpc.codec import wire_dtype
+from driftwatch.services.rpc.grpc_errors import translated
+from driftwatch.services.state import ModuleState
 
 
 class FileModel(MLModel):
@@ -33,16 +34,20 @@ class FileModel(MLModel):
 
     SUFFIX: ClassVar[str]
 
-    def __init__(self, name: str, attributes: ModelFileAttributes) -> None:
+    def __init__(self, name: str, attributes: ModelFileAttributes, loaded: LocalModels) -> None:
+        """loaded: where it is entered while its model is loaded."""
         super().__init__(name)
         self.attributes = attributes
+        self._loaded = loaded
         self._model: Model | None = None
         self._identity = ModelIdentity(name)
 
     @classmethod
-    def new(cls, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]) -> Self:
+    def new(
+        cls, state: ModuleState, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]
+    ) -> Self:
         reading = read_attributes(ModelFileAttributes, config)
-        service = cls(config.name, reading.value)
+        service = cls(config.name, reading.value, state.local_models)
         for warning in reading.warnings:
             service.logger.warning(warning)
         return service
@@ -58,10 +63,10 @@ class FileModel(MLModel):
         """Loads the model. Raises ModelError or LabelError in plain words where a file cannot be used."""
         path = Path(self.attributes.model_path)
         if self.attributes.label_path:
-            await beside_the_loop(lambda: read_labels(Path(self.attributes.label_path)))
+            await run_in_thread(lambda: read_labels(Path(self.attributes.label_path)))
         self._model = model = await Model.load(path, self.SUFFIX, self.attributes.num_threads, self.name)
-        self._identity = await beside_the_loop(lambda: _identify(path, self.name))
-        LIVE_MODELS.enter(self.name, self)
+        self._identity = await run_in_thread(lambda: _identify(path, self.name))
+        self._loaded.enter(self)
         self.logger.info(f"{path.name}: takes {_listed(model.info.inputs)}; gives {_listed(model.info.outputs)}")
 
     @property
@@ -72,10 +77,14 @@ class FileModel(MLModel):
         return self._model
 
     @property
+    def label_path(self) -> str:
+        return self.attributes.label_path
+
+    @property
     def identity(self) -> ModelIdentity:
         return self._identity
 
-    @answers_plainly
+    @translated
     async def infer(
         self,
         input_tensors: dict[str, Array],
@@ -86,7 +95,7 @@ class FileModel(MLModel):
         model = self.model
         return await model.infer(from_wire(model.info, input_tensors))
 
-    @answers_plainly
+    @translated
     async def metadata(
         self, *, extra: Mapping[str, ValueTypes] | None = None, timeout: float | None = None
     ) -> Metadata:
@@ -100,23 +109,20 @@ class FileModel(MLModel):
         }
 
     async def close(self) -> None:
-        LIVE_MODELS.leave(self.name, self)
+        self._loaded.leave(self)
         model, self._model = self._model, None
         if model is not None:
             await model.close()
 
 
-LIVE_MODELS: Directory[FileModel] = Directory()
-
-
-class OnnxCpu(FileModel, EasyResource):
+class OnnxCpu(FileModel):
     """driftwatch:edge-vision:onnx_cpu."""
 
     MODEL = ViamModel.from_string(names.ONNX_CPU)
     SUFFIX = ".onnx"
 
 
-class TfliteCpu(FileModel, EasyResource):
+class TfliteCpu(FileModel):
     """driftwatch:edge-vision:tflite_cpu."""
 
     MODEL = ViamModel.from_string(names.TFLITE_CPU)

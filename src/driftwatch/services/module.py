@@ -4,32 +4,48 @@ import asyncio
 import gc
 import multiprocessing
 import sys
-from typing import Protocol, runtime_checkable
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import ClassVar, Protocol, runtime_checkable
 
 from grpclib.metadata import Deadline
 from typing_extensions import override
 from viam import logging
 from viam.errors import ValidationError
 from viam.module.module import Module
+from viam.proto.app.robot import ComponentConfig
 from viam.proto.common import ResourceName
 from viam.proto.module import AddResourceRequest, ValidateConfigRequest, ValidateConfigResponse
 from viam.resource.base import ResourceBase
-from viam.resource.registry import Registry
+from viam.resource.registry import Registry, ResourceCreatorRegistration
 from viam.resource.types import API, Model
-from viam.services.mlmodel import MLModel
-from viam.services.vision import Vision
 
 from driftwatch.errors import ConfigError, DriftwatchError
 from driftwatch.services import drift_sensor, mlmodel, replay_camera, vision
-from driftwatch.services.answering import plain
-from driftwatch.services.lean_frames import leave_frames_undescribed
-from driftwatch.services.lean_memory import keep_freed_memory
-from driftwatch.services.log_lines import send_log_lines_from
-from driftwatch.services.machine import MACHINE
-from driftwatch.services.mlmodel_rpc import FastMLModelRPCService
-from driftwatch.services.vision_rpc import PlainVisionRPCService
+from driftwatch.services.rpc.grpc_errors import to_grpc
+from driftwatch.services.state import ModuleState
+from driftwatch.services.workarounds.frame_repr import leave_frames_undescribed
+from driftwatch.services.workarounds.freed_memory import keep_freed_memory
+from driftwatch.services.workarounds.log_thread import send_log_lines_from
+from driftwatch.services.workarounds.rpc_services import serve_with_our_rpc
 
-MODELS = (
+
+class Registered(Protocol):
+    """A model that this module offers. `new` is called by viam-server's wish, with what all resources share first."""
+
+    API: ClassVar[API]
+    MODEL: Model
+
+    @classmethod
+    def new(
+        cls, state: ModuleState, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]
+    ) -> ResourceBase: ...
+
+    @classmethod
+    def validate_config(cls, config: ComponentConfig) -> tuple[Sequence[str], Sequence[str]]: ...
+
+
+MODELS: tuple[type[Registered], ...] = (
     mlmodel.OnnxCpu,
     mlmodel.TfliteCpu,
     vision.VisionService,
@@ -54,7 +70,7 @@ class DriftwatchModule(Module):
             await super().add_resource(request, deadline=deadline)
             await self._start(request)
         except DriftwatchError as error:
-            raise plain(error) from error
+            raise to_grpc(error) from error
 
     async def _start(self, request: AddResourceRequest) -> None:
         name = _resource_name(request)
@@ -91,12 +107,14 @@ async def serve() -> None:
     keep_freed_memory()
     leave_frames_undescribed()
     send_log_lines_from(asyncio.get_running_loop())
+    serve_with_our_rpc()
     logging.getLogger("driftwatch")  # rooms below have plain loggers, and what those print viam-server takes for errors
-    Registry.lookup_api(MLModel.API).rpc_service = FastMLModelRPCService
-    Registry.lookup_api(Vision.API).rpc_service = PlainVisionRPCService
+    state = ModuleState()
     module = DriftwatchModule.from_args()
-    MACHINE.reach_through(lambda: module.parent)
+    state.machine.reach_through(lambda: module.parent)
     for model in MODELS:
+        creator = ResourceCreatorRegistration(partial(model.new, state), model.validate_config)
+        Registry.register_resource_creator(model.API, model.MODEL, creator)
         module.add_model_from_registry(model.API, model.MODEL)
     gc.freeze()  # what is imported by now stays; the collector would look through it again and again
     await module.start()

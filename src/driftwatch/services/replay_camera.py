@@ -16,23 +16,24 @@ from viam.proto.app.robot import ComponentConfig
 from viam.proto.common import Geometry, ResourceName, ResponseMetadata
 from viam.proto.component.camera import GetPropertiesResponse
 from viam.resource.base import ResourceBase
-from viam.resource.easy_resource import EasyResource
 from viam.resource.types import Model
 from viam.utils import ValueTypes, datetime_to_timestamp
 
+from driftwatch import names
+from driftwatch.attributes import ReplayCameraAttributes
 from driftwatch.errors import CameraError, ConfigError
 from driftwatch.footage import open_footage
-from driftwatch.services import names
-from driftwatch.services.answering import answers_plainly
-from driftwatch.services.attributes import ReplayCameraAttributes, read_attributes
-from driftwatch.services.playback import Playback
+from driftwatch.footage.playback import Playback
+from driftwatch.services.resource_config import read_attributes
+from driftwatch.services.rpc.grpc_errors import translated
+from driftwatch.services.state import ModuleState
 
 T = TypeVar("T")
 
 SOURCE = "replay"  # the name of its only imager
 
 
-class ReplayCamera(Camera, EasyResource):
+class ReplayCamera(Camera):
     """driftwatch:edge-vision:replay_camera. Made by `new`, ready after `start`."""
 
     MODEL = Model.from_string(names.REPLAY_CAMERA)
@@ -49,7 +50,9 @@ class ReplayCamera(Camera, EasyResource):
         self._playback: Playback | None = None
 
     @classmethod
-    def new(cls, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]) -> Self:
+    def new(
+        cls, state: ModuleState, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]
+    ) -> Self:
         reading = read_attributes(ReplayCameraAttributes, config)
         camera = cls(config.name, reading.value)
         for warning in reading.warnings:
@@ -65,7 +68,7 @@ class ReplayCamera(Camera, EasyResource):
         """Opens the footage. Raises FootageError in plain words."""
         await self._play(self._attributes.path)
 
-    @answers_plainly
+    @translated
     async def get_images(
         self,
         *,
@@ -83,7 +86,7 @@ class ReplayCamera(Camera, EasyResource):
         image = NamedImage(SOURCE, still.data, CameraMimeType.from_string(still.mime_type))
         return [image], ResponseMetadata(captured_at=captured_at)
 
-    @answers_plainly
+    @translated
     async def get_properties(self, *, timeout: float | None = None, **kwargs: Any) -> GetPropertiesResponse:
         return GetPropertiesResponse(
             supports_pcd=False,
@@ -101,11 +104,11 @@ class ReplayCamera(Camera, EasyResource):
     ) -> list[Geometry]:
         return []
 
-    @answers_plainly
+    @translated
     async def get_status(self, *, timeout: float | None = None, **kwargs: Any) -> Mapping[str, ValueTypes]:
         return {"path": self._path, "fps": self._require_playback().fps}
 
-    @answers_plainly
+    @translated
     async def do_command(
         self, command: Mapping[str, ValueTypes], *, timeout: float | None = None, **kwargs: Any
     ) -> Mapping[str, ValueTypes]:

@@ -1,7 +1,8 @@
 """The vision service: drop-in for rdk:builtin:mlmodel."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final
 
 from grpclib import GRPCError, Status
 from typing_extensions import Self
@@ -12,44 +13,56 @@ from viam.proto.app.robot import ComponentConfig
 from viam.proto.common import PointCloudObject, ResourceName
 from viam.proto.service.vision import Classification, Detection, Detection3D, GetPropertiesResponse
 from viam.resource.base import ResourceBase
-from viam.resource.easy_resource import EasyResource
 from viam.resource.types import Model
 from viam.services.mlmodel import MLModel
 from viam.services.vision import CaptureAllResult, Vision
 from viam.utils import ValueTypes
 
-from driftwatch.capture.frame import Frame
+from driftwatch import names
+from driftwatch.attributes import VisionAttributes
+from driftwatch.capture.kept import Kept
+from driftwatch.encoded_image import EncodedImage
+from driftwatch.engine.opening import open_engine
+from driftwatch.engine.ports import EnginePorts, Extra
+from driftwatch.engine.vision_engine import CameraAnswer, VisionEngine
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.filters import Filter, top
-from driftwatch.services import names
-from driftwatch.services.answering import answers_plainly
-from driftwatch.services.attributes import VisionAttributes, read_attributes
-from driftwatch.services.cameras import Cameras
-from driftwatch.services.data_manager import is_from_data_manager
-from driftwatch.services.deliveries import Delivery
-from driftwatch.services.lookout import Dependencies, Extra, Lookout, Seen
-from driftwatch.services.machine import MACHINE
-from driftwatch.services.to_viam import classifications_to_viam, detections_to_viam
-from driftwatch.services.vision_rpc import HandedOver, UnparsedImage
+from driftwatch.services.cameras import MachineCameras
+from driftwatch.services.models import MachineModels
+from driftwatch.services.resource_config import read_attributes
+from driftwatch.services.rpc.connection import is_from_data_manager
+from driftwatch.services.rpc.grpc_errors import translated, translating
+from driftwatch.services.rpc.to_viam import classifications_to_viam, detections_to_viam
+from driftwatch.services.rpc.vision_rpc import CaptureCall
+from driftwatch.services.state import ModuleState
+from driftwatch.services.upload_routes.opening import UploadOpener
+from driftwatch.services.workarounds.unparsed_image import UnparsedImage
+
+_NO_IMAGE: Final = UnparsedImage(b"", CameraMimeType.JPEG)
 
 
-class VisionService(Vision, EasyResource):
+class VisionService(Vision):
     """driftwatch:edge-vision:mlmodel. Made by `new`, ready after `start`."""
 
     MODEL = Model.from_string(names.VISION)
 
-    def __init__(self, name: str, attributes: VisionAttributes, dependencies: Dependencies) -> None:
+    def __init__(self, name: str, attributes: VisionAttributes, ports: EnginePorts) -> None:
         Vision.__init__(self, name)
         self._attributes = attributes
-        self._dependencies = dependencies
+        self._ports = ports
         self._filter = Filter(attributes.filter)
-        self._lookout: Lookout | None = None
+        self._engine: VisionEngine | None = None
 
     @classmethod
-    def new(cls, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]) -> Self:
+    def new(
+        cls, state: ModuleState, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]
+    ) -> Self:
         reading = read_attributes(VisionAttributes, config)
-        service = cls(config.name, reading.value, dependencies)
+        cameras = MachineCameras(dependencies, state.machine.camera)
+        models = MachineModels(state.local_models, dependencies, state.machine)
+        uploads = UploadOpener(state.machine)
+        service = cls(config.name, reading.value, EnginePorts(state.watches, cameras, models, uploads.open))
         for warning in reading.warnings:
             service.logger.warning(warning)
         return service
@@ -64,33 +77,32 @@ class VisionService(Vision, EasyResource):
 
     async def start(self) -> None:
         """Raises in plain words where the model cannot be used."""
-        cameras = Cameras(self._dependencies, MACHINE.camera)
-        self._lookout = await Lookout.open(self, self._attributes, self._dependencies, cameras)
+        self._engine = await open_engine(self, self._attributes, self._ports)
 
-    @answers_plainly
+    @translated
     async def get_detections_from_camera(
         self, camera_name: str, *, extra: Extra | None = None, timeout: float | None = None
     ) -> list[Detection]:
-        return self._detections((await self._detector().look_at(camera_name, extra, timeout)).answer)
+        return self._detections((await self._detector().infer_from_camera(camera_name, extra, timeout)).answer)
 
-    @answers_plainly
+    @translated
     async def get_detections(
         self, image: ViamImage, *, extra: Extra | None = None, timeout: float | None = None
     ) -> list[Detection]:
-        return self._detections(await self._detector().look(_frame(image)))
+        return self._detections(await self._detector().infer(_encoded(image)))
 
-    @answers_plainly
+    @translated
     async def get_classifications_from_camera(
         self, camera_name: str, count: int, *, extra: Extra | None = None, timeout: float | None = None
     ) -> list[Classification]:
-        seen = await self._classifier().look_at(camera_name, extra, timeout)
+        seen = await self._classifier().infer_from_camera(camera_name, extra, timeout)
         return self._classifications(seen.answer, count)
 
-    @answers_plainly
+    @translated
     async def get_classifications(
         self, image: ViamImage, count: int, *, extra: Extra | None = None, timeout: float | None = None
     ) -> list[Classification]:
-        return self._classifications(await self._classifier().look(_frame(image)), count)
+        return self._classifications(await self._classifier().infer(_encoded(image)), count)
 
     async def get_detections_3d(
         self, camera_name: str, *, extra: Extra | None = None, timeout: float | None = None
@@ -102,7 +114,6 @@ class VisionService(Vision, EasyResource):
     ) -> list[PointCloudObject]:
         raise GRPCError(Status.UNIMPLEMENTED, f'"{self.name}" has a model of images; it gives no 3D objects')
 
-    @answers_plainly
     async def capture_all_from_camera(
         self,
         camera_name: str,
@@ -116,27 +127,26 @@ class VisionService(Vision, EasyResource):
         timeout: float | None = None,
     ) -> CaptureAllResult:
         """One image and one inference for all that is asked; a role that the model does not play is left out."""
-        lookout = self._open()
-        # Without its image a hard frame could not be stored, and would be lost.
-        if lookout.keeps_hard_frames and return_image and is_from_data_manager(extra):
-            hard = await lookout.hard_frame(camera_name, extra, timeout)
-            return _handed_over(hard, return_detections, return_classifications)
-        if return_detections or return_classifications:
-            seen = await lookout.look_at(camera_name, extra, timeout)
-        else:
-            seen = Seen(await lookout.frame(lookout.camera(camera_name), extra, timeout), Answer(Size(0, 0)))
-        frame, answer = seen.frame, seen.answer
-        # viam-server needs an image in the answer even where none was asked for.
-        image = UnparsedImage(frame.data, frame.mime_type) if return_image else UnparsedImage(b"", CameraMimeType.JPEG)
-        return CaptureAllResult(
-            image=image,
-            detections=self._detections(answer) if return_detections else [],
-            classifications=self._classifications(answer, 0) if return_classifications else [],
-            objects=[],
-            detections_3d=[],
-        )
+        call = CaptureCall(camera_name, return_image, return_classifications, return_detections, extra, timeout)
+        async with self.capture(call) as result:
+            return result
 
-    @answers_plainly
+    @asynccontextmanager
+    async def capture(self, call: CaptureCall) -> AsyncGenerator[CaptureAllResult, None]:
+        """As `capture_all_from_camera`; a hard frame for the data manager counts as given once the context is left."""
+        with translating():
+            engine = self._open()
+            # Without its image a hard frame could not be stored, and would be lost.
+            if not (engine.keeps_hard_frames and call.return_image and is_from_data_manager(call.extra)):
+                yield await self._capture_now(engine, call)
+                return
+            hard = await engine.hard_frame(call.camera_name, call.extra, call.timeout)
+            if hard is None:
+                raise NoCaptureToStoreError()
+            async with hard.sending():
+                yield _hard_frame(hard.kept, call)
+
+    @translated
     async def get_properties(
         self, *, extra: Extra | None = None, timeout: float | None = None
     ) -> GetPropertiesResponse:
@@ -148,20 +158,37 @@ class VisionService(Vision, EasyResource):
             default_camera=self._attributes.camera_name or None,
         )
 
-    @answers_plainly
+    @translated
     async def get_status(self, *, timeout: float | None = None, **kwargs: Any) -> Mapping[str, ValueTypes]:
         return self._open().status()
 
-    @answers_plainly
+    @translated
     async def do_command(
         self, command: Mapping[str, ValueTypes], *, timeout: float | None = None, **kwargs: Any
     ) -> Mapping[str, ValueTypes]:
         return await self._open().command(command)
 
     async def close(self) -> None:
-        lookout, self._lookout = self._lookout, None
-        if lookout is not None:
-            await lookout.close()
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            await engine.close()
+
+    async def _capture_now(self, engine: VisionEngine, call: CaptureCall) -> CaptureAllResult:
+        if call.return_detections or call.return_classifications:
+            seen = await engine.infer_from_camera(call.camera_name, call.extra, call.timeout)
+        else:
+            frame = await engine.frame(engine.camera(call.camera_name), call.extra, call.timeout)
+            seen = CameraAnswer(frame, Answer(Size(0, 0)))
+        image, answer = seen.image, seen.answer
+        # viam-server needs an image in the answer even where none was asked for.
+        given = UnparsedImage(image.data, image.mime_type) if call.return_image else _NO_IMAGE
+        return CaptureAllResult(
+            image=given,
+            detections=self._detections(answer) if call.return_detections else [],
+            classifications=self._classifications(answer, 0) if call.return_classifications else [],
+            objects=[],
+            detections_3d=[],
+        )
 
     def _detections(self, answer: Answer) -> list[Detection]:
         return detections_to_viam(self._filter.apply(answer.detections or ()), answer.size)
@@ -169,38 +196,35 @@ class VisionService(Vision, EasyResource):
     def _classifications(self, answer: Answer, count: int) -> list[Classification]:
         return classifications_to_viam(top(self._filter.apply(answer.classifications or ()), count))
 
-    def _open(self) -> Lookout:
-        if self._lookout is None:
+    def _open(self) -> VisionEngine:
+        if self._engine is None:
             raise ModelError(f'the vision service "{self.name}" is closed')
-        return self._lookout
+        return self._engine
 
-    def _detector(self) -> Lookout:
-        lookout = self._open()
-        if lookout.choice.detector is None:
+    def _detector(self) -> VisionEngine:
+        engine = self._open()
+        if engine.choice.detector is None:
             raise GRPCError(Status.UNIMPLEMENTED, f'the model of "{self.name}" is no detector; ask for classifications')
-        return lookout
+        return engine
 
-    def _classifier(self) -> Lookout:
-        lookout = self._open()
-        if lookout.choice.classifier is None:
+    def _classifier(self) -> VisionEngine:
+        engine = self._open()
+        if engine.choice.classifier is None:
             raise GRPCError(Status.UNIMPLEMENTED, f'the model of "{self.name}" is no classifier; ask for detections')
-        return lookout
+        return engine
 
 
-def _handed_over(hard: Delivery | None, with_detections: bool, with_classifications: bool) -> CaptureAllResult:
+def _hard_frame(kept: Kept, call: CaptureCall) -> CaptureAllResult:
     """A frame worth a label with the model's own boxes as a first annotation, whatever is served to callers."""
-    if hard is None:
-        raise NoCaptureToStoreError()
-    record = hard.kept.record
+    record = kept.record
     detections, classifications = record.answer.detections or (), record.answer.classifications or ()
-    return HandedOver(
-        hard.by,
-        image=UnparsedImage(hard.kept.data, record.mime_type),
-        detections=detections_to_viam(detections, record.answer.size) if with_detections else [],
-        classifications=classifications_to_viam(classifications) if with_classifications else [],
+    return CaptureAllResult(
+        image=UnparsedImage(kept.data, record.mime_type),
+        detections=detections_to_viam(detections, record.answer.size) if call.return_detections else [],
+        classifications=classifications_to_viam(classifications) if call.return_classifications else [],
         extra={"id": record.id, "reasons": [one.name for one in record.reasons], "inclusion": record.inclusion},
     )
 
 
-def _frame(image: ViamImage) -> Frame:
-    return Frame(image.data, str(image.mime_type))
+def _encoded(image: ViamImage) -> EncodedImage:
+    return EncodedImage(image.data, str(image.mime_type))

@@ -1,8 +1,9 @@
 """What the store says of itself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from driftwatch.errors import DriftwatchError
 
@@ -32,3 +33,7 @@ class Notice:
 
     severity: Literal["info", "warning"]
     text: str
+
+
+Notify: TypeAlias = Callable[[Notice], None]
+"""Takes lines for the owner's log, from any thread."""

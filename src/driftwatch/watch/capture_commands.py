@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from driftwatch.config.arguments import NoArguments, arguments_of
 from driftwatch.errors import ConfigError
 from driftwatch.observation import Moment
-from driftwatch.watch.arguments import arguments_of
 from driftwatch.watch.captured import CapturedArguments, captured
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.policy_trial import DryRunArguments, Trial, dry_run
@@ -24,11 +24,6 @@ class CameraArguments:
     """camera_name: needed only where the service has no default camera."""
 
     camera_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NoArguments:
-    """Of what concerns all cameras of the service."""
 
 
 @dataclass(frozen=True, slots=True)

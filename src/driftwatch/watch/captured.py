@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Annotated, Any, cast
 
 from driftwatch.capture.kept import Record
-from driftwatch.capture.waiting import Listed
+from driftwatch.capture.queue.waiting import Listed
 from driftwatch.config.constraints import Range
 from driftwatch.errors import ImageError
 from driftwatch.report.thumbnail import thumbnail

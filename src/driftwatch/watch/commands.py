@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
+from driftwatch.config.arguments import arguments_of
 from driftwatch.config.constraints import Length, Range
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.reference import Reference
@@ -13,7 +14,6 @@ from driftwatch.storage.conclusions import read_events, read_references
 from driftwatch.storage.records import EventRecord
 from driftwatch.storage.rolls import SECONDS_AN_HOUR, Span
 from driftwatch.storage.store import Store
-from driftwatch.watch.arguments import arguments_of
 from driftwatch.watch.decisions import Decision, is_decision, read_decision
 from driftwatch.watch.export import ExportQuestion, Format, Table, export
 from driftwatch.watch.figures import FiguresQuestion, Grouping, read_figures, utc_text

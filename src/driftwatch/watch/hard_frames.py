@@ -9,20 +9,20 @@ from pathlib import Path
 from random import Random
 from typing import Final, TypeVar
 
-from driftwatch.capture.files import Files, write_whole
-from driftwatch.capture.frame import Frame
-from driftwatch.capture.judge import CaptureStatus, Judge
+from driftwatch.capture.files import AtomicFile
 from driftwatch.capture.kept import Kept, Record
-from driftwatch.capture.queue import Lease, Queue
+from driftwatch.capture.policy import CapturePolicy, CaptureStatus
+from driftwatch.capture.queue.queue import Lease, Queue
+from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.sight import Context
-from driftwatch.capture.spool import Drained, drain, open_spool
-from driftwatch.capture.spool_settings import SpoolSettings
-from driftwatch.capture.waiting import Listed, Listing, QueueStatus
+from driftwatch.capture.spool.settings import SpoolSettings
+from driftwatch.capture.spool.spool import Drained, drain, open_spool
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer
 from driftwatch.observation import Moment, Observation
-from driftwatch.storage.health import Notice
+from driftwatch.storage.health import Notice, Notify
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.in_order import HELD, InOrder
 
@@ -43,13 +43,13 @@ class HardFramesSettings:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """context: what is known of a camera beside its frames. tell: takes lines for the owner's log, from any thread.
+    """context: what is known of a camera beside its frames. notify: takes lines for the owner's log, from any thread.
 
     boot: names this run of the machine, so that budgets go on through a restart of the module; "" where unknown.
     """
 
     context: Callable[[str], Context]
-    tell: Callable[[Notice], None]
+    notify: Notify
     boot: str = ""
 
 
@@ -68,7 +68,7 @@ class _Seen:
     """The last frame of a camera, for a person who wants it kept."""
 
     observation: Observation
-    frame: Frame
+    frame: EncodedImage
 
 
 class HardFrames:
@@ -77,11 +77,10 @@ class HardFrames:
     def __init__(self, settings: HardFramesSettings, clock: Clock, surroundings: Surroundings) -> None:
         self._clock = clock
         self._surroundings = surroundings
-        self._files = Files()
         self.folder = settings.folder
-        self._counters = settings.folder / _COUNTERS if settings.folder else None
+        self._counters = AtomicFile(settings.folder / _COUNTERS) if settings.folder else None
         self.policy = settings.capture
-        self._judge = Judge(settings.capture, Random(), self._save, surroundings.boot)
+        self._judge = CapturePolicy(settings.capture, Random(), self._save, surroundings.boot)
         self._queue = Queue(settings.capture.queue, settings.folder / "queue" if settings.folder else None)
         self._spool = open_spool(settings.spool) if settings.spool else None
         self._spooled = Drained(0)
@@ -99,7 +98,9 @@ class HardFrames:
         self._restore()
         self._thread.submit(self._drain, clock().monotonic)  # what an earlier run has left
 
-    def consider(self, observation: Observation, frame: Frame, shadow: "Future[Answer | None] | None" = None) -> None:
+    def consider(
+        self, observation: Observation, frame: EncodedImage, shadow: "Future[Answer | None] | None" = None
+    ) -> None:
         """Hands in a frame that the model has looked at. Frames are judged in the order in which they come.
 
         shadow: what a candidate is going to say of it, or None; the frame and those after it wait for that (InOrder).
@@ -194,7 +195,7 @@ class HardFrames:
         ) as error:  # a fault in one sampler must not end capture for good, nor be told 30 times a second
             if repr(error) != self._fault:
                 self._fault = repr(error)
-                self._surroundings.tell(Notice("warning", f"capture met a fault: {error!r}"))
+                self._surroundings.notify(Notice("warning", f"capture met a fault: {error!r}"))
         finally:
             with self._lock:
                 self._waiting -= 1
@@ -217,11 +218,10 @@ class HardFrames:
         if self._counters is None:
             return
         with contextlib.suppress(OSError):  # the queue tells of a disk that fails; budgets then last for this run
-            self._files.make_folder(self._counters.parent)
-            write_whole(self._files, self._counters, counters.encode(), self._counters.with_suffix(".part"))
+            self._counters.write(counters.encode())
 
     def _restore(self) -> None:
         if self._counters is None:
             return
-        with contextlib.suppress(OSError, ValueError):  # nothing saved yet, or damaged: counting begins anew
-            self._judge.restore(self._counters.read_text(), self._clock())
+        with contextlib.suppress(OSError, ValueError):  # nothing saved yet, or damaged: counting starts again
+            self._judge.restore(self._counters.read().decode(), self._clock())

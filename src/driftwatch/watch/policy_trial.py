@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
 from driftwatch.capture.dry_run import DryRun, Outcome, caveats
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.sight import Context
 from driftwatch.config.constraints import Range
 from driftwatch.errors import BusyError, ConfigError
 from driftwatch.observation import Moment

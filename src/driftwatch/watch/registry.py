@@ -2,11 +2,10 @@
 
 import threading
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 
 from driftwatch.observation import ModelIdentity, Moment
-from driftwatch.storage.health import Notice
+from driftwatch.storage.health import Notify
 from driftwatch.storage.retention import RetentionSettings
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock, machine_clock
@@ -17,8 +16,6 @@ from driftwatch.watch.vision_watch import VisionWatch
 _ROUND_SECONDS = 1.0
 _RETRY_SECONDS = 60.0
 _JOIN_SECONDS = 3.0
-
-Notify = Callable[[Notice], None]
 
 
 class WatchRegistry:
@@ -118,6 +115,3 @@ class WatchRegistry:
     def _rounds(self) -> None:
         while not self._stop.wait(_ROUND_SECONDS):
             self.work(self._clock())
-
-
-REGISTRY = WatchRegistry()

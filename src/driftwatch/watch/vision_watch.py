@@ -1,12 +1,11 @@
 """One vision service with all the cameras it sees: the object that a service records into."""
 
 import threading
-from collections.abc import Callable
 
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.observation import ModelIdentity, Moment, Observation
-from driftwatch.storage.health import Notice
+from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.records import StreamKey
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock
@@ -28,20 +27,19 @@ class VisionWatch:
     def __init__(self, service: str, clock: Clock) -> None:
         self.service = service
         self.attached = False
+        self.doubt = ""
         self.store: Store | None = None
         self.shadow = ShadowBook(lambda: clock().wall)
         self._clock = clock
         self._streams: dict[str, StreamWatch] = {}
         self._sensors: dict[str, DriftSensorSettings] = {}
         self._lock = threading.RLock()
-        self._notify: Callable[[Notice], None] = lambda _: None
+        self._notify: Notify = lambda _: None
         self._settings = WatchSettings()
         self._model = ModelIdentity("")
         self._broken = ""
 
-    def attach(
-        self, model: ModelIdentity, settings: WatchSettings, store: Store, notify: Callable[[Notice], None]
-    ) -> None:
+    def attach(self, model: ModelIdentity, settings: WatchSettings, store: Store, notify: Notify) -> None:
         """A vision service of this name was built. Streams that were there go on with what has not changed for them."""
         with self._lock:
             self._model, self._settings, self.store, self._notify = model, settings, store, notify
@@ -82,6 +80,13 @@ class VisionWatch:
         """The camera gave the same bytes again and no inference was made; where one was made, `record` finds out."""
         if stream := self._stream(camera):
             stream.frame_frozen(self._clock())
+
+    def doubted(self, text: str) -> None:
+        """Why the model is probably read wrong, one line; "" while nothing speaks for it."""
+        with self._lock:
+            self.doubt = text
+            for stream in self.streams:
+                stream.doubt = text
 
     def compared(self, camera: str, pairing: Pairing, counts: Agreement) -> None:
         """What a candidate model said of a frame, or that it was not shown it, or failed."""
@@ -139,6 +144,7 @@ class VisionWatch:
             if camera not in self._streams and len(self._streams) < _STREAM_LIMIT and self.store is not None:
                 key = StreamKey(self.service, camera)
                 stream = StreamWatch(key, self.store, self._model, self._settings, self._clock())
+                stream.doubt = self.doubt
                 for name, sensor in self._sensors.items():
                     _feed(stream, name, sensor)
                 self._streams[camera] = stream

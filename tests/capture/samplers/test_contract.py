@@ -15,16 +15,16 @@ from driftwatch.capture.samplers import registry
 from driftwatch.capture.samplers.count import Count
 from driftwatch.capture.samplers.fleeting import Fleeting
 from driftwatch.capture.samplers.flicker import Flicker
+from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.random import Random
 from driftwatch.capture.samplers.registry import SamplerSet, default_samplers
 from driftwatch.capture.samplers.sampler import SamplerSettings
 from driftwatch.capture.samplers.vanished import Vanished
-from driftwatch.capture.sight import Context
 from driftwatch.capture.tracker import Tracker
 from driftwatch.config.reader import read
 from driftwatch.inference.answer import Answer, Size
-from tests.capture.making import box, detection, followed, sight
+from tests.capture.making import box, detection, followed, sampled
 
 _REQUIRED: dict[str, dict[str, Any]] = {"contains": {"labels": ["part"]}}
 NAMES = [entry.name for entry in dataclasses.fields(SamplerSet)]
@@ -77,8 +77,8 @@ def test_judges_any_video_with_values_from_0_to_1(name: str, data: st.DataObject
             data.draw(st.one_of(st.none(), st.just(_Shares()))),
             data.draw(st.booleans()),
         )
-        verdict = sampler.judge(
-            sight(
+        vote = sampler.vote(
+            sampled(
                 detections,
                 classes=data.draw(classes),
                 context=context,
@@ -87,11 +87,11 @@ def test_judges_any_video_with_values_from_0_to_1(name: str, data: st.DataObject
                 number=number,
             )
         )
-        if verdict is not None:
-            assert verdict.reason == name
-            assert 0 <= verdict.value <= 1
-            assert math.isfinite(verdict.value)
-            assert verdict.about is None or 1 <= verdict.about < number
+        if vote is not None:
+            assert vote.reason == name
+            assert 0 <= vote.value <= 1
+            assert math.isfinite(vote.value)
+            assert vote.about is None or 1 <= vote.about < number
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -103,7 +103,7 @@ def test_streams_do_not_share_a_memory(name: str) -> None:
     def judged() -> list[bool]:
         sampler, tracker = settings.begin(), Tracker()
         return [
-            sampler.judge(sight(f, now=n / 10, number=n, tracked=followed(tracker, f, n, n / 10))) is not None
+            sampler.vote(sampled(f, now=n / 10, number=n, tracked=followed(tracker, f, n, n / 10))) is not None
             for n, f in enumerate(frames)
         ]
 
@@ -123,7 +123,7 @@ def test_the_default_is_unsure_contradicted_unusual_and_by_chance() -> None:
 
 def test_every_file_of_the_folder_is_registered() -> None:
     folder = Path(inspect.getfile(registry)).parent
-    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "registry", "sampler", "verdict"}
+    files = {path.stem for path in folder.glob("*.py")} - {"__init__", "input", "registry", "sampler", "selection"}
     assert files == set(NAMES)
 
 

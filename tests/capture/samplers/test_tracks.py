@@ -5,11 +5,10 @@ import pytest
 from driftwatch.capture.samplers.fleeting import Fleeting
 from driftwatch.capture.samplers.flicker import Flicker
 from driftwatch.capture.samplers.low_confidence import LowConfidence
-from driftwatch.capture.samplers.sampler import SamplerSettings
+from driftwatch.capture.samplers.sampler import SamplerSettings, Vote
 from driftwatch.capture.samplers.vanished import Vanished
-from driftwatch.capture.samplers.verdict import Verdict
 from driftwatch.inference.answer import Box, Detection
-from tests.capture.making import box, detection, sights_of
+from tests.capture.making import box, detection, sampled_frames
 
 Video = list[list[Detection]]
 
@@ -19,19 +18,19 @@ def moving(confidences: list[float], start: float = 0.2, step: float = 0.02) -> 
     return [[detection(c, where=box(start + step * n))] if c else [] for n, c in enumerate(confidences)]
 
 
-def judged(settings: SamplerSettings, video: Video, seconds: float = 0.1) -> list[Verdict]:
+def judged(settings: SamplerSettings, video: Video, seconds: float = 0.1) -> list[Vote]:
     sampler = settings.begin()
-    verdicts = (sampler.judge(sight) for sight in sights_of(video, seconds))
-    return [verdict for verdict in verdicts if verdict is not None]
+    votes = (sampler.vote(sampled) for sampled in sampled_frames(video, seconds))
+    return [vote for vote in votes if vote is not None]
 
 
 def test_an_object_missed_in_the_middle_is_about_the_first_frame_without_it() -> None:
-    assert judged(Vanished(), moving([0.9, 0.9, 0.8, 0, 0, 0.7, 0.9])) == [Verdict("vanished", 0.7, about=4)]
+    assert judged(Vanished(), moving([0.9, 0.9, 0.8, 0, 0, 0.7, 0.9])) == [Vote("vanished", 0.7, about=4)]
 
 
 def test_each_gap_counts() -> None:
     found = judged(Vanished(), moving([0.9, 0.9, 0.9, 0, 0.9, 0, 0.9]))
-    assert [verdict.about for verdict in found] == [4, 6]
+    assert [vote.about for vote in found] == [4, 6]
 
 
 def test_an_object_that_does_not_come_back_has_left() -> None:
@@ -62,7 +61,7 @@ def test_minimum_objects_must_return_from_one_frame() -> None:
     pairs = [[detection(c, where=box(0.1, y)) for y in (0.1, 0.6)] if c else [] for c in (0.9, 0.9, 0.9, 0, 0.8)]
     alone = moving([0.9, 0.9, 0.9, 0, 0.9])
     both = Vanished(minimum_objects=2)
-    assert [verdict.about for verdict in judged(both, pairs)] == [4]
+    assert [vote.about for vote in judged(both, pairs)] == [4]
     assert judged(both, alone) == []
 
 
@@ -72,7 +71,7 @@ def named(labels: str, start: float = 0.2) -> Video:
 
 
 def test_a_label_that_an_object_usually_has_not_is_a_flicker() -> None:
-    assert [verdict.value for verdict in judged(Flicker(), named("aaab"))] == pytest.approx([3 / 4])
+    assert [vote.value for vote in judged(Flicker(), named("aaab"))] == pytest.approx([3 / 4])
     assert len(judged(Flicker(), named("aaaabb"))) == 2
     assert judged(Flicker(labels=("c",)), named("aaab")) == []
     assert len(judged(Flicker(labels=("b",)), named("aaab"))) == 1
@@ -103,7 +102,7 @@ def once(where: Box, label: str = "part", at: int = 2, frames: int = 4) -> Video
 
 
 def test_an_object_that_is_in_one_frame_only_is_fleeting() -> None:
-    assert judged(Fleeting(), once(box(0.4))) == [Verdict("fleeting", 0.8, about=3)]
+    assert judged(Fleeting(), once(box(0.4))) == [Vote("fleeting", 0.8, about=3)]
     assert judged(Fleeting(labels=("screw",)), once(box(0.4))) == []
 
 
@@ -129,7 +128,7 @@ def test_what_stood_there_when_the_video_began_or_went_on_is_not_fleeting() -> N
 
 def test_minimum_objects_must_be_fleeting_at_once() -> None:
     two = [[], [detection(0.7, where=box(0.1)), detection(0.9, where=box(0.5))], []]
-    assert judged(Fleeting(minimum_objects=2), two) == [Verdict("fleeting", 0.9, about=2)]
+    assert judged(Fleeting(minimum_objects=2), two) == [Vote("fleeting", 0.9, about=2)]
     assert judged(Fleeting(minimum_objects=2), once(box(0.4))) == []
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from driftwatch.services import names
+from driftwatch import names
 from examples.demo.machine_config import CAMERA, SENSED, SENSOR, SERVICES, Places, machine_config, resource_names
 
 FOOTAGE = Path('/a "quoted" \\ $HOME/f.mp4')

@@ -1,7 +1,6 @@
-"""What is in an image, and how each convention would write it down, from the convention's own definition."""
+"""What is in an image, to be written down as each convention would."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,8 +8,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads import mediapipe, ssd
-from driftwatch.inference.heads.anchor_grid import anchors
 from driftwatch.inference.tensors import Array
 
 CLASSES = 6
@@ -52,6 +49,15 @@ def scenes(canvas: Size, classes: int = CLASSES, minimum: int = 0) -> st.SearchS
     return st.builds(_scene, things, st.just(canvas), st.integers(0, 2**16))
 
 
+def random_scene(random: np.random.Generator, canvas: Size, classes: int = CLASSES) -> Scene:
+    """One to eight objects anywhere, which may overlap."""
+    count = int(random.integers(1, 9))
+    size = random.uniform(0.05, 0.6, (count, 2))
+    low = random.uniform(0, 1 - size)
+    kinds, scores = random.integers(0, classes, count), random.uniform(0.1, 0.99, count)
+    return Scene(np.concatenate([low, low + size], axis=1), kinds, scores, canvas, 0)
+
+
 def _scene(things: list[tuple[int, tuple[float, ...], int, float]], canvas: Size, order: int) -> Scene:
     boxes = np.array([np.array(at) + [cell % 4 / 4, cell // 4 / 4] * 2 for cell, at, _, _ in things])
     return Scene(
@@ -69,158 +75,3 @@ def f32(array: Any) -> Array:
 
 def logit(probability: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.log(probability / (1 - probability))
-
-
-def _grid(scene: Scene, count: int, width: int) -> NDArray[np.float64]:
-    """A table of predictions that are spread over the canvas and see nothing."""
-    table = np.zeros((count, width))
-    table[:, :4] = np.random.default_rng(1).uniform(0, 1, (count, 4)) * scene.pixels
-    return table
-
-
-def cells(canvas: Size) -> int:
-    return sum((canvas.width // s) * (canvas.height // s) for s in (8, 16, 32))
-
-
-def yolo(scene: Scene) -> dict[str, Array]:
-    table = _grid(scene, cells(scene.canvas), 4 + CLASSES)
-    rows = scene.rows(len(table))
-    table[rows, :4] = scene.centred * scene.pixels
-    table[rows, 4 + scene.classes] = scene.scores
-    return {"output0": f32(table.T[None])}
-
-
-def yolo_objectness(scene: Scene) -> dict[str, Array]:
-    table = _grid(scene, 3 * cells(scene.canvas), 5 + CLASSES)
-    rows = scene.rows(len(table))
-    table[rows, :4] = scene.centred * scene.pixels
-    table[rows, 4] = np.sqrt(scene.scores)
-    table[rows, 5 + scene.classes] = np.sqrt(scene.scores)
-    return {"output": f32(table[None])}
-
-
-def yolo_end_to_end(scene: Scene) -> dict[str, Array]:
-    table = np.zeros((300, 6))
-    table[: len(scene.boxes)] = np.column_stack([scene.boxes * scene.pixels, scene.scores, scene.classes])
-    return {"output0": f32(table[None])}
-
-
-def detr(scene: Scene) -> dict[str, Array]:
-    logits = np.full((100, CLASSES + 1), -20.0)
-    logits[:, -1] = 5.0
-    boxes = np.full((100, 4), 0.5)
-    rows = scene.rows(100)
-    boxes[rows] = scene.centred
-    logits[rows, scene.classes] = np.log(scene.scores)
-    logits[rows, -1] = np.log(1 - scene.scores)
-    return {"logits": f32(logits[None]), "pred_boxes": f32(boxes[None])}
-
-
-def detr_sigmoid(scene: Scene) -> dict[str, Array]:
-    logits = np.full((100, CLASSES), -9.0)
-    boxes = np.full((100, 4), 0.5)
-    rows = scene.rows(100)
-    boxes[rows] = scene.centred
-    logits[rows, scene.classes] = logit(scene.scores)
-    return {"logits": f32(logits[None]), "pred_boxes": f32(boxes[None])}
-
-
-def rtdetr_ultralytics(scene: Scene) -> dict[str, Array]:
-    table = np.tile([0.5, 0.5, 0.2, 0.2, 0.01, 0.0], (300, 1))
-    table[: len(scene.boxes)] = np.column_stack([scene.centred, scene.scores, scene.classes])
-    return {"output0": f32(table[None])}
-
-
-def boxes_labels_scores(scene: Scene) -> dict[str, Array]:
-    return {"boxes": f32(scene.boxes * scene.pixels), "labels": scene.classes, "scores": f32(scene.scores)}
-
-
-def ssd_raw(scene: Scene) -> dict[str, Array]:
-    grid = anchors(ssd.KNOWN[0], scene.canvas)
-    coded, scores = np.zeros((len(grid), 4)), np.full((len(grid), 1 + CLASSES), -9.0)
-    rows = scene.rows(len(grid))
-    at, box = grid[rows], scene.centred
-    offsets = (box[:, :2] - at[:, :2]) / at[:, 2:] * 10
-    sizes = np.log(box[:, 2:] / at[:, 2:]) * 5
-    coded[rows] = np.column_stack([offsets[:, 1], offsets[:, 0], sizes[:, 1], sizes[:, 0]])
-    scores[rows, 1 + scene.classes] = logit(scene.scores)
-    return {"raw_boxes": f32(coded[None]), "raw_scores": f32(scores[None])}
-
-
-def mediapipe_raw(scene: Scene) -> dict[str, Array]:
-    grid = anchors(mediapipe.KNOWN[0], scene.canvas)
-    coded, scores = np.zeros((len(grid), 16)), np.full((len(grid), 1), -9.0)
-    rows = scene.rows(len(grid))
-    coded[rows, :4] = (scene.centred - np.pad(grid[rows, :2], ((0, 0), (0, 2)))) * scene.pixels
-    scores[rows, 0] = logit(scene.scores)
-    return {"regressors": f32(coded[None]), "classificators": f32(scores[None])}
-
-
-def _maps(scene: Scene, classes: int) -> tuple[NDArray[np.float64], Array, Array, NDArray[np.float64], tuple[int, int]]:
-    rows, columns = scene.canvas.height // 4, scene.canvas.width // 4
-    in_cells = scene.centred * [columns, rows, columns, rows]
-    return np.zeros((classes, rows, columns)), *in_cells[:, :2].astype(int).T, in_cells, (rows, columns)
-
-
-def centerface(scene: Scene) -> dict[str, Array]:
-    heat, x, y, box, grid = _maps(scene, 1)
-    size, offset = np.zeros((2, *grid)), np.zeros((2, *grid))
-    heat[0, y, x] = scene.scores
-    size[:, y, x] = np.log(box[:, [3, 2]].T)
-    offset[:, y, x] = np.array([box[:, 1] - y - 0.5, box[:, 0] - x - 0.5])
-    parts = {"537": heat, "538": size, "539": offset, "540": np.zeros((10, *grid))}
-    return {name: f32(part[None]) for name, part in parts.items()}
-
-
-def centernet(scene: Scene) -> dict[str, Array]:
-    heat, x, y, box, grid = _maps(scene, CLASSES)
-    size, offset = np.zeros((2, *grid)), np.zeros((2, *grid))
-    heat[scene.classes, y, x] = scene.scores
-    size[:, y, x] = box[:, 2:].T
-    offset[:, y, x] = np.array([box[:, 0] - x, box[:, 1] - y])
-    return {name: f32(part[None]) for name, part in {"hm": heat, "wh": size, "reg": offset}.items()}
-
-
-def viam_tensors(scene: Scene) -> dict[str, Array]:
-    return {
-        "location": f32(scene.boxes[None][..., [1, 0, 3, 2]]),
-        "category": f32(scene.classes[None]),
-        "score": f32(scene.scores[None]),
-    }
-
-
-def tflite_postprocess(scene: Scene) -> dict[str, Array]:
-    boxes, classes, scores = np.zeros((20, 4)), np.zeros(20), np.zeros(20)
-    count = len(scene.boxes)
-    boxes[:count], classes[:count], scores[:count] = scene.boxes[:, [1, 0, 3, 2]], scene.classes, scene.scores
-    parts = {"detection_boxes": boxes, "detection_classes": classes, "detection_scores": scores}
-    return {name: f32(part[None]) for name, part in parts.items()} | {"num_detections": f32([count])}
-
-
-@dataclass(frozen=True)
-class Writer:
-    """How a convention writes a scene. classes: how many it can tell apart. properties: metadata that it needs."""
-
-    write: Callable[[Scene], dict[str, Array]]
-    canvas: Size = field(default_factory=lambda: Size(128, 96))
-    classes: int = CLASSES
-    properties: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
-RT_DETR = {"task": "detect", "names": str({i: str(i) for i in range(CLASSES)}), "head": "RTDETRDecoder"}
-
-WRITERS: dict[str, Writer] = {
-    "viam_tensors": Writer(viam_tensors),
-    "tflite_postprocess": Writer(tflite_postprocess),
-    "yolo": Writer(yolo),
-    "yolo_objectness": Writer(yolo_objectness),
-    "yolo_end_to_end": Writer(yolo_end_to_end, Size(320, 256)),
-    "detr": Writer(detr),
-    "detr_sigmoid": Writer(detr_sigmoid),
-    "rtdetr_ultralytics": Writer(rtdetr_ultralytics, properties=RT_DETR),
-    "boxes_labels_scores": Writer(boxes_labels_scores),
-    "ssd": Writer(ssd_raw, Size(300, 300)),
-    "mediapipe": Writer(mediapipe_raw, Size(128, 128), classes=1),
-    "centerface": Writer(centerface, classes=1),
-    "centernet": Writer(centernet),
-}

@@ -18,13 +18,14 @@ from driftwatch.inference.heads.registry import CONVENTIONS
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.output_stage import OutputStage
 from driftwatch.inference.tensors import ModelInfo, Tensors
-from tests.inference.heads.scenes import WRITERS, Scene, Writer, scenes
+from tests.inference.heads.scenes import Scene, scenes
+from tests.inference.heads.writers import WRITERS, Writer
 
 every_convention = pytest.mark.parametrize("convention", CONVENTIONS, ids=lambda convention: convention.name)
 
 
 def chosen(writer: Writer, outputs: Tensors, decoder: str = "auto") -> Choice:
-    info = ModelInfo("model", "kind", (), (), properties=writer.properties)
+    info = ModelInfo("model", writer.kind, (), (), properties=writer.properties)
     return choose(info, OutputSettings(decoder=decoder), outputs, writer.canvas, writer.classes)
 
 
@@ -60,7 +61,7 @@ def test_reads_back_what_was_written(convention: Convention, data: st.DataObject
     order = sorted(range(len(scene.boxes)), key=lambda row: cell(Box(*scene.boxes[row].tolist())))
     assert [one.label for one in found] == [str(scene.classes[row]) for row in order]
     corners = [(one.box.xmin, one.box.ymin, one.box.xmax, one.box.ymax) for one in found]
-    np.testing.assert_allclose(np.reshape(corners, (-1, 4)), scene.boxes[order], atol=1e-4)
+    np.testing.assert_allclose(np.reshape(corners, (-1, 4)), writer.boxes(scene)[order], atol=1e-4)
     np.testing.assert_allclose([one.confidence for one in found], scene.scores[order], atol=1e-5)
 
 

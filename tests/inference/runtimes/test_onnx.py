@@ -77,6 +77,18 @@ def test_refuses_tensors_that_are_not_numbers(tmp_path: Path, dtype: str) -> Non
         open_runtime(identity(tmp_path / "m.onnx", {"x": (dtype, [1])}, opset=21), 1)
 
 
+def test_leaves_outputs_alone_that_are_no_numbers(tmp_path: Path) -> None:
+    path = identity(tmp_path / "m.onnx", {"x": ("float32", [1])})
+    model = onnx.load(str(path))
+    text = onnx.numpy_helper.from_array(np.array(["cat"], dtype=object), "text")
+    model.graph.node.append(onnx.helper.make_node("Constant", [], ["label"], value=text))
+    model.graph.output.append(onnx.helper.make_tensor_value_info("label", onnx.TensorProto.STRING, [1]))
+    onnx.save(model, str(path))
+    runtime = open_runtime(path, 1)
+    assert [spec.name for spec in runtime.info.outputs] == ["x_out"]
+    assert runtime.run({"x": np.ones(1, np.float32)}).keys() == {"x_out"}
+
+
 def test_names_the_custom_operator_that_is_missing(tmp_path: Path) -> None:
     model = identity(tmp_path / "m.onnx", {"x": ("float32", [1])}, domain="acme.ops")
     with pytest.raises(ModelError, match=r"custom operator acme.ops:Identity: export it again"):

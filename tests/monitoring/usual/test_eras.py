@@ -3,11 +3,9 @@ import pytest
 
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.eras import carried_over
-from tests.monitoring.made import MONDAY, SITE, Site, Things, day, learned, minutes
+from tests.monitoring.made import MONDAY, SITE, Site, Things, day, learned
 
 NOW = Site((*SITE.things, ("unicorn", Things(40)))).with_all(mean=0.65).with_one("car", hourly=60)
-
-NOW_OF_OLD_LABELS = SITE.with_all(mean=0.65)
 
 
 def accepted(count: int, site: Site = NOW) -> list[Day]:
@@ -74,20 +72,3 @@ def test_the_days_that_were_given_are_not_changed() -> None:
     packed = [one.pack() for one in old]
     carried_over([*old, *accepted(1)], None)
     assert [one.pack() for one in old] == packed
-
-
-def test_the_day_of_the_change_counts_from_the_hour_of_the_change() -> None:
-    changed = minutes(SITE, MONDAY + 14).then(minutes(NOW_OF_OLD_LABELS, MONDAY + 14), 720).day()
-    changed.era, changed.era_hour = 1, 12
-    moved = carried_over([*learned(SITE, 14), changed], None)
-    assert len(moved) == 15
-    for one in moved:
-        assert means([one], "person")[1] == pytest.approx(0.65, abs=0.02)
-    np.testing.assert_array_equal(moved[-1].hours_of("car")[12:], changed.hours_of("car")[12:])
-
-
-def test_a_day_that_has_shown_nothing_of_its_era_moves_nothing() -> None:
-    early = minutes(SITE, MONDAY + 14).without_frames(720, 1440).day()
-    early.era, early.era_hour = 1, 12
-    days = learned(SITE, 14)
-    assert carried_over(days, early) == days

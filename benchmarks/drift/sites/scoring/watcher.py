@@ -1,9 +1,9 @@
 """What is judged: anything that takes closed minutes and answers with alerts that were raised or cleared."""
 
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol
+from datetime import timedelta, timezone
+from typing import Final, Literal, Protocol
 
 from benchmarks.drift.sites.stream import MODEL, SiteStream
 from driftwatch.monitoring.accumulator import ClosedMinute
@@ -24,10 +24,8 @@ Factory = Callable[[SiteStream], Watcher]
 
 
 def monitor(site: SiteStream) -> Watcher:
-    """Driftwatch's own monitor; it is given the site's offset from UTC where it takes one."""
-    takes_zone = "zone" in inspect.signature(StreamMonitor).parameters
-    zone: dict[str, Any] = {"zone": round(site.zone_h * 3600)} if takes_zone else {}
-    return StreamMonitor(site.name, MODEL.key, **zone)
+    """Driftwatch's own monitor, with the site's local time."""
+    return StreamMonitor(site.name, MODEL.key, zone=timezone(timedelta(hours=site.zone_h)))
 
 
 def quoted_drop(watcher: Watcher) -> float | None:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
+from driftwatch.capture.samplers.selection import is_selected
 from driftwatch.config.constraints import Range
 
 
@@ -28,12 +28,10 @@ class CloseToThreshold(SamplerSettings):
     def begin(self) -> Sampler:
         return self
 
-    def judge(self, sight: Sight) -> Verdict | None:
-        seen = (*sight.detections, *sight.classifications[:1])
-        distances = [
-            abs(one.confidence - self.threshold) for one in seen if not self.labels or one.label in self.labels
-        ]
+    def vote(self, frame: SamplerInput) -> Vote | None:
+        seen = (*frame.detections, *frame.classifications[:1])
+        distances = [abs(one.confidence - self.threshold) for one in seen if is_selected(one.label, self.labels)]
         close = [distance for distance in distances if distance <= self.epsilon]
         if len(close) < self.minimum_objects:
             return None
-        return Verdict(self.NAME, 1.0 - min(close) / self.epsilon)
+        return Vote(self.NAME, 1.0 - min(close) / self.epsilon)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
 from driftwatch.config.constraints import Length, Range
 
 
@@ -26,7 +25,7 @@ class Contains(SamplerSettings):
     def begin(self) -> Sampler:
         return self
 
-    def judge(self, sight: Sight) -> Verdict | None:
-        seen = (*sight.detections, *sight.classifications[:1])
+    def vote(self, frame: SamplerInput) -> Vote | None:
+        seen = (*frame.detections, *frame.classifications[:1])
         wanted = [one.confidence for one in seen if one.label in self.labels and one.confidence >= self.confidence]
-        return Verdict(self.NAME, max(wanted)) if len(wanted) >= self.minimum_objects else None
+        return Vote(self.NAME, max(wanted)) if len(wanted) >= self.minimum_objects else None

@@ -4,9 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
 
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import MAX_DETECTIONS, Sight
+from driftwatch.capture.samplers.input import MAX_DETECTIONS, SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
+from driftwatch.capture.samplers.selection import is_selected
 from driftwatch.config.constraints import Range
 
 _LEARNING_SECONDS: Final = 300.0
@@ -44,19 +44,19 @@ class Count(SamplerSettings):
     def begin(self) -> Sampler:
         return _Learned(self) if self.minimum is None and self.maximum is None else self
 
-    def judge(self, sight: Sight) -> Verdict | None:
-        if sight.observation.answer.detections is None:
+    def vote(self, frame: SamplerInput) -> Vote | None:
+        if frame.observation.answer.detections is None:
             return None
-        count = self.of(sight)
+        count = self.of(frame)
         outside = max(
             0 if self.minimum is None else self.minimum - count, 0 if self.maximum is None else count - self.maximum
         )
-        return Verdict(self.NAME, 1.0 - 0.5**outside) if outside > 0 else None
+        return Vote(self.NAME, 1.0 - 0.5**outside) if outside > 0 else None
 
-    def of(self, sight: Sight) -> int:
+    def of(self, frame: SamplerInput) -> int:
         """How many objects are counted."""
         least, labels = self.confidence, self.labels
-        return sum(d.confidence >= least and (not labels or d.label in labels) for d in sight.detections)
+        return sum(d.confidence >= least and is_selected(d.label, labels) for d in frame.detections)
 
 
 class _Learned:
@@ -65,10 +65,10 @@ class _Learned:
         self._forget(0.0)
         self._at = -math.inf
 
-    def judge(self, sight: Sight) -> Verdict | None:
-        if sight.observation.answer.detections is None:
+    def vote(self, frame: SamplerInput) -> Vote | None:
+        if frame.observation.answer.detections is None:
             return None
-        count, now = self._settings.of(sight), sight.now
+        count, now = self._settings.of(frame), frame.now
         if now - self._at > _MEMORY_SECONDS:
             self._forget(now)
         else:
@@ -82,7 +82,7 @@ class _Learned:
         fewer = sum(seen[: count + 1])
         share = min(fewer, total - fewer + seen[count]) / total
         rare = self._settings.rare
-        return Verdict(self._settings.NAME, 0.5 * (1.0 - share / rare)) if share < rare else None
+        return Vote(self._settings.NAME, 0.5 * (1.0 - share / rare)) if share < rare else None
 
     def _forget(self, now: float) -> None:
         self._seen = [0.0] * (MAX_DETECTIONS + 1)  # by count, the weights of the frames with so many

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
 from driftwatch.config.constraints import Range
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.matching import count_partners
@@ -33,26 +32,26 @@ class Disagreement(SamplerSettings):
     def begin(self) -> Sampler:
         return self
 
-    def judge(self, sight: Sight) -> Verdict | None:
-        shadow = sight.context.shadow
+    def vote(self, frame: SamplerInput) -> Vote | None:
+        shadow = frame.context.shadow
         if shadow is None:
             return None
-        value = max(self._of_detections(sight, shadow), _of_classes(sight, shadow))
-        return Verdict(self.NAME, value) if value > 0 else None
+        value = max(self._of_detections(frame, shadow), _of_classes(frame, shadow))
+        return Vote(self.NAME, value) if value > 0 else None
 
-    def _of_detections(self, sight: Sight, shadow: Answer) -> float:
-        if sight.observation.answer.detections is None or shadow.detections is None:
+    def _of_detections(self, frame: SamplerInput, shadow: Answer) -> float:
+        if frame.observation.answer.detections is None or shadow.detections is None:
             return 0.0
-        ours = [d for d in sight.detections if d.confidence >= self.confidence]
+        ours = [d for d in frame.detections if d.confidence >= self.confidence]
         theirs = sorted((d for d in shadow.detections if d.confidence >= self.confidence), key=lambda d: -d.confidence)
         del theirs[_LIMIT:]
         alone = len(ours) + len(theirs) - 2 * count_partners(ours, theirs, self.iou)
         return alone / (len(ours) + len(theirs)) if alone >= self.minimum_objects else 0.0
 
 
-def _of_classes(sight: Sight, shadow: Answer) -> float:
-    if not sight.classifications or not shadow.classifications:
+def _of_classes(frame: SamplerInput, shadow: Answer) -> float:
+    if not frame.classifications or not shadow.classifications:
         return 0.0
-    ours = sight.classifications[0]
+    ours = frame.classifications[0]
     theirs = max(shadow.classifications, key=lambda one: one.confidence)
     return 0.0 if ours.label == theirs.label else (ours.confidence + theirs.confidence) / 2

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
 from driftwatch.config.constraints import Range
 
 
@@ -30,11 +29,11 @@ class Entropy(SamplerSettings):
     def begin(self) -> Sampler:
         return self
 
-    def judge(self, sight: Sight) -> Verdict | None:
-        entropy = _of_classes([c.confidence for c in sight.classifications])
-        if len(sight.detections) >= self.minimum_objects:
-            entropy = max(entropy, sum(_binary(d.confidence) for d in sight.detections) / len(sight.detections))
-        return Verdict(self.NAME, min(entropy, 1.0)) if entropy >= self.threshold and entropy > 0 else None
+    def vote(self, frame: SamplerInput) -> Vote | None:
+        entropy = _of_classes([c.confidence for c in frame.classifications])
+        if len(frame.detections) >= self.minimum_objects:
+            entropy = max(entropy, sum(_binary(d.confidence) for d in frame.detections) / len(frame.detections))
+        return Vote(self.NAME, min(entropy, 1.0)) if entropy >= self.threshold and entropy > 0 else None
 
 
 def _of_classes(confidences: Sequence[float]) -> float:

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from driftwatch.capture.border import touches_border
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
+from driftwatch.capture.samplers.selection import is_selected, touches_border
 from driftwatch.capture.tracker import Track
 from driftwatch.config.constraints import Range
 
@@ -15,7 +14,7 @@ from driftwatch.config.constraints import Range
 class Fleeting(SamplerSettings):
     """Attribute `fleeting`: objects do not come into being in the middle of a picture for one frame only.
 
-    The counterpart of `vanished`: what is there in a single frame was most likely never there. The verdict comes with
+    The counterpart of `vanished`: what is there in a single frame was most likely never there. The vote comes with
     the next frame; it is about the one that shows the object. Where objects move too far between two frames to be
     followed, each would be in one frame only: so none counts whose label was lost or found elsewhere at the same time.
 
@@ -41,23 +40,23 @@ class _Watch:
         self._lost_before: frozenset[str] = frozenset()
         self._followed_before = False
 
-    def judge(self, sight: Sight) -> Verdict | None:
-        lost, lost_before, followed_before = sight.tracked.lost, self._lost_before, self._followed_before
-        self._lost_before, self._followed_before = frozenset(), sight.tracked.continuous
+    def vote(self, frame: SamplerInput) -> Vote | None:
+        lost, lost_before, followed_before = frame.tracked.lost, self._lost_before, self._followed_before
+        self._lost_before, self._followed_before = frozenset(), frame.tracked.continuous
         if not lost or not followed_before:
             return None
-        elsewhere = lost_before | {detection.label for detection in sight.tracked.begun}
+        elsewhere = lost_before | {detection.label for detection in frame.tracked.begun}
         self._lost_before = frozenset(track.label for track in lost)
         once = [track.confidence for track in lost if self._was_alone(track) and track.label not in elsewhere]
         if len(once) < self._settings.minimum_objects:
             return None
-        return Verdict(self._settings.NAME, max(once), about=sight.number - 1)
+        return Vote(self._settings.NAME, max(once), about=frame.number - 1)
 
     def _was_alone(self, track: Track) -> bool:
         settings = self._settings
         return (
             track.hits == 1
             and track.confidence >= settings.confidence
-            and (not settings.labels or track.label in settings.labels)
+            and is_selected(track.label, settings.labels)
             and not touches_border(track.box, settings.edge)
         )

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from driftwatch.capture.border import is_cut_off
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
+from driftwatch.capture.samplers.selection import is_cut_off, is_selected
 from driftwatch.config.constraints import Range
 
 
@@ -31,13 +30,13 @@ class Flicker(SamplerSettings):
     def begin(self) -> Sampler:
         return self
 
-    def judge(self, sight: Sight) -> Verdict | None:
+    def vote(self, frame: SamplerInput) -> Vote | None:
         values = [
             match.track.lead / (match.track.lead + 1)
-            for match in sight.tracked.found
+            for match in frame.tracked.found
             if match.track.usual != match.detection.label
             and match.track.lead >= self.hits
-            and (not self.labels or match.track.usual in self.labels or match.detection.label in self.labels)
+            and (is_selected(match.track.usual, self.labels) or is_selected(match.detection.label, self.labels))
             and not is_cut_off(match.detection.box, self.edge)
         ]
-        return Verdict(self.NAME, max(values)) if len(values) >= self.minimum_objects else None
+        return Vote(self.NAME, max(values)) if len(values) >= self.minimum_objects else None

@@ -4,9 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
 from driftwatch.config.constraints import Range
 
 
@@ -31,8 +30,8 @@ class _Timer:
         self._settings = settings
         self._next = -math.inf
 
-    def judge(self, sight: Sight) -> Verdict | None:
-        if sight.now < self._next:
+    def vote(self, frame: SamplerInput) -> Vote | None:
+        if frame.now < self._next:
             return None
-        self._next = sight.now + self._settings.seconds
-        return Verdict(self._settings.NAME, 0.25)
+        self._next = frame.now + self._settings.seconds
+        return Vote(self._settings.NAME, 0.25)

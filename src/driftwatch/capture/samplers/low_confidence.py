@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
 
-from driftwatch.capture.border import is_cut_off
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
+from driftwatch.capture.samplers.selection import is_cut_off, is_selected
 from driftwatch.capture.tracker import Tracked
 from driftwatch.config.constraints import Range
 from driftwatch.inference.answer import Detection
@@ -47,22 +46,19 @@ class LowConfidence(SamplerSettings):
     def begin(self) -> Sampler:
         return self
 
-    def judge(self, sight: Sight) -> Verdict | None:
+    def vote(self, frame: SamplerInput) -> Vote | None:
         threshold = self.threshold
-        unsure = [d for d in sight.detections if d.confidence < threshold and self._is_wanted(d.label)]
-        unsure = [d for d in unsure if not self._is_harmless(d, sight.detections)]
-        doubts = _doubts(unsure, sight.tracked) if unsure else []
-        top = sight.classifications[:1]
-        doubts += [1.0 - c.confidence for c in top if c.confidence < threshold and self._is_wanted(c.label)]
+        unsure = [d for d in frame.detections if d.confidence < threshold and is_selected(d.label, self.labels)]
+        unsure = [d for d in unsure if not self._is_harmless(d, frame.detections)]
+        doubts = _doubts(unsure, frame.tracked) if unsure else []
+        top = frame.classifications[:1]
+        doubts += [1.0 - c.confidence for c in top if c.confidence < threshold and is_selected(c.label, self.labels)]
         if len(doubts) < self.minimum_objects:
             return None
         all_right = 1.0
         for doubt in doubts:
             all_right *= 1.0 - doubt
-        return Verdict(self.NAME, 1.0 - all_right)
-
-    def _is_wanted(self, label: str) -> bool:
-        return not self.labels or label in self.labels
+        return Vote(self.NAME, 1.0 - all_right)
 
     def _is_harmless(self, doubt: Detection, detections: Sequence[Detection]) -> bool:
         return is_cut_off(doubt.box, self.edge) or any(

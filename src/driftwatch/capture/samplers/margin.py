@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
 from driftwatch.config.constraints import Range
 from driftwatch.inference.answer import Detection
 from driftwatch.inference.matching import Corners, overlapping
@@ -34,14 +33,14 @@ class Margin(SamplerSettings):
     def begin(self) -> Sampler:
         return self
 
-    def judge(self, sight: Sight) -> Verdict | None:
-        gaps = _rival_gaps(sight.detections, sight.corners)
-        if len(sight.classifications) >= 2:
-            gaps.append(sight.classifications[0].confidence - sight.classifications[1].confidence)
+    def vote(self, frame: SamplerInput) -> Vote | None:
+        gaps = _rival_gaps(frame.detections, frame.corners)
+        if len(frame.classifications) >= 2:
+            gaps.append(frame.classifications[0].confidence - frame.classifications[1].confidence)
         close = [gap for gap in gaps if gap < self.margin]
         if len(close) < self.minimum_objects:
             return None
-        return Verdict(self.NAME, 1.0 - min(close) / self.margin)
+        return Vote(self.NAME, 1.0 - min(close) / self.margin)
 
 
 def _rival_gaps(detections: Sequence[Detection], corners: Sequence[Corners]) -> list[float]:

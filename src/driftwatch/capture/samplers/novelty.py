@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from driftwatch.capture.fingerprint import Memory
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
 from driftwatch.config.constraints import Range
 
 
@@ -37,11 +36,11 @@ class _Memory:
         self._seen = Memory(settings.memory)
         self._next = -math.inf
 
-    def judge(self, sight: Sight) -> Verdict | None:
-        if sight.now < self._next:
+    def vote(self, frame: SamplerInput) -> Vote | None:
+        if frame.now < self._next:
             return None
-        self._next = sight.now + self._settings.every_seconds
-        print_ = sight.fingerprint()
+        self._next = frame.now + self._settings.every_seconds
+        print_ = frame.fingerprint()
         if print_ is None:
             return None
         difference = self._seen.mean_difference(print_)
@@ -50,4 +49,4 @@ class _Memory:
         self._seen.add(print_)
         if math.isinf(difference):
             return None
-        return Verdict(self._settings.NAME, min(1.0, difference / (2 * self._settings.difference)))
+        return Vote(self._settings.NAME, min(1.0, difference / (2 * self._settings.difference)))

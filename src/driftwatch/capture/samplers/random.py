@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
 from driftwatch.config.constraints import Range
 
 
@@ -25,5 +24,5 @@ class Random(SamplerSettings):
     def begin(self) -> Sampler:
         return self
 
-    def judge(self, sight: Sight) -> Verdict | None:  # noqa: ARG002
-        return Verdict(self.NAME, 0.5)
+    def vote(self, frame: SamplerInput) -> Vote | None:  # noqa: ARG002
+        return Vote(self.NAME, 0.5)

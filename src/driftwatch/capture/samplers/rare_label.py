@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
 from driftwatch.config.constraints import Range
 
 
@@ -25,10 +24,10 @@ class RareLabel(SamplerSettings):
     def begin(self) -> Sampler:
         return self
 
-    def judge(self, sight: Sight) -> Verdict | None:
-        reference = sight.context.labels
+    def vote(self, frame: SamplerInput) -> Vote | None:
+        reference = frame.context.labels
         if reference is None:
             return None
-        shares = [reference.share(one.label) for one in (*sight.detections, *sight.classifications[:1])]
+        shares = [reference.share(one.label) for one in (*frame.detections, *frame.classifications[:1])]
         rare = [share for share in shares if share is not None and 0.0 < share < self.share]
-        return Verdict(self.NAME, 1.0 - min(rare) / self.share) if len(rare) >= self.minimum_objects else None
+        return Vote(self.NAME, 1.0 - min(rare) / self.share) if len(rare) >= self.minimum_objects else None

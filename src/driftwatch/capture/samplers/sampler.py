@@ -1,18 +1,30 @@
-"""What every sampler is, and the attributes that all of them take."""
+"""What every sampler is, what it says of a frame, and the attributes that all of them take."""
 
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Protocol
 
-from driftwatch.capture.quota import Quota
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.budget.settings import Quota
+from driftwatch.capture.samplers.input import SamplerInput
 from driftwatch.config.constraints import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """reason: the sampler's name. value: in [0, 1], how much a label of the frame would teach; compared within
+    one reason to spend a scarce budget on the best, and over all reasons when the queue is full.
+
+    about: number of the frame that is meant where it is an earlier one (`SamplerInput.number`); None for this one.
+    """
+
+    reason: str
+    value: float
+    about: int | None = None
 
 
 class Sampler(Protocol):
     """Judges the frames of one stream, in their order."""
 
-    def judge(self, sight: Sight) -> Verdict | None:
+    def vote(self, frame: SamplerInput) -> Vote | None:
         """None where this frame is nothing special. Quick: microseconds. What it remembers is bounded."""
         ...
 
@@ -21,7 +33,7 @@ class Sampler(Protocol):
 class SamplerSettings:
     """Attributes of every sampler.
 
-    probability: of keeping a frame that the sampler speaks for. budget: limits of this reason alone.
+    probability: of keeping a frame that the sampler votes for. budget: limits of this reason alone.
     """
 
     probability: Annotated[float, Range(0, 1)] = 1.0

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
 from driftwatch.config.constraints import Range
 
 
@@ -25,10 +24,10 @@ class UnknownLabel(SamplerSettings):
     def begin(self) -> Sampler:
         return self
 
-    def judge(self, sight: Sight) -> Verdict | None:
-        reference = sight.context.labels
+    def vote(self, frame: SamplerInput) -> Vote | None:
+        reference = frame.context.labels
         if reference is None:
             return None
-        seen = (*sight.detections, *sight.classifications[:1])
+        seen = (*frame.detections, *frame.classifications[:1])
         unknown = [one.confidence for one in seen if reference.share(one.label) == 0.0 and one.label not in self.ignore]
-        return Verdict(self.NAME, max(unknown)) if len(unknown) >= self.minimum_objects else None
+        return Vote(self.NAME, max(unknown)) if len(unknown) >= self.minimum_objects else None

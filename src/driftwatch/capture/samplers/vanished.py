@@ -4,9 +4,9 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
 
-from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings
-from driftwatch.capture.samplers.verdict import Verdict
-from driftwatch.capture.sight import Sight
+from driftwatch.capture.samplers.input import SamplerInput
+from driftwatch.capture.samplers.sampler import Sampler, SamplerSettings, Vote
+from driftwatch.capture.samplers.selection import is_selected
 from driftwatch.capture.tracker import Match
 from driftwatch.config.constraints import Range
 from driftwatch.inference.answer import Box
@@ -19,7 +19,7 @@ class Vanished(SamplerSettings):
     """Attribute `vanished`: objects do not cease to be in the middle of a picture.
 
     Temporal consistency of tracks as a sign of errors: Jin et al., "Unsupervised Hard Example Mining from Videos for
-    Improved Object Detection" (2018). The verdict comes when the object is back; it is about the first frame without.
+    Improved Object Detection" (2018). The vote comes when the object is back; it is about the first frame without.
 
     confidence: mean confidence that the object had before, at least, and has when it is back.
     hits: in so many frames it was seen before. max_gap_seconds: away for longer, it may have been truly gone.
@@ -46,8 +46,8 @@ class _Watch:
         self._settings = settings
         self._returned: deque[tuple[int, float]] = deque(maxlen=HELD * 4)
 
-    def judge(self, sight: Sight) -> Verdict | None:
-        returned = [match for match in sight.tracked.found if self._was_missed(match, sight.now)]
+    def vote(self, frame: SamplerInput) -> Vote | None:
+        returned = [match for match in frame.tracked.found if self._was_missed(match, frame.now)]
         for match in returned:
             assert match.track.missing_since is not None
             value = min(match.track.confidence, match.detection.confidence)
@@ -56,7 +56,7 @@ class _Watch:
             number = match.track.missing_since
             values = [value for about, value in self._returned if about == number]
             if len(values) >= self._settings.minimum_objects:
-                return Verdict(self._settings.NAME, max(values), about=number)
+                return Vote(self._settings.NAME, max(values), about=number)
         return None
 
     def _was_missed(self, match: Match, now: float) -> bool:
@@ -66,7 +66,7 @@ class _Watch:
             and track.hits >= settings.hits
             and min(track.confidence, match.detection.confidence) >= settings.confidence
             and now - track.seen <= settings.max_gap_seconds
-            and (not settings.labels or match.detection.label in settings.labels)
+            and is_selected(match.detection.label, settings.labels)
             and _inside(track.box, settings.edge)
         )
 

@@ -14,9 +14,13 @@ from driftwatch.inference.answer import Size
 
 @dataclass(frozen=True, slots=True)
 class AnchorSettings:
-    """Attribute `anchors`: how the anchors of an ssd or mediapipe model lie; needed for models of one's own shape only.
+    """Attribute `anchors`: how a model's anchors lie; needed for models of one's own shape only.
 
-    The words and meanings are those of MediaPipe's SsdAnchorsCalculatorOptions.
+    sizes: width and height of each anchor in pixels, from the finest grid to the coarsest; all that yolo_heads and
+    custom_vision need. The others are for ssd, mediapipe and efficientdet.
+    scales_per_octave, anchor_scale: as in TensorFlow's MultiscaleAnchorGenerator: the anchors of a cell are
+    anchor_scale cells large, and 2^(1/n), 2^(2/n), ... times that; 0: by min_scale and max_scale.
+    The other words and meanings are those of MediaPipe's SsdAnchorsCalculatorOptions.
     strides: pixels from one anchor to the next, one a layer; empty: those of the known models are tried.
     aspect_ratios: width to height of each anchor of a cell. interpolated_scale_aspect_ratio: of one more anchor,
     between this layer's scale and the next; 0: none. min_scale, max_scale: of the first and the last layer, fractions
@@ -31,10 +35,15 @@ class AnchorSettings:
     max_scale: Annotated[float, Range(0, 1)] = 0.95
     reduce_boxes_in_lowest_layer: bool = False
     fixed_anchor_size: bool = False
+    scales_per_octave: Annotated[int, Range(0, 16)] = 0
+    anchor_scale: Annotated[float, Range(0, open_minimum=True)] = 4.0
+    sizes: tuple[Annotated[float, Range(0, open_minimum=True)], ...] = ()
 
 
 def anchors(settings: AnchorSettings, canvas: Size) -> NDArray[np.float64]:
     """(N, 4) centre x, centre y, width, height, fractions of the canvas, in the order of the model's rows."""
+    if settings.scales_per_octave:
+        return np.concatenate([_octave(settings, canvas, stride) for stride in settings.strides] or [np.empty((0, 4))])
     parts: list[NDArray[np.float64]] = []
     first = 0
     while first < len(settings.strides):
@@ -54,6 +63,15 @@ def _grid(canvas: Size, stride: int, sizes: NDArray[np.float64]) -> NDArray[np.f
     y, x = np.meshgrid((np.arange(rows) + 0.5) / rows, (np.arange(columns) + 0.5) / columns, indexing="ij")
     centres = np.repeat(np.stack([x.ravel(), y.ravel()], axis=1), len(sizes), axis=0)
     return np.concatenate([centres, np.tile(sizes, (rows * columns, 1))], axis=1)
+
+
+def _octave(settings: AnchorSettings, canvas: Size, stride: int) -> NDArray[np.float64]:
+    """One layer of anchors that are some cells large; the scales of a cell in turn, each with every ratio."""
+    cell = np.array([1 / math.ceil(canvas.width / stride), 1 / math.ceil(canvas.height / stride)])
+    scales = 2 ** (np.arange(settings.scales_per_octave) / settings.scales_per_octave)
+    shapes = [(math.sqrt(ratio), 1 / math.sqrt(ratio)) for ratio in settings.aspect_ratios]
+    sizes = np.array([settings.anchor_scale * scale * cell * shape for scale in scales for shape in shapes])
+    return _grid(canvas, stride, sizes)
 
 
 def _sizes(settings: AnchorSettings, layer: int) -> Iterator[tuple[float, float]]:

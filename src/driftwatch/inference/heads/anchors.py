@@ -1,4 +1,7 @@
-"""Boxes measured from anchors, and a logit for each class: what ssd.py and mediapipe.py have in common."""
+"""Boxes measured from anchors, and a logit or a probability for each class.
+
+What ssd.py, mediapipe.py and efficientdet.py have in common.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ from driftwatch.inference.heads.classifier import sigmoid
 from driftwatch.inference.heads.convention import Subject
 from driftwatch.inference.heads.dense import candidates, confident, corners, reals, rows_of
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.reading import Floats, listed, tensor
+from driftwatch.inference.heads.reading import Floats, finite, listed, tensor
 from driftwatch.inference.tensors import Tensors
 
 
@@ -23,12 +26,14 @@ class Coding:
 
     columns: where centre x, centre y, width and height stand. divisors: what each of these was multiplied by.
     exponential: whether sizes are logarithms. background: how many classes come before the first real one.
+    logits: whether scores are still to go through the logistic function.
     """
 
     columns: tuple[int, int, int, int]
     divisors: tuple[float, float, float, float]
     exponential: bool
     background: int
+    logits: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,15 +47,16 @@ class Anchors:
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:  # noqa: ARG002 - the grid is made for the canvas
         boxes = reals(rows_of(tensor(outputs, self.boxes), self.boxes, 3))
-        logits = reals(rows_of(tensor(outputs, self.scores), self.scores, 3))[:, self.coding.background :]
-        if not len(boxes) == len(logits) == len(self.grid):
+        values = reals(rows_of(tensor(outputs, self.scores), self.scores, 3))[:, self.coding.background :]
+        if not len(boxes) == len(values) == len(self.grid):
             raise OutputError(
-                f"{len(boxes)} boxes, {len(logits)} scores and {len(self.grid)} anchors, not as many of each"
+                f"{len(boxes)} boxes, {len(values)} scores and {len(self.grid)} anchors, not as many of each"
             )
-        scores = sigmoid(logits.max(axis=1))
+        best = finite(values.max(axis=1), f'output "{self.scores}"')
+        scores = sigmoid(best) if self.coding.logits else best
         rows = confident(scores, self.scores)
         found = self._decoded(boxes[rows], self.grid[rows])
-        return candidates(found, scores[rows], logits[rows].argmax(axis=1), self.boxes)
+        return candidates(found, scores[rows], values[rows].argmax(axis=1), self.boxes)
 
     def _decoded(self, boxes: Floats, grid: NDArray[np.float64]) -> Floats:
         coded = boxes[:, list(self.coding.columns)] / np.array(self.coding.divisors)

@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from driftwatch.inference.heads.head import ClassifierHead, DetectorHead
+from driftwatch.inference.heads.head import ClassifierHead, DetectorHead, Settling
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import Preset
 from driftwatch.inference.tensors import Quantization
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """decoder: a value of that attribute. head: reads the model as that convention has it."""
+
+    decoder: str
+    head: DetectorHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +27,8 @@ class Choice:
     keeps_empty: whether boxes without an area stay in the answer, as the builtin service leaves them.
     image: how the convention's models want their image; None where it does not tell.
     scales: how the outputs that are stored as integers become real numbers.
+    doubts: what was assumed because the model does not say it; one line each, for the log and the doctor.
+    rivals: other ways to read the model that its outputs fit, to judge the reading with.
     """
 
     decoder: str
@@ -29,3 +39,10 @@ class Choice:
     keeps_empty: bool = False
     image: Preset | None = None
     scales: Mapping[str, Quantization] = field(default_factory=dict[str, Quantization])
+    doubts: tuple[str, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What is assumed of the outputs and was not yet seen in them, one line each; fewer with every frame."""
+        return self.detector.assumptions if isinstance(self.detector, Settling) else ()

@@ -1,5 +1,6 @@
 """Which convention a model's outputs follow: told by the owner, or found."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from driftwatch.errors import ModelError, OutputError
@@ -7,12 +8,14 @@ from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.class_scores import class_scores, is_class_number, is_vector
 from driftwatch.inference.heads.classifier import PROBABILITY, Classifier
-from driftwatch.inference.heads.convention import Convention, Subject
+from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.head import DetectorHead
 from driftwatch.inference.heads.reading import listed
 from driftwatch.inference.heads.refusal import make_and_read, refusal
 from driftwatch.inference.heads.registry import CONVENTIONS
+from driftwatch.inference.heads.rivals import rivals
 from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION, SCORE
+from driftwatch.inference.heads.yolo import suspicion
 from driftwatch.inference.labels import check_count
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.quantization import dequantized, quantizations
@@ -24,35 +27,41 @@ DECODERS: Final = (AUTO, CLASSIFIER, *(convention.name for convention in CONVENT
 
 
 def choose(
-    info: ModelInfo, settings: OutputSettings, probe: Tensors, canvas: Size, class_count: int | None = None
+    info: ModelInfo,
+    settings: OutputSettings,
+    probe: Tensors,
+    canvas: Size,
+    labels: Sequence[str] | int | None = None,
 ) -> Choice:
     """Finds how a model is to be read.
 
     probe: what the model gave for a grey image, so that shapes are known of dynamic models too.
-    canvas: size of the model's input image. class_count: number of labels, None where there are none.
+    canvas: size of the model's input image. labels: of the model, or their number, None where there are none.
     Raises ModelError where the decoder that the owner named cannot read the outputs, or where "auto" finds no
     convention or several that would fit.
     """
     scales = quantizations(info.outputs) if settings.dequantize_outputs else {}
-    subject = Subject(info, settings, dequantized(in_order(info, probe), scales), canvas, class_count)
+    subject = Subject(info, settings, dequantized(in_order(info, probe), scales), canvas, *_counted(labels))
     _check_renaming(subject)
     found = _detector(subject)
     classifier = _classifier(subject, alone=found is None)
     if found is None:
         if classifier is None:
-            raise refusal(subject, "they follow none of the known conventions")
+            raise refusal(subject, suspicion(subject) or "they follow none of the known conventions")
         return Choice(CLASSIFIER, _told(classifier), classifier=classifier, scales=scales)
-    convention, reason = found
+    convention, evidence = found
     detector = _made(convention, subject)
     return Choice(
         decoder=convention.name if classifier is None else f"{convention.name} and {CLASSIFIER}",
-        reason=f"{convention.name}: {reason}" + ("" if classifier is None else f"; {_told(classifier)}"),
+        reason=f"{convention.name}: {evidence.text}" + ("" if classifier is None else f"; {_told(classifier)}"),
         detector=detector,
         classifier=classifier,
         suppression=convention.suppression,
         keeps_empty=convention.keeps_empty,
-        image=convention.image,
+        image=convention.image_of(subject),
         scales=scales,
+        doubts=(evidence.doubt,) if evidence.doubt else (),
+        rivals=rivals(subject, convention.name) if settings.decoder == AUTO else (),
     )
 
 
@@ -67,6 +76,10 @@ def _made(convention: Convention, subject: Subject) -> DetectorHead:
 
 def _told(classifier: Classifier) -> str:
     return f'{CLASSIFIER}: class scores in "{classifier.output}"'
+
+
+def _counted(labels: Sequence[str] | int | None) -> tuple[int | None, tuple[str, ...]]:
+    return (labels, ()) if labels is None or isinstance(labels, int) else (len(labels), tuple(labels))
 
 
 def in_order(info: ModelInfo, probe: Tensors) -> Tensors:
@@ -84,8 +97,8 @@ def _check_renaming(subject: Subject) -> None:
             )
 
 
-def _detector(subject: Subject) -> tuple[Convention, str] | None:
-    """The convention and the reason for it; None where the model is no detector that is known."""
+def _detector(subject: Subject) -> tuple[Convention, Evidence] | None:
+    """The convention and what speaks for it; None where the model is no detector that is known."""
     wanted = subject.settings.decoder
     if wanted == CLASSIFIER:
         return None
@@ -93,13 +106,15 @@ def _detector(subject: Subject) -> tuple[Convention, str] | None:
         named = [convention for convention in CONVENTIONS if convention.name == wanted]
         if not named:
             raise ModelError(f'decoder: "{wanted}" is not known; the choices are {", ".join(DECODERS)}')
-        return named[0], "named by the attribute decoder"
+        evidence = named[0].recognise(subject)
+        doubt = "" if evidence is None or evidence.doubt.startswith("decoder:") else evidence.doubt
+        return named[0], Evidence("named by the attribute decoder", doubt=doubt)
     seen = [(convention, evidence) for convention in CONVENTIONS if (evidence := convention.recognise(subject))]
     fitting = [entry for entry in seen if entry[1].sure] or seen
     if len(fitting) > 1:
         names = " and ".join(f"{convention.name} ({convention.outputs})" for convention, _ in fitting)
         raise refusal(subject, f"they fit {names}", [convention.name for convention, _ in fitting])
-    return (fitting[0][0], fitting[0][1].text) if fitting else None
+    return fitting[0] if fitting else None
 
 
 def _classifier(subject: Subject, alone: bool) -> Classifier | None:
@@ -116,10 +131,14 @@ def _classifier(subject: Subject, alone: bool) -> Classifier | None:
             )
         return None
     if is_class_number(subject.outputs[name]):
-        raise ModelError(f'output "{name}" is the number of the best class alone: export the scores of all classes')
+        raise ModelError(
+            f'output "{name}" is the number of the best class alone: export the scores of all classes as one tensor '
+            "(skl2onnx: zipmap=False; Keras: without argmax)"
+        )
     classes = subject.outputs[name].size
     if subject.class_count in (None, classes):
-        head = Classifier(name, subject.settings.classifier_scores)
+        scores = subject.settings.classifier_scores
+        head = Classifier(name, "logits" if scores == AUTO and "logit" in name.lower() else scores)
         head.read(subject.outputs)  # the first frame that may tell logits from probabilities
         return head
     if alone:

@@ -8,8 +8,12 @@ from numpy.typing import NDArray
 from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.noting import note_scores
 from driftwatch.inference.heads.reading import Floats, class_numbers, finite
 from driftwatch.inference.tensors import Array
+
+ROUNDING: Final = 1e-3
+"""What a float16 model may leave [0, 1] by."""
 
 FLOOR: Final = 0.05
 """Candidates below this score are not looked at: they are noise, and thousands."""
@@ -28,8 +32,25 @@ def rows_of(array: Array, name: str, rank: int) -> Array:
 
 
 def confident(scores: Floats, name: str) -> NDArray[np.int64]:
-    """Gives the rows whose score is above the floor. Raises OutputError where a score is not a finite number."""
-    return np.flatnonzero(finite(scores, f'output "{name}"') > FLOOR)
+    """Gives the rows whose score is above the floor. Raises OutputError where a score is not a finite number.
+
+    scores: of every row, as the model gave them.
+    """
+    note_scores(finite(scores, f'output "{name}"'))
+    return np.flatnonzero(scores > FLOOR)
+
+
+def probabilities(scores: Floats, name: str, maybe: str = "something else") -> Floats:
+    """Gives `scores` back. Raises OutputError where one lies outside [0, 1] by more than rounding, so that it is none.
+
+    maybe: what such numbers are then, and how to say it.
+    """
+    if scores.size and (scores.min() < -ROUNDING or scores.max() > 1 + ROUNDING):
+        raise OutputError(
+            f'the scores in output "{name}" go from {scores.min():.4g} to {scores.max():.4g}, but those of a class lie '
+            f"between 0 and 1: these numbers are {maybe}"
+        )
+    return scores
 
 
 def corners(centred: Floats) -> Floats:
@@ -49,9 +70,12 @@ def pixels_to_fractions(boxes: Floats, canvas: Size) -> NDArray[np.float64]:
 
 
 def candidates(boxes: Floats, scores: Floats, classes: Array, name: str) -> Candidates:
-    """`boxes`: (N, 4) corners as fractions of the canvas. Raises OutputError where a number is not finite."""
+    """`boxes`: (N, 4) corners as fractions of the canvas. Raises OutputError where a number is not finite.
+
+    Neither boxes nor scores are clipped: what lies too far out shows that a model is read wrong.
+    """
     return Candidates(
         boxes=finite(boxes, f'output "{name}"').astype(np.float64),
-        scores=np.clip(scores, 0.0, 1.0).astype(np.float64),
+        scores=scores.astype(np.float64),
         classes=class_numbers(finite(classes.astype(np.float64), f'output "{name}"')),
     )

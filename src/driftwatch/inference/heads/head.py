@@ -1,7 +1,7 @@
 """What every head gives: the model's own coordinates, not yet labelled, filtered or mapped to the image."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,9 @@ from driftwatch.inference.tensors import Tensors
 class Candidates:
     """N possible detections, as arrays with one row each.
 
-    boxes: (N, 4) float64, xmin ymin xmax ymax as fractions of the model's input image.
-    scores: (N,) float64. classes: (N,) int64, index into the labels.
+    boxes: (N, 4) float64, xmin ymin xmax ymax as fractions of the model's input image, not clipped to it.
+    scores: (N,) float64, as the model gave them: OutputStage clips them to [0, 1] after the guards have seen them.
+    classes: (N,) int64, index into the labels.
     """
 
     boxes: NDArray[np.float64]
@@ -31,6 +32,16 @@ class DetectorHead(Protocol):
 
         Raises OutputError where the tensors are not what the convention says.
         """
+        ...
+
+
+@runtime_checkable
+class Settling(Protocol):
+    """A head that cannot be certain of its reading before it has seen something."""
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What is assumed and no frame has shown yet, each with the attribute that says it; none once it is sure."""
         ...
 
 

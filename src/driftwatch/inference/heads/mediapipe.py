@@ -2,7 +2,8 @@
 
 Two outputs: (1, N, 4 + 2K) with centre x, centre y, width and height in pixels from the anchor, then K key points;
 and (1, N, 1) logits. Source: MediaPipe's tensors_to_detections_calculator and the options in its modules
-face_detection, palm_detection and pose_detection; Bazarevsky et al., "BlazeFace", 2019.
+face_detection, palm_detection and pose_detection, whose graphs say how the image is made as well; Bazarevsky et al.,
+"BlazeFace", 2019.
 """
 
 from typing import Final
@@ -11,6 +12,7 @@ from driftwatch.inference.heads.anchor_grid import AnchorSettings
 from driftwatch.inference.heads.anchors import Anchors, Coding, find_pair, fitting_grid, make_anchors
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.nms import Suppression
+from driftwatch.inference.presets import PRESETS, Preset
 
 KNOWN: Final = (
     AnchorSettings(strides=(8, 16, 16, 16), fixed_anchor_size=True),  # short range, front camera, palms, pose at 128
@@ -18,6 +20,19 @@ KNOWN: Final = (
     AnchorSettings(strides=(4,), interpolated_scale_aspect_ratio=0.0, fixed_anchor_size=True),  # full range at 192
     AnchorSettings(strides=(8, 16, 32, 32, 32), fixed_anchor_size=True),  # pose at 224
 )
+
+
+PALM_POINTS: Final = 7
+OLD_PALM: Final = 256
+"""Pixels a side of the palm detector before 2021, which took values from -1 to 1."""
+
+
+def image(subject: Subject) -> Preset:
+    """The whole image between black bars; 0 to 1 for palms, -1 to 1 for faces and poses."""
+    pair = find_pair(subject)
+    points = 0 if pair is None else (pair.coordinates - 4) // 2
+    values = "unit" if points == PALM_POINTS and subject.canvas.width != OLD_PALM else "tf"
+    return Preset(PRESETS[values].normalization, "letterbox")
 
 
 def recognise(subject: Subject) -> Evidence | None:
@@ -42,4 +57,5 @@ MEDIAPIPE: Final = Convention(
     recognise=recognise,
     make=make,
     suppression=Suppression(0.3, weighted=True),
+    image=image,
 )

@@ -1,6 +1,7 @@
 """What is told where a model's outputs cannot be read: which decoders could, and where none can, what to export."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from driftwatch.errors import LabelError, ModelError, OutputError
@@ -40,13 +41,18 @@ def _fitting(subject: Subject) -> list[str]:
     fitting: list[str] = []
     for convention in CONVENTIONS:
         try:
-            make_and_read(convention, subject)
+            make_and_read(convention, _named(subject, convention.name))
         except (ModelError, OutputError):
             continue
         except LabelError:
             pass
         fitting.append(convention.name)
     return fitting
+
+
+def _named(subject: Subject, decoder: str) -> Subject:
+    """The same with the attribute decoder set."""
+    return replace(subject, settings=replace(subject.settings, decoder=decoder))
 
 
 def make_and_read(convention: Convention, subject: Subject) -> DetectorHead:

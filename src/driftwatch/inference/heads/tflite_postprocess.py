@@ -14,10 +14,18 @@ from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.noting import note_scores
 from driftwatch.inference.heads.reading import class_numbers, listed, numbers
 from driftwatch.inference.heads.viam_names import HINTS, find_names
 from driftwatch.inference.heads.viam_tensors import CATEGORY, SCORE, YXYX
 from driftwatch.inference.tensors import Tensors
+
+SEEN: Final = 0.25
+"""Scores above this are no noise."""
+FRACTIONS: Final = 2.0
+"""No box that is seen reaches further, in fractions of the image."""
+ITS_NAMES: Final = ("tflite_detection_postprocess", "statefulpartitionedcall", "partitionedcall")
+"""How converters call the operation's outputs in a file of another format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +44,16 @@ class TflitePostprocess:
             raise OutputError(
                 f"{len(boxes)} boxes, {len(scores)} scores and {len(classes)} classes, not as many of each"
             )
+        if scores.size and np.abs(boxes).max(initial=0.0, where=(scores > SEEN)[:, None]) > FRACTIONS:
+            raise OutputError(
+                f'the boxes in output "{self.boxes}" are no fractions of the image, but pixels: this is not what '
+                "TFLite_Detection_PostProcess gives; set decoder to counted_boxes"
+            )
         filled = int(np.clip(numbers(outputs, self.count).reshape(-1)[0], 0, len(scores)))
+        note_scores(scores)
         return Candidates(
-            boxes=np.clip(boxes[:filled, list(YXYX)], 0.0, 1.0),
-            scores=np.clip(scores[:filled], 0.0, 1.0),
+            boxes=boxes[:filled, list(YXYX)],
+            scores=scores[:filled],
             classes=class_numbers(classes[:filled]),
         )
 
@@ -48,7 +62,7 @@ def recognise(subject: Subject) -> Evidence | None:
     if subject.settings.remap_output_names or subject.settings.xmin_ymin_xmax_ymax_order:
         return None
     head = _head(subject)
-    if head is None:
+    if head is None or not may_be_the_operation(subject):
         return None
     return Evidence(
         f'boxes "{head.boxes}", classes "{head.classes}", scores "{head.scores}" and their number "{head.count}"',
@@ -69,7 +83,7 @@ def make(subject: Subject) -> TflitePostprocess:
 def _head(subject: Subject) -> TflitePostprocess | None:
     counts = [name for name, array in subject.outputs.items() if array.shape in ((1,), (1, 1), ())]
     names = find_names(subject)
-    if names is not None and not names.guessed:
+    if names is not None and not names.guessed and subject.settings.decoder == "auto":
         return None  # all three bear Viam's names
     if len(subject.outputs) != 4 or len(counts) != 1 or names is None or names.category is None:
         return None
@@ -80,6 +94,14 @@ def _head(subject: Subject) -> TflitePostprocess | None:
     if _are_alike(subject, classes, scores) and next(iter(subject.outputs)) != names.location:
         scores, classes = (name for name in subject.outputs if name in (classes, scores))
     return TflitePostprocess(names.location, classes, scores, counts[0])
+
+
+def may_be_the_operation(subject: Subject) -> bool:
+    """Whether all outputs are floats, and an ONNX model, once a .tflite file, has names of the operation."""
+    if not all(np.issubdtype(array.dtype, np.floating) for array in subject.outputs.values()):
+        return False
+    named = all(name.lower().startswith(ITS_NAMES) for name in subject.outputs)
+    return named or subject.info.kind != "onnx"
 
 
 def _are_alike(subject: Subject, classes: str, scores: str) -> bool:

@@ -23,8 +23,8 @@ class Ultralytics:
 
     @property
     def has_boxes(self) -> bool:
-        """Upright ones; "obb" models give turned boxes."""
-        return self.task in ("detect", "segment", "pose")
+        """Those of "obb" models are turned."""
+        return self.task in ("detect", "segment", "pose", "obb")
 
     def __str__(self) -> str:
         return f"Ultralytics' metadata says: {self.task}, {self.classes} classes"

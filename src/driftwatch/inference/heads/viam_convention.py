@@ -8,6 +8,7 @@ from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.reading import listed
 from driftwatch.inference.heads.viam_names import ViamNames, find_names
 from driftwatch.inference.heads.viam_tensors import LOCATION, SCORE, YXYX, ViamTensors
+from driftwatch.inference.heads.yolo_grid import cells
 
 BOX_ORDER: Final = "boxOrder"
 """Metadata of the location tensor in Viam's ML model API: a list like [1, 0, 3, 2]."""
@@ -20,6 +21,8 @@ def recognise(subject: Subject) -> Evidence | None:
     if LOCATION in names.guessed or SCORE in names.guessed:
         if names.category is None:
             return None  # a box and a score for each row: too many conventions look like that
+        if subject.outputs[names.location].size // 4 in cells(subject.canvas):
+            return None  # one box for each cell is not what is left after suppression
         return Evidence(f"{_told(names)} have the dimensions of Viam's tensors")
     return Evidence(f"{_told(names)} by name", sure=True)
 
@@ -31,7 +34,9 @@ def make(subject: Subject) -> ViamTensors:
             f'no outputs that could be "location" and "score" (name them by remap_output_names); '
             f"the model gives {listed(subject.outputs)}"
         )
-    return ViamTensors(names.location, names.score, names.category, box_order(subject))
+    assumed = LOCATION in names.guessed and not subject.settings.xmin_ymin_xmax_ymax_order
+    assumed = assumed and BOX_ORDER not in subject.info.properties
+    return ViamTensors(names.location, names.score, names.category, box_order(subject), assumed)
 
 
 def box_order(subject: Subject) -> tuple[int, ...]:

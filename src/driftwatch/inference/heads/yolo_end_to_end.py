@@ -8,8 +8,6 @@ Source: Ultralytics' `Detect.postprocess` and `NMSModel`.
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
@@ -21,16 +19,15 @@ from driftwatch.inference.heads.dense import (
     reals,
     rows_of,
 )
-from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.head import Candidates, DetectorHead
 from driftwatch.inference.heads.looking import only_table
 from driftwatch.inference.heads.reading import listed, tensor
+from driftwatch.inference.heads.rows import END_TO_END, fits_end_to_end
+from driftwatch.inference.heads.rows import make as make_rows
 from driftwatch.inference.heads.ultralytics import read_metadata
 from driftwatch.inference.heads.yolo_grid import cells
 from driftwatch.inference.presets import PRESETS
-from driftwatch.inference.tensors import Array, Tensors
-
-MOST: Final = 1000
-"""Rows that such a model gives at most; the exporters' default is 300."""
+from driftwatch.inference.tensors import Tensors
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +51,24 @@ def recognise(subject: Subject) -> Evidence | None:
         return None
     _, rows, width = found[1].shape
     metadata = read_metadata(subject)
-    if width < 6 or rows > MOST:
+    if width < 6 or rows > END_TO_END:
         return None
     ambiguous = bool({rows, width} & cells(subject.canvas))
     if metadata is not None:
         suppressed = metadata.suppressed if metadata.suppressed is not None else not ambiguous
-        fits = suppressed and metadata.has_boxes and not metadata.rt_detr
+        fits = suppressed and metadata.has_boxes and metadata.task != "obb" and not metadata.rt_detr
         return Evidence(str(metadata), sure=True) if fits else None
-    if ambiguous or width != 6 or not _are_corners(found[1][0]):
+    if ambiguous or width != 6 or subject.settings.row_columns or not fits_end_to_end(subject):
         return None
     return Evidence(f"{rows} rows of two corners, score and class")
 
 
-def _are_corners(rows: Array) -> bool:
-    """Whether no box is inverted, as centres and sizes would soon be, and the last column holds whole numbers."""
-    return bool((rows[:, 2:4] >= rows[:, :2]).all() and np.array_equal(rows[:, 5], np.round(rows[:, 5])))
-
-
-def make(subject: Subject) -> YoloEndToEnd:
+def make(subject: Subject) -> DetectorHead:
     found = only_table(subject)
     if found is None or found[1].shape[2] < 6 or found[1].shape[2] in cells(subject.canvas):
         raise ModelError(f"needs one output (1, N, 6); the model gives {listed(subject.outputs)}")
+    if read_metadata(subject) is None and subject.settings.decoder == "auto":
+        return make_rows(subject)  # seen on a grey image, any order of columns looks like this
     return YoloEndToEnd(found[0])
 
 

@@ -134,6 +134,7 @@ def _describe(inputs: list[dict[str, Any]], outputs: list[dict[str, Any]], conte
         description=metadata.description,
         properties=metadata.properties,
         labels=metadata.labels,
+        raw_detector=metadata.raw_detector,
     )
 
 

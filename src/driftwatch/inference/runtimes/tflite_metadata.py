@@ -14,6 +14,8 @@ from typing import Any, cast
 
 from driftwatch.inference.labels import labels_in_lines, labels_in_names
 from driftwatch.inference.runtimes.flatbuffer import FlatbufferError, Table, root
+from driftwatch.inference.runtimes.tflite_detector import read_detector
+from driftwatch.inference.tensors import RawDetector
 
 _METADATA = "TFLITE_METADATA"
 _MAX_FILE = 16 << 20  # of one associated file, unpacked
@@ -35,12 +37,13 @@ _UNIT_KIND, _UNIT_OPTIONS = 0, 1
 @dataclass(frozen=True, slots=True)
 class TfliteMetadata:
     """properties: "normalization_mean" and "normalization_std" as lists of numbers, in units of pixels 0 to 255,
-    and what Ultralytics' exporter writes ("imgsz", "names", "stride", "task", ...).
+    and what Ultralytics' exporter writes ("imgsz", "names", "stride", "task", ...). raw_detector: how boxes are coded.
     """
 
     description: str = ""
     labels: tuple[str, ...] | None = None
     properties: Mapping[str, str] = field(default_factory=dict[str, str])
+    raw_detector: RawDetector | None = None
 
 
 def read_metadata(content: bytes) -> TfliteMetadata:
@@ -63,6 +66,7 @@ def read_metadata(content: bytes) -> TfliteMetadata:
             metadata.text(_DESCRIPTION) or description,
             _labels(metadata, subgraphs, files) or labels,
             {**properties, **_normalization(subgraphs)},
+            read_detector(subgraphs),
         )
     except FlatbufferError:
         return TfliteMetadata(description, labels, properties)

@@ -27,9 +27,6 @@ OF_LABEL = ("detections", "low", "confidence", "begun", "fleeting")
 MOST_LABELS = 100
 OTHER_LABELS = "\N{HORIZONTAL ELLIPSIS}other labels"
 _FORMAT = 1
-_HEADED = (
-    "number", "model", "floor", "low_confidence", "minutes", "first", "last", "alarmed", "era", "era_hour", "like"
-)  # fmt: skip
 _HEAD = struct.Struct("<BI")
 
 Floats = NDArray[np.float64]
@@ -42,7 +39,6 @@ class Day:
     number: local days since 1 January 1970. floor, low_confidence: the thresholds that the counts were made with.
     minutes: those with frames. first, last: wall clock of its first and last minute, seconds since 1970; 0 where empty.
     alarmed: whether an alert was active in it. era: counts up each time the owner says that the present is usual.
-    era_hour: from which on the day is of its era; what came before was as in the era before.
     like: kind of day that it turned out to be like, although the calendar says otherwise; -1 where it does not.
     """
 
@@ -55,7 +51,6 @@ class Day:
     last: int = 0
     alarmed: bool = False
     era: int = 0
-    era_hour: int = 0
     like: int = -1
     totals: "array[float]" = field(default_factory=lambda: array("d", bytes(8 * BLOCKS * len(TOTALS))))
     labels: dict[str, "array[float]"] = field(default_factory=dict[str, "array[float]"])
@@ -93,6 +88,13 @@ class Day:
         self.totals[at + 3] += units / CONFIDENCE_UNITS
         self.totals[at + 4] += begun
 
+    def forget(self, until: int) -> None:
+        """Takes out what lies before the block and the hour of minute `until` of the day."""
+        self.totals[: until // BLOCK * len(TOTALS)] = array("d", bytes(8 * (until // BLOCK * len(TOTALS))))
+        for row in self.labels.values():
+            end = until // 60 * len(OF_LABEL)
+            row[:end] = array("d", bytes(8 * end))
+
     def _row(self, label: str) -> "array[float]":
         row = self.labels.get(label)
         if row is None:
@@ -117,19 +119,7 @@ class Day:
 
     def pack(self) -> bytes:
         """Some kilobytes; `unpack` reads them."""
-        names = (
-            "number",
-            "model",
-            "floor",
-            "low_confidence",
-            "minutes",
-            "first",
-            "last",
-            "alarmed",
-            "era",
-            "like",
-            "era_hour",
-        )
+        names = ("number", "model", "floor", "low_confidence", "minutes", "first", "last", "alarmed", "era", "like")
         head = json.dumps({**{n: getattr(self, n) for n in names}, "labels": list(self.labels)}).encode()
         parts = [self.totals, *self.labels.values()]
         body = b"".join(np.frombuffer(part, np.float64).astype("<f4").tobytes() for part in parts)

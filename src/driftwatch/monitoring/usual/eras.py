@@ -30,24 +30,19 @@ def carried_over(days: Sequence[Day], today: Day | None) -> list[Day]:
     new = [day for day in days if day.era == latest]
     old = [day for day in days if day.era != latest]
     shown = new + ([today] if today is not None and today.era == latest and today.minutes else [])
-    shown = [day for day in shown if (_frames(day) * _of_era(day)).any()]
     if not old or not shown or len(new) >= _ENOUGH_DAYS:
         return new or list(days)
     labels = sorted({label for day in (*old, *shown) for label in day.labels})
     moves = {label: _Move(old, shown, label) for label in labels}
-    moved = [_moved(day, moves) for day in old]
-    moved += [_moved(day, moves, day.era_hour) if day.era_hour else day for day in new]
-    return sorted(moved, key=lambda day: day.number)
+    return sorted([_moved(day, moves) for day in old] + new, key=lambda day: day.number)
 
 
 class _Move:
     """What became of one label: how much its counts and its mean confidence changed at the same hours."""
 
     def __init__(self, old: Sequence[Day], new: Sequence[Day], label: str) -> None:
-        before = np.sum([day.hours_of(label) for day in old], axis=0)
-        after = np.sum([day.hours_of(label) * _of_era(day)[:, None] for day in new], axis=0)
-        frames_before = np.sum([_frames(day) for day in old], axis=0)
-        frames_after = np.sum([_frames(day) * _of_era(day) for day in new], axis=0)
+        before, after = (np.sum([day.hours_of(label) for day in group], axis=0) for group in (old, new))
+        frames_before, frames_after = (np.sum([_frames(day) for day in group], axis=0) for group in (old, new))
         shown = frames_after > 0
         rate = np.divide(before, frames_before[:, None], out=np.zeros_like(before), where=frames_before[:, None] > 0)
         expected = (rate * frames_after[:, None])[shown].sum(axis=0)
@@ -73,12 +68,9 @@ class _Move:
         )
 
 
-def _moved(day: Day, moves: dict[str, _Move], until: int = HOURS_A_DAY) -> Day:
-    """The hours before `until` moved to the level of now."""
+def _moved(day: Day, moves: dict[str, _Move]) -> Day:
     frames = _frames(day)
     rows = {label: move.apply(day.hours_of(label), frames) for label, move in moves.items()}
-    for label, row in rows.items():
-        row[until:] = day.hours_of(label)[until:]
     blocks = day.blocks().copy()
     before = blocks.reshape(HOURS_A_DAY, BLOCKS_AN_HOUR, len(TOTALS)).sum(axis=1)
     after = sum(rows.values(), np.zeros((HOURS_A_DAY, len(OF_LABEL))))
@@ -90,11 +82,6 @@ def _moved(day: Day, moves: dict[str, _Move], until: int = HOURS_A_DAY) -> Day:
         totals=array("d", blocks.ravel()),
         labels={label: array("d", row.ravel()) for label, row in rows.items()},
     )
-
-
-def _of_era(day: Day) -> Floats:
-    """(24,) 1 for the hours that are of the day's era, 0 for those before."""
-    return (np.arange(HOURS_A_DAY) >= day.era_hour).astype(np.float64)
 
 
 def _frames(day: Day) -> Floats:

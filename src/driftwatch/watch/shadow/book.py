@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from driftwatch.capture.files import Files, write_whole
+from driftwatch.capture.files import AtomicFile
 from driftwatch.monitoring.agreement import Agreement, Terms
 from driftwatch.monitoring.record import from_record, to_record
 from driftwatch.observation import ModelIdentity
@@ -54,7 +54,6 @@ class ShadowBook:
         self._clock = clock
         self._figures: dict[str, Figures] = {}
         self._path: Path | None = None
-        self._files = Files()
         self._lock = threading.Lock()
 
     def open(self, path: Path) -> None:
@@ -95,5 +94,4 @@ class ShadowBook:
             figures_of = dict(self._figures)
         saved = json.dumps({camera: to_record(figures) for camera, figures in figures_of.items()})
         with suppress(OSError):
-            self._files.make_folder(path.parent)
-            write_whole(self._files, path, saved.encode(), path.with_suffix(".part"))
+            AtomicFile(path).write(saved.encode())

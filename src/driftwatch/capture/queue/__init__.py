@@ -1,0 +1,1 @@
+"""Kept frames that wait for the data manager, on disk."""

@@ -1,0 +1,43 @@
+"""Opens capture for one vision service: where frames wait, and what samplers are told besides the frame."""
+
+import contextlib
+from pathlib import Path
+
+from driftwatch.attributes import VisionAttributes
+from driftwatch.capture.samplers.input import Context
+from driftwatch.storage.health import Notify
+from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
+from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.hard_frames import HardFrames, HardFramesSettings, Surroundings
+from driftwatch.watch.known_labels import KnownLabels
+from driftwatch.watch.vision_watch import VisionWatch
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # of Linux; elsewhere budgets start again with each restart
+
+
+def open_hard_frames(
+    service: str,
+    attributes: VisionAttributes,
+    watch: VisionWatch,
+    places: tuple[Path, ...],
+    notify: Notify,
+) -> HardFrames | None:
+    """None where the attribute `capture` is not set. Frames wait next to the statistics file. Reads the disk."""
+    if attributes.capture is None:
+        return None
+    state = choose_state_dir(places, why_unwritable)
+    folder = state.path / "hard-frames" / as_folder(service) if state.path else None
+
+    def context(camera: str) -> Context:
+        stream = watch.stream(camera) if camera else None
+        if stream is None:
+            return Context()
+        verdict = stream.snapshot.verdict
+        labels = KnownLabels(verdict.reference) if verdict.reference else None
+        return Context(labels=labels, drifting=verdict.drift)
+
+    boot = ""
+    with contextlib.suppress(OSError):
+        boot = _BOOT_ID.read_text().strip()
+    settings = HardFramesSettings(attributes.capture, attributes.spool, folder)
+    return HardFrames(settings, machine_clock, Surroundings(context, notify, boot))

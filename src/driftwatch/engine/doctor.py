@@ -1,0 +1,99 @@
+"""DoCommand `doctor`: the vision service examines its own model, as `driftwatch doctor` examines a file."""
+
+import asyncio
+import base64
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from driftwatch.attributes import VisionAttributes
+from driftwatch.encoded_image import EncodedImage
+from driftwatch.engine.model_client import ModelClient
+from driftwatch.inference.answer import Answer, Box
+from driftwatch.inference.tensors import Tensors
+from driftwatch.report.diagnosis import Diagnosis, examine, grey_picture
+from driftwatch.report.drawing import MOST, draw_answer, most_confident
+from driftwatch.report.specimen import Picture, Specimen, Treatment
+
+DOCTOR: Final = "doctor"
+
+_LONGEST = 200  # characters of a metadata value
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorArguments:
+    """camera_name: of the frame to look at; "" takes the default camera, or a grey image where there is none.
+
+    return_image: also the frame with what was seen drawn onto it, a PNG in base64.
+    """
+
+    camera_name: str = ""
+    return_image: bool = False
+
+
+async def doctor(
+    link: ModelClient, attributes: VisionAttributes, frame: EncodedImage | None, arguments: DoctorArguments
+) -> dict[str, Any]:
+    """Gives the diagnosis as plain JSON. frame: None shows the model a grey image.
+
+    The model is asked some ten times, each time in its turn among other callers.
+    """
+    description = await link.describe()
+    loop = asyncio.get_running_loop()
+
+    def run(tensors: Tensors) -> Tensors:
+        return asyncio.run_coroutine_threadsafe(link.infer_and(tensors, dict), loop).result()
+
+    label_path = Path(description.label_path) if description.label_path else None
+    specimen = Specimen(description.info, run, label_path)
+    treatment = Treatment(attributes.label_path, attributes.input, attributes.output, attributes.filter)
+    picture = grey_picture() if frame is None else Picture(frame.data, frame.mime_type, "the camera's frame")
+
+    def work() -> dict[str, Any]:
+        return _told(examine(specimen, treatment, picture, time.perf_counter), picture, arguments)
+
+    # Not on the threads that everything shares: `run` may need one of them while this waits for it.
+    return await asyncio.to_thread(work)
+
+
+def _told(diagnosis: Diagnosis, picture: Picture, arguments: DoctorArguments) -> dict[str, Any]:
+    info, choice, answer = diagnosis.info, diagnosis.choice, diagnosis.answer
+    told: dict[str, Any] = {
+        "inputs": [str(spec) for spec in info.inputs],
+        "outputs": [str(spec) for spec in info.outputs],
+        "metadata": {name: value[:_LONGEST] for name, value in info.properties.items()},
+        "labels": list(diagnosis.labels or ()),
+        "labels_from": diagnosis.label_source,
+        "decoder": "" if choice is None else choice.decoder,
+        "how": dict(diagnosis.preparation),
+        "tried": [asdict(one) for one in diagnosis.tried],
+        "warnings": list(diagnosis.warnings),
+        "doubts": list(diagnosis.doubts),
+        "problems": list(diagnosis.problems),
+        "picture": picture.name,
+    }
+    if diagnosis.milliseconds is not None:
+        told["milliseconds"] = round(diagnosis.milliseconds, 3)
+    if answer is not None:
+        told |= _seen(answer)
+        if arguments.return_image:
+            told["image"] = base64.b64encode(draw_answer(picture.data, picture.mime_type, answer)).decode()
+    return told
+
+
+def _seen(answer: Answer) -> dict[str, Any]:
+    """The most confident of each role that the model plays; boxes are xmin, ymin, xmax, ymax as fractions."""
+    told: dict[str, Any] = {"width": answer.size.width, "height": answer.size.height}
+    if answer.detections is not None:
+        told["detections"] = [
+            {"label": one.label, "confidence": one.confidence, "box": [round(side, 5) for side in _sides(one.box)]}
+            for one in most_confident(answer.detections, MOST)
+        ]
+    if answer.classifications is not None:
+        told["classifications"] = [asdict(one) for one in most_confident(answer.classifications, MOST)]
+    return told
+
+
+def _sides(box: Box) -> tuple[float, float, float, float]:
+    return box.xmin, box.ymin, box.xmax, box.ymax

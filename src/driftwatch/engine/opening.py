@@ -1,0 +1,69 @@
+"""Puts a vision service together: model, statistics, hard frames, candidate, uploads."""
+
+import contextlib
+import logging
+import os
+from pathlib import Path
+
+from driftwatch.attributes import VisionAttributes
+from driftwatch.concurrency import run_in_thread
+from driftwatch.engine.capture import open_hard_frames
+from driftwatch.engine.frame_processor import FrameProcessor, Sinks
+from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
+from driftwatch.engine.ports import EnginePorts, Owner
+from driftwatch.engine.shadow.shadow import LiveModel, open_shadow
+from driftwatch.engine.vision_engine import VisionEngine
+from driftwatch.report.advice import filter_doubts
+from driftwatch.storage.health import Notice, Notify
+from driftwatch.storage.state_dir import state_places
+from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.vision_watch import VisionWatch
+
+
+async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EnginePorts) -> VisionEngine:
+    """Tries the model on a grey image and decides how to read it. Raises in plain words what does not fit."""
+    client = ports.models.live(attributes.mlmodel_name, owner.name)
+    read_as = PipelineSettings(attributes.label_path, attributes.input, attributes.output)
+    pipeline = await build_pipeline(client, read_as, owner.logger.warning)
+    for doubt in filter_doubts(attributes.filter, pipeline.labels):
+        owner.logger.warning(doubt)
+    for line in pipeline.describe().items():
+        owner.logger.info("%s: %s", *line)
+    places = state_places(attributes.watch.state_dir, os.environ)
+    notify = log_to(owner.logger)
+    async with contextlib.AsyncExitStack() as opened:  # where a step fails, those before it are undone
+        watch = await run_in_thread(
+            lambda: ports.watches.attach(owner.name, client.identity, attributes.watch, places, notify)
+        )
+        opened.push_async_callback(run_in_thread, watch.detach)
+        hard_frames = await _hard_frames(owner.name, attributes, watch, places, notify)
+        if hard_frames is not None:
+            opened.push_async_callback(run_in_thread, hard_frames.close)
+        live = LiveModel(owner.name, watch, pipeline.choice)
+        shadow = await open_shadow(attributes, live, ports.models, places, notify)
+        if shadow is not None:
+            opened.push_async_callback(shadow.close)
+        uploads = await ports.open_uploads(owner.name, attributes, hard_frames, notify)
+        if uploads is not None:
+            opened.push_async_callback(uploads.close)
+        processor = FrameProcessor(client, pipeline, Sinks(watch, hard_frames, shadow, notify), machine_clock)
+        engine = VisionEngine(attributes, ports.cameras, processor, uploads, opened.pop_all())
+    if attributes.watch.watch_hz > 0:
+        engine.watch_by_itself(owner.logger)
+    return engine
+
+
+def log_to(logger: logging.Logger) -> Notify:
+    """Lines for the owner go to the log of the owner's service."""
+
+    def notify(notice: Notice) -> None:
+        logger.log(logging.WARNING if notice.severity == "warning" else logging.INFO, notice.text)
+
+    return notify
+
+
+async def _hard_frames(
+    service: str, attributes: VisionAttributes, watch: VisionWatch, places: tuple[Path, ...], notify: Notify
+) -> HardFrames | None:
+    return await run_in_thread(lambda: open_hard_frames(service, attributes, watch, places, notify))

@@ -1,0 +1,1 @@
+"""Viam's messages: tensors, answers, errors and calls as they cross gRPC."""

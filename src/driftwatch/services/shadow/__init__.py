@@ -1,1 +1,0 @@
-"""A candidate beside the live model: shown the same frames, compared with it, never in its way."""

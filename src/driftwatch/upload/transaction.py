@@ -1,0 +1,144 @@
+"""The one frame that is on its way, and what the journal must say of it at every instant."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from driftwatch.capture.queue.queue import Lease
+from driftwatch.concurrency import run_in_thread
+from driftwatch.upload.item import UploadItem, pack
+from driftwatch.upload.journal import Entry, Journal
+from driftwatch.upload.request import UploadRequest
+from driftwatch.upload.route import Route, UploadError
+
+T = TypeVar("T")
+
+
+class Source(Protocol):
+    """Where frames come from: driftwatch.watch.hard_frames.HardFrames."""
+
+    def reserve(self, camera: str | None = None, frame: str | None = None) -> Lease | None: ...
+    def acknowledge(self, lease: Lease) -> None: ...
+    def give_back(self, lease: Lease) -> None: ...
+    def count(self, camera: str | None = None) -> int: ...
+
+
+class Transaction:
+    """Not halted halfway by a cancellation: a frame is always either in the queue, or in here and in the journal.
+
+    A frame is reserved while it is here, so that the data manager does not get it. One that may have arrived stays here
+    when an upload ends, and is the first of the next one. disk_problem: why the journal cannot be written, "" where
+    it can; then frames still go, and one that is on its way when the power fails may go twice.
+    """
+
+    def __init__(self, source: Source, journal: Journal) -> None:
+        self._source = source
+        self._journal = journal
+        self._lease: Lease | None = None
+        self.entry = Entry()
+        self.in_doubt = False
+        self.disk_problem = ""
+
+    def restore(self, route: str, has_receipt: Callable[[str], bool]) -> None:
+        """Goes on where the last process ended; waits for the disk.
+
+        route: that will be taken. has_receipt: whether a frame, sent by way of the machine, has arrived.
+        """
+        found = self._journal.read()
+        self.entry = found if found.request else replace(found, uploaded=0)
+        frame = self.entry.sending
+        lease = self._source.reserve(frame=frame) if frame else None
+        if lease is None:
+            self.entry = replace(self.entry, sending="")
+        elif self.entry.route == route:
+            self._lease, self.in_doubt = lease, True
+        elif self.entry.route == "machine" and has_receipt(frame):
+            self._lease = lease
+            self._settle()
+        else:  # it has not arrived, or only the app knows, which can be asked no more
+            self._write(replace(self.entry, sending=""))
+            self._source.give_back(lease)
+
+    @property
+    def kept_back(self) -> int:
+        return int(self.in_doubt)
+
+    def begin(self, request: UploadRequest, uploaded: int) -> None:
+        """To be followed by `note`, which waits for the disk."""
+        self.entry = replace(self.entry, request=request, uploaded=uploaded)
+
+    async def note(self) -> None:
+        await finished(lambda: self._write(self.entry))
+
+    async def take(self, request: UploadRequest) -> UploadItem | None:
+        """The next frame of the request; None where none is left."""
+        if request.limit is not None and self.entry.uploaded >= request.limit:
+            return None
+        return await finished(lambda: self._take(request))
+
+    async def carry(self, route: Route, item: UploadItem) -> None:
+        """One attempt; returns once the frame has arrived. Raises UploadError."""
+        if self.in_doubt:
+            if await route.has(item):
+                return
+            self.in_doubt = False
+        await route.prepare(item)
+        await finished(lambda: self._write(replace(self.entry, sending=item.id, route=route.name)))
+        self.in_doubt = True
+        try:
+            await route.send(item)
+        except UploadError as problem:
+            self.in_doubt = problem.in_doubt
+            raise
+
+    async def settle(self, route: Route) -> None:
+        """The frame has arrived: only now it leaves the queue."""
+        frame = await finished(self._settle)
+        await route.forget(frame)
+
+    async def end(self, route: Route | None, keeps_request: bool) -> None:
+        """Gives back what did not go. keeps_request: for the next process."""
+        if not keeps_request:
+            self.entry = replace(self.entry, request=None)
+        frame = await finished(self._let_go)
+        if frame and route is not None:
+            await route.forget(frame)
+
+    def _take(self, request: UploadRequest) -> UploadItem | None:
+        if self._lease is None:
+            self._lease = self._source.reserve(request.camera)
+        return None if self._lease is None else pack(self._lease.kept, request)
+
+    def _settle(self) -> str:
+        assert self._lease is not None
+        frame = self._lease.kept.record.id
+        self._source.acknowledge(self._lease)
+        self._lease, self.in_doubt = None, False
+        self._write(replace(self.entry, sending="", uploaded=self.entry.uploaded + 1))
+        return frame
+
+    def _let_go(self) -> str:
+        """Gives the frame's id where nothing must be remembered of it any more."""
+        if self._lease is None or self.in_doubt:
+            self._write(self.entry)
+            return ""
+        lease, self._lease = self._lease, None
+        is_written = self._write(replace(self.entry, sending=""))
+        self._source.give_back(lease)
+        return lease.kept.record.id if is_written else ""
+
+    def _write(self, entry: Entry) -> bool:
+        self.entry = entry
+        self.disk_problem = self._journal.write(entry)
+        return not self.disk_problem
+
+
+async def finished(job: Callable[[], T]) -> T:
+    """Runs `job` in a worker thread; who is cancelled meanwhile is so only when it has been done."""
+    running = asyncio.ensure_future(run_in_thread(job))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise

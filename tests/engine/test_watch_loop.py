@@ -1,0 +1,94 @@
+import asyncio
+
+import pytest
+
+from driftwatch.engine.watch_loop import WatchLoop
+from driftwatch.errors import CameraError
+
+
+async def test_it_looks_again_and_again_until_it_is_closed() -> None:
+    looks = 0
+    enough = asyncio.Event()
+
+    async def look() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            enough.set()
+
+    loop = WatchLoop(200, look, lambda: False, lambda _: None)
+    await asyncio.wait_for(enough.wait(), 10)
+    await loop.close()
+    after = looks
+    await asyncio.sleep(0.02)
+    assert looks == after
+
+
+async def test_closing_lets_the_look_that_goes_on_finish() -> None:
+    begun, may_end, ended = asyncio.Event(), asyncio.Event(), list[bool]()
+
+    async def look() -> None:
+        begun.set()
+        await may_end.wait()
+        ended.append(True)
+
+    loop = WatchLoop(500, look, lambda: False, lambda _: None)
+    await asyncio.wait_for(begun.wait(), 10)
+    closing = asyncio.ensure_future(loop.close())
+    await asyncio.sleep(0)
+    may_end.set()
+    await asyncio.wait_for(closing, 10)
+    assert ended == [True]
+
+
+async def test_it_stands_back_while_callers_are_served() -> None:
+    looks: list[int] = []
+    asked = 0
+    enough = asyncio.Event()
+
+    async def look() -> None:
+        looks.append(asked)
+
+    def is_busy() -> bool:
+        nonlocal asked
+        asked += 1
+        if asked == 6:
+            enough.set()
+        return asked <= 4
+
+    loop = WatchLoop(500, look, is_busy, lambda _: None)
+    await asyncio.wait_for(enough.wait(), 10)
+    await loop.close()
+    assert looks[0] == 5
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (CameraError('camera "cam" gave no image'), 'camera "cam" gave no image'),
+        (RuntimeError("a fault of ours"), "RuntimeError('a fault of ours')"),
+    ],
+)
+async def test_a_failure_is_told_once_and_its_end_once(problem: Exception, words: str) -> None:
+    said: list[str] = []
+    looks = 0
+    told_twice = asyncio.Event()
+
+    async def look() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            raise problem
+
+    def say(message: str) -> None:
+        said.append(message)
+        if len(said) == 2:
+            told_twice.set()
+
+    loop = WatchLoop(100, look, lambda: False, say)
+    await asyncio.wait_for(told_twice.wait(), 20)
+    await loop.close()
+    assert said == [
+        f"watching has stopped: {words}; it goes on by itself once this is mended",
+        "watching goes on",
+    ]

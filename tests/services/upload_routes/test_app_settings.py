@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import pytest
+
+from driftwatch.services.upload_routes.app_settings import AppSettings, app_settings, has_key
+from driftwatch.upload.route import UploadError
+
+WHOLE = {"DRIFTWATCH_API_KEY": "k", "DRIFTWATCH_API_KEY_ID": "i", "VIAM_MACHINE_PART_ID": "p"}
+
+
+def test_the_modules_own_key_is_not_ours_to_use() -> None:
+    given = {"VIAM_API_KEY": "k", "VIAM_API_KEY_ID": "i", "VIAM_MACHINE_PART_ID": "p"}
+    assert not has_key(given)
+    assert app_settings(given) is None
+
+
+def test_a_key_goes_to_viams_app_over_tls() -> None:
+    settings = app_settings(WHOLE)
+    assert settings == AppSettings("k", "i", "p", "app.viam.com", 443, is_secure=True)
+    assert "'k'" not in repr(settings)
+
+
+@pytest.mark.parametrize("missing", WHOLE)
+def test_what_is_missing_is_named(missing: str) -> None:
+    given = {name: value for name, value in WHOLE.items() if name != missing}
+    assert has_key(given)
+    with pytest.raises(UploadError, match=f"but not {missing}$") as caught:
+        app_settings(given)
+    assert caught.value.kind == "never"
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "port", "is_secure"),
+    [
+        ("app.example.org", "app.example.org", 443, True),
+        ("https://app.example.org:8443", "app.example.org", 8443, True),
+        ("http://127.0.0.1:8080", "127.0.0.1", 8080, False),
+        ("http://localhost", "localhost", 80, False),
+    ],
+)
+def test_another_app_can_be_named(address: str, host: str, port: int, is_secure: bool) -> None:
+    settings = app_settings({**WHOLE, "DRIFTWATCH_APP_ADDRESS": address})
+    assert settings is not None
+    assert (settings.host, settings.port, settings.is_secure) == (host, port, is_secure)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://app.viam.com", "ftp://localhost", "https://", "https://a:b:c", "http://[::1"]
+)
+def test_a_key_is_sent_over_no_line_that_others_can_read(address: str) -> None:
+    with pytest.raises(UploadError, match="must be an address with https, or with http on this host"):
+        app_settings({**WHOLE, "DRIFTWATCH_APP_ADDRESS": address})
+
+
+def test_a_key_can_wait_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    given = {"DRIFTWATCH_API_KEY_FILE": str(file), "DRIFTWATCH_API_KEY_ID": "i", "VIAM_MACHINE_PART_ID": "p"}
+    assert has_key(given)
+    with pytest.raises(UploadError, match=r"DRIFTWATCH_API_KEY_FILE: .* cannot be read: No such file or directory"):
+        app_settings(given)
+    file.write_bytes(b"\xff")
+    with pytest.raises(UploadError, match="cannot be read: it is no text"):
+        app_settings(given)
+    file.write_text("\n")
+    with pytest.raises(UploadError, match=r"but not DRIFTWATCH_API_KEY$"):
+        app_settings(given)
+    file.write_text("k\n")
+    settings = app_settings(given)
+    assert settings is not None
+    assert settings.key == "k"
