@@ -10,7 +10,7 @@ Floats = NDArray[np.float64]
 
 BINS: Final = 48
 """Half hours of a day."""
-_QUIET_SHARE = 0.2
+_QUIET_SHARE = 0.1
 _REACH = 2
 _TRUST_OBJECTS = 5.0
 
@@ -63,7 +63,7 @@ def weight(rows: LevelRows) -> Floats:
 
 
 def busy_parts(history: LevelHistory, kinds: int) -> NDArray[np.bool_]:
-    """(K, B) parts in which as much is seen as in a fifth of the busiest, at least, within an hour."""
+    """(K, B) parts in which as much is seen as in a tenth of the busiest, at least, within an hour."""
     result = np.zeros((kinds, history.rows.counts.shape[1]), np.bool_)
     for kind in range(kinds):
         own = history.rows.counts[history.kinds == kind]

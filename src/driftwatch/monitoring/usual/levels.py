@@ -28,6 +28,7 @@ _MARGIN = 1.4
 _HIGHEST = 3.0
 _CAUTION = 1.1
 _LOOKS = 30.0
+_QUIET_TIMES = 2.0
 _LONG_MINUTES = 120
 _LEAST_DEVIATION = 0.002
 _FIRST_DEVIATION = 0.03
@@ -60,7 +61,7 @@ class LevelUsual:
     """mean: of all that was learned. low, high: (K, B) ends of what the mean confidence of a part may be at its time
     of day: the profile within an hour of it.
 
-    busy: (K, B) parts in which as much goes on as in a fifth of the busiest, at least. variance: of single objects'
+    busy: (K, B) parts in which as much goes on as in a tenth of the busiest, at least. variance: of single objects'
     confidences. at_work, quiet: how windows scattered whose parts are mostly busy ones, or not.
     hidden: half the width between low and high, as it usually is.
     """
@@ -137,6 +138,7 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
         most=timeline(history, rows.counts / rows.together * (weights > 0)),
         present=timeline(history, rows.present),
     )
+    at_work = _scatter(history, lines, None)
     return LevelUsual(
         mean=float(rows.sums.sum() / rows.counts.sum()),
         windows=history.windows,
@@ -145,8 +147,8 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
         busy=profile.busy,
         together=rows.together,
         variance=history.variance,
-        at_work=_scatter(history, lines, quiet=False),
-        quiet=_scatter(history, lines, quiet=True),
+        at_work=at_work,
+        quiet=_scatter(history, lines, at_work),
         hidden=profile.hidden,
     )
 
@@ -163,7 +165,9 @@ class _Lines:
     present: Floats
 
 
-def _scatter(history: LevelHistory, lines: _Lines, quiet: bool) -> LevelScatter:
+def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None) -> LevelScatter:
+    """Of windows in busy hours, or, drawn towards twice the scatter of those (`at_work`), of the quiet ones."""
+    quiet = at_work is not None
     parts = history.rows.counts.shape[1]
     count = len(history.windows)
     variance, share, limit, objects, needed, fallen, risen = (np.zeros(count) for _ in range(7))
@@ -188,10 +192,12 @@ def _scatter(history: LevelHistory, lines: _Lines, quiet: bool) -> LevelScatter:
         smaller = min(seen / wanted, 1.0) if wanted > 0 else 1.0
         share[index] = (TRUST + independent * smaller) / (TRUST + independent)
         first = guess if index else (max(square, 0.0) if useful.any() else guess)
+        first = first if at_work is None else _QUIET_TIMES * float(at_work.variance[index])
         variance[index] = max((TRUST * first + independent * square) / (TRUST + independent), _LEAST_DEVIATION**2)
         guess = variance[index] * GROWTH
         freedom = max(int(min(TRUST + independent, 200)), 3)
-        limit[index] = _CAUTION * student_limit(chance(24 * window / parts) / _LOOKS, freedom)
+        sure = student_limit(chance(24 * window / parts) / _LOOKS, freedom)
+        limit[index] = _CAUTION * sure if at_work is None else at_work.limit[index]
         error = np.sqrt(variance[index] + share[index] * by_chance)
         standard = np.where(useful, distance / error, 0.0)[-_SPAN_DAYS * parts :]
         bound = _HIGHEST * limit[index]
