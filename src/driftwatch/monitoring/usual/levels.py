@@ -24,10 +24,10 @@ LEAST_OBJECTS: Final = 20.0
 QUIET_OBJECTS: Final = 60.0
 """The same in hours in which next to nothing goes on: one odd visitor is many."""
 _SPAN_DAYS = 28
-_MARGIN = 1.4
+_MARGIN = 1.35
 _HIGHEST = 3.0
-_CAUTION = 1.1
-_LOOKS = 30.0
+_CAUTION = 1.0
+_LOOKS = 5.0
 _QUIET_TIMES = 2.0
 _LONG_MINUTES = 120
 _LEAST_DEVIATION = 0.002
