@@ -11,7 +11,7 @@ from driftwatch.cli.main import app
 from driftwatch.config.reader import attribute_names
 from driftwatch.services import names
 from driftwatch.services.attributes import ModelFileAttributes, VisionAttributes, read_attributes
-from tests.inference.convention_models import convention_model, saying
+from tests.inference.convention_models import convention_model, saying, seeing
 
 
 @pytest.fixture(autouse=True)
@@ -139,7 +139,8 @@ def test_likely_mistakes_are_warnings(model: Path, tmp_path: Path) -> None:
     }
     (tmp_path / "vision.json").write_text(json.dumps(attributes))
     status, text = doctor(model, "--labels", tmp_path / "labels.txt", "--attributes", "@vision.json")
-    assert status == 0
+    assert status == 3
+    assert "its class scores run from" in text  # what a mean of 127.5 makes of the image
     assert '"persn" is not a label of this model (did you mean "person"?); its labels are: cat, person, bird' in text
     assert "input_image_mean_value: 127.5 is unlikely" in text
     assert 'remap_output_names: "score" is to be "scores", which nothing asks for' in text
@@ -147,7 +148,8 @@ def test_likely_mistakes_are_warnings(model: Path, tmp_path: Path) -> None:
 
 
 def test_a_classifier_of_unknown_preparation_is_doubted(tmp_path: Path) -> None:
-    path = saying(tmp_path / "timm.onnx", {"logits": np.ones((1, 5), np.float32)}, (32, 32), {})
+    logits = {"logits": np.ones((1, 5), np.float32)}
+    path = seeing(tmp_path / "timm.onnx", logits, {"logits": np.eye(1, 5, dtype=np.float32)}, (32, 32))
     status, text = doctor(path)
     assert status == 0
     assert 'those of torchvision and timm need "preset": "imagenet"' in text
@@ -157,3 +159,23 @@ def test_a_classifier_of_unknown_preparation_is_doubted(tmp_path: Path) -> None:
 def test_a_drawing_that_cannot_be_written_is_told(model: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["doctor", str(model), "--out", str(tmp_path / "no" / "such" / "folder.png")])
     assert "cannot be written" in str(result.exception)
+
+
+def test_it_works_is_not_said_of_a_model_in_doubt(tmp_path: Path) -> None:
+    table = np.zeros((1, 300, 6), np.float32)
+    table[0, :5] = [0, 0, 320, 320, 0.9, 1]
+    path = seeing(tmp_path / "m.onnx", {"output0": table * 0}, {"output0": table}, (320, 320))
+    status, text = doctor(path)
+    assert status == 3
+    assert "It works" not in text
+    assert "in doubt  the model is probably read wrong: 20 of 20 boxes cover the whole image" in text
+    assert "It runs, but is in doubt. To paste into the machine's config:" in text
+    assert pasted(text)[names.ONNX_CPU] == {"model_path": str(path)}
+
+
+def test_what_cannot_be_right_is_a_problem(tmp_path: Path) -> None:
+    table = np.zeros((1, 300, 6), np.float32)
+    table[0, 0] = [10, 10, 80, 90, 7.5, 1]
+    status, text = doctor(seeing(tmp_path / "m.onnx", {"output0": table * 0}, {"output0": table}, (320, 320)))
+    assert status == 1
+    assert "its class scores run from 0 to 7.5" in text

@@ -1,4 +1,7 @@
-"""A small model file of every output convention: whatever it is shown, it says what a scene of its convention holds."""
+"""A small model file of every output convention: whatever it is shown, it says what a scene of its convention holds.
+
+One that `seeing` makes says it of every image but a plain one.
+"""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,6 +21,22 @@ def convention_model(path: Path, name: str, properties: Mapping[str, str] | None
     scene = Scene(np.array([[0.3, 0.3, 0.4, 0.45]]), np.array([writer.classes - 1]), np.array([0.8]), writer.canvas, 3)
     canvas = writer.canvas
     return saying(path, writer.write(scene), (canvas.height, canvas.width), {**writer.properties, **(properties or {})})
+
+
+def seeing(path: Path, idle: Mapping[str, Array], seen: Mapping[str, Array], size: tuple[int | str, int | str]) -> Path:
+    """Likewise, but gives `idle` for an image of one colour."""
+    kinds = {name: (array.dtype.name, list(array.shape)) for name, array in seen.items()}
+    nodes = [
+        helper.make_node("ReduceMax", ["input"], ["most"], keepdims=0),
+        helper.make_node("ReduceMin", ["input"], ["least"], keepdims=0),
+        helper.make_node("Sub", ["most", "least"], ["range"]),
+        helper.make_node("Greater", ["range", "hardly"], ["sees"]),
+        *(helper.make_node("Where", ["sees", f"seen {name}", f"idle {name}"], [name]) for name in seen),
+    ]
+    constants = {"hardly": np.array(1e-3, np.float32)}
+    for name, array in seen.items():
+        constants |= {f"seen {name}": array, f"idle {name}": np.asarray(idle[name], array.dtype)}
+    return write_model(path, {"input": ("float32", [1, 3, *size])}, kinds, nodes, constants)
 
 
 def saying(

@@ -26,6 +26,7 @@ class Link:
 
     def __init__(self, path: Path) -> None:
         self._runtime = open_model(path, "", 1)
+        self._run: Callable[[Tensors], dict[str, Array]] = self._runtime.run
 
     async def describe(self) -> Description:
         return Description(self._info, "")
@@ -34,12 +35,17 @@ class Link:
     def _info(self) -> ModelInfo:
         return self._runtime.info
 
+    def infer_with(self, run: Callable[[Tensors], dict[str, Array]]) -> Callable[[Tensors], dict[str, Array]]:
+        """Runs `run` from now on; gives what ran before."""
+        before, self._run = self._run, run
+        return before
+
     async def infer_and(self, tensors: Tensors, read: Callable[[dict[str, Array]], Any]) -> Any:
-        return read(self._runtime.run(tensors))
+        return read(self._run(tensors))
 
     async def look(self, prepare: Callable[[], Any], read: Callable[[dict[str, Array], Any], Any]) -> Any:
         inputs = prepare()
-        return read(self._runtime.run(inputs.tensors), inputs)
+        return read(self._run(inputs.tensors), inputs)
 
 
 def attributes(**given: Any) -> VisionAttributes:
@@ -75,3 +81,9 @@ async def test_problems_are_answered_not_raised(tmp_path: Path) -> None:
     link = Link(convention_model(tmp_path / "m.onnx", "yolo"))
     told = await doctor(link, attributes(label_path="/nowhere.txt"), None, DoctorArguments())
     assert told["problems"] == ["/nowhere.txt: no such file, expected a label file"]
+
+
+async def test_what_is_in_doubt_is_told_apart_from_warnings(tmp_path: Path) -> None:
+    told = await doctor(Link(convention_model(tmp_path / "m.onnx", "yolo")), attributes(), None, DoctorArguments())
+    assert [doubt.split(":")[0] for doubt in told["doubts"]] == ["the model is probably read wrong"]
+    assert "its answer is the same for" in told["doubts"][0]

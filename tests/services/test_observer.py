@@ -1,10 +1,12 @@
 """The live answer comes first, whatever is told of it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import itertools
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
 import pytest
 
 from driftwatch.capture.frame import Frame
@@ -12,6 +14,7 @@ from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.output_settings import OutputSettings
+from driftwatch.inference.tensors import Array
 from driftwatch.monitoring.agreement import Terms
 from driftwatch.observation import ModelIdentity
 from driftwatch.services.assembling import Treatment, assemble
@@ -21,6 +24,7 @@ from driftwatch.storage.health import Notice
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.shadow.settings import ShadowSettings
 from driftwatch.watch.vision_watch import VisionWatch
+from tests.inference.convention_models import saying
 from tests.inference.frames import jpeg, picture, png, raw_rgba
 from tests.onnx_models import region_detector
 from tests.services.test_doctor import Link
@@ -139,3 +143,54 @@ async def test_a_damaged_frame_is_counted_as_failed_and_is_no_observation(world:
     counts = world.stream.snapshot.open.frames
     assert (counts.frames, counts.failed_frames) == (1, 1)
     assert hard.considered == 1
+
+
+def row(*numbers: float) -> dict[str, Array]:
+    table = np.zeros((1, 300, 6), np.float32)
+    table[0, 0] = numbers
+    return {"output0": table}
+
+
+async def watched(world: World, path: Path) -> Observer:
+    """Of a model that no start had the time to try."""
+    slow = itertools.count(step=9.0)
+    pipeline = await assemble(
+        Link(path), Treatment("", InputSettings(), OutputSettings()), lambda _: None, lambda: next(slow)
+    )
+    return Observer(Link(path), pipeline, Followers(world.watch, tell=world.notices.append), world.clock)
+
+
+async def look(observer: Observer, numbers: Iterable[int]) -> None:
+    for number in numbers:
+        await observer.look(Frame(jpeg(picture(96, 96 + number)), "image/jpeg"), "cam")
+
+
+async def test_a_doubt_of_the_first_frames_is_told_once_and_shown_by_the_sensor(world: World, tmp_path: Path) -> None:
+    good = (32.0, 32.0, 160.0, 200.0, 0.9, 1.0)
+    observer = await watched(world, saying(tmp_path / "m.onnx", row(*good), (320, 320), {}))
+    assert world.watch.doubt == ""
+    await look(observer, range(6))
+    told = [notice for notice in world.notices if "probably read wrong" in notice.text]
+    assert [notice.severity for notice in told] == ["warning"]
+    assert "its answer is the same for 3 different images" in told[0].text
+    world.wait(1)
+    assert "probably read wrong" in world.stream.snapshot.doubt
+    assert "for 7 different images" in world.watch.doubt
+
+
+async def test_a_doubt_that_frames_refute_is_taken_back_once(world: World, tmp_path: Path) -> None:
+    """A part that happens to fill the first pictures, and then does not."""
+    observer = await watched(world, region_detector(tmp_path / "d.onnx"))
+    cells = np.tile(np.array([0, 0, 1, 1], np.float32), (1, 40, 1))
+    whole = {"location": cells, "category": cells[..., 0], "score": np.full((1, 40), 0.9, np.float32)}
+    link = observer.link
+    assert isinstance(link, Link)
+    run = link.infer_with(lambda _: whole)
+    await look(observer, range(3))
+    assert "cover the whole image" in world.watch.doubt
+    link.infer_with(run)
+    await look(observer, range(3, 9))
+    assert world.watch.doubt == ""
+    about = [notice for notice in world.notices if "cover the whole image" in notice.text]
+    assert [notice.severity for notice in about] == ["warning", "info"]
+    assert about[1].text.startswith("no longer in doubt")

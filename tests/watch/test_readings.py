@@ -23,8 +23,8 @@ ALL_KEYS = [
     "confidence_sum", "confidence_p10", "confidence_p50", "confidence_p90", "mean_confidence",
     "low_confidence_rate", "reference_mean_confidence", "reference_low_confidence_rate", "reference_days",
     "smallest_detectable_drop", "drift", "drift_code", "drift_score", "drift_cause", "drift_minutes", "model_name",
-    "model_version", "model_sha8", "low_confidence_threshold", "camera_age_seconds", "store_healthy", "should_sync",
-    "capture_control",
+    "model_version", "model_sha8", "low_confidence_threshold", "camera_age_seconds", "store_healthy",
+    "reading_doubt", "should_sync", "capture_control",
 ]  # fmt: skip
 WITH_A_SHADOW = [
     "shadow_model_name", "shadow_model_version", "shadow_model_sha8", "shadow_frames", "shadow_skipped_frames",
@@ -38,6 +38,7 @@ ONLY_WITH_A_REFERENCE = {
     "smallest_detectable_drop",
 }  # fmt: skip
 ONLY_WITH_AN_ALERT = {"drift_cause", "drift_minutes"}
+ONLY_IN_DOUBT = {"reading_doubt"}
 
 
 def sensor(world: World, minutes: int = 10, camera: str = "") -> DriftSensorView:
@@ -59,7 +60,7 @@ def test_live_readings_hold_exactly_what_is_known(world: World) -> None:
     world.see(minutes=3, confidences=(0.9, 0.5))
     readings = sensor(world).readings()
     plain = {key for key in readings if not key.startswith(COUNT_PREFIX)}
-    assert plain == set(ALL_KEYS) - ONLY_WITH_A_REFERENCE - ONLY_WITH_AN_ALERT
+    assert plain == set(ALL_KEYS) - ONLY_WITH_A_REFERENCE - ONLY_WITH_AN_ALERT - ONLY_IN_DOUBT
     assert is_flat(readings)
     assert json.dumps(readings)
     assert (readings["frames"], readings["detections"], readings["low_confidence_detections"]) == (18, 36, 18)
@@ -200,3 +201,23 @@ def test_each_comparison_is_in_exactly_one_window(world: World) -> None:
         windows.append(window)
     assert sum(window.get("shadow_frames", 0) for window in windows) == 5
     assert len(windows) >= 3
+
+
+def test_a_doubt_about_the_reading_is_told_before_the_first_frame_and_until_it_is_taken_back(world: World) -> None:
+    drift = sensor(world)
+    world.watch.doubted("the model is probably read wrong: 9 of 9 boxes cover the whole image")
+    assert "9 of 9 boxes" in drift.readings()["reading_doubt"]
+    world.see(minutes=1)
+    assert "9 of 9 boxes" in drift.readings()["reading_doubt"]
+    world.watch.doubted("")
+    world.wait(1)
+    assert "reading_doubt" not in drift.readings()
+
+
+def test_a_window_tells_the_doubt_that_stands_when_it_is_given_away(world: World) -> None:
+    drift = sensor(world, minutes=1)
+    world.watch.doubted("the model is probably read wrong: it is")
+    world.see(minutes=3)
+    window = drift.next_window()
+    assert window is not None
+    assert window["reading_doubt"] == "the model is probably read wrong: it is"

@@ -20,7 +20,8 @@ def doctor(
 ) -> None:
     """Examines a model: inputs, outputs, labels, how they are read and why, and what it sees in an image.
 
-    Prints the config to paste into a machine. Exit status 0: it works, 1: something must be mended first.
+    Prints the config to paste into a machine. Exit status 0: it works, 1: something must be put right first, 3: it
+    runs, but is probably read wrong.
     """
     # Only here, so that `driftwatch --help` does not load a runtime.
     from rich.console import Console
@@ -39,6 +40,8 @@ def doctor(
         console.print(f"Drawn: {drawing}", soft_wrap=True, markup=False, highlight=False)
     if findings.problems:
         raise typer.Exit(1)
+    if findings.doubts:
+        raise typer.Exit(3)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -33,8 +33,11 @@ def show(findings: Findings, console: Console) -> None:
         console.print(f"[yellow]warning[/]  {escape(printable(warning))}", soft_wrap=True)
     for problem in findings.problems:
         console.print(f"[red]problem[/]  {escape(problem)}", soft_wrap=True)
+    for doubt in findings.doubts:
+        console.print(f"[red]in doubt[/]  {escape(printable(doubt))}", soft_wrap=True)
     if findings.config is not None:
-        console.print("[green]It works.[/] To paste into the machine's config:")
+        said = "[red]It runs, but is in doubt.[/]" if findings.doubts else "[green]It works.[/]"
+        console.print(f"{said} To paste into the machine's config:")
         console.print(json.dumps(findings.config, indent=2), soft_wrap=True, highlight=False, markup=False)
 
 

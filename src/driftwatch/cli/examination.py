@@ -50,6 +50,7 @@ class Settings:
 @dataclass(frozen=True, slots=True)
 class Findings:
     """diagnosis: None where the model file cannot be opened. config: what to paste, None before all is mended.
+    doubts: why the model is probably read wrong although it runs.
 
     version, sha256: "" where they are not known.
     """
@@ -61,6 +62,7 @@ class Findings:
     diagnosis: Diagnosis | None = None
     config: Mapping[str, Any] | None = None
     warnings: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -89,6 +91,7 @@ def examine_file(order: Order, clock: Callable[[], float]) -> Findings:
         diagnosis=diagnosis,
         config=None if found else _config(order.model, given),
         warnings=(*findings.warnings, *diagnosis.warnings),
+        doubts=diagnosis.doubts,
         problems=found,
     )
 

@@ -1,9 +1,8 @@
 """The bytes of a frame to the tensors of a model."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from functools import partial
 
 from driftwatch.inference.answer import Size
 from driftwatch.inference.extra_inputs import feed
@@ -15,10 +14,12 @@ from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.preprocess import TensorMaker
 from driftwatch.inference.resize import draw
 from driftwatch.inference.tensors import Array, ModelInfo
+from driftwatch.inference.trial_scenes import plain, scene
 
 __all__ = ["InputSettings", "InputStage", "Prepared"]
 
-_GREY = 128
+_USUAL = Size(640, 480)
+_UPRIGHT = Size(480, 640)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,20 @@ class InputStage:
 
     def blank(self) -> Prepared:
         """A grey image that came the same way, to try a model with."""
-        canvas = self._plan.canvas(Size(640, 480))
-        pixels = np.full((canvas.height, canvas.width, 3), _GREY, dtype=np.uint8)
-        return self._from_image(Decoded(pixels, canvas))
+        canvas = self._plan.canvas(_USUAL)
+        return self._from_image(Decoded(plain(canvas), canvas))
+
+    def scenes(self) -> tuple[Callable[[], Prepared], ...]:
+        """Made-up scenes that come the same way, each made when it is called for: to try a model with as well.
+
+        Two of a camera's usual size, and an upright one where the model's input can tell that it is one.
+        """
+        can_tell = self._plan.fit == "letterbox" or self._plan.at_least is None
+        sizes = (_USUAL, _USUAL, *[_UPRIGHT] * can_tell)
+        return tuple(partial(self._scene, size, seed) for seed, size in enumerate(sizes))
+
+    def _scene(self, size: Size, seed: int) -> Prepared:
+        return self._from_image(Decoded(scene(size, seed), size))
 
     def _from_image(self, image: Decoded) -> Prepared:
         canvas = self._plan.canvas(image.size)

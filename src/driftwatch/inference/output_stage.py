@@ -1,7 +1,7 @@
 """From a model's output tensors to labelled detections and classifications in the image's own coordinates."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,7 +11,7 @@ from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Answer, Box, Classification, Detection
 from driftwatch.inference.geometry import Placement, solid
 from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.heads.head import Candidates, ClassifierHead, DetectorHead
+from driftwatch.inference.heads.head import Candidates, ClassifierHead
 from driftwatch.inference.heads.reading import read_detections
 from driftwatch.inference.labels import check_count
 from driftwatch.inference.nms import Suppression, suppress, take
@@ -23,6 +23,17 @@ MOST: Final = 300
 """Detections that suppression leaves at most unless told; Ultralytics' default as well."""
 
 __all__ = ["OutputSettings", "OutputStage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One answer, and what the head read before anything was clipped, suppressed or dropped.
+
+    candidates: None where the model is no detector.
+    """
+
+    answer: Answer
+    candidates: Candidates | None
 
 
 class OutputStage:
@@ -45,16 +56,21 @@ class OutputStage:
         Raises OutputError where the tensors are not what the head reads or a class has no label, LabelError where
         a classifier has another number of classes than there are labels.
         """
+        return self.read_closely(outputs, placement).answer
+
+    def read_closely(self, outputs: Tensors, placement: Placement) -> Reading:
+        """As `read`, for those who judge how a model is read."""
         reals = dequantized(outputs, self.choice.scales)
         detector, classifier = self.choice.detector, self.choice.classifier
-        return Answer(
+        found = None if detector is None else read_detections(detector, reals, placement.canvas)
+        answer = Answer(
             size=placement.image,
-            detections=None if detector is None else self._detections(detector, reals, placement),
+            detections=None if found is None else self._detections(found, placement),
             classifications=None if classifier is None else self._classifications(classifier, reals),
         )
+        return Reading(answer, found)
 
-    def _detections(self, head: DetectorHead, outputs: Tensors, placement: Placement) -> tuple[Detection, ...]:
-        found = read_detections(head, outputs, placement.canvas)
+    def _detections(self, found: Candidates, placement: Placement) -> tuple[Detection, ...]:
         if self._suppression is not None:
             found = suppress(found, self._suppression)
         boxes = placement.to_image(found.boxes)
@@ -67,7 +83,8 @@ class OutputStage:
         return self._labelled(found, boxes)
 
     def _labelled(self, found: Candidates, boxes: NDArray[np.float64]) -> tuple[Detection, ...]:
-        rows = zip(boxes.tolist(), found.classes.tolist(), found.scores.tolist(), strict=True)
+        scores = np.clip(found.scores, 0.0, 1.0).tolist()
+        rows = zip(boxes.tolist(), found.classes.tolist(), scores, strict=True)
         return tuple(Detection(Box(*box), self._label(index), score) for box, index, score in rows)
 
     def _label(self, index: int) -> str:

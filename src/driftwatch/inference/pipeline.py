@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from driftwatch.errors import ModelError, TensorError
+from driftwatch.errors import ModelError, OutputError, TensorError
 from driftwatch.inference.answer import Answer, Size
+from driftwatch.inference.doubts.doubter import Doubter
+from driftwatch.inference.doubts.guard import Doubt, assumed
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.choose import choose
 from driftwatch.inference.heads.tflite_postprocess import TFLITE_POSTPROCESS
@@ -25,11 +27,48 @@ class Pipeline:
         self.labels = labels
         self._stage = stage
         self._output = output
+        self._doubter = Doubter(output)
+        self._doubts: tuple[Doubt, ...] = ()
 
     @property
     def choice(self) -> Choice:
         """How the model's outputs are read, and why."""
         return self._output.choice
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Why the model is probably read wrong, as far as trials and the first frames show, and what is assumed of it.
+
+        The same object while nothing changes.
+        """
+        doubts = (*self._doubter.doubts, *map(assumed, (*self.choice.doubts, *self.choice.assumptions)))
+        if doubts != self._doubts:
+            self._doubts = doubts
+        return self._doubts
+
+    @property
+    def trials(self) -> tuple[Callable[[], Prepared], ...]:
+        """More images to try the model with, each made when it is called for; `test` takes what the model says."""
+        return self._stage.scenes()
+
+    def test(self, outputs: Tensors, prepared: Prepared) -> None:
+        """outputs: of the model for one of `trials`. Raises OutputError where they show what cannot be right.
+
+        A model that is read by the rules of the builtin service is only doubted: there it fails no more than a frame.
+        """
+        try:
+            self._doubter.read(outputs, prepared, "textured")
+        except OutputError:
+            if not self.choice.keeps_empty:
+                raise
+
+    def test_plain(self, outputs: Tensors, prepared: Prepared) -> None:
+        """outputs: for a grey image, as any decoder must be able to read them."""
+        self._doubter.read(outputs, prepared, "plain")
+
+    def trial_failed(self, error: str) -> None:
+        """The model could not be run on one of `trials`."""
+        self._doubter.failed(error)
 
     def describe(self) -> dict[str, str]:
         """How an image is brought to the model and its outputs read, and where each choice comes from."""
@@ -41,7 +80,7 @@ class Pipeline:
 
     def read(self, outputs: Tensors, prepared: Prepared) -> Answer:
         """Raises OutputError where the outputs cannot be read."""
-        return self._output.read(outputs, prepared.placement)
+        return self._doubter.read(outputs, prepared).answer
 
     def look(self, data: bytes, mime_type: str, run: Callable[[Tensors], Tensors]) -> Answer:
         """All of it in the calling thread; `run` is the model."""
@@ -105,7 +144,8 @@ class Assembly:
         """outputs: of the model for `trial`. label_path wins over model_label_path, that over the model file.
 
         Raises ModelError where the outputs are of no known convention or of more than one, LabelError where the labels
-        cannot be read or are of another number than a classifier's classes.
+        cannot be read or are of another number than a classifier's classes, OutputError where what is read cannot be
+        right.
         """
         labels = choose_labels(label_path, model_label_path, self._info.labels)
         choice = choose(self._info, settings, outputs, self._trial.canvas, labels)
@@ -117,5 +157,5 @@ class Assembly:
         if choice.image is not None:
             stage = InputStage(self._info, self._settings, Family(choice.decoder, choice.image), self._guess)
         pipeline = Pipeline(stage, OutputStage(choice, settings, labels), labels)
-        pipeline.read(outputs, self._trial)
+        pipeline.test_plain(outputs, self._trial)
         return pipeline

@@ -48,7 +48,6 @@ def doubts(
     """About the model. preparation: what Pipeline.describe gives."""
     if labels is None:
         yield "labels: there are none, so classes are named by their numbers; name a label file in label_path"
-    yield from choice.doubts
     likely = _likely(info, choice.decoder)
     if likely is not None and _ASSUMED in preparation.get("preset", ""):
         yield (

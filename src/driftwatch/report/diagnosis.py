@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import cv2
 import numpy as np
 
-from driftwatch.errors import ConfigError, DriftwatchError
+from driftwatch.errors import ConfigError, DriftwatchError, ModelError, TensorError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.filters import Filter
 from driftwatch.inference.heads.attempts import Attempt, attempts
@@ -42,7 +42,8 @@ class Diagnosis:
     tried: every decoder, where none was taken.
     milliseconds: median of `runs` inferences, without the work on image and outputs.
     raw: what the model said of the picture. answer: that, less what the owner filters out.
-    problems: what must be mended before the model works. warnings: what is likely a mistake. One line each.
+    problems: what must be mended before the model works. doubts: why it is probably read wrong although it runs.
+    warnings: what is likely a mistake. One line each.
     """
 
     info: ModelInfo
@@ -56,6 +57,7 @@ class Diagnosis:
     raw: Answer | None = None
     answer: Answer | None = None
     warnings: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -128,14 +130,31 @@ def _understood(
     warnings = (*diagnosis.warnings, *told, *output_doubts(reading.treatment.output), *filter_doubts(settings, labels))
     diagnosis = replace(diagnosis, choice=pipeline.choice, preparation=preparation, warnings=warnings)
     prepared = problems.attempt(lambda: pipeline.prepare(picture.data, picture.mime_type))
+    looked = prepared and problems.attempt(lambda: _looked(diagnosis, reading.specimen, pipeline, prepared, clock))
+    problems.attempt(lambda: _try_out(reading.specimen, pipeline, clock))
+    told = tuple(doubt.text for doubt in pipeline.doubts)
+    diagnosis = replace(diagnosis, doubts=told)
     if prepared is None:
         return diagnosis
-    looked = problems.attempt(lambda: _looked(diagnosis, reading.specimen, pipeline, prepared, clock))
     if looked is None or looked.raw is None:
         problems.found += size_advice(preparation)
         return diagnosis
-    warnings = (*diagnosis.warnings, *pipeline.choice.assumptions)
-    return replace(looked, answer=_filtered(looked.raw, Filter(settings)), warnings=warnings)
+    return replace(looked, answer=_filtered(looked.raw, Filter(settings)), doubts=told)
+
+
+def _try_out(specimen: Specimen, pipeline: Pipeline, clock: Clock) -> None:
+    """On scenes besides the picture. Raises OutputError where the outputs cannot be right."""
+    begun = clock()
+    for make in pipeline.trials:
+        if clock() - begun > ENOUGH_SECONDS:
+            return
+        prepared = make()
+        try:
+            outputs = specimen.run(prepared.tensors)
+        except (ModelError, TensorError) as error:  # not every image that its input admits suits a model
+            pipeline.trial_failed(str(error))
+            continue
+        pipeline.test(outputs, prepared)
 
 
 def _looked(

@@ -1,11 +1,15 @@
-"""Decides how a model's input is made and its outputs are read, on a first inference over a grey image."""
+"""Decides how a model's input is made and its outputs are read, on a first inference over a grey image.
 
+A few more, over scenes, show whether it is read right.
+"""
+
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from driftwatch.errors import DriftwatchError, ModelError, TensorError
 from driftwatch.inference.input_settings import InputSettings
@@ -18,6 +22,9 @@ from driftwatch.services.model_link import ModelLink
 
 T = TypeVar("T")
 
+MOST_SECONDS: Final = 0.2
+"""That a start may take longer for being sure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
@@ -28,8 +35,10 @@ class Treatment:
     output: OutputSettings
 
 
-async def assemble(link: ModelLink, treatment: Treatment, warn: Callable[[str], None]) -> Pipeline:
-    """Raises in plain words what does not fit. warn: takes a line for each likely mistake."""
+async def assemble(
+    link: ModelLink, treatment: Treatment, warn: Callable[[str], None], clock: Callable[[], float] = time.perf_counter
+) -> Pipeline:
+    """Raises in plain words what does not fit. warn: takes a line for each likely mistake. clock: seconds."""
     description = await link.describe()
     assembly = await beside_the_loop(lambda: Assembly(description.info, treatment.input))
     for warning in assembly.warnings:
@@ -44,11 +53,13 @@ async def assemble(link: ModelLink, treatment: Treatment, warn: Callable[[str], 
         except DriftwatchError as error:  # not of the inference: another layout would not help
             return error
 
+    start = clock()
     finished = await _run(link, assembly, finish)
     if isinstance(finished, DriftwatchError):
         raise finished
-    for line in (*finished.choice.doubts, *finished.choice.assumptions):
-        warn(line)
+    await _try_out(link, finished, clock, clock() - start)
+    for doubt in finished.doubts:
+        warn(doubt.text)
     return finished
 
 
@@ -61,6 +72,23 @@ async def _run(link: ModelLink, assembly: Assembly, finish: Callable[[Assembly, 
             with suppress(ModelError, TensorError):
                 return await link.infer_and(other.trial, partial(finish, other))
         raise
+
+
+async def _try_out(link: ModelLink, pipeline: Pipeline, clock: Callable[[], float], last: float) -> None:
+    """Shows the model as many scenes as fit into MOST_SECONDS; what a slow one is not shown, its first frames show.
+
+    last: seconds that the inference before took. Raises OutputError where the outputs cannot be right.
+    """
+    begun = clock()
+    for make in pipeline.trials:
+        start = clock()
+        if start - begun + last > MOST_SECONDS:
+            return
+        try:
+            await link.look(make, pipeline.test)
+        except (TensorError, ModelError) as error:  # not every image that its input admits suits a model
+            pipeline.trial_failed(str(error))
+        last = clock() - start
 
 
 def _path(text: str) -> Path | None:

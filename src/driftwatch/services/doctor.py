@@ -69,6 +69,7 @@ def _told(diagnosis: Diagnosis, picture: Picture, arguments: DoctorArguments) ->
         "how": dict(diagnosis.preparation),
         "tried": [asdict(one) for one in diagnosis.tried],
         "warnings": list(diagnosis.warnings),
+        "doubts": list(diagnosis.doubts),
         "problems": list(diagnosis.problems),
         "picture": picture.name,
     }

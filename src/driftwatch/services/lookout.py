@@ -168,7 +168,7 @@ class Lookout:
         return await self._sharing.get(camera, look)
 
     def status(self) -> dict[str, Any]:
-        """Which model this is, how its input is made and its outputs are read, and how its shadow is doing."""
+        """Which model this is, how it is read and what is in doubt about that, and how its shadow is doing."""
         identity, pipeline = self._observer.link.identity, self._observer.pipeline
         shadow = {} if self._observer.shadow is None else {"shadow": asdict(self._observer.watch.shadow.standing)}
         return {
@@ -178,6 +178,7 @@ class Lookout:
             "model_sha256": identity.sha256,
             "labels": list(pipeline.labels or ()),
             "how": pipeline.describe(),
+            "doubts": [doubt.text for doubt in pipeline.doubts],
         }
 
     async def hard_frame(self, asked: str, extra: Extra | None, timeout: float | None) -> Delivery | None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from driftwatch.capture.frame import Frame
 from driftwatch.errors import CameraError, ImageError, OutputError
 from driftwatch.inference.answer import Answer
+from driftwatch.inference.doubts.guard import Doubt
 from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.pipeline import Pipeline
 from driftwatch.inference.tensors import Array, Tensors
@@ -67,9 +68,11 @@ class Observer:
     """Looks at frames with one model. Recording costs microseconds and happens after the answer is known.
 
     Whatever the followers raise is told to the log, once for each of them until it changes; the answer goes out.
+    So is each doubt about the model's reading that frames raise or end.
     """
 
     def __init__(self, link: ModelLink, pipeline: Pipeline, followers: Followers, clock: Clock) -> None:
+        """pipeline: its maker has told of the doubts that it has by now."""
         self.link = link
         self.pipeline = pipeline
         self.watch = followers.watch
@@ -80,6 +83,8 @@ class Observer:
         self._image_due: dict[str, float] = {}
         self._tell = followers.tell
         self._faults: dict[str, str] = {}
+        self._doubts = pipeline.doubts
+        self._guarded("statistics", lambda: self.watch.doubted(_in_short(self._doubts)))
 
     async def look(self, frame: Frame, stream: str) -> Answer:
         """stream: name of the camera, "" for an image that a caller sent in.
@@ -92,9 +97,11 @@ class Observer:
                 seen = await self.link.look(lambda: self._prepare(frame), self._read)
         except FRAME_PROBLEMS as problem:
             self._failed(stream, problem)
+            self._guarded("doubts", self._follow_doubts)
             raise
         image = None if measuring is None else await measuring
         observation = Observation(stream, self._clock(), self.link.identity, seen.answer, seen.frame_id, image)
+        self._guarded("doubts", self._follow_doubts)
         self._follow(observation, frame)
         return seen.answer
 
@@ -120,6 +127,21 @@ class Observer:
                 self._tell(Notice("warning", f"{who} met a fault, answers go on: {fault!r}"))
             return None
 
+    def _follow_doubts(self) -> None:
+        """Tells once of each doubt that came or went."""
+        doubts, known = self.pipeline.doubts, self._doubts
+        if doubts is known:
+            return
+        self._doubts = doubts
+        self.watch.doubted(_in_short(doubts))
+        before, now = ({doubt.guard for doubt in some} for some in (known, doubts))
+        for doubt in doubts:
+            if doubt.guard not in before:
+                self._tell(Notice("warning", doubt.text))
+        for doubt in known:
+            if doubt.guard not in now:
+                self._tell(Notice("info", f"no longer in doubt after more frames: {doubt.text}"))
+
     def _prepare(self, frame: Frame) -> _Ready:
         return _Ready(self.pipeline.prepare(frame.data, frame.mime_type), frame_id_of(frame.data))
 
@@ -135,3 +157,11 @@ class Observer:
         return asyncio.ensure_future(
             beside_the_loop(lambda: self._guarded("image statistics", lambda: image_statistics(frame.data)))
         )
+
+
+def _in_short(doubts: tuple[Doubt, ...]) -> str:
+    """The first, and how many more there are; "" for none."""
+    if not doubts:
+        return ""
+    more = len(doubts) - 1
+    return doubts[0].text + (f" (and {more} more)" if more else "")

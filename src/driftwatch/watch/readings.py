@@ -57,6 +57,7 @@ READING_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("low_confidence_threshold", "0 to 1", "a detection below it has low confidence"),
     ReadingKey("camera_age_seconds", "s", "since the camera gave its last new frame"),
     ReadingKey("store_healthy", "boolean", "whether statistics reach the disk; false: in memory only"),
+    ReadingKey("reading_doubt", "", "why the model is probably read wrong, in words; absent while nothing is in doubt"),
     ReadingKey("should_sync", "boolean", "whether the data manager should upload now (selective_syncer_name)"),
     ReadingKey("capture_control", "list", "what the data manager should capture faster; empty while no alert stands"),
     *SHADOW_KEYS,
@@ -105,15 +106,15 @@ def window_readings(
     )
 
 
-def readings_before_the_first_frame(process: Process, now: float) -> dict[str, Any]:
-    """While nothing is known of a stream. now: of the monotonic clock."""
+def readings_before_the_first_frame(process: Process, now: float, doubt: str = "") -> dict[str, Any]:
+    """While nothing is known of a stream. now: of the monotonic clock. doubt: about how the model is read."""
     nothing: dict[str, Any] = {
         "drift": False,
         "drift_code": NOT_JUDGED.code,
         "should_sync": False,
         "capture_control": [],
     }
-    return {**_head(process, now), **nothing}
+    return _present({**_head(process, now), **nothing, "reading_doubt": doubt or None})
 
 
 def capture_control(verdict: Verdict, settings: DriftSensorSettings) -> list[dict[str, Any]]:
@@ -187,6 +188,7 @@ def _stream(snapshot: StreamSnapshot, model: ModelIdentity | None) -> dict[str, 
         "low_confidence_threshold": snapshot.settings.low_confidence,
         "camera_age_seconds": round(max(snapshot.taken.monotonic - new.monotonic, 0.0), 1) if new else None,
         "store_healthy": snapshot.store.healthy,
+        "reading_doubt": snapshot.doubt or None,
     }
 
 

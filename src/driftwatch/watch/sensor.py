@@ -40,7 +40,8 @@ class DriftSensorView:
         stream = self._stream()
         process = self._registry.process
         if stream is None:
-            return readings_before_the_first_frame(process, self._registry.now().monotonic)
+            now = self._registry.now().monotonic
+            return readings_before_the_first_frame(process, now, self._watch.doubt)
         snapshot = stream.snapshot
         # The data manager's capture control asks ten times a second, and a snapshot is new once a second.
         if self._answered is None or self._answered[0] is not snapshot:

@@ -23,7 +23,8 @@ class Process:
 class StreamSnapshot:
     """taken: when. model: None before the first observation. recent: the last hour's closed minutes, oldest first.
 
-    open: the minute that is going on. last_new_frame: None before the first.
+    open: the minute that is going on. last_new_frame: None before the first. doubt: why the model is probably read
+    wrong, "" while nothing speaks for it.
     """
 
     stream: StreamKey
@@ -35,6 +36,7 @@ class StreamSnapshot:
     verdict: Verdict
     last_new_frame: Moment | None
     store: StoreHealth
+    doubt: str = ""
 
     def window(self, minutes: int) -> Totals:
         """What the present model said in the last `minutes` of the monotonic clock, the open minute included."""

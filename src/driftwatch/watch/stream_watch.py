@@ -59,6 +59,7 @@ class StreamWatch:
     ) -> None:
         self.stream = stream
         self.recent = Recent(stream.camera)
+        self.doubt = ""
         self._store = store
         self._inbox = Inbox(INBOX_LIMIT)
         self._lock = threading.Lock()
@@ -237,6 +238,7 @@ class StreamWatch:
             open=run.counter.live(now),
             verdict=run.judge.verdict(self._is_stale(now)),
             last_new_frame=self._freshness.last_new,
+            doubt=self.doubt,
             store=self._store.health,
         )
 

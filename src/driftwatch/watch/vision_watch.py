@@ -28,6 +28,7 @@ class VisionWatch:
     def __init__(self, service: str, clock: Clock) -> None:
         self.service = service
         self.attached = False
+        self.doubt = ""
         self.store: Store | None = None
         self.shadow = ShadowBook(lambda: clock().wall)
         self._clock = clock
@@ -82,6 +83,13 @@ class VisionWatch:
         """The camera gave the same bytes again and no inference was made; where one was made, `record` finds out."""
         if stream := self._stream(camera):
             stream.frame_frozen(self._clock())
+
+    def doubted(self, text: str) -> None:
+        """Why the model is probably read wrong, one line; "" while nothing speaks for it."""
+        with self._lock:
+            self.doubt = text
+            for stream in self.streams:
+                stream.doubt = text
 
     def compared(self, camera: str, pairing: Pairing, counts: Agreement) -> None:
         """What a candidate model said of a frame, or that it was not shown it, or failed."""
@@ -139,6 +147,7 @@ class VisionWatch:
             if camera not in self._streams and len(self._streams) < _STREAM_LIMIT and self.store is not None:
                 key = StreamKey(self.service, camera)
                 stream = StreamWatch(key, self.store, self._model, self._settings, self._clock())
+                stream.doubt = self.doubt
                 for name, sensor in self._sensors.items():
                     _feed(stream, name, sensor)
                 self._streams[camera] = stream

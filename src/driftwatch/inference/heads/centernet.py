@@ -42,6 +42,7 @@ class CenterNet:
         rows, columns = heat.shape[1:]
         if size.shape != (2, rows, columns) or offset.shape != (2, rows, columns):
             raise OutputError(f"the grids of heat {heat.shape}, size {size.shape} and offset {offset.shape} differ")
+        finite(heat, "the heat map")
         scores = _peaks(sigmoid(heat) if self.logits else heat).reshape(-1)
         found = confident(scores, self.heat)
         found = found[np.argsort(-scores[found], kind="stable")[:PEAKS]]
@@ -53,8 +54,7 @@ class CenterNet:
 
 
 def _peaks(heat: Floats) -> Floats:
-    """The heat (C, h, w) where no neighbour of the same class is hotter, else 0. Raises OutputError for NaN."""
-    finite(heat, "the heat map")
+    """The heat (C, h, w) where no neighbour of the same class is hotter, else 0."""
     window = np.ones((3, 3), dtype=np.uint8)
     return np.stack([np.where(layer >= cv2.dilate(layer, window), layer, np.float32(0)) for layer in heat])
 

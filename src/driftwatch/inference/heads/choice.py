@@ -10,6 +10,14 @@ from driftwatch.inference.tensors import Quantization
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """decoder: a value of that attribute. head: reads the model as that convention has it."""
+
+    decoder: str
+    head: DetectorHead
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """At least one of detector and classifier is there.
 
@@ -20,6 +28,7 @@ class Choice:
     image: how the convention's models want their image; None where it does not tell.
     scales: how the outputs that are stored as integers become real numbers.
     doubts: what was assumed because the model does not say it; one line each, for the log and the doctor.
+    rivals: other ways to read the model that its outputs fit, to judge the reading with.
     """
 
     decoder: str
@@ -31,6 +40,7 @@ class Choice:
     image: Preset | None = None
     scales: Mapping[str, Quantization] = field(default_factory=dict[str, Quantization])
     doubts: tuple[str, ...] = ()
+    rivals: tuple[Rival, ...] = ()
 
     @property
     def assumptions(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from driftwatch.inference.heads.head import DetectorHead
 from driftwatch.inference.heads.reading import listed
 from driftwatch.inference.heads.refusal import make_and_read, refusal
 from driftwatch.inference.heads.registry import CONVENTIONS
+from driftwatch.inference.heads.rivals import rivals
 from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION, SCORE
 from driftwatch.inference.heads.yolo import suspicion
 from driftwatch.inference.labels import check_count
@@ -60,6 +61,7 @@ def choose(
         image=convention.image_of(subject),
         scales=scales,
         doubts=(evidence.doubt,) if evidence.doubt else (),
+        rivals=rivals(subject, convention.name) if settings.decoder == AUTO else (),
     )
 
 

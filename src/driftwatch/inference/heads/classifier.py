@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.errors import OutputError
-from driftwatch.inference.heads.reading import Floats, numbers
+from driftwatch.inference.heads.noting import Floats, note_logits, note_scores
+from driftwatch.inference.heads.reading import numbers
 from driftwatch.inference.tensors import Tensors
 
 PROBABILITY: Final = "probability"
@@ -49,6 +50,7 @@ class Classifier:
         if self._scores == "auto" and _are_logits(values):
             self._scores = "logits"
         if self._scores != "logits":
+            note_scores(values)
             return np.clip(values, 0.0, 1.0)
         return np.asarray(softmax(values) if len(values) > 1 else sigmoid(values), dtype=np.float64)
 
@@ -60,10 +62,12 @@ def _are_logits(values: NDArray[np.float64]) -> bool:
 
 def softmax(values: Floats) -> Floats:
     """Along the last axis; the largest value is subtracted first, so that nothing overflows."""
+    note_logits(values)
     powers = np.exp(values - values.max(axis=-1, keepdims=True))
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def sigmoid(values: Floats) -> Floats:
     """The logistic function, without overflow on either side."""
+    note_logits(values)
     return 0.5 * (1.0 + np.tanh(0.5 * values))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.noting import note_scores
 from driftwatch.inference.heads.reading import Floats, class_numbers, finite
 from driftwatch.inference.tensors import Array
 
@@ -31,8 +32,12 @@ def rows_of(array: Array, name: str, rank: int) -> Array:
 
 
 def confident(scores: Floats, name: str) -> NDArray[np.int64]:
-    """Gives the rows whose score is above the floor. Raises OutputError where a score is not a finite number."""
-    return np.flatnonzero(finite(scores, f'output "{name}"') > FLOOR)
+    """Gives the rows whose score is above the floor. Raises OutputError where a score is not a finite number.
+
+    scores: of every row, as the model gave them.
+    """
+    note_scores(finite(scores, f'output "{name}"'))
+    return np.flatnonzero(scores > FLOOR)
 
 
 def probabilities(scores: Floats, name: str, maybe: str = "something else") -> Floats:
@@ -65,9 +70,12 @@ def pixels_to_fractions(boxes: Floats, canvas: Size) -> NDArray[np.float64]:
 
 
 def candidates(boxes: Floats, scores: Floats, classes: Array, name: str) -> Candidates:
-    """`boxes`: (N, 4) corners as fractions of the canvas. Raises OutputError where a number is not finite."""
+    """`boxes`: (N, 4) corners as fractions of the canvas. Raises OutputError where a number is not finite.
+
+    Neither boxes nor scores are clipped: what lies too far out shows that a model is read wrong.
+    """
     return Candidates(
         boxes=finite(boxes, f'output "{name}"').astype(np.float64),
-        scores=np.clip(scores, 0.0, 1.0).astype(np.float64),
+        scores=scores.astype(np.float64),
         classes=class_numbers(finite(classes.astype(np.float64), f'output "{name}"')),
     )

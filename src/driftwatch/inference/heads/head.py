@@ -14,8 +14,9 @@ from driftwatch.inference.tensors import Tensors
 class Candidates:
     """N possible detections, as arrays with one row each.
 
-    boxes: (N, 4) float64, xmin ymin xmax ymax as fractions of the model's input image.
-    scores: (N,) float64. classes: (N,) int64, index into the labels.
+    boxes: (N, 4) float64, xmin ymin xmax ymax as fractions of the model's input image, not clipped to it.
+    scores: (N,) float64, as the model gave them: OutputStage clips them to [0, 1] after the guards have seen them.
+    classes: (N,) int64, index into the labels.
     """
 
     boxes: NDArray[np.float64]

@@ -1,6 +1,6 @@
 """Taking tensors out of a model's answer, with one line in plain words where that cannot be done."""
 
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,12 +8,11 @@ from numpy.typing import NDArray
 from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.head import Candidates, DetectorHead
+from driftwatch.inference.heads.noting import Floats, note_classes
 from driftwatch.inference.tensors import Array, Tensors
 
 LAST_CLASS: Final = 2**31 - 1
 """What lies above cannot be a class; it is kept apart from overflow."""
-
-Floats: TypeAlias = NDArray[np.floating[Any]]
 
 
 def tensor(outputs: Tensors, name: str) -> Array:
@@ -40,6 +39,7 @@ def finite(values: Floats, what: str) -> Floats:
 
 def class_numbers(classes: Floats) -> NDArray[np.int64]:
     """Cuts finite numbers to whole ones from 0 to LAST_CLASS."""
+    note_classes(classes)
     return np.clip(classes, 0, LAST_CLASS).astype(np.int64)
 
 

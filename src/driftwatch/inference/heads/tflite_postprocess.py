@@ -14,6 +14,7 @@ from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.noting import note_scores
 from driftwatch.inference.heads.reading import class_numbers, listed, numbers
 from driftwatch.inference.heads.viam_names import HINTS, find_names
 from driftwatch.inference.heads.viam_tensors import CATEGORY, SCORE, YXYX
@@ -49,9 +50,10 @@ class TflitePostprocess:
                 "TFLite_Detection_PostProcess gives; set decoder to counted_boxes"
             )
         filled = int(np.clip(numbers(outputs, self.count).reshape(-1)[0], 0, len(scores)))
+        note_scores(scores)
         return Candidates(
-            boxes=np.clip(boxes[:filled, list(YXYX)], 0.0, 1.0),
-            scores=np.clip(scores[:filled], 0.0, 1.0),
+            boxes=boxes[:filled, list(YXYX)],
+            scores=scores[:filled],
             classes=class_numbers(classes[:filled]),
         )
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.noting import note_boxes, note_scores
 from driftwatch.inference.heads.reading import class_numbers, numbers
 from driftwatch.inference.tensors import Tensors
 
@@ -65,9 +66,11 @@ class ViamTensors:
                 f'{len(scores)} scores, {len(classes)} categories and {len(locations)} coordinates ("{self.location}") '
                 "do not belong together: each detection needs one, one and four"
             )
-        boxes = locations.reshape(-1, 4)[:, np.argsort(self.box_order)]
+        boxes = as_fractions(locations.reshape(-1, 4)[:, np.argsort(self.box_order)], canvas)
+        note_boxes(boxes)
+        note_scores(without_percent(scores))
         return Candidates(
-            boxes=as_fractions(boxes, canvas),
+            boxes=np.clip(boxes, 0.0, 1.0),
             scores=as_confidences(scores),
             classes=class_numbers(classes),
         )
@@ -87,14 +90,17 @@ class ViamTensors:
 
 
 def as_fractions(boxes: NDArray[np.float64], canvas: Size) -> NDArray[np.float64]:
-    """Clips (N, 4) boxes to the canvas and gives them as fractions of it; pixels are counted from 0 to size - 1."""
+    """Gives (N, 4) boxes as fractions of the canvas, not clipped to it; pixels are counted from 0 to size - 1."""
     if len(boxes) == 0 or boxes[0].sum() < 4:
-        return np.clip(boxes, 0.0, 1.0)
-    last = np.maximum([canvas.width - 1, canvas.height - 1] * 2, 1)
-    return np.clip(boxes, 0.0, last) / last
+        return boxes
+    return boxes / np.maximum([canvas.width - 1, canvas.height - 1] * 2, 1)
 
 
 def as_confidences(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Negative scores become 0 and percentages fractions; a fraction that rounding carried past 1 becomes 1."""
-    percent = scores > 1 + ROUNDING
-    return np.where(percent, np.minimum(scores / 100, 1.0), np.clip(scores, 0.0, 1.0))
+    return np.clip(without_percent(scores), 0.0, 1.0)
+
+
+def without_percent(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Percentages become fractions, whatever is below 0 or above 100 stays wrong; rounding is taken back."""
+    return np.where(scores > 1 + ROUNDING, scores / 100, np.minimum(scores, 1.0))

@@ -27,6 +27,7 @@ from driftwatch.inference.heads.dense import (
 )
 from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.looking import check_labels, only_table
+from driftwatch.inference.heads.noting import note_scores
 from driftwatch.inference.heads.reading import Floats, listed, tensor
 from driftwatch.inference.heads.ultralytics import read_metadata
 from driftwatch.inference.heads.yolo_grid import cells
@@ -50,6 +51,7 @@ class YoloObjectness:
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:
         table = reals(rows_of(tensor(outputs, self.output), self.output, 3))
+        note_scores(table[:, 5:])
         seen = table[confident(table[:, 4], self.output)]
         scores, classes = seen[:, 4], np.zeros(len(seen), dtype=np.int64)
         if table.shape[1] > 5:

@@ -1,0 +1,23 @@
+"""What clues are looked for in: one image's outputs, and how they were read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.tensors import Tensors
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """outputs: dequantised. canvas: size of the model's input image. answers: how many came out, see Look."""
+
+    choice: Choice
+    outputs: Tensors
+    canvas: Size
+    answers: int
+
+
+Search: TypeAlias = Callable[[Exhibit], str | None]
+"""Gives what was found, the middle of a sentence; None for nothing."""

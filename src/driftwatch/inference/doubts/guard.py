@@ -1,0 +1,47 @@
+"""What every guard says of itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from driftwatch.inference.doubts.tally import Tally
+
+Judge = Callable[[Tally], str | None]
+
+PREFIX: Final = "the model is probably read wrong: "
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """guard: its name, or what was assumed. text: what was seen or assumed and what to do about it; one line."""
+
+    guard: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One sign that a model is read wrong, whatever its decoder.
+
+    name: one word or two, stable. judge: what was seen and what to do about it, in plain words that go on after
+    PREFIX; None where nothing was. It takes a doubt back where later images refute it.
+    refuses: whether what was seen cannot be right at all, so that a model that shows it at the trial is refused.
+    """
+
+    name: str
+    judge: Judge
+    refuses: bool = False
+
+    def doubt(self, tally: Tally) -> Doubt | None:
+        text = self.judge(tally)
+        return None if text is None else Doubt(self.name, PREFIX + text)
+
+
+def assumed(text: str) -> Doubt:
+    """Of what was assumed because nothing has shown it. text: begins with the attribute that says it, and a colon."""
+    return Doubt(f"assumed {text.partition(':')[0]}", text)
+
+
+def name_decoder(tally: Tally) -> str:
+    """What an owner can do about most doubts."""
+    return f"it is read as {tally.manner.decoder}: say in the attribute decoder how its outputs are meant"

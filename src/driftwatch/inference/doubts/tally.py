@@ -1,0 +1,81 @@
+"""What was read of all images so far, added up: as large after a thousand as after one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from driftwatch.inference.doubts.look import BoxCounts, Look
+from driftwatch.inference.heads.noting import Notes
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a model is read. decoder: of the choice. is_dense: it says something of every place in the image.
+
+    tolerance: by how much rounding may carry a score out of [0, 1]. is_stock: read by the rules of the builtin service.
+    """
+
+    decoder: str
+    is_dense: bool = False
+    is_stock: bool = False
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """text: as it was found last. looks: how often it was."""
+
+    text: str
+    looks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of images that differ; `add` and `failed` give a new one.
+
+    first: the first look of all. plain: the last at a plain image. is_same_answer, is_same_raw: whether every look was
+    like the first. boxed: looks with a sure candidate. empty: looks without any answer. frames: looks that were no
+    trial, frames_answers: theirs. failures: images whose outputs could not be read;
+    failure: the last error.
+    """
+
+    manner: Manner
+    looks: int = 0
+    first: Look | None = None
+    plain: Look | None = None
+    is_same_answer: bool = True
+    is_same_raw: bool = True
+    boxes: BoxCounts = field(default_factory=BoxCounts)
+    boxed: int = 0
+    notes: Notes = field(default_factory=Notes)
+    empty: int = 0
+    frames: int = 0
+    frames_answers: int = 0
+    clues: Mapping[str, Clue] = field(default_factory=dict[str, Clue])
+    failures: int = 0
+    failure: str = ""
+
+    def add(self, look: Look) -> "Tally":
+        first = self.first or look
+        is_frame = look.kind == "frame"
+        clues = {name: Clue(text, self._seen(name) + 1) for name, text in look.clues.items()}
+        return replace(
+            self,
+            looks=self.looks + 1,
+            first=first,
+            plain=look if look.kind == "plain" else self.plain,
+            is_same_answer=self.is_same_answer and look.said == first.said,
+            is_same_raw=self.is_same_raw and look.raw == first.raw,
+            boxes=self.boxes + look.boxes,
+            boxed=self.boxed + (look.boxes.sure > 0),
+            notes=self.notes.and_also(look.notes),
+            empty=self.empty + (look.answers == 0),
+            frames=self.frames + is_frame,
+            frames_answers=self.frames_answers + is_frame * look.answers,
+            clues={**self.clues, **clues},
+        )
+
+    def failed(self, error: str) -> "Tally":
+        return replace(self, failures=self.failures + 1, failure=error)
+
+    def _seen(self, name: str) -> int:
+        return self.clues[name].looks if name in self.clues else 0

@@ -1,0 +1,86 @@
+"""What a start finds out about a model, and how long it may take for that."""
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from driftwatch.errors import OutputError, TensorError
+from driftwatch.inference.input_settings import InputSettings
+from driftwatch.inference.output_settings import OutputSettings
+from driftwatch.inference.tensors import Array, Tensors
+from driftwatch.services.assembling import MOST_SECONDS, Treatment, assemble
+from tests.inference.convention_models import saying, seeing
+from tests.services.test_doctor import Link
+
+PLAIN = Treatment("", InputSettings(), OutputSettings())
+
+
+class Counting(Link):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.runs: list[tuple[int, ...]] = []
+        run = self.infer_with(lambda _: {})
+
+        def counted(tensors: Tensors) -> dict[str, Array]:
+            self.runs.append(next(iter(tensors.values())).shape)
+            return run(tensors)
+
+        self.infer_with(counted)
+
+
+def rows(*given: tuple[float, ...]) -> dict[str, Array]:
+    table = np.zeros((1, 300, 6), np.float32)
+    table[0, : len(given)] = np.reshape(given, (-1, 6))
+    return {"output0": table}
+
+
+GOOD, BAD = (10.0, 10.0, 60.0, 80.0, 0.9, 1.0), (10.0, 10.0, 60.0, 80.0, 9.0, 1.0)
+
+
+async def test_a_model_that_is_read_right_starts_without_a_word(tmp_path: Path) -> None:
+    said: list[str] = []
+    link = Counting(seeing(tmp_path / "m.onnx", rows(), rows(GOOD), (320, 320)))
+    pipeline = await assemble(link, PLAIN, said.append, itertools.count(step=0.01).__next__)
+    assert (said, pipeline.doubts) == ([], ())
+    assert len(link.runs) == 4  # grey, two scenes, and an upright one because the image is letterboxed
+
+
+async def test_what_only_a_scene_shows_is_refused(tmp_path: Path) -> None:
+    link = Link(seeing(tmp_path / "m.onnx", rows(), rows(BAD), (320, 320)))
+    with pytest.raises(OutputError, match="class scores run from 0 to 9"):
+        await assemble(link, PLAIN, lambda _: None, itertools.count(step=0.01).__next__)
+
+
+async def test_what_is_doubted_is_warned_of_once(tmp_path: Path) -> None:
+    said: list[str] = []
+    link = Link(saying(tmp_path / "m.onnx", rows(GOOD), (320, 320), {}))
+    await assemble(link, PLAIN, said.append, itertools.count(step=0.01).__next__)
+    assert len(said) == 1
+    assert "its answer is the same for 4 different images" in said[0]
+
+
+@pytest.mark.parametrize(("seconds", "runs"), [(0.01, 4), (0.07, 2), (0.11, 1), (3.0, 1)])
+async def test_a_slow_model_is_tried_less(tmp_path: Path, seconds: float, runs: int) -> None:
+    """The clock goes on by `seconds` with each look at it: an inference takes one, and what is between them one."""
+    link = Counting(seeing(tmp_path / "m.onnx", rows(), rows(GOOD), (320, 320)))
+    ticks = itertools.count(step=seconds)
+    await assemble(link, PLAIN, lambda _: None, lambda: next(ticks))
+    assert len(link.runs) == runs
+    assert MOST_SECONDS == 0.2
+
+
+async def test_a_scene_that_the_model_cannot_take_does_not_stop_the_start(tmp_path: Path) -> None:
+    link = Link(seeing(tmp_path / "m.onnx", rows(), rows(GOOD), ("h", "w")))
+    run = link.infer_with(lambda _: {})
+
+    def wide_only(tensors: Tensors) -> dict[str, Array]:
+        shape = next(iter(tensors.values())).shape
+        if shape[2] > shape[3]:
+            raise TensorError("the model cannot run on these inputs")
+        return run(tensors)
+
+    link.infer_with(wide_only)
+    pipeline = await assemble(link, PLAIN, lambda _: None, itertools.count(step=0.01).__next__)
+    assert pipeline.doubts == ()
