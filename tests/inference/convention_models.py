@@ -11,7 +11,8 @@ import onnx
 from onnx import helper
 
 from driftwatch.inference.tensors import Array
-from tests.inference.heads.scenes import WRITERS, Scene
+from tests.inference.heads.scenes import Scene
+from tests.inference.heads.writers import WRITERS
 from tests.onnx_models import write_model
 
 

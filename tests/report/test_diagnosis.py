@@ -22,7 +22,8 @@ from driftwatch.report.specimen import Picture, Specimen, Treatment
 from tests.docs.pages import ROOT, table_rows
 from tests.inference.convention_models import convention_model, saying, saying_of
 from tests.inference.frames import jpeg, picture
-from tests.inference.heads.scenes import WRITERS, Scene
+from tests.inference.heads.scenes import Scene
+from tests.inference.heads.writers import WRITERS
 
 SCENE = Scene(np.array([[0.3, 0.3, 0.4, 0.45]]), np.array([2]), np.array([0.8]), Size(128, 96), 3)
 DECODERS = [convention.name for convention in CONVENTIONS]

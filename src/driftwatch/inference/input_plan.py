@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.geometry import Fit
+from driftwatch.inference.input_doubts import input_doubts, shown, unknown_inputs
 from driftwatch.inference.input_layout import Guess, guesses, image_layout
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.preprocess import Layout, Normalization, read_layout
@@ -19,7 +20,6 @@ _VIAM_NAME = "image"
 _LARGE = 512
 _MOST_PIXELS = 1 << 26  # of a model's image; more, in floats, would fill a small machine's memory
 NO_GUESS = Guess()
-_LIKELY_BYTES = 2.0  # a mean or deviation above this was meant for pixels of 0 to 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def plan_input(
         open_size=_open_size(layout, settings, hints, guess, reasons),
         stride=hints.stride or 1,
         reasons=reasons,
-        warnings=(*warnings, *_doubts(image, settings), *_unknown_inputs(info, settings)),
+        warnings=(*warnings, *input_doubts(image, settings), *unknown_inputs(info, settings)),
     )
     smallest = plan.canvas(Size(1, 1))
     if not 0 < smallest.width * smallest.height <= _MOST_PIXELS:
@@ -160,7 +160,7 @@ def _normalization(
     if not is_float and not quantised:
         reasons["values"] = "pixels as they are" if image.dtype != "int8" else "pixel - 128"
         return None
-    reasons["values"] = f"(pixel / 255 - {_shown(chosen.mean)}) / {_shown(chosen.std)} ({source})"
+    reasons["values"] = f"(pixel / 255 - {shown(chosen.mean)}) / {shown(chosen.std)} ({source})"
     return chosen
 
 
@@ -215,39 +215,9 @@ def _open_size(
     return None
 
 
-def _doubts(image: TensorSpec, settings: InputSettings) -> list[str]:
-    doubts: list[str] = []
-    for name in ("input_image_mean_value", "input_image_std_dev"):
-        values: tuple[float, ...] = getattr(settings, name)
-        if values and max(abs(v) for v in values) > _LIKELY_BYTES:
-            doubts.append(
-                f"{name}: {_shown(values)} is unlikely: pixels are divided by 255 first, so these lie between 0 and 1; "
-                "divide them by 255"
-            )
-        if values and image.dtype == "uint8" and settings.preset == "auto":
-            doubts.append(f"{name}: has no effect, the model's input {image} takes pixels as they are")
-    if settings.input_size and ANY not in image.shape[1:]:
-        doubts.append(f"input_size: has no effect, the model's input {image} has a fixed size")
-    return doubts
-
-
-def _unknown_inputs(info: ModelInfo, settings: InputSettings) -> list[str]:
-    known = [spec.name for spec in info.inputs]
-    listed = ", ".join(f'"{name}"' for name in known)
-    return [
-        f'extra_inputs: the model has no input "{name}"; its inputs are: {listed}'
-        for name in settings.extra_inputs
-        if name not in known
-    ]
-
-
 def _first_three(values: tuple[float, ...]) -> tuple[float, float, float] | None:
     return (values[0], values[1], values[2]) if len(values) >= 3 else None
 
 
 def _multiple(length: int, stride: int) -> int:
     return max(stride, -(-length // stride) * stride)
-
-
-def _shown(values: tuple[float, ...]) -> str:
-    return f"{values[0]:.4g}" if len(set(values)) == 1 else "[" + ", ".join(f"{v:.4g}" for v in values) + "]"

@@ -48,7 +48,7 @@ def doubts(
     """About the model. preparation: what Pipeline.describe gives."""
     if labels is None:
         yield "labels: there are none, so classes are named by their numbers; name a label file in label_path"
-    likely = _likely(info, choice.decoder)
+    likely = _likely(info, preparation.get("input", ""), choice.decoder)
     if likely is not None and _ASSUMED in preparation.get("preset", ""):
         yield (
             "preset: the model does not say how its image is to be made, so it gets values from -1 to 1, as from the "
@@ -91,13 +91,14 @@ def _listed(labels: list[str]) -> str:
     return f"its labels are: {', '.join(few)} ({len(labels)})"
 
 
-def _likely(info: ModelInfo, decoder: str) -> str | None:
-    """What models like this one may need; None for those that take integers, and those made for Viam."""
+def _likely(info: ModelInfo, how: str, decoder: str) -> str | None:
+    """What models like this one may need; None for those that take integers, and those made for Viam.
+
+    how: what is done to the image, its layout among it.
+    """
     names = {spec.name for spec in info.outputs}
     if decoder in _OF_VIAM and names.issuperset(_OF_VIAM[decoder]):
         return None
-    layouts = [read_layout(spec) for spec in info.inputs if spec.dtype.startswith("float")]
-    images = [layout for layout in layouts if layout is not None]
-    if not images:
+    if not any(spec.dtype.startswith("float") and read_layout(spec) for spec in info.inputs):
         return None
-    return (_LIKELY_FIRST if images[0].channels_first else _LIKELY_LAST).get(decoder)
+    return (_LIKELY_FIRST if "channels first" in how else _LIKELY_LAST).get(decoder)

@@ -5,7 +5,8 @@ import pytest
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.box_distributions import recognise
 from driftwatch.inference.tensors import Array
-from tests.inference.heads.scenes import CLASSES, Scene, by_grid, kerascv_yolov8, nanodet_table, picodet
+from tests.inference.heads.scene_cells import by_grid, kerascv_yolov8, nanodet_table, picodet
+from tests.inference.heads.scenes import CLASSES, Scene
 from tests.inference.heads.variants import a_scene, assert_is_read, chosen, subject
 
 CANVAS = Size(416, 416)

@@ -6,7 +6,8 @@ from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.anchor_grid import AnchorSettings
 from driftwatch.inference.heads.custom_vision import FORMAT, RANGE
 from driftwatch.inference.output_settings import OutputSettings
-from tests.inference.heads.scenes import REGIONS, custom_vision, f32
+from tests.inference.heads.scene_cells import REGIONS, custom_vision
+from tests.inference.heads.scenes import f32
 from tests.inference.heads.variants import a_scene, assert_is_read, chosen
 
 CANVAS = Size(416, 416)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as numbers
 
 from driftwatch.inference.heads.distribution import means
-from tests.inference.heads.scenes import distributed
+from tests.inference.heads.scene_cells import distributed
 
 
 @given(distances=numbers.arrays(np.float64, (5, 4), elements=st.floats(0, 6.9)))

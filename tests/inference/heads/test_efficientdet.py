@@ -6,7 +6,8 @@ from driftwatch.inference.heads.anchor_grid import AnchorSettings, anchors
 from driftwatch.inference.heads.choose import choose
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import Array, ModelInfo, RawDetector
-from tests.inference.heads.scenes import anchored, f32, logit, octave_anchors
+from tests.inference.heads.scene_cells import anchored, octave_anchors
+from tests.inference.heads.scenes import f32, logit
 from tests.inference.heads.variants import a_scene, assert_is_read, chosen
 
 AUTOML, MODEL_MAKER = (1.0, 2.0, 0.5), (0.5, 1.0, 2.0)

@@ -3,7 +3,8 @@ import pytest
 from driftwatch.errors import LabelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.nanodet import NanoDet, recognise
-from tests.inference.heads.scenes import f32, nanodet, nanodet_plus, nanodet_table
+from tests.inference.heads.scene_cells import nanodet, nanodet_plus, nanodet_table
+from tests.inference.heads.scenes import f32
 from tests.inference.heads.variants import a_scene, assert_is_read, chosen, subject
 
 CANVAS = Size(416, 416)

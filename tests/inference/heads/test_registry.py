@@ -18,7 +18,8 @@ from driftwatch.inference.heads.registry import CONVENTIONS
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.output_stage import OutputStage
 from driftwatch.inference.tensors import ModelInfo, Tensors
-from tests.inference.heads.scenes import WRITERS, Scene, Writer, scenes
+from tests.inference.heads.scenes import Scene, scenes
+from tests.inference.heads.writers import WRITERS, Writer
 
 every_convention = pytest.mark.parametrize("convention", CONVENTIONS, ids=lambda convention: convention.name)
 

@@ -5,7 +5,8 @@ import pytest
 from driftwatch.errors import LabelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.tensors import Array
-from tests.inference.heads.scenes import Scene, scrfd, scrfd_tables, yunet
+from tests.inference.heads.scene_cells import scrfd, scrfd_tables, yunet
+from tests.inference.heads.scenes import Scene
 from tests.inference.heads.variants import a_scene, assert_is_read, chosen
 
 CANVAS = Size(256, 320)

@@ -9,7 +9,7 @@ from driftwatch.inference.heads import yolo_heads as head
 from driftwatch.inference.heads.anchor_grid import AnchorSettings
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import Array
-from tests.inference.heads.scenes import YOLOV5, yolo_heads
+from tests.inference.heads.scene_cells import YOLOV5, yolo_heads
 from tests.inference.heads.variants import a_scene, assert_is_read, chosen, read
 
 CANVAS = Size(128, 96)

@@ -5,7 +5,8 @@ from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.yolox import Placed, placed, recognise
 from driftwatch.inference.output_settings import OutputSettings
-from tests.inference.heads.scenes import cell_table, f32, yolox
+from tests.inference.heads.scene_cells import cell_table, yolox
+from tests.inference.heads.scenes import f32
 from tests.inference.heads.variants import a_scene, assert_is_read, chosen, subject
 
 CANVAS = Size(320, 256)

@@ -106,7 +106,9 @@ def _detector(subject: Subject) -> tuple[Convention, Evidence] | None:
         named = [convention for convention in CONVENTIONS if convention.name == wanted]
         if not named:
             raise ModelError(f'decoder: "{wanted}" is not known; the choices are {", ".join(DECODERS)}')
-        return named[0], Evidence("named by the attribute decoder")
+        evidence = named[0].recognise(subject)
+        doubt = "" if evidence is None or evidence.doubt.startswith("decoder:") else evidence.doubt
+        return named[0], Evidence("named by the attribute decoder", doubt=doubt)
     seen = [(convention, evidence) for convention in CONVENTIONS if (evidence := convention.recognise(subject))]
     fitting = [entry for entry in seen if entry[1].sure] or seen
     if len(fitting) > 1:
@@ -135,7 +137,8 @@ def _classifier(subject: Subject, alone: bool) -> Classifier | None:
         )
     classes = subject.outputs[name].size
     if subject.class_count in (None, classes):
-        head = Classifier(name, subject.settings.classifier_scores)
+        scores = subject.settings.classifier_scores
+        head = Classifier(name, "logits" if scores == AUTO and "logit" in name.lower() else scores)
         head.read(subject.outputs)  # the first frame that may tell logits from probabilities
         return head
     if alone:

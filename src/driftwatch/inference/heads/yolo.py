@@ -5,7 +5,7 @@ in TensorFlow Lite exports), then C class probabilities. Segmentation and pose m
 Source: Ultralytics' `Detect` head and `utils/nms.py`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -32,6 +32,10 @@ from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Tensors
 
+UNCOUNTED: Final = (
+    "decoder: the fifth number of each row is taken for the score of a class; in YOLOX and YOLOv6 it is the "
+    'probability of an object; a label file tells, and so does "decoder": "yolo" or "yolo_objectness"'
+)
 MAYBE: Final = (
     "perhaps the angle of turned boxes or key points, with fewer classes than that; say how many classes there are, as "
     'in "decoder": "yolo", "class_count": 1, and the boxes are read'
@@ -68,7 +72,15 @@ def recognise(subject: Subject) -> Evidence | None:
     if found is None:
         return None
     _, first, second = found[1].shape
-    return _fits(subject, first, second) or _fits(subject, second, first)
+    columns, rows = _fits(subject, first, second), _fits(subject, second, first)
+    if columns is None and rows is not None and not rows.sure and second > 5 and not _is_counted(subject):
+        return replace(rows, doubt=UNCOUNTED)
+    return columns or rows
+
+
+def _is_counted(subject: Subject) -> bool:
+    """Whether labels or the owner say how many classes there are."""
+    return subject.class_count is not None or subject.settings.class_count is not None
 
 
 def make(subject: Subject) -> Yolo:

@@ -28,15 +28,23 @@ from driftwatch.inference.heads.dense import (
 from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.looking import check_labels, only_table
 from driftwatch.inference.heads.noting import note_scores
-from driftwatch.inference.heads.reading import Floats, listed, tensor
+from driftwatch.inference.heads.reading import listed, tensor
 from driftwatch.inference.heads.ultralytics import read_metadata
 from driftwatch.inference.heads.yolo_grid import cells
 from driftwatch.inference.nms import Suppression
-from driftwatch.inference.presets import PRESETS
-from driftwatch.inference.tensors import Tensors
+from driftwatch.inference.presets import PRESETS, Preset
+from driftwatch.inference.tensors import Array, Tensors
 
 ANCHORS: Final = 3
 """Predictions a cell."""
+SURE: Final = 0.3
+MANY: Final = 0.01
+"""Share of the cells of a grey image that are sure of a class, if that means: of an object, if there is one."""
+
+LABELS_SAY: Final = (
+    "decoder: there is a number more than a box and a score for each label, and it is taken for the probability of an "
+    'object, as in YOLOX and YOLOv6; if so, say it: "decoder": "yolo_objectness"; if a label is missing, add it'
+)
 MAYBE: Final = (
     'perhaps the key points of faces or poses; their boxes are read with "decoder": "rows" and '
     '"row_columns": ["x_centre", "y_centre", "width", "height", "score"]'
@@ -72,20 +80,25 @@ def recognise(subject: Subject) -> Evidence | None:
     one, three = cells(subject.canvas), {ANCHORS * count for count in cells(subject.canvas)}
     if predictions in three and width >= 5:
         return Evidence(f"three predictions for each of {predictions // ANCHORS} cells, of 5 + {width - 5} numbers")
-    if predictions in one and subject.class_count == width - 5 and yolox.recognise(subject) is None:
-        text = f"one prediction for each of {predictions} cells, of 5 + {width - 5} numbers"
-        return Evidence(text, sure=_shows_objectness(reals(found[1][0])))
-    return None
+    if predictions not in one or width < 6 or yolox.recognise(subject) is not None:
+        return None
+    text, shown = (
+        f"one prediction for each of {predictions} cells, of 5 + {width - 5} numbers",
+        _shows_objectness(found[1][0]),
+    )
+    if subject.class_count == width - 5:
+        return Evidence(text, sure=True, doubt="" if shown else LABELS_SAY)
+    return Evidence(text, sure=True) if subject.class_count is None and shown else None
 
 
-def _shows_objectness(table: Floats) -> bool:
+def _shows_objectness(array: Array) -> bool:
     """Whether the fifth column cannot be the score of a class, as that of a grey image.
 
-    v6 writes 1 everywhere; others are sure of a class where they are sure that there is no object.
+    v6 writes 1 everywhere; others are sure of a class in many cells where they are sure that there is no object.
     """
-    objectness = table[:, 4]
-    quiet = table[objectness < FLOOR, 5:]
-    return bool((objectness > 0.99).all() or (quiet.size and 0.3 < quiet.max() <= 1))
+    table = reals(array)
+    quiet = table[table[:, 4] < FLOOR, 5:].max(axis=1, initial=0.0)
+    return bool((table[:, 4] > 0.99).all() or (quiet.size and quiet.max() <= 1 and (quiet > SURE).mean() > MANY))
 
 
 def make(subject: Subject) -> YoloObjectness:
@@ -102,11 +115,19 @@ def make(subject: Subject) -> YoloObjectness:
     return YoloObjectness(found[0])
 
 
+def wanted(subject: Subject) -> Preset:
+    """One prediction a cell: YOLOX takes bytes, blue first; YOLOv6, which is sure of an object everywhere, does not."""
+    found = only_table(subject)
+    if found is None or found[1].shape[1] not in cells(subject.canvas) or (found[1][0, :, 4] > 0.99).all():
+        return PRESETS["yolo"]
+    return yolox.IMAGE
+
+
 YOLO_OBJECTNESS: Final = Convention(
     name="yolo_objectness",
     outputs="(1, N, 5 + C)",
     recognise=recognise,
     make=make,
     suppression=Suppression(0.45),
-    image=PRESETS["yolo"],
+    image=wanted,
 )

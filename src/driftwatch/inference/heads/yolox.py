@@ -103,11 +103,13 @@ def make(subject: Subject) -> Yolox:
     return Yolox(found[0])
 
 
+IMAGE: Final = Preset(PRESETS["raw"].normalization, "top_left", bgr=True, padding=114, filter="fast")
+
 YOLOX: Final = Convention(
     name="yolox",
     outputs="(1, N, 5 + C), boxes measured from cells",
     recognise=recognise,
     make=make,
     suppression=Suppression(0.45),
-    image=Preset(PRESETS["raw"].normalization, "top_left", bgr=True, padding=114, filter="fast"),
+    image=IMAGE,
 )
