@@ -14,7 +14,7 @@ from driftwatch.services.assembling import MOST_SECONDS, Treatment, assemble
 from tests.inference.convention_models import saying, seeing
 from tests.services.test_doctor import Link
 
-PLAIN = Treatment("", InputSettings(), OutputSettings())
+PLAIN = Treatment("", InputSettings(), OutputSettings(decoder="yolo_end_to_end"))
 
 
 class Counting(Link):

@@ -117,6 +117,7 @@ async def test_no_follower_can_fail_a_reply_and_each_fault_is_told_once(
         await observer.look(Frame(b"no image", "image/jpeg"), "cam")
     assert sorted(notice.text for notice in told) == [
         "capture met a fault, answers go on: ZeroDivisionError('consider')",
+        "doubts met a fault, answers go on: ZeroDivisionError('doubted')",
         "image statistics met a fault, answers go on: ZeroDivisionError('measure')",
         "statistics met a fault, answers go on: ZeroDivisionError('frame_failed')",
         "statistics met a fault, answers go on: ZeroDivisionError('record')",
@@ -151,11 +152,17 @@ def row(*numbers: float) -> dict[str, Array]:
     return {"output0": table}
 
 
+END_TO_END = OutputSettings(decoder="yolo_end_to_end")
+
+
 async def watched(world: World, path: Path) -> Observer:
     """Of a model that no start had the time to try."""
     slow = itertools.count(step=9.0)
     pipeline = await assemble(
-        Link(path), Treatment("", InputSettings(), OutputSettings()), lambda _: None, lambda: next(slow)
+        Link(path),
+        Treatment("", InputSettings(), END_TO_END),
+        lambda _: None,
+        lambda: next(slow),
     )
     return Observer(Link(path), pipeline, Followers(world.watch, tell=world.notices.append), world.clock)
 

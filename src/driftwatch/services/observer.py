@@ -84,7 +84,7 @@ class Observer:
         self._tell = followers.tell
         self._faults: dict[str, str] = {}
         self._doubts = pipeline.doubts
-        self._guarded("statistics", lambda: self.watch.doubted(_in_short(self._doubts)))
+        self._guarded("doubts", lambda: self.watch.doubted(_in_short(self._doubts)))
 
     async def look(self, frame: Frame, stream: str) -> Answer:
         """stream: name of the camera, "" for an image that a caller sent in.
