@@ -74,7 +74,7 @@ def test_rows_that_may_be_of_either_family_are_doubted(labels: int | None, decod
 def test_classes_without_objects_in_many_cells_are_those_of_objectness() -> None:
     rows = np.swapaxes(table(48, 48, 40, 20, 0.95, 0.0, 0.9), 1, 2)
     idle = rows * 0
-    idle[..., 5:] = np.random.default_rng(0).uniform(0, 1, idle[..., 5:].shape)
+    idle[..., :4], idle[..., 5:] = 48, np.random.default_rng(0).uniform(0, 1, idle[..., 5:].shape)
     choice = choose(ModelInfo("m", "onnx", (), ()), OutputSettings(), {"output0": idle}, CANVAS, None)
     assert (choice.decoder, choice.doubts, choice.image) == ("yolo_objectness", (), IMAGE)
 
