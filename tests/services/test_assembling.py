@@ -68,7 +68,7 @@ async def test_a_slow_model_is_tried_less(tmp_path: Path, seconds: float, runs: 
     ticks = itertools.count(step=seconds)
     await assemble(link, PLAIN, lambda _: None, lambda: next(ticks))
     assert len(link.runs) == runs
-    assert MOST_SECONDS == 0.2
+    assert MOST_SECONDS == 0.15
 
 
 async def test_a_scene_that_the_model_cannot_take_does_not_stop_the_start(tmp_path: Path) -> None:

@@ -155,12 +155,12 @@ def row(*numbers: float) -> dict[str, Array]:
 END_TO_END = OutputSettings(decoder="yolo_end_to_end")
 
 
-async def watched(world: World, path: Path) -> Observer:
+async def watched(world: World, path: Path, output: OutputSettings = END_TO_END) -> Observer:
     """Of a model that no start had the time to try."""
     slow = itertools.count(step=9.0)
     pipeline = await assemble(
         Link(path),
-        Treatment("", InputSettings(), END_TO_END),
+        Treatment("", InputSettings(), output),
         lambda _: None,
         lambda: next(slow),
     )
@@ -187,7 +187,7 @@ async def test_a_doubt_of_the_first_frames_is_told_once_and_shown_by_the_sensor(
 
 async def test_a_doubt_that_frames_refute_is_taken_back_once(world: World, tmp_path: Path) -> None:
     """A part that happens to fill the first pictures, and then does not."""
-    observer = await watched(world, region_detector(tmp_path / "d.onnx"))
+    observer = await watched(world, region_detector(tmp_path / "d.onnx"), OutputSettings())
     cells = np.tile(np.array([0, 0, 1, 1], np.float32), (1, 40, 1))
     whole = {"location": cells, "category": cells[..., 0], "score": np.full((1, 40), 0.9, np.float32)}
     link = observer.link
