@@ -86,7 +86,7 @@ async def test_a_model_file_that_cannot_be_used_is_refused_in_words(
 
 async def test_an_unreadable_label_file_is_refused_in_words(module: ModuleProcess, tmp_path: Path) -> None:
     model = str(identity(tmp_path / "m.onnx", {"x": ("float32", [2])}))
-    (tmp_path / "labels.txt").write_bytes(b"\xff\xfe\x00\x01")
+    (tmp_path / "labels.txt").write_bytes(b"\x80\x81\xfe\x00")
     with pytest.raises(GRPCError, match=r"labels\.txt") as caught:
         await module.add("m", names.ONNX_CPU, {"model_path": model, "label_path": str(tmp_path / "labels.txt")})
     assert caught.value.status is Status.FAILED_PRECONDITION
