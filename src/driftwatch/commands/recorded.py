@@ -25,6 +25,7 @@ def head(context: StreamContext, span: Span) -> Answer:
 
 
 def alert_json(alert: dict[str, Any]) -> Answer:
-    """With its times as text, and without what is not known."""
+    """With its times as text, lists for tuples, and without what is not known."""
     times = {name: utc_text(alert[name]) for name in ("since", "raised")}
-    return {name: value for name, value in {**alert, **times}.items() if value is not None}
+    known = {name: value for name, value in {**alert, **times}.items() if value is not None}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in known.items()}
