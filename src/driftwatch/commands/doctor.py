@@ -10,13 +10,13 @@ from typing import Final
 from driftwatch.attributes import VisionAttributes
 from driftwatch.commands.command import Answer, ServiceCommand
 from driftwatch.commands.context import ServedModel, ServiceContext
+from driftwatch.doctor.diagnosis import Diagnosis, examine, grey_picture
+from driftwatch.doctor.specimen import Picture, Specimen, Treatment
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer as ModelAnswer
 from driftwatch.inference.answer import Box
 from driftwatch.inference.tensors import Tensors
-from driftwatch.report.diagnosis import Diagnosis, examine, grey_picture
 from driftwatch.report.drawing import MOST, draw_answer, most_confident
-from driftwatch.report.specimen import Picture, Specimen, Treatment
 
 _LONGEST: Final = 200  # characters of a metadata value
 
