@@ -164,8 +164,8 @@ def test_likely_mistakes_are_warnings(model: Path, tmp_path: Path) -> None:
 
 
 def test_a_classifier_of_unknown_preparation_is_doubted(tmp_path: Path) -> None:
-    logits = {"logits": np.ones((1, 5), np.float32)}
-    path = seeing(tmp_path / "timm.onnx", logits, {"logits": np.eye(1, 5, dtype=np.float32)}, (32, 32))
+    idle, seen = np.full((1, 5), -0.5, np.float32), np.eye(1, 5, dtype=np.float32) * 4 - 1
+    path = seeing(tmp_path / "timm.onnx", {"logits": idle}, {"logits": seen}, (32, 32))
     status, text = doctor(path)
     assert status == 0
     assert 'those of torchvision and timm need "preset": "imagenet"' in text
@@ -192,6 +192,10 @@ def test_it_works_is_not_said_of_a_model_in_doubt(tmp_path: Path) -> None:
 def test_what_cannot_be_right_is_a_problem(tmp_path: Path) -> None:
     table = np.zeros((1, 300, 6), np.float32)
     table[0, 0] = [10, 10, 80, 90, 7.5, 1]
-    status, text = doctor(seeing(tmp_path / "m.onnx", {"output0": table * 0}, {"output0": table}, (320, 320)))
+    status, text = doctor(
+        seeing(tmp_path / "m.onnx", {"output0": table * 0}, {"output0": table}, (320, 320)),
+        "--attributes",
+        '{"decoder": "yolo_end_to_end"}',
+    )
     assert status == 1
     assert "its class scores run from 0 to 7.5" in text

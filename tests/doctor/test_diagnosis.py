@@ -205,6 +205,6 @@ def test_a_model_made_for_viam_gets_the_builtin_image_without_a_doubt(tmp_path: 
     assert [line for line in diagnose(path).warnings if line.startswith("preset: ")] == []
 
 
-def test_anchors_that_were_assumed_are_a_warning(tmp_path: Path) -> None:
-    warnings = diagnose(convention_model(tmp_path / "m.onnx", "yolo_heads")).warnings
-    assert [line for line in warnings if line.startswith("anchors: the model does not hold them")]
+def test_anchors_that_were_assumed_are_a_doubt(tmp_path: Path) -> None:
+    doubts = diagnose(convention_model(tmp_path / "m.onnx", "yolo_heads")).doubts
+    assert [line for line in doubts if line.startswith("anchors: the model does not hold them")]

@@ -117,6 +117,7 @@ async def test_no_sink_can_fail_a_reply_and_each_fault_is_told_once(
         await processor.process(EncodedImage(b"no image", "image/jpeg"), "cam")
     assert sorted(notice.text for notice in told) == [
         "capture met a fault, answers go on: ZeroDivisionError('consider')",
+        "doubts met a fault, answers go on: ZeroDivisionError('doubted')",
         "image statistics met a fault, answers go on: ZeroDivisionError('measure')",
         "statistics met a fault, answers go on: ZeroDivisionError('frame_failed')",
         "statistics met a fault, answers go on: ZeroDivisionError('record')",
@@ -151,11 +152,14 @@ def row(*numbers: float) -> dict[str, Array]:
     return {"output0": table}
 
 
-async def watched(world: World, path: Path) -> FrameProcessor:
+END_TO_END = OutputSettings(decoder="yolo_end_to_end")
+
+
+async def watched(world: World, path: Path, output: OutputSettings = END_TO_END) -> FrameProcessor:
     """Of a model that no start had the time to try."""
     slow = itertools.count(step=9.0)
     pipeline = await build_pipeline(
-        FileClient(path), PipelineSettings("", InputSettings(), OutputSettings()), lambda _: None, lambda: next(slow)
+        FileClient(path), PipelineSettings("", InputSettings(), output), lambda _: None, lambda: next(slow)
     )
     return FrameProcessor(FileClient(path), pipeline, Sinks(world.watch, notify=world.notices.append), world.clock)
 
@@ -180,7 +184,7 @@ async def test_a_doubt_of_the_first_frames_is_told_once_and_shown_by_the_sensor(
 
 async def test_a_doubt_that_frames_refute_is_taken_back_once(world: World, tmp_path: Path) -> None:
     """A part that happens to fill the first pictures, and then does not."""
-    processor = await watched(world, region_detector(tmp_path / "d.onnx"))
+    processor = await watched(world, region_detector(tmp_path / "d.onnx"), OutputSettings())
     cells = np.tile(np.array([0, 0, 1, 1], np.float32), (1, 40, 1))
     whole = {"location": cells, "category": cells[..., 0], "score": np.full((1, 40), 0.9, np.float32)}
     client = processor.client

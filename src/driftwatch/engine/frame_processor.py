@@ -81,7 +81,7 @@ class FrameProcessor:
         self._image_due: dict[str, float] = {}
         self._faults: dict[str, str] = {}
         self._doubts = pipeline.doubts
-        self._guarded("statistics", lambda: sinks.watch.doubted(_in_short(self._doubts)))
+        self._guarded("doubts", lambda: sinks.watch.doubted(_in_short(self._doubts)))
 
     async def process(self, image: EncodedImage, stream: str) -> Answer:
         """stream: name of the camera, "" for an image that a caller sent in.

@@ -34,7 +34,9 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
     notify = log_to(owner.logger)
     async with contextlib.AsyncExitStack() as opened:  # where a step fails, those before it are undone
         watch = await run_in_thread(
-            lambda: ports.watches.attach(owner.name, client.identity, attributes.watch, places, notify)
+            lambda: ports.watches.attach(
+                owner.name, client.identity, attributes.watch, places, notify, attributes.camera_name
+            )
         )
         opened.push_async_callback(run_in_thread, watch.detach)
         hard_frames = await _hard_frames(owner.name, attributes, watch, places, notify)

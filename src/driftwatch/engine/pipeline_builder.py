@@ -22,7 +22,7 @@ from driftwatch.inference.tensors import Tensors
 
 T = TypeVar("T")
 
-MOST_SECONDS: Final = 0.2
+MOST_SECONDS: Final = 0.15
 """That a start may take longer for being sure."""
 
 

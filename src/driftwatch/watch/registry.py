@@ -39,17 +39,24 @@ class WatchRegistry:
         self.process = Process(uuid.uuid4().hex[:12], clock().monotonic)
 
     def attach(
-        self, service: str, model: ModelIdentity, settings: WatchSettings, places: tuple[Path, ...], notify: Notify
+        self,
+        service: str,
+        model: ModelIdentity,
+        settings: WatchSettings,
+        places: tuple[Path, ...],
+        notify: Notify,
+        camera: str = "",
     ) -> VisionWatch:
         """Gives the watch of `service`, with what an earlier object of that name left.
 
         places: where the statistics file may stand (storage/state_dir.py). notify: takes lines for the owner's log,
-        from threads of ours. May wait for a disk, as `VisionWatch.detach` may: not to be called on an event loop.
+        from threads of ours. camera: see VisionWatch.attach. May wait for a disk, as `VisionWatch.detach` may: not to
+        be called on an event loop.
         """
         with self._lock:
             store = self._store(places, settings.retention, notify)
             watch = self.watch(service)
-            watch.attach(model, settings, store, notify)
+            watch.attach(model, settings, store, notify, camera)
             self._close_unused_stores()
             self._start_thread()
             return watch

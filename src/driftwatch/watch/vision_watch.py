@@ -37,12 +37,19 @@ class VisionWatch:
         self._notify: Notify = lambda _: None
         self._settings = WatchSettings()
         self._model = ModelIdentity("")
+        self._camera = ""
         self._broken = ""
 
-    def attach(self, model: ModelIdentity, settings: WatchSettings, store: Store, notify: Notify) -> None:
-        """A vision service of this name was built. Streams that were there go on with what has not changed for them."""
+    def attach(
+        self, model: ModelIdentity, settings: WatchSettings, store: Store, notify: Notify, camera: str = ""
+    ) -> None:
+        """A vision service of this name was built. Streams that were there go on with what has not changed for them.
+
+        camera: its default one, which is also the one that is meant where none is named; "" for none.
+        """
         with self._lock:
             self._model, self._settings, self.store, self._notify = model, settings, store, notify
+            self._camera = camera
             self.attached = True
         now = self._clock()
         for stream in self.streams:
@@ -72,8 +79,13 @@ class VisionWatch:
             stream.record(observation)
 
     def frame_failed(self, camera: str, reason: str) -> None:
-        """A frame could not be had, decoded or understood. reason: one line."""
-        if stream := self._stream(camera):
+        """A frame could not be had, decoded or understood. reason: one line.
+
+        A camera that has never given a frame is not counted unless it is the service's own: a caller's slip in a name
+        makes no camera.
+        """
+        known = camera in self._streams or camera in ("", self._camera)
+        if known and (stream := self._stream(camera)):
             stream.frame_failed(self._clock(), reason)
 
     def frame_frozen(self, camera: str) -> None:
@@ -104,12 +116,12 @@ class VisionWatch:
         return tuple(self._streams.values())
 
     def stream(self, camera_name: str) -> StreamWatch | None:
-        """The stream of `camera_name`; "": the only camera. None before its first frame.
+        """The stream of `camera_name`; "": the service's own camera, else the only one. None before its first frame.
 
         Raises ConfigError where "" could mean several.
         """
-        if camera_name:
-            return self._streams.get(camera_name)
+        if camera_name or self._camera:
+            return self._streams.get(camera_name or self._camera)
         cameras = [name for name in self._streams if name]
         if len(cameras) > 1:
             seen = ", ".join(sorted(cameras))

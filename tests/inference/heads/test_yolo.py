@@ -8,6 +8,7 @@ from driftwatch.errors import LabelError, ModelError, OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.choose import choose
 from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.yolox import IMAGE
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import ModelInfo
 
@@ -60,10 +61,22 @@ def test_more_classes_than_columns_are_refused() -> None:
         read(TURNED * 0, TURNED, None, decoder="yolo", class_count=9)
 
 
-def test_a_label_too_few_is_not_taken_for_objectness() -> None:
-    rows = np.swapaxes(table(48, 48, 40, 20, 0.02, 0.03, 0.9), 1, 2)
-    with pytest.raises(ModelError, match=r"they fit yolo .* and yolo_objectness"):
-        read(rows * 0, rows, 2)
+@pytest.mark.parametrize(("labels", "decoder"), [(2, "yolo_objectness"), (None, "yolo")])
+def test_rows_that_may_be_of_either_family_are_doubted(labels: int | None, decoder: str) -> None:
+    rows = np.swapaxes(table(48, 48, 40, 20, 0.02, 0.03, 0.9), 1, 2) * 0
+    info = ModelInfo("m", "onnx", (), ())
+    choice = choose(info, OutputSettings(), {"output0": rows}, CANVAS, labels)
+    assert choice.decoder == decoder
+    assert [doubt.partition(":")[0] for doubt in choice.doubts] == ["decoder"]
+    assert not choose(info, OutputSettings(decoder=decoder), {"output0": rows}, CANVAS, labels).doubts
+
+
+def test_classes_without_objects_in_many_cells_are_those_of_objectness() -> None:
+    rows = np.swapaxes(table(48, 48, 40, 20, 0.95, 0.0, 0.9), 1, 2)
+    idle = rows * 0
+    idle[..., :4], idle[..., 5:] = 48, np.random.default_rng(0).uniform(0, 1, idle[..., 5:].shape)
+    choice = choose(ModelInfo("m", "onnx", (), ()), OutputSettings(), {"output0": idle}, CANVAS, None)
+    assert (choice.decoder, choice.doubts, choice.image) == ("yolo_objectness", (), IMAGE)
 
 
 def test_objectness_of_one_everywhere_is_v6() -> None:

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftwatch.monitoring.usual.counts import WINDOWS, CountHistory, CountUsual, at_start, distance, learn_counts
-from driftwatch.monitoring.usual.counts import within_hours_fano as fano_of
+from driftwatch.monitoring.usual.count_history import CountHistory, at_start
+from driftwatch.monitoring.usual.count_history import within_hours_fano as fano_of
+from driftwatch.monitoring.usual.counts import WINDOWS, distance, learn_counts
 from tests.monitoring.made import MONDAY
 
 KINDS = 3
@@ -96,12 +99,8 @@ def test_a_count_that_never_was_expects_nothing() -> None:
 
 def test_parts_are_the_whole_and_the_labels() -> None:
     two = learn_counts(history(poisson(5)), KINDS)
-    both = CountUsual(
-        *(np.repeat(values, 2, axis=-1) for values in (two.rate, two.begun, two.a_day)),
-        two.seen,
-        two.together,
-        *(np.repeat(values, 2, axis=-1) for values in (two.scatter, two.limit, two.fewest, two.most)),
-    )
+    names = ("rate", "begun", "a_day", "scatter", "limit", "fewest", "most")
+    both = replace(two, **{name: np.repeat(getattr(two, name), 2, axis=-1) for name in names})
     assert both.of_all().rate.shape == both.of_labels().rate.shape == two.rate.shape
     assert np.array_equal(both.of_labels().limit, two.limit)
 

@@ -130,6 +130,18 @@ def test_more_labels_than_are_kept_apart_lose_no_count() -> None:
     assert sum(made.hours_of(label)[:, 0].sum() for label in made.labels) == made.detections == 4 * len(labels)
 
 
+@given(st.integers(0, 1440))
+def test_what_is_forgotten_lies_before_the_block_and_the_hour(until: int) -> None:
+    made, whole = day(SITE, MONDAY), day(SITE, MONDAY)
+    made.forget(until)
+    block, hour = until // BLOCK, until // 60
+    assert made.blocks()[:block].sum() == 0
+    np.testing.assert_array_equal(made.blocks()[block:], whole.blocks()[block:])
+    for label in whole.labels:
+        assert made.hours_of(label)[:hour].sum() == 0
+        np.testing.assert_array_equal(made.hours_of(label)[hour:], whole.hours_of(label)[hour:])
+
+
 def test_made_up_days_are_their_minutes() -> None:
     """The helper of the other tests, which makes whole days at once."""
     quick, slow = minutes(SITE, MONDAY).day(), Day(MONDAY, MODEL)

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.levels import LevelHistory, LevelRows, LevelUsual, learn_level, weight
+from driftwatch.monitoring.usual.level_history import LevelHistory, LevelRows, weight
+from driftwatch.monitoring.usual.levels import LevelUsual, learn_level
 from tests.monitoring.made import MONDAY
 
 PARTS, KINDS = 288, 3

@@ -8,6 +8,7 @@ from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCO
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS, BLOCKS_AN_HOUR
 from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
+from driftwatch.monitoring.usual.level_history import LevelRows
 from driftwatch.monitoring.usual.level_scan import (
     NO_SHIFT,
     LevelShift,
@@ -16,7 +17,7 @@ from driftwatch.monitoring.usual.level_scan import (
     level_windows,
     scan_level,
 )
-from driftwatch.monitoring.usual.levels import LevelRows, LevelUsual
+from driftwatch.monitoring.usual.levels import LevelUsual
 from driftwatch.monitoring.usual.recent import recent_blocks, recent_hours
 from driftwatch.monitoring.usual.usual import BEGUN, BLOCK_WINDOWS, CONFIDENCE, DETECTIONS, HOUR_WINDOWS, Usual
 

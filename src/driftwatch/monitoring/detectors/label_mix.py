@@ -51,7 +51,9 @@ class LabelMix:
         names = [*_names(usual, _PER_FRAME), *_names(usual, _SHARE)]
         found: list[CountShift] = []
         for of_share in (False, True):
-            shifts = scan_counts(*_rows(usual, recent, of_share), Caution(shortest=8, share=0.5, more=of_share))
+            shifts = scan_counts(
+                *_rows(usual, recent, of_share), Caution(shortest=4 if of_share else 8, share=0.4, more=of_share)
+            )
             told = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, of_label=True)]
             found += [replace(shift, series=shift.series + len(usual.judged) * of_share) for shift in told]
         found.sort(key=lambda shift: -shift.score)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.levels import LevelRows, LevelUsual, weight
+from driftwatch.monitoring.usual.level_history import LevelRows, weight
+from driftwatch.monitoring.usual.levels import LevelUsual
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

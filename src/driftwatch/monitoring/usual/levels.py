@@ -7,71 +7,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import MINUTES_A_DAY
+from driftwatch.monitoring.usual.level_history import (
+    LevelHistory,
+    busy_parts,
+    day_profile,
+    days_like,
+    timeline,
+    weight,
+)
 from driftwatch.monitoring.usual.scatter import GROWTH, TRUST, chance, rolling, student_limit
 
 Floats = NDArray[np.float64]
 
-BINS: Final = 48
-"""Half hours of a day."""
 LEAST_OBJECTS: Final = 20.0
 """Objects without which a mean says something about them and nothing about the model."""
 QUIET_OBJECTS: Final = 60.0
 """The same in hours in which next to nothing goes on: one odd visitor is many."""
-_QUIET_SHARE = 0.2
-_REACH = 2
 _SPAN_DAYS = 28
-_MARGIN = 1.4
+_MARGIN = 1.35
 _HIGHEST = 3.0
-_CAUTION = 1.1
-_LOOKS = 30.0
+_CAUTION = 1.0
+_LOOKS = 5.0
+_QUIET_TIMES = 2.0
 _LONG_MINUTES = 120
 _LEAST_DEVIATION = 0.002
 _FIRST_DEVIATION = 0.03
-_TRUST_OBJECTS = 5.0
 ALIKE: Final = 2.5
 """Objects that come and go together, or are lost and found again, are fewer than they seem."""
-
-
-@dataclass(frozen=True, slots=True)
-class LevelRows:
-    """Parts (five minutes, hours) of days, (..., B) each. sums: of confidences. counts: detections. frames.
-
-    begun: objects that came into view. together: detections that come together, as one independent object's.
-    """
-
-    sums: Floats
-    counts: Floats
-    frames: Floats
-    begun: Floats
-    together: float
-
-    @property
-    def means(self) -> Floats:
-        return np.divide(self.sums, self.counts, out=np.zeros_like(self.sums), where=self.counts > 0)
-
-    @property
-    def present(self) -> Floats:
-        """Objects in view at a time."""
-        return np.divide(self.counts, self.frames, out=np.zeros_like(self.counts), where=self.frames > 0)
-
-    @property
-    def objects(self) -> Floats:
-        """Objects in view at a time, and those that came into view: how many a part tells of."""
-        return np.minimum(self.present + self.begun, self.counts / self.together)
-
-
-@dataclass(frozen=True, slots=True)
-class LevelHistory:
-    """rows: (D, B) of each of D days. numbers, kinds: (D,). variance: of single objects' confidences.
-
-    windows: how many parts are added up before they are compared, the shortest first.
-    """
-
-    rows: LevelRows
-    numbers: NDArray[np.int64]
-    kinds: NDArray[np.int64]
-    variance: float
-    windows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +61,7 @@ class LevelUsual:
     """mean: of all that was learned. low, high: (K, B) ends of what the mean confidence of a part may be at its time
     of day: the profile within an hour of it.
 
-    busy: (K, B) parts in which as much goes on as in a fifth of the busiest, at least. variance: of single objects'
+    busy: (K, B) parts in which as much goes on as in a tenth of the busiest, at least. variance: of single objects'
     confidences. at_work, quiet: how windows scattered whose parts are mostly busy ones, or not.
     hidden: half the width between low and high, as it usually is.
     """
@@ -135,11 +97,6 @@ class LevelUsual:
         return self.hidden + float(bar * self.error(scatter, window, float(scatter.objects[window])))
 
 
-def weight(rows: LevelRows) -> Floats:
-    """How much the mean of each part counts, 0 to 1: many objects do not make a part much surer than a few."""
-    return rows.objects / (rows.objects + _TRUST_OBJECTS)
-
-
 def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
     """Learns from at least one day; None where nothing was detected."""
     rows = history.rows
@@ -150,17 +107,17 @@ def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
     low, high = np.empty((kinds, parts)), np.empty((kinds, parts))
     residuals, active = np.zeros_like(values), np.zeros(values.shape, np.bool_)
     for kind in range(kinds):
-        own = _days_like(history, kind)
-        low[kind], high[kind] = _profile(values[own], weights[own])
+        own = days_like(history, kind)
+        low[kind], high[kind] = day_profile(values[own], weights[own])
         for day in np.flatnonzero(history.kinds == kind):
             others = own[own != day]
             if len(others) and weights[others].sum():
-                bottom, top = _profile(values[others], weights[others])
+                bottom, top = day_profile(values[others], weights[others])
                 residuals[day] = np.maximum(values[day] - top, 0) + np.minimum(values[day] - bottom, 0)
                 active[day] = rows.counts[day] > 0
     width = (high - low)[history.kinds]
     hidden = float((width * weights).sum() / max(weights.sum(), 1e-12)) / 2
-    return _usual(history, residuals, weights * active, _Profile(low, high, hidden, _busy(history, kinds)))
+    return _usual(history, residuals, weights * active, _Profile(low, high, hidden, busy_parts(history, kinds)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,28 +128,17 @@ class _Profile:
     busy: NDArray[np.bool_]
 
 
-def _busy(history: LevelHistory, kinds: int) -> NDArray[np.bool_]:
-    """(K, B) parts in which as much is seen as in a fifth of the busiest, at least, within an hour."""
-    result = np.zeros((kinds, history.rows.counts.shape[1]), np.bool_)
-    for kind in range(kinds):
-        own = history.rows.counts[history.kinds == kind]
-        if len(own):
-            seen = own.mean(axis=0)
-            around = np.convolve(np.concatenate([seen[-6:], seen, seen[:6]]), np.full(13, 1 / 13), "valid")
-            result[kind] = around >= _QUIET_SHARE * around.max()
-    return result
-
-
 def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _Profile) -> LevelUsual:
     rows = history.rows
     lines = _Lines(
-        residuals=_timeline(history, residuals * weights),
-        weights=_timeline(history, weights),
-        busy=_timeline(history, weights * profile.busy[history.kinds]),
-        begun=_timeline(history, rows.begun * (weights > 0)),
-        most=_timeline(history, rows.counts / rows.together * (weights > 0)),
-        present=_timeline(history, rows.present),
+        residuals=timeline(history, residuals * weights),
+        weights=timeline(history, weights),
+        busy=timeline(history, weights * profile.busy[history.kinds]),
+        begun=timeline(history, rows.begun * (weights > 0)),
+        most=timeline(history, rows.counts / rows.together * (weights > 0)),
+        present=timeline(history, rows.present),
     )
+    at_work = _scatter(history, lines, None)
     return LevelUsual(
         mean=float(rows.sums.sum() / rows.counts.sum()),
         windows=history.windows,
@@ -201,8 +147,8 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
         busy=profile.busy,
         together=rows.together,
         variance=history.variance,
-        at_work=_scatter(history, lines, quiet=False),
-        quiet=_scatter(history, lines, quiet=True),
+        at_work=at_work,
+        quiet=_scatter(history, lines, at_work),
         hidden=profile.hidden,
     )
 
@@ -219,7 +165,9 @@ class _Lines:
     present: Floats
 
 
-def _scatter(history: LevelHistory, lines: _Lines, quiet: bool) -> LevelScatter:
+def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None) -> LevelScatter:
+    """Of windows in busy hours, or, drawn towards twice the scatter of those (`at_work`), of the quiet ones."""
+    quiet = at_work is not None
     parts = history.rows.counts.shape[1]
     count = len(history.windows)
     variance, share, limit, objects, needed, fallen, risen = (np.zeros(count) for _ in range(7))
@@ -244,10 +192,12 @@ def _scatter(history: LevelHistory, lines: _Lines, quiet: bool) -> LevelScatter:
         smaller = min(seen / wanted, 1.0) if wanted > 0 else 1.0
         share[index] = (TRUST + independent * smaller) / (TRUST + independent)
         first = guess if index else (max(square, 0.0) if useful.any() else guess)
+        first = first if at_work is None else _QUIET_TIMES * float(at_work.variance[index])
         variance[index] = max((TRUST * first + independent * square) / (TRUST + independent), _LEAST_DEVIATION**2)
         guess = variance[index] * GROWTH
         freedom = max(int(min(TRUST + independent, 200)), 3)
-        limit[index] = _CAUTION * student_limit(chance(24 * window / parts) / _LOOKS, freedom)
+        sure = student_limit(chance(24 * window / parts) / _LOOKS, freedom)
+        limit[index] = _CAUTION * sure if at_work is None else at_work.limit[index]
         error = np.sqrt(variance[index] + share[index] * by_chance)
         standard = np.where(useful, distance / error, 0.0)[-_SPAN_DAYS * parts :]
         bound = _HIGHEST * limit[index]
@@ -259,38 +209,3 @@ def _scatter(history: LevelHistory, lines: _Lines, quiet: bool) -> LevelScatter:
 def _at_start(present: Floats, window: int) -> Floats:
     """(T,) `present` at the beginning of the window up to each part."""
     return np.concatenate([np.zeros(min(window - 1, len(present))), present[: max(len(present) - window + 1, 0)]])
-
-
-def _days_like(history: LevelHistory, kind: int) -> NDArray[np.int64]:
-    """Rows of the days that a kind's confidence is judged by: its own, all days while there are fewer than two."""
-    own = np.flatnonzero(history.kinds == kind)
-    return own if len(own) >= 2 else np.arange(len(history.kinds))
-
-
-def _profile(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """(B,) lowest and highest of the profile within an hour of each part, of (D, B) values."""
-    parts = values.shape[1]
-    bins = min(BINS, parts)
-    mass = weights.reshape(len(values), bins, -1).sum(axis=(0, 2))
-    total = (weights * values).reshape(len(values), bins, -1).sum(axis=(0, 2))
-    seen = mass > 0.5
-    overall = float(total.sum() / mass.sum()) if mass.sum() else 0.0
-    means = np.divide(total, mass, out=np.full(bins, overall), where=mass > 0)
-    reach = max(_REACH * bins // BINS, 1)
-    shifts = range(-reach, reach + 1)
-    known = np.stack([np.roll(seen, shift) for shift in shifts])
-    around = np.stack([np.roll(means, shift) for shift in shifts])
-    # A half hour with next to nothing in it is no evidence of what is usual there.
-    lowest = np.where(known, around, np.inf).min(axis=0)
-    highest = np.where(known, around, -np.inf).max(axis=0)
-    blank = ~known.any(axis=0)
-    lowest[blank], highest[blank] = (means[seen].min(), means[seen].max()) if seen.any() else (0.0, 1.0)
-    width = parts // bins
-    return np.repeat(lowest, width), np.repeat(highest, width)
-
-
-def _timeline(history: LevelHistory, values: Floats) -> Floats:
-    first, last = int(history.numbers.min()), int(history.numbers.max())
-    line = np.zeros((last - first + 1, values.shape[1]))
-    line[history.numbers - first] = values
-    return line.ravel()

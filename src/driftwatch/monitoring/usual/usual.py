@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY
-from driftwatch.monitoring.usual.counts import CountHistory, CountUsual, learn_counts, within_hours_fano
+from driftwatch.monitoring.usual.count_history import CountHistory, within_hours_fano
+from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
 from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, Day
 from driftwatch.monitoring.usual.gaps import GapUsual, learn_gaps
 from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
-from driftwatch.monitoring.usual.levels import ALIKE, LevelHistory, LevelRows, LevelUsual, learn_level
+from driftwatch.monitoring.usual.level_history import LevelHistory, LevelRows
+from driftwatch.monitoring.usual.levels import ALIKE, LevelUsual, learn_level
 
 Floats = NDArray[np.float64]
 
@@ -92,7 +94,7 @@ def learn(days: Sequence[Day]) -> Usual:
     stay = np.maximum(hours[:, :, :, BEGUN] - hours[:, :, :, FLEETING], 0.0)
     come = np.concatenate([stay.sum(axis=2, keepdims=True), stay], axis=2)
     when = (frames, numbers, of_kind)
-    counts = learn_counts(CountHistory(every, come, frames, *when, fano), KINDS)
+    counts = learn_counts(CountHistory(every, come, frames, *when, fano, totals=1), KINDS)
     shares = learn_counts(CountHistory(every[:, :, 1:], stay, detections, *when, fano), KINDS)
     fleeting = None
     if begun.sum() and judged:
@@ -102,13 +104,17 @@ def learn(days: Sequence[Day]) -> Usual:
     variance = ALIKE * _variance(histogram, days[-1].floor)
     rows = LevelRows(blocks[:, :, 3], blocks[:, :, 1], blocks[:, :, 0], blocks[:, :, 4], fano)
     level = learn_level(LevelHistory(rows, numbers, of_kind, variance, BLOCK_WINDOWS), KINDS)
-    levels: dict[str, LevelUsual] = {}
-    for index, label in enumerate(judged[: _LEVEL_LABELS if len(judged) > 1 else 0]):
-        of_label = hours[:, :, index]
-        rows = LevelRows(of_label[:, :, CONFIDENCE], of_label[:, :, DETECTIONS], frames, of_label[:, :, BEGUN], fano)
-        learned = learn_level(LevelHistory(rows, numbers, of_kind, variance, HOUR_WINDOWS), KINDS)
-        if learned is not None and stay[:, :, index].sum() >= _LEVEL_OBJECTS * len(open_days):
-            levels[label] = learned
+    often = [
+        label
+        for index, label in enumerate(judged[: _LEVEL_LABELS if len(judged) > 1 else 0])
+        if stay[:, :, index].sum() >= _LEVEL_OBJECTS * len(open_days)
+    ]
+    rows_of = [
+        LevelRows(of[:, :, CONFIDENCE], of[:, :, DETECTIONS], frames, of[:, :, BEGUN], fano)
+        for of in (hours[:, :, judged.index(label)] for label in often)
+    ]
+    learned = [learn_level(LevelHistory(rows, numbers, of_kind, variance, HOUR_WINDOWS), KINDS) for rows in rows_of]
+    levels = {label: one for label, one in zip(often, learned, strict=True) if one is not None}
     total = float(blocks[:, :, 1].sum())
     return Usual(
         days=tuple(day.number for day in days),
