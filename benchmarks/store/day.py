@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from driftwatch.commands.dispatch import run_stream_command
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.retention import used_bytes
-from driftwatch.watch.commands import run_command
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import WatchSettings
 from driftwatch.watch.vision_watch import VisionWatch
@@ -89,7 +89,8 @@ def week_query_ms(watch: VisionWatch, clock: HandClock) -> float:
     times: list[float] = []
     for _ in range(11):
         began = time.perf_counter()
-        rows = run_command(watch, {"command": "statistics", "by": "label_and_hour", "hours": 168}, clock())["rows"]
+        question = {"command": "statistics", "by": "label_and_hour", "hours": 168}
+        rows = run_stream_command(watch, question, clock())["rows"]
         times.append((time.perf_counter() - began) * 1000)
         assert rows
     return sorted(times)[5]

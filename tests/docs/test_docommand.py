@@ -1,10 +1,13 @@
 """The pages list the commands that are answered, with their arguments, and the keys of the readings."""
 
+import re
+from collections.abc import Sequence
+
+import pytest
+
 from driftwatch import names
-from driftwatch.engine.doctor import DOCTOR, DoctorArguments
-from driftwatch.upload.uploads import UPLOAD_COMMANDS
-from driftwatch.watch.capture_commands import CAPTURE_COMMANDS
-from driftwatch.watch.commands import COMMANDS
+from driftwatch.commands.registry import COMMANDS, STREAM_COMMANDS, AnyCommand
+from driftwatch.config.arguments import arguments_of
 from driftwatch.watch.readings import READING_KEYS
 from tests.docs.pages import json_blocks, page_of, table_rows
 from tests.docs.settings import Attribute, attributes_of
@@ -16,20 +19,24 @@ def _with_default(argument: Attribute) -> str:
 
 def test_every_command_is_in_the_table_with_its_arguments() -> None:
     rows = [cells[:2] for _, cells in table_rows(page_of(names.VISION), "Command")]
-    recorded = [(command.name, command.arguments) for command in COMMANDS]
-    kept = [(name, command.arguments) for name, command in CAPTURE_COMMANDS.items()]
     assert rows == [
-        [f"`{name}`", ", ".join(map(_with_default, attributes_of(arguments)))]
-        for name, arguments in [*recorded, *kept, *UPLOAD_COMMANDS.items(), (DOCTOR, DoctorArguments)]
+        [f"`{command.name}`", ", ".join(map(_with_default, attributes_of(command.arguments)))] for command in COMMANDS
     ]
 
 
-def test_the_commands_that_are_shown_are_known() -> None:
-    known = {command.name for command in COMMANDS} | CAPTURE_COMMANDS.keys() | UPLOAD_COMMANDS.keys() | {DOCTOR}
-    for model in (names.VISION, names.DRIFT_SENSOR):
-        shown = [content["command"] for _, content in json_blocks(page_of(model)) if "command" in content]
-        assert shown
-        assert set(shown) <= known
+def test_the_table_says_of_each_command_what_the_command_says_of_itself() -> None:
+    """A link to more may follow."""
+    told = [cells[2] for _, cells in table_rows(page_of(names.VISION), "Command")]
+    assert [re.sub(r" \[[^]]+\]\([^)]+\)\.$", "", text) for text in told] == [command.summary for command in COMMANDS]
+
+
+@pytest.mark.parametrize(("model", "commands"), [(names.VISION, COMMANDS), (names.DRIFT_SENSOR, STREAM_COMMANDS)])
+def test_the_commands_that_are_shown_are_known_with_their_arguments(model: str, commands: Sequence[AnyCommand]) -> None:
+    known = {command.name: command for command in commands}
+    shown = [content for _, content in json_blocks(page_of(model)) if "command" in content]
+    assert shown
+    for content in shown:
+        arguments_of(content, known[content["command"]].arguments)
 
 
 def test_every_reading_is_in_the_table_with_its_unit_and_meaning() -> None:

@@ -24,7 +24,7 @@ from driftwatch.storage.health import Notice
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.shadow.settings import ShadowSettings
 from driftwatch.watch.vision_watch import VisionWatch
-from tests.engine.test_doctor import FileClient
+from tests.engine.file_client import FileClient
 from tests.inference.convention_models import saying
 from tests.inference.frames import jpeg, picture, png, raw_rgba
 from tests.onnx_models import region_detector

@@ -11,7 +11,7 @@ from driftwatch.errors import OutputError, TensorError
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import Array, Tensors
-from tests.engine.test_doctor import FileClient
+from tests.engine.file_client import FileClient
 from tests.inference.convention_models import saying, seeing
 
 PLAIN = PipelineSettings("", InputSettings(), OutputSettings(decoder="yolo_end_to_end"))

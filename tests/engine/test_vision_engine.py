@@ -12,7 +12,7 @@ from driftwatch.engine.ports import EnginePorts, Extra
 from driftwatch.errors import ConfigError, ModelError
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.registry import WatchRegistry
-from tests.engine.test_doctor import FileClient
+from tests.engine.file_client import FileClient
 from tests.onnx_models import region_detector
 
 

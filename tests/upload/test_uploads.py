@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from driftwatch.commands.dispatch import run_service_command
 from driftwatch.errors import ConfigError
 from driftwatch.services.upload_routes.opening import ViamRoutes
 from driftwatch.storage.health import Notice
 from driftwatch.upload.journal import Entry, Journal
 from driftwatch.upload.request import UploadRequest
-from driftwatch.upload.uploads import UploadContext, Uploads, uploads_of
+from driftwatch.upload.uploads import UploadContext, Uploads
+from tests.commands.asking import service
 from tests.fake_app import app as fake_app
 from tests.fake_app import machine as fake_machine
 from tests.upload.making import QueueSource, filled, jpeg
@@ -39,6 +41,11 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path)
 
 
+async def ask(uploads: Uploads | None, command: dict[str, Any]) -> dict[str, Any]:
+    """As a person does, by DoCommand."""
+    return await run_service_command(service(uploads=uploads), command)
+
+
 async def until_ended(uploads: Uploads) -> dict[str, Any]:
     await asyncio.wait_for(uploads._uploader.settled(), 10)
     return await uploads.status()
@@ -49,8 +56,8 @@ async def test_upload_answers_at_once_and_status_tells_the_end(home: Home) -> No
     async with fake_machine.serving(machine) as port:
         home.machine = fake_machine.Client(port)
         uploads = await home.open()
-        assert (await uploads.command({"command": "upload_status"}))["state"] == "idle"
-        begun = await uploads.command({"command": "upload", "dataset_id": "d", "limit": 2.0, "camera_name": "belt"})
+        assert (await ask(uploads, {"command": "upload_status"}))["state"] == "idle"
+        begun = await ask(uploads, {"command": "upload", "dataset_id": "d", "limit": 2.0, "camera_name": "belt"})
         assert begun == {
             "state": "uploading",
             "route": "machine",
@@ -80,23 +87,24 @@ async def test_upload_answers_at_once_and_status_tells_the_end(home: Home) -> No
 async def test_wrong_arguments_are_named(home: Home, command: dict[str, Any], words: str) -> None:
     uploads = await home.open()
     with pytest.raises(ConfigError, match=words):
-        await uploads.command(command)
+        await ask(uploads, command)
 
 
 async def test_with_a_spool_nothing_waits_to_be_uploaded(home: Home) -> None:
     uploads = await home.open(spool="/data/spool")
     with pytest.raises(ConfigError, match="every kept frame is laid into /data/spool at once"):
-        await uploads.command({"command": "upload"})
+        await ask(uploads, {"command": "upload"})
 
 
-def test_without_capture_there_is_nothing_to_upload() -> None:
-    with pytest.raises(ConfigError, match="capture: this service keeps no hard frames"):
-        uploads_of(None)
+async def test_without_capture_there_is_nothing_to_upload() -> None:
+    for command in ("upload", "upload_status", "stop_upload"):
+        with pytest.raises(ConfigError, match="capture: this service keeps no hard frames"):
+            await ask(None, {"command": command})
 
 
 async def test_half_a_key_is_told_and_frames_stay(home: Home) -> None:
     uploads = await home.open({"DRIFTWATCH_API_KEY": "k"})
-    begun = await uploads.command({"command": "upload"})
+    begun = await ask(uploads, {"command": "upload"})
     assert begun["route"] == "app"
     ended = await until_ended(uploads)
     assert "but not DRIFTWATCH_API_KEY_ID and VIAM_MACHINE_PART_ID" in ended["problem"]
@@ -105,7 +113,7 @@ async def test_half_a_key_is_told_and_frames_stay(home: Home) -> None:
 
 async def test_frames_in_memory_have_no_file_that_the_machine_could_take(home: Home) -> None:
     uploads = await home.open(folder=None)
-    await uploads.command({"command": "upload"})
+    await ask(uploads, {"command": "upload"})
     assert "frames wait in memory" in (await until_ended(uploads))["problem"]
 
 
@@ -113,8 +121,8 @@ async def test_an_app_that_swallows_everything_does_not_hold_up_the_loop(home: H
     app = fake_app.FakeApp(hangs=True)
     async with fake_app.serving(app) as port:
         uploads = await home.open({**WITH_KEY, "DRIFTWATCH_APP_ADDRESS": f"http://127.0.0.1:{port}"})
-        await asyncio.wait_for(uploads.command({"command": "upload"}), 5)
-        assert (await asyncio.wait_for(uploads.command({"command": "upload_status"}), 5))["state"] == "uploading"
+        await asyncio.wait_for(ask(uploads, {"command": "upload"}), 5)
+        assert (await asyncio.wait_for(ask(uploads, {"command": "upload_status"}), 5))["state"] == "uploading"
         await asyncio.wait_for(uploads.close(), 5)
     assert Journal(home.folder).read().request == UploadRequest()
 

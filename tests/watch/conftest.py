@@ -1,13 +1,3 @@
-from collections.abc import Iterator
-from pathlib import Path
+from tests.watch.world import world
 
-import pytest
-
-from tests.watch.world import World
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path)
-    yield made
-    made.registry.close()
+__all__ = ["world"]

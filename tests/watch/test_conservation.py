@@ -8,12 +8,12 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.storage.records import StreamKey
 from driftwatch.storage.retention import RetentionSettings
 from driftwatch.storage.rolls import Span, read_frame_total
 from driftwatch.watch.registry import WatchRegistry
-from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from tests.watch.world import MODEL, World
 

@@ -10,10 +10,10 @@ from typing import Any
 import mongomock
 import pytest
 
+from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.observation import ModelIdentity
 from driftwatch.watch.readings import READING_KEYS
-from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from driftwatch.watch.shadow.book import Pairing
 from tests.watch.world import MODEL, STRICT, World

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from driftwatch.commands.dispatch import run_stream_command
 from driftwatch.monitoring.settings import AlertSettings, ReferenceSettings, StatisticsSettings
 from driftwatch.observation import ModelIdentity
-from driftwatch.watch.commands import run_command
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import WatchSettings
 from tests.watch.world import MODEL, World
@@ -27,7 +27,7 @@ def restart(world: World) -> WatchRegistry:
 
 
 def references(world: World) -> list[dict[str, object]]:
-    return run_command(world.watch, {"command": "references"}, world.clock())["references"]
+    return run_stream_command(world.watch, {"command": "references"}, world.clock())["references"]
 
 
 @pytest.fixture(scope="module")
@@ -64,14 +64,14 @@ def test_drift_against_the_reference_is_found_and_survives_a_kill(learned_folder
     killed = restart(world)
     world.see(minutes=10, confidences=(0.5, 0.4), every=60)
     assert "confidence" in [alert.name for alert in world.stream.snapshot.verdict.condition.alerts]
-    events = run_command(world.watch, {"command": "alerts"}, world.clock())["events"]
+    events = run_stream_command(world.watch, {"command": "alerts"}, world.clock())["events"]
     assert [event["name"] for event in events].count("confidence") == 1
     killed.close()
 
 
 def test_accepting_makes_the_present_usual_and_a_kill_does_not_undo_it(learned_folder: World) -> None:
     world = learned_folder
-    assert run_command(world.watch, {"command": "accept", "by": "Anna"}, world.clock())["ended_alerts"]
+    assert run_stream_command(world.watch, {"command": "accept", "by": "Anna"}, world.clock())["ended_alerts"]
     killed = restart(world)
     world.see(minutes=400, confidences=(0.5, 0.4), every=60)
     assert not world.stream.snapshot.verdict.drift
@@ -154,7 +154,7 @@ def test_learning_goes_on_where_a_kill_interrupted_it(tmp_path: Path) -> None:
 def test_restarting_the_reference_begins_anew_and_a_kill_does_not_undo_it(tmp_path: Path) -> None:
     world = World(tmp_path, WatchSettings(reference=ReferenceSettings(days=2)))
     world.see(minutes=2 * DAY + 10, every=60)
-    run_command(world.watch, {"command": "restart_reference"}, world.clock())
+    run_stream_command(world.watch, {"command": "restart_reference"}, world.clock())
     assert world.stream.snapshot.verdict.reference is None
     killed = restart(world)
     world.see(minutes=5)
@@ -183,6 +183,6 @@ def test_a_disk_that_comes_late_brings_its_reference_with_it(tmp_path: Path) -> 
     world.registry.stores[0].flush(world.clock())
     world.see(minutes=1)
     assert world.stream.snapshot.verdict.reference is not None
-    window = run_command(world.watch, {"command": "statistics", "hours": 0.2}, world.clock())["rows"][0]
+    window = run_stream_command(world.watch, {"command": "statistics", "hours": 0.2}, world.clock())["rows"][0]
     assert window["frames"] >= 8 * 6
     world.registry.close()

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.agreement import Agreement, Voice
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
 from driftwatch.observation import ModelIdentity
 from driftwatch.watch.readings import COUNT_PREFIX, READING_KEYS
-from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import CaptureControl, DriftSensorSettings, WatchSettings
 from driftwatch.watch.shadow.book import Pairing
 from tests.watch.world import MODEL, START, STRICT, World

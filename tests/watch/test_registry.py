@@ -5,11 +5,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.observation import ModelIdentity
 from driftwatch.storage.health import Notice
 from driftwatch.watch.registry import WatchRegistry
-from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from driftwatch.watch.stream_watch import StreamWatch
 from tests.watch.world import MODEL, World

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.errors import ConfigError
-from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import DriftSensorSettings
 from tests.watch.world import MODEL, World
 

@@ -1,8 +1,10 @@
 """A machine in a test: a clock that only moves when told, a state folder, a vision service that is watched."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pytest
 
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.monitoring.settings import AlertSettings
@@ -86,3 +88,10 @@ class World:
         """Nothing happens but rounds of work."""
         self.clock.pass_by(seconds)
         self.registry.work(self.clock())
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path)
+    yield made
+    made.registry.close()

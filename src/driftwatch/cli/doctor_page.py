@@ -9,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from driftwatch.cli.examination import Findings
+from driftwatch.doctor.diagnosis import Diagnosis
 from driftwatch.errors import printable
 from driftwatch.inference.answer import Answer, Box, Classification, Detection
 from driftwatch.inference.tensors import TensorSpec
-from driftwatch.report.diagnosis import Diagnosis
 from driftwatch.report.drawing import MOST, MOST_CLASSES, most_confident
 
 _LONGEST = 100  # characters of a metadata value

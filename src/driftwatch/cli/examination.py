@@ -9,13 +9,13 @@ from typing import Any, cast
 from driftwatch import names
 from driftwatch.attributes import VisionAttributes
 from driftwatch.config.reader import read
+from driftwatch.doctor.diagnosis import Diagnosis, Problems, examine, grey_picture
+from driftwatch.doctor.machine_config import ModelFile, Names, services_config
+from driftwatch.doctor.specimen import Picture, Specimen, Treatment
 from driftwatch.errors import ConfigError, DriftwatchError, ImageError
 from driftwatch.inference.identity import file_sha256, package_version
 from driftwatch.inference.labels import read_labels
 from driftwatch.inference.runtimes import open_model
-from driftwatch.report.diagnosis import Diagnosis, Problems, examine, grey_picture
-from driftwatch.report.machine_config import ModelFile, Names, services_config
-from driftwatch.report.specimen import Picture, Specimen, Treatment
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from driftwatch.cli.contrast_page import contrast_record, contrast_table
 from driftwatch.cli.looker import Looker
 from driftwatch.cli.rehearsal import Rehearsal, Timing
 from driftwatch.cli.tables import column, table
+from driftwatch.commands.dispatch import run_stream_command
 from driftwatch.monitoring.compare import Verdict
 from driftwatch.observation import ModelIdentity
-from driftwatch.watch.commands import run_command
 from driftwatch.watch.settings import WatchSettings
 
 ALARM: Final = 3
@@ -49,7 +49,7 @@ def rehearsal_report(
         rehearsal.run(paths, step)
 
         def ask(command: str, **arguments: Any) -> dict[str, Any]:
-            return run_command(rehearsal.watch, {"command": command, **arguments}, rehearsal.now)
+            return run_stream_command(rehearsal.watch, {"command": command, **arguments}, rehearsal.now)
 
         window = ask("statistics", hours=_HOURS)["rows"][0]
         labels = ask("statistics", hours=_HOURS, by="label")["rows"]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from driftwatch.attributes import VisionAttributes
 from driftwatch.concurrency import run_in_thread
+from driftwatch.doctor.advice import filter_doubts
 from driftwatch.engine.capture import open_hard_frames
 from driftwatch.engine.frame_processor import FrameProcessor, Sinks
 from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
 from driftwatch.engine.ports import EnginePorts, Owner
 from driftwatch.engine.shadow.shadow import LiveModel, open_shadow
 from driftwatch.engine.vision_engine import VisionEngine
-from driftwatch.report.advice import filter_doubts
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.state_dir import state_places
 from driftwatch.watch.clock import machine_clock

@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from driftwatch.attributes import VisionAttributes
+from driftwatch.commands.context import ServiceContext
+from driftwatch.commands.dispatch import run_service_command
 from driftwatch.concurrency import InFlight, SingleFlight
 from driftwatch.encoded_image import EncodedImage
-from driftwatch.engine.commands import CommandContext, run_vision_command
 from driftwatch.engine.deliveries import Deliveries, Delivery
 from driftwatch.engine.frame_processor import FRAME_PROBLEMS, FrameProcessor
 from driftwatch.engine.ports import Cameras, Extra
@@ -19,6 +20,7 @@ from driftwatch.errors import CameraError, ConfigError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.upload.uploads import Uploads
+from driftwatch.watch.clock import machine_clock
 
 _PATIENCE = 1.0  # seconds that closing waits for calls to be answered
 
@@ -140,8 +142,17 @@ class VisionEngine:
 
     async def command(self, command: Mapping[str, Any]) -> dict[str, Any]:
         """Runs a DoCommand. Raises ConfigError for an unknown one, with the list, and for wrong arguments."""
-        context = CommandContext(self._attributes, self._processor, self._uploads, self.frame)
-        return await run_vision_command(context, command)
+        sinks = self._processor.sinks
+        context = ServiceContext(
+            self._attributes,
+            sinks.watch,
+            self._processor.client,
+            self.frame,
+            machine_clock,
+            sinks.hard_frames,
+            self._uploads,
+        )
+        return await run_service_command(context, command)
 
     async def close(self) -> None:
         if self._loop is not None:

@@ -1,1 +1,1 @@
-"""What a person looks at."""
+"""Pictures of what a model saw, for a person."""

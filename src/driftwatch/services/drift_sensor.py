@@ -15,13 +15,13 @@ from viam.utils import ValueTypes
 
 from driftwatch import names
 from driftwatch.concurrency import run_in_thread
+from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.services.resource_config import read_attributes
 from driftwatch.services.rpc.connection import is_from_data_manager
 from driftwatch.services.rpc.grpc_errors import translated
 from driftwatch.services.state import ModuleState
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.registry import WatchRegistry
-from driftwatch.watch.sensor import DriftSensorView
 from driftwatch.watch.settings import DriftSensorSettings
 
 

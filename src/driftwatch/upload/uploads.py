@@ -1,15 +1,13 @@
 """Uploads of one vision service: what is answered, and which way frames take."""
 
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Any
 
 from driftwatch.concurrency import run_in_thread
-from driftwatch.config.arguments import NoArguments, arguments_of
 from driftwatch.errors import ConfigError
 from driftwatch.storage.health import Notify
 from driftwatch.upload.journal import Journal
@@ -18,13 +16,6 @@ from driftwatch.upload.route import Route, Routes
 from driftwatch.upload.staging import Staging
 from driftwatch.upload.transaction import Source, Transaction
 from driftwatch.upload.uploader import Uploader, UploadPorts
-
-UPLOAD_COMMANDS: Final[dict[str, type[Any]]] = {
-    "upload": UploadRequest,
-    "upload_status": NoArguments,
-    "stop_upload": NoArguments,
-}
-"""The DoCommands of uploads, with their arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +50,19 @@ class Uploads:
         uploads._uploader.resume()
         return uploads
 
-    async def command(self, command: Mapping[str, Any]) -> dict[str, Any]:
-        """Runs one of UPLOAD_COMMANDS, and answers how it stands. Raises ConfigError for wrong arguments."""
-        name = str(command["command"])
-        arguments = arguments_of(command, UPLOAD_COMMANDS[name])
-        if isinstance(arguments, UploadRequest):
-            if self._context.spool:
-                words = f"every kept frame is laid into {self._context.spool} at once, so none waits to be uploaded"
-                raise ConfigError([f"spool: {words}"])
-            self._uploader.start(arguments)
-        elif name == "stop_upload":
-            await self._uploader.stop()
-        return await self.status()
+    def start(self, request: UploadRequest) -> None:
+        """Begins to upload; the same again while it waits makes the next attempt now.
+
+        Raises ConfigError where every kept frame goes to a spool, so that none waits.
+        """
+        if self._context.spool:
+            words = f"every kept frame is laid into {self._context.spool} at once, so none waits to be uploaded"
+            raise ConfigError([f"spool: {words}"])
+        self._uploader.start(request)
+
+    async def stop(self) -> None:
+        """Returns once it has ended; what has not gone waits on."""
+        await self._uploader.stop()
 
     async def status(self) -> dict[str, Any]:
         """How it stands, as JSON."""
@@ -108,10 +100,3 @@ class Uploads:
 
     def _make_route(self) -> Route:
         return self._context.routes.make(self._staging)
-
-
-def uploads_of(uploads: Uploads | None) -> Uploads:
-    """Raises ConfigError where the service keeps no hard frames."""
-    if uploads is None:
-        raise ConfigError(["capture: this service keeps no hard frames; set the attribute capture, {} will do"])
-    return uploads

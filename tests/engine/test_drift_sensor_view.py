@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from driftwatch.engine.drift_sensor_view import PATIENCE, DriftSensorView
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.settings import StatisticsSettings
-from driftwatch.watch.sensor import PATIENCE, DriftSensorView
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from tests.watch.world import MODEL, World
 

@@ -1,28 +1,35 @@
 """DoCommand `shadow`: how a candidate compares with the live model, in numbers and in words."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from driftwatch.commands.command import Answer, StreamCommand
+from driftwatch.commands.context import StreamContext
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.agreement import Agreement, Voice
 from driftwatch.observation import ModelIdentity
 from driftwatch.watch.figures import utc_text
 from driftwatch.watch.shadow.book import Figures, ShadowBook
 
-Answer = dict[str, Any]
-
 _NAMED: Final = 5  # labels of which a sentence speaks
 
 
 @dataclass(frozen=True, slots=True)
 class ShadowArguments:
-    """reset: begin a new comparison; the answer is the last word on the old one."""
+    """Which comparison, and whether it ends."""
 
     camera_name: str = ""
+    """Needed only where the service sees several."""
     reset: bool = False
+    """Begins a new comparison; the answer is the last word on the old one."""
 
 
-def tell_shadow(book: ShadowBook, camera: str, reset: bool) -> Answer:
+def shadow(context: StreamContext, arguments: ShadowArguments) -> Answer:
+    """How the candidate compares on this camera. Raises ConfigError where none is or was run for it."""
+    return comparison_json(context.shadow, context.stream.stream.camera, arguments.reset)
+
+
+def comparison_json(book: ShadowBook, camera: str, reset: bool) -> Answer:
     """Plain JSON. Raises ConfigError where no candidate is or was run for this camera."""
     standing, figures = book.standing, book.figures(camera)
     if standing.state == "off" and figures.counts == Agreement():
@@ -110,3 +117,12 @@ def _labels(counts: Agreement) -> list[str]:
             each = (f"{label} ({theirs.get(label, 0)} against {ours.get(label, 0)})" for label in largest[:_NAMED])
             told.append(f"The candidate sees {word}: {', '.join(each)}.")
     return told
+
+
+SHADOW = StreamCommand(
+    name="shadow",
+    arguments=ShadowArguments,
+    summary="How a candidate compares with the live model, in `words` and counts. `reset` begins a new comparison.",
+    example={"camera_name": "cam"},
+    run=shadow,
+)

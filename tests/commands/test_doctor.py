@@ -1,6 +1,5 @@
 import base64
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,44 +7,12 @@ import cv2
 import numpy as np
 
 from driftwatch.attributes import VisionAttributes
+from driftwatch.commands.doctor import DoctorArguments, doctor
 from driftwatch.config.reader import read
 from driftwatch.encoded_image import EncodedImage
-from driftwatch.engine.doctor import DoctorArguments, doctor
-from driftwatch.engine.model_client import Description
-from driftwatch.inference.runtimes import open_model
-from driftwatch.inference.tensors import Array, ModelInfo, Tensors
-from driftwatch.observation import ModelIdentity
+from tests.engine.file_client import FileClient
 from tests.inference.convention_models import convention_model
 from tests.inference.frames import jpeg, picture
-
-
-class FileClient:
-    """A model file behind the interface that every model is reached by."""
-
-    identity = ModelIdentity("m")
-
-    def __init__(self, path: Path) -> None:
-        self._runtime = open_model(path, "", 1)
-        self._run: Callable[[Tensors], dict[str, Array]] = self._runtime.run
-
-    async def describe(self) -> Description:
-        return Description(self._info, "")
-
-    @property
-    def _info(self) -> ModelInfo:
-        return self._runtime.info
-
-    def infer_with(self, run: Callable[[Tensors], dict[str, Array]]) -> Callable[[Tensors], dict[str, Array]]:
-        """Runs `run` from now on; gives what ran before."""
-        before, self._run = self._run, run
-        return before
-
-    async def infer_and(self, tensors: Tensors, read: Callable[[dict[str, Array]], Any]) -> Any:
-        return read(self._run(tensors))
-
-    async def infer(self, prepare: Callable[[], Any], read: Callable[[dict[str, Array], Any], Any]) -> Any:
-        inputs = prepare()
-        return read(self._run(inputs.tensors), inputs)
 
 
 def attributes(**given: Any) -> VisionAttributes:

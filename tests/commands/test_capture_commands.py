@@ -13,11 +13,13 @@ from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings
+from driftwatch.commands import dry_run
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import BusyError, ConfigError
-from driftwatch.watch import policy_trial
-from driftwatch.watch.capture_commands import CaptureContext, run_capture_command
+from driftwatch.services.upload_routes.opening import ViamRoutes
+from driftwatch.upload.uploads import UploadContext, Uploads
 from driftwatch.watch.hard_frames import HardFrames, HardFramesSettings, Surroundings
+from tests.commands.asking import ask, service
 from tests.watch.world import World
 
 POLICY = CaptureSettings(
@@ -44,8 +46,9 @@ class Desk:
 
     def ask(self, command: str, **arguments: Any) -> dict[str, Any]:
         kept = self.hard_frames if self.keeps else None
-        context = CaptureContext(kept, self.world.watch, "cam", self.world.clock())
-        answer = run_capture_command(context, {"command": command, **arguments})
+        uploads = Uploads(UploadContext(None, ViamRoutes("vision", {}, lambda: None), lambda _: None), self.hard_frames)
+        given = service(watch=self.world.watch, clock=self.world.clock, hard_frames=kept, uploads=uploads)
+        answer = ask(given, command, **arguments)
         return json.loads(json.dumps(answer, allow_nan=False))
 
 
@@ -163,13 +166,13 @@ def test_dry_run_needs_no_capture_and_outlives_a_rebuilt_service(desk: Desk) -> 
 def test_dry_run_is_answered_within_bounds_where_cameras_are_many(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(60):
         desk.see(60.0, 0.5)
-    monkeypatch.setattr(policy_trial, "MAX_FRAMES", 30)
+    monkeypatch.setattr(dry_run, "MAX_FRAMES", 30)
     assert 20 <= desk.ask("dry_run")["frames"] <= 30
 
 
 def test_one_dry_run_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.see(60.0, 0.5)
-    monkeypatch.setattr(policy_trial, "told", lambda _: desk.ask("dry_run"))
+    monkeypatch.setattr(dry_run, "record_json", lambda _: desk.ask("dry_run"))
     with pytest.raises(BusyError, match="a dry run is going on already"):
         desk.ask("dry_run")
     monkeypatch.undo()

@@ -9,6 +9,8 @@ from typing import Final, TypeVar
 import cv2
 import numpy as np
 
+from driftwatch.doctor.advice import doubts, filter_doubts, output_doubts, size_advice
+from driftwatch.doctor.specimen import Picture, Specimen, Treatment
 from driftwatch.errors import ConfigError, DriftwatchError, ModelError, TensorError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.filters import Filter
@@ -18,8 +20,6 @@ from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.labels import label_doubts, read_labels
 from driftwatch.inference.pipeline import Assembly, Pipeline
 from driftwatch.inference.tensors import ModelInfo, Tensors
-from driftwatch.report.advice import doubts, filter_doubts, output_doubts, size_advice
-from driftwatch.report.specimen import Picture, Specimen, Treatment
 
 T = TypeVar("T")
 Clock = Callable[[], float]

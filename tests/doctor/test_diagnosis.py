@@ -8,6 +8,8 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from driftwatch.doctor.diagnosis import ENOUGH_SECONDS, MOST_RUNS, Diagnosis, examine, grey_picture
+from driftwatch.doctor.specimen import Picture, Specimen, Treatment
 from driftwatch.errors import TensorError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.filters import FilterSettings
@@ -17,8 +19,6 @@ from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.runtimes import open_model
 from driftwatch.inference.tensors import Array, Tensors
-from driftwatch.report.diagnosis import ENOUGH_SECONDS, MOST_RUNS, Diagnosis, examine, grey_picture
-from driftwatch.report.specimen import Picture, Specimen, Treatment
 from tests.docs.pages import ROOT, table_rows
 from tests.inference.convention_models import convention_model, saying, saying_of
 from tests.inference.frames import jpeg, picture

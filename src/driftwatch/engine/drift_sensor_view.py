@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from driftwatch.commands.dispatch import run_stream_command
 from driftwatch.errors import ConfigError
 from driftwatch.observation import Moment
-from driftwatch.watch.commands import run_command
 from driftwatch.watch.readings import live_readings, readings_before_the_first_frame, window_readings
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import DriftSensorSettings
@@ -58,9 +58,9 @@ class DriftSensorView:
         return window_readings(window, stream.snapshot, self._settings, self._registry.process)
 
     def command(self, command: Mapping[str, Any], now: Moment) -> dict[str, Any]:
-        """As run_command (which see), about the sensor's own camera where the command names none."""
+        """As run_stream_command (which see), about the sensor's own camera where the command names none."""
         self._check()
-        return run_command(self._watch, {"camera_name": self._settings.camera_name, **command}, now)
+        return run_stream_command(self._watch, {"camera_name": self._settings.camera_name, **command}, now)
 
     def _stream(self) -> StreamWatch | None:
         self._check()

@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
+from driftwatch.commands.dispatch import run_stream_command
+from driftwatch.commands.registry import STREAM_COMMANDS
 from driftwatch.errors import ConfigError
-from driftwatch.watch.commands import COMMANDS, run_command
 from driftwatch.watch.shadow.book import Standing
 from tests.watch.world import MODEL, World
 
 
 def run(world: World, command: str, **arguments: Any) -> dict[str, Any]:
-    answer = run_command(world.watch, {"command": command, **arguments}, world.clock())
+    answer = run_stream_command(world.watch, {"command": command, **arguments}, world.clock())
     json.dumps(answer, allow_nan=False)
     return answer
 
@@ -39,7 +40,7 @@ def test_a_wrong_argument_is_named(busy: World, arguments: dict[str, Any], messa
 
 def test_every_command_answers(busy: World) -> None:
     busy.watch.shadow.standing = Standing("loading")
-    for command in COMMANDS:
+    for command in STREAM_COMMANDS:
         if command.name not in ("accept", "dismiss"):  # there is nothing to decide about
             assert run(busy, command.name)["camera_name"] == "cam"
 

@@ -1,57 +1,67 @@
-"""What DoCommand `dry_run` tells: what another policy of capture would have kept of what was seen lately."""
+"""DoCommand `dry_run`: what another policy of capture would have kept of what was seen lately."""
 
+import asyncio
 import heapq
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from driftwatch.capture.dry_run import DryRun, Outcome, caveats
 from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.settings import CaptureSettings
+from driftwatch.commands.command import Answer, ServiceCommand
+from driftwatch.commands.context import ServiceContext
+from driftwatch.commands.record_json import record_json
 from driftwatch.config.constraints import Range
 from driftwatch.errors import BusyError, ConfigError
 from driftwatch.observation import Moment
-from driftwatch.watch.captured import told
 from driftwatch.watch.figures import utc_text
 from driftwatch.watch.known_labels import KnownLabels
 from driftwatch.watch.recent import MAX_FRAMES, Remembered
 from driftwatch.watch.stream_watch import StreamWatch
 from driftwatch.watch.vision_watch import VisionWatch
 
-Answer = dict[str, Any]
-
 _ONE_AT_A_TIME: Final = threading.Lock()
 _LEAST: Final = 60.0  # seconds that are always judged
 _STRETCH: Final = 2  # frames between two breaks: less than a millisecond of work
+_BREAK_SECONDS: Final = 0.0001
 
 
 @dataclass(frozen=True, slots=True)
 class DryRunArguments:
-    """capture: the policy to try, as the attribute of that name. hours: up to now, of what is still remembered.
-
-    camera_name: "" for all cameras of the service together, as they share one budget.
-    """
+    """What to try, and on which frames."""
 
     camera_name: str = ""
+    """Empty for all cameras of the service together, as they share one budget."""
     capture: CaptureSettings = field(default_factory=CaptureSettings)
+    """The policy to try, as the attribute of that name."""
     hours: Annotated[float, Range(0.01, 24)] = 1.0
+    """Up to now, of what is still remembered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """present: the service's policy, None where it keeps nothing. rest: called every millisecond of work or so, to let
-    others have the interpreter.
-    """
+    """What a dry run works on."""
 
     watch: VisionWatch
     present: CaptureSettings | None
+    """The service's policy, None where it keeps nothing."""
     now: Moment
     rest: Callable[[], None]
+    """Called every millisecond of work or so, to let others have the interpreter."""
 
 
-def dry_run(trial: Trial, arguments: DryRunArguments) -> Answer:
-    """Plays every remembered frame of the last hours through the asked policy, and through the present one beside it.
+async def dry_run(context: ServiceContext, arguments: DryRunArguments) -> Answer:
+    """May take many seconds, so not on the threads that everything shares."""
+    present = None if context.hard_frames is None else context.hard_frames.policy
+    trial = Trial(context.watch, present, context.clock(), lambda: time.sleep(_BREAK_SECONDS))
+    return await asyncio.to_thread(try_policy, trial, arguments)
+
+
+def try_policy(trial: Trial, arguments: DryRunArguments) -> Answer:
+    """Plays every remembered frame of the last hours through the asked policy and through the present one.
 
     Takes some tenths of a millisecond a frame. Raises ConfigError where nothing is remembered, BusyError
     while another dry run is going on.
@@ -59,12 +69,12 @@ def dry_run(trial: Trial, arguments: DryRunArguments) -> Answer:
     if not _ONE_AT_A_TIME.acquire(blocking=False):
         raise BusyError("a dry run is going on already; ask again when it has answered")
     try:
-        return _dry_run(trial, arguments)
+        return _try_policy(trial, arguments)
     finally:
         _ONE_AT_A_TIME.release()
 
 
-def _dry_run(trial: Trial, arguments: DryRunArguments) -> Answer:
+def _try_policy(trial: Trial, arguments: DryRunArguments) -> Answer:
     streams = _streams(trial.watch, arguments.camera_name)
     since = _since(streams, trial.now.monotonic, arguments.hours)
     looks = all(one.recent.has_looks(since) for one in streams if one.recent.count(since))
@@ -93,7 +103,7 @@ def _dry_run(trial: Trial, arguments: DryRunArguments) -> Answer:
         "policy": _outcome(asked.outcome()),
         **({} if present is None else {"now": _outcome(present.outcome())}),
         "caveats": list(caveats(arguments.capture, looks)),
-        "examples": [told(record) for record in asked.outcome().records],
+        "examples": [record_json(record) for record in asked.outcome().records],
     }
 
 
@@ -132,3 +142,12 @@ def _outcome(outcome: Outcome) -> Answer:
         "offered": outcome.offered,
         "refused": outcome.refused,
     }
+
+
+DRY_RUN = ServiceCommand(
+    name="dry_run",
+    arguments=DryRunArguments,
+    summary="What the policy `capture` would have kept of the last hours, and what the present one would have.",
+    example={"capture": {"samplers": {"low_confidence": {"threshold": 0.8}}}, "hours": 1},
+    run=dry_run,
+)

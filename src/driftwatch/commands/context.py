@@ -1,0 +1,84 @@
+"""What commands work on; whoever answers them hands it in."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from driftwatch.attributes import VisionAttributes
+from driftwatch.encoded_image import EncodedImage
+from driftwatch.errors import ConfigError
+from driftwatch.inference.tensors import Array, ModelInfo, Tensors
+from driftwatch.observation import Moment
+from driftwatch.storage.store import Store
+from driftwatch.upload.uploads import Uploads
+from driftwatch.watch.clock import Clock
+from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.shadow.book import ShadowBook
+from driftwatch.watch.stream_watch import StreamWatch
+from driftwatch.watch.vision_watch import VisionWatch
+
+T = TypeVar("T")
+
+_KEEPS_NOTHING = "capture: this service keeps no hard frames; set the attribute capture, {} will do"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamContext:
+    """One camera seen by one vision service, and what was recorded of it."""
+
+    stream: StreamWatch
+    store: Store
+    shadow: ShadowBook
+    now: Moment
+
+
+class ModelDescription(Protocol):
+    """What a model says of itself."""
+
+    @property
+    def info(self) -> ModelInfo: ...
+
+    @property
+    def label_path(self) -> str:
+        """Of its label file, "" where it names none."""
+        ...
+
+
+class ServedModel(Protocol):
+    """The model of the service. Raises ModelError where it cannot be reached or refuses the input."""
+
+    async def describe(self) -> ModelDescription: ...
+
+    async def infer_and(self, tensors: Tensors, read: Callable[[dict[str, Array]], T]) -> T:
+        """Gives what `read` makes of the outputs for `tensors`; `read` runs in a worker thread."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceContext:
+    """A vision service at work."""
+
+    attributes: VisionAttributes
+    watch: VisionWatch
+    model: ServedModel
+    frame: Callable[[str], Awaitable[EncodedImage]]
+    """Gives the next frame of a camera; raises CameraError where there is none."""
+    clock: Clock
+    hard_frames: HardFrames | None
+    """None where the service has no attribute `capture`."""
+    uploads: Uploads | None
+    """Likewise."""
+
+    @property
+    def kept(self) -> HardFrames:
+        """Raises ConfigError where the service keeps no hard frames."""
+        if self.hard_frames is None:
+            raise ConfigError([_KEEPS_NOTHING])
+        return self.hard_frames
+
+    @property
+    def opened_uploads(self) -> Uploads:
+        """Raises ConfigError where the service keeps no hard frames."""
+        if self.uploads is None:
+            raise ConfigError([_KEEPS_NOTHING])
+        return self.uploads

@@ -1,0 +1,48 @@
+"""DoCommand `export`: rows of the store as CSV or JSON lines."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from driftwatch.commands.command import Answer, StreamCommand
+from driftwatch.commands.context import StreamContext
+from driftwatch.commands.recorded import Hours, head, last
+from driftwatch.config.constraints import Range
+from driftwatch.storage.rolls import Span
+from driftwatch.watch.export import ExportQuestion, Format, Table, export
+
+
+@dataclass(frozen=True, slots=True)
+class ExportArguments:
+    """Which rows, and how they are written."""
+
+    camera_name: str = ""
+    """Needed only where the service sees several."""
+    table: Table = "minutes"
+    format: Format = "csv"
+    hours: Hours = 24.0
+    start: Annotated[int, Range(0)] | None = None
+    """Seconds since 1970, in place of `hours`; an answer's `next_start` is the `start` of the next call."""
+    limit: Annotated[int, Range(1, 10_000)] = 2000
+    """Rows of one answer, which may hold a few more: those of one second are not parted."""
+
+
+def export_rows(context: StreamContext, arguments: ExportArguments) -> Answer:
+    """`next_start` only where there are more rows."""
+    span = last(arguments.hours, context.now)
+    if arguments.start is not None:
+        span = Span(arguments.start, span.end)
+    key = context.stream.stream
+    question = ExportQuestion(key, span, arguments.table, arguments.format, arguments.limit)
+    page = context.store.ask(lambda connection: export(connection, question))
+    following = {} if page.next_start is None else {"next_start": page.next_start}
+    return {**head(context, span), "format": arguments.format, "rows": page.rows, "text": page.text, **following}
+
+
+EXPORT = StreamCommand(
+    name="export",
+    arguments=ExportArguments,
+    summary="Rows of the statistics file as `text`; with `next_start` where there are more, the `start` of the next "
+    "call.",
+    example={"table": "minutes", "hours": 1, "limit": 100},
+    run=export_rows,
+)

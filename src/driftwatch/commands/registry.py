@@ -1,0 +1,50 @@
+"""Every DoCommand, in the order of the documentation."""
+
+from typing import Any, Final, TypeAlias
+
+from driftwatch.commands.accept import ACCEPT
+from driftwatch.commands.alerts import ALERTS
+from driftwatch.commands.capture_now import CAPTURE_NOW
+from driftwatch.commands.captured import CAPTURED
+from driftwatch.commands.command import ServiceCommand, StreamCommand
+from driftwatch.commands.dismiss import DISMISS
+from driftwatch.commands.doctor import DOCTOR
+from driftwatch.commands.dry_run import DRY_RUN
+from driftwatch.commands.export import EXPORT
+from driftwatch.commands.pause_capture import PAUSE_CAPTURE
+from driftwatch.commands.references import REFERENCES
+from driftwatch.commands.restart_reference import RESTART_REFERENCE
+from driftwatch.commands.resume_capture import RESUME_CAPTURE
+from driftwatch.commands.shadow import SHADOW
+from driftwatch.commands.statistics import STATISTICS
+from driftwatch.commands.stop_upload import STOP_UPLOAD
+from driftwatch.commands.upload import UPLOAD
+from driftwatch.commands.upload_status import UPLOAD_STATUS
+
+AnyCommand: TypeAlias = StreamCommand[Any] | ServiceCommand[Any]
+
+COMMANDS: Final[tuple[AnyCommand, ...]] = (
+    STATISTICS,
+    ALERTS,
+    REFERENCES,
+    ACCEPT,
+    DISMISS,
+    RESTART_REFERENCE,
+    EXPORT,
+    SHADOW,
+    CAPTURED,
+    CAPTURE_NOW,
+    PAUSE_CAPTURE,
+    RESUME_CAPTURE,
+    DRY_RUN,
+    UPLOAD,
+    UPLOAD_STATUS,
+    STOP_UPLOAD,
+    DOCTOR,
+)
+"""What the vision service answers."""
+
+STREAM_COMMANDS: Final[tuple[StreamCommand[Any], ...]] = tuple(
+    entry for entry in COMMANDS if isinstance(entry, StreamCommand)
+)
+"""What the drift sensor answers too."""

@@ -1,0 +1,1 @@
+"""What is in a model, how it is read, and what is wrong with it."""

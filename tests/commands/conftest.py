@@ -1,0 +1,3 @@
+from tests.watch.world import world
+
+__all__ = ["world"]
