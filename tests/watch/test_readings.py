@@ -139,7 +139,7 @@ def test_a_window_ends_by_itself_when_the_stream_falls_silent(world: World) -> N
 
 def test_several_cameras_must_be_told_apart(world: World) -> None:
     world.see(minutes=1)
-    world.watch.frame_failed("other", "gone")
+    world.watch.record(replace(world.observation(0.9), stream="other"))
     with pytest.raises(ConfigError, match="name one of: cam, other"):
         sensor(world).readings()
     assert sensor(world, camera="cam").readings()["frames"] == 6

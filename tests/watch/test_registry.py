@@ -1,5 +1,6 @@
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -97,6 +98,9 @@ def test_a_fault_in_counting_is_told_once_and_never_reaches_the_caller(
 def test_a_caller_that_invents_cameras_does_not_fill_the_memory(world: World) -> None:
     for number in range(1000):
         world.watch.frame_failed(f"camera {number}", "no such camera")
+    assert len(world.watch.streams) == 0
+    for number in range(1000):
+        world.watch.record(replace(world.observation(0.9), stream=f"camera {number}"))
     assert len(world.watch.streams) == 64
 
 

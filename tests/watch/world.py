@@ -43,6 +43,7 @@ class World:
     clock: FakeClock = field(default_factory=FakeClock)
     notices: list[Notice] = field(default_factory=list[Notice])
     frames: int = 0
+    camera: str = ""
 
     def __post_init__(self) -> None:
         self.start()
@@ -54,7 +55,7 @@ class World:
 
     def build(self, model: ModelIdentity = MODEL) -> VisionWatch:
         places = (self.folder,) if self.folder else ()
-        self.watch = self.registry.attach("vision", model, self.settings, places, self.notices.append)
+        self.watch = self.registry.attach("vision", model, self.settings, places, self.notices.append, self.camera)
         return self.watch
 
     @property
