@@ -36,7 +36,7 @@ class Player:
     """Plays steps, and counts itself what it did."""
 
     def __init__(self, folder: Path) -> None:
-        self.world = World(folder, WatchSettings(retention=RetentionSettings(minutes_days=3650)))
+        self.world = World(folder, WatchSettings(retention=RetentionSettings(minutes_days=3650)), camera="cam")
         self.model = MODEL
         self.seen = self.frozen = self.failed = self.fetched = 0
         self.last: Observation | None = None
