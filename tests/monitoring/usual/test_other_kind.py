@@ -49,6 +49,17 @@ def test_a_saturday_on_which_people_work_looks_like_a_working_day() -> None:
     assert looks_like(made, usual(), (TODAY + 6) * 24) == WORKING
 
 
+def test_the_first_saturday_is_a_saturday_however_much_it_is_like_a_working_day() -> None:
+    """Marked as a working day it would leave Saturdays unknown, the next one as well, and none would ever be judged."""
+    made = History(learned(SITE, 5), MODEL)
+    working_days = learn(made.days)
+    saturday = minutes(SITE, MONDAY + 5).day(MODEL)
+    made.turn(saturday)
+    mark_kind(made, working_days)
+    assert saturday.like == -1
+    assert learn([*made.days, saturday]).kinds.of(MONDAY + 12) == WORKING
+
+
 def test_the_end_of_a_day_notes_what_it_was_like_but_not_two_days_in_a_row() -> None:
     assert marked(history(0.25)).like == SATURDAY
     assert marked(history(1.0)).like == -1
