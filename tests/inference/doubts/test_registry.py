@@ -172,3 +172,11 @@ def test_images_that_can_be_read_take_a_failure_back() -> None:
 
 def test_whole_class_numbers_are_no_doubt() -> None:
     assert BROKEN_CLASSES.judge(tally(look(notes=Notes(broken_classes=0)))) is None
+
+
+def test_images_whose_boxes_lie_about_their_cells_take_a_shift_back() -> None:
+    aside, sound = look(cells=CellCounts(judged=1, shifted=1)), look(cells=CellCounts(judged=1))
+    assert OFF_CELL.judge(tally(aside)) is None
+    assert OFF_CELL.judge(tally(aside, aside, sound, sound, sound)) is None
+    far = look(cells=CellCounts(judged=1, far=1))
+    assert "far away" in str(OFF_CELL.judge(tally(far, far)))
