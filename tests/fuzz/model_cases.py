@@ -1,7 +1,7 @@
 """Random models of published conventions, half of them broken; each follows from the run's seed and its number."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -37,7 +37,7 @@ def make_model_case(seed: int, number: int) -> ModelCase:
     if published.is_classifier:
         count = max(count, 2)
     world = make_world(rng, rng.choice(CANVASES), count)
-    saying = published.write(rng, world)
+    saying = replace(published.write(rng, world), canvas=(world.width, world.height))
     labels = [f"thing{index}" for index in range(count)] if rng.random() < 0.7 else None
     broken = ""
     if rng.random() < 0.5:

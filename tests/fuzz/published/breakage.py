@@ -46,10 +46,12 @@ def _has_boxes(saying: Saying) -> bool:
 def logits(rng: Random, saying: Saying) -> Saying | None:
     """Logits for probabilities, or the other way round.
 
-    A classifier may have either, and of a few finished rows alone nobody could tell.
+    A classifier may have either, and of a few finished rows alone nobody could tell, nor where all others are marked
+    as none.
     """
     del rng
-    if not _has_boxes(saying) or saying.cut:
+    is_marked = saying.lit[saying.scores[0]].shape[-1] == 7
+    if not _has_boxes(saying) or saying.cut or (is_marked and not saying.is_dense):
         return None
     if saying.is_logits:
         return _columns(saying, saying.scores, lambda scores: 1 / (1 + np.exp(-scores)))
@@ -85,23 +87,38 @@ def centres_and_corners(rng: Random, saying: Saying) -> Saying | None:
 
 
 def y_before_x(rng: Random, saying: Saying) -> Saying | None:
-    """Only of a grid, see above."""
+    """Only of a grid, see above; but within a cell x and y, and width and height, look alike."""
     del rng
-    if not _has_boxes(saying) or not saying.is_dense:
+    if not _has_boxes(saying) or not saying.is_dense or saying.is_in_cells:
         return None
     return _columns(saying, saying.boxes, lambda boxes: boxes[..., [1, 0, 3, 2]])
 
 
 def high_before_low(rng: Random, saying: Saying) -> Saying | None:
-    """xmax ymax xmin ymin, or a negative size."""
+    """xmax ymax xmin ymin, or a negative size.
+
+    A table of finished rows may hold centres and sizes as well, and only boxes that reach over an edge show that these
+    are none.
+    """
     del rng
-    if not _has_boxes(saying):
+    is_finished = not saying.is_dense and saying.boxes[0] == saying.scores[0]
+    if not _has_boxes(saying) or (is_finished and _mostly_inside(saying)):
         return None
     return _columns(saying, saying.boxes, lambda boxes: boxes[..., [2, 3, 0, 1]])
 
 
+def _mostly_inside(saying: Saying) -> bool:
+    """Whether not even half of the boxes would clearly reach over an edge, if their high corners were centres."""
+    name, first, last = saying.boxes
+    rows = saying.lit[name][..., first:last].reshape(-1, 4)
+    rows = rows[rows.any(axis=1)]
+    edge = np.array(saying.canvas if rows.max() > 2 else (1, 1))
+    return bool((rows[:, 2:] + rows[:, :2] / 2 > 1.06 * edge).any(axis=1).mean() < 0.5)
+
+
 def huge(rng: Random, saying: Saying) -> Saying | None:
-    return _columns(saying, saying.boxes, lambda boxes: boxes * rng.choice((9, 640))) if _has_boxes(saying) else None
+    """Fractions by some hundred could be pixels; these are more than any canvas has, or too few for one."""
+    return _columns(saying, saying.boxes, lambda boxes: boxes * rng.choice((9, 6400))) if _has_boxes(saying) else None
 
 
 def in_cells(rng: Random, saying: Saying) -> Saying | None:

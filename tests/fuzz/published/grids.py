@@ -1,5 +1,6 @@
 """Models that say something of every cell of a grid: the YOLO family and its relatives."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -74,14 +75,15 @@ def yolox(rng: Random, world: World) -> Saying:
     grid = cells(world)
     noise, rows = world.noise, _rows(world, grid)
     centre = world.centred * world.size
-    coded = np.concatenate([noise.uniform(0, 1, (len(grid), 2)), noise.normal(0.8, 0.6, (len(grid), 2))], axis=1)
+    coded = np.concatenate([noise.uniform(0, 1, (len(grid), 2)), noise.normal(1, 0.5, (len(grid), 2))], axis=1)
     at = grid[rows]
     lit_boxes = np.concatenate([centre[:, :2] / at[:, 2:] - at[:, :2], np.log(centre[:, 2:] / at[:, 2:])], axis=1)
     idle, lit = _table(world, coded, lit_boxes, rows, 1)
     lit[rows, 4] = np.sqrt(world.scores)
     lit[rows, 5 + world.classes] = np.sqrt(world.scores)
     name = rng.choice(("output", "outputs"))
-    return Saying({name: f32(idle)[None]}, {name: f32(lit)[None]}, (name, 4, None), (name, 0, 4), is_dense=True)
+    said = Saying({name: f32(idle)[None]}, {name: f32(lit)[None]}, (name, 4, None), (name, 0, 4), is_dense=True)
+    return replace(said, is_in_cells=True)
 
 
 def oriented(rng: Random, world: World) -> Saying:

@@ -54,7 +54,9 @@ def yunet(rng: Random, world: World) -> Saying:
     for stride in (8, 16, 32):
         rows, columns = _grid(world, stride)
         parts = {name: world.noise.uniform(1e-3, 1e-2, (rows * columns, 1)) for name in ("cls", "obj")}
-        parts["bbox"] = world.noise.uniform(0, 0.5, (rows * columns, 4))
+        parts["bbox"] = np.concatenate(
+            [world.noise.uniform(0, 1, (rows * columns, 2)), world.noise.normal(1, 0.5, (rows * columns, 2))], axis=1
+        )
         parts["kps"] = world.noise.uniform(0, 0.5, (rows * columns, 10))
         shown = {name: table.copy() for name, table in parts.items()}
         if stride == 16:
@@ -65,7 +67,7 @@ def yunet(rng: Random, world: World) -> Saying:
                 shown["bbox"][cell] = [box[0] - column, box[1] - row, *np.log(box[2:])]
         idle |= {f"{name}_{stride}": f32(table)[None] for name, table in parts.items()}
         lit |= {f"{name}_{stride}": f32(table)[None] for name, table in shown.items()}
-    return Saying(idle, lit, ("cls_16", 0, None), ("bbox_16", 0, 4), is_dense=True)
+    return Saying(idle, lit, ("cls_16", 0, None), ("bbox_16", 0, 4), is_dense=True, is_in_cells=True)
 
 
 def classifier(rng: Random, world: World) -> Saying:

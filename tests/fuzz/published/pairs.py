@@ -14,8 +14,9 @@ def _places(world: World, count: int) -> list[int]:
 
 def _nothing(world: World, rows: int) -> Reals:
     """(rows, 4) corners as fractions, of boxes that are sound although nothing is there."""
-    low = world.noise.uniform(0, 0.8, (rows, 2))
-    return np.concatenate([low, low + world.noise.uniform(0.02, 0.19, (rows, 2))], axis=1)
+    noise = world.noise  # one for both: sizes have nothing to do with places
+    low = noise.uniform(0, 0.8, (rows, 2))
+    return np.concatenate([low, low + noise.uniform(0.02, 0.19, (rows, 2))], axis=1)
 
 
 def ssd_pairs(rng: Random, world: World) -> Saying:

@@ -50,6 +50,8 @@ class Saying:
     scores: which columns of which output are class scores, as (output, first, last) along the last axis; boxes:
     likewise the four numbers of a box. properties: metadata. first_class: number of the first class that has a label.
     is_dense: it speaks of every place in the image. is_logits: a logistic function or a softmax must follow.
+    is_in_cells: its boxes are offsets within cells and logarithms of sizes.
+    canvas: width and height in pixels.
     """
 
     idle: Mapping[str, Array]
@@ -61,6 +63,8 @@ class Saying:
     first_class: int = 0
     is_dense: bool = False
     is_logits: bool = False
+    is_in_cells: bool = False
+    canvas: tuple[int, int] = (1, 1)
 
 
 Writer: TypeAlias = Callable[[Random, World], Saying]

@@ -5,11 +5,13 @@ import pytest
 from driftwatch.inference.doubts.always_empty import ALWAYS_EMPTY
 from driftwatch.inference.doubts.astray import ASTRAY
 from driftwatch.inference.doubts.broken_classes import BROKEN_CLASSES
+from driftwatch.inference.doubts.cell_counts import CellCounts
 from driftwatch.inference.doubts.cornered import CORNERED
 from driftwatch.inference.doubts.crowded_plain import CROWDED_PLAIN, FRAMES, MOST, MOST_FAINT
 from driftwatch.inference.doubts.guard import PREFIX, Guard
 from driftwatch.inference.doubts.no_area import NO_AREA
 from driftwatch.inference.doubts.no_probabilities import NO_PROBABILITIES
+from driftwatch.inference.doubts.off_cell import OFF_CELL
 from driftwatch.inference.doubts.off_grid import OFF_GRID
 from driftwatch.inference.doubts.probabilities_already import PROBABILITIES_ALREADY
 from driftwatch.inference.doubts.reaching import REACHING
@@ -38,6 +40,7 @@ SIGNS: dict[str, Tally] = {
     "cornered": tally(boxes(1, cornered=1), boxes(2, cornered=2)),
     "reaching": tally(boxes(2, reaching=1), boxes(2, reaching=1)),
     "off_grid": tally(CLUED["off_grid"]),
+    "off_cell": tally(*[look(cells=CellCounts(judged=1, shifted=1)) for _ in range(2)]),
     "crowded_plain": tally(look("plain", clear=MOST + 1, answers=MOST + 1)),
     "unchanging": tally(*SAME),
     "always_empty": tally(CLUED["always_empty"], CLUED["always_empty"]),
@@ -169,3 +172,11 @@ def test_images_that_can_be_read_take_a_failure_back() -> None:
 
 def test_whole_class_numbers_are_no_doubt() -> None:
     assert BROKEN_CLASSES.judge(tally(look(notes=Notes(broken_classes=0)))) is None
+
+
+def test_images_whose_boxes_lie_about_their_cells_take_a_shift_back() -> None:
+    aside, sound = look(cells=CellCounts(judged=1, shifted=1)), look(cells=CellCounts(judged=1))
+    assert OFF_CELL.judge(tally(aside)) is None
+    assert OFF_CELL.judge(tally(aside, aside, sound, sound, sound)) is None
+    far = look(cells=CellCounts(judged=1, far=1))
+    assert "far away" in str(OFF_CELL.judge(tally(far, far)))

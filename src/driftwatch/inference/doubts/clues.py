@@ -4,6 +4,7 @@ from typing import Final
 
 from driftwatch.inference.doubts import always_empty, no_probabilities, off_grid
 from driftwatch.inference.doubts.exhibit import Exhibit, Search
+from driftwatch.inference.doubts.growing import grow_along
 from driftwatch.inference.doubts.lattice import lies_otherwise
 from driftwatch.inference.doubts.queries import never_idle, reach_out
 from driftwatch.inference.doubts.silence import loud_scores, rival_sees
@@ -18,6 +19,7 @@ IN_EACH: Final[tuple[tuple[str, Search], ...]] = (
 # The form of the outputs does not depend on what is in an image.
 OF_THE_FORM: Final[tuple[tuple[str, Search], ...]] = (
     (off_grid.NAME, lies_otherwise),
+    (off_grid.NAME, grow_along),
     (off_grid.NAME, reach_out),
     (off_grid.NAME, never_idle),
 )

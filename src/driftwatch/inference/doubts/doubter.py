@@ -14,6 +14,7 @@ from driftwatch.inference.doubts.registry import GUARDS
 from driftwatch.inference.doubts.tally import Manner, Tally
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.noting import noting
+from driftwatch.inference.heads.row_head import RowHead
 from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.output_stage import OutputStage, Reading
 from driftwatch.inference.quantization import dequantized
@@ -116,7 +117,7 @@ def _manner(choice: Choice) -> Manner:
     steps = (quantization.scale for quantization in choice.scales.values())
     return Manner(
         decoder=choice.decoder,
-        is_dense=choice.suppression is not None,
+        is_dense=choice.suppression is not None and not isinstance(choice.detector, RowHead),
         is_stock=choice.keeps_empty,
         tolerance=ROUNDING + max(steps, default=0.0),
     )

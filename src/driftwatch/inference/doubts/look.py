@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from driftwatch.inference.doubts.cell_counts import CellCounts, count_cells
 from driftwatch.inference.geometry import solid
 from driftwatch.inference.heads.noting import Notes
 from driftwatch.inference.output_stage import Reading
@@ -72,6 +73,7 @@ class Look:
     the image lay.
     notes: what the head noted of scores and classes. answers: classifications, and
     detections from FAINT up, that came out. clear: those from SURE up.
+    cells: how boxes lie about their cells; none of a plain image, where edges say most.
     clues: what else was found in the outputs, by the name of the guard that asks for it.
     """
 
@@ -81,6 +83,7 @@ class Look:
     said: int
     notes: Notes = field(default_factory=Notes)
     boxes: BoxCounts = field(default_factory=BoxCounts)
+    cells: CellCounts = field(default_factory=CellCounts)
     answers: int = 0
     clear: int = 0
     clues: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -104,6 +107,7 @@ def look_of(kind: Kind, shown: Tensors, outputs: Tensors, reading: Reading, note
         said=_said(reading),
         notes=notes,
         boxes=boxes,
+        cells=CellCounts() if kind == "plain" else count_cells(notes.placing),
         answers=sum(one.confidence >= FAINT for one in answer.detections or ()) + len(answer.classifications or ()),
         clear=sum(one.confidence >= SURE for one in seen),
     )

@@ -10,6 +10,7 @@ from driftwatch.inference.doubts.crowded_plain import CROWDED_PLAIN
 from driftwatch.inference.doubts.guard import Guard
 from driftwatch.inference.doubts.no_area import NO_AREA
 from driftwatch.inference.doubts.no_probabilities import NO_PROBABILITIES
+from driftwatch.inference.doubts.off_cell import OFF_CELL
 from driftwatch.inference.doubts.off_grid import OFF_GRID
 from driftwatch.inference.doubts.probabilities_already import PROBABILITIES_ALREADY
 from driftwatch.inference.doubts.reaching import REACHING
@@ -29,6 +30,7 @@ GUARDS: Final[tuple[Guard, ...]] = (
     CORNERED,
     REACHING,
     OFF_GRID,
+    OFF_CELL,
     CROWDED_PLAIN,
     UNCHANGING,
     ALWAYS_EMPTY,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from driftwatch.inference.doubts.cell_counts import CellCounts
 from driftwatch.inference.doubts.look import BoxCounts, Look
 from driftwatch.inference.heads.noting import Notes
 
@@ -46,6 +47,7 @@ class Tally:
     is_same_raw: bool = True
     boxes: BoxCounts = field(default_factory=BoxCounts)
     boxed: int = 0
+    cells: CellCounts = field(default_factory=CellCounts)
     notes: Notes = field(default_factory=Notes)
     empty: int = 0
     frames: int = 0
@@ -67,6 +69,7 @@ class Tally:
             is_same_raw=self.is_same_raw and look.raw == first.raw,
             boxes=self.boxes + look.boxes,
             boxed=self.boxed + (look.boxes.sure > 0),
+            cells=self.cells + look.cells,
             notes=self.notes.and_also(look.notes),
             empty=self.empty + (look.answers == 0),
             frames=self.frames + is_frame,

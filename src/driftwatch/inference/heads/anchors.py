@@ -16,6 +16,7 @@ from driftwatch.inference.heads.classifier import sigmoid
 from driftwatch.inference.heads.convention import Subject
 from driftwatch.inference.heads.dense import candidates, confident, corners, reals, rows_of
 from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.noting import Placing, is_noting, note_placing
 from driftwatch.inference.heads.reading import Floats, finite, listed, tensor
 from driftwatch.inference.tensors import Tensors
 
@@ -55,13 +56,24 @@ class Anchors:
         best = finite(values.max(axis=1), f'output "{self.scores}"')
         scores = sigmoid(best) if self.coding.logits else best
         rows = confident(scores, self.scores)
+        if is_noting():
+            note_placing(self._placing(boxes))
         found = self._decoded(boxes[rows], self.grid[rows])
         return candidates(found, scores[rows], values[rows].argmax(axis=1), self.boxes)
 
     def _decoded(self, boxes: Floats, grid: NDArray[np.float64]) -> Floats:
+        offsets, sizes = self._uncoded(boxes)
+        return corners(np.concatenate([grid[:, :2] + offsets * grid[:, 2:], sizes * grid[:, 2:]], axis=1))
+
+    def _uncoded(self, boxes: Floats) -> tuple[Floats, Floats]:
+        """Offsets and sizes in units of the anchor."""
         coded = boxes[:, list(self.coding.columns)] / np.array(self.coding.divisors)
-        sizes = np.exp(coded[:, 2:]) if self.coding.exponential else coded[:, 2:]
-        return corners(np.concatenate([grid[:, :2] + coded[:, :2] * grid[:, 2:], sizes * grid[:, 2:]], axis=1))
+        return coded[:, :2], np.exp(coded[:, 2:]) if self.coding.exponential else coded[:, 2:]
+
+    def _placing(self, boxes: Floats) -> Placing:
+        with np.errstate(over="ignore"):
+            offsets, sizes = self._uncoded(boxes)
+        return Placing(offsets, sizes, np.zeros(len(boxes)))
 
 
 @dataclass(frozen=True, slots=True)

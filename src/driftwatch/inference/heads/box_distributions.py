@@ -13,13 +13,14 @@ from typing import Final
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.cells import cells_of, count, from_distances
+from driftwatch.inference.heads.cells import cells_of, count, from_distances, note_distances
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.dense import candidates, confident, pixels_to_fractions
 from driftwatch.inference.heads.distribution import means
 from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.levels import Grids, by_width, check_rows, stacked
 from driftwatch.inference.heads.looking import check_labels
+from driftwatch.inference.heads.noting import is_noting
 from driftwatch.inference.heads.reading import listed
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS, Preset
@@ -45,7 +46,10 @@ class BoxDistributions:
         check_rows(boxes, canvas, Grids(self.strides))
         best = chances.max(axis=1)
         rows = confident(best, self.scores[0])
-        found = from_distances(means(boxes[rows]), cells_of(canvas, self.strides).take(rows), middle=0.5)
+        cells = cells_of(canvas, self.strides)
+        if is_noting():
+            note_distances(means(boxes), cells)
+        found = from_distances(means(boxes[rows]), cells.take(rows), middle=0.5)
         return candidates(pixels_to_fractions(found, canvas), best[rows], chances[rows].argmax(axis=1), self.boxes[0])
 
 

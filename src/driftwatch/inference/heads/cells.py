@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.dense import corners
+from driftwatch.inference.heads.noting import Placing, is_noting, note_placing
 from driftwatch.inference.heads.reading import Floats
 
 
@@ -65,3 +66,16 @@ def from_distances(coded: Floats, cells: Cells, middle: float) -> NDArray[np.flo
     """
     point = cells.at + middle
     return np.concatenate([point - coded[:, :2], point + coded[:, 2:4]], axis=1) * cells.stride
+
+
+def note_offsets(coded: Floats, cells: Cells) -> None:
+    """As from_offsets takes them, of all cells."""
+    if is_noting():
+        with np.errstate(over="ignore"):
+            note_placing(Placing(coded[:, :2] - 0.5, np.exp(coded[:, 2:4]), cells.stride[:, 0]))
+
+
+def note_distances(coded: Floats, cells: Cells) -> None:
+    """As from_distances takes them, of all cells; measured from the point of the cell."""
+    left, right = coded[:, :2], coded[:, 2:4]
+    note_placing(Placing((right - left) / 2, left + right, cells.stride[:, 0]))

@@ -21,6 +21,7 @@ from driftwatch.inference.heads.dense import candidates, confident, corners, rea
 from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.looking import check_labels
 from driftwatch.inference.heads.maps import Map, anchor_map, maps_of
+from driftwatch.inference.heads.noting import Placing, is_noting, note_placing
 from driftwatch.inference.heads.reading import Floats, finite, listed, tensor
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS, Preset
@@ -55,6 +56,8 @@ class CustomVision:
         name = self.map.name
         values = reals(anchor_map(tensor(outputs, name), self.map, EACH))
         rows, columns = values.shape[:2]
+        if is_noting():
+            note_placing(self._placing(values))
         objects = sigmoid(finite(values[..., 4], f'output "{name}"'))
         likely = np.unravel_index(confident(objects.ravel(), name), objects.shape)
         seen = values[likely].astype(np.float64)
@@ -65,6 +68,13 @@ class CustomVision:
         boxes = corners(np.concatenate([centre, np.exp(seen[:, 2:4]) * self.sizes[anchor]], axis=1))
         found: Floats = boxes / [columns, rows, columns, rows]
         return candidates(found, chances[keep].max(axis=1), chances[keep].argmax(axis=1), name)
+
+    def _placing(self, values: Floats) -> Placing:
+        """values: (rows, columns, 5, K). Sizes in units of the anchor."""
+        coded = values[..., :4].reshape(-1, 4)
+        offsets = sigmoid(coded[:, :2]) if self.logits else coded[:, :2]
+        with np.errstate(over="ignore"):
+            return Placing(offsets - 0.5, np.exp(coded[:, 2:]), np.zeros(len(coded)))
 
 
 def _map(subject: Subject) -> Map | None:

@@ -11,12 +11,13 @@ from typing import Final
 
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.cells import cells_of, count, from_distances
+from driftwatch.inference.heads.cells import cells_of, count, from_distances, note_distances
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.dense import candidates, confident, pixels_to_fractions, reals, rows_of
 from driftwatch.inference.heads.distribution import means
 from driftwatch.inference.heads.head import Candidates
 from driftwatch.inference.heads.looking import check_labels, only_table
+from driftwatch.inference.heads.noting import is_noting
 from driftwatch.inference.heads.reading import Floats, listed, tensor
 from driftwatch.inference.heads.ultralytics import read_metadata
 from driftwatch.inference.nms import Suppression
@@ -49,6 +50,8 @@ class NanoDet:
         chances = table[:, : self.classes]
         scores = chances.max(axis=1)
         rows = confident(scores, self.output)
+        if is_noting():
+            note_distances(means(table[:, self.classes :]), cells)
         distances = means(table[rows, self.classes :])
         boxes = from_distances(distances, cells.take(rows), MIDDLES[self.strides])
         return candidates(pixels_to_fractions(boxes, canvas), scores[rows], chances[rows].argmax(axis=1), self.output)

@@ -18,13 +18,26 @@ Floats: TypeAlias = NDArray[np.floating[Any]]
 _WHOLE = 0.01  # a class number this far from a whole one is none; float16 and quantisation stay below
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Placing:
+    """How the boxes of all N cells, or anchors, lie about them; what may be in them or not.
+
+    shifts: (N, 2) from the middle of the cell to the centre of its box. sizes: (N, 2) of the box. Both in cells, or in
+    sizes of the anchor. layers: (N,) the same number for all cells of a grid.
+    """
+
+    shifts: Floats
+    sizes: Floats
+    layers: Floats
+
+
 @dataclass(slots=True)
 class Notes:
     """lowest, highest: of every score that was noted; infinity and its negative while there is none.
 
     lowest_logit, highest_logit: likewise of numbers that a logistic function or a softmax makes scores of.
     broken_classes: class numbers that are no whole numbers. boxes: (N, 4) of all candidates as fractions of the canvas,
-    before a head clipped them; None where none does.
+    before a head clipped them; None where none does. placing: None where the head measures no boxes from cells.
     """
 
     lowest: float = math.inf
@@ -33,6 +46,7 @@ class Notes:
     highest_logit: float = -math.inf
     broken_classes: int = 0
     boxes: NDArray[np.float64] | None = None
+    placing: Placing | None = None
 
     def scores(self, scores: Floats) -> None:
         if scores.size:
@@ -48,7 +62,7 @@ class Notes:
         self.broken_classes += int((np.abs(classes - np.round(classes)) > _WHOLE).sum())
 
     def and_also(self, other: "Notes") -> "Notes":
-        """Both together, without their boxes."""
+        """Both together, without their boxes and cells."""
         return Notes(
             lowest=min(self.lowest, other.lowest),
             highest=max(self.highest, other.highest),
@@ -98,3 +112,15 @@ def note_boxes(boxes: NDArray[np.float64]) -> None:
     notes = _NOTES.get()
     if notes is not None:
         notes.boxes = boxes
+
+
+def is_noting() -> bool:
+    """Whether it is worth while to work something out for a note."""
+    return _NOTES.get() is not None
+
+
+def note_placing(placing: Placing) -> None:
+    """By a head that measures its boxes from cells: of all cells, before any is dropped."""
+    notes = _NOTES.get()
+    if notes is not None:
+        notes.placing = placing

@@ -14,7 +14,7 @@ import numpy as np
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.cells import cells_of, from_distances
+from driftwatch.inference.heads.cells import cells_of, from_distances, note_distances
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.dense import candidates, confident, pixels_to_fractions
 from driftwatch.inference.heads.head import Candidates
@@ -42,8 +42,9 @@ class Scrfd:
         scores, boxes = stacked(outputs, self.scores)[:, 0], stacked(outputs, self.boxes)
         check_rows(boxes, canvas, self.grids)
         rows = confident(scores, self.scores[0])
-        cells = cells_of(canvas, self.grids.strides, self.grids.each).take(rows)
-        found = from_distances(boxes[rows], cells, middle=0.0)
+        cells = cells_of(canvas, self.grids.strides, self.grids.each)
+        note_distances(boxes, cells)
+        found = from_distances(boxes[rows], cells.take(rows), middle=0.0)
         faces = np.zeros(len(rows), dtype=np.int64)
         return candidates(pixels_to_fractions(found, canvas), scores[rows], faces, self.boxes[0])
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.cells import cells_of, count, from_offsets
+from driftwatch.inference.heads.cells import cells_of, count, from_offsets, note_offsets
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.dense import candidates, confident, pixels_to_fractions, reals, rows_of
 from driftwatch.inference.heads.head import Candidates
@@ -43,6 +43,7 @@ class Yolox:
         cells = cells_of(canvas, STRIDES)
         if len(table) != len(cells.at):
             raise OutputError(f"{len(table)} predictions for {len(cells.at)} cells, not as many of each")
+        note_offsets(table, cells)
         likely = confident(table[:, 4], self.output)
         seen = table[likely]
         scores = seen[:, 4] * seen[:, 5:].max(axis=1)

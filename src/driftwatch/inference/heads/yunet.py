@@ -13,7 +13,7 @@ import numpy as np
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.cells import cells_of, from_offsets
+from driftwatch.inference.heads.cells import cells_of, from_offsets, note_offsets
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.dense import candidates, confident, pixels_to_fractions
 from driftwatch.inference.heads.head import Candidates
@@ -38,10 +38,12 @@ class YuNet:
         first, second = (stacked(outputs, names)[:, 0] for names in self.scores)
         boxes = stacked(outputs, self.boxes)
         check_rows(boxes, canvas, GRIDS)
+        cells = cells_of(canvas, GRIDS.strides)
+        note_offsets(boxes, cells)
         product = finite(first, f'output "{self.scores[0][0]}"') * second
         scores = np.sqrt(np.maximum(product, 0))
         rows = confident(scores, self.scores[1][0])
-        found = from_offsets(boxes[rows], cells_of(canvas, GRIDS.strides).take(rows))
+        found = from_offsets(boxes[rows], cells.take(rows))
         faces = np.zeros(len(rows), dtype=np.int64)
         return candidates(pixels_to_fractions(found, canvas), scores[rows], faces, self.boxes[0])
 
