@@ -18,7 +18,7 @@ class Alert:
     score: 1 is where an alert begins. labels: those it concerns most. level: "drift" is an alarm.
     smallest_detectable_drop: of mean confidence, that this site's variation allows; None without a reference.
     why: whether the scene explains it ("scene"), or does not ("model"); "unknown" where nothing is known of the scene.
-    next_step: the one thing to do first.
+    reason: that in words, "" where nothing is known. next_step: the one thing to do first.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Alert:
     smallest_detectable_drop: float | None = None
     level: Level = "drift"
     why: Why = "unknown"
+    reason: str = ""
     next_step: str = ""
 
 

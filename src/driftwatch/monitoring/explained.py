@@ -42,6 +42,7 @@ def explained(detector: Detector, score: float, wall: float, known: Circumstance
         return replace(plain, next_step=detector.next_step)
     told = ModelAlert(finding.cause, known.now - (wall - since), finding.labels)
     reason = explain(known.view, told, lambda at: known.time_of_day(wall - (known.now - at)))
-    # That nothing is known of the picture is said by `why`, and is no news for the cause.
-    cause = plain.cause if reason.why == "unknown" else reason.sentence
-    return replace(plain, cause=cause, why=reason.why, next_step=reason.step)
+    # That nothing is known of the picture is said by `why`, and is no news.
+    labels = f" ({', '.join(finding.labels)})" if finding.labels else ""
+    words = reason.sentence.removeprefix(finding.cause).removeprefix(labels).removeprefix("; ")
+    return replace(plain, why=reason.why, reason="" if reason.why == "unknown" else words, next_step=reason.step)

@@ -86,7 +86,9 @@ class StreamMonitor:
     def condition(self, silent: bool = False) -> Condition:
         """The present state. silent: whether the camera has given nothing for too long, which the caller knows."""
         alerts = self._book.active
-        cause = "; ".join(alert.cause for alert in sorted(alerts, key=lambda alert: alert.level != "drift"))
+        in_order = sorted(alerts, key=lambda alert: alert.level != "drift")
+        reason = [in_order[0].reason] if alerts and in_order[0].reason else []
+        cause = "; ".join([*(alert.cause for alert in in_order), *reason])
         learning = self._learning
         return Condition(self._state(silent), self._score, cause, alerts, learning.reference, learning.progress)
 
