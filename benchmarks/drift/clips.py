@@ -11,10 +11,12 @@ import numpy as np
 
 from benchmarks.drift.corruptions import Corruption, Pixels
 from benchmarks.drift.oracle import Truth, judge
+from driftwatch.attributes import VisionAttributes
 from driftwatch.cli.contrast import Pace, Seen, contrast, measure
-from driftwatch.cli.looker import Looker, LookerSettings
+from driftwatch.cli.looker import Looker
 from driftwatch.cli.rehearsal import Frame
-from driftwatch.footage import Still, open_footage
+from driftwatch.encoded_image import EncodedImage
+from driftwatch.footage import open_footage
 from driftwatch.footage.folder import jpeg_of
 from driftwatch.inference.answer import Answer, Detection
 from driftwatch.observation import frame_id_of
@@ -43,11 +45,11 @@ class Row:
 class _Remembering(Looker):
     """Looks at each frame once, for the command and for the oracle."""
 
-    def __init__(self, path: Path, settings: LookerSettings) -> None:
+    def __init__(self, path: Path, settings: VisionAttributes) -> None:
         super().__init__(path, settings)
         self._answers: dict[str, Answer] = {}
 
-    def look(self, still: Still) -> Answer:
+    def look(self, still: EncodedImage) -> Answer:
         key = frame_id_of(still.data)
         if key not in self._answers:
             self._answers[key] = super().look(still)
@@ -76,15 +78,15 @@ def _clip(name: str) -> _Clip:
 
 @lru_cache
 def _looker(name: str) -> _Remembering:
-    return _Remembering(model(name), LookerSettings(label_path=str(labels())))
+    return _Remembering(model(name), VisionAttributes("model", label_path=str(labels())))
 
 
-def _stills(clip: _Clip, what: Corruption | None) -> list[Still]:
+def _stills(clip: _Clip, what: Corruption | None) -> list[EncodedImage]:
     return [jpeg_of(what.apply(pixels, _SEED, number) if what else pixels) for number, pixels in enumerate(clip.frames)]
 
 
 @lru_cache(maxsize=1)
-def _clean(name: str) -> list[Still]:
+def _clean(name: str) -> list[EncodedImage]:
     return _stills(_clip(name), None)
 
 
@@ -93,13 +95,13 @@ def _clean_seen(name: str, model_name: str, begin: int, end: int) -> Seen:
     return _see(_looker(model_name), _clean(name)[begin:end], _clip(name).fps)
 
 
-def _see(looker: Looker, stills: Sequence[Still], fps: float) -> Seen:
+def _see(looker: Looker, stills: Sequence[EncodedImage], fps: float) -> Seen:
     frames = [Frame(Path("footage"), number / fps, still) for number, still in enumerate(stills)]
-    return measure(looker, LookerSettings().watch.statistics, frames, Pace(len(frames), fps))
+    return measure(looker, VisionAttributes("model").watch.statistics, frames, Pace(len(frames), fps))
 
 
-def _counted(looker: Looker, stills: Sequence[Still]) -> list[list[Detection]]:
-    floor = LookerSettings().watch.statistics.floor
+def _counted(looker: Looker, stills: Sequence[EncodedImage]) -> list[list[Detection]]:
+    floor = VisionAttributes("model").watch.statistics.floor
     return [[one for one in looker.look(still).detections or () if one.confidence >= floor] for still in stills]
 
 

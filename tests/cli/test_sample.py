@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from driftwatch.capture.files import Files
-from driftwatch.capture.spool.spool import spool
+from driftwatch.capture.spool import spool
 from driftwatch.cli.main import app
 from driftwatch.cli.sample import STOPPED
 from driftwatch.errors import ConfigError, FootageError, ModelError

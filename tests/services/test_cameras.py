@@ -9,7 +9,7 @@ from viam.media.video import CameraMimeType, NamedImage
 from viam.proto.common import ResourceName, ResponseMetadata
 
 from driftwatch.errors import CameraError
-from driftwatch.services.cameras import Cameras
+from driftwatch.services.cameras import MachineCameras
 
 COLOUR = NamedImage("color", b"\xff\xd8\xff colour", CameraMimeType.JPEG)
 DEPTH = NamedImage("depth", b"DEPTHMAP" + bytes(40), CameraMimeType.VIAM_RAW_DEPTH)
@@ -37,12 +37,12 @@ class Images(Camera):
         raise NotImplementedError
 
 
-def cameras(images: list[NamedImage]) -> Cameras:
+def cameras(images: list[NamedImage]) -> MachineCameras:
     async def find(name: str) -> Camera:
         raise CameraError(name)
 
     known: Mapping[ResourceName, Camera] = {Camera.get_resource_name("cam"): Images(images)}  # pyright: ignore[reportUnhashable]
-    return Cameras(known, find)
+    return MachineCameras(known, find)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,6 @@ def draw(scene: Scene) -> RenderableType:
     code = _SNIPPET.format(address=scene.address, service=SERVICES[0], camera=CAMERA)
     shown = Group(
         Syntax(code, "python", background_color="default"),
-        Text.build_pipeline("or: ", (command(scene.address), "bold")),
+        Text.assemble("or: ", (command(scene.address), "bold")),
     )
     return Group(Panel(shown, title="connect with the SDK", title_align="left", border_style="cyan"), ending)

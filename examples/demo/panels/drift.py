@@ -21,10 +21,10 @@ def draw(scene: Scene) -> RenderableType:
     alarm = readings is not None and readings.alarm
     sensed = next(tally for tally in scene.tallies if tally.name == SENSED)
     lines = [
-        Text.build_pipeline("footage     ", (rehearsal.footage, "bold")),
+        Text.assemble("footage     ", (rehearsal.footage, "bold")),
         Text(f"counted     {in_words(readings) if readings else 'nothing yet'}"),
-        Text.build_pipeline("confidence  ", _curve(sensed.confidences.means)),
-        Text.build_pipeline("state       ", *_state(readings)),
+        Text.assemble("confidence  ", _curve(sensed.confidences.means)),
+        Text.assemble("state       ", *_state(readings)),
         _last_line(rehearsal, readings),
     ]
     return _panel(Group(*lines), alarm)

@@ -21,4 +21,4 @@ def draw(scene: Scene) -> RenderableType:
 
 
 def _state(part: Part) -> Text:
-    return Text.build_pipeline((part.name, "bold"), " ", (part.state, _COLOURS.get(part.state, "yellow")))
+    return Text.assemble((part.name, "bold"), " ", (part.state, _COLOURS.get(part.state, "yellow")))

@@ -10,7 +10,8 @@ from driftwatch.cli.progress import progress
 from driftwatch.errors import ConfigError
 
 if TYPE_CHECKING:
-    from driftwatch.cli.looker import Looker, LookerSettings
+    from driftwatch.attributes import VisionAttributes
+    from driftwatch.cli.looker import Looker
     from driftwatch.cli.rehearsal import Timing
     from driftwatch.cli.verdicts import Report
 
@@ -86,7 +87,7 @@ def _is_saved(path: Path) -> bool:
 
 def _compare(
     looker: "Looker",
-    settings: "LookerSettings",
+    settings: "VisionAttributes",
     timing: "Timing",
     sets: tuple[list[Path], list[Path]],
     save: Path | None,
