@@ -55,6 +55,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=1, help="cameras of each kind (1)")
     parser.add_argument("--first-seed", type=int, default=FIRST_FIGURE_SEED, help="1 was tuned on (100)")
     parser.add_argument("--kinds", nargs="*", default=[kind.name for kind in KINDS])
+    parser.add_argument("--measured", type=int, default=60, help="minutes of each hour without harm (60)")
     parser.add_argument("--quiet", action="store_true", help="only days on which nothing is wrong")
     parser.add_argument("--jobs", type=int, default=1, help="processes (1)")
     options = parser.parse_args()
@@ -63,7 +64,9 @@ def main() -> int:
     harms = () if options.quiet else HARMS
     console, runs = Console(width=120), list[Run]()
     with ProcessPoolExecutor(options.jobs, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
-        waiting = {pool.submit(run, kind, options.days, seed, harms): (kind, seed) for kind, seed in cases}
+        waiting = {
+            pool.submit(run, kind, options.days, seed, options.measured, harms): (kind, seed) for kind, seed in cases
+        }
         for done in as_completed(waiting):
             kind, seed = waiting[done]
             runs.append(done.result())

@@ -70,16 +70,7 @@ class Camera:
             world = lit.copy()
             for thing in [*still, *self._passing(rng)]:
                 self._draw(world, thing, weather, minute)
-            view = np.asarray(
-                cv2.warpAffine(
-                    world,
-                    to_view,
-                    (WIDTH, HEIGHT),
-                    flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-                    borderMode=cv2.BORDER_REFLECT,
-                ),
-                np.float32,
-            )
+            view = _seen(world, to_view) if harm.moves else world[MARGIN : MARGIN + HEIGHT, MARGIN : MARGIN + WIDTH]
             images.append(statistics_of(self._picture(view, weather, harm, rng)))
         return SceneMinute.of(image_counts(images), LookSums.of(images))
 
@@ -149,11 +140,12 @@ class Camera:
         return [self._thing(rng) for _ in range(int(rng.poisson(kind.objects * (1 - kind.stays))))]
 
     def _thing(self, rng: np.random.Generator) -> _Thing:
-        width = max(3, round(self.kind.size * WIDTH * rng.uniform(0.6, 1.4)))
-        height = max(3, round(width * rng.uniform(0.5, 1.5)))
-        x = MARGIN + rng.uniform(-0.1, 1.0) * WIDTH
-        y = MARGIN + rng.uniform(0.2, 0.9) * HEIGHT
-        return _Thing(x, y, width, height, float(rng.uniform(0.05, 0.9)), float(rng.uniform(0, 0.6)))
+        wide, high, right, down, luma, stripe = rng.random(6).tolist()
+        width = max(3, round(self.kind.size * WIDTH * (0.6 + 0.8 * wide)))
+        height = max(3, round(width * (0.5 + high)))
+        x = MARGIN + (1.1 * right - 0.1) * WIDTH
+        y = MARGIN + (0.2 + 0.7 * down) * HEIGHT
+        return _Thing(x, y, width, height, 0.05 + 0.85 * luma, 0.6 * stripe)
 
     def _draw(self, world: Plane, thing: _Thing, weather: Weather, minute: int) -> None:
         left, top = int(thing.x), int(thing.y)
@@ -179,6 +171,12 @@ class Camera:
         picture = np.minimum(view * np.float32(gain), np.float32(255))
         picture += np.float32(noise) * rng.standard_normal(view.shape, np.float32)
         return np.clip(harm.after_sensor(picture, rng), 0, 255).astype(np.uint8)
+
+
+def _seen(world: Plane, to_view: Plane) -> Plane:
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    view = cv2.warpAffine(world, to_view, (WIDTH, HEIGHT), flags=flags, borderMode=cv2.BORDER_REFLECT)
+    return np.asarray(view, np.float32)
 
 
 def _drops(rng: np.random.Generator) -> Plane:
