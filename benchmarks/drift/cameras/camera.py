@@ -50,6 +50,7 @@ class Camera:
         self._mullions = rng.uniform(-60, 60, 3)
         self._drops = _drops(rng)
         self._shades: dict[int, Plane] = {}
+        self._waits: dict[int, tuple[int, tuple[float, _Thing]]] = {}
 
     def minutes(self, start: int, end: int, harm: Harm | None = None) -> Iterator[tuple[int, SceneMinute]]:
         """Those from `start` up to `end` (since the first midnight) that had images, with their number."""
@@ -69,28 +70,19 @@ class Camera:
             world = lit.copy()
             for thing in [*still, *self._passing(rng)]:
                 self._draw(world, thing, weather, minute)
-            view = np.asarray(
-                cv2.warpAffine(
-                    world,
-                    to_view,
-                    (WIDTH, HEIGHT),
-                    flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-                    borderMode=cv2.BORDER_REFLECT,
-                ),
-                np.float32,
-            )
+            view = _seen(world, to_view) if harm.moves else world[MARGIN : MARGIN + HEIGHT, MARGIN : MARGIN + WIDTH]
             images.append(statistics_of(self._picture(view, weather, harm, rng)))
         return SceneMinute.of(image_counts(images), LookSums.of(images))
 
     def _lit(self, minute: int, weather: Weather) -> Plane:
         """The empty world in its present light."""
         if weather.infrared:
-            return self._infrared * (0.02 + self._spot * 0.5)
+            return np.asarray(self._infrared * (0.02 + self._spot * 0.5), np.float32)
         light = np.full(WORLD, weather.light, np.float32)
         if weather.sun > 0:
             light *= 1 - 0.6 * weather.sun * self._shade(minute // 5 * 5)
         light += weather.lamps * (self._lamp if self.kind.outdoors else 1.0)
-        return self._visible * light
+        return np.asarray(self._visible * light, np.float32)
 
     def _shade(self, minute: int) -> Plane:
         """Shadows of three posts and a roof, which go round with the sun; in [0, 1]."""
@@ -114,9 +106,9 @@ class Camera:
         busy = max(0.0, math.sin(math.pi * ((minute % DAY) / DAY * 1.2 - 0.15)))
         for place in range(round(2 * kind.objects * kind.stays + 0.49)):
             block = (minute + 23 * place) // (70 + 13 * place % 60)
-            rng = np.random.default_rng([self._seed, 31, place, block])
-            if rng.random() < 0.5 * busy + 0.1:
-                standing.append(self._thing(rng))
+            chance, thing = self._waiting(place, block)
+            if chance < 0.5 * busy + 0.1:
+                standing.append(thing)
         rng = np.random.default_rng([self._seed, 37, minute // DAY])
         for _ in range(int(rng.poisson(kind.fills))):
             begins, lasts = int(rng.integers(8 * 60, 20 * 60)), int(rng.integers(2, 9))
@@ -136,16 +128,24 @@ class Camera:
             standing.append(_Thing(left, MARGIN + 0.25 * HEIGHT, round(0.35 * WIDTH), round(0.7 * HEIGHT), 0.7, 0.2))
         return standing
 
+    def _waiting(self, place: int, block: int) -> tuple[float, _Thing]:
+        """What may stand at a place, and how busy it must be for it to."""
+        if self._waits.get(place, (-1, None))[0] != block:
+            rng = np.random.default_rng([self._seed, 31, place, block])
+            self._waits[place] = block, (rng.random(), self._thing(rng))
+        return self._waits[place][1]
+
     def _passing(self, rng: np.random.Generator) -> list[_Thing]:
         kind = self.kind
         return [self._thing(rng) for _ in range(int(rng.poisson(kind.objects * (1 - kind.stays))))]
 
     def _thing(self, rng: np.random.Generator) -> _Thing:
-        width = max(3, round(self.kind.size * WIDTH * rng.uniform(0.6, 1.4)))
-        height = max(3, round(width * rng.uniform(0.5, 1.5)))
-        x = MARGIN + rng.uniform(-0.1, 1.0) * WIDTH
-        y = MARGIN + rng.uniform(0.2, 0.9) * HEIGHT
-        return _Thing(x, y, width, height, float(rng.uniform(0.05, 0.9)), float(rng.uniform(0, 0.6)))
+        wide, high, right, down, luma, stripe = rng.random(6).tolist()
+        width = max(3, round(self.kind.size * WIDTH * (0.6 + 0.8 * wide)))
+        height = max(3, round(width * (0.5 + high)))
+        x = MARGIN + (1.1 * right - 0.1) * WIDTH
+        y = MARGIN + (0.2 + 0.7 * down) * HEIGHT
+        return _Thing(x, y, width, height, 0.05 + 0.85 * luma, 0.6 * stripe)
 
     def _draw(self, world: Plane, thing: _Thing, weather: Weather, minute: int) -> None:
         left, top = int(thing.x), int(thing.y)
@@ -164,13 +164,19 @@ class Camera:
         view = np.asarray(cv2.GaussianBlur(view, (0, 0), soft), np.float32)
         if weather.rain:
             wet = np.asarray(cv2.GaussianBlur(view, (0, 0), 2.5), np.float32)
-            view = view + self._drops * (wet - view)
+            view = np.asarray(view + self._drops * (wet - view), np.float32)
         view = harm.before_sensor(view)
         gain = min(105.0 / max(float(view.mean()), 1e-6), _HIGHEST_GAIN) * weather.exposure
         noise = 0.3 + 1.2 * (gain / _HIGHEST_GAIN) + (0.8 * weather.rain)
         picture = np.minimum(view * np.float32(gain), np.float32(255))
         picture += np.float32(noise) * rng.standard_normal(view.shape, np.float32)
         return np.clip(harm.after_sensor(picture, rng), 0, 255).astype(np.uint8)
+
+
+def _seen(world: Plane, to_view: Plane) -> Plane:
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    view = cv2.warpAffine(world, to_view, (WIDTH, HEIGHT), flags=flags, borderMode=cv2.BORDER_REFLECT)
+    return np.asarray(view, np.float32)
 
 
 def _drops(rng: np.random.Generator) -> Plane:

@@ -42,6 +42,11 @@ class Harm:
     def name(self) -> str:
         return f"{self.what} {self.strength:g}"
 
+    @property
+    def moves(self) -> bool:
+        """Whether the camera looks elsewhere than it did."""
+        return self.what in ("shift", "rotate", "zoom")
+
     def view(self) -> Plane:
         """(2, 3) the affine map from the view's pixels to the world's."""
         centre = (MARGIN + WIDTH / 2, MARGIN + HEIGHT / 2)
