@@ -30,12 +30,13 @@ def background(name: str) -> tuple[Plane, Plane]:
     pixels = _photograph(name)
     scale = max(WORLD[0] / pixels.shape[0], WORLD[1] / pixels.shape[1])
     size = (round(pixels.shape[1] * scale) + 1, round(pixels.shape[0] * scale) + 1)
-    resized = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    resized = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA) / 255, np.float32)
     top, left = (resized.shape[0] - WORLD[0]) // 2, (resized.shape[1] - WORLD[1]) // 2
     cut = resized[top : top + WORLD[0], left : left + WORLD[1]]
     # Infrared light sees materials otherwise: leaves are bright and the sky is dark.
-    infrared = 0.2 + 0.9 * cut[..., 1] - 0.5 * cut[..., 0] + 0.3 * cut[..., 2]
-    return _within(cut @ np.array([0.114, 0.587, 0.299], np.float32)), _within(infrared)
+    infrared = np.asarray(0.2 + 0.9 * cut[..., 1] - 0.5 * cut[..., 0] + 0.3 * cut[..., 2], np.float32)
+    grey = np.asarray(cut @ np.array([0.114, 0.587, 0.299], np.float32), np.float32)
+    return _within(grey), _within(infrared)
 
 
 def _photograph(name: str) -> NDArray[np.uint8]:

@@ -14,7 +14,8 @@ _NUMBERS = itertools.count()
 def look(kind: Kind = "frame", **told: Any) -> Look:
     """One at an image of its own, with outputs and an answer of its own, unless told."""
     number = next(_NUMBERS)
-    return Look(kind, **{"shown": number, "raw": number, "said": number, "answers": 1, **told})
+    given: dict[str, Any] = {"shown": number, "raw": number, "said": number, "answers": 1, **told}
+    return Look(kind, **given)
 
 
 def boxes(sure: int, **counts: int) -> Look:
