@@ -46,7 +46,8 @@ class Silence:
 
 def event(name: str, kind: str, at: float) -> AlertEvent:
     assert kind in ("raised", "cleared")
-    return AlertEvent(kind, at, "s", "m", Alert(name, "cause", at, at, 0.0, 2.0))  # type: ignore[arg-type]
+    level = "warning" if name == "low_confidence_rate" else "drift"
+    return AlertEvent(kind, at, "s", "m", Alert(name, "cause", at, at, 0.0, 2.0, level=level))  # type: ignore[arg-type]
 
 
 def test_a_diary_knows_alarms_from_warnings_and_what_still_stands() -> None:

@@ -62,7 +62,8 @@ def test_a_worse_set_alarms_with_its_cause_and_the_same_set_does_not(model: Path
 
 def test_attributes_of_the_vision_service_apply(model: Path, footage: Make, tmp_path: Path) -> None:
     attributes = tmp_path / "vision.json"
-    attributes.write_text(json.dumps({"statistics": {"low_confidence": 0.95}}))
+    alert = {"low_confidence_rate": 0.3, "window_minutes": 2, "minimum_objects": 1, "minimum_detections": 10}
+    attributes.write_text(json.dumps({"statistics": {"low_confidence": 0.95}, "alert": alert}))
     status, _ = replay(footage("good", 0.9, 40), "--model", model, "--fps", "0.2", "--attributes", attributes)
     assert status == ALARM
 

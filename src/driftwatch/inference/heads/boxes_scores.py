@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
+from driftwatch.inference.heads import viam_convention
 from driftwatch.inference.heads.box_form import FORMS, XYXY, YXYX, BoxForm
 from driftwatch.inference.heads.convention import Convention, Evidence, Subject
 from driftwatch.inference.heads.dense import candidates, confident, probabilities, reals
@@ -79,8 +80,8 @@ class BoxesScores:
 
 def recognise(subject: Subject) -> Evidence | None:
     pair = find_pair(subject)
-    if pair is None or subject.settings.remap_output_names:
-        return None
+    if pair is None or subject.settings.remap_output_names or viam_convention.recognise(subject) is not None:
+        return None  # a box, a score and a class for each row are Viam's three tensors
     scores = pair.table(subject.outputs)
     if len(scores) == 0 or not _are_probabilities(scores):
         return None
