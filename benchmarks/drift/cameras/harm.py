@@ -92,4 +92,4 @@ class Harm:
             rng = np.random.default_rng(9)
             rough = cv2.resize(rng.random((9, 16)).astype(np.float32), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
             colour = np.asarray(colour * (0.5 + 2 * rough), np.float32)
-        return view * (1 - over) + colour * over
+        return np.asarray(view * (1 - over) + colour * over, np.float32)
