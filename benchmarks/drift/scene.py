@@ -34,7 +34,7 @@ def harm_table(runs: Sequence[Run]) -> Table:
     table = Table(
         "harm", "cases", "alarm in 15 min", "median delay", "in 30 min", "with warnings", title="Something is"
     )
-    for name in dict.fromkeys(name for one in runs for name in one.delays):
+    for name in (harm.name for harm in HARMS if any(harm.name in one.delays for one in runs)):
         delays = [delay for one in runs for delay in one.delays.get(name, [])]
         alarms = [alarm for alarm, _ in delays if alarm is not None]
         soon = sum(alarm <= 15 for alarm in alarms)
