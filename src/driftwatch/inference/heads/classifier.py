@@ -50,7 +50,8 @@ class Classifier:
         if self._scores == "auto" and _are_logits(values):
             self._scores = "logits"
         if self._scores != "logits":
-            note_scores(values)
+            # A single value from -1 to 0 counts as no confidence, as with the builtin service.
+            note_scores(values if len(values) > 1 else np.maximum(values, 0.0))
             return np.clip(values, 0.0, 1.0)
         return np.asarray(softmax(values) if len(values) > 1 else sigmoid(values), dtype=np.float64)
 
