@@ -13,6 +13,7 @@ from tests.watch.world import MODEL, World
 
 def test_a_command_is_about_the_camera_of_the_sensor_unless_it_names_another(world: World) -> None:
     world.see(minutes=2)
+    world.watch.record(replace(world.observation(0.9), stream="other"))
     world.watch.frame_failed("other", "gone")
     world.wait(61)
     view = DriftSensorView("drift", DriftSensorSettings("vision", "cam"), world.registry)

@@ -3,6 +3,7 @@
 A few more, over scenes, show whether it is read right.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +25,7 @@ T = TypeVar("T")
 
 MOST_SECONDS: Final = 0.15
 """That a start may take longer for being sure."""
+_PATIENCE: Final = 2.0  # seconds that a model may take over one scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ async def _try_out(client: ModelClient, pipeline: Pipeline, clock: Callable[[], 
         if start - begun + last > MOST_SECONDS:
             return
         try:
-            await client.infer(make, pipeline.test)
+            await asyncio.wait_for(client.infer(make, pipeline.test), _PATIENCE)
+        except asyncio.TimeoutError:
+            return  # a model elsewhere that hangs: whoever asks it for frames has a deadline of its own
         except (TensorError, ModelError) as error:  # not every image that its input admits suits a model
             pipeline.trial_failed(str(error))
         last = clock() - start
