@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from driftwatch.monitoring.calendar import HOURS_A_DAY
-from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCORE
+from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCORE, Level
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_scan import CountRows, CountShift, count_is_back
 from driftwatch.monitoring.usual.counts import WINDOWS, CountUsual
@@ -84,6 +83,22 @@ def in_words(found: Miscount, what: str) -> str:
     return f"{what}: {found.seen:,.0f} in the last {hours} instead of about {found.expected:,.0f}"
 
 
-def today_hours(situation: Situation) -> int:
-    """Whole hours of the day that is going on, 24 where it has just begun."""
-    return situation.hour % HOURS_A_DAY or HOURS_A_DAY
+class MiscountDetector:
+    """What every detector of counts does with its one alert."""
+
+    level: Level = "drift"
+
+    def __init__(self) -> None:
+        self._alert = MiscountAlert()
+
+    def record(self) -> dict[str, Any]:
+        return self._alert.record()
+
+    def restore(self, record: Mapping[str, Any]) -> None:
+        self._alert.restore(record)
+
+    def dismiss(self, minute: int) -> None:
+        self._alert.end(-(-minute // 60))
+
+    def clock_was_set(self) -> None:
+        self._alert.clock_was_set()

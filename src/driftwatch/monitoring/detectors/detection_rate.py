@@ -1,11 +1,8 @@
 """Does the model find fewer or more things than usual at this time of this kind of day?"""
 
-from collections.abc import Mapping
-from typing import Any
-
 from driftwatch.monitoring.calendar import HOURS_A_DAY
-from driftwatch.monitoring.detectors.counting import MiscountAlert, in_words
-from driftwatch.monitoring.detectors.detector import Finding, Level
+from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
+from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_scan import GROSS, Caution, CountShift, count_rows, scan_counts
 from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
@@ -16,7 +13,7 @@ from driftwatch.monitoring.usual.usual import Usual
 _CAUTION = Caution(shortest=4, share=0.3, more=False)
 
 
-class DetectionRate:
+class DetectionRate(MiscountDetector):
     """Counts of windows from an hour to three days against the same hours of such days, every hour.
 
     A working day that looks like a Sunday from its beginning is not an alert on its first day: holidays are like that.
@@ -24,10 +21,6 @@ class DetectionRate:
 
     name = "detection_rate"
     learned = True
-    level: Level = "drift"
-
-    def __init__(self) -> None:
-        self._alert = MiscountAlert()
 
     def update(self, situation: Situation, /) -> float:
         usual = situation.usual
@@ -52,18 +45,6 @@ class DetectionRate:
         found = self._alert.found
         verb = "fewer" if found.ratio < 1 else "more"
         return Finding(f"{verb} detections than usual; " + in_words(found, "all labels"), found.since, found.ratio - 1)
-
-    def record(self) -> dict[str, Any]:
-        return self._alert.record()
-
-    def restore(self, record: Mapping[str, Any]) -> None:
-        self._alert.restore(record)
-
-    def dismiss(self, minute: int) -> None:
-        self._alert.end(-(-minute // 60))
-
-    def clock_was_set(self) -> None:
-        self._alert.clock_was_set()
 
 
 def counts_now(situation: Situation, usual: Usual, shift: CountShift, of_label: bool = False) -> bool:

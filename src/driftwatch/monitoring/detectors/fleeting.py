@@ -1,11 +1,8 @@
 """Does the model see more things for one frame only: ghosts that come and go?"""
 
-from collections.abc import Mapping
-from typing import Any
-
-from driftwatch.monitoring.detectors.counting import MiscountAlert, in_words
+from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
-from driftwatch.monitoring.detectors.detector import Finding, Level
+from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_scan import Caution, count_rows, scan_counts
 from driftwatch.monitoring.usual.recent import recent_hours
@@ -14,7 +11,7 @@ from driftwatch.monitoring.usual.usual import FLEETING
 _CAUTION = Caution(shortest=4, share=0.15, fewer=False)
 
 
-class Fleeting:
+class Fleeting(MiscountDetector):
     """Every hour: of the objects that came into view, how many were seen in one frame only, label by label.
 
     Its share does not depend on the traffic. Ghosts that stay for several frames are not found by it.
@@ -22,10 +19,6 @@ class Fleeting:
 
     name = "fleeting"
     learned = True
-    level: Level = "drift"
-
-    def __init__(self) -> None:
-        self._alert = MiscountAlert()
 
     def update(self, situation: Situation, /) -> float:
         usual = situation.usual
@@ -50,15 +43,3 @@ class Fleeting:
         found = self._alert.found
         cause = f'more "{found.series}" that last for one frame only, likely false; ' + in_words(found, "such objects")
         return Finding(cause, found.since, found.ratio - 1, (found.series,))
-
-    def record(self) -> dict[str, Any]:
-        return self._alert.record()
-
-    def restore(self, record: Mapping[str, Any]) -> None:
-        self._alert.restore(record)
-
-    def dismiss(self, minute: int) -> None:
-        self._alert.end(-(-minute // 60))
-
-    def clock_was_set(self) -> None:
-        self._alert.clock_was_set()

@@ -1,12 +1,10 @@
 """Does the model see other things than it used to see: a label that is gone, or one that takes the place of another?"""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-from driftwatch.monitoring.detectors.counting import MiscountAlert, in_words
+from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
-from driftwatch.monitoring.detectors.detector import Finding, Level
+from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_scan import Caution, CountRows, CountShift, count_rows, scan_counts
 from driftwatch.monitoring.usual.counts import CountUsual
@@ -17,7 +15,7 @@ _LEAST_DAYS = 3
 _PER_FRAME, _SHARE = "", "share of "
 
 
-class LabelMix:
+class LabelMix(MiscountDetector):
     """Every hour: each label's count a frame, and its share of all detections, against such hours of such days.
 
     The count finds a label that is gone on a quiet site, the share labels that change places whatever the traffic.
@@ -26,10 +24,6 @@ class LabelMix:
 
     name = "label_mix"
     learned = True
-    level: Level = "drift"
-
-    def __init__(self) -> None:
-        self._alert = MiscountAlert()
 
     def update(self, situation: Situation, /) -> float:
         usual = situation.usual
@@ -69,18 +63,6 @@ class LabelMix:
             verb = "less" if found.ratio < 1 else "more"
             cause = f'"{label}" is seen {verb} often than usual; ' + in_words(found, "detections")
         return Finding(cause, found.since, found.ratio - 1, (label,))
-
-    def record(self) -> dict[str, Any]:
-        return self._alert.record()
-
-    def restore(self, record: Mapping[str, Any]) -> None:
-        self._alert.restore(record)
-
-    def dismiss(self, minute: int) -> None:
-        self._alert.end(-(-minute // 60))
-
-    def clock_was_set(self) -> None:
-        self._alert.clock_was_set()
 
 
 def _names(usual: Usual, prefix: str) -> list[str]:
