@@ -42,6 +42,7 @@ class Looker:
         self._pipeline = assembly.finish(outputs, settings.output, label_path, None)
         self.identity = ModelIdentity(model.stem, package_version(model), file_sha256(model))
         self.warnings = assembly.warnings
+        self.labels = self._pipeline.labels
 
     def look(self, still: EncodedImage) -> Answer:
         """Raises ImageError or OutputError for a frame that cannot be read."""

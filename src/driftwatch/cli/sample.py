@@ -80,7 +80,7 @@ def sample(
     looker = Looker(model, settings)
     try:
         _make_folder(out)
-        told = _play(looker, order, footage, open_spool(spool_settings), total)
+        told = _play(looker, order, footage, open_spool(spool_settings, looker.labels), total)
     finally:
         looker.close()
         with suppress(OSError):  # not there, or not empty

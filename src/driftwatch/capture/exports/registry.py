@@ -10,3 +10,6 @@ from driftwatch.capture.exports.viam import Viam
 from driftwatch.capture.exports.yolo import Yolo
 
 EXPORTS: Final[Mapping[str, Export]] = MappingProxyType({"coco": Coco(), "yolo": Yolo(), "viam": Viam()})
+
+OWNED: Final = tuple(name for export in EXPORTS.values() for name in export.owns)
+"""Files and folders of any format: in a data set of one of them, those of the others are left over from before."""
