@@ -5,6 +5,7 @@ from typing import Any
 
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, Totals
 from driftwatch.observation import ModelIdentity
+from driftwatch.watch.label_key import label_key
 from driftwatch.watch.reading_key import ReadingKey
 from driftwatch.watch.settings import DriftSensorSettings
 from driftwatch.watch.shadow.readings import SHADOW_KEYS, shadow_readings
@@ -62,7 +63,7 @@ READING_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("capture_control", "list", "what the data manager should capture faster; empty while no alert stands"),
     *SHADOW_KEYS,
 )
-"""Every key but `count_<label>`: the detections of each of the ten most frequent labels, spaces as underscores."""
+"""Every key but `count_<label>`: the detections of each of the ten most frequent labels, see label_key."""
 
 
 def live_readings(
@@ -201,8 +202,7 @@ def _top_labels(totals: Totals) -> dict[str, Any]:
     counts: dict[str, int] = {}
     for label, label_counts in seen:
         if label_counts.detections and len(counts) < TOP_LABELS:
-            key = COUNT_PREFIX + "_".join(label.split())
-            counts[key] = counts.get(key, 0) + label_counts.detections
+            counts[COUNT_PREFIX + label_key(label)] = label_counts.detections
     return counts
 
 
