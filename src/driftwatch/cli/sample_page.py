@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from driftwatch.capture.spool.settings import SpoolSettings
 from driftwatch.cli.sampling import INTERRUPTED, Told
-from driftwatch.cli.tables import table
+from driftwatch.cli.tables import percent, table
 from driftwatch.errors import printable
 
 
@@ -29,7 +29,7 @@ def show(told: Told, spool: SpoolSettings, total: int) -> None:
         rows = sorted(told.status.refused.items(), key=lambda one: -one[1])
         console.print(table("Not kept", [{"limit": name, "times": times} for name, times in rows]))
     kept = sum(told.kept.values())
-    share = f" ({100 * kept / told.considered:.2g}%)" if told.considered else ""
+    share = f" ({percent(kept / told.considered)})" if told.considered else ""
     failed = f"; {told.failed} could not be read" if told.failed else ""
     console.print(f"[bold]Kept {kept} of {told.considered} frames[/bold]{share}{failed}", highlight=False)
     for line in _ending(told, total):

@@ -25,6 +25,8 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
     pipeline = await build_pipeline(client, read_as, owner.logger.warning)
     for doubt in filter_doubts(attributes.filter, pipeline.labels):
         owner.logger.warning(doubt)
+    for doubt in attributes.spool.doubts(pipeline.choice.detector is not None) if attributes.spool else ():
+        owner.logger.warning(doubt)
     for line in pipeline.describe().items():
         owner.logger.info("%s: %s", *line)
     places = state_places(attributes.watch.state_dir, os.environ)

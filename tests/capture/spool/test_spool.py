@@ -181,3 +181,10 @@ def test_what_is_no_image_does_not_block_the_queue(tmp_path: Path) -> None:
 def test_settings_that_cannot_be_are_refused(tmp_path: Path, attributes: dict[str, object]) -> None:
     with pytest.raises(ConfigError):
         settings(tmp_path, **attributes)
+
+
+def test_a_format_without_a_place_for_classes_is_doubted(tmp_path: Path) -> None:
+    (doubt,) = settings(tmp_path, format="yolo").doubts(has_boxes=False)
+    assert doubt.startswith("spool.format: yolo holds boxes and this model gives none")
+    assert settings(tmp_path, format="yolo").doubts(has_boxes=True) == []
+    assert settings(tmp_path, format="coco").doubts(has_boxes=False) == []
