@@ -23,7 +23,7 @@ def is_address(text: str) -> bool:
 def refusal(arguments: Sequence[str]) -> str:
     """Why these arguments start nothing."""
     got = f"{arguments[0]!r} is neither the path of a socket (NAME.sock) nor a command" if arguments else "no argument"
-    return f"driftwatch: {got}; viam-server gives a socket, and a person one of {', '.join(_COMMANDS)}, {SELF_TEST}, --help"
+    return f"driftwatch: {got}; viam-server gives a socket, and a person one of {', '.join(_COMMANDS)}, {SELF_TEST}"
 
 
 def main(arguments: Sequence[str]) -> None:
