@@ -17,9 +17,9 @@ from driftwatch.commands.record_json import record_json
 from driftwatch.config.constraints import Range
 from driftwatch.errors import BusyError, ConfigError
 from driftwatch.observation import Moment
-from driftwatch.watch.figures import utc_text
 from driftwatch.watch.known_labels import KnownLabels
-from driftwatch.watch.recent import MAX_FRAMES, Remembered
+from driftwatch.watch.recent import MAX_FRAMES, RecentFrame
+from driftwatch.watch.statistics_query import utc_text
 from driftwatch.watch.stream_watch import StreamWatch
 from driftwatch.watch.vision_watch import VisionWatch
 
@@ -125,11 +125,11 @@ def _since(streams: Sequence[StreamWatch], now: float, hours: float) -> float:
 
 
 def _labels(stream: StreamWatch) -> KnownLabels | None:
-    reference = stream.snapshot.verdict.reference
+    reference = stream.snapshot.monitor.reference
     return None if reference is None else KnownLabels(reference)
 
 
-def _when(one: Remembered) -> float:
+def _when(one: RecentFrame) -> float:
     return one.observation.at.monotonic
 
 

@@ -32,7 +32,7 @@ class Compared:
     counts: Agreement
 
 
-Seen = Observation | FailedFrame | FrozenFrame | Compared
+InboxItem = Observation | FailedFrame | FrozenFrame | Compared
 
 
 class Inbox:
@@ -43,16 +43,16 @@ class Inbox:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._items: deque[Seen] = deque(maxlen=limit)
+        self._items: deque[InboxItem] = deque(maxlen=limit)
         self._put = 0
         self._taken = 0
 
-    def put(self, item: Seen) -> None:
+    def put(self, item: InboxItem) -> None:
         self._items.append(item)
         self._put += 1
 
-    def drain(self) -> list[Seen]:
-        items: list[Seen] = []
+    def drain(self) -> list[InboxItem]:
+        items: list[InboxItem] = []
         while self._items:
             items.append(self._items.popleft())
         self._taken += len(items)

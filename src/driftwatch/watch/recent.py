@@ -25,7 +25,7 @@ _LOOK_BYTES: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class RecentFrame:
     """drifting: whether an alert stood for the stream. Of `frame_id` there are the first 8 digits.
 
     look: of the last frame until then of which it is known (ImageStatistics.look); b"" before the first.
@@ -93,7 +93,7 @@ class Recent:
         """In bytes."""
         return self._bytes
 
-    def read(self, since: float) -> Iterator[Remembered]:
+    def read(self, since: float) -> Iterator[RecentFrame]:
         """Frames since then, the oldest first, as they were when this was called. One after the other: all at once
         would take many times the memory.
         """
@@ -104,14 +104,14 @@ class Recent:
 
     def _read(
         self, chunks: Sequence[tuple[Moment, ModelIdentity, bytes]], labels: Mapping[int, str], since: float
-    ) -> Iterator[Remembered]:
+    ) -> Iterator[RecentFrame]:
         look = b""
         for start, model, data in chunks:
             for row in _rows(start, data):
                 look = row.look or look
                 if row.at.monotonic >= since:
                     answer, frame_id = unpack(row.body, labels)
-                    yield Remembered(Observation(self._stream, row.at, model, answer, frame_id), row.drifting, look)
+                    yield RecentFrame(Observation(self._stream, row.at, model, answer, frame_id), row.drifting, look)
 
     def _since(self, since: float) -> Iterator[_Chunk]:
         return (chunk for chunk in self._chunks if chunk.start.monotonic + _CHUNK_SECONDS > since)

@@ -8,7 +8,7 @@ from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.storage.health import StoreHealth
 from driftwatch.storage.records import StreamKey
-from driftwatch.watch.verdict import Verdict
+from driftwatch.watch.monitor_state import MonitorState
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class StreamSnapshot:
     model: ModelIdentity | None
     recent: tuple[ClosedMinute, ...]
     open: Totals
-    verdict: Verdict
+    monitor: MonitorState
     last_new_frame: Moment | None
     store: StoreHealth
     doubt: str = ""

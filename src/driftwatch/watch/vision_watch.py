@@ -11,7 +11,7 @@ from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.inbox import Compared
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
-from driftwatch.watch.shadow.book import Pairing, ShadowBook
+from driftwatch.watch.shadow.comparison_store import ComparisonStore, ModelPair
 from driftwatch.watch.stream_watch import Round, StreamWatch
 
 _STREAM_LIMIT = 64  # cameras of one service; a caller that invents camera names must not fill the memory
@@ -29,7 +29,7 @@ class VisionWatch:
         self.attached = False
         self.doubt = ""
         self.store: Store | None = None
-        self.shadow = ShadowBook(lambda: clock().wall)
+        self.shadow = ComparisonStore(lambda: clock().wall)
         self._clock = clock
         self._streams: dict[str, StreamWatch] = {}
         self._sensors: dict[str, DriftSensorSettings] = {}
@@ -100,7 +100,7 @@ class VisionWatch:
             for stream in self.streams:
                 stream.doubt = text
 
-    def compared(self, camera: str, pairing: Pairing, counts: Agreement) -> None:
+    def compared(self, camera: str, pairing: ModelPair, counts: Agreement) -> None:
         """What a candidate model said of a frame, or that it was not shown it, or failed."""
         self.shadow.add(camera, pairing, counts)
         if stream := self._stream(camera):

@@ -17,8 +17,8 @@ class ShadowSettings:
     every: the candidate is shown each frame (1), or each n-th of a camera.
     busy_share: part of the time that the candidate works where the live model leaves it no pauses to work in.
     timeout_seconds: an answer that takes longer does not count.
-    confidence, iou: see Terms. label_path and the attributes of the image and the outputs: as for the live model, from
-    which the candidate takes none.
+    confidence, iou: see MatchSettings. label_path and the attributes of the image and the outputs: as for the live
+    model, from which the candidate takes none.
     """
 
     mlmodel_name: Annotated[str, Length(1)]

@@ -5,14 +5,14 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftwatch.watch.in_order import HELD, HELD_BYTES, InOrder
+from driftwatch.watch.reorder_buffer import HELD, HELD_BYTES, ReorderBuffer
 
 Passed = list[tuple[int, str | None]]
 
 
-def gate() -> tuple[InOrder[int, str], Passed]:
+def gate() -> tuple[ReorderBuffer[int, str], Passed]:
     passed: Passed = []
-    return InOrder[int, str](lambda item, answer: passed.append((item, answer))), passed
+    return ReorderBuffer[int, str](lambda item, answer: passed.append((item, answer))), passed
 
 
 def test_what_waits_for_nothing_passes_at_once() -> None:

@@ -10,15 +10,15 @@ NOT_JUDGED = Condition(state="learning", score=0.0, cause="", alerts=(), referen
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class MonitorState:
     """judged: whether a minute has been judged yet; before that the score means nothing.
 
-    standing_since: of the oldest standing alert, on the monotonic clock; None while none stands.
+    active_since: of the oldest standing alert, on the monotonic clock; None while none stands.
     """
 
     condition: Condition = NOT_JUDGED
     judged: bool = False
-    standing_since: float | None = None
+    active_since: float | None = None
 
     @property
     def drift(self) -> bool:

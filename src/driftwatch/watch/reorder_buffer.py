@@ -21,16 +21,16 @@ class _Held(Generic[T, A]):
     answer: "Future[A | None] | None"
 
 
-class InOrder(Generic[T, A]):
+class ReorderBuffer(Generic[T, A]):
     """What is put in comes out in the same order, each thing when its answer is known; whatever came after it waits.
 
     At most 32 things of together 32 MB are held: the oldest then goes on without its answer.
-    let_through: gets a thing with its answer, None where there is none; one call at a time, from the thread that puts
+    release: gets a thing with its answer, None where there is none; one call at a time, from the thread that puts
     or answers. It must be quick.
     """
 
-    def __init__(self, let_through: Callable[[T, A | None], object]) -> None:
-        self._let_through = let_through
+    def __init__(self, release: Callable[[T, A | None], object]) -> None:
+        self._release = release
         self._held: deque[_Held[T, A]] = deque()
         self._lock = threading.Lock()
 
@@ -62,4 +62,4 @@ class InOrder(Generic[T, A]):
     def _pass_on(self) -> None:
         held = self._held.popleft()
         answer = held.answer.result() if held.answer is not None and held.answer.done() else None
-        self._let_through(held.item, answer)
+        self._release(held.item, answer)

@@ -16,7 +16,7 @@ _MINUTES_UP_TO = 86_400  # longer stretches are read from the hours: a week is 7
 
 
 @dataclass(frozen=True, slots=True)
-class FiguresQuestion:
+class StatisticsQuery:
     """span: seconds since 1970. model: key of a model (ModelIdentity.key), "" for all together."""
 
     stream: StreamKey
@@ -25,7 +25,7 @@ class FiguresQuestion:
     model: str = ""
 
 
-def read_figures(connection: sqlite3.Connection, question: FiguresQuestion) -> list[dict[str, Any]]:
+def query_statistics(connection: sqlite3.Connection, question: StatisticsQuery) -> list[dict[str, Any]]:
     """Rows of numbers and texts, labels and hours (UTC) in order. A stretch of over a day begins at a whole hour."""
     if question.by in ("hour", "label_and_hour"):
         return _by_hour(connection, question)
@@ -63,7 +63,7 @@ def utc_text(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _by_hour(connection: sqlite3.Connection, question: FiguresQuestion) -> list[dict[str, Any]]:
+def _by_hour(connection: sqlite3.Connection, question: StatisticsQuery) -> list[dict[str, Any]]:
     with_label = question.by == "label_and_hour"
     rows = read_hours(connection, question.stream, question.span)
     groups = _summed(
@@ -77,7 +77,7 @@ def _by_hour(connection: sqlite3.Connection, question: FiguresQuestion) -> list[
     ]
 
 
-def _labels(connection: sqlite3.Connection, question: FiguresQuestion) -> dict[str, LabelCounts]:
+def _labels(connection: sqlite3.Connection, question: StatisticsQuery) -> dict[str, LabelCounts]:
     if question.span.end - question.span.start > _MINUTES_UP_TO:
         rows = read_hours(connection, question.stream, _aligned(question.span))
         return _summed((row.label, row.counts) for row in rows if question.model in ("", row.model.key))

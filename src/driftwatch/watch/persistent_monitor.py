@@ -18,23 +18,23 @@ from driftwatch.storage.health import Notice
 from driftwatch.storage.records import Batch, EventRecord, StreamKey
 from driftwatch.storage.rolls import Span
 from driftwatch.storage.store import Store
-from driftwatch.watch.memory import (
-    Remembered,
+from driftwatch.watch.checkpoint import (
+    Checkpoint,
     day_record,
     end_of,
+    read_checkpoint,
     read_rollups,
     reference_record,
-    remember,
     state_record,
 )
+from driftwatch.watch.monitor_state import MonitorState
+from driftwatch.watch.pending_timestamps import CLOCK_WAS_SET
 from driftwatch.watch.settings import WatchSettings
-from driftwatch.watch.undated import CLOCK_WAS_SET
-from driftwatch.watch.verdict import Verdict
 
 _SAVE_MINUTES = 60  # what the detectors know is written so often; minutes since then are judged again after a kill
 
 
-class Judge:
+class PersistentMonitor:
     """A StreamMonitor with its memory in the store. For one thread.
 
     Nothing is judged before `load` has found what an earlier run left, so that a reference of weeks is never
@@ -53,13 +53,13 @@ class Judge:
         self._borrowed: tuple[Day, ...] = ()
         self._raised: dict[str, float] = {}
         self.loaded = False
-        self.for_the_moment = False
+        self.is_provisional = False
         self.notices: list[Notice] = []
 
     def load(self, store: Store, now: Moment) -> Batch:
         """Takes up where an earlier run ended, judging what it stored and did not judge. Raises StoreError."""
         stream, model, settings = self._stream, self._model, self._settings
-        kept = store.ask(lambda connection: remember(connection, stream, model, settings.statistics))
+        kept = store.ask(lambda connection: read_checkpoint(connection, stream, model, settings.statistics))
         self._learning_from = kept.learning_from
         self._borrowed = kept.borrowed
         end = int(now.wall) // MINUTE * MINUTE + MINUTE
@@ -75,12 +75,12 @@ class Judge:
         self._monitor = monitor
         self._minute = kept.minute or 0
         self._raised = {alert.name: now.monotonic for alert in monitor.condition().alerts}
-        self.for_the_moment = store.stands_in
+        self.is_provisional = store.stands_in
         self._report_loading(kept, missing)
         batch = self._keep(missing)
         return batch + self._catch_up(store, kept, unjudged, end, now)
 
-    def judge(self, minute: ClosedMinute) -> Batch:
+    def update(self, minute: ClosedMinute) -> Batch:
         """Judges a minute that has ended; gives what the store must keep of it."""
         if not self.loaded:
             return Batch()
@@ -93,7 +93,7 @@ class Judge:
         self._unsaved += 1
         batch = self._events(events, minute.closed.monotonic)
         days = self._monitor.take_days()
-        if self.for_the_moment:
+        if self.is_provisional:
             return Batch()
         batch += self._keep(days)
         reference = self._monitor.reference
@@ -119,16 +119,16 @@ class Judge:
 
     def save(self) -> Batch:
         """What the detectors know now."""
-        if not self.loaded or self.for_the_moment:
+        if not self.loaded or self.is_provisional:
             return Batch()
         self._unsaved = 0
-        kept = Remembered(self._learning_from, self._minute, self._monitor.record(), borrowed=self._borrowed)
+        kept = Checkpoint(self._learning_from, self._minute, self._monitor.record(), borrowed=self._borrowed)
         return Batch(states=(state_record(self._stream, self._model, self._settings.statistics, kept),))
 
-    def verdict(self, silent: bool) -> Verdict:
+    def state(self, silent: bool) -> MonitorState:
         """silent: whether the camera is stale."""
         condition = self._monitor.condition(silent)
-        return Verdict(condition, self._judged, min(self._raised.values(), default=None))
+        return MonitorState(condition, self._judged, min(self._raised.values(), default=None))
 
     def _new_monitor(self, days: "tuple[Day, ...] | list[Day]") -> StreamMonitor:
         settings = self._settings
@@ -142,7 +142,7 @@ class Judge:
             settings.reference.zone(),
         )
 
-    def _missing_days(self, store: Store, kept: Remembered, until: int) -> list[Day]:
+    def _missing_days(self, store: Store, kept: Checkpoint, until: int) -> list[Day]:
         """Whole days whose minutes are stored and which no record stands for: of an earlier schema, of a crash at
         midnight, of other thresholds.
         """
@@ -156,12 +156,14 @@ class Judge:
             if number in known:
                 continue
             span = Span(max(self._calendar.midnight(number), kept.learning_from), self._calendar.midnight(number + 1))
-            day = self._made_again(number, read_rollups(store, self._stream, self._model, span), kept.other_thresholds)
+            day = self._counted_again(
+                number, read_rollups(store, self._stream, self._model, span), kept.other_thresholds
+            )
             if day.minutes:
                 made.append(day)
         return made
 
-    def _made_again(self, number: int, rollups: Iterable[RollUp], recount: bool) -> Day:
+    def _counted_again(self, number: int, rollups: Iterable[RollUp], recount: bool) -> Day:
         settings = self._settings.statistics
         day = Day(number, self._model.key, settings.floor, settings.low_confidence)
         for rollup in rollups:
@@ -170,7 +172,7 @@ class Judge:
                 day.add(recounted(rollup, settings) if recount else rollup, slot)
         return day
 
-    def _report_loading(self, kept: Remembered, made: list[Day]) -> None:
+    def _report_loading(self, kept: Checkpoint, made: list[Day]) -> None:
         name = self._stream.service
         if kept.other_thresholds and made:
             self.notices.append(
@@ -188,7 +190,7 @@ class Judge:
         own = [day for day in days if day.model == self._model.key]
         return Batch(days=tuple(day_record(self._stream, self._model, day) for day in own))
 
-    def _catch_up(self, store: Store, kept: Remembered, unjudged: int, end: int, now: Moment) -> Batch:
+    def _catch_up(self, store: Store, kept: Checkpoint, unjudged: int, end: int, now: Moment) -> Batch:
         """Takes up the day that is going on, and judges the minutes after the last saved state."""
         if kept.learning_from >= 0:
             today, _ = self._calendar.place(unjudged)
@@ -201,7 +203,7 @@ class Judge:
         later = list(read_rollups(store, self._stream, self._model, Span(unjudged, end)))
         self.loaded = True
         for rollup in later:
-            batch += self.judge(_as_closed(rollup, later[-1].start, now))
+            batch += self.update(_as_closed(rollup, later[-1].start, now))
         return batch
 
     def _events(self, events: list[AlertEvent], monotonic: float) -> Batch:

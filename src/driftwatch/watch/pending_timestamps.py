@@ -11,7 +11,7 @@ CLOCK_WAS_SET = 1_600_000_000  # September 2020; no wall clock that was ever set
 _LIMIT = 1440  # a day
 
 
-class UndatedMinutes:
+class PendingTimestamps:
     """Holds minutes whose wall clock was never set, and dates them by the monotonic clock once it is."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ _LONGEST_DAYS = 100  # a clock that is years ahead must not make us look for min
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class Checkpoint:
     """learning_from: seconds since 1970; minutes before it do not belong to the reference; -1: none were seen yet.
 
     minute: since 1970, the last one that the monitor's record knows of; None without a record.
@@ -39,9 +39,9 @@ class Remembered:
     other_thresholds: bool = False
 
 
-def remember(
+def read_checkpoint(
     connection: sqlite3.Connection, stream: StreamKey, model: ModelIdentity, statistics: StatisticsSettings
-) -> Remembered:
+) -> Checkpoint:
     """What the store holds of this stream and model."""
     state = read_state(connection, stream, model)
     body = _unpack(state.body) if state else None
@@ -49,10 +49,10 @@ def remember(
     if state is None or body is None:
         began = first_minute(connection, stream, model)
         borrowed = _version_before(days, model.key, statistics) if began is None else ()
-        return Remembered(-1 if began is None else began, borrowed=borrowed)
+        return Checkpoint(-1 if began is None else began, borrowed=borrowed)
     learning_from = int(body["learning_from"])
     own = [day for day in days.get(model.key, []) if day.first >= learning_from]
-    return Remembered(
+    return Checkpoint(
         learning_from=learning_from,
         minute=state.minute,
         monitor=body["monitor"],
@@ -63,7 +63,7 @@ def remember(
 
 
 def state_record(
-    stream: StreamKey, model: ModelIdentity, statistics: StatisticsSettings, remembered: Remembered
+    stream: StreamKey, model: ModelIdentity, statistics: StatisticsSettings, remembered: Checkpoint
 ) -> StateRecord:
     body = {
         "statistics": asdict(statistics),
