@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from driftwatch.observation import ModelIdentity
-from driftwatch.storage.conclusions import read_events
-from driftwatch.storage.rolls import Span, read_minutes
+from driftwatch.storage.rollups import Span, read_minutes
 from driftwatch.storage.samples import read_samples
+from driftwatch.storage.tables import read_events
 from driftwatch.watch.settings import WatchSettings
 from driftwatch.watch.stream_watch import INBOX_LIMIT
 from tests.watch.world import MODEL, START, STRICT, World

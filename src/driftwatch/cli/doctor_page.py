@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from driftwatch.cli.examination import Findings
+from driftwatch.cli.doctor_run import Findings
 from driftwatch.doctor.diagnosis import Diagnosis
 from driftwatch.errors import printable
 from driftwatch.inference.answer import Answer, Box, Classification, Detection

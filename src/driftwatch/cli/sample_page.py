@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from driftwatch.capture.spool.settings import SpoolSettings
-from driftwatch.cli.sampling import INTERRUPTED, Told
+from driftwatch.cli.sample_run import INTERRUPTED, SampleResult
 from driftwatch.cli.tables import table
 from driftwatch.errors import printable
 
@@ -20,7 +20,7 @@ def warn(lines: Iterable[str]) -> None:
         console.print(f"[yellow]warning[/]  {escape(printable(line))}", soft_wrap=True)
 
 
-def show(told: Told, spool: SpoolSettings, total: int) -> None:
+def show(told: SampleResult, spool: SpoolSettings, total: int) -> None:
     """How much was kept and why, what forbade the rest, where it lies, and what to do where something went wrong."""
     console = Console()
     if told.status.offered:
@@ -40,14 +40,14 @@ def show(told: Told, spool: SpoolSettings, total: int) -> None:
         console.print(escape(printable(where)), soft_wrap=True, highlight=False)
 
 
-def _reasons(told: Told) -> list[Mapping[str, Any]]:
+def _reasons(told: SampleResult) -> list[Mapping[str, Any]]:
     return [
         {"reason": reason, "spoke for": frames, "kept": told.kept.get(reason, 0)}
         for reason, frames in told.status.offered.items()
     ]
 
 
-def _ending(told: Told, total: int) -> list[str]:
+def _ending(told: SampleResult, total: int) -> list[str]:
     lines: list[str] = []
     seen = told.considered + told.failed
     if told.ended == INTERRUPTED:

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from driftwatch.commands.command import Answer, StreamCommand
 from driftwatch.commands.context import StreamContext
 from driftwatch.commands.recorded import Hours, alert_json, head, last
-from driftwatch.storage.conclusions import read_events
 from driftwatch.storage.records import EventRecord
+from driftwatch.storage.tables import read_events
 from driftwatch.watch.decisions import is_decision, read_decision
 from driftwatch.watch.statistics_query import utc_text
 

@@ -44,7 +44,7 @@ class ModelDescription(Protocol):
         ...
 
 
-class ServedModel(Protocol):
+class InspectedModel(Protocol):
     """The model of the service. Raises ModelError where it cannot be reached or refuses the input."""
 
     async def describe(self) -> ModelDescription: ...
@@ -60,7 +60,7 @@ class ServiceContext:
 
     attributes: VisionAttributes
     watch: VisionWatch
-    model: ServedModel
+    model: InspectedModel
     frame: Callable[[str], Awaitable[EncodedImage]]
     """Gives the next frame of a camera; raises CameraError where there is none."""
     clock: Clock

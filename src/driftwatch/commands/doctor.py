@@ -9,9 +9,9 @@ from typing import Final
 
 from driftwatch.attributes import VisionAttributes
 from driftwatch.commands.command import Answer, ServiceCommand
-from driftwatch.commands.context import ServedModel, ServiceContext
+from driftwatch.commands.context import InspectedModel, ServiceContext
 from driftwatch.doctor.diagnosis import Diagnosis, examine, grey_picture
-from driftwatch.doctor.specimen import Picture, Specimen, Treatment
+from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, TestImage
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer as ModelAnswer
 from driftwatch.inference.answer import Box
@@ -39,7 +39,7 @@ async def run_doctor(context: ServiceContext, arguments: DoctorArguments) -> Ans
 
 
 async def doctor(
-    model: ServedModel, attributes: VisionAttributes, frame: EncodedImage | None, arguments: DoctorArguments
+    model: InspectedModel, attributes: VisionAttributes, frame: EncodedImage | None, arguments: DoctorArguments
 ) -> Answer:
     """Gives the diagnosis as plain JSON. frame: None shows the model a grey image.
 
@@ -52,18 +52,18 @@ async def doctor(
         return asyncio.run_coroutine_threadsafe(model.infer_and(tensors, dict), loop).result()
 
     label_path = Path(description.label_path) if description.label_path else None
-    specimen = Specimen(description.info, run, label_path)
-    treatment = Treatment(attributes.label_path, attributes.input, attributes.output, attributes.filter)
-    picture = grey_picture() if frame is None else Picture(frame.data, frame.mime_type, "the camera's frame")
+    model = ExaminedModel(description.info, run, label_path)
+    settings = ModelSettings(attributes.label_path, attributes.input, attributes.output, attributes.filter)
+    picture = grey_picture() if frame is None else TestImage(frame.data, frame.mime_type, "the camera's frame")
 
     def work() -> Answer:
-        return _diagnosis_json(examine(specimen, treatment, picture, time.perf_counter), picture, arguments)
+        return _diagnosis_json(examine(model, settings, picture, time.perf_counter), picture, arguments)
 
     # Not on the threads that everything shares: `run` may need one of them while this waits for it.
     return await asyncio.to_thread(work)
 
 
-def _diagnosis_json(diagnosis: Diagnosis, picture: Picture, arguments: DoctorArguments) -> Answer:
+def _diagnosis_json(diagnosis: Diagnosis, picture: TestImage, arguments: DoctorArguments) -> Answer:
     info, choice, answer = diagnosis.info, diagnosis.choice, diagnosis.answer
     told: Answer = {
         "inputs": [str(spec) for spec in info.inputs],

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from driftwatch.commands.command import Answer, StreamCommand
 from driftwatch.commands.context import StreamContext
 from driftwatch.monitoring.reference import Reference
-from driftwatch.storage.conclusions import read_references
+from driftwatch.storage.tables import read_references
 from driftwatch.watch.checkpoint import open_reference
 from driftwatch.watch.statistics_query import utc_text
 

@@ -52,7 +52,7 @@ class LocalModel:
         return await self._service.model.infer_and(tensors, read, self._caller)
 
     async def infer(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T]) -> T:
-        return await self._service.model.look(prepare, read, self._caller)
+        return await self._service.model.infer_prepared(prepare, read, self._caller)
 
 
 class LocalModels:

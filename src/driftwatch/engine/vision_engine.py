@@ -18,7 +18,7 @@ from driftwatch.engine.ports import Cameras, Extra
 from driftwatch.engine.watch_loop import WatchLoop
 from driftwatch.errors import CameraError, ConfigError
 from driftwatch.inference.answer import Answer
-from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.upload.uploads import Uploads
 from driftwatch.watch.clock import machine_clock
 

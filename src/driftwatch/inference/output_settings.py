@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from driftwatch.config.constraints import Range
-from driftwatch.inference.heads.anchor_grid import AnchorSettings
-from driftwatch.inference.heads.box_form import Form
 from driftwatch.inference.heads.classifier import Scores
-from driftwatch.inference.heads.row_order import column_problems
+from driftwatch.inference.heads.common.anchor_grid import AnchorSettings
+from driftwatch.inference.heads.common.box_form import Form
+from driftwatch.inference.heads.common.row_order import column_problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from driftwatch.monitoring.intervals import effective
 from driftwatch.monitoring.objects import ObjectLinker, ObjectSums
 from driftwatch.monitoring.rollup import FrameCounts, Totals
 from driftwatch.monitoring.settings import StatisticsSettings
-from driftwatch.monitoring.tally import Tally
+from driftwatch.monitoring.tally import MinuteTally
 from driftwatch.observation import Observation
 
 PARTS: Final = 64
@@ -59,7 +59,7 @@ class Meter:
         self._length = max(frames // PARTS, 1)
         patience = max(round(fps * _PATIENCE_SECONDS), _PATIENCE_FRAMES)
         self._linker = ObjectLinker(settings.floor, settings.low_confidence, patience)
-        self._tally, self._held = Tally(settings), 0
+        self._tally, self._held = MinuteTally(settings), 0
         self._parts: list[Totals] = []
         self._frames = _Frames()
 
@@ -73,7 +73,7 @@ class Meter:
         self._held += 1
         if self._held == self._length:
             self._parts.append(self._tally.totals())
-            self._tally, self._held = Tally(self._settings), 0
+            self._tally, self._held = MinuteTally(self._settings), 0
 
     def count(self, frames: FrameCounts) -> None:
         """Counts what gave no observation: failed and frozen frames."""

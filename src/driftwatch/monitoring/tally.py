@@ -53,7 +53,7 @@ class _Rows(dict[str, int]):
         return row
 
 
-class Tally:
+class MinuteTally:
     """The running counts of one stream and one model, of which `totals` gives the frozen form.
 
     An observation with a confidence that is not a number from 0 to 1 is counted as a failed frame.

@@ -13,10 +13,10 @@ from driftwatch.monitoring.rollup import MINUTE, RollUp
 from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.observation import ModelIdentity
-from driftwatch.storage.conclusions import read_days, read_state
 from driftwatch.storage.records import DayRecord, ReferenceRecord, StateRecord, StreamKey
-from driftwatch.storage.rolls import Span, first_minute, read_minutes
+from driftwatch.storage.rollups import Span, first_minute, read_minutes
 from driftwatch.storage.store import Store
+from driftwatch.storage.tables import read_days, read_state
 
 _DAY = 86_400
 _LONGEST_DAYS = 100  # a clock that is years ahead must not make us look for minutes through all those years

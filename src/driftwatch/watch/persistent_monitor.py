@@ -16,7 +16,7 @@ from driftwatch.monitoring.usual.history import KEPT_DAYS
 from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.storage.health import Notice
 from driftwatch.storage.records import Batch, EventRecord, StreamKey
-from driftwatch.storage.rolls import Span
+from driftwatch.storage.rollups import Span
 from driftwatch.storage.store import Store
 from driftwatch.watch.checkpoint import (
     Checkpoint,

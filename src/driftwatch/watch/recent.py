@@ -153,9 +153,9 @@ def _rows(start: Moment, data: bytes) -> Iterator[_Row]:
     at = 0
     while at < len(data):
         milliseconds, length, drifting, has_look = _HEAD.unpack_from(data, at)
-        look_at = at + _HEAD.size
-        body_at = look_at + (_LOOK_BYTES if has_look else 0)
+        measure_footage = at + _HEAD.size
+        body_at = measure_footage + (_LOOK_BYTES if has_look else 0)
         at = body_at + length
         passed = milliseconds / 1000
         moment = Moment(start.wall + passed, start.monotonic + passed)
-        yield _Row(moment, drifting, data[look_at:body_at], data[body_at:at])
+        yield _Row(moment, drifting, data[measure_footage:body_at], data[body_at:at])

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from driftwatch.monitoring.rollup import FrameCounts, LabelCounts, Totals
 from driftwatch.storage.records import StreamKey
-from driftwatch.storage.rolls import SECONDS_AN_HOUR, Span, read_frame_total, read_hours, read_minutes
+from driftwatch.storage.rollups import SECONDS_AN_HOUR, Span, read_frame_total, read_hours, read_minutes
 
 _Key = TypeVar("_Key")
 Grouping = Literal["window", "label", "hour", "label_and_hour", "histogram"]

@@ -10,7 +10,7 @@ from driftwatch.inference.answer import Box, Size
 INDEX = "annotations.json"
 
 
-class Coco:
+class CocoExport:
     """Boxes are x, y, width, height in pixels of the stored image; ids count from 1.
 
     `score` beside a box is the model's confidence, as in COCO's results format. A classification has no place in COCO

@@ -11,7 +11,7 @@ INDEX = "data.yaml"
 LABELS = "labels"
 
 
-class Yolo:
+class YoloExport:
     """A line a box: class number, then x and y of the middle, width and height as fractions of the image.
 
     An empty text file marks an image of nothing. The confidences have no place in this format.

@@ -16,7 +16,7 @@ from driftwatch.engine.shadow.status_reporter import StatusReporter
 from driftwatch.engine.shadow.traffic_forecast import TrafficForecast
 from driftwatch.errors import ImageError, ModelError, OutputError
 from driftwatch.inference.answer import Answer
-from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.monitoring.agreement import Agreement, MatchSettings, compare
 from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.storage.health import Notice, Notify

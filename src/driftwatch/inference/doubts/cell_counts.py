@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from driftwatch.inference.heads.noting import Placing
+from driftwatch.inference.heads.common.notes import Placing
 
 FEWEST: Final = 64
 """Cells of a grid whose middle says something."""

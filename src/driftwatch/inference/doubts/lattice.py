@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from driftwatch.inference.answer import Size
 from driftwatch.inference.doubts.exhibit import Exhibit
-from driftwatch.inference.heads.dense import are_fractions
-from driftwatch.inference.heads.yolo_grid import STRIDES
+from driftwatch.inference.heads.common.dense_scores import are_fractions
+from driftwatch.inference.heads.common.yolo_grid import STRIDES
 from driftwatch.inference.tensors import Tensors
 
 DECODERS: Final = ("yolo", "yolo_objectness")

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.errors import OutputError
-from driftwatch.inference.heads.noting import Floats, note_logits, note_scores
-from driftwatch.inference.heads.reading import numbers
+from driftwatch.inference.heads.common.notes import Floats, note_logits, note_scores
+from driftwatch.inference.heads.common.tensor_reading import numbers
 from driftwatch.inference.tensors import Tensors
 
 PROBABILITY: Final = "probability"

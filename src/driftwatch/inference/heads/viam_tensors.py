@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.common.notes import note_boxes, note_scores
+from driftwatch.inference.heads.common.tensor_reading import class_numbers, numbers
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.noting import note_boxes, note_scores
-from driftwatch.inference.heads.reading import class_numbers, numbers
 from driftwatch.inference.tensors import Tensors
 
 LOCATION: Final = "location"

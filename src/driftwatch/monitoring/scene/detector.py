@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from driftwatch.monitoring.record import RecordError
-from driftwatch.monitoring.scene.evidence import Evidence
+from driftwatch.monitoring.scene.evidence import SceneEvidence
 from driftwatch.monitoring.scene.facts import Facts, facts_of
 from driftwatch.monitoring.scene.findings import STEPS, Level, SceneFinding, SceneKind, words_of
 from driftwatch.monitoring.scene.learner import SceneLearner
@@ -29,9 +29,9 @@ class SceneDetector:
 
     def __init__(self) -> None:
         self.learner = SceneLearner()
-        self._evidence: dict[SceneKind, Evidence] = {"black": Evidence(*_BLACK)}
+        self._evidence: dict[SceneKind, SceneEvidence] = {"black": SceneEvidence(*_BLACK)}
         for question in QUESTIONS:
-            self._evidence[question.kind] = Evidence(question.needed, question.window)
+            self._evidence[question.kind] = SceneEvidence(question.needed, question.window)
         self._standing: dict[SceneKind, SceneFinding] = {}
         self._facts: Facts | None = None
 

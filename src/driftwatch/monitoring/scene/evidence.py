@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 
 
-class Evidence:
+class SceneEvidence:
     """Stands once `needed` of the last `window` measured minutes spoke for it, and until hardly one does."""
 
     def __init__(self, needed: int, window: int) -> None:
