@@ -9,7 +9,7 @@ from benchmarks.drift.sites.changes import STRANGE, Change
 from benchmarks.drift.sites.days import DAY_S, MINUTES
 from benchmarks.drift.sites.objects import Objects
 from benchmarks.drift.sites.sightings import GONE, Grid, Mask, Rows, Sightings, join, single
-from benchmarks.drift.sites.site import Floats, HardFramesPorts, Site
+from benchmarks.drift.sites.site import Floats, Site, Surroundings
 from benchmarks.drift.sites.traffic import expected
 
 _STILL_S = 240.0
@@ -22,7 +22,7 @@ class Day:
 
     site: Site
     index: int
-    around: HardFramesPorts
+    around: Surroundings
     labels: Sequence[str]
 
     def active(self, change: Change, frame: Rows, frames: Grid) -> Mask:

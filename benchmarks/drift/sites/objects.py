@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from benchmarks.drift.sites.days import DAY_S, MINUTES
 from benchmarks.drift.sites.physics import Flow
-from benchmarks.drift.sites.site import Floats, HardFramesPorts, Site
+from benchmarks.drift.sites.site import Floats, Site, Surroundings
 from benchmarks.drift.sites.traffic import batches, drawn, expected
 
 
@@ -48,13 +48,13 @@ def join(parts: Sequence[Objects]) -> Objects:
     return Objects(*(np.concatenate([getattr(part, entry.name) for part in parts]) for entry in fields(Objects)))
 
 
-def arrivals(site: Site, day: int, around: HardFramesPorts) -> Objects:
+def arrivals(site: Site, day: int, around: Surroundings) -> Objects:
     """All objects that come on `day`, flow by flow."""
     rows = {label: row for row, label in enumerate(site.kind.labels)}
     return join([_of_flow(site, day, index, around, rows) for index in range(len(site.kind.flows))])
 
 
-def _of_flow(site: Site, day: int, index: int, around: HardFramesPorts, rows: dict[str, int]) -> Objects:
+def _of_flow(site: Site, day: int, index: int, around: Surroundings, rows: dict[str, int]) -> Objects:
     flow = site.kind.flows[index]
     rng = site.dice.throw("traffic", day, index)
     product, batch_count = batches(flow.batch_h or 24.0, site.dice.throw("traffic", day, index + 100))

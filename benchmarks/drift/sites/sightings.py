@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from benchmarks.drift.sites.days import DAY_S
 from benchmarks.drift.sites.objects import Objects
 from benchmarks.drift.sites.physics import Eye, Flow, Kind
-from benchmarks.drift.sites.site import Floats, HardFramesPorts, Site
+from benchmarks.drift.sites.site import Floats, Site, Surroundings
 
 GONE = -30.0
 """Logit of what the model does not see at all: it enters no histogram."""
@@ -64,7 +64,7 @@ def join(parts: Sequence[Sightings]) -> Sightings:
     return Sightings(*(np.concatenate([getattr(part, entry.name) for part in parts]) for entry in fields(Sightings)))
 
 
-def grid(eye: Eye, around: HardFramesPorts, rng: np.random.Generator) -> Grid:
+def grid(eye: Eye, around: Surroundings, rng: np.random.Generator) -> Grid:
     step = max(eye.step_s, 1 / eye.fps)
     count = round(DAY_S / step)
     minute = (np.arange(count) * step / 60 + 1e-9).astype(np.int64)
@@ -72,7 +72,7 @@ def grid(eye: Eye, around: HardFramesPorts, rng: np.random.Generator) -> Grid:
     return Grid(count, step, max(round(step * eye.fps), 1), eye.fps, taken, minute)
 
 
-def look(site: Site, day: int, objects: Objects, frames: Grid, around: HardFramesPorts, part: int = 0) -> Sightings:
+def look(site: Site, day: int, objects: Objects, frames: Grid, around: Surroundings, part: int = 0) -> Sightings:
     """Follows each object through the frames of `day`. `part`: which source of noise, so that objects that a change
     adds do not disturb the others'.
     """

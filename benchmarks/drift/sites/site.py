@@ -46,7 +46,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class HardFramesPorts:
+class Surroundings:
     """Of one day, a value a minute. light: 0 to 1, lamps included. dark: the sun is down. logit: what sky, dirt and
     gain add to the model's. on: the camera looks. brightness, contrast, sharpness: usual values of a frame's picture.
     wet: 0 to 1. clock: hours that people's clocks are ahead.
@@ -74,7 +74,7 @@ def site_of(kind: Kind, seed: int) -> Site:
     return Site(kind, seed, dice, start, float(traffic), float(dwell), float(logit), sky)
 
 
-def surroundings(site: Site, day: int) -> HardFramesPorts:
+def surroundings(site: Site, day: int) -> Surroundings:
     eye = site.kind.eye
     calendar = CALENDARS[site.kind.calendar]
     date = site.date(day)
@@ -101,7 +101,7 @@ def surroundings(site: Site, day: int) -> HardFramesPorts:
         on = (hours < begin) | (hours >= end) if begin <= end else (hours < begin) & (hours >= end)
     veil = 1 - 0.25 * dirt * min(eye.dirt_logit * 2, 1.0)
     sharp = 1 + eye.exposure * (sky.sharp - 1)
-    return HardFramesPorts(
+    return Surroundings(
         light,
         elevation < -1.0,
         logit,

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from benchmarks.drift.sites.days import CALENDARS, MINUTES
 from benchmarks.drift.sites.physics import Flow, Rhythm, Span
-from benchmarks.drift.sites.site import Floats, HardFramesPorts, Site
+from benchmarks.drift.sites.site import Floats, Site, Surroundings
 
 
 def shape(spans: tuple[Span, ...], clock: float) -> Floats:
@@ -26,7 +26,7 @@ def open_minutes(rhythm: Rhythm, site: Site, day: int, clock: float) -> NDArray[
     return shape(getattr(rhythm, site.day_kind(day)), clock) >= 0.1 * peak
 
 
-def expected(flow: Flow, site: Site, day: int, around: HardFramesPorts) -> Floats:
+def expected(flow: Flow, site: Site, day: int, around: Surroundings) -> Floats:
     """Objects a minute that the site's rhythm, season and weather lead one to expect, (1440,)."""
     rhythm = flow.rhythm
     date = site.date(day)

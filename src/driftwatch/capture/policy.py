@@ -59,16 +59,16 @@ class CapturePolicy:
         self.paused = False
 
     def consider(
-        self, observation: Observation, image: EncodedImage, context: Context = _NOTHING, look: bytes = b""
+        self, observation: Observation, image: EncodedImage, context: Context = _NOTHING, luma_grid: bytes = b""
     ) -> tuple[Kept, ...]:
         """Gives the frames that are kept now: none as a rule; this one, or an earlier one that turns out to matter.
 
-        `image` must be the one that `observation` is about. look: as in ImageStatistics, where it is known otherwise.
+        `image` must be the one that `observation` is about. luma_grid: as in ImageStatistics, where it is known otherwise.
         """
         if self.paused:
             return ()
         self._considered += 1
-        frame = SampledFrame(image, look) if look else SampledFrame.of(observation, image)
+        frame = SampledFrame(image, luma_grid) if luma_grid else SampledFrame.of(observation, image)
         stream = self._stream(observation.stream)
         kept: list[Kept] = []
         for candidate in stream.candidates(observation, frame, context):

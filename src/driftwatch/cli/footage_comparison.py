@@ -96,7 +96,7 @@ def compare_footage(reference: MeasuredFootage, current: MeasuredFootage) -> Com
 
 def _partners(reference: MeasuredFootage, current: MeasuredFootage) -> Partners | None:
     before, after = reference.measured, current.measured
-    if not shows_same_moments(before.looks, after.looks):
+    if not shows_same_moments(before.luma_grids, after.luma_grids):
         return None
     motion = motion_between(reference.pictures, current.pictures)
     carried = [motion.carry_all(seen) if motion else seen for seen in before.detections]

@@ -20,20 +20,22 @@ MAX_SECONDS: Final = 86_400.0
 KEPT_CLASSES: Final = 100  # of a classifier's answer, the most probable ones
 _CHUNK_SECONDS: Final = 60.0
 _CHUNK_BYTES: Final = 250_000
-_HEAD = struct.Struct("<HH??")  # milliseconds since the chunk's start, bytes of the answer, alert stood, look follows
-_LOOK_BYTES: Final = 256
+_HEAD = struct.Struct(
+    "<HH??"
+)  # milliseconds since the chunk's start, bytes of the answer, alert stood, luma grid follows
+_GRID_BYTES: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
 class RecentFrame:
     """drifting: whether an alert stood for the stream. Of `frame_id` there are the first 8 digits.
 
-    look: of the last frame until then of which it is known (ImageStatistics.look); b"" before the first.
+    luma_grid: of the last frame until then of which it is known (ImageStatistics.luma_grid); b"" before the first.
     """
 
     observation: Observation
     drifting: bool
-    look: bytes
+    luma_grid: bytes
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ class _Chunk:
     model: ModelIdentity
     data: bytearray = field(default_factory=bytearray)
     frames: int = 0
-    looks: int = 0
+    luma_grids: int = 0
 
 
 class Recent:
@@ -69,11 +71,11 @@ class Recent:
             body = pack(observation.answer, observation.frame_id, self._number_of, KEPT_CLASSES)
             chunk = self._chunk_for(observation)
             passed = max(0.0, observation.at.monotonic - chunk.start.monotonic)
-            look = observation.image.look if observation.image else b""
-            row = _HEAD.pack(round(passed * 1000), len(body), drifting, bool(look)) + look + body
+            luma_grid = observation.image.luma_grid if observation.image else b""
+            row = _HEAD.pack(round(passed * 1000), len(body), drifting, bool(luma_grid)) + luma_grid + body
             chunk.data += row
             chunk.frames += 1
-            chunk.looks += bool(look)
+            chunk.luma_grids += bool(luma_grid)
             self._bytes += len(row)
             self._frames += 1
             self._make_room(observation.at.monotonic)
@@ -83,10 +85,10 @@ class Recent:
         with self._lock:
             return sum(chunk.frames for chunk in self._since(since))
 
-    def has_looks(self, since: float) -> bool:
+    def has_luma_grids(self, since: float) -> bool:
         """Whether it is known how the scene looked since then. It is not of images that OpenCV does not decode."""
         with self._lock:
-            return any(chunk.looks for chunk in self._since(since))
+            return any(chunk.luma_grids for chunk in self._since(since))
 
     @property
     def size(self) -> int:
@@ -105,13 +107,15 @@ class Recent:
     def _read(
         self, chunks: Sequence[tuple[Moment, ModelIdentity, bytes]], labels: Mapping[int, str], since: float
     ) -> Iterator[RecentFrame]:
-        look = b""
+        luma_grid = b""
         for start, model, data in chunks:
             for row in _rows(start, data):
-                look = row.look or look
+                luma_grid = row.luma_grid or luma_grid
                 if row.at.monotonic >= since:
                     answer, frame_id = unpack(row.body, labels)
-                    yield RecentFrame(Observation(self._stream, row.at, model, answer, frame_id), row.drifting, look)
+                    yield RecentFrame(
+                        Observation(self._stream, row.at, model, answer, frame_id), row.drifting, luma_grid
+                    )
 
     def _since(self, since: float) -> Iterator[_Chunk]:
         return (chunk for chunk in self._chunks if chunk.start.monotonic + _CHUNK_SECONDS > since)
@@ -145,17 +149,17 @@ class Recent:
 class _Row:
     at: Moment
     drifting: bool
-    look: bytes
+    luma_grid: bytes
     body: bytes
 
 
 def _rows(start: Moment, data: bytes) -> Iterator[_Row]:
     at = 0
     while at < len(data):
-        milliseconds, length, drifting, has_look = _HEAD.unpack_from(data, at)
-        measure_footage = at + _HEAD.size
-        body_at = measure_footage + (_LOOK_BYTES if has_look else 0)
+        milliseconds, length, drifting, has_grid = _HEAD.unpack_from(data, at)
+        grid_at = at + _HEAD.size
+        body_at = grid_at + (_GRID_BYTES if has_grid else 0)
         at = body_at + length
         passed = milliseconds / 1000
         moment = Moment(start.wall + passed, start.monotonic + passed)
-        yield _Row(moment, drifting, data[measure_footage:body_at], data[body_at:at])
+        yield _Row(moment, drifting, data[grid_at:body_at], data[body_at:at])
