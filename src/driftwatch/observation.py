@@ -40,7 +40,7 @@ class ModelIdentity:
 class ImageStatistics:
     """Of the grey image: mean and contrast (standard deviation) in [0, 255]; sharpness: variance of the Laplacian.
 
-    luma_grid: means of 16 x 16 blocks, a byte each, row by row: enough to tell one scene from another; b"" where unknown.
+    luma_grid: means of 16 x 16 blocks, a byte each, row by row: enough to distinguish scenes; b"" where unknown.
     """
 
     mean: float

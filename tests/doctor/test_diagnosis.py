@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from driftwatch.doctor.diagnosis import ENOUGH_SECONDS, MOST_RUNS, Diagnosis, examine, grey_picture
-from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, TestImage
+from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, NamedImage
 from driftwatch.errors import TensorError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.filters import FilterSettings
@@ -29,7 +29,7 @@ SCENE = Scene(np.array([[0.3, 0.3, 0.4, 0.45]]), np.array([2]), np.array([0.8]),
 DECODERS = [convention.name for convention in CONVENTIONS]
 
 
-def diagnose(path: Path, settings: ModelSettings | None = None, image: TestImage | None = None) -> Diagnosis:
+def diagnose(path: Path, settings: ModelSettings | None = None, image: NamedImage | None = None) -> Diagnosis:
     runtime = open_model(path, "", 1)
     ticks = itertools.count(step=0.004)
     model = ExaminedModel(runtime.info, runtime.run)
@@ -39,7 +39,7 @@ def diagnose(path: Path, settings: ModelSettings | None = None, image: TestImage
 @pytest.mark.parametrize("name", DECODERS)
 def test_naming_the_file_is_enough(name: str, tmp_path: Path) -> None:
     diagnosis = diagnose(
-        convention_model(tmp_path / "model.onnx", name), image=TestImage(jpeg(picture(333, 217)), "image/jpeg", "x")
+        convention_model(tmp_path / "model.onnx", name), image=NamedImage(jpeg(picture(333, 217)), "image/jpeg", "x")
     )
     assert diagnosis.problems == ()
     assert diagnosis.choice is not None
@@ -109,7 +109,7 @@ def test_a_missing_label_file_does_not_hide_how_the_model_is_read(tmp_path: Path
 
 def test_a_damaged_image_is_a_problem_and_the_rest_is_told(tmp_path: Path) -> None:
     path = convention_model(tmp_path / "m.onnx", "yolo")
-    diagnosis = diagnose(path, image=TestImage(b"\xff\xd8\xff", "image/jpeg", "x.jpg"))
+    diagnosis = diagnose(path, image=NamedImage(b"\xff\xd8\xff", "image/jpeg", "x.jpg"))
     assert len(diagnosis.problems) == 1
     assert diagnosis.choice is not None
     assert diagnosis.answer is None
@@ -126,7 +126,7 @@ def test_a_model_of_open_size_that_fails_is_told_to_get_one(tmp_path: Path) -> N
             raise TensorError("the model cannot run on these inputs")
         return runtime.run(tensors)
 
-    small = TestImage(jpeg(picture(64, 48)), "", "x")
+    small = NamedImage(jpeg(picture(64, 48)), "", "x")
     model = ExaminedModel(runtime.info, only_vga)
     told = examine(model, ModelSettings(), small, itertools.count().__next__)
     assert len(told.problems) == 2

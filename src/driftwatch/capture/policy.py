@@ -63,7 +63,8 @@ class CapturePolicy:
     ) -> tuple[Kept, ...]:
         """Gives the frames that are kept now: none as a rule; this one, or an earlier one that turns out to matter.
 
-        `image` must be the one that `observation` is about. luma_grid: as in ImageStatistics, where it is known otherwise.
+        `image` must be the one that `observation` is about. luma_grid: as in ImageStatistics, where it is known
+        otherwise.
         """
         if self.paused:
             return ()

@@ -10,7 +10,7 @@ from driftwatch import names
 from driftwatch.attributes import VisionAttributes
 from driftwatch.config.reader import read
 from driftwatch.doctor.diagnosis import Diagnosis, Problems, examine, grey_picture
-from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, TestImage
+from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, NamedImage
 from driftwatch.doctor.machine_config import ModelFile, ServiceTriplets, services_config
 from driftwatch.errors import ConfigError, DriftwatchError, ImageError
 from driftwatch.inference.identity import file_sha256, package_version
@@ -37,7 +37,7 @@ class Findings:
     """
 
     model: Path
-    picture: TestImage
+    picture: NamedImage
     version: str = ""
     sha256: str = ""
     diagnosis: Diagnosis | None = None
@@ -104,11 +104,11 @@ def _only_labels(given: Mapping[str, Any]) -> dict[str, Any]:
     return {"label_path": label_path} if isinstance(label_path, str) else {}
 
 
-def _picture(path: Path | None) -> TestImage:
+def _picture(path: Path | None) -> NamedImage:
     if path is None:
         return grey_picture()
     try:
-        return TestImage(path.read_bytes(), "", path.name)
+        return NamedImage(path.read_bytes(), "", path.name)
     except FileNotFoundError:
         raise ImageError(f"{path}: no such file, expected an image") from None
     except OSError as error:

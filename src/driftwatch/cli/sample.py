@@ -80,14 +80,14 @@ def sample(
     runner = ModelRunner(model, settings)
     try:
         _make_folder(out)
-        told = _play(runner, order, footage, open_spool(spool_settings), total)
+        result = _play(runner, order, footage, open_spool(spool_settings), total)
     finally:
         runner.close()
         with suppress(OSError):  # not there, or not empty
             part_folder(out.absolute()).rmdir()
-    show(told, spool_settings, total)
-    if told.ended or told.index_problem:
-        raise typer.Exit(STOPPED if told.ended == INTERRUPTED and not told.index_problem else 1)
+    show(result, spool_settings, total)
+    if result.ended or result.index_problem:
+        raise typer.Exit(STOPPED if result.ended == INTERRUPTED and not result.index_problem else 1)
 
 
 def _play(
@@ -134,7 +134,7 @@ def _spool_settings(out: Path, format_: str, tags: Sequence[str]) -> "SpoolSetti
 
 
 def _make_folder(out: Path) -> None:
-    """Now, so that a folder that cannot be made is told before hours of footage."""
+    """Now, so that a folder that cannot be made is reported before hours of footage."""
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -11,7 +11,7 @@ from driftwatch.attributes import VisionAttributes
 from driftwatch.commands.command import Answer, ServiceCommand
 from driftwatch.commands.context import InspectedModel, ServiceContext
 from driftwatch.doctor.diagnosis import Diagnosis, examine, grey_picture
-from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, TestImage
+from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, NamedImage
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer as ModelAnswer
 from driftwatch.inference.answer import Box
@@ -54,7 +54,7 @@ async def doctor(
     label_path = Path(description.label_path) if description.label_path else None
     model = ExaminedModel(description.info, run, label_path)
     settings = ModelSettings(attributes.label_path, attributes.input, attributes.output, attributes.filter)
-    picture = grey_picture() if frame is None else TestImage(frame.data, frame.mime_type, "the camera's frame")
+    picture = grey_picture() if frame is None else NamedImage(frame.data, frame.mime_type, "the camera's frame")
 
     def work() -> Answer:
         return _diagnosis_json(examine(model, settings, picture, time.perf_counter), picture, arguments)
@@ -63,7 +63,7 @@ async def doctor(
     return await asyncio.to_thread(work)
 
 
-def _diagnosis_json(diagnosis: Diagnosis, picture: TestImage, arguments: DoctorArguments) -> Answer:
+def _diagnosis_json(diagnosis: Diagnosis, picture: NamedImage, arguments: DoctorArguments) -> Answer:
     info, choice, answer = diagnosis.info, diagnosis.choice, diagnosis.answer
     told: Answer = {
         "inputs": [str(spec) for spec in info.inputs],

@@ -35,11 +35,11 @@ def comparison_json(store: ComparisonStore, camera: str, reset: bool) -> Answer:
     if status.state == "off" and comparison.counts == Agreement():
         raise ConfigError(["shadow: this service runs no candidate; name one in the attribute shadow"])
     head = {"camera_name": camera, "state": status.state, "problem": status.problem}
-    told = {**head, "since": utc_text(comparison.since), **_counts(comparison), "words": _words(comparison)}
+    answer = {**head, "since": utc_text(comparison.since), **_counts(comparison), "words": _words(comparison)}
     if reset:
         store.reset(camera)
         store.save()
-    return told
+    return answer
 
 
 def _counts(comparison: CameraComparison) -> Answer:
@@ -67,15 +67,15 @@ def _counts(comparison: CameraComparison) -> Answer:
 
 def _side(model: ModelIdentity | None, of_model: ModelCounts, frames: int) -> Answer:
     """What is not known is left out."""
-    told: Answer = {"detections": of_model.detections, "low_confidence_detections": of_model.low_confidence}
+    side: Answer = {"detections": of_model.detections, "low_confidence_detections": of_model.low_confidence}
     if model is not None:
-        told |= {"model_name": model.name, "model_version": model.version, "model_sha256": model.sha256}
+        side |= {"model_name": model.name, "model_version": model.version, "model_sha256": model.sha256}
     if frames:
-        told["detections_per_frame"] = round(of_model.detections / frames, 4)
+        side["detections_per_frame"] = round(of_model.detections / frames, 4)
     if of_model.mean is not None and of_model.low_confidence_rate is not None:
-        told["mean_confidence"] = round(of_model.mean, 5)
-        told["low_confidence_rate"] = round(of_model.low_confidence_rate, 5)
-    return told
+        side["mean_confidence"] = round(of_model.mean, 5)
+        side["low_confidence_rate"] = round(of_model.low_confidence_rate, 5)
+    return side
 
 
 def _words(comparison: CameraComparison) -> list[str]:
@@ -85,14 +85,14 @@ def _words(comparison: CameraComparison) -> list[str]:
     if pairing is None:
         return [f"No frame was compared yet; {missed}."]
     live, candidate = _named(pairing.live), _named(pairing.candidate)
-    told = [f"{candidate} was compared with {live} on {counts.frames} frames; {missed}."]
+    lines = [f"{candidate} was compared with {live} on {counts.frames} frames; {missed}."]
     if counts.rate is None:
-        told.append("Neither model saw anything sure enough to be compared.")
+        lines.append("Neither model saw anything sure enough to be compared.")
     else:
         same = counts.agreeing / counts.frames
-        told.append(f"They agree on {counts.rate:.1%} of the objects; {same:.1%} of the frames hold no difference.")
-        told.append(f"Seen by one alone: {counts.only_live} by {live}, {counts.only_candidate} by {candidate}.")
-    return [*told, _sight(live, counts.live), _sight(candidate, counts.candidate), *_labels(counts)]
+        lines.append(f"They agree on {counts.rate:.1%} of the objects; {same:.1%} of the frames hold no difference.")
+        lines.append(f"Seen by one alone: {counts.only_live} by {live}, {counts.only_candidate} by {candidate}.")
+    return [*lines, _sight(live, counts.live), _sight(candidate, counts.candidate), *_labels(counts)]
 
 
 def _named(model: ModelIdentity) -> str:
@@ -110,13 +110,13 @@ def _labels(counts: Agreement) -> list[str]:
     """The labels of which the candidate sees more or less, the largest difference first."""
     ours, theirs = counts.live.labels, counts.candidate.labels
     more = {label: theirs.get(label, 0) - ours.get(label, 0) for label in sorted({*ours, *theirs})}
-    told: list[str] = []
+    lines: list[str] = []
     for word, change in (("more", more), ("less", {label: -more[label] for label in more})):
         largest = sorted((label for label in change if change[label] > 0), key=change.__getitem__, reverse=True)
         if largest:
             each = (f"{label} ({theirs.get(label, 0)} against {ours.get(label, 0)})" for label in largest[:_NAMED])
-            told.append(f"The candidate sees {word}: {', '.join(each)}.")
-    return told
+            lines.append(f"The candidate sees {word}: {', '.join(each)}.")
+    return lines
 
 
 SHADOW = StreamCommand(

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from driftwatch.doctor.advice import doubts, filter_doubts, output_doubts, size_advice
-from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, TestImage
+from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, NamedImage
 from driftwatch.errors import ConfigError, DriftwatchError, ModelError, TensorError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.filters import Filter
@@ -28,9 +28,9 @@ MOST_RUNS: Final = 9
 ENOUGH_SECONDS: Final = 2.0  # of timing: a slow model is not waited for longer than needed
 
 
-def grey_picture() -> TestImage:
+def grey_picture() -> NamedImage:
     """What is shown to a model where its owner gives no image."""
-    return TestImage(
+    return NamedImage(
         cv2.imencode(".png", np.full((480, 640, 3), 128, np.uint8))[1].tobytes(), "image/png", "grey image"
     )
 
@@ -64,7 +64,7 @@ class Diagnosis:
 
 
 class Problems:
-    """Goes on after a mistake, so that all of them are told at once."""
+    """Goes on after a mistake, so that all of them are reported at once."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
@@ -79,8 +79,8 @@ class Problems:
             return None
 
 
-def examine(model: ExaminedModel, settings: ModelSettings, picture: TestImage, clock: Clock) -> Diagnosis:
-    """Goes the whole way of `picture` through the model. What an owner can mend is not raised but told in `problems`.
+def examine(model: ExaminedModel, settings: ModelSettings, picture: NamedImage, clock: Clock) -> Diagnosis:
+    """Goes the whole way of `picture` through the model. What an owner can fix is not raised but put in `problems`.
 
     clock: seconds, to time inferences with.
     """
@@ -120,7 +120,7 @@ class _Reading:
 
 
 def _understood(
-    diagnosis: Diagnosis, reading: _Reading, picture: TestImage, clock: Clock, problems: Problems
+    diagnosis: Diagnosis, reading: _Reading, picture: NamedImage, clock: Clock, problems: Problems
 ) -> Diagnosis:
     has_labels = not problems.found
     pipeline = problems.attempt(lambda: reading.finish(has_labels))
@@ -128,20 +128,20 @@ def _understood(
         return replace(diagnosis, tried=problems.attempt(lambda: reading.attempts(diagnosis.labels)) or ())
     labels, settings = diagnosis.labels, reading.settings.filter
     preparation = pipeline.describe()
-    told = doubts(diagnosis.info, preparation, pipeline.choice, labels) if has_labels else ()
-    warnings = (*diagnosis.warnings, *told, *output_doubts(reading.settings.output), *filter_doubts(settings, labels))
+    found = doubts(diagnosis.info, preparation, pipeline.choice, labels) if has_labels else ()
+    warnings = (*diagnosis.warnings, *found, *output_doubts(reading.settings.output), *filter_doubts(settings, labels))
     diagnosis = replace(diagnosis, choice=pipeline.choice, preparation=preparation, warnings=warnings)
     prepared = problems.attempt(lambda: pipeline.prepare(picture.data, picture.mime_type))
     looked = prepared and problems.attempt(lambda: _looked(diagnosis, reading.model, pipeline, prepared, clock))
     problems.attempt(lambda: _try_out(reading.model, pipeline, clock))
-    told = tuple(doubt.text for doubt in pipeline.doubts)
-    diagnosis = replace(diagnosis, doubts=told)
+    seen = tuple(doubt.text for doubt in pipeline.doubts)
+    diagnosis = replace(diagnosis, doubts=seen)
     if prepared is None:
         return diagnosis
     if looked is None or looked.raw is None:
         problems.found += size_advice(preparation)
         return diagnosis
-    return replace(looked, answer=_filtered(looked.raw, Filter(settings)), doubts=told)
+    return replace(looked, answer=_filtered(looked.raw, Filter(settings)), doubts=seen)
 
 
 def _try_out(model: ExaminedModel, pipeline: Pipeline, clock: Clock) -> None:

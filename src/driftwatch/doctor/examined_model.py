@@ -31,7 +31,7 @@ class ModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class TestImage:
+class NamedImage:
     """data: JPEG, PNG or Viam's raw RGBA. name: what to call it in front of a person."""
 
     data: bytes

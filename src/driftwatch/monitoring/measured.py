@@ -22,8 +22,8 @@ _PATIENCE_FRAMES: Final = 5
 class Measured:
     """parts: consecutive stretches of equal numbers of frames, in order. objects: whose detections they count.
 
-    luma_grids: of ImageStatistics, and detections: from the floor up, of each frame in order; both are empty in what was
-    read from a file, and luma_grids where some frame has none.
+    luma_grids: of ImageStatistics, and detections: from the floor up, of each frame in order; both are empty in what
+    was read from a file, and luma_grids where some frame has none.
     """
 
     parts: tuple[Totals, ...]

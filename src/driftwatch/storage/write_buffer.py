@@ -54,7 +54,7 @@ class WriteBuffer:
         self._connection: sqlite3.Connection | None = None
         self._upkeep_at: float | None = None
         self._reason = ""
-        self._told = ""
+        self._logged = ""
         self._suspect = False
 
     @property
@@ -168,17 +168,17 @@ class WriteBuffer:
 
     def _fail(self, error: BaseException) -> None:
         self._reason = str(error) or type(error).__name__
-        if self._reason != self._told:
-            self._told = self._reason
+        if self._reason != self._logged:
+            self._logged = self._reason
             self._notify(Notice("warning", f"statistics are kept in memory only: {self._reason}"))
         if database.is_damage(error):
             self._suspect = True
             self.close()
 
     def _recover(self) -> None:
-        if self._told:
+        if self._logged:
             self._notify(Notice("info", f"statistics are written to {self._path} again"))
-        self._reason = self._told = ""
+        self._reason = self._logged = ""
 
     def _upkeep(self, now: Moment) -> None:
         if self._connection is None:

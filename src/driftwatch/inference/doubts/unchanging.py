@@ -18,13 +18,13 @@ def judge(tally: Tally) -> str | None:
     """
     if tally.empty < tally.samples and tally.samples >= LOOKS and tally.is_same_answer:
         return (
-            f"its answer is the same for {tally.samples} different images; {name_decoder(tally)}, and in preset how its "
-            "image is to be made"
+            f"its answer is the same for {tally.samples} different images; {name_decoder(tally)}, and in preset how "
+            "its image is to be made"
         )
     if tally.manner.is_dense and tally.samples >= RAW_LOOKS and tally.is_same_raw:
         return (
-            f"its outputs are the same for {tally.samples} different images: the image does not reach it; say in preset "
-            "how it is to be made, or export the model again"
+            f"its outputs are the same for {tally.samples} different images: the image does not reach it; say in "
+            "preset how it is to be made, or export the model again"
         )
     return None
 

@@ -90,9 +90,9 @@ def recognise(subject: Subject) -> Recognition | None:
     except OutputError:
         return None  # offsets from anchors, or anything else
     background = _background(subject, scores)
-    told = {"none": "without a background", "first": "the first of them the background", "last": "the last of them"}
+    words = {"none": "without a background", "first": "the first of them the background", "last": "the last of them"}
     return Recognition(
-        f'boxes "{pair.boxes}" and probabilities "{pair.scores}" of {scores.shape[1]} classes, {told[background]}'
+        f'boxes "{pair.boxes}" and probabilities "{pair.scores}" of {scores.shape[1]} classes, {words[background]}'
     )
 
 

@@ -68,11 +68,11 @@ def _head(subject: Subject) -> NanoDet | None:
     return None if strides is None or classes is None else NanoDet(name, classes, strides)
 
 
-def _classes(table: Floats, width: int, told: int | None) -> int | None:
+def _classes(table: Floats, width: int, labels: int | None) -> int | None:
     """C by the number of labels, else by the values: probabilities come first, and the logits are not all like them."""
     possible = [width - 4 * bins for bins in BINS if width - 4 * bins > 0]
-    if told is not None and (width - told) % 4 == 0 and width - told >= 4 * BINS[0]:
-        possible = [told]
+    if labels is not None and (width - labels) % 4 == 0 and width - labels >= 4 * BINS[0]:
+        possible = [labels]
     fitting = [c for c in possible if _are_chances(table[:, :c]) and not _are_chances(table[:, c:])]
     return max(fitting, default=None)
 

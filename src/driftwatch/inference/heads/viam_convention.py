@@ -23,8 +23,8 @@ def recognise(subject: Subject) -> Recognition | None:
             return None  # a box and a score for each row: too many conventions look like that
         if subject.outputs[names.location].size // 4 in cells(subject.canvas):
             return None  # one box for each cell is not what is left after suppression
-        return Recognition(f"{_told(names)} have the dimensions of Viam's tensors")
-    return Recognition(f"{_told(names)} by name", sure=True)
+        return Recognition(f"{_as_text(names)} have the dimensions of Viam's tensors")
+    return Recognition(f"{_as_text(names)} by name", sure=True)
 
 
 def make(subject: Subject) -> ViamTensors:
@@ -58,7 +58,7 @@ def _belong_together(subject: Subject, names: ViamNames) -> bool:
     return location.size == 4 * boxes and (score.size == boxes or (score.ndim == 3 and boxes in score.shape[1:]))
 
 
-def _told(names: ViamNames) -> str:
+def _as_text(names: ViamNames) -> str:
     category = "no category" if names.category is None else f'category "{names.category}"'
     return f'location "{names.location}", score "{names.score}" and {category}'
 

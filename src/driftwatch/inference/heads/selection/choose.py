@@ -48,12 +48,12 @@ def choose(
     if found is None:
         if classifier is None:
             raise refusal(subject, suspicion(subject) or "they follow none of the known conventions")
-        return Choice(CLASSIFIER, _told(classifier), classifier=classifier, scales=scales)
+        return Choice(CLASSIFIER, _reason_of(classifier), classifier=classifier, scales=scales)
     convention, evidence = found
     detector = _made(convention, subject)
     return Choice(
         decoder=convention.name if classifier is None else f"{convention.name} and {CLASSIFIER}",
-        reason=f"{convention.name}: {evidence.text}" + ("" if classifier is None else f"; {_told(classifier)}"),
+        reason=f"{convention.name}: {evidence.text}" + ("" if classifier is None else f"; {_reason_of(classifier)}"),
         detector=detector,
         classifier=classifier,
         suppression=convention.suppression,
@@ -74,7 +74,7 @@ def _made(convention: Convention, subject: Subject) -> DetectorHead:
         raise ModelError(f"decoder {convention.name}, which reads {convention.outputs}: {error}") from error
 
 
-def _told(classifier: Classifier) -> str:
+def _reason_of(classifier: Classifier) -> str:
     return f'{CLASSIFIER}: class scores in "{classifier.output}"'
 
 
