@@ -87,7 +87,7 @@ def _begin(kind: Kind, day: int, rng: np.random.Generator) -> int:
 def _hunt(detector: SceneDetector, camera: Camera, start: int, harm: Harm) -> tuple[int | None, int | None]:
     alarm: int | None = None
     anything: int | None = None
-    known = _names(detector.standing)
+    known = _names(detector.active)
     for minute, seen in camera.minutes(start, start + WATCHED, harm):
         found = detector.update(seen, minute * 60.0, minute // 60 % 24)
         fresh = [finding for finding in found if _names((finding,)) - known]

@@ -32,15 +32,15 @@ class Silence:
     """Raises after `patience` minutes without a detection."""
 
     def __init__(self, patience: int) -> None:
-        self.patience, self.silent, self.stands = patience, 0, False
+        self.patience, self.silent, self.is_active = patience, 0, False
 
     def update(self, minute: ClosedMinute) -> Sequence[AlertEvent]:
         seen = minute.rollup.totals.overall.detections
         self.silent = 0 if seen else self.silent + 1
         wrong = self.silent >= self.patience
-        if wrong == self.stands:
+        if wrong == self.is_active:
             return []
-        self.stands = wrong
+        self.is_active = wrong
         return [event("silence", "raised" if wrong else "cleared", minute.closed.wall)]
 
 

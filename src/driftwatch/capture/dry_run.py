@@ -34,7 +34,7 @@ class Outcome:
 
 
 class DryRun:
-    """One policy at work on observations of which the images are gone. Its budget begins anew.
+    """One policy at work on observations of which the images are gone. Its budget begins full.
 
     luma_grids: how the scenes looked is known about once a second, and duplicates and novelty are judged by that; else
     they are left out. So are bytes, and what a candidate model said. Samplers that follow objects see only what was

@@ -1,4 +1,4 @@
-"""What a frame looks like, in 256 bytes: enough to tell a new scene from one that was kept already."""
+"""What a frame looks like, in 256 bytes: enough to distinguish a new scene from one that was kept already."""
 
 from typing import Final, TypeAlias
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
-from driftwatch.capture.budget.standing import BudgetStanding
 from driftwatch.capture.budget.state import read_budget_state
+from driftwatch.capture.budget.status import BudgetStatus
 from driftwatch.capture.decision import Decider, Decision
 from driftwatch.capture.frame import SampledFrame
 from driftwatch.capture.kept import Kept, Reason, Record
@@ -36,7 +36,7 @@ class CaptureStatus:
     kept: dict[str, int]
     refused: dict[str, int]
     used: dict[str, int]
-    budget: BudgetStanding
+    budget: BudgetStatus
 
 
 class CapturePolicy:
@@ -97,7 +97,7 @@ class CapturePolicy:
             budget.kept(),
             dict(refused),
             budget.used(now),
-            budget.standing(now),
+            budget.status(now),
         )
 
     def restore(self, saved: str, at: Moment) -> None:

@@ -14,7 +14,7 @@ class QueueSettings:
 
     max_frames, max_megabytes: whichever is reached first; then the least valuable frame is dropped and counted.
     memory_megabytes: for frames that wait in memory because the disk is full or cannot be written.
-    lease_seconds: a frame that was handed over and not acknowledged is handed over again after so long.
+    lease_seconds: a frame that was handed over and not acknowledged is handed over again after this time.
     """
 
     max_frames: Annotated[int, Range(1, 100_000)] = 1000
@@ -28,7 +28,7 @@ class PrivacySettings:
     """Attribute `capture.privacy`: labels that must not be seen on kept frames. Empty: no frame is touched.
 
     action: "skip" never keeps a frame with one of them, "blur" makes their boxes unrecognisable and encodes the frame
-    as JPEG anew. confidence: from which a detection is respected; low on purpose. A classifier's label has no box, so
+    as JPEG again. confidence: from which a detection is respected; low on purpose. A classifier's label has no box, so
     a frame with such a class is skipped either way. What the model does not see is not hidden.
     """
 
@@ -39,7 +39,7 @@ class PrivacySettings:
 
 @dataclass(frozen=True, slots=True)
 class CaptureSettings:
-    """Attribute `capture`; an empty object is a sane beginning.
+    """Attribute `capture`; an empty object is a good beginning.
 
     floor: confidence from which detections are looked at and handed on as first annotations, whatever is served to
     callers. tags: given to every kept frame.

@@ -1,4 +1,4 @@
-"""How a comparison of two sets of footage is told: a sentence, a table, and figures for other programs."""
+"""How a comparison of two sets of footage is reported: a sentence, a table, and figures for other programs."""
 
 from typing import Any, Final
 
@@ -22,12 +22,12 @@ def sentence(comparison: Comparison) -> str:
     if verdict is Verdict.WORSE:
         worse = [one.contrast for one in comparison.differences if one.verdict is Verdict.WORSE]
         worse.sort(key=lambda one: -abs(one.change) / one.visible)
-        told = "; ".join(_moved(one) for one in worse)
+        result = "; ".join(_moved(one) for one in worse)
     elif verdict is Verdict.NOT_WORSE:
-        told = "every figure stays within its limit"
+        result = "every figure stays within its limit"
     else:
-        told = _unclear(comparison)
-    return "; ".join(part for part in (told, _picture(comparison)) if part)
+        result = _unclear(comparison)
+    return "; ".join(part for part in (result, _picture(comparison)) if part)
 
 
 def comparison_table(comparison: Comparison) -> Table:
@@ -86,7 +86,7 @@ def _moved(one: Contrast) -> str:
 
 
 def _unclear(comparison: Comparison) -> str:
-    """Why it cannot be told, and what this footage could have shown."""
+    """Why it is undecided, and what this footage could have shown."""
     if max(comparison.evidence) == 0:
         return "neither set holds a detection, so there is nothing to compare"
     unclear = [one.contrast for one in comparison.differences if one.verdict is Verdict.UNCLEAR]

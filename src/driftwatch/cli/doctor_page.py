@@ -125,8 +125,8 @@ def _counted(what: str, kept: Sequence[Detection | Classification], raw: Sequenc
     if not left_out:
         return what
     best = max(left_out, key=lambda one: one.confidence)
-    told = f"{printable(best.label)} {best.confidence:.3f}"
-    return f"{what}, and {len(left_out)} filtered out, the best of them {told}"
+    top = f"{printable(best.label)} {best.confidence:.3f}"
+    return f"{what}, and {len(left_out)} filtered out, the best of them {top}"
 
 
 def _pixels(box: Box, answer: Answer) -> str:

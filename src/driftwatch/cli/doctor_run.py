@@ -30,7 +30,7 @@ class DoctorOptions:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """diagnosis: None where the model file cannot be opened. config: what to paste, None before all is mended.
+    """diagnosis: None where the model file cannot be opened. config: what to paste, None before everything is fixed.
     doubts: why the model is probably read wrong although it runs.
 
     version, sha256: "" where they are not known.
@@ -47,18 +47,18 @@ class Findings:
     problems: tuple[str, ...] = ()
 
 
-def examine_file(order: DoctorOptions, clock: Callable[[], float]) -> Findings:
-    """Raises nothing that an owner can mend: all of it stands in `problems`."""
+def examine_file(options: DoctorOptions, clock: Callable[[], float]) -> Findings:
+    """Raises nothing that an owner can fix: all of it is in `problems`."""
     problems = Problems()
-    given = problems.attempt(lambda: _given(order)) or {}
-    named = {"mlmodel_name": f"{order.model.stem}-model"}
+    given = problems.attempt(lambda: _given(options)) or {}
+    named = {"mlmodel_name": f"{options.model.stem}-model"}
     reading = problems.attempt(lambda: read(VisionAttributes, {**named, **given}))
     reading = reading or read(VisionAttributes, {**named, **_only_labels(given)})
     attributes = reading.value
     settings = ModelSettings(attributes.label_path, attributes.input, attributes.output, attributes.filter)
-    picture = problems.attempt(lambda: _picture(order.image)) or grey_picture()
-    findings = Findings(order.model, picture, warnings=reading.warnings)
-    runtime = problems.attempt(lambda: open_model(order.model, "", 0))
+    picture = problems.attempt(lambda: _picture(options.image)) or grey_picture()
+    findings = Findings(options.model, picture, warnings=reading.warnings)
+    runtime = problems.attempt(lambda: open_model(options.model, "", 0))
     if runtime is None:
         if settings.label_path:
             problems.attempt(lambda: read_labels(Path(settings.label_path)))
@@ -70,19 +70,19 @@ def examine_file(order: DoctorOptions, clock: Callable[[], float]) -> Findings:
     found = (*problems.found, *diagnosis.problems)
     return replace(
         findings,
-        version=package_version(order.model),
-        sha256=file_sha256(order.model),
+        version=package_version(options.model),
+        sha256=file_sha256(options.model),
         diagnosis=diagnosis,
-        config=None if found else _config(order.model, given),
+        config=None if found else _config(options.model, given),
         warnings=(*findings.warnings, *diagnosis.warnings),
         doubts=diagnosis.doubts,
         problems=found,
     )
 
 
-def _given(order: DoctorOptions) -> dict[str, Any]:
+def _given(options: DoctorOptions) -> dict[str, Any]:
     """Raises ConfigError where the attributes are no JSON object."""
-    text, source = order.attributes, "--attributes"
+    text, source = options.attributes, "--attributes"
     try:
         if text.startswith("@"):
             source = text[1:]
@@ -95,7 +95,7 @@ def _given(order: DoctorOptions) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ConfigError([f"{source}: must be one JSON object, the attributes of a vision service"])
     attributes = cast("dict[str, Any]", value)
-    return attributes if order.labels is None else {**attributes, "label_path": str(order.labels)}
+    return attributes if options.labels is None else {**attributes, "label_path": str(options.labels)}
 
 
 def _only_labels(given: Mapping[str, Any]) -> dict[str, Any]:

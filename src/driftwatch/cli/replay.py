@@ -43,7 +43,7 @@ def replay(
     save_reference: _Save = None,
     as_json: _Json = False,
 ) -> None:
-    """Runs footage through a model and the module's detectors, on a clock that stands where the footage stands.
+    """Runs footage through a model and the module's detectors, on the footage's own clock.
 
     With --reference A --current B it says instead whether B is worse than A, and how. Exit status 0: no alarm, not
     worse, or a reference was saved; 3: an alarm, or worse; 4: A and B cannot be told apart; 1: an error.
@@ -76,7 +76,7 @@ def _check(has_footage: bool, reference: list[Path], has_current: bool, save: Pa
     if has_footage == wants_contrast or (has_footage and (reference or has_current or save)):
         raise ConfigError(["replay: give footage, or --reference and --current, or --reference and --save-reference"])
     if any(_is_saved(path) for path in reference) and (len(reference) > 1 or save is not None):
-        raise ConfigError(["--reference: a saved reference stands alone, and is not saved once more"])
+        raise ConfigError(["--reference: a saved reference is given alone, and is not saved once more"])
     if save is not None and save.suffix.lower() != ".json":
         raise ConfigError([f'--save-reference: must be a file that ends in .json, got "{save}"'])
 

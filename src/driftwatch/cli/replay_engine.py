@@ -31,7 +31,7 @@ class Timing:
 
 
 class FootageClock:
-    """Stands where the footage stands."""
+    """The footage's own time."""
 
     def __init__(self, start: float) -> None:
         self._start = start

@@ -1,4 +1,4 @@
-"""What `driftwatch replay` tells: tables for the eye, files for other programs."""
+"""What `driftwatch replay` reports: tables for the eye, files for other programs."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -19,9 +19,9 @@ from driftwatch.observation import ModelIdentity
 from driftwatch.watch.settings import WatchSettings
 
 ALARM: Final = 3
-"""Exit status: everything was seen, and an alarm stands or the current footage is worse."""
+"""Exit status: everything was seen, and an alarm was raised or the current footage is worse."""
 UNCLEAR: Final = 4
-"""Exit status: the two sets of footage cannot be told apart."""
+"""Exit status: the two sets of footage differ too little, or vary too much, to decide."""
 VERDICT_FILE: Final = "verdict.json"
 _HOURS: Final = 24.0 * 365
 _STATUS: Final = {Verdict.NOT_WORSE: 0, Verdict.WORSE: ALARM, Verdict.UNCLEAR: UNCLEAR}

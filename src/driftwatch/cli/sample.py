@@ -75,12 +75,12 @@ def sample(
     _check_folder(out, resume)
     warn(idle_samplers(chosen))
     begin = 0.0 if start is None else start.replace(tzinfo=timezone.utc).timestamp()
-    order = SampleOptions(chosen, Timing(begin, fps, every), seed)
+    options = SampleOptions(chosen, Timing(begin, fps, every), seed)
     total = count_frames(footage, every)
     runner = ModelRunner(model, settings)
     try:
         _make_folder(out)
-        result = _play(runner, order, footage, open_spool(spool_settings), total)
+        result = _play(runner, options, footage, open_spool(spool_settings), total)
     finally:
         runner.close()
         with suppress(OSError):  # not there, or not empty
@@ -91,7 +91,7 @@ def sample(
 
 
 def _play(
-    runner: "ModelRunner", order: "SampleOptions", footage: Sequence[Path], spool: "Spool", total: int
+    runner: "ModelRunner", options: "SampleOptions", footage: Sequence[Path], spool: "Spool", total: int
 ) -> "SampleResult":
     """With a bar, and until Ctrl-C."""
     from driftwatch.cli.sample_run import sample as run
@@ -102,7 +102,7 @@ def _play(
             step()
             return not is_interrupted()
 
-        return run(runner, order, footage, spool, go_on)
+        return run(runner, options, footage, spool, go_on)
 
 
 @contextmanager

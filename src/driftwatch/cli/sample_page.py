@@ -1,4 +1,4 @@
-"""What `driftwatch sample` tells at its end."""
+"""What `driftwatch sample` prints at its end."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -42,7 +42,7 @@ def show(result: SampleResult, spool: SpoolSettings, total: int) -> None:
 
 def _reasons(result: SampleResult) -> list[Mapping[str, Any]]:
     return [
-        {"reason": reason, "spoke for": frames, "kept": result.kept.get(reason, 0)}
+        {"reason": reason, "voted for": frames, "kept": result.kept.get(reason, 0)}
         for reason, frames in result.status.offered.items()
     ]
 
@@ -57,5 +57,5 @@ def _ending(result: SampleResult, total: int) -> list[str]:
     if result.index_problem:
         lines.append(f"The files about the whole data set are not up to date ({result.index_problem}).")
     if result.index_problem or result.ended not in ("", INTERRUPTED):
-        lines.append("What was kept is there. Mend that, and give the same command with --resume.")
+        lines.append("What was kept is there. Fix that, and give the same command with --resume.")
     return lines

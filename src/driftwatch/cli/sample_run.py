@@ -1,4 +1,4 @@
-"""Recorded footage through a model and a policy of capture, on a clock that stands where the footage stands."""
+"""Recorded footage through a model and a policy of capture, on the footage's own clock."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ _NEEDS: Final = {
     "unknown_label": "what a running service has learned of the labels",
     "rare_label": "what a running service has learned of the labels",
     "drift": "an alert of a running service",
-    "disagreement": "a candidate model beside the live one",
+    "disagreement": "a candidate model next to the live one",
 }
 
 
@@ -50,22 +50,22 @@ class SampleResult:
 
 
 def sample(
-    runner: ModelRunner, order: SampleOptions, paths: Sequence[Path], spool: Spool, step: Callable[[], bool]
+    runner: ModelRunner, options: SampleOptions, paths: Sequence[Path], spool: Spool, step: Callable[[], bool]
 ) -> SampleResult:
     """Puts what is worth keeping into `spool`. step: called after each frame; it gives whether to go on.
 
     Budgets and trackers live in the footage's time. Each recording is a stream of its own under one budget, as the
     cameras of a vision service are. A disk that fails, or a `step` that says so, ends it with what was kept so far.
     """
-    judge = CapturePolicy(order.policy, Random(order.seed))
+    judge = CapturePolicy(options.policy, Random(options.seed))
     kept: Counter[str] = Counter()
     failed, passed, ended = 0, 0.0, ""
-    for frame in frames(paths, order.timing):
+    for frame in frames(paths, options.timing):
         passed = frame.passed
         try:
             if frame.still is None:
                 raise ImageError("it cannot be read")
-            at = Moment(order.timing.start + frame.passed, frame.passed)
+            at = Moment(options.timing.start + frame.passed, frame.passed)
             observation = runner.observe(frame.still, frame.source.stem, at)
             for one in judge.consider(observation, frame.still):
                 spool.put(one)

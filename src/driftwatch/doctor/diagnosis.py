@@ -44,7 +44,7 @@ class Diagnosis:
     tried: every decoder, where none was taken.
     milliseconds: median of `runs` inferences, without the work on image and outputs.
     raw: what the model said of the picture. answer: that, less what the owner filters out.
-    problems: what must be mended before the model works. doubts: why it is probably read wrong although it runs.
+    problems: what must be fixed before the model works. doubts: why it is probably read wrong although it runs.
     warnings: what is likely a mistake. One line each.
     """
 
@@ -70,7 +70,7 @@ class Problems:
         self.found: list[str] = []
 
     def attempt(self, step: Callable[[], T]) -> T | None:
-        """Gives what `step` does; None where that raised what an owner can mend, which is noted."""
+        """Gives what `step` does; None where that raised what an owner can fix, which is noted."""
         try:
             return step()
         except DriftwatchError as error:

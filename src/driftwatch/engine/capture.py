@@ -1,4 +1,4 @@
-"""Opens capture for one vision service: where frames wait, and what samplers are told besides the frame."""
+"""Opens capture for one vision service: where frames wait, and what samplers get besides the frame."""
 
 import contextlib
 from pathlib import Path

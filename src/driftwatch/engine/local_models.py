@@ -1,7 +1,7 @@
 """Models that this process has loaded, so that a vision service asks them without a gRPC round trip.
 
 viam-server hands a resource its dependencies as gRPC clients, also when they live in the same process. What
-stands here under a dependency's name can be called directly instead.
+is here under a dependency's name can be called directly instead.
 """
 
 from collections.abc import Callable

@@ -30,7 +30,7 @@ class InputSettings:
         Without it, and with resize_filter "builtin", 97% of the values are exactly the builtin service's.
     apply_orientation: turn the image as its EXIF tag says.
     input_size: width and height for a model that leaves them open, in pixels; one entry for a square.
-    input_layout: where the channels stand in the image's tensor; left out, by the model's shape, or by trying both.
+    input_layout: where the channels are in the image's tensor; left out, by the model's shape, or by trying both.
     extra_inputs: values of the model's other inputs, by the model's name; one value fills the input.
     """
 

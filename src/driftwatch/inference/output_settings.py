@@ -27,7 +27,7 @@ class OutputSettings:
     row_columns: what each number of a row is, for the decoder rows; empty: found from the rows.
     first_class: the number of the class that the first label names, 0, or 1 where class 0 is the background; None: by
     the decoder's definition, else found.
-    class_count: how many classes the model tells apart, for the decoder yolo with key points or angles in the columns
+    class_count: how many classes the model knows, for the decoder yolo with key points or angles in the columns
     after them; None: as many as there are columns.
     anchors: how the anchors of an ssd or mediapipe model lie.
     classifier_scores: what a classifier's numbers are.

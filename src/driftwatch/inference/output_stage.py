@@ -20,7 +20,7 @@ from driftwatch.inference.quantization import dequantized
 from driftwatch.inference.tensors import Tensors
 
 MOST: Final = 300
-"""Detections that suppression leaves at most unless told; Ultralytics' default as well."""
+"""Detections that suppression leaves at most unless set; Ultralytics' default as well."""
 
 __all__ = ["OutputSettings", "OutputStage"]
 

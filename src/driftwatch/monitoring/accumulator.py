@@ -81,19 +81,19 @@ class MinuteAccumulator:
         return closed
 
     def failed(self, at: Moment) -> list[ClosedMinute]:
-        """Counts a frame that could not be had, decoded or understood."""
+        """Counts a frame that could not be fetched, decoded or understood."""
         closed = self._enter(at)
         self._tally.count(FrameCounts(failed_frames=1))
         return closed
 
     def frozen(self, at: Moment) -> list[ClosedMinute]:
-        """Counts a frame that had the very bytes of the one before."""
+        """Counts a frame that had the same bytes as the one before."""
         closed = self._enter(at)
         self._tally.count(FrameCounts(frozen_frames=1))
         return closed
 
     def compared(self, at: Moment, shadows: Mapping[ModelIdentity, Agreement]) -> list[ClosedMinute]:
-        """Counts what candidate models said beside this one."""
+        """Counts what candidate models answered next to this one."""
         closed = self._enter(at)
         self._tally.compare(shadows)
         return closed

@@ -104,7 +104,7 @@ class MinuteTally:
         self._frames += frames
 
     def compare(self, shadows: Mapping[ModelIdentity, Agreement]) -> None:
-        """Counts what candidate models said beside this one."""
+        """Counts what candidate models answered next to this one."""
         self._shadows = add_shadows(self._shadows, shadows)
 
     def totals(self) -> Totals:

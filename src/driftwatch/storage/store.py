@@ -42,7 +42,7 @@ class Store:
     """Safe to use from every thread; nothing but `ask`, `flush` and `close` ever waits.
 
     places: folders to keep the file in, best first (storage/state_dir.py); none: memory only.
-    notify: told once when the disk fails and once when it works again, in the store's own thread.
+    notify: called once when the disk fails and once when it works again, in the store's own thread.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Store:
 
     @property
     def stands_in(self) -> bool:
-        """Whether memory stands in for a disk that may come back, with all that an earlier run left on it."""
+        """Whether memory replaces a disk that may come back, with all that an earlier run left on it."""
         return self._has_places and self._health.path is None
 
     def submit(self, batch: Batch) -> None:

@@ -37,7 +37,7 @@ class Disk:
 
 
 class WriteBuffer:
-    """Never raises for what a disk does: `health` says so, `notify` is told once, and each commit tries again."""
+    """Never raises for what a disk does: `health` says so, `notify` gets it once, and each commit tries again."""
 
     def __init__(
         self,
@@ -102,7 +102,7 @@ class WriteBuffer:
             self._roll_back(connection)
 
     def open(self) -> None:
-        """Takes the first place that lets a file be opened; memory stands in until one does."""
+        """Takes the first place that lets a file be opened; memory is used until one does."""
         if self._path is not None:
             self.close()
         chosen = choose_state_dir(self._places, self._disk.why_unusable)
@@ -139,7 +139,7 @@ class WriteBuffer:
     def _write(self) -> None:
         connection = self._usable()
         if self._path is None and self._places:
-            return  # memory stands in for a disk that may come back: what waits goes on waiting
+            return  # memory replaces a disk that may come back: what waits goes on waiting
         try:
             with database.transaction(connection):
                 self._add_waiting(connection)

@@ -1,4 +1,4 @@
-"""Tells a camera that gives nothing new from a scene in which nothing happens."""
+"""A camera that gives nothing new, as opposed to a scene in which nothing happens."""
 
 from driftwatch.observation import Moment
 

@@ -43,7 +43,7 @@ class HardFramesSettings:
 
 @dataclass(frozen=True, slots=True)
 class HardFramesPorts:
-    """context: what is known of a camera beside its frames. notify: takes lines for the owner's log, from any thread.
+    """context: what is known of a camera besides its frames. notify: takes lines for the owner's log, from any thread.
 
     boot: names this run of the machine, so that budgets go on through a restart of the module; "" where unknown.
     """
@@ -182,7 +182,7 @@ class HardFrames:
         """What the thread that judges answers. Raises ModelError where there is none any more."""
         with self._lock:
             if self._closed:
-                raise ModelError("the vision service is being closed or built anew; ask again")
+                raise ModelError("the vision service is being closed or rebuilt; ask again")
             answer = self._thread.submit(question)
         return answer.result()
 
@@ -193,7 +193,7 @@ class HardFrames:
                 self._keep(kept, seen.observation.at)
         except (
             Exception
-        ) as error:  # a fault in one sampler must not end capture for good, nor be told 30 times a second
+        ) as error:  # a fault in one sampler must not end capture for good, nor be logged 30 times a second
             if repr(error) != self._fault:
                 self._fault = repr(error)
                 self._ports.notify(Notice("warning", f"capture met a fault: {error!r}"))
@@ -218,7 +218,7 @@ class HardFrames:
     def _save(self, counters: str) -> None:
         if self._counters is None:
             return
-        with contextlib.suppress(OSError):  # the queue tells of a disk that fails; budgets then last for this run
+        with contextlib.suppress(OSError):  # the queue reports a disk that fails; budgets then last for this run
             self._counters.write(counters.encode())
 
     def _restore(self) -> None:

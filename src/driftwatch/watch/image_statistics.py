@@ -1,4 +1,4 @@
-"""Light, contrast, sharpness and luma grid of a frame: what tells a changed scene from a changed model."""
+"""Light, contrast, sharpness and luma grid of a frame: they distinguish a changed scene from a changed model."""
 
 import cv2
 import numpy as np

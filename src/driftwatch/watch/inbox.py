@@ -9,7 +9,7 @@ from driftwatch.observation import ModelIdentity, Moment, Observation
 
 @dataclass(frozen=True, slots=True)
 class FailedFrame:
-    """A frame that could not be had, decoded or understood. reason: one line."""
+    """A frame that could not be fetched, decoded or understood. reason: one line."""
 
     at: Moment
     reason: str
@@ -24,7 +24,7 @@ class FrozenFrame:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What a candidate model said beside the live one, or that it said nothing."""
+    """What a candidate model answered next to the live one, or that it did not answer."""
 
     at: Moment
     live: ModelIdentity

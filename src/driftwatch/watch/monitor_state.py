@@ -1,4 +1,4 @@
-"""What was concluded about a stream, and for how long it has stood."""
+"""What was concluded about a stream, and for how long it has been so."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ NOT_JUDGED = Condition(state="learning", score=0.0, cause="", alerts=(), referen
 class MonitorState:
     """judged: whether a minute has been judged yet; before that the score means nothing.
 
-    active_since: of the oldest standing alert, on the monotonic clock; None while none stands.
+    active_since: since when the oldest active alert is active, seconds of the monotonic clock; None while none is.
     """
 
     condition: Condition = NOT_JUDGED

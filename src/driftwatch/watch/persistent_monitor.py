@@ -38,7 +38,7 @@ class PersistentMonitor:
     """A StreamMonitor with its memory in the store. For one thread.
 
     Nothing is judged before `load` has found what an earlier run left, so that a reference of weeks is never
-    learned again because the disk was slow. While memory stands in for the disk it judges for the moment only and
+    learned again because the disk was slow. While memory replaces the disk it judges for the moment only and
     writes nothing: once the disk is back, a new judge loads and judges those minutes again.
     """
 
@@ -143,7 +143,7 @@ class PersistentMonitor:
         )
 
     def _missing_days(self, store: Store, kept: Checkpoint, until: int) -> list[Day]:
-        """Whole days whose minutes are stored and which no record stands for: of an earlier schema, of a crash at
+        """Whole days whose minutes are stored and which have no record: of an earlier schema, of a crash at
         midnight, of other thresholds.
         """
         if kept.learning_from < 0:

@@ -69,7 +69,7 @@ def readings_before_the_first_frame(process: Process, now: float, doubt: str = "
 
 
 def capture_control(monitor: MonitorState, settings: DriftSensorSettings) -> list[dict[str, Any]]:
-    """For the data manager's capture_control_sensor: what is configured while an alert stands, else nothing."""
+    """For the data manager's capture_control_sensor: what is configured while an alert is active, else nothing."""
     return [dict(entry.entry()) for entry in settings.capture_control] if monitor.drift else []
 
 

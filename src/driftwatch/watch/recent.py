@@ -22,13 +22,13 @@ _CHUNK_SECONDS: Final = 60.0
 _CHUNK_BYTES: Final = 250_000
 _HEAD = struct.Struct(
     "<HH??"
-)  # milliseconds since the chunk's start, bytes of the answer, alert stood, luma grid follows
+)  # milliseconds since the chunk's start, bytes of the answer, alert was active, luma grid follows
 _GRID_BYTES: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
 class RecentFrame:
-    """drifting: whether an alert stood for the stream. Of `frame_id` there are the first 8 digits.
+    """drifting: whether an alert was active for the stream. Of `frame_id` there are the first 8 digits.
 
     luma_grid: of the last frame until then of which it is known (ImageStatistics.luma_grid); b"" before the first.
     """
@@ -52,7 +52,7 @@ class _Chunk:
 class Recent:
     """One stream's frames of up to a day, at most 120,000 of them in at most 8 MB; the oldest make room.
 
-    A frame takes 16 bytes, and mostly 8 for each detection; once a second 256 more tell how the scene looked. An hour
+    A frame takes 16 bytes, and mostly 8 for each detection; once a second 256 more record how the scene looked. An hour
     of 30 frames a second with five objects is 7 MB. `add` is for one thread, the rest may be used from any.
     """
 

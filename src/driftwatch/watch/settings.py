@@ -16,7 +16,7 @@ class WatchSettings:
     """Attributes of the vision service.
 
     watch_hz: frames a second that the service looks at by itself over camera_name; 0: only when it is asked.
-    stale_seconds: a camera that gives nothing new for so long, although it is asked, is stale.
+    stale_seconds: a camera that gives nothing new for at least this long, although it is asked, is stale.
     state_dir: folder of the statistics file; "" for the module's own folder under VIAM_HOME.
     """
 
@@ -31,7 +31,7 @@ class WatchSettings:
 
 @dataclass(frozen=True, slots=True)
 class CaptureControl:
-    """One entry for the data manager's capture_control_sensor: what to capture faster while an alert stands."""
+    """One entry for the data manager's capture_control_sensor: what to capture faster while an alert is active."""
 
     resource_name: Annotated[str, Length(1)]
     method: Annotated[str, Length(1)]

@@ -24,7 +24,7 @@ class StreamSnapshot:
     """taken: when. model: None before the first observation. recent: the last hour's closed minutes, oldest first.
 
     open: the minute that is going on. last_new_frame: None before the first. doubt: why the model is probably read
-    wrong, "" while nothing speaks for it.
+    wrong, "" while nothing points to it.
     """
 
     stream: StreamKey

@@ -5,26 +5,26 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from driftwatch.monitoring.accumulator import ClosedMinute, MinuteAccumulator
+from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.rollup import add_shadows
 from driftwatch.observation import ModelIdentity, Moment, Observation
-from driftwatch.storage.health import Notice, StoreError
+from driftwatch.storage.health import Notice
 from driftwatch.storage.records import Batch, MinuteRecord, SampleRecord, StreamKey
 from driftwatch.storage.store import Store
 from driftwatch.watch.decisions import OwnerDecision, decision_record
 from driftwatch.watch.freshness import Freshness
 from driftwatch.watch.inbox import Compared, FailedFrame, FrozenFrame, Inbox, InboxItem
+from driftwatch.watch.model_run import ModelRun
 from driftwatch.watch.pending_timestamps import CLOCK_WAS_SET, PendingTimestamps
-from driftwatch.watch.persistent_monitor import PersistentMonitor
 from driftwatch.watch.recent import Recent
 from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings
 from driftwatch.watch.snapshot import StreamSnapshot
+from driftwatch.watch.stream_notices import StreamNotices
 from driftwatch.watch.windows import WindowFeed
 
 INBOX_LIMIT = 4096  # two minutes of 30 frames a second
 SAMPLE_SECONDS = 12.0
-_LOAD_AGAIN_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,6 @@ class Round:
 
     stored: bool
     notices: tuple[Notice, ...] = ()
-
-
-@dataclass(slots=True)
-class _Run:
-    """One model on this stream, under settings that compare."""
-
-    model: ModelIdentity
-    settings: WatchSettings
-    counter: MinuteAccumulator
-    monitor: PersistentMonitor
-    load_at: float
 
 
 class StreamWatch:
@@ -69,10 +58,8 @@ class StreamWatch:
         self._samples: list[SampleRecord] = []
         self._sampled_at = float("-inf")
         self._feeds: dict[str, WindowFeed] = {}
-        self._state = "learning"
-        self._progress = ""
-        self._lost = 0
-        self._run = self._begin(model, settings, now)
+        self._notices = StreamNotices(stream)
+        self._run = ModelRun(stream, model, settings, now)
         self.snapshot = self._snapshot_at(now)
 
     def record(self, observation: Observation) -> None:
@@ -103,7 +90,7 @@ class StreamWatch:
             self._store.submit(self._ended(self._run.counter.close(now), now) + self._run.monitor.save())
             self._store = store
             self._freshness.stale_seconds = settings.stale_seconds
-            self._run = self._begin(model, settings, now)
+            self._run = ModelRun(self.stream, model, settings, now)
 
     def close(self, now: Moment) -> None:
         """Hands everything to the store, the minute that is going on included."""
@@ -130,7 +117,7 @@ class StreamWatch:
     def work(self, now: Moment) -> Round:
         """Counts what came in, judges and stores the minutes that ended, and renews the snapshot."""
         with self._lock:
-            batch = self._load(now)
+            batch = self._run.load(self._store, now)
             batch += self._count(self._inbox.drain(), now)
             batch += self._ended(self._run.counter.tick(now), now)
             self._store.submit(batch)
@@ -138,24 +125,8 @@ class StreamWatch:
             for feed in list(self._feeds.values()):
                 feed.tick(now, self.snapshot.monitor)
             notices, self._run.monitor.notices = self._run.monitor.notices, []
-            return Round(bool(batch), (*notices, *self._notices()))
-
-    def _begin(self, model: ModelIdentity, settings: WatchSettings, now: Moment) -> _Run:
-        counter = MinuteAccumulator(self.stream.camera, model, settings.statistics)
-        return _Run(model, settings, counter, PersistentMonitor(self.stream, model, settings), now.monotonic)
-
-    def _load(self, now: Moment) -> Batch:
-        """Finds what an earlier run left; again when the disk for which memory stood in is back."""
-        run = self._run
-        if run.monitor.is_provisional and not self._store.stands_in:
-            run.monitor = PersistentMonitor(self.stream, run.model, run.settings)
-        if run.monitor.loaded or now.monotonic < run.load_at:
-            return Batch()
-        try:
-            return run.monitor.load(self._store, now)
-        except StoreError:
-            run.load_at = now.monotonic + _LOAD_AGAIN_SECONDS
-            return Batch()
+            changes = self._notices.changes(self.snapshot.monitor.condition, self._inbox.lost)
+            return Round(bool(batch), (*notices, *changes))
 
     def _count(self, items: list[InboxItem], now: Moment) -> Batch:
         batch = Batch()
@@ -183,7 +154,7 @@ class StreamWatch:
         return batch + self._compare(compared, now)
 
     def _compare(self, compared: list[Compared], now: Moment) -> Batch:
-        """What was said beside a model that has been replaced meanwhile is left out."""
+        """Comparisons with a model that has been replaced meanwhile are left out."""
         shadows: Mapping[ModelIdentity, Agreement] = {}
         for item in compared:
             if item.live.key == self._run.model.key:
@@ -193,8 +164,8 @@ class StreamWatch:
     def _change_model(self, first: Observation, now: Moment) -> Batch:
         """Another model speaks: it gets minutes and a reference of its own, what the old one left is kept."""
         batch = self._ended(self._run.counter.close(first.at), now) + self._run.monitor.save()
-        self._run = self._begin(first.model, self._run.settings, now)
-        return batch + self._load(now)
+        self._run = ModelRun(self.stream, first.model, self._run.settings, now)
+        return batch + self._run.load(self._store, now)
 
     def _keep_sample(self, observation: Observation) -> None:
         if observation.at.monotonic - self._sampled_at >= SAMPLE_SECONDS and observation.at.wall >= CLOCK_WAS_SET:
@@ -241,22 +212,3 @@ class StreamWatch:
             doubt=self.doubt,
             store=self._store.health,
         )
-
-    def _notices(self) -> list[Notice]:
-        """One line for each change of state, and one where counting could not keep up."""
-        condition = self.snapshot.monitor.condition
-        name = f'"{self.stream.service}"' + (f' on camera "{self.stream.camera}"' if self.stream.camera else "")
-        notices: list[Notice] = []
-        if condition.state != self._state:
-            cause = f": {condition.cause}" if condition.cause else ""
-            notices.append(Notice("warning", f"{name} is now {condition.state}, was {self._state}{cause}"))
-            self._state = condition.state
-        if condition.progress.text != self._progress and (condition.progress.days or condition.progress.stalled):
-            self._progress = condition.progress.text
-            severity = "warning" if condition.progress.stalled else "info"
-            words = self._progress or "everything that is usual is learned; learning goes on"
-            notices.append(Notice(severity, f"{name}: {words}"))
-        if self._inbox.lost > self._lost:
-            self._lost = self._inbox.lost
-            notices.append(Notice("warning", f"{name}: {self._lost} frames were not counted, the machine is too busy"))
-        return notices

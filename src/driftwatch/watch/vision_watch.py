@@ -21,7 +21,7 @@ class VisionWatch:
     """Made by the registry; `attach`ed while a vision service of its name is there.
 
     `record`, `frame_failed`, `frame_frozen` and `compared` take microseconds, never wait and never raise: whatever goes
-    wrong with statistics is told to the log, and the caller's answer goes out all the same.
+    wrong with statistics is logged, and the caller's answer goes out all the same.
     """
 
     def __init__(self, service: str, clock: Clock) -> None:
@@ -79,7 +79,7 @@ class VisionWatch:
             stream.record(observation)
 
     def frame_failed(self, camera: str, reason: str) -> None:
-        """A frame could not be had, decoded or understood. reason: one line.
+        """A frame could not be fetched, decoded or understood. reason: one line.
 
         A camera that has never given a frame is not counted unless it is the service's own: a caller's slip in a name
         makes no camera.
@@ -94,7 +94,7 @@ class VisionWatch:
             stream.frame_frozen(self._clock())
 
     def doubted(self, text: str) -> None:
-        """Why the model is probably read wrong, one line; "" while nothing speaks for it."""
+        """Why the model is probably read wrong, one line; "" while nothing points to it."""
         with self._lock:
             self.doubt = text
             for stream in self.streams:

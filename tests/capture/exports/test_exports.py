@@ -73,7 +73,7 @@ def test_every_format_gives_the_boxes_back(videos: list[list[Detection]]) -> Non
     assert [line["image_path"] for line in lines] == [example.path for example in examples]
     for example, line, detections in zip(examples, lines, videos, strict=True):
         same(coco[example.path], detections, 0.01)
-        (text,) = YoloExport().beside(example, labels).values()
+        (text,) = YoloExport().sidecars(example, labels).values()
         same(yolo_boxes(text.decode(), names), detections, 2e-6)
         viam = [
             (
@@ -89,7 +89,7 @@ def test_a_picture_of_nothing_is_kept_as_such() -> None:
     content = json.loads(CocoExport().index(EXAMPLES, LABELS)["annotations.json"])
     assert [image["file_name"] for image in content["images"]] == ["images/one.jpg", "images/two.jpg"]
     assert {one["image_id"] for one in content["annotations"]} == {1}
-    assert YoloExport().beside(EXAMPLES[1], LABELS) == {"labels/two.txt": b""}
+    assert YoloExport().sidecars(EXAMPLES[1], LABELS) == {"labels/two.txt": b""}
     last = json.loads(ViamExport().index(EXAMPLES, LABELS)["dataset.jsonl"].splitlines()[1])
     assert last["bounding_box_annotations"] == []
 
@@ -121,7 +121,7 @@ def test_a_label_keeps_its_number() -> None:
 @pytest.mark.parametrize("name", EXPORTS)
 def test_files_stay_within_the_data_set_and_are_told_apart(name: str) -> None:
     export = EXPORTS[name]
-    paths = [*export.index(EXAMPLES, LABELS), *(p for e in EXAMPLES for p in export.beside(e, LABELS))]
+    paths = [*export.index(EXAMPLES, LABELS), *(p for e in EXAMPLES for p in export.sidecars(e, LABELS))]
     assert len(set(paths)) == len(paths)
     assert all(not path.startswith(("/", "images/", "records/")) and ".." not in path for path in paths)
     assert export.index((), ())

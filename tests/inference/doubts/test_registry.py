@@ -18,7 +18,7 @@ from driftwatch.inference.doubts.reaching import REACHING
 from driftwatch.inference.doubts.registry import GUARDS
 from driftwatch.inference.doubts.scores_outside import SCORES_OUTSIDE
 from driftwatch.inference.doubts.tally import Manner, Tally
-from driftwatch.inference.doubts.unchanging import RAW_LOOKS, UNCHANGING
+from driftwatch.inference.doubts.unchanging import RAW_SAMPLES, UNCHANGING
 from driftwatch.inference.doubts.unreadable import UNREADABLE
 from driftwatch.inference.doubts.whole_image import WHOLE_IMAGE
 from driftwatch.inference.heads.common.notes import Notes
@@ -141,7 +141,7 @@ def test_the_first_other_answer_takes_an_unchanging_one_back() -> None:
 
 def test_a_dense_model_whose_outputs_never_change_is_doubted_although_it_sees_nothing() -> None:
     dense = Manner("yolo", is_dense=True)
-    idle = [sample(raw=1, said=1, answers=0) for _ in range(RAW_LOOKS)]
+    idle = [sample(raw=1, said=1, answers=0) for _ in range(RAW_SAMPLES)]
     assert UNCHANGING.judge(tally(*idle, manner=dense)) is not None
     assert UNCHANGING.judge(tally(*idle[1:], manner=dense)) is None
     assert UNCHANGING.judge(tally(*idle[1:], sample(raw=2, said=1, answers=0), manner=dense)) is None

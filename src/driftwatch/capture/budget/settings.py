@@ -30,7 +30,7 @@ class BudgetSettings:
     cooldown_seconds: pause after any frame was kept. reserved: part of each limit that is set aside in equal shares,
     one for each sampler, so that a chatty one cannot take everything; the rest goes to whoever needs it.
     duplicate_difference: a frame is the same scene as one of the last 64 kept while no part of it (a sixteenth of
-    width and height) differs by more than so many grey levels of 255; 0 keeps duplicates. Random and interval samples
+    width and height) differs by more than this many grey levels of 255; 0 keeps duplicates. Random and interval samples
     are exempt from burst, cooldown and duplicate removal: they would not be fair samples otherwise.
     """
 

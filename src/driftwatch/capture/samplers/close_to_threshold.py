@@ -14,7 +14,7 @@ class CloseToThreshold(SamplerSettings):
     """Attribute `close_to_threshold`: where the decision could easily have been another one.
 
     threshold: of the decision that matters to the owner. epsilon: distance up to which a confidence is close, both
-    sides included. labels: only these count; empty means every label. minimum_objects: so many must be close.
+    sides included. labels: only these count; empty means every label. minimum_objects: at least this many must be close.
     Value: 1 for a confidence at the threshold, falling to 0 at the distance epsilon; of the closest one.
     """
 

@@ -12,7 +12,7 @@ from driftwatch.config.constraints import Length, Range
 class Contains(SamplerSettings):
     """Attribute `contains`: for labels of which more examples are wanted.
 
-    labels: required. confidence: from which a detection, or the best class, counts. minimum_objects: so many of them.
+    labels: required. confidence: from which a detection, or the best class, counts. minimum_objects: at least this many of them.
     Value: the highest confidence among them.
     """
 

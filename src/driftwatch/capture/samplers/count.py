@@ -19,8 +19,8 @@ _LARGEST_WEIGHT: Final = 1e12
 class Count(SamplerSettings):
     """Attribute `count`: the number of detections is outside `minimum` to `maximum`; None leaves that side open.
 
-    Where both are None, what is usual is learned from the stream itself: a number is unusual while so many objects or
-    more, or so many or fewer, were seen in a smaller part than `rare` of the last half hour's frames (what is longer
+    Where both are None, what is usual is learned from the stream itself: a number is unusual while that many objects or
+    more, or that many or fewer, were seen in a smaller part than `rare` of the last half hour's frames (what is longer
     ago fades). For the first five minutes, and after half an hour without frames, nothing is unusual.
 
     labels: only these are counted; empty means every label. confidence: from which a detection is counted.
@@ -85,7 +85,7 @@ class _Learned:
         return Vote(self._settings.NAME, 0.5 * (1.0 - share / rare)) if share < rare else None
 
     def _forget(self, now: float) -> None:
-        self._seen = [0.0] * (MAX_DETECTIONS + 1)  # by count, the weights of the frames with so many
+        self._seen = [0.0] * (MAX_DETECTIONS + 1)  # by count, the weights of the frames with that count
         self._weight = 1.0
         self._since = now
 

@@ -1,4 +1,4 @@
-"""Keep a frame when a candidate model, run beside the live one, says something else."""
+"""Keep a frame when a candidate model, run next to the live one, says something else."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -19,7 +19,7 @@ class Disagreement(SamplerSettings):
     Needs `shadow`. Boxes agree when they have one label and overlap by `iou`; classifications when the best is one.
 
     confidence: from which a detection is compared. iou: intersection over union in [0, 1].
-    minimum_objects: so many detections must be without partner.
+    minimum_objects: at least this many detections must be without partner.
     Value: their part of all detections of both models; of classifications, the mean of both confidences.
     """
 

@@ -1,4 +1,4 @@
-"""Keep more frames while an alert stands: they show what has changed."""
+"""Keep more frames while an alert is active: they show what has changed."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar

@@ -19,7 +19,7 @@ class Fleeting(SamplerSettings):
     followed, each would be in one frame only: so none counts whose label was lost or found elsewhere at the same time.
 
     confidence: the object's, at least. edge: part of the image along its borders where objects come and go.
-    labels: only these count; empty means every label. minimum_objects: so many must be in that frame only.
+    labels: only these count; empty means every label. minimum_objects: at least this many must be in that frame only.
     Value: the highest confidence among them.
     """
 

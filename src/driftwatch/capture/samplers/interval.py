@@ -1,4 +1,4 @@
-"""Keep a frame every so many seconds."""
+"""Keep a frame at fixed intervals."""
 
 import math
 from dataclasses import dataclass

@@ -29,7 +29,7 @@ class LowConfidence(SamplerSettings):
     label, which non-maximum suppression has left over.
 
     threshold: confidence; below it a detection counts as unsure. labels: only these count; empty means every label.
-    minimum_objects: so many must be unsure. edge: part of the image along its borders that counts as touching them,
+    minimum_objects: at least this many must be unsure. edge: part of the image along its borders that counts as touching them,
     since boxes are not exact; 0 counts every doubt at the border.
     Value: the probability that at least one of them is wrong, taking a confidence for the probability that the object
     is there, and whatever is below one half for not shown. Noise does not persist: in a video the odds are three times

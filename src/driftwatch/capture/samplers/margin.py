@@ -21,7 +21,7 @@ class Margin(SamplerSettings):
     detector: two boxes on the same place with different labels.
 
     margin: confidences that differ by less are hardly different.
-    minimum_objects: so many undecided places must be in the frame; a classification counts as one.
+    minimum_objects: at least this many undecided places must be in the frame; a classification counts as one.
     Value: 1 where both are equal, falling to 0 at `margin`.
     """
 

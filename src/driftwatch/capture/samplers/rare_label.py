@@ -13,7 +13,7 @@ class RareLabel(SamplerSettings):
     """Attribute `rare_label`: the label made up a small part of the reference. Says nothing without a reference.
 
     share: part of all detections in (0, 1] below which a label is rare; one that never occurred is unknown, not rare.
-    minimum_objects: so many must be rare. Value: 1 - share of the rarest / `share`.
+    minimum_objects: at least this many must be rare. Value: 1 - share of the rarest / `share`.
     """
 
     NAME: ClassVar[str] = "rare_label"

@@ -12,7 +12,7 @@ from driftwatch.config.constraints import Range
 class UnknownLabel(SamplerSettings):
     """Attribute `unknown_label`: the label is not in the reference. Says nothing while there is no reference.
 
-    ignore: labels that are expected though the reference lacks them. minimum_objects: so many must be unknown.
+    ignore: labels that are expected though the reference lacks them. minimum_objects: at least this many must be unknown.
     Value: the highest confidence among them.
     """
 

@@ -22,9 +22,9 @@ class Vanished(SamplerSettings):
     Improved Object Detection" (2018). The vote comes when the object is back; it is about the first frame without.
 
     confidence: mean confidence that the object had before, at least, and has when it is back.
-    hits: in so many frames it was seen before. max_gap_seconds: away for longer, it may have been truly gone.
+    hits: in at least this many frames it was seen before. max_gap_seconds: away for longer, it may have been truly gone.
     edge: part of the image along its borders where objects may leave. labels: only these count; empty means all.
-    minimum_objects: so many must be back from the same frame.
+    minimum_objects: at least this many must be back from the same frame.
     Value: the lesser of the confidences before and after.
     """
 

@@ -1,4 +1,4 @@
-"""Where hard frames are laid down as files."""
+"""Where hard frames are written as files."""
 
 from dataclasses import dataclass
 from pathlib import Path

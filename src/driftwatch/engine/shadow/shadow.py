@@ -72,8 +72,8 @@ class Shadow:
 
     live: to be entered while the live model is asked. The candidate works while it is likely not to be; where it is
     asked too often for that, the candidate works `busy_share` of the time, and the other frames are skipped.
-    load: makes the candidate, on whose thread it may work. Whatever it or the candidate raises is told once for each
-    kind, stands in `watch.shadow.status`, and reaches nobody else.
+    load: makes the candidate, on whose thread it may work. Whatever it or the candidate raises is logged once for
+    each kind, shown in `watch.shadow.status`, and reaches nobody else.
     """
 
     def __init__(

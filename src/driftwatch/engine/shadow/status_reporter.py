@@ -21,7 +21,7 @@ class StatusReporter:
         self._set("running")
         if self._is_news:
             self._is_news = False
-            self._notify(Notice("info", f'candidate "{self._name}" runs beside the live model'))
+            self._notify(Notice("info", f'candidate "{self._name}" runs next to the live model'))
 
     def failed(self, fault: Exception, is_building: bool) -> None:
         """is_building: the machine may not have come to build the candidate yet, so that it is missed by nobody."""

@@ -14,7 +14,7 @@ MOST_FAINT: Final = 100
 """Answers of any clearness."""
 
 FRAMES: Final = 10
-"""So many frames can refute it."""
+"""Frames that can refute it."""
 
 
 def judge(tally: Tally) -> str | None:

@@ -24,7 +24,7 @@ FRAMES: Final = 50
 """Frames that differ, after which a model that is in no doubt is left alone."""
 
 AGAIN: Final = 16
-"""While a doubt stands, one frame in so many is judged after that."""
+"""While there is a doubt, one frame in this many is judged after that."""
 
 ROUNDING: Final = 2e-3
 """What a float16 model may leave [0, 1] by."""

@@ -36,7 +36,7 @@ CORNER: Final = 0.13
 """Canvases. Boxes in cells, or in fractions that were taken for pixels, end up this near the upper left corner."""
 
 SAMPLED: Final = 4096
-"""Numbers of an image that tell it from another."""
+"""Numbers of an image that distinguish it from another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def recognise(subject: Subject) -> Recognition | None:
     if one.name.startswith("model_outputs"):
         return Recognition(f'{regions}, called "{one.name}"', sure=True)
     if subject.class_count is None:
-        return None  # too little speaks for it
+        return None  # too little evidence
     return Recognition(regions, doubt="" if subject.settings.anchors.sizes else DOUBT)
 
 

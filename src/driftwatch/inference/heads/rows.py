@@ -32,7 +32,7 @@ SUPPRESSION: Final = Suppression(0.7)
 """Leaves what a model of this kind has suppressed itself as it is, and does it for those that have not."""
 WIDTHS: Final = (6, 7)
 END_TO_END: Final = 1000
-"""(1, N, 6) of up to so many rows is what yolo_end_to_end reads."""
+"""Rows up to which (1, N, 6) is what yolo_end_to_end reads."""
 
 
 def find_rows(subject: Subject) -> tuple[str, str | None] | None:

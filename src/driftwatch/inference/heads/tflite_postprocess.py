@@ -105,7 +105,7 @@ def may_be_the_operation(subject: Subject) -> bool:
 
 
 def _are_alike(subject: Subject, classes: str, scores: str) -> bool:
-    """Whether only the order of the outputs tells classes and scores apart.
+    """Whether only the order of the outputs distinguishes classes and scores.
 
     The operation gives boxes, classes, scores, count. TensorFlow 2 converts it with its outputs in the order of
     their signature's names instead: scores, boxes, count, classes.

@@ -22,7 +22,7 @@ CATEGORY: Final = "category"
 SCORE: Final = "score"
 
 YXYX: Final = (1, 0, 3, 2)
-"""Box order unless told: ymin, xmin, ymax, xmax, as TensorFlow writes boxes."""
+"""Box order unless set: ymin, xmin, ymax, xmax, as TensorFlow writes boxes."""
 
 ROUNDING: Final = 1e-3
 """What a float16 model may overshoot 1 by."""

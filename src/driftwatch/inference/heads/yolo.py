@@ -34,7 +34,7 @@ from driftwatch.inference.tensors import Tensors
 
 UNCOUNTED: Final = (
     "decoder: the fifth number of each row is taken for the score of a class; in YOLOX and YOLOv6 it is the "
-    'probability of an object; a label file tells, and so does "decoder": "yolo" or "yolo_objectness"'
+    'probability of an object; a label file decides it, and so does "decoder": "yolo" or "yolo_objectness"'
 )
 MAYBE: Final = (
     "perhaps the angle of turned boxes or key points, with fewer classes than that; say how many classes there are, as "

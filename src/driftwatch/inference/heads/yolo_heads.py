@@ -2,7 +2,7 @@
 
 Each map (1, 3, h, w, 5 + C), or the same numbers as (1, h, w, 3, 5 + C), (1, 3 (5 + C), h, w) or (1, h, w, 3 (5 + C)):
 for each of three anchors x, y, width, height, objectness and C classes, as logits or after a logistic function s:
-centre (2 s - 0.5 + cell) x stride, size (2 s)^2 x anchor, score objectness x class. The anchors do not stand in such a
+centre (2 s - 0.5 + cell) x stride, size (2 s)^2 x anchor, score objectness x class. The anchors are not in such a
 file. Source: `Detect` of ultralytics/yolov5 and WongKinYiu/yolov7, and their model files for the anchors.
 """
 

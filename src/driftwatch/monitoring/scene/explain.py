@@ -16,7 +16,7 @@ class SceneView:
     """What is known of the pictures of a stream.
 
     measured: whether images were measured lately; they are not where a model gets raw pixels. ready: whether a day of
-    them was learned. findings: what stands, the gravest first.
+    them was learned. findings: the active ones, the gravest first.
     """
 
     measured: bool

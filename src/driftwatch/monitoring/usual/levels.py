@@ -78,7 +78,7 @@ class LevelUsual:
     hidden: float
 
     def error(self, scatter: LevelScatter, window: int, objects: float) -> float:
-        """Standard deviation of the mean of a window of this length that tells of so many objects."""
+        """Standard deviation of the mean of a window of this length with this many independent objects."""
         single = scatter.chance[window] * self.variance
         return float(np.sqrt(scatter.variance[window] + single / max(objects, 1.0)))
 

@@ -57,12 +57,12 @@ class ComparisonStore:
         self._lock = threading.Lock()
 
     def open(self, path: Path) -> None:
-        """From now on `save` writes to `path`; where nothing was counted yet, goes on with what stands there."""
+        """From now on `save` writes to `path`; where nothing was counted yet, goes on with what is there."""
         self._path = path
         with self._lock:
             if self._comparisons:
                 return
-            # Where nothing is saved yet, or it is damaged, counting begins anew.
+            # Where nothing is saved yet, or it is damaged, counting begins again.
             with suppress(OSError, ValueError, TypeError, AttributeError):
                 saved: Mapping[str, Any] = json.loads(path.read_text())
                 self._comparisons = {camera: from_record(CameraComparison, record) for camera, record in saved.items()}

@@ -1,4 +1,4 @@
-"""What the drift sensor says of a candidate model that is run beside the live one."""
+"""What the drift sensor says of a candidate model that runs next to the live one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from driftwatch.observation import ModelIdentity
 def shadow_readings(shadows: Mapping[ModelIdentity, Agreement], top: int) -> dict[str, Any]:
     """Of the candidate that was compared on most frames; nothing where there was none. top: labels that are named.
 
-    None stands for what is not known.
+    None means not known.
     """
     if not shadows:
         return {}

@@ -25,7 +25,7 @@ from driftwatch.inference.tensors import Tensors
 class Coding:
     """How a box is written: offsets from the anchor's centre and sizes, both in units of the anchor.
 
-    columns: where centre x, centre y, width and height stand. divisors: what each of these was multiplied by.
+    columns: where centre x, centre y, width and height are. divisors: what each of these was multiplied by.
     exponential: whether sizes are logarithms. background: how many classes come before the first real one.
     logits: whether scores are still to go through the logistic function.
     """

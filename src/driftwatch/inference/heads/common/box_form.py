@@ -27,11 +27,11 @@ INVERTED: Final = 0.01
 BEYOND: Final = 0.25
 """No detector's box reaches further than this part of the canvas past its edge."""
 STRAY: Final = 0.05
-"""Of thousands of cells that see nothing, so many may still write boxes that cannot be."""
+"""Share of thousands of cells that see nothing which may still write impossible boxes."""
 FEW: Final = 50
 """Fewer steps from cell to cell than these show no direction."""
 DEVIATIONS: Final = 5
-"""So many standard deviations must one direction lead by; a coin would not in ten thousand models."""
+"""Standard deviations by which one direction must lead; a coin would not in ten thousand models."""
 SURE: Final = 0.25
 """Boxes of a lower score may be any noise, so they prove nothing."""
 _IN_CANVASES: Final = 2.0
@@ -134,7 +134,7 @@ class BoxForm:
 
 
 def _scan(boxes: NDArray[Any], form: Form) -> int | None:
-    """Which of a box's numbers is x, 0 or 1, where the cells tell: they follow each other along x, row by row.
+    """Which of a box's numbers is x, 0 or 1, where the cells show it: they follow each other along x, row by row.
 
     None where neither number moves on further than the other in clearly more steps from cell to cell.
     """

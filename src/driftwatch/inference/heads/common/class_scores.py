@@ -7,8 +7,8 @@ from driftwatch.inference.tensors import Array
 def class_scores(subject: Subject) -> tuple[str, Array] | None:
     """Name and content of the only output that can be them; None where none can, several can, or one is no vector.
 
-    With labels: the output with a number for each of them, as beside an embedding. Without: the only output of real
-    numbers, as beside the number of the best class.
+    With labels: the output with a number for each of them, as next to an embedding. Without: the only output of real
+    numbers, as next to the number of the best class.
     """
     vectors = [(name, array) for name, array in subject.outputs.items() if is_vector(array.shape)]
     if len(vectors) < len(subject.outputs):

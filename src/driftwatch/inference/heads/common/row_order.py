@@ -1,4 +1,4 @@
-"""Which number of a row is what: the orders in which detectors write box, score and class, and how one is told."""
+"""Which number of a row is what: the orders in which detectors write box, score and class, and how to recognise one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ ROUNDING: Final = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class RowOrder:
-    """Where in a row the parts stand. kind: of the class; batch: of the image's number; None where there is none."""
+    """Where in a row the parts are. kind: of the class; batch: of the image's number; None where there is none."""
 
     box: tuple[int, int, int, int]
     score: int
@@ -122,7 +122,7 @@ def column_problems(columns: Sequence[str]) -> list[str]:
         return []
     found: list[str] = []
     twice = sorted({name for name in columns if name != "-" and columns.count(name) > 1})
-    found.extend(f'row_columns: "{name}" stands more than once' for name in twice)
+    found.extend(f'row_columns: "{name}" is there more than once' for name in twice)
     boxes = [names for names in BOXES.values() if set(names) <= set(columns)]
     if "score" not in columns or len(boxes) != 1 or len({*columns} - {*boxes[0], *OTHERS}) > 0:
         choices = " or ".join(", ".join(f'"{name}"' for name in names) for names in BOXES.values())

@@ -25,7 +25,7 @@ class Choice:
     reason: what the choice rests on, one line for the log.
     suppression: what the convention's models need; None where they have done it themselves.
     keeps_empty: whether boxes without an area stay in the answer, as the builtin service leaves them.
-    image: how the convention's models want their image; None where it does not tell.
+    image: how the convention's models want their image; None where it does not say.
     scales: how the outputs that are stored as integers become real numbers.
     doubts: what was assumed because the model does not say it; one line each, for the log and the doctor.
     rivals: other ways to read the model that its outputs fit, to judge the reading with.

@@ -1,4 +1,4 @@
-"""Which convention a model's outputs follow: told by the owner, or found."""
+"""Which convention a model's outputs follow: named by the owner, or found."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -98,7 +98,7 @@ def _check_renaming(subject: Subject) -> None:
 
 
 def _detector(subject: Subject) -> tuple[Convention, Recognition] | None:
-    """The convention and what speaks for it; None where the model is no detector that is known."""
+    """The convention and the evidence for it; None where the model is no detector that is known."""
     wanted = subject.settings.decoder
     if wanted == CLASSIFIER:
         return None

@@ -1,4 +1,4 @@
-"""What is told where a model's outputs cannot be read: which decoders could, and where none can, what to export."""
+"""What is reported where a model's outputs cannot be read: which decoders could, and where none can, what to export."""
 
 from collections.abc import Sequence
 from dataclasses import replace

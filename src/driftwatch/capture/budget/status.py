@@ -13,7 +13,7 @@ class Allowance:
 
 
 @dataclass(frozen=True, slots=True)
-class ShareStanding:
+class ShareStatus:
     """Of one reason in one window, in frames.
 
     set_aside: its share of the limit, which no other reason may take. limit: its own, None where it has none.
@@ -27,7 +27,7 @@ class ShareStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class BudgetStanding:
+class BudgetStatus:
     """limits, samplers: by attribute name. cooldown_seconds_left: until any frame may be kept again; of a reason with a
     cooldown of its own: in `cooldowns`.
 
@@ -37,5 +37,5 @@ class BudgetStanding:
     limits: dict[str, Allowance]
     cooldown_seconds_left: float
     saved: float
-    samplers: dict[str, dict[str, ShareStanding]]
+    samplers: dict[str, dict[str, ShareStatus]]
     cooldowns: dict[str, float]
