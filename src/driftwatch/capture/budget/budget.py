@@ -108,7 +108,7 @@ class Budget:
         limits["burst"] = _allowance(used["burst"], self._settings.burst)
         stored = used["megabytes_per_day"] / MEGABYTE
         limits["megabytes_per_day"] = _allowance(stored, self._settings.megabytes_per_day)
-        samplers = {reason: {name: self._share(name, reason, now) for name, _ in SPANS} for reason in self._quotas}
+        samplers = {reason: {name: self._share_status(name, reason, now) for name, _ in SPANS} for reason in self._quotas}
         cooldowns = {
             reason: _remaining(self._usages[reason], quota.cooldown_seconds, now)
             for reason, quota in self._quotas.items()
@@ -161,7 +161,7 @@ class Budget:
         others = (self._usages[reason] for reason in self._quotas if reason != but)
         return sum(max(0, share - usage.windows[name].used(now)) for usage in others)
 
-    def _share(self, name: str, reason: str, now: float) -> ShareStatus:
+    def _share_status(self, name: str, reason: str, now: float) -> ShareStatus:
         used, own, share = (
             self._usages[reason].windows[name].used(now),
             getattr(self._quotas[reason], name),
