@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.drift.corruptions import Corruption, Pixels
 from benchmarks.drift.oracle import Truth, judge
 from driftwatch.attributes import VisionAttributes
-from driftwatch.cli.footage_comparison import MeasuredFootage, Pace, contrast, measure
+from driftwatch.cli.footage_comparison import MeasuredFootage, Pace, compare_footage, measure
 from driftwatch.cli.model_runner import ModelRunner
 from driftwatch.cli.replay_engine import Frame
 from driftwatch.encoded_image import EncodedImage
@@ -119,6 +119,6 @@ def run(name: str, what: Corruption | None) -> list[Row]:
             reference = _clean_seen(name, model_name, *there)
             current = _see(runner, after[slice(*here)], clip.fps)
             truth = judge(_counted(runner, before[slice(*here)]), _counted(runner, after[slice(*here)]), what, size)
-            verdict = contrast(reference, current).verdict.value
+            verdict = compare_footage(reference, current).verdict.value
             rows.append(Row(name, model_name, what.name if what else "nothing", moments, truth, verdict))
     return rows

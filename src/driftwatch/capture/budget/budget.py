@@ -108,7 +108,9 @@ class Budget:
         limits["burst"] = _allowance(used["burst"], self._settings.burst)
         stored = used["megabytes_per_day"] / MEGABYTE
         limits["megabytes_per_day"] = _allowance(stored, self._settings.megabytes_per_day)
-        samplers = {reason: {name: self._share_status(name, reason, now) for name, _ in SPANS} for reason in self._quotas}
+        samplers = {
+            reason: {name: self._share_status(name, reason, now) for name, _ in SPANS} for reason in self._quotas
+        }
         cooldowns = {
             reason: _remaining(self._usages[reason], quota.cooldown_seconds, now)
             for reason, quota in self._quotas.items()
