@@ -61,6 +61,9 @@ class Said:
     state: Path
 
 
+_Answers = tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]
+
+
 def blind(history: History) -> None:
     history.usual_until(present() - HOUR)
     history.watched(present(), nothing)
@@ -116,7 +119,7 @@ def told(viam_server: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         said = asyncio.run(_all_said(running))
     yield (
         {
-            name: Said(*said[name], (before[name], stored_minutes(history.state)), history.state)
+            name: Said(*said[name], stored=(before[name], stored_minutes(history.state)), state=history.state)
             for name, history in histories.items()
         },
         running.log_text(),
@@ -131,13 +134,13 @@ def _continued(history: History, story: Story) -> tuple[list[dict[str, Any]], li
     return history.parts(write_footage(history.folder / "footage", scenes, story.covered), story.watch_hz)
 
 
-async def _all_said(running: Machine) -> dict[str, tuple[Mapping[str, Any], ...]]:
+async def _all_said(running: Machine) -> dict[str, _Answers]:
     await running.wait_ready(*STORIES, *(f"{name}_drift" for name in STORIES))
     async with running.client() as robot:
         return dict(zip(STORIES, await asyncio.gather(*(_said(robot, name) for name in STORIES)), strict=True))
 
 
-async def _said(robot: RobotClient, name: str) -> tuple[Mapping[str, Any], ...]:
+async def _said(robot: RobotClient, name: str) -> _Answers:
     """As soon as a minute was judged in which the machine itself has looked; a cover shows in the fifth."""
     readings: dict[str, Any] = {}
 
@@ -148,8 +151,8 @@ async def _said(robot: RobotClient, name: str) -> tuple[Mapping[str, Any], ...]:
 
     await until_async(has_come, A_MINUTE_AND_MORE, f"a minute of {name} to be judged")
     service = VisionClient.from_robot(robot, name)
-    answers = [await service.do_command({"command": command}) for command in ("alerts", "references")]
-    return readings, *answers
+    alerts = await service.do_command({"command": "alerts"})
+    return readings, alerts, await service.do_command({"command": "references"})
 
 
 def stored_minutes(state: Path) -> int:
