@@ -119,7 +119,7 @@ async def test_a_candidate_that_cannot_be_loaded_is_tried_again_until_it_can(sce
     await scene.until(lambda: scene.state == "running")
     told = [(one.severity, one.text.split(": ")[1].split(";")[0]) for one in scene.world.notices[:-1]]
     assert told == [("warning", "not there"), ("warning", "damaged"), ("warning", "OSError(5, 'disk')")]
-    assert scene.world.notices[-1].text == 'candidate "next" runs beside the live model'
+    assert scene.world.notices[-1].text == 'candidate "next" runs next to the live model'
     assert scene.counts.skipped == 1
     assert await scene.compare(shadow) == SAYS
 

@@ -23,18 +23,22 @@ class Count(SamplerSettings):
     more, or that many or fewer, were seen in a smaller part than `rare` of the last half hour's frames (what is longer
     ago fades). For the first five minutes, and after half an hour without frames, nothing is unusual.
 
-    labels: only these are counted; empty means every label. confidence: from which a detection is counted.
-    Value: rises from 1/2 for one too many or too few towards 1; of a learned one, 1/2 for what never occurred,
-    falling to 0 at `rare`: an unusual number may well be right. A frame of a pure classifier has no count.
+    Value: rises from 1/2 for one too many or too few towards 1; of a learned one, 1/2 for what never occurred, falling
+    to 0 at `rare`: an unusual number may well be right. A frame of a pure classifier has no count.
     """
 
     NAME: ClassVar[str] = "count"
 
     minimum: Annotated[int, Range(0)] | None = None
+    """Fewer detections are a reason. None: never; both None: what is usual is learned from the stream."""
     maximum: Annotated[int, Range(0)] | None = None
+    """More detections are a reason. None: never."""
     labels: tuple[str, ...] = ()
+    """Only these are counted; empty means every label."""
     confidence: Annotated[float, Range(0, 1)] = 0.5
+    """Confidence from which a detection is counted."""
     rare: Annotated[float, Range(0, 0.5, open_minimum=True)] = 0.02
+    """Where it is learned: part of the last half hour's frames, below which a count (or one farther out) is unusual."""
 
     def problems(self) -> list[str]:
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:

@@ -18,6 +18,7 @@ class Drift(SamplerSettings):
     NAME: ClassVar[str] = "drift"
 
     probability: Annotated[float, Range(0, 1)] = 0.02
+    """Chance with which a frame is kept."""
 
     def begin(self) -> Sampler:
         return self

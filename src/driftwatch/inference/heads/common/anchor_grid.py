@@ -16,28 +16,35 @@ from driftwatch.inference.answer import Size
 class AnchorSettings:
     """Attribute `anchors`: how a model's anchors lie; needed for models of one's own shape only.
 
-    sizes: width and height of each anchor in pixels, from the finest grid to the coarsest; all that yolo_heads and
-    custom_vision need. The others are for ssd, mediapipe and efficientdet.
-    scales_per_octave, anchor_scale: as in TensorFlow's MultiscaleAnchorGenerator: the anchors of a cell are
-    anchor_scale cells large, and 2^(1/n), 2^(2/n), ... times that; 0: by min_scale and max_scale.
     The other words and meanings are those of MediaPipe's SsdAnchorsCalculatorOptions.
-    strides: pixels from one anchor to the next, one a layer; empty: those of the known models are tried.
-    aspect_ratios: width to height of each anchor of a cell. interpolated_scale_aspect_ratio: of one more anchor,
-    between this layer's scale and the next; 0: none. min_scale, max_scale: of the first and the last layer, fractions
-    of the image. reduce_boxes_in_lowest_layer: three anchors a cell in the first layer. fixed_anchor_size: every
-    anchor is as large as the image, only its centre counts.
     """
 
     strides: tuple[Annotated[int, Range(1)], ...] = ()
+    """Pixels from one anchor to the next, one a layer; empty: those of the known models are tried."""
     aspect_ratios: tuple[Annotated[float, Range(0, open_minimum=True)], ...] = (1.0,)
+    """Width to height of each anchor of a cell."""
     interpolated_scale_aspect_ratio: Annotated[float, Range(0)] = 1.0
+    """Of one more anchor, between this layer's scale and the next; 0: none."""
     min_scale: Annotated[float, Range(0, 1)] = 0.2
+    """Of the first layer, a fraction of the image."""
     max_scale: Annotated[float, Range(0, 1)] = 0.95
+    """Of the last layer, a fraction of the image."""
     reduce_boxes_in_lowest_layer: bool = False
+    """Three anchors a cell in the first layer."""
     fixed_anchor_size: bool = False
+    """Every anchor is as large as the image, only its centre counts."""
     scales_per_octave: Annotated[int, Range(0, 16)] = 0
+    """As in TensorFlow's MultiscaleAnchorGenerator; 0: by min_scale and max_scale.
+
+    The anchors of a cell are anchor_scale cells large, and 2^(1/n), 2^(2/n), ... times that.
+    """
     anchor_scale: Annotated[float, Range(0, open_minimum=True)] = 4.0
+    """See scales_per_octave."""
     sizes: tuple[Annotated[float, Range(0, open_minimum=True)], ...] = ()
+    """Width and height of each anchor in pixels, from the finest grid to the coarsest.
+
+    All that yolo_heads and custom_vision need; the others are for ssd, mediapipe and efficientdet.
+    """
 
 
 def anchors(settings: AnchorSettings, canvas: Size) -> NDArray[np.float64]:
