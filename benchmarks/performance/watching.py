@@ -1,6 +1,6 @@
 """What statistics and samplers add to a frame: looking at frames with and without them, in processor time.
 
-The model's answer is ready here; what it would have cost is measured beside it, on one thread.
+The model's answer is ready here; what it would have cost is measured separately, on one thread.
 """
 
 import tempfile
@@ -38,7 +38,7 @@ P = TypeVar("P", bound=Inputs)
 
 _BLOCK = 50  # frames between two readings of the processor's clock
 _STREAM = "camera"
-_EARLY = Moment(0.0, 0.0)  # a clock that stands: no frame is due to be measured
+_EARLY = Moment(0.0, 0.0)  # a clock that does not move: no frame is due to be measured
 
 
 class _Nobody:

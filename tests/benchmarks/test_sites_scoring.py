@@ -102,7 +102,7 @@ def test_a_fork_finds_what_the_unchanged_stream_does_not_have() -> None:
     found = {name: [one for one in result.outcomes if one.watcher == name] for name in watchers}
     assert {one.change for one in found["eager"]} == {"blind"}
     assert all(one.found_min is None and one.like_days is None for one in found["patient"])
-    fresh = [one for one in found["eager"] if not one.stood]
+    fresh = [one for one in found["eager"] if not one.was_active]
     assert fresh
     for one in fresh:
         assert one.found_min is not None

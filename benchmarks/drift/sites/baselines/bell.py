@@ -11,7 +11,7 @@ _HAS_LEVEL: Final = "level" in {entry.name for entry in fields(Alert)}
 
 
 class Bell:
-    """One alarm that stands as long as `ring` is told that something is wrong."""
+    """One alarm that is active as long as `ring` is called with something wrong."""
 
     def __init__(self, name: str, stream: str) -> None:
         self._name = name

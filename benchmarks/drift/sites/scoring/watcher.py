@@ -46,7 +46,7 @@ def level(event: AlertEvent) -> Level:
 @dataclass(frozen=True, slots=True)
 class Episode:
     """One alert from its raising to its end. raised, ended: minutes since minute 0 of the site; ended is None where it
-    still stood at the end of the run.
+    were still active at the end of the run.
     """
 
     name: str
@@ -85,7 +85,7 @@ class Diary:
 
     @property
     def alarmed(self) -> bool:
-        """Whether an alarm, not only a warning, stands."""
+        """Whether an alarm, not only a warning, is active."""
         return any(one.level == "drift" for one in self.active.values())
 
     def _end(self, key: tuple[str, Level], at: float) -> None:
