@@ -12,7 +12,7 @@ INSTANCES: Final = "annotations/instances_default.json"
 LABELS: Final = "annotations/labels_default.json"
 
 
-class Coco:
+class CocoExport:
     """Boxes are x, y, width, height in pixels of the stored image; ids count from 1; names are those within `images`.
 
     The layout is the one that Datumaro and CVAT read. `score` is the model's confidence, as in COCO's results format.
@@ -21,7 +21,7 @@ class Coco:
 
     owns = ("annotations", "annotations.json")
 
-    def beside(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
+    def sidecars(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
         del example, labels
         return {}
 

@@ -53,7 +53,7 @@ class Export(Protocol):
         """Files and folders in the data set's folder that nobody but this format writes, in this version or before."""
         ...
 
-    def beside(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
+    def sidecars(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
         """The files that belong to one image alone, by their paths in the data set. labels: all, in their order."""
         ...
 

@@ -1,4 +1,4 @@
-"""YOLO: a text file beside each image and a data.yaml (https://docs.ultralytics.com/datasets/detect/)."""
+"""YOLO: a text file next to each image and a data.yaml (https://docs.ultralytics.com/datasets/detect/)."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
@@ -17,7 +17,7 @@ LABELS: Final = "labels"
 _HEAD: Final = "# Frames kept by Driftwatch. The boxes are the model's own and not yet reviewed.\n"
 
 
-class Yolo:
+class YoloExport:
     """A line a box: class number, then x and y of the middle, width and height as fractions of the image.
 
     An empty text file marks an image of nothing. The confidences have no place in this format, nor have classes of
@@ -27,7 +27,7 @@ class Yolo:
 
     owns = (INDEX, CLASSES, TRAIN, VALIDATION, LABELS)
 
-    def beside(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
+    def sidecars(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
         if example.record.answer.detections is None:
             return {}
         lines: list[str] = []

@@ -56,7 +56,7 @@ class DatasetSpool:
         self._write(_LABELS, json.dumps(labels, indent=1).encode())
         wanted: dict[str, bytes] = {}
         for example in examples:
-            wanted.update(self._export.beside(example, labels))
+            wanted.update(self._export.sidecars(example, labels))
         wanted.update(self._export.index(examples, labels))
         for path, content in wanted.items():
             self._write_if_new(path, content)
