@@ -20,6 +20,15 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenMinute:
+    """What is counted and not stored yet. model: ModelIdentity.key. at: when."""
+
+    model: str
+    totals: Totals
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class StreamSnapshot:
     """taken: when. model: None before the first observation. recent: the last hour's closed minutes, oldest first.
 
