@@ -53,7 +53,10 @@ def test_names_a_file_that_is_missing_or_a_folder(tmp_path: Path, suffix: str) -
             r"no such file \(\$\{packages\.ml_model\.people\} was not filled in by viam-server; the machine has no package "
             r'of that name under "packages"\), expected an? ',
         ),
-        ("/opt/${environment.MODELS}/m", r"\(\$\{environment\.MODELS\} was not filled in by viam-server\), expected an? "),
+        (
+            "/opt/${environment.MODELS}/m",
+            r"\(\$\{environment\.MODELS\} was not filled in by viam-server\), expected an? ",
+        ),
     ],
 )
 @pytest.mark.parametrize("suffix", list(RUNTIMES))
