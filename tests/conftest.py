@@ -2,9 +2,11 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 import driftwatch
+from tests.order import choose_seed, shuffled
 
 assert driftwatch.__version__  # imported before numpy, which it keeps to one thread
 
@@ -18,3 +20,23 @@ settings.register_profile(
     derandomize="CI" in os.environ,
 )
 settings.load_profile("driftwatch")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--order-seed", type=int, help="shuffle the tests by this number; 0 runs them as written")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_SEED] = choose_seed(config.getoption("order_seed"))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"order: --order-seed={config.stash[_SEED]}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items[:] = shuffled(items, [str(item.path) for item in items], config.stash[_SEED])
+
+
+_SEED = pytest.StashKey[int]()
