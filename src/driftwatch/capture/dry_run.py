@@ -21,7 +21,9 @@ _LISTED: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """considered: frames. by_reason: frames that would have been kept, by the reason that paid. offered, refused: see
+    """What a policy would have kept.
+
+    considered: frames. by_reason: frames that would have been kept, by the reason that paid. offered, refused: see
     CaptureStatus. records: of the last 10 that would have been kept, the newest first.
     """
 

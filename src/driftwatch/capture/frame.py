@@ -23,7 +23,7 @@ class SampledFrame:
         return cls(image, observation.image.luma_grid if observation.image else b"")
 
     def __len__(self) -> int:
-        """In bytes."""
+        """Number of bytes."""
         return len(self.image)
 
     def fingerprint(self) -> Fingerprint:

@@ -26,7 +26,9 @@ _NOTHING: Final = Context()
 
 @dataclass(frozen=True, slots=True)
 class CaptureStatus:
-    """considered: frames judged. offered, kept: by reason. refused: by the limit that forbade the frame, "duplicate",
+    """What one vision service has kept so far, and what it has not.
+
+    considered: frames judged. offered, kept: by reason. refused: by the limit that forbade the frame, "duplicate",
     "privacy" or "unreadable". used: of each limit, see Budget.used. budget: what is left of it.
     """
 

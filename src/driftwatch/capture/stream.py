@@ -37,8 +37,10 @@ class CandidateFrame:
 
 
 class SamplerStream:
-    """Not thread-safe. Remembers up to 64 tracks, up to 8 frames of together 8 MB that an object was missing on, and
-    the frame before where something was new in it.
+    """The samplers of one camera, and the frames that they may still vote for; not thread-safe.
+
+    Not thread-safe. Remembers up to 64 tracks, up to 8 frames of together 8 MB that an object was missing on, and the
+    frame before where something was new in it.
     """
 
     def __init__(self, samplers: Sequence[SamplerSettings], floor: float) -> None:

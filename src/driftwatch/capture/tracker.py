@@ -68,8 +68,10 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """found: tracks seen in this frame. lost: tracks seen in the frame before and not in this one. begun: detections
-    that are on no track yet. continuous: the frame before is so recent that objects could be followed from it.
+    """What became of the tracks with one frame.
+
+    found: tracks seen in this frame. lost: tracks seen in the frame before and not in this one. begun: detections that
+    are on no track yet. continuous: the frame before is so recent that objects could be followed from it.
     """
 
     found: tuple[Match, ...] = ()

@@ -49,7 +49,7 @@ def comparison_table(comparison: Comparison) -> Table:
 
 
 def comparison_record(comparison: Comparison) -> dict[str, Any]:
-    """As JSON holds it."""
+    """Gives the value as JSON holds it."""
     return {
         "verdict": comparison.verdict.value,
         "alarm": comparison.verdict is Verdict.WORSE,

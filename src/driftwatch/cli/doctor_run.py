@@ -30,7 +30,9 @@ class DoctorOptions:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """diagnosis: None where the model file cannot be opened. config: what to paste, None before everything is fixed.
+    """What the doctor found out about one model file.
+
+    diagnosis: None where the model file cannot be opened. config: what to paste, None before everything is fixed.
     doubts: why the model is probably read wrong although it runs.
 
     version, sha256: "" where they are not known.

@@ -29,8 +29,10 @@ _STATUS: Final = {Verdict.NOT_WORSE: 0, Verdict.WORSE: ALARM, Verdict.UNCLEAR: U
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """status: of the process. headline: the verdict in a word or two; cause: in a sentence, also where there is no
-    alarm. files: name -> content.
+    """What a replay gives.
+
+    status: of the process. headline: the verdict in a word or two; cause: in a sentence, also where there is no alarm.
+    files: name -> content.
     """
 
     status: int

@@ -33,7 +33,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """differences: every figure. evidence: objects of both recordings, see Measured. is_paired: both are of the same
+    """Two recordings compared, figure by figure.
+
+    differences: every figure. evidence: objects of both recordings, see Measured. is_paired: both are of the same
     moments.
     """
 

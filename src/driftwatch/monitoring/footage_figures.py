@@ -104,8 +104,10 @@ def _label(measured: Measured, label: str) -> Series:
 
 
 def _of_labels(reference: Measured, current: Measured) -> Contrast | None:
-    """The share of the label that has moved farthest, as a part of what can be seen; each label at its part of the
-    chance, so that many labels are no more often wrong than one (Bonferroni). Of two as far, the one that fell.
+    """The share of the label that has moved farthest, as a part of what can be seen.
+
+    Each label at its part of the chance, so that many labels are no more often wrong than one (Bonferroni). Of two as
+    far, the one that fell.
     """
     both = reference.total + current.total
     labels = sorted(label for label, counts in both.labels.items() if counts.detections)

@@ -92,12 +92,13 @@ class Recent:
 
     @property
     def size(self) -> int:
-        """In bytes."""
+        """Memory in use, in bytes."""
         return self._bytes
 
     def read(self, since: float) -> Iterator[RecentFrame]:
-        """Frames since then, the oldest first, as they were when this was called. One after the other: all at once
-        would take many times the memory.
+        """Frames since then, the oldest first, as they were when this was called.
+
+        One after the other: all at once would take many times the memory.
         """
         with self._lock:
             labels = {number: label for label, number in self._numbers.items()}

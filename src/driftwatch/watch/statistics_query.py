@@ -59,7 +59,7 @@ def label_row(counts: LabelCounts) -> dict[str, Any]:
 
 
 def utc_text(seconds: float) -> str:
-    """As in 2026-01-31T12:00:00Z."""
+    """Gives a UTC time as in 2026-01-31T12:00:00Z."""
     return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

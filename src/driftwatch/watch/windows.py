@@ -43,7 +43,7 @@ class WindowFeed:
 
     @property
     def sequence(self) -> int:
-        """Of the window that is open, or opens next."""
+        """Number of the window that is open, or opens next."""
         return self._sequence
 
     @property

@@ -179,7 +179,7 @@ def _allowance(used: float, limit: float) -> Allowance:
 
 
 def _remaining(usage: Usage, seconds: float, now: float) -> float:
-    """Of a cooldown."""
+    """Seconds left of a cooldown."""
     return 0.0 if usage.last is None else round(max(0.0, usage.last + seconds - now), 3)
 
 

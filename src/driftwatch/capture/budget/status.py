@@ -28,7 +28,9 @@ class ShareStatus:
 
 @dataclass(frozen=True, slots=True)
 class BudgetStatus:
-    """limits, samplers: by attribute name. cooldown_seconds_left: until any frame may be kept again; of a reason with a
+    """What is used and left of the budget.
+
+    limits, samplers: by attribute name. cooldown_seconds_left: until any frame may be kept again; of a reason with a
     cooldown of its own: in `cooldowns`.
 
     saved: part of what can be saved up of the budget, in [0, 1]: the less, the better a frame must be.

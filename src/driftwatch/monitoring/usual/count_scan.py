@@ -106,8 +106,10 @@ def count_rows(usual: CountUsual, counts: Floats, base: Floats, frames: Floats, 
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """shortest: hours of the shortest window. share: of a usual day's count that a window must be expected to hold,
-    so that nights and holes say nothing. more: whether more than usual counts as well as fewer.
+    """What a window of counts must hold to be judged.
+
+    shortest: hours of the shortest window. share: of a usual day's count that a window must be expected to hold, so
+    that nights and holes say nothing. more: whether more than usual counts as well as fewer.
     """
 
     shortest: int

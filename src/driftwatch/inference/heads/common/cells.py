@@ -69,13 +69,13 @@ def from_distances(coded: Floats, cells: Cells, middle: float) -> NDArray[np.flo
 
 
 def note_offsets(coded: Floats, cells: Cells) -> None:
-    """As from_offsets takes them, of all cells."""
+    """Notes the offsets of all cells, as from_offsets takes them."""
     if is_noting():
         with np.errstate(over="ignore"):
             note_placing(Placing(coded[:, :2] - 0.5, np.exp(coded[:, 2:4]), cells.stride[:, 0]))
 
 
 def note_distances(coded: Floats, cells: Cells) -> None:
-    """As from_distances takes them, of all cells; measured from the point of the cell."""
+    """Notes the distances of all cells, as from_distances takes them, from the point of the cell."""
     left, right = coded[:, :2], coded[:, 2:4]
     note_placing(Placing((right - left) / 2, left + right, cells.stride[:, 0]))

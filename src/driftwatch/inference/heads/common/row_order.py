@@ -62,7 +62,7 @@ class RowReading:
     form: Form
 
     def __str__(self) -> str:
-        """As the attribute row_columns has it."""
+        """Gives the order as the attribute row_columns has it."""
         order = self.order
         names: dict[int, str] = dict(zip(order.box, BOXES[self.form], strict=True))
         names[order.score] = "score"
