@@ -1,17 +1,16 @@
 """A hook of mkdocs: makes a site of pages that are written for a forge.
 
-The pages of the root and of benchmarks/ become pages of the site. A link to a source file becomes one into the forge, where
-`extra.source_url` names it, else plain text. A link that leads nowhere is a warning, which `mkdocs build --strict` fails on.
+The pages of the root and of benchmarks/ become pages of the site. A link to a source file leads to the forge, where
+`extra.source_url` names it; else the file is named without a link. A link that leads nowhere is a warning, which
+`mkdocs build --strict` fails on.
 """
 
 import logging
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
-
-from mkdocs.structure.files import File, Files
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGES_OF_THE_ROOT: Final = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
@@ -31,8 +30,10 @@ def places(root: Path = ROOT) -> dict[str, str]:
     return outside | {name: name.removeprefix("docs/") for name in sorted(inside)}
 
 
-def on_files(files: Files, *, config: Any) -> Files:
+def on_files(files: Any, *, config: Any) -> Any:
     """Adds the pages that are not in docs/."""
+    from mkdocs.structure.files import File  # the links below can be turned without it
+
     for source, place in places().items():
         if not source.startswith("docs/"):
             files.append(File.generated(config, place, content=(ROOT / source).read_text()))
@@ -46,11 +47,17 @@ def on_page_markdown(markdown: str, *, page: Any, config: Any, **_: object) -> s
     return turned(markdown, source, site, config.extra.get("source_url", ""))
 
 
-def turned(markdown: str, source: str, site: Mapping[str, str], source_url: str) -> str:
+def _exists(path: str) -> bool:
+    return (ROOT / path).exists()
+
+
+def turned(
+    markdown: str, source: str, site: Mapping[str, str], source_url: str, exists: Callable[[str], bool] = _exists
+) -> str:
     """`markdown` with links as the site needs them; code stays as it is.
 
     source: the page's path in the repository. site: from such paths to the site's. source_url: of the repository's root
-    on a forge, or "".
+    on a forge, or "". exists: whether there is such a file or folder in the repository.
     """
 
     def turn(link: re.Match[str]) -> str:
@@ -61,7 +68,7 @@ def turned(markdown: str, source: str, site: Mapping[str, str], source_url: str)
         if "://" in target or not path:
             return link[0]
         there = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
-        if there.startswith("..") or not (ROOT / there).exists():
+        if there.startswith("..") or not exists(there):
             _LOG.warning("%s links to %s, which is not there", source, target)
             return link[0]
         place = site.get(there) or (there.removeprefix("docs/") if there.startswith("docs/") else "")

@@ -50,7 +50,8 @@ def main(arguments: list[str]) -> int:
     reached = targets(measured)
     console = Console(width=150)
     console.print(_measures_table(measured), _targets_table(reached))
-    console.print(f"load at the start {facts['load_at_start']}, at the end {facts['load_at_end']}, {facts['cores']} cores")
+    load = f"load at the start {facts['load_at_start']}, at the end {facts['load_at_end']}"
+    console.print(f"{load}, {facts['cores']} cores")
     if not options.results:
         _write(options.json, facts, measured, reached)
     if options.csv:

@@ -40,7 +40,8 @@ def _row(one: Measure) -> dict[str, str]:
     at = " ".join(f"{key}={value}" for key, value in one.at.items())
     numbers = {name: _text(getattr(one, name)) for name in _NUMBERS}
     samples = str(one.samples) if one.samples else ""
-    return {"part": one.part, "way": one.way, "model": one.model, "at": at, "samples": samples, "unit": one.unit} | numbers
+    texts = {"part": one.part, "way": one.way, "model": one.model, "at": at, "samples": samples, "unit": one.unit}
+    return texts | numbers
 
 
 def _measure(row: Mapping[str, str]) -> Measure:

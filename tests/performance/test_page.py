@@ -73,5 +73,5 @@ def prose(page: str) -> list[str]:
 def test_a_page_without_a_place_or_with_an_unknown_one_is_refused() -> None:
     with pytest.raises(ValueError, match="no <!-- NAME -->"):
         fill("# Speed", MEASURED, [], HOST)
-    with pytest.raises(ValueError, match="sizs.*they are load"):
+    with pytest.raises(ValueError, match=r"sizs.*they are load"):
         fill("<!-- sizs -->x<!-- end -->", MEASURED, [], HOST)
