@@ -50,7 +50,7 @@ def figures(of: Sources) -> dict[str, str]:
     classes = _classes(trees)
     twice = sorted(name for name, count in classes.items() if count > 1 and not name.startswith("_"))
     longest = max(lengths, key=lengths.__getitem__)
-    length, where = max(functions)
+    length, where = max(functions, default=(0, "none"))
     result = {
         "source files": f"{len(lengths)}",
         "imports of viam or grpclib outside of services and cloud": f"{_viam_imports(trees)}",
