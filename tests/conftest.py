@@ -4,6 +4,10 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+import driftwatch
+
+assert driftwatch.__version__  # imported before numpy, which it keeps to one thread
+
 # No deadline and no complaint about slow generation: the machines that run these tests are shared. The gate tries the
 # same examples every time, so that what it says depends on the change alone; everybody else keeps looking for new ones.
 settings.register_profile(
