@@ -93,5 +93,3 @@ class Review:
     def counts(self) -> bool:
         """It enters estimates."""
         return not (self.is_undone or self.is_skipped or self.blind_repeat_of) and self.frame.draw is not None
-
-
