@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 _PRIOR_FRAMES: Final = 3.0
 """How many frames of the rarer kind, all right or with something wrong, the assumption weighs that boxes of one frame share their luck."""
 
+_SMOOTH: Final = 0.1  # part of the variance taken off from which on an estimate does not jump by whole boxes
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frames:
@@ -32,12 +34,16 @@ class Frames:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """value: not clipped. trust: lambda, the part of the expected that is taken off. variance: of the value."""
+    """value: not clipped. trust: lambda, the part of the expected that is taken off. variance: of the value.
+
+    effective: as many independent draws would know as much. gain: variance with the expected over that without, at most 1.
+    """
 
     value: float
     trust: float
     variance: float
     effective: float
+    gain: float = 1.0
 
 
 def estimate_share(frames: Frames) -> Estimate | None:
@@ -46,7 +52,9 @@ def estimate_share(frames: Frames) -> Estimate | None:
     Prediction-powered inference with a tuned trust (PPI++): Angelopoulos, Duchi & Zrnic (2023), by frame.
     """
     solved = solve(frames)
-    return None if solved is None else interval(min(max(solved.value, 0.0), 1.0), solved.effective)
+    if solved is None:
+        return None
+    return interval(min(max(solved.value, 0.0), 1.0), solved.effective, min(1.0, (1.0 - solved.gain) / _SMOOTH))
 
 
 def solve(frames: Frames) -> Solved | None:
@@ -88,7 +96,8 @@ def _with_variance(frames: Frames, plain: float, value: float, trust: float) -> 
     rarer = float(min((right < boxes).sum(), (right > 0).sum()))
     part = rarer / (rarer + _PRIOR_FRAMES)
     drawn = part * alone + (1 - part) * max(worst, alone)
-    gain = part * min(helped / alone, 1.0) + (1 - part) if alone > 0 else 1.0
+    sure = rarer / (rarer + 1.0)
+    gain = sure * min(helped / alone, 1.0) + (1 - sure) if alone > 0 else 1.0
     variance = drawn * gain
     inside = min(max(value, 0.5 / count), 1 - 0.5 / count)
-    return Solved(value, trust, variance, inside * (1 - inside) / variance if variance > 0 else math.inf)
+    return Solved(value, trust, variance, inside * (1 - inside) / variance if variance > 0 else math.inf, gain)
