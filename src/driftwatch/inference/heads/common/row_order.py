@@ -122,7 +122,7 @@ def column_problems(columns: Sequence[str]) -> list[str]:
         return []
     found: list[str] = []
     twice = sorted({name for name in columns if name != "-" and columns.count(name) > 1})
-    found.extend(f'row_columns: "{name}" is there more than once' for name in twice)
+    found.extend(f'row_columns: "{name}" appears more than once' for name in twice)
     boxes = [names for names in BOXES.values() if set(names) <= set(columns)]
     if "score" not in columns or len(boxes) != 1 or len({*columns} - {*boxes[0], *OTHERS}) > 0:
         choices = " or ".join(", ".join(f'"{name}"' for name in names) for names in BOXES.values())
