@@ -22,6 +22,6 @@ settings.load_profile("driftwatch")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that start machines first: they wait more than they work, and one of them at the end is waited for."""
+    """Put the files that start machines first: at the end, where nothing else is left, the others would wait for them."""
     starting = {item.path for item in items if item.get_closest_marker("machine")}
     items.sort(key=lambda item: item.path not in starting)
