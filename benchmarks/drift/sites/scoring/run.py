@@ -42,7 +42,7 @@ class Outcome:
     or holiday. gap_min: longest silence of a usual day. found_min: minutes to the first alarm; like_days: the same in
     days of that kind; open_min: in minutes with usual traffic; None: not found. by: its name. warned_min: to the first
     warning or alarm. quoted: smallest drop that was quoted at the onset. ended_min, ended_like_days: from a repair to
-    the end of the last alarm that was active then; None where none was, infinite where it did not end. was_active: an alarm
+    the end of the last alarm of then; None where none was, infinite where it did not end. was_active: an alarm
     was active before the onset already; only a further one counts as found. about: day that was planned for the onset.
     """
 
