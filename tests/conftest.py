@@ -22,6 +22,6 @@ settings.load_profile("driftwatch")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that start machines first: at the end, where nothing else is left, the others would wait for them."""
+    """Put the files that start machines first: at the end one of them would keep the other processes waiting."""
     starting = {item.path for item in items if item.get_closest_marker("machine")}
     items.sort(key=lambda item: item.path not in starting)
