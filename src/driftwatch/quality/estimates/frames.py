@@ -132,4 +132,3 @@ def _found(review: Review, label: str) -> tuple[int, int]:
         elif box.verdict is Verdict.WRONG_CLASS and label in ("", box.true_label):
             missed += 1
     return found, missed + sum(label in ("", one.label) for one in review.missed)
-

@@ -20,7 +20,7 @@ _SMOOTH: Final = 0.1  # part of the variance taken off from which on an estimate
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frames:
-    """(N,) each, a row a frame. weights: how many frames of the stream it stands for. right: of its `boxes` so many.
+    """(N,) each, a row a frame. weights: how many frames of the stream it represents. right: how many of its `boxes` are.
 
     expected: what the model's confidences say of `right`, less what they say of the whole stream's boxes; its weighted
     sum over the stream is 0. 0 where nothing is known.
@@ -47,7 +47,7 @@ class Solved:
 
 
 def estimate_share(frames: Frames) -> Estimate | None:
-    """sum w (right - trust * expected) / sum w boxes, and its interval; None without a box.
+    """Sum w (right - trust * expected) / sum w boxes, and its interval; None without a box.
 
     Prediction-powered inference with a tuned trust (PPI++): Angelopoulos, Duchi & Zrnic (2023), by frame.
     """
@@ -75,7 +75,7 @@ def solve(frames: Frames) -> Solved | None:
 
 
 def _trust(weights: Floats, errors: Floats, expected: Floats) -> float:
-    """cov / var over frames, weighted; in [0, 1]."""
+    """Cov / var over frames, weighted; in [0, 1]."""
     squares = weights * weights
     spread = float(squares @ (expected * expected))
     return min(max(float(squares @ (errors * expected)) / spread, 0.0), 1.0) if spread > 0 else 0.0
