@@ -30,7 +30,7 @@ class Harm(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureKind:
     """What a figure is, and which change of it matters.
 
     limit: the largest change that does not matter, in the unit of the figure; relative: as a share of the reference's.
@@ -94,7 +94,7 @@ class Contrast:
     limit: in the unit of the figure. label: "" where the figure is of all labels.
     """
 
-    figure: Figure
+    figure: FigureKind
     reference: float
     current: float
     width: float
@@ -116,7 +116,7 @@ class Contrast:
 
 
 def contrast(
-    figure: Figure, reference: Series, current: Series, is_paired: bool, chance: float = CHANCE
+    figure: FigureKind, reference: Series, current: Series, is_paired: bool, chance: float = CHANCE
 ) -> Contrast | None:
     """Compares one figure of two recordings; None where a side has nothing to say.
 
