@@ -21,7 +21,7 @@ run: setup ## watch a model find faces on a real Viam machine (RUN_SECONDS=20: e
 
 test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them)
 	@$(PY) -m tests.machine.build >/dev/null || true
-	@$(PY) -m pytest -m "not slow" -n 2 --dist loadfile $(PYTEST_ARGS)
+	@$(PY) -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: setup ## ruff, pyright, import-linter, shell syntax
 	$(PY) -m ruff check .

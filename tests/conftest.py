@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 import driftwatch
@@ -18,3 +19,9 @@ settings.register_profile(
     derandomize="CI" in os.environ,
 )
 settings.load_profile("driftwatch")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that start machines first: at the end one of them would keep the other processes waiting."""
+    starting = {item.path for item in items if item.get_closest_marker("machine")}
+    items.sort(key=lambda item: item.path not in starting)

@@ -1,4 +1,4 @@
-"""Measures every target: `python -m benchmarks performance --help` tells how."""
+"""Measures every target: see `python -m benchmarks performance --help`."""
 
 import argparse
 import asyncio

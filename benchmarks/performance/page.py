@@ -91,7 +91,7 @@ def _crowd(measured: Sequence[Measure]) -> str:
 
 def _crowd_name(one: Measure) -> str:
     if one.part == "small calls":
-        return f"GetStatus beside {one.model}"
+        return f"GetStatus during {one.model}"
     return f"{one.at[one.part]} {one.part}"
 
 

@@ -11,5 +11,5 @@ class EncodedImage:
     mime_type: str
 
     def __len__(self) -> int:
-        """In bytes."""
+        """Number of bytes."""
         return len(self.data)

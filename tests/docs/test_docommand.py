@@ -8,7 +8,7 @@ import pytest
 from driftwatch import names
 from driftwatch.commands.registry import COMMANDS, STREAM_COMMANDS, AnyCommand
 from driftwatch.config.arguments import arguments_of
-from driftwatch.watch.readings import READING_KEYS
+from driftwatch.watch.reading_keys import READING_KEYS
 from tests.docs.pages import ROOT, json_blocks, page_of, table_rows
 from tests.docs.settings import Attribute, attributes_of
 

@@ -12,7 +12,7 @@ from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.storage.records import StreamKey
 from driftwatch.storage.retention import RetentionSettings
-from driftwatch.storage.rolls import Span, read_frame_total
+from driftwatch.storage.rollups import Span, read_frame_total
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from tests.watch.world import MODEL, World

@@ -6,8 +6,8 @@ from driftwatch.commands.command import Answer
 from driftwatch.commands.context import StreamContext
 from driftwatch.config.constraints import Range
 from driftwatch.observation import Moment
-from driftwatch.storage.rolls import SECONDS_AN_HOUR, Span
-from driftwatch.watch.figures import utc_text
+from driftwatch.storage.rollups import SECONDS_AN_HOUR, Span
+from driftwatch.watch.statistics_query import utc_text
 
 Hours: TypeAlias = Annotated[float, Range(0.01, 24 * 365 * 2)]
 """Up to now."""

@@ -67,8 +67,9 @@ class AlertBook:
         return tuple(self._active.values())
 
     def judge(self, detector: Detector, score: float, wall: float, explain: Explainer) -> list[AlertEvent]:
-        """What the `score` of a detector changes; `wall` is now, seconds since 1970. explain: makes an alert of what
-        the detector says.
+        """Takes the score of a detector and gives what it changes.
+
+        wall: now, seconds since 1970. explain: makes an alert of what the detector says.
         """
         present = self._active.get(detector.name)
         events: list[AlertEvent] = []
@@ -87,7 +88,7 @@ class AlertBook:
         return [AlertEvent("cleared", wall, self._stream, self._model, alert)] if alert else []
 
     def record(self) -> list[dict[str, Any]]:
-        """As plain JSON values."""
+        """Gives the state as plain JSON values."""
         return [to_record(alert) for alert in self._active.values()]
 
     def restore(self, record: list[Mapping[str, Any]]) -> None:

@@ -30,9 +30,11 @@ class Harm(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """limit: the largest change that does not matter, in the unit of the figure; relative: as a share of the
-    reference's. is_share: it cannot be surer than a count of no events allows.
+class FigureKind:
+    """What a figure is, and which change of it matters.
+
+    limit: the largest change that does not matter, in the unit of the figure; relative: as a share of the reference's.
+    is_share: it cannot be surer than a count of no events allows.
     """
 
     name: str
@@ -92,7 +94,7 @@ class Contrast:
     limit: in the unit of the figure. label: "" where the figure is of all labels.
     """
 
-    figure: Figure
+    figure: FigureKind
     reference: float
     current: float
     width: float
@@ -114,10 +116,11 @@ class Contrast:
 
 
 def contrast(
-    figure: Figure, reference: Series, current: Series, is_paired: bool, chance: float = CHANCE
+    figure: FigureKind, reference: Series, current: Series, is_paired: bool, chance: float = CHANCE
 ) -> Contrast | None:
-    """None where a side has nothing to say. is_paired: stretch by stretch both are of the same moments, which takes
-    out what both have in common.
+    """Compares one figure of two recordings; None where a side has nothing to say.
+
+    is_paired: stretch by stretch both are of the same moments, which takes out what both have in common.
     """
     if not (reference.is_known and current.is_known):
         return None

@@ -28,7 +28,7 @@ _Share = Annotated[float, Range(0, 1)]
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """As ModelIdentity."""
+    """The fields of ModelIdentity."""
 
     name: str
     version: str = ""
@@ -65,8 +65,10 @@ class PictureRecord:
 
 @dataclass(frozen=True, slots=True)
 class StretchRecord:
-    """A stretch of consecutive frames. labels: detections, low-confidence ones and sum of confidences (in units of
-    1/65536) of each. picture: frames and the sums of brightness, contrast and sharpness over them (units of 1/256).
+    """A stretch of consecutive frames.
+
+    labels: detections, low-confidence ones and sum of confidences (in units of 1/65536) of each. picture: frames and
+    the sums of brightness, contrast and sharpness over them (units of 1/256).
     """
 
     frames: _Count

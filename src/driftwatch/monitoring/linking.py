@@ -41,8 +41,10 @@ class Links:
 
 @dataclass(slots=True)
 class Linker:
-    """Holds the last frame of a stream. Two detections are one object where the label is the same and the centres are
-    nearer to each other, along both sides, than the larger side of the later box.
+    """Holds the last frame of a stream.
+
+    Two detections are one object where the label is the same and the centres are nearer to each other, along both
+    sides, than the larger side of the later box.
     """
 
     _labels: list[str] = field(default_factory=list[str])

@@ -23,7 +23,9 @@ class PartCounts:
 
 @dataclass(frozen=True, slots=True)
 class Partners:
-    """parts: in order. is_placed: whether it is known where the reference's boxes lie in the current picture; without
+    """Which detections of two recordings are of one object.
+
+    parts: in order. is_placed: whether it is known where the reference's boxes lie in the current picture; without
     that, boxes that are not found again prove nothing.
     """
 
@@ -34,8 +36,10 @@ class Partners:
 def find_partners(
     carried: Sequence[Sequence[Detection]], current: Sequence[Sequence[Detection]], like: Measured, is_placed: bool
 ) -> Partners:
-    """carried: the reference's detections of each frame, as they lie in the current picture. current: of the same
-    frames. like: whose stretches are counted by.
+    """Finds for each detection of one recording its partner in the other.
+
+    carried: the reference's detections of each frame, as they lie in the current picture. current: of the same frames.
+    like: whose stretches are counted by.
     """
     parts: list[PartCounts] = []
     start = 0

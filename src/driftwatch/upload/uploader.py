@@ -89,7 +89,7 @@ class Uploader:
         await self._cancel()
 
     async def close(self) -> None:
-        """As `stop`, but the next process goes on."""
+        """Stops as `stop` does, but the next process goes on."""
         self._is_closing = True
         await self._cancel()
 

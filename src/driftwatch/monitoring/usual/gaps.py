@@ -21,8 +21,10 @@ _SHORTEST = 8
 
 @dataclass(frozen=True, slots=True)
 class GapUsual:
-    """present: (K, 24) objects in view at a time. come: (K, 24) objects a frame that come into view and stay. Both are
-    0 in hours with less than a third of what the busiest has.
+    """What silence is usual.
+
+    present: (K, 24) objects in view at a time. come: (K, 24) objects a frame that come into view and stay. Both are 0
+    in hours with less than a third of what the busiest has.
 
     largest: objects that the emptiest stretch of an open day lacked; longest: its five minutes with frames in open
     hours. closed_run: most days in a row on which nothing
