@@ -14,11 +14,13 @@ BOOST_RATE: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """A frame that comes into the pool. chance: with which it did, in (0, 1]. luck: the number below it, in [0, 1)."""
+class Entrance:
+    """A frame that comes into the pool. chance: with which it did, in (0, 1]. usual: what it would have been without an
+    alarm.
+    """
 
     chance: float
-    luck: float
+    usual: float
 
 
 class FrameRate:
@@ -40,22 +42,22 @@ class FrameRate:
         return _MEMORY / self._count
 
 
-class Draw:
+class Chances:
     """Poisson sampling: each frame has its own chance, whatever is on it (Särndal, Swensson & Wretman 1992, 3.5).
 
     All cameras of a service share `frames_per_week` alike. A frame whose bytes are those of the frame before has no
     chance. Not thread-safe; takes about two microseconds.
     """
 
-    def __init__(self, frames_per_week: int, chance: Random) -> None:
+    def __init__(self, frames_per_week: int, random: Random) -> None:
         self._rate = frames_per_week / _WEEK
-        self._chance = chance
+        self._random = random
         self._rates: dict[str, FrameRate] = {}
         self._frames: dict[str, str] = {}
         self._boosts: dict[str, float] = {}
         self._alarmed: set[str] = set()
 
-    def draw(self, camera: str, frame_id: str, now: float) -> Drawn | None:
+    def enter(self, camera: str, frame_id: str, now: float) -> Entrance | None:
         """None where the frame does not come into the pool. now: seconds of the monotonic clock."""
         if frame_id == self._frames.get(camera):
             return None
@@ -64,12 +66,10 @@ class Draw:
         if rate is None:
             rate = self._rates[camera] = FrameRate()
         interval = rate.interval(now)
-        wanted = self._rate / self._cameras(now)
+        chance = usual = min(1.0, self._rate / self._cameras(now) * interval)
         if self._boosts and now < self._boosts.get(camera, -math.inf):
-            wanted = max(wanted, BOOST_RATE)
-        chance = min(1.0, wanted * interval)
-        luck = self._chance.random()
-        return Drawn(chance, luck) if luck < chance else None
+            chance = max(usual, min(1.0, BOOST_RATE * interval))
+        return Entrance(chance, usual) if self._random.random() < chance else None
 
     def alarmed(self, camera: str, is_alarmed: bool, now: float) -> None:
         """For the first ten minutes of an alarm a frame a second is drawn, so that people can judge within the hour."""

@@ -3,19 +3,22 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from driftwatch.capture.kept import Record
 from driftwatch.capture.record_json import record_from_json, record_to_json
 from driftwatch.inference.answer import Answer, Box, Detection
+from driftwatch.quality.sampling.draw import Draw
+from driftwatch.quality.sampling.strata import NEAR
 
-_WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+_WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """The least confidence of what is served and counted. labels: lower-case label to its own; where it is not empty,
-    other labels are not served at all.
+    """The least confidence of what is served and counted.
+
+    labels: lower-case label to its own; where it is not empty, other labels are not served at all.
     """
 
     least: float = 0.3
@@ -29,20 +32,22 @@ class Threshold:
         least = self.of(label)
         return least is not None and confidence >= least
 
+    def below(self, label: str, confidence: float) -> float | None:
+        """How far below it a confidence lies, in (0, 1]; None where it passes, or the label is not served."""
+        least = self.of(label)
+        return None if least is None or confidence >= least else least - confidence
+
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """record: `inclusion` is the chance with which the frame came into the pool. Its answer holds what was served and
-    what lay below the threshold, from 0.05 up.
+    """record: `inclusion` is the chance with which the frame came into the pool; its answer goes down to 0.05.
 
-    luck: the random number below that chance. threshold: in force when the frame was seen.
-    clues: what speaks for a mistake on it besides the confidences: "vanished", "disagreement".
+    threshold: in force when the frame was seen. draw: when its turn is.
     """
 
     record: Record
-    luck: float
     threshold: Threshold
-    clues: tuple[str, ...] = ()
+    draw: Draw
 
     @property
     def mime_type(self) -> str:
@@ -50,13 +55,15 @@ class Pooled:
 
     @property
     def shown(self) -> tuple[Detection, ...]:
-        """What was served: the boxes to be judged, in the model's order."""
-        return tuple(one for one in said(self.record.answer) if self.threshold.passes(one.label, one.confidence))
+        """The boxes to be judged, in the model's order: what was served, and what lies just below the threshold."""
+        return tuple(one for one in said(self.record.answer) if self._is_shown(one))
 
-    @property
-    def below(self) -> tuple[Detection, ...]:
-        """What the model saw and was not served, for being below the threshold."""
-        return tuple(one for one in said(self.record.answer) if not self.threshold.passes(one.label, one.confidence))
+    def _is_shown(self, one: Detection) -> bool:
+        below = self.threshold.below(one.label, one.confidence)
+        return self.is_served(one) or (below is not None and below <= NEAR)
+
+    def is_served(self, one: Detection) -> bool:
+        return self.threshold.passes(one.label, one.confidence)
 
 
 def said(answer: Answer) -> tuple[Detection, ...]:
@@ -70,9 +77,8 @@ def said(answer: Answer) -> tuple[Detection, ...]:
 def pooled_to_json(pooled: Pooled) -> str:
     return json.dumps(
         {
-            "luck": pooled.luck,
+            "draw": asdict(pooled.draw),
             "threshold": asdict(pooled.threshold),
-            "clues": pooled.clues,
             "record": json.loads(record_to_json(pooled.record)),
         },
         allow_nan=False,
@@ -83,12 +89,16 @@ def pooled_from_json(text: str) -> Pooled:
     """Raises ValueError where `text` is not what `pooled_to_json` gives."""
     try:
         raw: dict[str, Any] = json.loads(text)
-        threshold = raw["threshold"]
+        threshold, draw = raw["threshold"], raw["draw"]
         return Pooled(
             record_from_json(json.dumps(raw["record"])),
-            float(raw["luck"]),
             Threshold(float(threshold["least"]), {str(k): float(v) for k, v in threshold["labels"].items()}),
-            tuple(str(clue) for clue in raw["clues"]),
+            read_draw(draw),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"this is not the record of a frame of the pool: {error}") from error
+
+
+def read_draw(raw: Mapping[str, Any]) -> Draw:
+    """What `asdict` gives. Raises KeyError, TypeError and ValueError."""
+    return Draw(float(raw["pool_chance"]), str(raw["stratum"]), float(raw["emphasis"]), float(raw["priority"]))

@@ -1,22 +1,23 @@
 """Makes a frame of the pool of what was just seen: without what must not be seen, with what speaks for errors."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from random import Random
 from typing import Final
 
 from driftwatch.capture.kept import Reason, Record
 from driftwatch.capture.metadata import without_metadata
-from driftwatch.capture.pool.draw import Drawn
-from driftwatch.capture.pool.pooled import Pooled, Threshold, said
 from driftwatch.capture.privacy import blur, hidden_boxes, must_skip
 from driftwatch.capture.settings import PrivacySettings
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer, Detection
 from driftwatch.observation import Observation
+from driftwatch.quality.sampling.draw import draw
+from driftwatch.quality.sampling.strata import FrameFacts, stratum_of
+from driftwatch.watch.reviews.chances import Entrance
+from driftwatch.watch.reviews.pooled import Pooled, Threshold, said
 
 REASON: Final = "review"
-VANISHED: Final = "vanished"
-DISAGREEMENT: Final = "disagreement"
 _FLOOR: Final = 0.05
 _MOST: Final = 100  # detections that are kept of a frame, the most confident
 _SAME: Final = 0.3  # overlap from which two boxes are one object
@@ -36,15 +37,26 @@ class Sighting:
     shadow: Answer | None = None
 
 
-def admit(
-    sighting: Sighting, drawn: Drawn, threshold: Threshold, privacy: PrivacySettings
-) -> tuple[Pooled, bytes] | None:
-    """None where privacy forbids it. Raises ImageError where boxes must be blurred and the image cannot be decoded."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By which frames are taken in. chance_of: that a box of this confidence is right. emphasis_of: of a stratum."""
+
+    threshold: Threshold
+    privacy: PrivacySettings
+    chance_of: Callable[[float], float]
+    emphasis_of: Callable[[str], float]
+
+
+def admit(sighting: Sighting, entrance: Entrance, terms: Terms, random: Random) -> tuple[Pooled, bytes] | None:
+    """The frame with its image; None where privacy forbids it.
+
+    Raises ImageError where boxes must be blurred and the image cannot be decoded.
+    """
     observation, image = sighting.observation, sighting.image
     answer = observation.answer
-    if must_skip(answer, privacy):
+    if must_skip(answer, terms.privacy):
         return None
-    hidden = hidden_boxes(answer, privacy)
+    hidden = hidden_boxes(answer, terms.privacy)
     if hidden:
         image = blur(image, hidden)
     record = Record(
@@ -54,46 +66,49 @@ def admit(
         model=observation.model,
         answer=_trimmed(answer),
         frame_id=observation.frame_id,
-        reasons=(Reason(REASON, 1.0, drawn.chance),),
+        reasons=(Reason(REASON, 1.0, entrance.chance),),
         charged_to=REASON,
-        inclusion=drawn.chance,
+        inclusion=entrance.chance,
         mime_type=image.mime_type,
         blurred=bool(hidden),
     )
-    return Pooled(record, drawn.luck, threshold, clues(sighting, threshold)), without_metadata(image.data)
+    stratum = stratum_of(facts(sighting, terms))
+    # Frames that an alarm brought in are as soon as any other, though each stands for few.
+    emphasis = terms.emphasis_of(stratum) * entrance.chance / entrance.usual
+    turn = draw(entrance.chance, stratum, emphasis, random)
+    return Pooled(record, terms.threshold, turn), without_metadata(image.data)
 
 
-def clues(sighting: Sighting, threshold: Threshold) -> tuple[str, ...]:
-    """What the frame before and a candidate model say against this frame's answer."""
-    found: list[str] = []
-    seen = said(sighting.observation.answer)
-    before = sighting.before
+def facts(sighting: Sighting, terms: Terms) -> FrameFacts:
+    """What speaks for errors on it: confidences, the frame before, a candidate model."""
+    threshold, seen, before = terms.threshold, said(sighting.observation.answer), sighting.before
+    served = [one for one in seen if threshold.passes(one.label, one.confidence)]
+    below = [away for one in seen if (away := threshold.below(one.label, one.confidence)) is not None]
+    vanished = flicker = False
     if before is not None and sighting.observation.at.monotonic - before.at.monotonic <= _LATELY:
         was = [one for one in said(before.answer) if threshold.passes(one.label, one.confidence)]
-        if any(_is_alone(one, seen, threshold) for one in was):
-            found.append(VANISHED)
-    if sighting.shadow is not None and differ(seen, said(sighting.shadow), threshold):
-        found.append(DISAGREEMENT)
-    return tuple(found)
+        lost = [one for one in was if not any(_is_same(one, other) for other in served)]
+        flicker = any(one.box.iou(other.box) >= _SAME for one in lost for other in served)
+        vanished = bool(lost) and not flicker
+    disagrees = sighting.shadow is not None and differ(served, said(sighting.shadow), threshold)
+    chances = [terms.chance_of(one.confidence) for one in served]
+    return FrameFacts(chances, min(below, default=None), vanished, flicker, disagrees)
 
 
 def differ(live: Sequence[Detection], candidate: Sequence[Detection], threshold: Threshold) -> bool:
     """Whether one of two models serves an object that the other does not."""
-    ours = [one for one in live if threshold.passes(one.label, one.confidence)]
     theirs = [one for one in candidate if threshold.passes(one.label, one.confidence)]
-    return any(_is_alone(one, theirs, threshold) for one in ours) or any(
-        _is_alone(one, ours, threshold) for one in theirs
+    return any(not any(_is_same(one, other) for other in theirs) for one in live) or any(
+        not any(_is_same(one, other) for other in live) for one in theirs
     )
 
 
-def _is_alone(one: Detection, others: Sequence[Detection], threshold: Threshold) -> bool:
-    return not any(
-        other.label == one.label and threshold.passes(other.label, other.confidence) and one.box.iou(other.box) >= _SAME
-        for other in others
-    )
+def _is_same(one: Detection, other: Detection) -> bool:
+    return one.label == other.label and one.box.iou(other.box) >= _SAME
 
 
 def _trimmed(answer: Answer) -> Answer:
+    """The most confident, in the model's order."""
     detections = answer.detections
     if detections is not None:
         above = [one for one in detections if one.confidence >= _FLOOR]

@@ -1,6 +1,5 @@
 """The pool on disk: bounded, private to the module, the same after a restart."""
 
-import json
 import logging
 import threading
 from collections.abc import Collection
@@ -8,17 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from driftwatch.capture.files import AtomicFile, Files, PrivateFiles
-from driftwatch.capture.pool.entry import Entry
-from driftwatch.capture.pool.pooled import Pooled, pooled_from_json, pooled_to_json
+from driftwatch.capture.files import Files, PrivateFiles
 from driftwatch.capture.queue.folder import QueueFolder, Sidecar
+from driftwatch.watch.reviews.entry import Entry
+from driftwatch.watch.reviews.pooled import Pooled, pooled_from_json, pooled_to_json
 
 _LOG = logging.getLogger(__name__)
 _MEGABYTE: Final = 1_000_000
-_THIN: Final = 0.9
 _KEPT_SECONDS: Final = 35 * 86_400.0
-_THINNED: Final = "thinned.json"
-_IMAGES: Final = "frames"
+_SIDECARS: Final = Sidecar(pooled_to_json, pooled_from_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +31,18 @@ class PoolStatus:
 class Pool:
     """Safe to use from several threads; calls wait for the disk.
 
-    Where the pool grows beyond `megabytes` it is thinned by chance: a tenth of the frames that nobody has reviewed go,
-    those with the highest `luck`, and the chance of all others falls by as much; so every week keeps its part. Frames
-    that were reviewed stay until the others take half of the room, then the oldest go: their verdicts stay.
+    Where the pool grows beyond `megabytes`, the frame goes whose turn would come last, as the design of the estimates
+    has it. Frames that were reviewed stay until they take half of the room, then the oldest go: their verdicts stay.
     Frames older than five weeks go, reviewed ones stay.
     """
 
     def __init__(self, folder: Path | None, megabytes: float, files: Files | None = None) -> None:
         """folder: None where there is no place for one: the pool then stays empty and `status` says why."""
-        files = files or PrivateFiles()
         self._limit = megabytes * _MEGABYTE
-        self._folder = QueueFolder(folder / _IMAGES, files, _SIDECARS) if folder else None
-        self._thinned = AtomicFile(folder / _THINNED, files) if folder else None
+        self._folder = QueueFolder(folder, files or PrivateFiles(), _SIDECARS) if folder else None
         self._entries: dict[int, Entry] = {}
         self._held: set[str] = set()
-        self._factors: list[tuple[int, float]] = []
+        self._bytes = 0
         self._next = 0
         self._problem = "" if folder else "there is no state folder to keep frames in"
         self._lock = threading.Lock()
@@ -68,15 +62,15 @@ class Pool:
             self._problem = ""
             self._next += 1
             self._entries[number] = Entry.of(number, pooled, len(data))
+            self._bytes += len(data)
             self._forget_old(pooled.record.captured)
             self._fit()
             return True
 
     def hold(self, ids: Collection[str]) -> None:
-        """The frames that were reviewed or are being reviewed: by their ids. All others may be thinned out."""
+        """The frames that were reviewed or are being reviewed, by their ids: they are not dropped for others."""
         with self._lock:
             self._held = set(ids)
-            self._remove([one for one in self._entries.values() if one.id not in self._held and one.luck >= one.chance])
             self._fit()
 
     def entries(self) -> tuple[Entry, ...]:
@@ -107,69 +101,40 @@ class Pool:
             return None
 
     def status(self) -> PoolStatus:
-        entries = self.entries()
-        size = sum(one.size for one in entries)
-        return PoolStatus(len(entries), size, self._limit / _MEGABYTE, self._problem)
+        with self._lock:
+            return PoolStatus(len(self._entries), self._bytes, self._limit / _MEGABYTE, self._problem)
 
     def _load(self) -> None:
-        if self._folder is None or self._thinned is None:
+        if self._folder is None:
             return
         try:
             found = self._folder.load()
         except OSError as error:
             self._tell(error)
             return
-        self._factors = self._read_factors()
-        for number, (pooled, size) in sorted(found.items()):
-            entry = Entry.of(number, pooled, size)
-            for end, factor in self._factors:
-                entry = entry.thinned(factor) if number < end else entry
-            self._entries[number] = entry
-        self._next = max([*found, *(end - 1 for end, _ in self._factors)], default=-1) + 1
-
-    def _read_factors(self) -> list[tuple[int, float]]:
-        assert self._thinned is not None
-        try:
-            return [(int(end), float(factor)) for end, factor in json.loads(self._thinned.read())]
-        except FileNotFoundError:
-            return []
-        except (OSError, ValueError, TypeError) as error:
-            _LOG.warning("%s cannot be read, the chances of frames are taken as they were: %s", _THINNED, error)
-            return []
+        self._entries = {number: Entry.of(number, pooled, size) for number, (pooled, size) in sorted(found.items())}
+        self._bytes = sum(one.size for one in self._entries.values())
+        self._next = max(found, default=-1) + 1
 
     def _fit(self) -> None:
-        while sum(one.size for one in self._entries.values()) > self._limit:
+        while self._bytes > self._limit and self._entries:
             free = [one for one in self._entries.values() if one.id not in self._held]
             kept = [one for one in self._entries.values() if one.id in self._held]
-            if free and (sum(one.size for one in free) > self._limit / 2 or not kept):
-                self._thin(free)
+            if free and (not kept or sum(one.size for one in free) > self._limit / 2):
+                self._remove([max(free, key=lambda one: one.draw.priority)])
             else:
                 self._remove(kept[:1])
 
-    def _thin(self, free: list[Entry]) -> None:
-        """Writes the factor first: a kill in between leaves frames that the next start removes."""
-        assert self._thinned is not None
-        self._factors.append((self._next, _THIN))
-        self._factors = _shortened(self._factors, min(self._entries))
-        try:
-            self._thinned.write(json.dumps(self._factors).encode())
-        except OSError as error:
-            self._tell(error)
-        for one in free:
-            self._entries[one.number] = one.thinned(_THIN)
-        self._remove([one for one in self._entries.values() if one.id not in self._held and one.luck >= one.chance])
-
     def _forget_old(self, now: float) -> None:
-        oldest = next(iter(self._entries.values()))
-        if now - oldest.captured > _KEPT_SECONDS:
-            border = now - _KEPT_SECONDS
-            self._remove([e for e in self._entries.values() if e.captured < border and e.id not in self._held])
+        border = now - _KEPT_SECONDS
+        if next(iter(self._entries.values())).captured < border:
+            self._remove([one for one in self._entries.values() if one.captured < border and one.id not in self._held])
 
     def _remove(self, entries: list[Entry]) -> None:
-        assert self._folder is not None or not entries
         for entry in entries:
             pooled = self.read(entry)
             del self._entries[entry.number]
+            self._bytes -= entry.size
             if pooled is None or self._folder is None:
                 continue
             try:
@@ -182,15 +147,3 @@ class Pool:
         if problem != self._problem:
             _LOG.warning("frames for reviews cannot be stored: %s", problem)
         self._problem = problem
-
-
-def _shortened(factors: list[tuple[int, float]], oldest: int) -> list[tuple[int, float]]:
-    """One factor for each end, and none that concerns no frame."""
-    joined: dict[int, float] = {}
-    for end, factor in factors:
-        if end > oldest:
-            joined[end] = joined.get(end, 1.0) * factor
-    return sorted(joined.items())
-
-
-_SIDECARS: Final = Sidecar(pooled_to_json, pooled_from_json)

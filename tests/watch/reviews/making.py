@@ -5,9 +5,10 @@ from pathlib import Path
 
 from driftwatch.capture.files import PrivateFiles
 from driftwatch.capture.kept import Reason, Record
-from driftwatch.capture.pool.pooled import Pooled, Threshold
 from driftwatch.inference.answer import Answer, Detection, Size
 from driftwatch.observation import ModelIdentity
+from driftwatch.quality.sampling.draw import Draw
+from driftwatch.watch.reviews.pooled import Pooled, Threshold
 from tests.capture.making import MODEL, detection
 
 WHEN = 1.79e9
@@ -18,11 +19,11 @@ def pooled(
     detections: Sequence[Detection] = (detection(0.9), detection(0.2)),
     *,
     chance: float = 0.5,
-    luck: float = 0.1,
+    priority: float = 0.1,
+    stratum: str = "sure",
     camera: str = "cam",
     captured: float | None = None,
     model: ModelIdentity = MODEL,
-    clues: tuple[str, ...] = (),
     threshold: Threshold | None = None,
 ) -> Pooled:
     """captured: a minute after the frame before it."""
@@ -39,7 +40,7 @@ def pooled(
         inclusion=chance,
         mime_type="image/jpeg",
     )
-    return Pooled(record, luck, threshold or Threshold(), clues)
+    return Pooled(record, threshold or Threshold(), Draw(chance, stratum, 1.0, priority))
 
 
 class QuickFiles(PrivateFiles):

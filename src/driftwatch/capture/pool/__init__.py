@@ -1,1 +1,0 @@
-"""The random frames that reviews are drawn from, on disk, each with the chance by which it came there."""
