@@ -16,7 +16,7 @@ WHEN = 1.79e9
 
 def pooled(
     number: int = 0,
-    detections: Sequence[Detection] = (detection(0.9), detection(0.2)),
+    detections: Sequence[Detection] = (detection(0.9), detection(0.15)),
     *,
     chance: float = 0.5,
     priority: float = 0.1,
