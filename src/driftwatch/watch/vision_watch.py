@@ -10,6 +10,7 @@ from driftwatch.storage.records import StreamKey
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.inbox import Compared
+from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from driftwatch.watch.shadow.book import Pairing, ShadowBook
 from driftwatch.watch.stream_watch import Round, StreamWatch
@@ -30,6 +31,7 @@ class VisionWatch:
         self.doubt = ""
         self.store: Store | None = None
         self.shadow = ShadowBook(lambda: clock().wall)
+        self.quality = QualityBoard()
         self._clock = clock
         self._streams: dict[str, StreamWatch] = {}
         self._sensors: dict[str, DriftSensorSettings] = {}
