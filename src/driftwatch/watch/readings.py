@@ -1,11 +1,13 @@
 """What the drift sensor answers: flat, with stable keys, in counts that add up over a fleet."""
 
 import math
-from typing import Any
+from typing import Any, Final
 
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, Totals
 from driftwatch.observation import ModelIdentity
+from driftwatch.watch.besides import Besides, maintenance_allowed
 from driftwatch.watch.reading_key import ReadingKey
+from driftwatch.watch.reviews.readings import REVIEW_KEYS, review_readings
 from driftwatch.watch.settings import DriftSensorSettings
 from driftwatch.watch.shadow.readings import SHADOW_KEYS, shadow_readings
 from driftwatch.watch.snapshot import Process, StreamSnapshot
@@ -60,13 +62,22 @@ READING_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("reading_doubt", "", "why the model is probably read wrong, in words; absent while nothing is in doubt"),
     ReadingKey("should_sync", "boolean", "whether the data manager should upload now (selective_syncer_name)"),
     ReadingKey("capture_control", "list", "what the data manager should capture faster; empty while no alert stands"),
+    ReadingKey("maintenance_allowed", "boolean", "no alert is active, no candidate runs and the camera is alive"),
+    *REVIEW_KEYS,
     *SHADOW_KEYS,
 )
 """Every key but `count_<label>`: the detections of each of the ten most frequent labels, spaces as underscores."""
 
 
+_NOTHING: Final = Besides()
+
+
 def live_readings(
-    snapshot: StreamSnapshot, sequence: int, settings: DriftSensorSettings, process: Process
+    snapshot: StreamSnapshot,
+    sequence: int,
+    settings: DriftSensorSettings,
+    process: Process,
+    besides: Besides = _NOTHING,
 ) -> dict[str, Any]:
     """The last `window_minutes` up to now: for people. Numbers, booleans, texts and the list capture_control.
 
@@ -82,13 +93,19 @@ def live_readings(
             **_stream(snapshot, snapshot.model),
             **_actions(snapshot.verdict, settings),
             **_top_labels(totals),
+            "maintenance_allowed": maintenance_allowed(snapshot, besides.is_compared),
+            **review_readings(besides.reviewed),
             **shadow_readings(totals.shadows, TOP_LABELS),
         }
     )
 
 
 def window_readings(
-    window: ClosedWindow, snapshot: StreamSnapshot, settings: DriftSensorSettings, process: Process
+    window: ClosedWindow,
+    snapshot: StreamSnapshot,
+    settings: DriftSensorSettings,
+    process: Process,
+    besides: Besides = _NOTHING,
 ) -> dict[str, Any]:
     """One closed window, with what was concluded at its end: for the data manager, each once."""
     ended = window.ended.monotonic
@@ -101,6 +118,8 @@ def window_readings(
             **_stream(snapshot, window.model),
             **_actions(window.verdict, settings),
             **_top_labels(window.totals),
+            "maintenance_allowed": maintenance_allowed(snapshot, besides.is_compared),
+            **review_readings(besides.reviewed),
             **shadow_readings(window.totals.shadows, TOP_LABELS),
         }
     )
@@ -113,6 +132,7 @@ def readings_before_the_first_frame(process: Process, now: float, doubt: str = "
         "drift_code": NOT_JUDGED.code,
         "should_sync": False,
         "capture_control": [],
+        "maintenance_allowed": False,
     }
     return _present({**_head(process, now), **nothing, "reading_doubt": doubt or None})
 

@@ -13,8 +13,8 @@ OVERALL = ""
 class CameraFigures:
     """Of one camera and one model in one period. model: ModelIdentity.key.
 
-    figures: all labels together first. reviews: frames that a person judged in the period. skipped: that they passed
-    over.
+    figures: all labels together first. reviews: frames that a person judged in the period, skipped: that they passed
+    over. served: boxes of the period from the threshold up, to 1/64 of confidence.
     """
 
     camera: str
@@ -23,6 +23,7 @@ class CameraFigures:
     figures: tuple[Figure, ...] = ()
     reviews: int = 0
     skipped: int = 0
+    served: int = 0
 
     @property
     def overall(self) -> Figure | None:
