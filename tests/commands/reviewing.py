@@ -26,7 +26,7 @@ def reviewing(world: World, folder: Path, settings: ReviewSettings | None = None
     store = world.watch.store
     assert store is not None
     ground = Ground(
-        "vision", settings.figures, Weeks(None), store, world.watch.quality, lambda: {"cam": pooled().record.model.key}
+        "vision", settings.figures, Weeks(None), store, world.watch.quality, lambda: {"cam": pooled().record.model}
     )
     reviews = Reviews(
         ReviewPlan(settings, Threshold(), PrivacySettings(), folder),

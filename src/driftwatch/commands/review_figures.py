@@ -34,7 +34,7 @@ async def review_figures(context: ServiceContext, arguments: ReviewFiguresArgume
 
 def _figures(reviews: Reviews, arguments: ReviewFiguresArguments, now: Moment) -> Answer:
     reviews.book.load()
-    groups = reviews.figuring.groups(arguments.camera_name, arguments.weeks, now.wall)
+    groups = reviews.figuring.groups(arguments.camera_name, arguments.weeks, now)
     return {
         "rows": [row for group in groups for row in group_json(group)],
         "reviewers": [asdict(one) for one in reviews.figuring.reviewers()],

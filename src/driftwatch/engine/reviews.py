@@ -4,6 +4,7 @@ from pathlib import Path
 
 from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.settings import PrivacySettings
+from driftwatch.observation import ModelIdentity
 from driftwatch.storage.health import Notify
 from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
 from driftwatch.storage.store import Store
@@ -55,9 +56,9 @@ def privacy_of(attributes: VisionAttributes) -> PrivacySettings:
 def _ground(service: str, attributes: VisionAttributes, watch: VisionWatch, store: Store, weeks: Weeks) -> Ground:
     assert attributes.review is not None
 
-    def running() -> dict[str, str]:
+    def running() -> dict[str, ModelIdentity]:
         models = {stream.stream.camera: stream.snapshot.model for stream in watch.streams}
-        return {camera: model.key for camera, model in models.items() if model is not None}
+        return {camera: model for camera, model in models.items() if model is not None}
 
     return Ground(service, attributes.review.figures, weeks, store, watch.quality, running)
 

@@ -17,9 +17,11 @@ from driftwatch.watch.freshness import Freshness
 from driftwatch.watch.inbox import Compared, FailedFrame, FrozenFrame, Inbox, Seen
 from driftwatch.watch.judge import Judge
 from driftwatch.watch.recent import Recent
+from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings
 from driftwatch.watch.snapshot import StreamSnapshot
 from driftwatch.watch.undated import CLOCK_WAS_SET, UndatedMinutes
+from driftwatch.watch.verdict import Verdict
 from driftwatch.watch.windows import WindowFeed
 
 INBOX_LIMIT = 4096  # two minutes of 30 frames a second
@@ -60,6 +62,8 @@ class StreamWatch:
         self.stream = stream
         self.recent = Recent(stream.camera)
         self.doubt = ""
+        self.quality = QualityBoard()
+        """The service's, where it is known."""
         self._store = store
         self._inbox = Inbox(INBOX_LIMIT)
         self._lock = threading.Lock()
@@ -125,6 +129,7 @@ class StreamWatch:
                 batch = judge.restart_reference(now)
             record = decision_record(self.stream, self._run.model, decision, now)
             self._store.submit(batch + Batch(events=(record,)))
+            self.quality.decide(self.stream.camera, decision.alert, now)
             self.snapshot = self._look(now)
 
     def work(self, now: Moment) -> Round:
@@ -210,7 +215,7 @@ class StreamWatch:
             batch += self._run.judge.judge(minute)
             self._remember(minute)
             for feed in list(self._feeds.values()):
-                feed.add(minute, self._run.model, self._run.judge.verdict(self._is_stale(now)))
+                feed.add(minute, self._run.model, self._verdict(now))
         dated = self._undated.date(minutes, now)
         records = tuple(MinuteRecord(self.stream, self._run.model, minute.rollup) for minute in dated)
         samples, self._samples = tuple(self._samples), []
@@ -222,6 +227,10 @@ class StreamWatch:
         if last and (last.start, last.model) == (minute.rollup.start, minute.rollup.model):
             minute = ClosedMinute(self._recent.pop().rollup + minute.rollup, minute.closed)
         self._recent.append(minute)
+
+    def _verdict(self, now: Moment) -> Verdict:
+        found = self.quality.alerts(self.stream.camera)
+        return self._run.judge.verdict(self._is_stale(now)).with_alerts(found.alerts, found.seen)
 
     def _is_stale(self, now: Moment) -> bool:
         """Images that callers send in have no camera that could be stale."""
@@ -236,7 +245,7 @@ class StreamWatch:
             model=run.model,
             recent=tuple(self._recent),
             open=run.counter.live(now),
-            verdict=run.judge.verdict(self._is_stale(now)),
+            verdict=self._verdict(now),
             last_new_frame=self._freshness.last_new,
             doubt=self.doubt,
             store=self._store.health,

@@ -158,7 +158,7 @@ class VisionWatch:
             if camera not in self._streams and len(self._streams) < _STREAM_LIMIT and self.store is not None:
                 key = StreamKey(self.service, camera)
                 stream = StreamWatch(key, self.store, self._model, self._settings, self._clock())
-                stream.doubt = self.doubt
+                stream.doubt, stream.quality = self.doubt, self.quality
                 for name, sensor in self._sensors.items():
                     _feed(stream, name, sensor)
                 self._streams[camera] = stream

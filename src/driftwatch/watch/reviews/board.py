@@ -1,8 +1,12 @@
 """What reviews say of each camera at this instant, for readers that must not wait."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
 
+from driftwatch.monitoring.alerts import Alert
+from driftwatch.observation import Moment
 from driftwatch.quality.figures import Figure, Period
 
 OVERALL = ""
@@ -39,23 +43,80 @@ class CameraFigures:
         return tuple(one.label for one in self.labels if one.is_candidate_for_retraining)
 
 
-@dataclass(slots=True)
-class QualityBoard:
-    """One for a vision service; outlives its rebuilding. Replaced whole, so a reader needs no lock.
+@dataclass(frozen=True, slots=True)
+class DecidedAlert:
+    """A person ended the alert of this name, "" for all. at: seconds since 1970."""
 
-    cameras: the running week of the model that runs there.
+    name: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAlerts:
+    """What reviews prove against a camera's model. seen: of the monotonic clock, when the first of them was shown."""
+
+    alerts: tuple[Alert, ...] = ()
+    seen: float = 0.0
+
+
+class QualityBoard:
+    """One for a vision service; outlives its rebuilding. Safe to use from any thread; nothing waits for long.
+
+    on_decision: called when a person has ended an alert, so that it is written down.
     """
 
-    cameras: Mapping[str, CameraFigures] = field(default_factory=dict[str, CameraFigures])
-    is_on: bool = False
-    """Whether the service has the attribute `review`."""
+    def __init__(self) -> None:
+        self.on_decision: Callable[[], None] = lambda: None
+        self._cameras: Mapping[str, CameraFigures] = {}
+        self._alerts: dict[str, ReviewAlerts] = {}
+        self._decisions: dict[str, DecidedAlert] = {}
+        self._lock = threading.Lock()
 
     def of(self, camera: str) -> CameraFigures | None:
-        return self.cameras.get(camera)
+        """The running week of the model that runs there; None where nobody reviews."""
+        return self._cameras.get(camera)
 
-    def show(self, cameras: Mapping[str, CameraFigures]) -> None:
-        self.cameras = dict(cameras)
-        self.is_on = True
+    def alerts(self, camera: str) -> ReviewAlerts:
+        return self._alerts.get(camera, _NONE)
+
+    def show(self, cameras: Mapping[str, CameraFigures], alerts: Mapping[str, tuple[Alert, ...]], now: Moment) -> None:
+        """Alerts that a person ended since `take_decisions` are left out."""
+        with self._lock:
+            self._cameras = dict(cameras)
+            shown: dict[str, ReviewAlerts] = {}
+            for camera, standing in alerts.items():
+                left = _without(standing, self._decisions.get(camera))
+                before = self._alerts.get(camera, _NONE)
+                if left:
+                    shown[camera] = ReviewAlerts(left, before.seen if before.alerts else now.monotonic)
+            self._alerts = shown
 
     def clear(self) -> None:
-        self.cameras, self.is_on = {}, False
+        """Nobody reviews any more."""
+        with self._lock:
+            self._cameras, self._alerts, self._decisions = {}, {}, {}
+            self.on_decision = lambda: None
+
+    def decide(self, camera: str, name: str, now: Moment) -> None:
+        """A person ended the alert `name`, "" for all."""
+        with self._lock:
+            before = self._alerts.get(camera, _NONE)
+            if not before.alerts:
+                return
+            decision = DecidedAlert(name, now.wall)
+            self._decisions[camera] = decision
+            self._alerts[camera] = replace(before, alerts=_without(before.alerts, decision))
+        self.on_decision()
+
+    def take_decisions(self) -> dict[str, DecidedAlert]:
+        """Those since the last call, by camera."""
+        with self._lock:
+            taken, self._decisions = self._decisions, {}
+            return taken
+
+
+def _without(alerts: tuple[Alert, ...], decision: DecidedAlert | None) -> tuple[Alert, ...]:
+    return tuple(one for one in alerts if decision is None or decision.name not in ("", one.name))
+
+
+_NONE: Final = ReviewAlerts()

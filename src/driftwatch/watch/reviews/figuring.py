@@ -6,6 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from driftwatch.monitoring.alerts import Alert
+from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.quality.figures import Period
 from driftwatch.quality.review import Review, Verdict
 from driftwatch.quality.sampling.shares import emphases
@@ -15,6 +17,8 @@ from driftwatch.storage.records import StreamKey
 from driftwatch.storage.rolls import Span, read_hours
 from driftwatch.storage.store import Store
 from driftwatch.watch.reviews.admission import Terms
+from driftwatch.watch.reviews.alert_book import ReviewAlertBook
+from driftwatch.watch.reviews.alerts import alerts_of
 from driftwatch.watch.reviews.board import CameraFigures, QualityBoard
 from driftwatch.watch.reviews.book import ReviewBook
 from driftwatch.watch.reviews.weeks import Weeks
@@ -24,14 +28,14 @@ _MOST_WEEKS: Final = 53
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What figures stand on. running: the model that runs on each camera (ModelIdentity.key) by the camera's name."""
+    """What figures stand on. running: the model that runs on each camera, by the camera's name."""
 
     service: str
     settings: FigureSettings
     weeks: Weeks
     store: Store
     board: QualityBoard
-    running: Callable[[], Mapping[str, str]]
+    running: Callable[[], Mapping[str, ModelIdentity]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +54,24 @@ class Figuring:
     def __init__(self, ground: Ground, book: ReviewBook) -> None:
         self._ground = ground
         self._book = book
+        self._alerts = ReviewAlertBook(ground.service, ground.store)
         self.weeks, self.board = ground.weeks, ground.board
 
-    def compute(self, now: float) -> None:
-        """Renews the board. now: seconds since 1970."""
-        period = self._ground.weeks.of(now, now)
+    def compute(self, now: Moment) -> None:
+        """Renews the board, and has alerts that begin or end written down."""
+        self._alerts.note(self.board.take_decisions(), now)
+        period = self.weeks.of(now.wall, now.wall)
         shown: dict[str, CameraFigures] = {}
+        alerts: dict[str, tuple[Alert, ...]] = {}
         for camera, model in self._ground.running().items():
-            shown[camera] = self._of(camera, model, period, now)
-        self._ground.board.show(shown)
+            shown[camera] = self._of(camera, model.key, period, now)
+            alerts[camera] = self._alerts.update(camera, model, alerts_of(shown[camera], now.wall), now)
+        self.board.show(shown, alerts, now)
 
-    def groups(self, camera: str, weeks: int, now: float) -> list[CameraFigures]:
+    def groups(self, camera: str, weeks: int, now: Moment) -> list[CameraFigures]:
         """Figures of every camera ("": of all), model and week that holds a review, the newest week first."""
         found: list[CameraFigures] = []
-        for period in self._ground.weeks.back(now, min(weeks, _MOST_WEEKS)):
+        for period in self._ground.weeks.back(now.wall, min(weeks, _MOST_WEEKS)):
             within = [one for one in self._book.standing() if _is_in(one, period)]
             pairs = {(one.frame.camera, one.frame.model) for one in within if camera in ("", one.frame.camera)}
             found += [self._of(*pair, period, now) for pair in sorted(pairs)]
@@ -90,7 +98,7 @@ class Figuring:
         emphasis = emphases(strata, {}, self._ground.settings.reviews_per_week)
         return replace(before, emphasis_of=lambda stratum: emphasis.get(stratum, 1.0))
 
-    def _of(self, camera: str, model: str, period: Period, now: float) -> CameraFigures:
+    def _of(self, camera: str, model: str, period: Period, now: Moment) -> CameraFigures:
         reviews = [
             one
             for one in self._book.reviews

@@ -75,6 +75,7 @@ class Reviews:
         self._wake = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="driftwatch-reviews", daemon=True)
         self._thread.start()
+        self.board.on_decision = self.refresh
         self.refresh()
 
     def refresh(self) -> None:
@@ -115,7 +116,7 @@ class Reviews:
             self.book.load()
             if not self._done:
                 self.pool.hold({frame_of(one.id) for one in self.book.standing()})
-            self.figuring.compute(self._clock().wall)
+            self.figuring.compute(self._clock())
             self.intake.terms = self.figuring.terms(self.intake.terms, self.intake.strata())
             self._fault = ""
         except Exception as error:  # a fault in figures must not end the thread that computes them
