@@ -8,12 +8,13 @@ import pytest
 
 from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.errors import ConfigError
-from driftwatch.monitoring.agreement import Agreement, Voice
+from driftwatch.monitoring.agreement import Agreement, ModelCounts
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
 from driftwatch.observation import ModelIdentity
-from driftwatch.watch.readings import COUNT_PREFIX, READING_KEYS
+from driftwatch.watch.reading_keys import READING_KEYS
+from driftwatch.watch.readings import COUNT_PREFIX
 from driftwatch.watch.settings import CaptureControl, DriftSensorSettings, WatchSettings
-from driftwatch.watch.shadow.book import Pairing, Standing
+from driftwatch.watch.shadow.comparison_store import ModelPair, ShadowStatus
 from tests.watch.world import MODEL, START, STRICT, World
 
 CONTROL = CaptureControl("cam", "GetImages", 5.0, ("drift",))
@@ -174,12 +175,14 @@ def test_a_label_with_spaces_is_a_key_of_one_word(world: World) -> None:
 def test_a_candidate_adds_its_counts_to_the_readings(world: World) -> None:
     world.see(minutes=1)
     assert not [key for key in sensor(world).readings() if key.startswith("shadow")]
-    seen = Agreement(3, 1, 2, 2, 2, 1, 0, Voice(3, 0, 2 * CONFIDENCE_UNITS, {"face": 3}), Voice(2, 1, 0, {"a b": 2}))
+    seen = Agreement(
+        3, 1, 2, 2, 2, 1, 0, ModelCounts(3, 0, 2 * CONFIDENCE_UNITS, {"face": 3}), ModelCounts(2, 1, 0, {"a b": 2})
+    )
     candidate = ModelIdentity("next", "2", "cd" * 32)
     for _ in range(2):
-        world.watch.compared("cam", Pairing(MODEL, candidate), seen)
-    world.watch.compared("cam", Pairing(MODEL, ModelIdentity("older")), Agreement(skipped=9))
-    world.watch.compared("cam", Pairing(ModelIdentity("replaced"), candidate), seen)
+        world.watch.compared("cam", ModelPair(MODEL, candidate), seen)
+    world.watch.compared("cam", ModelPair(MODEL, ModelIdentity("older")), Agreement(skipped=9))
+    world.watch.compared("cam", ModelPair(ModelIdentity("replaced"), candidate), seen)
     world.wait(1)
     readings = sensor(world).readings()
     shadow = {key: value for key, value in readings.items() if key.startswith("shadow")}
@@ -198,7 +201,7 @@ def test_a_candidate_adds_its_counts_to_the_readings(world: World) -> None:
 def test_each_comparison_is_in_exactly_one_window(world: World) -> None:
     view = sensor(world, minutes=2)
     world.see(minutes=1)
-    pairing = Pairing(MODEL, ModelIdentity("next"))
+    pairing = ModelPair(MODEL, ModelIdentity("next"))
     for _ in range(5):
         world.see(minutes=1)
         world.watch.compared("cam", pairing, Agreement(frames=1, agreeing=1))
@@ -233,5 +236,5 @@ def test_a_window_tells_the_doubt_that_stands_when_it_is_given_away(world: World
 
 def test_maintenance_waits_for_a_candidate_that_is_compared(world: World) -> None:
     world.see(minutes=3)
-    world.watch.shadow.standing = Standing("running", "people-next")
+    world.watch.shadow.status = ShadowStatus("running", "people-next")
     assert sensor(world).readings()["maintenance_allowed"] is False

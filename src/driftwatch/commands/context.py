@@ -14,7 +14,7 @@ from driftwatch.upload.uploads import Uploads
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.reviews.reviews import Reviews
-from driftwatch.watch.shadow.book import ShadowBook
+from driftwatch.watch.shadow.comparison_store import ComparisonStore
 from driftwatch.watch.stream_watch import StreamWatch
 from driftwatch.watch.vision_watch import VisionWatch
 
@@ -30,7 +30,7 @@ class StreamContext:
 
     stream: StreamWatch
     store: Store
-    shadow: ShadowBook
+    shadow: ComparisonStore
     now: Moment
 
 
@@ -46,7 +46,7 @@ class ModelDescription(Protocol):
         ...
 
 
-class ServedModel(Protocol):
+class InspectedModel(Protocol):
     """The model of the service. Raises ModelError where it cannot be reached or refuses the input."""
 
     async def describe(self) -> ModelDescription: ...
@@ -62,7 +62,7 @@ class ServiceContext:
 
     attributes: VisionAttributes
     watch: VisionWatch
-    model: ServedModel
+    model: InspectedModel
     frame: Callable[[str], Awaitable[EncodedImage]]
     """Gives the next frame of a camera; raises CameraError where there is none."""
     clock: Clock

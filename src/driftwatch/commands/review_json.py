@@ -13,12 +13,12 @@ from driftwatch.quality.figures import Drop, Figure
 from driftwatch.quality.review import JudgedBox, Review
 from driftwatch.report.thumbnail import thumbnail
 from driftwatch.report.view import view
-from driftwatch.watch.figures import utc_text
 from driftwatch.watch.reviews.board import CameraFigures
 from driftwatch.watch.reviews.book import frame_of
 from driftwatch.watch.reviews.desk import Offer
 from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.pooled import Pooled
+from driftwatch.watch.statistics_query import utc_text
 
 Reviewer: TypeAlias = Annotated[str, Length(0, 100)]
 ReviewId: TypeAlias = Annotated[str, Length(0, 100)]

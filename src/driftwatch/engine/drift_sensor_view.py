@@ -1,4 +1,4 @@
-"""What stands behind one drift sensor: finds its stream and answers people and the data manager."""
+"""What is behind one drift sensor: finds its stream and answers people and the data manager."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -68,7 +68,7 @@ class DriftSensorView:
         return run_stream_command(self._watch, {"camera_name": self._settings.camera_name, **command}, now)
 
     def _besides(self, stream: StreamWatch) -> Besides:
-        is_compared = self._watch.shadow.standing.state in ("loading", "running")
+        is_compared = self._watch.shadow.status.state in ("loading", "running")
         return Besides(self._watch.quality.of(stream.stream.camera), is_compared)
 
     def _stream(self) -> StreamWatch | None:

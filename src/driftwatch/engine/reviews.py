@@ -65,4 +65,4 @@ def _ground(service: str, attributes: VisionAttributes, watch: VisionWatch, stor
 
 def _is_alarmed(watch: VisionWatch, camera: str) -> bool:
     stream = watch.stream(camera) if camera else None
-    return stream is not None and stream.snapshot.verdict.drift
+    return stream is not None and stream.snapshot.monitor.drift

@@ -16,6 +16,6 @@ class Besides:
 
 def maintenance_allowed(snapshot: StreamSnapshot, is_compared: bool) -> bool:
     """For the sensor of Viam's maintenance window: whether a change of the machine would spoil nothing now."""
-    condition = snapshot.verdict.condition
+    condition = snapshot.monitor.condition
     is_alive = snapshot.last_new_frame is not None and condition.state != "stale"
     return is_alive and not condition.alerts and not is_compared

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from driftwatch.storage.rollups import Span
 
 from driftwatch.quality.estimates.estimate import Estimate
 from driftwatch.quality.figures import Drop, Figure, Period
-from driftwatch.storage.conclusions import read_events
 from driftwatch.storage.records import StreamKey
-from driftwatch.storage.rolls import Span
-from driftwatch.watch.decisions import Decision
+from driftwatch.storage.tables import read_events
+from driftwatch.watch.decisions import OwnerDecision
 from driftwatch.watch.reviews.alert_book import ReviewAlertBook
 from driftwatch.watch.reviews.alerts import BELOW_TARGET, DROPPED, alerts_of
 from driftwatch.watch.reviews.board import CameraFigures
@@ -66,12 +66,12 @@ def test_the_stream_is_in_drift_until_a_person_ends_it_and_then_after_a_restart_
     alerts = alerts_of(group(figure("face", DROP)), START)
     world.watch.quality.show({}, {"cam": alerts}, world.clock())
     world.wait(1)
-    verdict = world.stream.snapshot.verdict
+    verdict = world.stream.snapshot.monitor
     assert (verdict.drift, verdict.condition.state, verdict.condition.score) == (True, "drift", 1.0)
     assert verdict.condition.cause == alerts[0].cause
-    assert verdict.standing_since is not None
-    world.stream.decide(Decision("dismiss", alert=DROPPED), world.clock())
-    assert not world.stream.snapshot.verdict.drift
+    assert verdict.active_since is not None
+    world.stream.decide(OwnerDecision("dismiss", alert=DROPPED), world.clock())
+    assert not world.stream.snapshot.monitor.drift
     book = ReviewAlertBook("vision", store)
     book.note(world.watch.quality.take_decisions(), world.clock())
     assert book.update("cam", MODEL, alerts, world.clock()) == ()

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from driftwatch.quality.sampling.strata import (
+    CERTAIN,
     DISAGREEMENT,
     DOUBTFUL,
     EMPTY,
-    FAIR,
+    FAIRLY_SURE,
     FLICKER,
+    HALF_SURE,
     JUST_BELOW,
     SURE,
     UNSURE,
@@ -20,7 +22,7 @@ UNIFORM: Final = 0.2
 """Part of all reviews that asks no stratum, so no frame ever weighs more than five times the average one."""
 LEAST: Final = 8
 """Reviews of each stratum in a week, where the stratum has as many frames."""
-MOST: Final = 5.0
+MOST: Final = 2.5
 """Emphasis that no stratum exceeds to reach LEAST."""
 BEFORE: Final[Mapping[str, float]] = {
     DISAGREEMENT: 0.5,
@@ -28,9 +30,11 @@ BEFORE: Final[Mapping[str, float]] = {
     FLICKER: 0.5,
     JUST_BELOW: 0.4,
     DOUBTFUL: 0.55,
-    UNSURE: 0.42,
-    FAIR: 0.3,
-    SURE: 0.15,
+    UNSURE: 0.48,
+    HALF_SURE: 0.4,
+    FAIRLY_SURE: 0.3,
+    SURE: 0.21,
+    CERTAIN: 0.12,
     EMPTY: 0.2,
 }
 """Spread of errors in a frame that is assumed before there are reviews (a standard deviation)."""

@@ -10,8 +10,10 @@ FLICKER: Final = "flicker"
 JUST_BELOW: Final = "just_below"
 DOUBTFUL: Final = "doubtful"
 UNSURE: Final = "unsure"
-FAIR: Final = "fair"
+HALF_SURE: Final = "half_sure"
+FAIRLY_SURE: Final = "fairly_sure"
 SURE: Final = "sure"
+CERTAIN: Final = "certain"
 EMPTY: Final = "empty"
 
 WHY: Final = {
@@ -21,13 +23,15 @@ WHY: Final = {
     JUST_BELOW: "a box lies just below the threshold",
     DOUBTFUL: "a box here is probably wrong",
     UNSURE: "the model is unsure of a box here",
-    FAIR: "the model is fairly sure of all boxes here",
+    HALF_SURE: "the model is half sure of a box here",
+    FAIRLY_SURE: "the model is fairly sure of all boxes here",
     SURE: "the model is sure of all boxes here",
+    CERTAIN: "the model is very sure of all boxes here",
     EMPTY: "the model sees nothing here",
 }
 """Of each stratum, in words for the reviewer; its keys are all strata."""
 
-_EXPECTED_WRONG: Final = ((0.5, DOUBTFUL), (0.2, UNSURE), (0.05, FAIR))
+_EXPECTED_WRONG: Final = ((0.5, DOUBTFUL), (0.3, UNSURE), (0.15, HALF_SURE), (0.07, FAIRLY_SURE), (0.03, SURE))
 NEAR: Final = 0.1
 """How far below its threshold a box is just below it."""
 
@@ -59,4 +63,4 @@ def stratum_of(facts: FrameFacts) -> str:
     if not facts.chances:
         return EMPTY
     wrong = sum(1.0 - chance for chance in facts.chances)
-    return next((name for least, name in _EXPECTED_WRONG if wrong >= least), SURE)
+    return next((name for least, name in _EXPECTED_WRONG if wrong >= least), CERTAIN)

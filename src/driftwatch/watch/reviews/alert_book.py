@@ -8,10 +8,10 @@ from driftwatch.config.reader import read
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.alerts import Alert
 from driftwatch.observation import ModelIdentity, Moment
-from driftwatch.storage.conclusions import read_events
 from driftwatch.storage.records import Batch, EventRecord, StreamKey
-from driftwatch.storage.rolls import Span
+from driftwatch.storage.rollups import Span
 from driftwatch.storage.store import Store
+from driftwatch.storage.tables import read_events
 from driftwatch.watch.decisions import is_decision, read_decision
 from driftwatch.watch.reviews.alerts import REVIEW_ALERTS
 from driftwatch.watch.reviews.board import DecidedAlert

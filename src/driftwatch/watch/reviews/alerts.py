@@ -4,8 +4,8 @@ from typing import Final
 
 from driftwatch.monitoring.alerts import Alert
 from driftwatch.quality.figures import Figure
-from driftwatch.watch.figures import utc_text
 from driftwatch.watch.reviews.board import CameraFigures
+from driftwatch.watch.statistics_query import utc_text
 
 DROPPED: Final = "precision_dropped"
 BELOW_TARGET: Final = "below_target"

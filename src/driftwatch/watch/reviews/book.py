@@ -6,10 +6,10 @@ from typing import Final
 
 from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.quality.review import Review
-from driftwatch.storage.conclusions import read_reviews
 from driftwatch.storage.health import StoreError
 from driftwatch.storage.records import Batch, ReviewRecord, StreamKey
 from driftwatch.storage.store import Store
+from driftwatch.storage.tables import read_reviews
 from driftwatch.watch.reviews.review_json import review_from_json, review_to_json
 
 REPEAT: Final = "~"

@@ -14,7 +14,7 @@ from driftwatch.quality.sampling.shares import emphases
 from driftwatch.quality.settings import FigureSettings
 from driftwatch.quality.totals import Totals
 from driftwatch.storage.records import StreamKey
-from driftwatch.storage.rolls import Span, read_hours
+from driftwatch.storage.rollups import Span, read_hours
 from driftwatch.storage.store import Store
 from driftwatch.watch.reviews.admission import Terms
 from driftwatch.watch.reviews.alert_book import ReviewAlertBook

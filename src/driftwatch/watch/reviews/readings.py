@@ -3,23 +3,7 @@
 from typing import Any
 
 from driftwatch.quality.estimates.estimate import Estimate
-from driftwatch.watch.reading_key import ReadingKey
 from driftwatch.watch.reviews.board import CameraFigures
-
-REVIEW_KEYS: tuple[ReadingKey, ...] = (
-    ReadingKey("precision_estimate", "0 to 1", "share of the served boxes of this week that are right, from reviews"),
-    ReadingKey("precision_low", "0 to 1", "lower end of its 95% interval"),
-    ReadingKey("precision_high", "0 to 1", "upper end of its 95% interval"),
-    ReadingKey("precision_change_points", "points", "percentage points above (below: negative) the reference"),
-    ReadingKey("recall_estimate", "0 to 1", "share of the objects that a person sees that were found, from reviews"),
-    ReadingKey("recall_low", "0 to 1", "lower end of its 95% interval"),
-    ReadingKey("recall_high", "0 to 1", "upper end of its 95% interval"),
-    ReadingKey("reviews", "frames", "frames of this week that people have judged; only with review"),
-    ReadingKey("reviews_needed", "frames", "so many more settle the precision to the margin; absent: unknown"),
-    ReadingKey("week_detections", "detections", "served boxes of this week; adds up over a fleet, each machine once"),
-    ReadingKey("week_right_detections", "detections", "precision_estimate of them; divide sums by sums over a fleet"),
-    ReadingKey("candidate_for_retraining", "", "labels that dropped or lie below their target; absent: none"),
-)
 
 
 def review_readings(standing: CameraFigures | None) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def truth_page(reviews: Iterable[Review], pool: Pool, question: TruthQuestion) -
         end += 1
         if data is not None:
             size += len(data)
-            files |= {example.path: data, **export.beside(example, labels)}
+            files |= {example.path: data, **export.sidecars(example, labels)}
     is_last = end >= len(examples)
     if is_last:
         files |= export.index([example for example, _ in examples], labels)
