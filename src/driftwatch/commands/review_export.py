@@ -20,7 +20,7 @@ class ReviewExportArguments:
     """Empty for all cameras."""
     format: Format = "coco"
     incomplete: bool = False
-    """Also frames on which objects may lack a box: nobody looked for misses, some were missed, or cannot be told."""
+    """Also frames on which objects may lack a box: nobody looked for misses, some were missed, or nobody can say."""
     start: Annotated[int, Range(0)] = 0
     """An answer's `next` is the `start` of the next call."""
     limit: Annotated[int, Range(1, 50)] = 20

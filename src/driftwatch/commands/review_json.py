@@ -98,7 +98,7 @@ def group_json(group: CameraFigures) -> list[Answer]:
 
 def figure_json(figure: Figure) -> Answer:
     """What is not known is left out."""
-    told: Answer = {
+    row: Answer = {
         "label": figure.label,
         "reviews": figure.reviews,
         "boxes": figure.boxes,
@@ -110,12 +110,12 @@ def figure_json(figure: Figure) -> Answer:
         "is_candidate_for_retraining": figure.is_candidate_for_retraining,
     }
     if figure.reviews_needed is not None:
-        told["reviews_needed"] = figure.reviews_needed
+        row["reviews_needed"] = figure.reviews_needed
     if figure.change is not None:
-        told["change_points"] = round(100 * figure.change, 2)
+        row["change_points"] = round(100 * figure.change, 2)
     if figure.drop is not None:
-        told["drop"] = _drop(figure.drop)
-    return told
+        row["drop"] = _drop(figure.drop)
+    return row
 
 
 def _estimate(name: str, estimate: Estimate | None) -> Answer:
@@ -134,8 +134,8 @@ def _drop(drop: Drop) -> Answer:
 
 
 def _judged(one: JudgedBox) -> Answer:
-    told = {**_seen(one.detection), "is_served": one.is_served, "verdict": one.verdict.value}
-    return {**told, "true_label": one.true_label} if one.true_label else told
+    row = {**_seen(one.detection), "is_served": one.is_served, "verdict": one.verdict.value}
+    return {**row, "true_label": one.true_label} if one.true_label else row
 
 
 def _seen(one: Detection) -> dict[str, Any]:

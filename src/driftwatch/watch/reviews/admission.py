@@ -1,4 +1,4 @@
-"""Makes a frame of the pool of what was just seen: without what must not be seen, with what speaks for errors."""
+"""Makes a frame of the pool of what was just seen: without what must not be seen, with what hints at errors."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -80,7 +80,7 @@ def admit(sighting: Sighting, entrance: Entrance, terms: Terms, random: Random) 
 
 
 def facts(sighting: Sighting, terms: Terms) -> FrameFacts:
-    """What speaks for errors on it: confidences, the frame before, a candidate model."""
+    """What hints at errors on it: confidences, the frame before, a candidate model."""
     threshold, seen, before = terms.threshold, said(sighting.observation.answer), sighting.before
     served = [one for one in seen if threshold.passes(one.label, one.confidence)]
     below = [away for one in seen if (away := threshold.below(one.label, one.confidence)) is not None]

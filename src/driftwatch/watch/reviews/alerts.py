@@ -16,7 +16,7 @@ _NEXT: Final = "export the reviewed frames (review_export), label more of the ki
 
 
 def alerts_of(group: CameraFigures, now: float) -> tuple[Alert, ...]:
-    """At most one of each name; it tells of every label that it concerns. now: seconds since 1970."""
+    """At most one of each name; it names every label that it concerns. now: seconds since 1970."""
     dropped = [one for one in group.figures if one.drop is not None]
     below = [one for one in group.figures if one.below_target]
     found: list[Alert] = []

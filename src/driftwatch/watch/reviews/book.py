@@ -36,7 +36,7 @@ class ReviewBook:
         """Reviews that a later version wrote or that are damaged; they stay in the store."""
 
     def load(self) -> None:
-        """Reads what there is; again where memory stands in for a disk that came back. Raises StoreError."""
+        """Reads what there is; again where the disk has come back. Raises StoreError."""
         with self._lock:
             if self._is_loaded:
                 return
@@ -58,7 +58,7 @@ class ReviewBook:
             return tuple(self._reviews.values())
 
     def find(self, review: str) -> Review | None:
-        """By its id; None where there is none that stands."""
+        """By its id; None where there is none, or it was taken back."""
         with self._lock:
             found = self._reviews.get(review)
         return None if found is None or found.is_undone else found

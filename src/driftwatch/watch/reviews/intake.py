@@ -120,7 +120,7 @@ class Intake:
     def _take(self, sighting: Sighting, entrance: Entrance) -> None:
         try:
             outcome = self._outcome(sighting, entrance)
-        except Exception as error:  # one frame must not end the pool for good, nor be told 30 times a second
+        except Exception as error:  # one frame must not end the pool for good, nor be logged 30 times a second
             outcome = "unreadable"
             if repr(error) != self._fault:
                 self._fault = repr(error)

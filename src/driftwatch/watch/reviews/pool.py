@@ -49,7 +49,7 @@ class Pool:
         self._load()
 
     def put(self, pooled: Pooled, data: bytes) -> bool:
-        """Whether the frame is on disk now; a disk that does not take it is told of once."""
+        """Whether the frame is on disk now; a disk that does not take it is logged once."""
         with self._lock:
             if self._folder is None:
                 return False

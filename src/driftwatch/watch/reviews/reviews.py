@@ -79,7 +79,7 @@ class Reviews:
         self.refresh()
 
     def refresh(self) -> None:
-        """Has the figures computed anew, soon."""
+        """Has the figures computed again, soon."""
         with self._wake:
             self._wanted += 1
             self._wake.notify_all()
@@ -111,7 +111,7 @@ class Reviews:
                 self._wake.notify_all()
 
     def _compute(self) -> None:
-        """Whatever goes wrong is told once; the figures before stay."""
+        """Whatever goes wrong is logged once; the figures before stay."""
         try:
             self.book.load()
             if not self._done:

@@ -30,7 +30,7 @@ class TruthPage:
     """Some files of a data set by their paths in it. frames: on this page, of `total` in all.
 
     incomplete: reviewed frames that are left out because not all of their objects have a box: some of them were
-    missed, cannot be told, or nobody looked for misses. gone: whose images are. next: where the next page begins; None
+    missed, nobody can say what they are, or nobody looked for misses. gone: whose images are. next: where the next page begins; None
     where this was the last, which alone holds the files about the whole data set.
     """
 
@@ -56,9 +56,9 @@ class TruthQuestion:
 
 def is_complete(review: Review) -> bool:
     """Whether every object of the frame has a box with its true label."""
-    told = all(one.verdict is not Verdict.CANNOT_TELL for one in review.boxes)
+    judged = all(one.verdict is not Verdict.CANNOT_TELL for one in review.boxes)
     named = all(one.true_label for one in review.boxes if one.verdict is Verdict.WRONG_CLASS)
-    return told and named and review.looked_for_misses and not review.missed
+    return judged and named and review.looked_for_misses and not review.missed
 
 
 def truth_page(reviews: Iterable[Review], pool: Pool, question: TruthQuestion) -> TruthPage:

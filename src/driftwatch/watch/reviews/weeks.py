@@ -16,7 +16,7 @@ class Weeks:
         self._calendar = Calendar(zone)
 
     def of(self, seconds: float, now: float, ago: int = 0) -> Period:
-        """The week that holds `seconds`, or the one so many weeks before. Both since 1970, UTC."""
+        """The week that holds `seconds`, or the one `ago` weeks before. Both since 1970, UTC."""
         day, _ = self._calendar.place(int(seconds))
         monday = day - (day + _THURSDAY) % 7 - 7 * ago
         start, end = self._calendar.midnight(monday), self._calendar.midnight(monday + 7)
