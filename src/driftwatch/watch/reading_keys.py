@@ -44,7 +44,7 @@ REVIEW_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("recall_low", "0 to 1", "lower end of its 95% interval"),
     ReadingKey("recall_high", "0 to 1", "upper end of its 95% interval"),
     ReadingKey("reviews", "frames", "frames of this week that people have judged; only with review"),
-    ReadingKey("reviews_needed", "frames", "so many more settle the precision to the margin; absent: unknown"),
+    ReadingKey("reviews_needed", "frames", "how many more settle the precision to the margin; absent: unknown"),
     ReadingKey("week_detections", "detections", "served boxes of this week; adds up over a fleet, each machine once"),
     ReadingKey("week_right_detections", "detections", "precision_estimate of them; divide sums by sums over a fleet"),
     ReadingKey("candidate_for_retraining", "", "labels that dropped or lie below their target; absent: none"),

@@ -30,8 +30,8 @@ class TruthPage:
     """Some files of a data set by their paths in it. frames: on this page, of `total` in all.
 
     incomplete: reviewed frames that are left out because not all of their objects have a box: some of them were
-    missed, nobody can say what they are, or nobody looked for misses. gone: whose images are. next: where the next page begins; None
-    where this was the last, which alone holds the files about the whole data set.
+    missed, nobody can say what they are, or nobody looked for misses. gone: whose images are. next: where the next
+    page begins; None where this was the last, which alone holds the files about the whole data set.
     """
 
     files: Mapping[str, bytes]
