@@ -32,7 +32,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
+class ProvenDrop:
     """A drop that is proven."""
 
     first: int
@@ -46,7 +46,7 @@ def least_proof(reviews_per_week: float, watched: int) -> float:
     return reviews_per_week * WEEKS_A_YEAR * max(watched, 1)
 
 
-def find_drop(evidence: Sequence[Evidence], before: float, proof: float) -> Drop | None:
+def find_drop(evidence: Sequence[Evidence], before: float, proof: float) -> ProvenDrop | None:
     """The first drop below `before` in evidence that comes after `before` was learned; None while nothing is proven."""
     if not evidence or not 0.0 < before <= 1.0:
         return None
@@ -66,7 +66,7 @@ def find_drop(evidence: Sequence[Evidence], before: float, proof: float) -> Drop
         if sum(odds) / len(odds) >= proof:
             surest = max(range(len(bets)), key=lambda place: odds[place])
             first = best[surest][1]
-            return Drop(first, number + 1 - first)
+            return ProvenDrop(first, number + 1 - first)
     return None
 
 
