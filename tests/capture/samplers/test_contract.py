@@ -1,6 +1,7 @@
 """What holds for every sampler, whichever it is."""
 
 import dataclasses
+import inspect
 import math
 import random
 from pathlib import Path
