@@ -65,7 +65,7 @@ def _policy_of_machine(services: object) -> Content:
     """Raises ConfigError where none or several of the services keep frames."""
     found: dict[str, Content] = {}
     for service in cast("list[object]", services) if isinstance(services, list) else []:
-        one = cast(Content, service) if isinstance(service, dict) else {}
+        one: Content = cast(Content, service) if isinstance(service, dict) else {}
         attributes = one.get("attributes")
         if isinstance(attributes, dict) and "capture" in attributes:
             name = str(one.get("name"))

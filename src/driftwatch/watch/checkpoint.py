@@ -5,7 +5,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 from driftwatch.monitoring.record import RecordError, from_record, to_record
 from driftwatch.monitoring.reference import Reference
@@ -138,4 +138,4 @@ def _unpack(packed: bytes) -> dict[str, Any] | None:
         body = json.loads(zlib.decompress(packed))
     except (zlib.error, ValueError):
         return None
-    return body if isinstance(body, dict) else None
+    return cast("dict[str, Any]", body) if isinstance(body, dict) else None
