@@ -15,6 +15,7 @@ from driftwatch.config.inline import inline
 from driftwatch.inference.filters import FilterSettings
 from driftwatch.inference.input_stage import InputSettings
 from driftwatch.inference.output_stage import OutputSettings
+from driftwatch.watch.reviews.settings import ReviewSettings
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from driftwatch.watch.shadow.settings import ShadowSettings
 
@@ -66,6 +67,8 @@ class VisionAttributes:
     """Write hard frames as files instead of waiting for the data manager's calls."""
     shadow: ShadowSettings | None = None
     """A candidate model that looks at the same frames and is compared with the live one."""
+    review: ReviewSettings | None = None
+    """Keep random frames for people to review, and tell precision and recall from what they say."""
 
     def problems(self) -> list[str]:
         problems: list[str] = []
@@ -77,6 +80,8 @@ class VisionAttributes:
             problems.append(f'shadow.mlmodel_name: "{self.mlmodel_name}" is the live model; name another one')
         if self.shadow is not None and not self.watch.statistics.enabled:
             problems.append("shadow: needs statistics, which are not enabled")
+        if self.review is not None and not self.watch.statistics.enabled:
+            problems.append("review: needs statistics, which are not enabled")
         return problems
 
 

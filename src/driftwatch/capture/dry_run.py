@@ -21,18 +21,19 @@ _LISTED: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a policy would have kept.
-
-    considered: frames. by_reason: frames that would have been kept, by the reason that paid. offered, refused: see
-    CaptureStatus. records: of the last 10 that would have been kept, the newest first.
-    """
+    """What a policy would have kept."""
 
     considered: int
+    """Frames."""
     kept: int
     by_reason: dict[str, int]
+    """Frames that would have been kept, by the reason that paid."""
     offered: dict[str, int]
+    """See CaptureStatus."""
     refused: dict[str, int]
+    """See CaptureStatus."""
     records: tuple[Record, ...] = field(repr=False)
+    """Of the last 10 that would have been kept, the newest first."""
 
 
 class DryRun:

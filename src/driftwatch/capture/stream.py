@@ -24,14 +24,13 @@ _FOLLOWING: Final = frozenset({"low_confidence", "vanished", "fleeting", "flicke
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CandidateFrame:
-    """A frame for which somebody spoke. observation: its answer cut down to what is above the capture floor.
-
-    answer: all that the model said.
-    """
+    """A frame for which somebody spoke."""
 
     number: int
     observation: Observation
+    """Its answer cut down to what is above the capture floor."""
     answer: Answer
+    """All that the model said."""
     frame: SampledFrame
     votes: tuple[Vote, ...] = ()
 

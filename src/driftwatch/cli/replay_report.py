@@ -29,17 +29,17 @@ _STATUS: Final = {ComparisonVerdict.NOT_WORSE: 0, ComparisonVerdict.WORSE: ALARM
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a replay gives.
-
-    status: of the process. headline: the verdict in a word or two; cause: in a sentence, also where there is no alarm.
-    files: name -> content.
-    """
+    """What a replay gives."""
 
     status: int
+    """Of the process."""
     headline: str
+    """The verdict in a word or two."""
     cause: str
+    """In a sentence, also where there is no alarm."""
     tables: tuple[Table, ...]
     files: Mapping[str, str]
+    """Name -> content."""
 
 
 def replay_report(

@@ -33,15 +33,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two recordings compared, figure by figure.
-
-    differences: every figure. evidence: objects of both recordings, see Measured. is_paired: both are of the same
-    moments.
-    """
+    """Two recordings compared, figure by figure."""
 
     differences: tuple[Difference, ...]
+    """Every figure."""
     evidence: tuple[float, float]
+    """Objects of both recordings, see Measured."""
     is_paired: bool
+    """Both are of the same moments."""
 
     @property
     def verdict(self) -> ComparisonVerdict:

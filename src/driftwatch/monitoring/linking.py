@@ -18,14 +18,14 @@ _MOST = 100  # detections of a frame that are linked; the rest count as come int
 
 @dataclass(frozen=True, slots=True)
 class Sightings:
-    """N detections of F frames, ordered by frame. frames: (N,) from 0 to F - 1. labels: (N,) rows.
-
-    places: (N, 3) x and y of the centre, and the larger side, as shares of the image.
-    """
+    """N detections of F frames, ordered by frame."""
 
     frames: Ints
+    """(N,) from 0 to F - 1."""
     labels: Ints
+    """(N,) rows."""
     places: Floats
+    """(N, 3) x and y of the centre, and the larger side, as shares of the image."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,14 +28,13 @@ _GRID_BYTES: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class RecentFrame:
-    """drifting: whether an alert was active for the stream. Of `frame_id` there are the first 8 digits.
-
-    luma_grid: of the last frame until then of which it is known (ImageStatistics.luma_grid); b"" before the first.
-    """
+    """One of the frames that are kept in memory."""
 
     observation: Observation
     drifting: bool
+    """Whether an alert was active for the stream. Of `frame_id` there are the first 8 digits."""
     luma_grid: bytes
+    """Of the last frame until then of which it is known (ImageStatistics.luma_grid); b"" before the first."""
 
 
 @dataclass(slots=True)

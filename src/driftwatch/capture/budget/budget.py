@@ -19,12 +19,13 @@ _NO_QUOTA: Final = Quota()
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One reason asks for one frame of `size` bytes. ranked: see SamplerSettings.RANKED."""
+    """One reason asks for one frame of `size` bytes."""
 
     reason: str
     value: float
     size: int
     ranked: bool = True
+    """See SamplerSettings.RANKED."""
 
 
 class Budget:

@@ -15,13 +15,12 @@ from driftwatch.inference.heads.common.tensor_reading import Floats
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """N predictions in the model's order: grid after grid, row by row, those of one cell next to each other.
-
-    at: (N, 2) column and row of the cell. stride: (N, 1) pixels a cell.
-    """
+    """N predictions in the model's order: grid after grid, row by row, those of one cell next to each other."""
 
     at: NDArray[np.float64]
+    """(N, 2) column and row of the cell."""
     stride: NDArray[np.float64]
+    """(N, 1) pixels a cell."""
 
     def take(self, rows: NDArray[np.int64]) -> "Cells":
         return Cells(self.at[rows], self.stride[rows])

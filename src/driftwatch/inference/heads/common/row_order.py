@@ -25,12 +25,14 @@ ROUNDING: Final = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class RowOrder:
-    """Where in a row the parts are. kind: of the class; batch: of the image's number; None where there is none."""
+    """Where in a row the parts are."""
 
     box: tuple[int, int, int, int]
     score: int
     kind: int | None
+    """Of the class."""
     batch: int | None = None
+    """Of the image's number; None where there is none."""
 
     @property
     def counts_from_zero(self) -> bool:
