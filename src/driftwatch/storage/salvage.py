@@ -15,7 +15,7 @@ _TABLES = {
     "day": ("stream", "model"),
     "detector_state": ("stream", "model"),
     "event": ("stream", "model"),
-    "review": ("stream", "model"),
+    "frame_review": ("stream", "model"),
     "roll_hour": ("stream", "model", "label"),
     "roll": ("stream", "model", "label"),
     "frame_stats": ("stream", "model"),

@@ -38,15 +38,16 @@ class ExportQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """text: CSV with a line of column names, or a JSON object a line. rows: how many.
-
-    next_start: seconds since 1970 from which the next page begins; None where this was the last. next_skip: its skip.
-    """
+    """One page of an export."""
 
     text: str
+    """CSV with a line of column names, or a JSON object a line."""
     rows: int
+    """How many."""
     next_start: int | None = None
+    """Seconds since 1970 from which the next page begins; None where this was the last."""
     next_skip: int = 0
+    """The `skip` of the next page."""
 
 
 def export(connection: sqlite3.Connection, question: ExportQuestion) -> Page:

@@ -50,7 +50,7 @@ def test_names_a_file_that_is_missing_or_a_folder(tmp_path: Path, suffix: str) -
         ("/nowhere/m", r"/nowhere/m\.\w+: no such file, expected an? "),
         (
             "${packages.ml_model.people}/m",
-            r"\(\$\{packages\.ml_model\.people\} was not filled in by viam-server; the machine has no package of that name",
+            r"\(\$\{packages\.ml_model\.people\} was not filled in by viam-server; the machine has no package",
         ),
         (
             "/opt/${environment.MODELS}/m",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any, Final
 
-from driftwatch.capture.exports.example import Example
+from driftwatch.capture.exports.example import Example, description
 from driftwatch.inference.answer import Box, Size
 
 INSTANCES: Final = "annotations/instances_default.json"
@@ -41,7 +41,7 @@ def _content(
     examples: Sequence[Example], numbers: Mapping[str, int], annotations: Sequence[Mapping[str, object]]
 ) -> bytes:
     content: dict[str, Any] = {
-        "info": {"description": "Frames kept by Driftwatch; annotations are the model's own and not yet reviewed"},
+        "info": {"description": description(examples)},
         "licenses": [],
         "categories": [{"id": number, "name": label, "supercategory": ""} for label, number in numbers.items()],
         "images": [_image(example, number) for number, example in enumerate(examples, 1)],
@@ -82,7 +82,7 @@ def _boxes(examples: Sequence[Example], numbers: Mapping[str, int]) -> list[dict
                     "bbox": [x, y, width, height],
                     "area": round(width * height, 2),
                     "iscrowd": 0,
-                    "score": detection.confidence,
+                    **_score(example, detection.confidence),
                 }
             )
     return annotations
@@ -90,10 +90,14 @@ def _boxes(examples: Sequence[Example], numbers: Mapping[str, int]) -> list[dict
 
 def _classes(examples: Sequence[Example], numbers: Mapping[str, int]) -> list[dict[str, object]]:
     return [
-        {"image_id": image, "category_id": numbers[best.label], "score": best.confidence}
+        {"image_id": image, "category_id": numbers[best.label], **_score(example, best.confidence)}
         for image, example in enumerate(examples, 1)
         if (best := example.classification) is not None
     ]
+
+
+def _score(example: Example, confidence: float) -> dict[str, float]:
+    return {} if example.is_truth else {"score": confidence}
 
 
 def _pixels(box: Box, size: Size) -> tuple[float, float, float, float]:

@@ -18,11 +18,13 @@ class Example:
     """file: the image's name within the folder `images` of the data set.
 
     The record's detections and classifications are the first annotation; one without any is a picture of nothing, which
-    every format keeps as such.
+    every format keeps as such. is_truth: a person has judged them, and they are all there is: a confidence then says
+    nothing.
     """
 
     record: Record
     file: str
+    is_truth: bool = False
 
     @property
     def path(self) -> str:
@@ -60,6 +62,13 @@ class Export(Protocol):
     def index(self, examples: Sequence[Example], labels: Sequence[str]) -> Mapping[str, bytes]:
         """The files about the whole data set."""
         ...
+
+
+def description(examples: Sequence[Example]) -> str:
+    """Whose the annotations are."""
+    if examples and all(example.is_truth for example in examples):
+        return "Frames kept by Driftwatch; annotations as a person has judged them"
+    return "Frames kept by Driftwatch; annotations are the model's own and not yet reviewed"
 
 
 def labels_of(

@@ -36,12 +36,12 @@ def _line(example: Example) -> dict[str, object]:
             "x_max_normalized": d.box.xmax,
             "y_min_normalized": d.box.ymin,
             "y_max_normalized": d.box.ymax,
-            "confidence_score": d.confidence,
+            **_score(d.confidence, example),
         }
         for d in example.boxes
     ]
     best = example.classification
-    classes = [] if best is None else [{"annotation_label": best.label, "confidence_score": best.confidence}]
+    classes = [] if best is None else [{"annotation_label": best.label, **_score(best.confidence, example)}]
     return {
         "image_path": example.path,
         "classification_annotations": classes,
@@ -49,3 +49,8 @@ def _line(example: Example) -> dict[str, object]:
         "timestamp": captured.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "component_name": record.camera,
     }
+
+
+def _score(confidence: float, example: Example) -> dict[str, float]:
+    """As Viam writes what a person has labelled: without one."""
+    return {} if example.is_truth else {"confidence_score": confidence}

@@ -6,7 +6,7 @@ from typing import Final
 
 import yaml
 
-from driftwatch.capture.exports.example import IMAGES, Example
+from driftwatch.capture.exports.example import IMAGES, Example, description
 from driftwatch.capture.exports.halves import split
 
 INDEX: Final = "data.yaml"
@@ -14,7 +14,6 @@ CLASSES: Final = "classes.txt"
 TRAIN: Final = "train.txt"
 VALIDATION: Final = "val.txt"
 LABELS: Final = "labels"
-_HEAD: Final = "# Frames kept by Driftwatch. The boxes are the model's own and not yet reviewed.\n"
 
 
 class YoloExport:
@@ -42,7 +41,7 @@ class YoloExport:
     def index(self, examples: Sequence[Example], labels: Sequence[str]) -> Mapping[str, bytes]:
         boxed = [example for example in examples if example.record.answer.detections is not None]
         halves = split(boxed)
-        head = _HEAD + f"# {halves.words}\n"
+        head = f"# {description(examples)}.\n# {halves.words}\n"
         if len(boxed) < len(examples):
             head += f"# {len(examples) - len(boxed)} images have a class and no boxes: they are in neither list.\n"
         content = {"train": TRAIN, "val": VALIDATION, "names": dict(enumerate(labels))}
