@@ -8,7 +8,7 @@ UPGRADE ?=
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
-.PHONY: help setup run test lint docs format build bench soak coverage house lock clean
+.PHONY: help setup setup-demo run test lint docs format build bench soak coverage house lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -16,7 +16,10 @@ help: ## this list
 setup: ## make or repair the environment (.venv)
 	@./setup.sh --dev
 
-run: setup ## watch a model find faces on a real Viam machine (RUN_SECONDS=20: end by itself)
+setup-demo:
+	@./setup.sh --demo
+
+run: setup-demo ## watch a model find faces on a real Viam machine (RUN_SECONDS=20: end by itself)
 	@$(PY) -m examples.demo
 
 test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them)
@@ -54,7 +57,8 @@ house: setup ## how tidy the code is, in figures (COMMITS="0.1.0 HEAD" to compar
 
 lock: setup ## write requirements*.txt from pyproject.toml (UPGRADE=1: with the newest versions)
 	$(LOCK) pyproject.toml --output-file requirements.txt
-	$(LOCK) pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) pyproject.toml --extra demo --constraint requirements.txt --output-file requirements-demo.txt
+	$(LOCK) pyproject.toml --extra demo --extra dev --constraint requirements-demo.txt --output-file requirements-dev.txt
 
 clean: ## remove what build, tests and linters left (not .venv)
 	rm -rf build dist module.tar.gz .coverage .pytest_cache .ruff_cache .hypothesis .import_linter_cache

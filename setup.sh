@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Makes or repairs the module's Python environment, .venv beside this file. Quick when there is nothing to do,
-# safe to interrupt and to run again, and safe to run twice at once.
+# Makes or repairs the module's Python environment, .venv next to this file. Quick when there is nothing to do,
+# safe to interrupt and to run again, and safe to run twice at once: the environment is made or updated in a folder next
+# to it, and takes its place when it is complete. What works goes on working until then.
 #
 #   ./setup.sh          what the module needs to run
+#   ./setup.sh --demo   and what the demo needs (make run)
 #   ./setup.sh --dev    and what testing, linting and building need
 #   PYTHON=/path/to/python3.12 ./setup.sh     with the Python of your choice
 set -euo pipefail
@@ -10,7 +12,8 @@ set -euo pipefail
 root="$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
 venv="$root/.venv"
 python="$venv/bin/python"
-unfinished="$venv/driftwatch-unfinished"
+next="$root/.venv.next" # in the making
+last="$root/.venv.last" # replaced, and about to be removed
 
 say() { echo "driftwatch setup: $*"; }
 fail() {
@@ -19,13 +22,14 @@ fail() {
 }
 
 case "${1:-}" in
-  "" | --dev) asked="${1:-}" ;;
-  *) fail "unknown option $1; usage: setup.sh [--dev]" ;;
+  "" | --demo | --dev) asked="${1:-}" ;;
+  *) fail "unknown option $1; usage: setup.sh [--demo | --dev]" ;;
 esac
 
-# What --dev installed is kept complete by a plain setup.sh as well.
+# What --demo or --dev installed is kept complete by a plain setup.sh as well.
 choose_lock() {
   lock="$root/requirements.txt"
+  if [ "$asked" = --demo ] || [ -e "$venv/driftwatch-demo" ]; then lock="$root/requirements-demo.txt"; fi
   if [ "$asked" = --dev ] || [ -e "$venv/driftwatch-dev" ]; then lock="$root/requirements-dev.txt"; fi
 }
 
@@ -38,9 +42,9 @@ is_ready() {
   is_whole && stamp current "$lock"
 }
 
-# If not, can it be brought up to date, or has it to be made anew: interrupted, files lost, another Python wanted?
+# If not, can it be brought up to date, or has it to be made again: files lost, moved, another Python wanted?
 is_whole() {
-  [ -x "$python" ] && [ ! -e "$unfinished" ] && stamp whole &&
+  [ -x "$python" ] && stamp whole &&
     { [ -z "${PYTHON:-}" ] || [ "$(readlink -f -- "$python")" = "$(readlink -f -- "$(choose_python)")" ]; }
 }
 
@@ -64,22 +68,30 @@ choose_python() {
   Or name one yourself:                      PYTHON=/path/to/python3.12 $root/setup.sh"
 }
 
-make_venv() {
-  say "making $venv with $base"
-  rm -rf -- "$venv"
-  mkdir -p -- "$venv"
-  touch -- "$unfinished"
-  "$base" -m venv "$venv"
+make_next() {
+  rm -rf -- "$next"
+  if is_whole; then
+    "$base" -I "$root/tooling/environment.py" copy "$venv" "$next" # links, not copies: it takes a second and no room
+  else
+    say "making $venv with $base"
+    "$base" -m venv --prompt .venv "$next"
+  fi
 }
 
 install_packages() {
   say "installing the packages pinned in ${lock##*/} (half a minute; minutes on a small board)"
-  touch -- "$unfinished"
-  "$python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$lock" || fail \
+  "$next/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$lock" || fail \
     "the packages could not be installed (see above). Check the network and run this again: it goes on with what it has already downloaded."
-  stamp finish "$lock"
-  case "$lock" in *-dev.txt) touch -- "$venv/driftwatch-dev" ;; esac
-  rm -f -- "$unfinished"
+  case "$lock" in *-dev.txt) touch -- "$next/driftwatch-dev" ;; *-demo.txt) touch -- "$next/driftwatch-demo" ;; esac
+  "$next/bin/python" -I -S "$root/tooling/environment.py" finish "$lock" "$venv"
+}
+
+# Two renames: whatever ends this between them, the next set-up puts the last environment back.
+take_place() {
+  rm -rf -- "$last"
+  if [ -e "$venv" ]; then mv -- "$venv" "$last"; fi
+  mv -- "$next" "$venv"
+  rm -rf -- "$last"
 }
 
 if is_ready; then exit 0; fi
@@ -90,8 +102,10 @@ exec 9>"$root/.venv.lock" || fail "cannot write to $root"
 "$base" -I -c "import fcntl
 try: fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)
 except OSError: print('driftwatch setup: waiting for another set-up', flush=True); fcntl.flock(9, fcntl.LOCK_EX)"
+if [ ! -e "$venv" ] && [ -e "$last" ]; then mv -- "$last" "$venv"; fi
 if is_ready; then exit 0; fi # the other set-up did it
 
-if ! is_whole; then make_venv; fi
+make_next
 install_packages
+take_place
 say "ready: $venv ($("$python" --version))"

@@ -3,11 +3,14 @@
 Run with the environment's own Python and without its packages: `python -I -S tooling/environment.py COMMAND [LOCK]`.
 whole         exit 0 if it can be used or updated: nothing lost, not moved, still the same minor Python
 current LOCK  exit 0 if it was finished for this lock file by this very Python
-finish LOCK   make the sources importable and write the stamp
+finish LOCK PLACE   make the sources importable, name PLACE in place of its own folder, and write the stamp
+copy FROM TO  copy an environment without its stamp, by links to the same files; with any Python
 """
 
 import hashlib
 import json
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -39,10 +42,34 @@ def whole(stamp: dict[str, str | list[str]]) -> bool:
     return stamp.get("place", str(PREFIX)) == str(PREFIX) and set(stamp.get("packages", ["pip"])) <= present
 
 
-def finish(lock: Path) -> None:
-    """Put the sources on the environment's path, add the command line, and write the stamp in one step."""
+def copy(source: Path, target: Path) -> None:
+    """A file of `target` is the one of `source` until pip replaces it: pip writes new files, and changes none."""
+    shutil.copytree(source, target, symlinks=True, copy_function=link)
+    (target / STAMP.name).unlink(missing_ok=True)
+
+
+def link(source: str, target: str) -> None:
+    """A second name for the file, or a copy where the file system has no links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def finish(lock: Path, place: Path) -> None:
+    """Put the sources on the environment's path, add the command line, and write the stamp in one step.
+
+    place: where the environment is going to be; scripts that name the folder it was made in name that instead.
+    """
+    for script in (PREFIX / "bin").iterdir():
+        if script.is_file() and not script.is_symlink() and str(PREFIX).encode() in (text := script.read_bytes()):
+            half = script.with_name(f"{script.name}.half")
+            half.write_bytes(text.replace(str(PREFIX).encode(), str(place).encode()))
+            half.chmod(script.stat().st_mode)
+            half.replace(script)
     (SITE / "driftwatch.pth").write_text(f"{ROOT / 'src'}\n")
     launcher = PREFIX / "bin" / "driftwatch"
+    launcher.unlink(missing_ok=True)
     launcher.write_text(LAUNCHER)
     launcher.chmod(0o755)
     # Folders of code only: an upgrade by hand changes the names of the others.
@@ -50,7 +77,7 @@ def finish(lock: Path) -> None:
         p.name for p in SITE.iterdir() if p.is_dir() and not p.name.endswith((".dist-info", "__pycache__"))
     )
     half = STAMP.with_suffix(".half")
-    half.write_text(json.dumps({**identity(lock), "place": str(PREFIX), "packages": packages}))
+    half.write_text(json.dumps({**identity(lock), "place": str(place), "packages": packages}))
     half.replace(STAMP)
 
 
@@ -61,8 +88,11 @@ def main(arguments: list[str]) -> int:
             return 0 if whole(read_stamp()) else 1
         case ["current", lock]:
             return 0 if identity(Path(lock)).items() <= read_stamp().items() else 1
-        case ["finish", lock]:
-            finish(Path(lock))
+        case ["finish", lock, place]:
+            finish(Path(lock), Path(place))
+            return 0
+        case ["copy", source, target]:
+            copy(Path(source), Path(target))
             return 0
         case _:
             sys.exit(__doc__)

@@ -12,6 +12,7 @@ from driftwatch.errors import DriftwatchError
 from examples.demo import assets
 from examples.demo.download import AssetError, Say
 from examples.demo.machine_config import SERVICES, Places, machine_config
+from examples.demo.panels import connect
 from examples.demo.progress import progress
 from examples.demo.rehearsal import BAD, GOOD
 from examples.demo.show import Show
@@ -39,6 +40,8 @@ def run() -> int:
     found = complaints(watch.tallies)
     for line in [*summary(watch.tallies, watch.elapsed), *story(watch.rehearsal), *found]:
         _print(console, line)
+    if watch.address is not None:
+        _print(console, f"\nA program of your own asks such a machine like this:\n\n{connect.program(watch.address)}")
     return 1 if found else 0
 
 

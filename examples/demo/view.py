@@ -7,7 +7,7 @@ from rich.console import Console, Group
 from rich.live import Live
 from typing_extensions import Self
 
-from examples.demo.panels import PANELS, connect, drift
+from examples.demo.panels import PANELS, compact, connect, drift
 from examples.demo.scene import Scene
 from examples.demo.tally import Tally
 
@@ -23,9 +23,10 @@ class View(Protocol):
 
 
 class LiveView:
-    """Draws every panel in place."""
+    """Draws every panel in place, or the same in few lines where the terminal is too small for panels."""
 
     def __init__(self, console: Console) -> None:
+        self._console = console
         self._live = Live(console=console, auto_refresh=False)
 
     def __enter__(self) -> "LiveView":
@@ -38,7 +39,9 @@ class LiveView:
         self._live.stop()
 
     def show(self, scene: Scene) -> None:
-        self._live.update(Group(*(draw(scene) for draw in PANELS)), refresh=True)
+        panels = Group(*(draw(scene) for draw in PANELS))
+        fits = len(self._console.render_lines(panels)) < self._console.size.height
+        self._live.update(panels if fits else compact.draw(scene), refresh=True)
 
 
 class PlainView:

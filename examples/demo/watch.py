@@ -24,12 +24,14 @@ class Watch:
         self.tallies = tuple(Tally(service) for service in services)
         self.rehearsal = Rehearsal(clock)
         self.elapsed = 0.0  # seconds of watching
+        self.address: str | None = None  # of the machine
         self._clock = clock
         self._parts: tuple[Part, ...] = ()
 
     async def run(self, feed: Feed, view: View, seconds: float | None) -> None:
         """Ends after `seconds`; None: when it is cancelled."""
         began = self._clock()
+        self.address = feed.address
         loops = [
             *(self._ask(feed, tally) for tally in self.tallies),
             self._follow_parts(feed),

@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHONS = ("3.10", "3.11", "3.12", "3.13")
-RUNTIME, DEV = "requirements.txt", "requirements-dev.txt"
+RUNTIME, DEMO, DEV = "requirements.txt", "requirements-demo.txt", "requirements-dev.txt"
 
 
 def locked(file: str) -> list[tuple[Requirement, str]]:
@@ -27,7 +27,7 @@ def versions(file: str, python: str) -> dict[str, str]:
     return {found.name: str(found.specifier).removeprefix("==") for found in wanted}
 
 
-@pytest.mark.parametrize("file", [RUNTIME, DEV])
+@pytest.mark.parametrize("file", [RUNTIME, DEMO, DEV])
 def test_everything_is_pinned_with_its_hashes_and_no_index_is_named(file: str) -> None:
     for found, options in locked(file):
         assert re.fullmatch(r"==[\w.]+", str(found.specifier)), found
@@ -36,12 +36,16 @@ def test_everything_is_pinned_with_its_hashes_and_no_index_is_named(file: str) -
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-def test_the_development_lock_adds_to_the_run_time_lock_and_changes_nothing(python: str) -> None:
-    assert versions(RUNTIME, python).items() <= versions(DEV, python).items()
+def test_each_lock_adds_to_the_one_before_and_changes_nothing(python: str) -> None:
+    assert versions(RUNTIME, python).items() <= versions(DEMO, python).items() <= versions(DEV, python).items()
+
+
+def test_the_demo_needs_little_more_than_the_module() -> None:
+    assert versions(DEMO, "3.11").keys() - versions(RUNTIME, "3.11").keys() <= {"onnx", "ml-dtypes"}
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-@pytest.mark.parametrize(("file", "section"), [(RUNTIME, "dependencies"), (DEV, "dev")])
+@pytest.mark.parametrize(("file", "section"), [(RUNTIME, "dependencies"), (DEMO, "demo"), (DEV, "demo"), (DEV, "dev")])
 def test_what_pyproject_asks_for_is_locked(file: str, section: str, python: str) -> None:
     pyproject = (ROOT / "pyproject.toml").read_text()
     listed = re.search(rf"^{section} = \[\n(.*?)^\]", pyproject, re.MULTILINE | re.DOTALL)

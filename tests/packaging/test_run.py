@@ -61,14 +61,10 @@ def test_through_a_link(sources: Checkout, tmp_path: Path) -> None:
     assert run(link, tmp_path)[1][0].startswith(str(sources.python))
 
 
-@pytest.mark.parametrize("state", ["missing", "unfinished"])
-def test_sets_the_environment_up_first_where_it_is_not_there(checkout: Checkout, tmp_path: Path, state: str) -> None:
+def test_sets_the_environment_up_first_where_it_is_not_there(checkout: Checkout, tmp_path: Path) -> None:
     program(checkout.root / "setup.sh", f'#!/bin/sh\necho setting up\nmv "{tmp_path}/python" "{checkout.python}"\n')
     program(tmp_path / "python")
     checkout.python.parent.mkdir(parents=True)
-    if state == "unfinished":
-        (checkout.venv / "driftwatch-stamp.json").touch()
-        (checkout.venv / "driftwatch-unfinished").touch()
     pid, lines = run(checkout.root / "run.sh", tmp_path)
     assert lines[0] == "setting up"
     assert lines[1] == f"{checkout.python}|{pid}|{checkout.root / 'src'}"

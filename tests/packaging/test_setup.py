@@ -36,7 +36,35 @@ def test_with_nothing_to_do_it_is_silent_and_quick(ready: Checkout, tmp_path: Pa
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.2
 
 
-def test_a_new_lock_is_installed_in_place(ready: Checkout) -> None:
+def test_an_interrupted_update_leaves_what_works_and_the_next_one_does_it(ready: Checkout) -> None:
+    ready.lock("tiny", "2.0")
+    process = ready.start()
+    assert process.stdout is not None
+    assert "installing" in process.stdout.readline()
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert ready.version_of("tiny") == "1.0"
+    assert ready.is_whole()
+    assert ready.setup().returncode == 0
+    assert ready.version_of("tiny") == "2.0"
+    assert sorted(path.name for path in ready.root.glob(".venv*")) == [".venv", ".venv.lock"]
+
+
+def test_one_that_ended_between_two_renames_is_put_back(ready: Checkout) -> None:
+    ready.venv.rename(ready.root / ".venv.last")
+    assert ready.setup().stdout == ""
+    assert ready.version_of("tiny") == "1.0"
+
+
+def test_programs_of_the_environment_name_the_place_where_it_is(ready: Checkout) -> None:
+    ready.lock("tiny", "2.0")
+    ready.setup().check_returncode()
+    texts = [path.read_bytes() for path in (ready.venv / "bin").iterdir() if not path.is_symlink()]
+    assert texts
+    assert not any(b".venv.next" in text for text in texts)
+
+
+def test_a_new_lock_is_installed_in_a_copy_that_keeps_the_rest(ready: Checkout) -> None:
     (ready.venv / "kept").touch()
     ready.lock("tiny", "2.0")
     assert ready.setup().returncode == 0
@@ -51,6 +79,17 @@ def test_what_dev_installed_stays_complete(ready: Checkout) -> None:
     ready.lock("both", "2.0", "requirements-dev.txt")
     assert ready.setup().returncode == 0
     assert ready.version_of("both") == "2.0"
+
+
+def test_the_demo_adds_its_packages_and_dev_those_of_both(ready: Checkout) -> None:
+    ready.lock("shown", "1.0", "requirements-demo.txt")
+    ready.lock("both", "1.0", "requirements-dev.txt")
+    assert ready.setup("--demo").returncode == 0
+    assert ready.version_of("shown") == "1.0"
+    assert ready.setup().stdout == ready.setup("--demo").stdout == ""
+    assert ready.setup("--dev").returncode == 0
+    assert ready.version_of("both") == "1.0"
+    assert ready.setup("--demo").stdout == ""
 
 
 def test_a_lost_package_is_noticed(ready: Checkout) -> None:
@@ -71,14 +110,16 @@ def test_an_environment_that_lost_its_python_is_made_anew(ready: Checkout) -> No
     assert ready.version_of("tiny") == "1.0"
 
 
-def test_a_package_that_cannot_be_had_is_an_error_and_is_tried_again(ready: Checkout) -> None:
+def test_a_package_that_cannot_be_fetched_is_an_error_and_leaves_what_works(ready: Checkout) -> None:
     ready.lock("tiny", "2.0")
     lock = ready.root / "requirements.txt"
     lock.write_text(lock.read_text()[:-3] + "00\n")
     failed = ready.setup()
     assert failed.returncode == 1
     assert "could not be installed" in failed.stderr
-    assert not (ready.venv / "driftwatch-stamp.json").exists() or (ready.venv / "driftwatch-unfinished").exists()
+    assert ready.version_of("tiny") == "1.0"
+    assert ready.is_whole()
+    assert ready.setup().returncode == 1
 
 
 def test_a_python_that_does_not_fit_is_named_with_what_to_install(checkout: Checkout, tmp_path: Path) -> None:
@@ -99,7 +140,7 @@ def test_the_named_python_may_be_the_environment_s_own(ready: Checkout) -> None:
 def test_an_unknown_option_is_refused(checkout: Checkout) -> None:
     refused = checkout.setup("--development")
     assert refused.returncode == 1
-    assert "usage: setup.sh [--dev]" in refused.stderr
+    assert "usage: setup.sh [--demo | --dev]" in refused.stderr
 
 
 @pytest.mark.parametrize("version", ["3.9", "3.14"])

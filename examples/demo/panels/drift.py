@@ -14,20 +14,23 @@ _FLOOR, _LOW = 0.3, 0.6  # from which confidence up the module counts a detectio
 
 
 def draw(scene: Scene) -> RenderableType:
+    readings = scene.rehearsal.readings if scene.rehearsal else None
+    return _panel(Group(*lines(scene)), readings is not None and readings.alarm)
+
+
+def lines(scene: Scene) -> list[Text]:
     rehearsal = scene.rehearsal
     if rehearsal is None:
-        return _panel(Text("statistics and the alarm come from a machine's drift sensor", style="dim"), False)
+        return [Text("statistics and the alarm come from a machine's drift sensor", style="dim")]
     readings = rehearsal.readings
-    alarm = readings is not None and readings.alarm
     sensed = next(tally for tally in scene.tallies if tally.name == SENSED)
-    lines = [
+    return [
         Text.assemble("footage     ", (rehearsal.footage, "bold")),
         Text(f"counted     {in_words(readings) if readings else 'nothing yet'}"),
         Text.assemble("confidence  ", _curve(sensed.confidences.means)),
         Text.assemble("state       ", *_state(readings)),
         _last_line(rehearsal, readings),
     ]
-    return _panel(Group(*lines), alarm)
 
 
 def in_a_line(rehearsal: Rehearsal) -> str:

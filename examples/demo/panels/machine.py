@@ -12,12 +12,14 @@ _COLOURS = {"ready": "green", "unhealthy": "red"}
 
 
 def draw(scene: Scene) -> RenderableType:
+    return Panel(states(scene), title="machine", title_align="left", border_style="cyan")
+
+
+def states(scene: Scene) -> RenderableType:
     if scene.address is None:
-        shown: RenderableType = Text("no machine: the pipeline runs in this process", style="yellow")
-    else:
-        errors = [Text(f"{part.name}: {part.error}", style="red") for part in scene.parts if part.error]
-        shown = Group(Columns([_state(part) for part in scene.parts], padding=(0, 3)), *errors)
-    return Panel(shown, title="machine", title_align="left", border_style="cyan")
+        return Text("no machine: the pipeline runs in this process", style="yellow")
+    errors = [Text(f"{part.name}: {part.error}", style="red") for part in scene.parts if part.error]
+    return Group(Columns([_state(part) for part in scene.parts], padding=(0, 3)), *errors)
 
 
 def _state(part: Part) -> Text:

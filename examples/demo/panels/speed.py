@@ -7,18 +7,20 @@ from rich.table import Table
 from examples.demo.scene import Scene
 from examples.demo.tally import Tally
 
+HEADINGS = ("frames", "frames/s", "latency, mean", "p95", "face found", "confidence")
+
 
 def draw(scene: Scene) -> RenderableType:
     table = Table(box=None, expand=True, pad_edge=False)
     table.add_column("vision service", style="bold")
-    for heading in ("frames", "frames/s", "latency, mean", "p95", "face found", "confidence"):
+    for heading in HEADINGS:
         table.add_column(heading, justify="right")
     for tally in scene.tallies:
-        table.add_row(tally.name, *_cells(tally, scene.now))
+        table.add_row(tally.name, *cells(tally, scene.now))
     return Panel(table, title="speed", title_align="left", border_style="cyan")
 
 
-def _cells(tally: Tally, now: float) -> list[str]:
+def cells(tally: Tally, now: float) -> list[str]:
     latency = tally.latency
     if latency is None:
         return ["0", *["-"] * 5]

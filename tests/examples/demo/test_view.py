@@ -1,11 +1,13 @@
 import io
+import re
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from driftwatch.inference.answer import Box, Detection
 from examples.demo.feed import Part
-from examples.demo.panels import PANELS
+from examples.demo.panels import PANELS, compact, connect
 from examples.demo.readings import Readings
 from examples.demo.rehearsal import Rehearsal
 from examples.demo.scene import Scene
@@ -31,8 +33,8 @@ def scene(elapsed: float = 2.0, address: str | None = "localhost:8080", alarm: b
     return Scene(elapsed, 2.0, (onnx, tflite), parts, address, rehearsal(alarm) if address else None)
 
 
-def drawn(what: Scene, width: int = 110) -> str:
-    console = Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None)
+def drawn(what: Scene, width: int = 110, height: int = 60) -> str:
+    console = Console(file=io.StringIO(), width=width, height=height, force_terminal=True, color_system=None)
     with LiveView(console) as view:
         view.show(what)
     file = console.file
@@ -51,6 +53,27 @@ def drawn(what: Scene, width: int = 110) -> str:
 )  # fmt: skip
 def test_the_live_view_shows(text: str) -> None:
     assert text in drawn(scene())
+
+
+@pytest.mark.parametrize("alarm", [False, True])
+def test_80_columns_and_24_lines_show_all_that_matters(alarm: bool) -> None:
+    parts = tuple(Part(name, "ready") for name in ("driftwatch", "carphone", "faces-drift", "face-onnx", "face-tflite"))
+    what = replace(scene(alarm=alarm, address="localhost:57759"), parts=(*parts, Part("faces-onnx", "ready")))
+    shown = drawn(what, 80, 24)
+    lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown).splitlines()
+    assert len(Console(width=80).render_lines(compact.draw(what))) < 24
+    assert "╭" not in shown, "panels do not fit"
+    assert max(map(len, lines)) <= 80
+    for text in ("face-tflite ready", ".venv/bin/python examples/connect.py localhost:57759", "q or Ctrl-C ends"):
+        assert text in shown
+    assert ("ALARM" in shown) == alarm
+    assert "100.0%" in shown
+
+
+def test_the_program_that_is_printed_at_the_end_can_be_run_as_it_is() -> None:
+    text = connect.program("localhost:8080")
+    compile(text, "snippet", "exec")
+    assert 'at_address("localhost:8080", options)' in text
 
 
 def test_without_a_machine_it_says_so_and_offers_no_address() -> None:
