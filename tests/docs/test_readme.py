@@ -23,7 +23,7 @@ def config() -> dict[str, Any]:
         "/home/me/models/people.tflite": assets.model("face.tflite"),
         "/home/me/models/labels.txt": assets.labels(),
     }
-    (text,) = [block.text for block, content in json_blocks(README) if "modules" in content]
+    (text,) = [block.text for block, content in json_blocks(README) if "footage" in block.text and "modules" in content]
     for shown, there in places.items():
         assert json.dumps(shown) in text
         text = text.replace(json.dumps(shown), json.dumps(str(there)))
