@@ -6,6 +6,7 @@ would refuse is refused here.
 
 import gzip
 import json
+import re
 import sys
 import tarfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from tooling.licences import licences
 
 ROOT = Path(__file__).resolve().parent.parent
+LINK = re.compile(r"\]\(([^()\s]+)\)")
 TIME = 315532800  # 1 January 1980, the first day that every archive format can hold
 
 
@@ -23,10 +25,18 @@ class ArchiveError(Exception):
 
 def contents(frozen: Path, root: Path = ROOT) -> dict[str, Path]:
     """Every file and link of the archive by its name there."""
-    files = {name: root / name for name in ("meta.json", "run.sh", "README.md", "CHANGELOG.md", "LICENSE")}
+    files = {name: root / name for name in ("meta.json", "run.sh", "CHANGELOG.md", "LICENSE", *pages(root))}
     files |= {f"dist/main/{path.relative_to(frozen).as_posix()}": path for path in walk(frozen)}
     files |= {f"licences/{name}": path for name, path in licences().items()}
     return dict(sorted(files.items()))
+
+
+def pages(root: Path = ROOT) -> set[str]:
+    """README.md, every page and picture of docs/, and the files that README.md links to besides."""
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    linked = {target.partition("#")[0] for target in LINK.findall(readme) if "://" not in target}
+    docs = {path.relative_to(root).as_posix() for path in walk(root / "docs")}
+    return {"README.md"} | docs | {name for name in linked if (root / name).is_file()}
 
 
 def walk(folder: Path) -> Iterator[Path]:

@@ -1,7 +1,9 @@
 """The archive: the same from the same files, acceptable to the registry, and alive on a real machine."""
 
+import json
 import os
 import tarfile
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +13,11 @@ from viam.services.mlmodel import MLModelClient
 
 from driftwatch import names
 from driftwatch.services.self_test import BIAS, MODELS, WEIGHTS
+from tests.docs.pages import ROOT, links
 from tests.machine.configs import module
 from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
+from tests.packaging.test_locks import locked
 from tooling.archive import ArchiveError, contents, entry, pack
 from tooling.licences import licences
 
@@ -71,7 +75,31 @@ def test_holds_the_frozen_module_with_its_links_and_the_licences_of_what_it_is_m
     assert {"meta.json", "run.sh", "LICENSE", "dist/main/main", "dist/main/lib/link"} <= files.keys()
     assert entry("dist/main/lib/link", files["dist/main/lib/link"]).linkname == "../main"
     assert all(f"licences/{name}" in files for name in licences())
-    assert {name.split("/")[0] for name in licences()} >= {"numpy", "onnxruntime", "opencv-python-headless", "viam-sdk"}
+    packages = {"numpy", "onnxruntime", "opencv-python-headless", "viam-sdk"}
+    built_in = {"python", "openssl", "libffi", "sqlite", "flatbuffers"}
+    assert {name.split("/")[0] for name in licences()} >= packages | built_in
+
+
+def test_every_locked_package_has_a_licence_in_the_archive() -> None:
+    named = {name.split("/")[0].lower() for name in licences()}
+    installed = {found.name.lower() for found, _ in locked("requirements.txt") if is_installed(found.name)}
+    assert installed <= named
+
+
+def test_no_link_of_the_readme_leads_nowhere_in_the_archive(tmp_path: Path) -> None:
+    files = contents(tmp_path)
+    targets = {target.partition("#")[0] for target in links(ROOT / "README.md") if "://" not in target} - {""}
+    assert targets <= files.keys()
+    for model in json.loads((ROOT / "meta.json").read_text())["models"]:
+        assert model["markdown_link"] in files
+
+
+def is_installed(name: str) -> bool:
+    try:
+        metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 async def answers(running: Machine) -> None:
