@@ -6,6 +6,7 @@ from typing import Any
 
 from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCORE, Finding, Level
 from driftwatch.monitoring.situation import Situation
+from driftwatch.monitoring.usual.confidences import BLOCK_WINDOWS, HOUR_WINDOWS, in_this_light
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS, BLOCKS_AN_HOUR
 from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
 from driftwatch.monitoring.usual.level_history import LevelRows
@@ -19,7 +20,7 @@ from driftwatch.monitoring.usual.level_scan import (
 )
 from driftwatch.monitoring.usual.levels import LevelUsual
 from driftwatch.monitoring.usual.recent import recent_blocks, recent_hours
-from driftwatch.monitoring.usual.usual import BEGUN, BLOCK_WINDOWS, CONFIDENCE, DETECTIONS, HOUR_WINDOWS, Usual
+from driftwatch.monitoring.usual.usual import BEGUN, CONFIDENCE, DETECTIONS, Usual
 
 _LABEL_CAUTION = 1.3
 """Many labels are looked at, and what is seen of one changes more than the whole."""
@@ -144,12 +145,16 @@ def _of_all(situation: Situation, usual: Usual, level: LevelUsual, length: int) 
     """Windows of all labels over at most the last `length` blocks."""
     recent = recent_blocks(situation.history, usual.kinds, situation.block, max(min(length, BLOCK_WINDOWS[-1]), 1))
     frames, counts, _, sums, begun = recent.totals.T
-    return level_windows(level, LevelRows(sums, counts, frames, begun, level.together), recent.kinds, recent.blocks)
+    explained = usual.light.explains(recent.figures, recent.blocks // BLOCKS_AN_HOUR)
+    rows = in_this_light(LevelRows(sums, counts, frames, begun, level.together, level.stay), explained)
+    return level_windows(level, rows, recent.kinds, recent.blocks)
 
 
 def _of_one(situation: Situation, usual: Usual, label: str, length: int) -> LevelWindows:
     """Windows of one label over the last `length` hours."""
     recent = recent_hours(situation.history, usual.kinds, (label,), situation.hour, length)
     own, level = recent.labels[:, 0], usual.levels[label]
-    rows = LevelRows(own[:, CONFIDENCE], own[:, DETECTIONS], recent.frames, own[:, BEGUN], level.together)
+    of_label = own[:, CONFIDENCE], own[:, DETECTIONS], recent.frames, own[:, BEGUN]
+    rows = LevelRows(*of_label, level.together, level.stay)
+    rows = in_this_light(rows, usual.lights[label].explains(recent.figures, recent.hours))
     return level_windows(level, rows, recent.kinds, recent.hours)

@@ -18,7 +18,7 @@ from driftwatch.monitoring.usual.count_history import (
     timeline,
     usual_days,
 )
-from driftwatch.monitoring.usual.scatter import TRUST, chance, rolling, shrunk, student_limit
+from driftwatch.monitoring.usual.scatter import TRUST, chance, daily_largest, rare, rolling, shrunk, student_limit
 
 Floats = NDArray[np.float64]
 
@@ -29,6 +29,8 @@ LEAST_EXPECTED: Final = 8.0
 _SPAN_DAYS = 28
 _MARGIN, _LABEL_MARGIN = 1.25, 1.5
 _HIGHEST = 3.0
+_RARE = 3e-4
+"""Chance a day that windows of one length go farther than their limit, all series together."""
 _FIRST_SCATTER, _LEAST_SCATTER = 0.1, 0.0004
 
 
@@ -78,10 +80,15 @@ def distance(objects: Floats, expected: Floats, scatter: Floats) -> Floats:
     """In standard deviations, of counts whose variance is their mean plus `scatter` times its square.
 
     The transform makes the variance 1 whatever the mean: a square root where objects come by chance, a logarithm
-    where a whole day is busier (Anscombe 1948).
+    where a whole day is busier (Anscombe 1948). Where that is much, low counts are less rare than it says: a few
+    objects that stay are nearly all there is. Then a gamma law's cube root is believed (Wilson and Hilferty 1931).
     """
     wide = np.sqrt(np.maximum(scatter, 1e-6))
-    return (np.arcsinh(wide * np.sqrt(objects + 0.375)) - np.arcsinh(wide * np.sqrt(expected + 0.375))) * 2 / wide
+    even = (np.arcsinh(wide * np.sqrt(objects + 0.375)) - np.arcsinh(wide * np.sqrt(expected + 0.375))) * 2 / wide
+    third = np.sqrt((scatter + 1 / np.maximum(expected, 1e-9)) / 9)
+    ratio = np.divide(objects, expected, out=np.ones_like(even), where=expected > 0)
+    skewed = (np.cbrt(ratio) - (1 - third**2)) / third
+    return np.where(even < 0, np.maximum(even, np.minimum(skewed, 0.0)), even)
 
 
 def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
@@ -98,9 +105,9 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
         days=int(active.any(axis=1).sum()),
     )
     together = max(history.fano, 1.0)
-    scatter, limit, fewest, most = _scatter(lines, together)
     series = history.counts.shape[2]
     margin = np.where(np.arange(series) < history.totals, _MARGIN, _LABEL_MARGIN)
+    scatter, limit, fewest, most = _scatter(lines, together, margin)
     bound = _HIGHEST * limit
     return CountUsual(
         rate=rate,
@@ -110,8 +117,8 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
         together=together,
         scatter=scatter,
         limit=limit,
-        fewest=np.minimum(margin * fewest, bound),
-        most=np.minimum(margin * most, bound),
+        fewest=np.minimum(fewest, bound),
+        most=np.minimum(most, bound),
     )
 
 
@@ -129,7 +136,7 @@ class _Lines:
     days: int
 
 
-def _scatter(lines: _Lines, together: float) -> tuple[Floats, Floats, Floats, Floats]:
+def _scatter(lines: _Lines, together: float, margin: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """(W, S) each: scatter, limit, and how far windows of the last 28 days went down and up."""
     hours, series = lines.counts.shape
     recent = np.arange(hours)[:, None] >= hours - _SPAN_DAYS * HOURS_A_DAY
@@ -147,7 +154,9 @@ def _scatter(lines: _Lines, together: float) -> tuple[Floats, Floats, Floats, Fl
         guess = scatter[index] * math.sqrt(window / WINDOWS[min(index + 1, len(WINDOWS) - 1)])
         freedom = np.minimum(TRUST + independent, 200).astype(int)
         limit[index] = [student_limit(chance(window, series), max(int(f), 3)) for f in freedom]
-        standard = np.where((mean >= LEAST_EXPECTED) & recent, distance(total, mean, scatter[index]), 0.0)
-        fewest[index] = (-standard).max(axis=0, initial=0.0)
-        most[index] = standard.max(axis=0, initial=0.0)
+        standard, told = distance(total, mean, scatter[index]), (mean >= LEAST_EXPECTED) & recent
+        for sign, farthest in ((-1, fewest), (1, most)):
+            largest = daily_largest(sign * standard, told, HOURS_A_DAY)
+            seen = np.nanmax(np.where(np.isnan(largest), 0.0, largest), axis=0, initial=0.0)
+            farthest[index] = np.maximum(margin * seen, rare(largest, _RARE / series, window / HOURS_A_DAY))
     return scatter, limit, fewest, most

@@ -12,10 +12,11 @@ from driftwatch.monitoring.usual.level_history import (
     busy_parts,
     day_profile,
     days_like,
+    doubt,
     timeline,
     weight,
 )
-from driftwatch.monitoring.usual.scatter import GROWTH, TRUST, chance, rolling, student_limit
+from driftwatch.monitoring.usual.scatter import GROWTH, TRUST, chance, daily_largest, rare, rolling, student_limit
 
 Floats = NDArray[np.float64]
 
@@ -26,6 +27,8 @@ QUIET_OBJECTS: Final = 60.0
 _SPAN_DAYS = 28
 _MARGIN = 1.35
 _HIGHEST = 3.0
+_RARE = 5e-4
+"""Chance a day that windows of one length go farther than their limit."""
 _CAUTION = 1.1
 _LOOKS = 5.0
 _QUIET_TIMES = 2.0
@@ -63,7 +66,7 @@ class LevelUsual:
 
     busy: (K, B) parts in which as much goes on as in a tenth of the busiest, at least. variance: of single objects'
     confidences. at_work, quiet: how windows scattered whose parts are mostly busy ones, or not.
-    hidden: half the width between low and high, as it usually is.
+    hidden: half the width between low and high, as it usually is. together, stay: as in LevelRows.
     """
 
     mean: float
@@ -72,6 +75,7 @@ class LevelUsual:
     high: Floats
     busy: NDArray[np.bool_]
     together: float
+    stay: float
     variance: float
     at_work: LevelScatter
     quiet: LevelScatter
@@ -136,6 +140,7 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
         busy=timeline(history, weights * profile.busy[history.kinds]),
         begun=timeline(history, rows.begun * (weights > 0)),
         most=timeline(history, rows.counts / rows.together * (weights > 0)),
+        doubt=timeline(history, doubt(rows) * (weights > 0)),
         present=timeline(history, rows.present),
     )
     at_work = _scatter(history, lines, None)
@@ -146,6 +151,7 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
         high=profile.high,
         busy=profile.busy,
         together=rows.together,
+        stay=rows.stay,
         variance=history.variance,
         at_work=at_work,
         quiet=_scatter(history, lines, at_work),
@@ -155,13 +161,17 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """(T,) each, in the order of time. busy: weights of busy parts. most: independent objects there can be."""
+    """(T,) each, in the order of time. busy: weights of busy parts. most: independent objects there can be.
+
+    doubt: see level_history.doubt.
+    """
 
     residuals: Floats
     weights: Floats
     busy: Floats
     begun: Floats
     most: Floats
+    doubt: Floats
     present: Floats
 
 
@@ -175,7 +185,9 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
     for index, window in enumerate(history.windows):
         carried = rolling(lines.weights, window)
         told = _at_start(lines.present, window) + rolling(lines.begun, window)
+        unsure = rolling(lines.doubt, window)
         told = np.minimum(told, rolling(lines.most, window))
+        told = np.minimum(told, np.divide(carried**2, unsure, out=np.zeros_like(told), where=unsure > 1e-12))
         of_class = (carried > 0) & ((rolling(lines.busy, window) < carried / 2) == quiet)
         objects[index] = float(np.median(told[of_class])) if of_class.any() else 0.0
         needed[index] = QUIET_OBJECTS if quiet else LEAST_OBJECTS
@@ -199,11 +211,20 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
         sure = student_limit(chance(24 * window / parts) / _LOOKS, freedom)
         limit[index] = _CAUTION * sure if at_work is None else at_work.limit[index]
         error = np.sqrt(variance[index] + share[index] * by_chance)
-        standard = np.where(useful, distance / error, 0.0)[-_SPAN_DAYS * parts :]
-        bound = _HIGHEST * limit[index]
-        fallen[index] = min(_MARGIN * float((-standard).max(initial=0.0)), bound)
-        risen[index] = min(_MARGIN * float(standard.max(initial=0.0)), bound)
+        standard = (distance / error)[-_SPAN_DAYS * parts :, None]
+        fallen[index], risen[index] = (
+            min(_farthest(sign * standard, useful[-_SPAN_DAYS * parts :, None], parts, window), _HIGHEST * limit[index])
+            for sign in (-1, 1)
+        )
     return LevelScatter(variance, share, limit, fallen, risen, objects, needed)
+
+
+def _farthest(distances: Floats, useful: NDArray[np.bool_], parts: int, window: int) -> float:
+    """What windows of (T, 1) `distances` will not pass, by the largest of each day so far."""
+    largest = daily_largest(distances, useful, parts)
+    if np.isnan(largest).all():
+        return 0.0
+    return max(_MARGIN * float(np.nanmax(largest)), float(rare(largest, _RARE, window / parts)[0]))
 
 
 def _at_start(present: Floats, window: int) -> Floats:
