@@ -6,7 +6,7 @@ from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_scan import GROSS, Caution, CountShift, count_rows, scan_counts
 from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
-from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, looks_like, may_be_closed
+from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, is_closed, looks_like
 from driftwatch.monitoring.usual.recent import recent_hours
 from driftwatch.monitoring.usual.usual import Usual
 
@@ -37,7 +37,9 @@ class DetectionRate(MiscountDetector):
             self._alert.look_for_the_end(situation, counts, rows, ("",))
         else:
             shifts = scan_counts(counts, rows, _CAUTION)
-            self._alert.take(situation, [shift for shift in shifts if counts_now(situation, usual, shift)], ("",))
+            told = [shift for shift in shifts if counts_now(situation, usual, shift)]
+            self._alert.take(situation, told, ("",))
+            self._alert.skip_closed_day(situation, usual, shifts)
         return self._alert.score
 
     def explain(self) -> Finding:
@@ -63,7 +65,7 @@ def counts_now(situation: Situation, usual: Usual, shift: CountShift, label: int
 def _other_day(situation: Situation, usual: Usual, label: int) -> bool:
     """Whether today may be a holiday or a closed day, and not the second in a row of its sort."""
     history, now = situation.history, situation.hour
-    if may_be_closed(history, usual, now) and began_overnight(history, usual, now):
+    if is_closed(history, usual, now):
         # Whether it lasts longer than closed times do is for the detector of outages to say.
         return True
     before = history.day((now - 1) // HOURS_A_DAY - 1)

@@ -52,6 +52,7 @@ class LabelMix(MiscountDetector):
             found += [replace(shift, series=shift.series + len(usual.judged) * of_share) for shift in told]
         found.sort(key=lambda shift: -shift.score)
         self._alert.take(situation, found, names)
+        self._alert.skip_closed_day(situation, usual, shifts)
 
     def explain(self) -> Finding:
         assert self._alert.found is not None

@@ -78,8 +78,8 @@ def learn_confidences(days: ConfidenceDays) -> ConfidenceUsual:
 
 
 def _learned(days: ConfidenceDays, rows: LevelRows, windows: tuple[int, ...]) -> tuple[LevelUsual | None, Light]:
-    begun = float(rows.begun.sum())
-    rows = replace(rows, stay=float(rows.counts.sum()) / begun if begun else math.inf)
+    come = rows.begun > 0
+    rows = replace(rows, stay=float(np.median(rows.counts[come] / rows.begun[come])) if come.any() else math.inf)
     hourly = _by_hour(rows)
     lit = learn_light(days.figures, hourly.means, weight(hourly), days.kinds)
     plain = in_this_light(rows, np.repeat(lit.explained, rows.counts.shape[1] // HOURS_A_DAY, axis=1))

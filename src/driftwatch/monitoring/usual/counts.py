@@ -85,9 +85,9 @@ def distance(objects: Floats, expected: Floats, scatter: Floats) -> Floats:
     """
     wide = np.sqrt(np.maximum(scatter, 1e-6))
     even = (np.arcsinh(wide * np.sqrt(objects + 0.375)) - np.arcsinh(wide * np.sqrt(expected + 0.375))) * 2 / wide
-    third = np.sqrt((scatter + 1 / np.maximum(expected, 1e-9)) / 9)
-    ratio = np.divide(objects, expected, out=np.ones_like(even), where=expected > 0)
-    skewed = (np.cbrt(ratio) - (1 - third**2)) / third
+    mean = np.maximum(expected, 1e-6)
+    third = np.sqrt((scatter + 1 / mean) / 9)
+    skewed = (np.cbrt(objects / mean) - (1 - third**2)) / third
     return np.where(even < 0, np.maximum(even, np.minimum(skewed, 0.0)), even)
 
 
@@ -158,5 +158,5 @@ def _scatter(lines: _Lines, together: float, margin: Floats) -> tuple[Floats, Fl
         for sign, farthest in ((-1, fewest), (1, most)):
             largest = daily_largest(sign * standard, told, HOURS_A_DAY)
             seen = np.nanmax(np.where(np.isnan(largest), 0.0, largest), axis=0, initial=0.0)
-            farthest[index] = np.maximum(margin * seen, rare(largest, _RARE / series, window / HOURS_A_DAY))
+            farthest[index] = np.maximum(margin * seen, rare(largest, _RARE / max(series, 1), window / HOURS_A_DAY))
     return scatter, limit, fewest, most

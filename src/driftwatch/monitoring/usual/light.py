@@ -1,7 +1,7 @@
 """How far the light explains how sure the model is: what rain and fog did to both before is no news."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,7 @@ FIGURES: Final = 3
 _FEWEST_DAYS = 5
 _PRIOR_DAYS = 2.0
 _WORTH = 0.9
+_BEYOND = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,24 @@ class Light:
     highest: Floats
     slopes: Floats
 
+    def unseen(self, figures: Floats, hours: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """(N,) whether the light is clearly beyond what was ever seen; not where there are no figures."""
+        away, margin = figures - self.usual[hours], _BEYOND * (self.highest - self.lowest)
+        return ((away < self.lowest - margin) | (away > self.highest + margin)).any(axis=1)
+
     def explains(self, figures: Floats, hours: NDArray[np.int64]) -> Floats:
         """(N,) by how much the mean confidence is to be higher or lower, for (N, 3) figures at (N,) hours of the day.
 
         Light that was never seen counts as the farthest that was; without figures (NaN) nothing is explained.
         """
         away = np.clip(figures - self.usual[hours], self.lowest, self.highest)
-        return np.nan_to_num(away) @ self.slopes
+        return np.nan_to_num(away, posinf=0.0, neginf=0.0) @ self.slopes
 
 
-NO_LIGHT: Final = Light(np.zeros((HOURS_A_DAY, FIGURES)), *np.zeros((3, FIGURES)))
+NO_LIGHT: Final = Light(
+    np.zeros((HOURS_A_DAY, FIGURES)), np.full(FIGURES, -np.inf), np.full(FIGURES, np.inf), np.zeros(FIGURES)
+)
+"""Where nothing is known of the picture: all of it was seen, and it explains nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +91,12 @@ def learn_light(figures: Floats, means: Floats, weights: Floats, kinds: NDArray[
     prior = _PRIOR_DAYS * weights.sum() / int(known.any(axis=1).sum()) * np.eye(FIGURES)
     without = np.linalg.solve(squares.sum(axis=0) - squares + prior, (products.sum(axis=0) - products)[:, :, None])
     explained = (scaled @ without)[:, :, 0]
+    light = Light(usual, away.min(axis=(0, 1)), away.max(axis=(0, 1)), np.zeros(FIGURES))
     left = float((weights * (rest - explained) ** 2).sum())
     if left > _WORTH * float((weights * rest**2).sum()):
-        return nothing
+        return LearnedLight(light, np.zeros(means.shape))
     slopes = np.linalg.solve(squares.sum(axis=0) + prior, products.sum(axis=0)) / np.maximum(spread, 1e-3)
-    return LearnedLight(Light(usual, away.min(axis=(0, 1)), away.max(axis=(0, 1)), slopes), explained)
+    return LearnedLight(replace(light, slopes=slopes), explained)
 
 
 def _mean(values: Floats, weights: Floats, kinds: NDArray[np.int64]) -> Floats:

@@ -35,12 +35,15 @@ def looks_like(history: History, usual: Usual, until: int, label: int = ALL) -> 
     return next((kind for kind in others if _explains(usual.counts, recent, kind, label)), None)
 
 
-def may_be_closed(history: History, usual: Usual, until: int) -> bool:
-    """Whether next to nothing was seen today from its beginning up to the hour `until`: as on a closed day."""
+def is_closed(history: History, usual: Usual, until: int) -> bool:
+    """Whether today may be a closed day: next to nothing was seen from its beginning up to the hour `until`, and
+    nothing was missing the evening before.
+    """
     length = until % HOURS_A_DAY or HOURS_A_DAY
     recent = recent_hours(history, usual.kinds, (), until, length)
     expected = float((usual.counts.rate[recent.kinds, recent.hours, 0] * recent.frames).sum())
-    return float(recent.detections.sum()) <= _CLOSED_SHARE * expected
+    closed = float(recent.detections.sum()) <= _CLOSED_SHARE * expected
+    return closed and began_overnight(history, usual, until)
 
 
 def began_overnight(history: History, usual: Usual, until: int, label: int = ALL) -> bool:

@@ -85,7 +85,7 @@ def daily_largest(distances: Floats, told: NDArray[np.bool_], parts: int) -> Flo
 
     parts: of a day. Distances below 0 count as 0.
     """
-    shape = (-1, parts, *distances.shape[1:])
+    shape = (len(distances) // parts, parts, *distances.shape[1:])
     largest = np.where(told, np.maximum(distances, 0.0), -1.0).reshape(shape).max(axis=1)
     return np.where(largest >= 0, largest, np.nan)
 
