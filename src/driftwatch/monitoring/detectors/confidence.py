@@ -166,7 +166,7 @@ def _of_all(situation: Situation, usual: Usual, level: LevelUsual, length: int) 
     frames, counts, _, sums, begun = recent.totals.T
     light, hours = usual.light, recent.blocks // BLOCKS_AN_HOUR
     explained, unseen = light.explains(recent.figures, hours), light.unseen(recent.figures, hours)
-    rows = in_this_light(LevelRows(sums, counts, frames, begun, level.together, level.stay), explained)
+    rows = in_this_light(LevelRows(sums, counts, frames, begun, level.together), explained)
     return level_windows(level, rows, recent.kinds, recent.blocks, unseen)
 
 
@@ -175,7 +175,7 @@ def _of_one(situation: Situation, usual: Usual, label: str, length: int) -> Leve
     recent = recent_hours(situation.history, usual.kinds, (label,), situation.hour, length)
     own, level = recent.labels[:, 0], usual.levels[label]
     of_label = own[:, CONFIDENCE], own[:, DETECTIONS], recent.frames, own[:, BEGUN]
-    rows = LevelRows(*of_label, level.together, level.stay)
+    rows = LevelRows(*of_label, level.together)
     light = usual.lights[label]
     rows = in_this_light(rows, light.explains(recent.figures, recent.hours))
     return level_windows(level, rows, recent.kinds, recent.hours, light.unseen(recent.figures, recent.hours))

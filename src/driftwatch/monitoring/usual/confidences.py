@@ -1,6 +1,5 @@
 """How sure the model usually is, of all labels and of the frequent ones, once what the light explains is taken out."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -78,8 +77,6 @@ def learn_confidences(days: ConfidenceDays) -> ConfidenceUsual:
 
 
 def _learned(days: ConfidenceDays, rows: LevelRows, windows: tuple[int, ...]) -> tuple[LevelUsual | None, Light]:
-    come = rows.begun > 0
-    rows = replace(rows, stay=float(np.median(rows.counts[come] / rows.begun[come])) if come.any() else math.inf)
     hourly = _by_hour(rows)
     lit = learn_light(days.figures, hourly.means, weight(hourly), days.kinds)
     plain = in_this_light(rows, np.repeat(lit.explained, rows.counts.shape[1] // HOURS_A_DAY, axis=1))
@@ -95,6 +92,4 @@ def _by_hour(rows: LevelRows) -> LevelRows:
     def added(values: Floats) -> Floats:
         return values.reshape(len(values), HOURS_A_DAY, -1).sum(axis=2)
 
-    return LevelRows(
-        added(rows.sums), added(rows.counts), added(rows.frames), added(rows.begun), rows.together, rows.stay
-    )
+    return LevelRows(added(rows.sums), added(rows.counts), added(rows.frames), added(rows.begun), rows.together)

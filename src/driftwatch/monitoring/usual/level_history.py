@@ -1,6 +1,5 @@
 """What a level is learned from: parts of days, and their profile through the day."""
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +20,6 @@ class LevelRows:
     """Parts (five minutes, hours) of days, (..., B) each. sums: of confidences. counts: detections. frames.
 
     begun: objects that came into view. together: detections that come together, as one independent object's.
-    stay: detections of an object that comes, as it usually is; what goes beyond that is of the same few objects.
     """
 
     sums: Floats
@@ -29,7 +27,6 @@ class LevelRows:
     frames: Floats
     begun: Floats
     together: float
-    stay: float = math.inf
 
     @property
     def means(self) -> Floats:
@@ -42,16 +39,8 @@ class LevelRows:
 
     @property
     def objects(self) -> Floats:
-        """Objects in view at a time, and those that came into view: how many a part tells of.
-
-        Where one stays much longer than usual, as a piece on a belt that has stopped, it is most of the mean, and the
-        part tells of little more than that one (Kish's effective size, 1965).
-        """
-        each = np.minimum(self.stay, np.divide(self.counts, self.begun, out=self.counts.copy(), where=self.begun > 0))
-        beyond = self.counts - each * self.begun
-        squares = each**2 * self.begun + beyond**2 / np.maximum(self.present, 1.0)
-        told = np.divide(self.counts**2, squares, out=np.zeros_like(self.counts), where=squares > 0)
-        return np.minimum(np.minimum(self.present + self.begun, self.counts / self.together), told)
+        """Objects in view at a time, and those that came into view: how many a part tells of."""
+        return np.minimum(self.present + self.begun, self.counts / self.together)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +61,6 @@ def weight(rows: LevelRows) -> Floats:
     """How much the mean of each part counts, 0 to 1: many objects do not make a part much surer than a few."""
     objects = rows.objects
     return objects / (objects + _TRUST_OBJECTS)
-
-
-def doubt(rows: LevelRows) -> Floats:
-    """What each part adds to the variance of a weighted mean, for single objects of variance 1."""
-    objects = rows.objects
-    return objects / (objects + _TRUST_OBJECTS) ** 2
 
 
 def busy_parts(history: LevelHistory, kinds: int) -> NDArray[np.bool_]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.level_history import LevelRows, doubt, weight
+from driftwatch.monitoring.usual.level_history import LevelRows, weight
 from driftwatch.monitoring.usual.levels import LevelUsual
 
 Floats = NDArray[np.float64]
@@ -60,8 +60,6 @@ def level_windows(
     objects = np.minimum(
         np.cumsum(rows.begun[::-1])[ends] + rows.present[::-1][ends], np.cumsum(rows.counts[::-1])[ends] / rows.together
     )
-    unsure = np.cumsum(doubt(rows)[::-1])[ends]
-    objects = np.minimum(objects, np.divide(masses**2, unsure, out=np.zeros_like(masses), where=unsure > 0))
     busy = np.cumsum((weights * usual.busy[kinds, parts])[::-1])[ends]
     strange = np.zeros_like(masses) if unseen is None else np.cumsum((weights * unseen)[::-1])[ends]
     return LevelWindows(distances, np.where(masses > 0, objects, 0.0), busy < masses / 2, strange > masses / 2)

@@ -1,5 +1,6 @@
 """How sure the model usually is through the day, and how far that scatters over minutes, hours and days."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +13,6 @@ from driftwatch.monitoring.usual.level_history import (
     busy_parts,
     day_profile,
     days_like,
-    doubt,
     timeline,
     weight,
 )
@@ -32,7 +32,9 @@ _RARE = 5e-4
 _CAUTION = 1.1
 _LOOKS = 5.0
 _QUIET_TIMES = 2.0
-_LONG_MINUTES = 120
+_FEWEST_NIGHTS = 14
+"""Days on which something went on in quiet hours, before those are judged: else it is one odd visitor."""
+_LONG_MINUTES = MINUTES_A_DAY
 _LEAST_DEVIATION = 0.002
 _FIRST_DEVIATION = 0.03
 ALIKE: Final = 2.5
@@ -66,7 +68,7 @@ class LevelUsual:
 
     busy: (K, B) parts in which as much goes on as in a tenth of the busiest, at least. variance: of single objects'
     confidences. at_work, quiet: how windows scattered whose parts are mostly busy ones, or not.
-    hidden: half the width between low and high, as it usually is. together, stay: as in LevelRows.
+    hidden: half the width between low and high, as it usually is.
     """
 
     mean: float
@@ -75,7 +77,6 @@ class LevelUsual:
     high: Floats
     busy: NDArray[np.bool_]
     together: float
-    stay: float
     variance: float
     at_work: LevelScatter
     quiet: LevelScatter
@@ -140,7 +141,6 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
         busy=timeline(history, weights * profile.busy[history.kinds]),
         begun=timeline(history, rows.begun * (weights > 0)),
         most=timeline(history, rows.counts / rows.together * (weights > 0)),
-        doubt=timeline(history, doubt(rows) * (weights > 0)),
         present=timeline(history, rows.present),
     )
     at_work = _scatter(history, lines, None)
@@ -151,7 +151,6 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
         high=profile.high,
         busy=profile.busy,
         together=rows.together,
-        stay=rows.stay,
         variance=history.variance,
         at_work=at_work,
         quiet=_scatter(history, lines, at_work),
@@ -161,17 +160,13 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """(T,) each, in the order of time. busy: weights of busy parts. most: independent objects there can be.
-
-    doubt: see level_history.doubt.
-    """
+    """(T,) each, in the order of time. busy: weights of busy parts. most: independent objects there can be."""
 
     residuals: Floats
     weights: Floats
     busy: Floats
     begun: Floats
     most: Floats
-    doubt: Floats
     present: Floats
 
 
@@ -185,15 +180,15 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
     for index, window in enumerate(history.windows):
         carried = rolling(lines.weights, window)
         told = _at_start(lines.present, window) + rolling(lines.begun, window)
-        unsure = rolling(lines.doubt, window)
         told = np.minimum(told, rolling(lines.most, window))
-        told = np.minimum(told, np.divide(carried**2, unsure, out=np.zeros_like(told), where=unsure > 1e-12))
         of_class = (carried > 0) & ((rolling(lines.busy, window) < carried / 2) == quiet)
         objects[index] = float(np.median(told[of_class])) if of_class.any() else 0.0
         needed[index] = QUIET_OBJECTS if quiet else LEAST_OBJECTS
         if not quiet and window * MINUTES_A_DAY >= _LONG_MINUTES * parts:
             needed[index] = min(LEAST_OBJECTS, max(objects[index], 1.0))
         useful = of_class & (told >= needed[index])
+        if quiet and _days(useful, parts) < _FEWEST_NIGHTS:
+            needed[index] = math.inf
         distance = np.divide(rolling(lines.residuals, window), carried, out=np.zeros_like(carried), where=carried > 0)
         mass = np.where(useful, carried, 0.0)
         by_chance = history.variance / np.maximum(told, 1.0)
@@ -217,6 +212,11 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
             for sign in (-1, 1)
         )
     return LevelScatter(variance, share, limit, fallen, risen, objects, needed)
+
+
+def _days(useful: NDArray[np.bool_], parts: int) -> int:
+    """On how many days anything is useful."""
+    return int(useful.reshape(-1, parts).any(axis=1).sum())
 
 
 def _farthest(distances: Floats, useful: NDArray[np.bool_], parts: int, window: int) -> float:
