@@ -10,7 +10,7 @@ from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, is_clos
 from driftwatch.monitoring.usual.recent import recent_hours
 from driftwatch.monitoring.usual.usual import Usual
 
-_CAUTION = Caution(shortest=4, share=0.3, more=False)
+_CAUTION = Caution(shortest=4, share=0.3, more=False, halves=True)
 
 
 class DetectionRate(MiscountDetector):
