@@ -1,6 +1,6 @@
 """Runs many sites in processes of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from benchmarks.drift.sites.baselines import BASELINES
+from benchmarks.drift.sites.scoring.cases import ALL
 from benchmarks.drift.sites.scoring.compare import OWN
 from benchmarks.drift.sites.scoring.files import write
 from benchmarks.drift.sites.scoring.run import SiteResult, run_site
@@ -17,7 +18,7 @@ from benchmarks.drift.sites.scoring.watcher import monitor
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """days: of each site. baselines: whether they watch as well. with_changes: whether changes are tried.
+    """days: of each site. baselines: whether they watch as well. changes: that are tried, by name.
 
     out: folder that the raw results so far are written to after each site, so that a run that is cut short is not lost.
     """
@@ -25,7 +26,7 @@ class Plan:
     days: int
     processes: int
     baselines: bool = False
-    with_changes: bool = True
+    changes: Container[str] = ALL
     out: Path | None = None
 
 
@@ -46,4 +47,4 @@ def run(sites: Sequence[tuple[str, int]], plan: Plan) -> list[SiteResult]:
 
 def _one(kind: str, seed: int, plan: Plan) -> SiteResult:
     factories = {OWN: monitor, **(BASELINES if plan.baselines else {})}
-    return run_site(kind, seed, plan.days, factories, plan.with_changes)
+    return run_site(kind, seed, plan.days, factories, plan.changes)

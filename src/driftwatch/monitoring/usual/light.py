@@ -36,7 +36,8 @@ class Light:
     def unseen(self, figures: Floats, hours: NDArray[np.int64]) -> NDArray[np.bool_]:
         """(N,) whether the light is clearly beyond what was ever seen; not where there are no figures."""
         away, margin = figures - self.usual[hours], _BEYOND * (self.highest - self.lowest)
-        return ((away < self.lowest - margin) | (away > self.highest + margin)).any(axis=1)
+        beyond: NDArray[np.bool_] = (away < self.lowest - margin) | (away > self.highest + margin)
+        return np.asarray(beyond.any(axis=1), np.bool_)
 
     def explains(self, figures: Floats, hours: NDArray[np.int64]) -> Floats:
         """(N,) by how much the mean confidence is to be higher or lower, for (N, 3) figures at (N,) hours of the day.
