@@ -41,7 +41,7 @@ class Figure:
     reviews_needed: so many more until the half width is within the margin of the settings; 0 where it is; None where
     nothing is known of how the label varies.
     change: precision less that of the reference; None without a reference.
-    below_target: "precision", "recall", where the whole interval lies below the target; then, or with a proven Drop, the
+    below_target: "precision", "recall", where the whole interval lies below the target; then, or with a Drop, the
     label is a candidate for retraining.
     """
 
