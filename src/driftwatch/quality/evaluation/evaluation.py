@@ -51,10 +51,9 @@ def evaluate(judged: Sequence[Judged], filter_: Filter) -> Evaluation:
     rows[""] = sum(rows.values(), np.zeros((len(judged), 3), np.int64))
     each = {label: average_precision(judged, label) for label in labels}
     each[""] = mean_of(list(each.values()))
-    results = tuple(
-        LabelResult(label, _objects(rows[label]), score(rows[label]), each[label]) for label in ("", *labels)
-    )
-    return Evaluation(results, rows, confusion(served), tuple(judged), served)
+    order = ("", *labels)
+    results = [LabelResult(label, _objects(rows[label]), score(rows[label]), each[label]) for label in order]
+    return Evaluation(tuple(results), rows, confusion(served), tuple(judged), served)
 
 
 def _objects(rows: NDArray[np.int64]) -> int:

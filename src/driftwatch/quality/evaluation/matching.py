@@ -15,7 +15,8 @@ _ALMOST: Final = 1 - 1e-10
 class Matches:
     """Of one label in one image. found: the most confident first. truths: those that are no crowd.
 
-    of_found: for each found box the index of its truth; None: it is wrong; CROWD: it lies in a crowd and does not count.
+    of_found: for each found box the index of its truth; None: it is wrong; CROWD: it lies in a crowd and does not
+    count.
     """
 
     found: tuple[Found, ...]
