@@ -13,7 +13,7 @@ from driftwatch.quality.estimates.interval import interval
 Floats = NDArray[np.float64]
 
 _PRIOR_FRAMES: Final = 3.0
-"""Frames of the rarer kind, all right or with something wrong, that the assumption of shared luck in a frame weighs."""
+"""Frames that the assumption weighs that boxes of a frame share their luck, against frames of the rarer kind."""
 
 _SMOOTH: Final = 0.1  # part of the variance taken off from which on an estimate does not jump by whole boxes
 
@@ -38,8 +38,7 @@ class Frames:
 class Solved:
     """value: not clipped. trust: lambda, the part of the expected that is taken off. variance: of the value.
 
-    effective: as many independent draws would know as much. gain: variance with the expected over that without, at
-    most 1.
+    effective: as many independent draws would know as much. gain: variance with the expected over that without.
     """
 
     value: float
@@ -85,10 +84,8 @@ def _trust(weights: Floats, errors: Floats, expected: Floats) -> float:
 
 
 def _with_variance(frames: Frames, plain: float, value: float, trust: float) -> Solved:
-    """Adds the variance, drawn towards the worst where few frames are of the rarer kind.
-
-    They say little of how boxes of a frame share their luck; the worst is that all boxes of a frame are right or wrong
-    together.
+    """Where few frames are of the rarer kind, they say little of how boxes share their luck: it is then drawn
+    towards the worst, that all boxes of a frame are right or wrong together.
     """
     weights, right, boxes, expected = frames.weights, frames.right, frames.boxes, frames.expected
     known, count = float(weights @ boxes), len(weights)

@@ -32,8 +32,8 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class ProvenDrop:
-    """A drop that is proven."""
+class Finding:
+    """first: index of the evidence with which the drop most likely begins. reviews: so many proved it."""
 
     first: int
     """Index of the evidence with which it begins, most likely."""
