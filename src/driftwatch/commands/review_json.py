@@ -9,7 +9,7 @@ from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Answer as ModelAnswer
 from driftwatch.inference.answer import Detection
 from driftwatch.quality.estimates.estimate import Estimate
-from driftwatch.quality.figures import Drop, Figure
+from driftwatch.quality.figure import Drop, Figure
 from driftwatch.quality.review import JudgedBox, Review
 from driftwatch.report.thumbnail import thumbnail
 from driftwatch.report.view import view

@@ -13,7 +13,7 @@ from driftwatch.quality.estimates.interval import interval
 Floats = NDArray[np.float64]
 
 _PRIOR_FRAMES: Final = 3.0
-"""How many frames of the rarer kind, all right or with something wrong, the assumption weighs that boxes of one frame share their luck."""
+"""Frames that the assumption weighs that boxes of a frame share their luck, against frames of the rarer kind."""
 
 _SMOOTH: Final = 0.1  # part of the variance taken off from which on an estimate does not jump by whole boxes
 
@@ -36,7 +36,7 @@ class Frames:
 class Solved:
     """value: not clipped. trust: lambda, the part of the expected that is taken off. variance: of the value.
 
-    effective: as many independent draws would know as much. gain: variance with the expected over that without, at most 1.
+    effective: as many independent draws would know as much. gain: variance with the expected over that without, up to 1.
     """
 
     value: float
@@ -47,7 +47,7 @@ class Solved:
 
 
 def estimate_share(frames: Frames) -> Estimate | None:
-    """sum w (right - trust * expected) / sum w boxes, and its interval; None without a box.
+    """Sum w (right - trust * expected) / sum w boxes, and its interval; None without a box.
 
     Prediction-powered inference with a tuned trust (PPI++): Angelopoulos, Duchi & Zrnic (2023), by frame.
     """
@@ -75,15 +75,15 @@ def solve(frames: Frames) -> Solved | None:
 
 
 def _trust(weights: Floats, errors: Floats, expected: Floats) -> float:
-    """cov / var over frames, weighted; in [0, 1]."""
+    """Cov / var over frames, weighted; in [0, 1]."""
     squares = weights * weights
     spread = float(squares @ (expected * expected))
     return min(max(float(squares @ (errors * expected)) / spread, 0.0), 1.0) if spread > 0 else 0.0
 
 
 def _with_variance(frames: Frames, plain: float, value: float, trust: float) -> Solved:
-    """Where few frames are of the rarer kind, they say little of how boxes of a frame share their luck: then it is drawn towards the worst,
-    that all boxes of a frame are right or wrong together.
+    """Where few frames are of the rarer kind, they say little of how boxes of a frame share their luck: then it is drawn
+    towards the worst, that all boxes of a frame are right or wrong together.
     """
     weights, right, boxes, expected = frames.weights, frames.right, frames.boxes, frames.expected
     known, count = float(weights @ boxes), len(weights)

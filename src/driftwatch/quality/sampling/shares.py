@@ -49,9 +49,7 @@ class Spread:
     mean_square: float
 
 
-def emphases(
-    frames: Mapping[str, float], spreads: Mapping[str, Spread], reviews_per_week: float
-) -> dict[str, float]:
+def emphases(frames: Mapping[str, float], spreads: Mapping[str, Spread], reviews_per_week: float) -> dict[str, float]:
     """The emphasis of each stratum of `frames`, the stream's frames by stratum (counts or shares); their mean is 1.
 
     Neyman's shares (1934): a stratum is reviewed in proportion to its frames and to how much they scatter; a part

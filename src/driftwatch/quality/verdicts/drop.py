@@ -33,7 +33,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """first: index of the evidence with which the drop begins, most likely. reviews: so many were needed to prove it."""
+    """first: index of the evidence with which the drop most likely begins. reviews: so many proved it."""
 
     first: int
     reviews: int

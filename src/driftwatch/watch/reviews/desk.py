@@ -186,7 +186,14 @@ class Desk:
         if pooled is None:
             raise ConfigError([f'review: the frame of "{review}" is gone; ask review_next for another'])
         record, why = pooled.record, WHY.get(pooled.draw.stratum, pooled.draw.stratum)
-        seen = (record.frame_id, record.captured, record.camera, record.model.key, pooled.threshold.highest, pooled.draw)
+        seen = (
+            record.frame_id,
+            record.captured,
+            record.camera,
+            record.model.key,
+            pooled.threshold.highest,
+            pooled.draw,
+        )
         boxes = tuple((one, pooled.is_served(one)) for one in pooled.shown)
         return _Subject(ReviewedFrame(*seen, why), boxes, record.model, self.asks_for_misses(pooled))
 

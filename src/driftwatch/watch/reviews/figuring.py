@@ -109,9 +109,7 @@ class Figuring:
             figures = figures_of(Source(ours, totals, period), knowledge, self._ground.settings)
         return CameraFigures(camera, model, period, figures, counted, skipped, self._ground.counted.served(totals))
 
-    def _knowledge(
-        self, reviews: Sequence[Review], camera: str, model: str, period: Period, now: Moment
-    ) -> Knowledge:
+    def _knowledge(self, reviews: Sequence[Review], camera: str, model: str, period: Period, now: Moment) -> Knowledge:
         """The curve from before the period, the reference from the first reviews of the model."""
         until = _reference_until(reviews, self._ground.settings)
         curve = know(reviews, self._before(camera, model, reviews, period.start, now), period.start)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from driftwatch.quality.figures import Period
+from driftwatch.quality.figure import Period
 from driftwatch.quality.review import Review
 from driftwatch.watch.reviews.book import REPEAT, frame_of
 from driftwatch.watch.reviews.entry import Entry
