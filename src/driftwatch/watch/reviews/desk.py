@@ -146,7 +146,7 @@ class Desk:
         self.book.load()
         entries, open_leases = self.pool.entries(), self._leases.open(now)
         reviews = tuple(self.book.standing())
-        own = held(entries, open_leases, wanted)
+        own = held(entries, reviews, open_leases, wanted)
         free = waiting(entries, reviews, open_leases, wanted)
         again = repeats(entries, reviews, open_leases, wanted, now)
         return chain(own, mixed(free, again, self._settings.blind_repeats, self._random))

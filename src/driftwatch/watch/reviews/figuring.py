@@ -30,6 +30,7 @@ from driftwatch.watch.reviews.reviewers import ReviewerFigures, reviewers_of
 from driftwatch.watch.reviews.weeks import Weeks
 
 _MOST_WEEKS: Final = 53
+_HOUR: Final = 3600.0
 _REFERENCE: Final = (50, 200)
 """Fewest and most reviews that the reference is learned from; in between, a week's."""
 _NO_TOTALS: Final = Totals()
@@ -56,6 +57,12 @@ class Figuring:
         self._book = book
         self._alerts = ReviewAlertBook(ground.service, ground.store)
         self.weeks, self.board = ground.weeks, ground.board
+        self._computed: tuple[dict[str, ModelIdentity], float] = ({}, 0.0)
+
+    def is_due(self, now: Moment) -> bool:
+        """Whether other models run than when figures were last computed, or an hour has passed: weeks end."""
+        running, at = self._computed
+        return running != dict(self._ground.running()) or now.monotonic - at >= _HOUR
 
     def compute(self, now: Moment) -> None:
         """Renews the board, and has alerts that begin or end written down."""
@@ -63,11 +70,13 @@ class Figuring:
         period = self.weeks.of(now.wall, now.wall)
         shown: dict[str, CameraFigures] = {}
         alerts: dict[str, tuple[Alert, ...]] = {}
-        for camera, model in self._ground.running().items():
+        running = dict(self._ground.running())
+        for camera, model in running.items():
             group = self._with_drops(self._of(camera, model.key, period, now), self._alerts.decided(camera, now), now)
             shown[camera] = group
             alerts[camera] = self._alerts.update(camera, model, alerts_of(group, now.wall), now)
         self.board.show(shown, alerts, now)
+        self._computed = (running, now.monotonic)
 
     def groups(self, camera: str, weeks: int, now: Moment) -> list[CameraFigures]:
         """Figures of every camera ("": of all), model and week that holds a review, the newest week first.
