@@ -3,6 +3,7 @@
 import typer
 
 from driftwatch.cli.doctor import doctor
+from driftwatch.cli.evaluate import evaluate
 from driftwatch.cli.replay import replay
 from driftwatch.cli.sample import sample
 from driftwatch.errors import DriftwatchError
@@ -14,14 +15,15 @@ app = typer.Typer(
     help="Rehearses and examines vision models before a machine runs them.",
 )
 app.command()(doctor)
+app.command()(evaluate)
 app.command()(replay)
 app.command()(sample)
 
 
 def main() -> None:
-    """Runs the command line; what its owner can mend is one line on standard error, and status 1."""
+    """Runs the command line; what its owner can fix is one line on standard error, and status 1."""
     try:
-        app()
+        app(prog_name="driftwatch")
     except DriftwatchError as error:
         typer.echo(f"driftwatch: {error}", err=True)
         raise SystemExit(1) from None
