@@ -9,8 +9,8 @@ from driftwatch.quality.estimates.estimate import Estimate
 class Period:
     """start, end: seconds since 1970, UTC; frames captured from `start` to before `end` are in it.
 
-    is_closed: it is over, so its interval is that of a fixed sample. One that still runs and is looked at every day has a wider
-    one, that holds at all looks together.
+    is_closed: it is over, so its interval is that of a fixed sample. One that still runs and is looked at every day
+    has a wider one, that holds at all looks together.
     """
 
     start: float

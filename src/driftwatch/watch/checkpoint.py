@@ -135,7 +135,7 @@ def _pack(body: Mapping[str, Any]) -> bytes:
 
 def _unpack(packed: bytes) -> dict[str, Any] | None:
     try:
-        body = json.loads(zlib.decompress(packed))
+        body: object = json.loads(zlib.decompress(packed))
     except (zlib.error, ValueError):
         return None
     return cast("dict[str, Any]", body) if isinstance(body, dict) else None

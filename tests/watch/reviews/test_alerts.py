@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from driftwatch.storage.rollups import Span
 
 from driftwatch.quality.estimates.estimate import Estimate
 from driftwatch.quality.figures import Drop, Figure, Period
 from driftwatch.storage.records import StreamKey
+from driftwatch.storage.rollups import Span
 from driftwatch.storage.tables import read_events
 from driftwatch.watch.decisions import OwnerDecision
 from driftwatch.watch.reviews.alert_book import ReviewAlertBook

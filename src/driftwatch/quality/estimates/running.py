@@ -1,8 +1,8 @@
 """The interval of a week that still runs: it holds at all looks together, however often somebody looks.
 
-A confidence sequence by betting: Waudby-Smith & Ramdas, "Estimating means of bounded random variables by betting" (2024).
-Every share that could be true is bet against, from above and from below and with several stakes; what the reviews have not
-ruined stays in the interval.
+A confidence sequence by betting: Waudby-Smith & Ramdas, "Estimating means of bounded random variables by betting"
+(2024). Every share that could be true is bet against, from above and from below and with several stakes; what the
+reviews have not ruined stays in the interval.
 """
 
 from typing import Final

@@ -96,7 +96,11 @@ class Figuring:
     def terms(self, before: Terms, strata: Mapping[str, float]) -> Terms:
         """By which frames come into the pool from now on."""
         emphasis = emphases(strata, {}, self._ground.settings.reviews_per_week)
-        return replace(before, emphasis_of=lambda stratum: emphasis.get(stratum, 1.0))
+
+        def emphasis_of(stratum: str) -> float:
+            return emphasis.get(stratum, 1.0)
+
+        return replace(before, emphasis_of=emphasis_of)
 
     def _of(self, camera: str, model: str, period: Period, now: Moment) -> CameraFigures:
         reviews = [
