@@ -22,7 +22,7 @@ from driftwatch.watch.shadow.settings import ShadowSettings
 
 @dataclass(frozen=True, slots=True)
 class ModelFileAttributes:
-    """Of :onnx_cpu and :tflite_cpu."""
+    """Attributes of :onnx_cpu and :tflite_cpu."""
 
     model_path: Annotated[str, Length(1)]
     """Path of the model file.
@@ -40,7 +40,7 @@ class ModelFileAttributes:
 
 @dataclass(frozen=True, slots=True)
 class VisionAttributes:
-    """Of :mlmodel: every attribute of rdk:builtin:mlmodel, and ours."""
+    """Attributes of :mlmodel: every one of rdk:builtin:mlmodel, and ours."""
 
     mlmodel_name: Annotated[str, Length(1)]
     """The ML model service."""
@@ -87,7 +87,7 @@ class VisionAttributes:
 
 @dataclass(frozen=True, slots=True)
 class ReplayCameraAttributes:
-    """Of :replay_camera."""
+    """Attributes of :replay_camera."""
 
     path: Annotated[str, Length(1)]
     """A video, an image, or a folder of images."""

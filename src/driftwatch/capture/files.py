@@ -38,7 +38,7 @@ class Files:
         path.unlink(missing_ok=True)
 
     def names(self, folder: Path) -> list[str]:
-        """Of files only, sorted."""
+        """Names of files only, sorted."""
         return sorted(entry.name for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False))
 
     def walk(self, folder: Path) -> list[tuple[Path, int]]:

@@ -12,14 +12,13 @@ NOT_JUDGED = Condition(state="learning", score=0.0, cause="", alerts=(), referen
 
 @dataclass(frozen=True, slots=True)
 class MonitorState:
-    """judged: whether a minute has been judged yet; before that the score means nothing.
-
-    active_since: since when the oldest active alert is active, seconds of the monotonic clock; None while none is.
-    """
+    """What the monitor concluded, and for how long it has been so."""
 
     condition: Condition = NOT_JUDGED
     judged: bool = False
+    """Whether a minute has been judged yet; before that the score means nothing."""
     active_since: float | None = None
+    """Since when the oldest active alert is active, seconds of the monotonic clock; None while none is."""
 
     @property
     def drift(self) -> bool:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReadingKey:
-    """One key of the readings. unit: "" for a plain number or a text. What cannot be known yet is absent, not 0."""
+    """One key of the readings."""
 
     name: str
     unit: str
+    """"" for a plain number or a text. What cannot be known yet is absent, not 0."""
     meaning: str
 
 

@@ -38,8 +38,10 @@ class Round:
 
 
 class StreamWatch:
-    """`record`, `frame_failed`, `frame_frozen`, `compared`, `snapshot` and `feed` may be used from any thread and
-    return at once.
+    """Counts, monitors and stores what one camera gives.
+
+    `record`, `frame_failed`, `frame_frozen`, `compared`, `snapshot` and `feed` may be used from any thread and return
+    at once.
 
     `work` is called about once a second by the thread that counts; `attach`, `close` and `decide` wait for a round
     that is going on.

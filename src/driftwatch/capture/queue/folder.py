@@ -123,7 +123,7 @@ class QueueFolder(Generic[R]):
 
 
 def suffix_of(mime_type: str) -> str:
-    """Of the file's name, with the dot."""
+    """Suffix of the file's name, with the dot."""
     kind = mime_type.removesuffix("+lazy")
     return {"image/jpeg": ".jpg", "image/png": ".png", "image/vnd.viam.rgba": ".rgba"}.get(kind, ".bin")
 
