@@ -41,6 +41,8 @@ class Figure:
     reviews_needed: so many more until the half width is within the margin of the settings; 0 where it is; None where
     nothing is known of how the label varies.
     change: precision less that of the reference; None without a reference.
+    below_target: "precision", "recall", where the whole interval lies below the target; then, or with a Drop, the
+    label is a candidate for retraining.
     """
 
     label: str
@@ -53,10 +55,4 @@ class Figure:
     looked: int
     reviews_needed: int | None
     change: float | None
-    drop: Drop | None
     below_target: tuple[str, ...] = ()
-
-    @property
-    def is_candidate_for_retraining(self) -> bool:
-        """A drop is proven, or the whole interval lies below a target."""
-        return self.drop is not None or bool(self.below_target)

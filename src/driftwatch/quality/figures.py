@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from driftwatch.quality.estimates.estimate import Estimate
 from driftwatch.quality.estimates.frames import (
     Expectation,
@@ -36,30 +38,26 @@ class Source:
 
 
 def figures_of(source: Source, knowledge: Knowledge, settings: FigureSettings) -> tuple[Figure, ...]:
-    """All labels together first (label ""), then each label of the settings, or each one that was reviewed."""
+    """All labels together first (label ""), then each label of the settings, or each one that was reviewed.
+
+    Whether one dropped is a question to all weeks since the reference: see drops_of.
+    """
     labels = settings.labels or reviewed_labels(source.reviews)
     weighted = weigh(source.reviews)
-    watched = len(labels) + 1
-    return tuple(_figure(label, source, weighted, knowledge, (settings, watched)) for label in ("", *labels))
+    return tuple(_figure(label, source, weighted, knowledge, settings) for label in ("", *labels))
 
 
 def _figure(
-    label: str,
-    source: Source,
-    weighted: Sequence[Weighted],
-    knowledge: Knowledge,
-    asked: tuple[FigureSettings, int],
+    label: str, source: Source, weighted: Sequence[Weighted], knowledge: Knowledge, settings: FigureSettings
 ) -> Figure:
-    settings, watched = asked
     expected = _expected(label, source, knowledge)
     rows = precision_frames(weighted, label, expected)
     looked = recall_frames(weighted, label)
     estimate = estimate_share if source.period.is_closed else estimate_running
     precision, recall = estimate(rows), estimate(looked)
     reference = knowledge.reference.get(label)
-    boxes = [
-        box for one in weighted for box in one.review.boxes if box.is_served and label in ("", box.detection.label)
-    ]
+    shown = [box for one in weighted for box in one.review.boxes if box.is_served]
+    boxes = [box for box in shown if label in ("", box.detection.label)]
     return Figure(
         label,
         source.period,
@@ -71,42 +69,54 @@ def _figure(
         looked=sum(one.review.looked_for_misses for one in weighted),
         reviews_needed=_needed(rows, precision, settings.margin),
         change=None if precision is None or reference is None else precision.value - reference.value,
-        drop=drop_of(label, source, knowledge, least_proof(settings.reviews_per_week, watched)),
         below_target=below_target(settings.targets.get(label), precision, recall),
     )
 
 
-def drop_of(label: str, source: Source, knowledge: Knowledge, proof: float) -> Drop | None:
-    """The drop that reviews prove, of those whose frames were captured since the reference was learned.
+def drops_of(sources: Sequence[Source], knowledge: Knowledge, settings: FigureSettings) -> dict[str, Drop]:
+    """By label ("": all together), the drops that reviews prove since the reference was learned.
 
-    It is over, and None again, once the interval since then reaches the reference's value. For a verdict that
-    may be asked for at any time the source holds all reviews since the reference, not only those of a week.
+    sources: all weeks since then, one each, in their order: every week is judged by its own confidences. May be asked
+    after every review: all labels together give one false verdict a year. A drop is over, and not in the answer, once
+    the interval since then reaches the reference's value.
     """
+    labels = settings.labels or reviewed_labels([review for source in sources for review in source.reviews])
+    proof = least_proof(settings.reviews_per_week, len(labels) + 1)
+    found = {label: _drop(label, sources, knowledge, proof) for label in ("", *labels)}
+    return {label: drop for label, drop in found.items() if drop is not None}
+
+
+def _drop(label: str, sources: Sequence[Source], knowledge: Knowledge, proof: float) -> Drop | None:
     reference = knowledge.reference.get(label)
     if reference is None:
         return None
-    expected = _expected(label, source, knowledge)
-    later = [one for one in weigh(source.reviews) if one.review.frame.captured >= knowledge.until]
-    evidence = [found for one in later if (found := _evidence(one, label, expected)) is not None]
-    finding = find_drop(evidence, reference.low, proof)
+    rows = [row for source in sources for row in _rows(label, source, knowledge)]
+    finding = find_drop([evidence for evidence, _ in rows], reference.low, proof)
     if finding is None:
         return None
-    since = min(one.at for one in evidence[finding.first : finding.first + finding.reviews])
-    after = estimate_share(
-        precision_frames([one for one in later if one.review.frame.captured >= since], label, expected)
-    )
+    since = min(evidence.at for evidence, _ in rows[finding.first : finding.first + finding.reviews])
+    after = estimate_share(_together([frames for evidence, frames in rows if evidence.at >= since]))
     if after is None or after.high >= reference.value:
         return None
     return Drop(since, reference.value, after, finding.reviews)
 
 
-def _evidence(one: Weighted, label: str, expected: Expectation) -> Evidence | None:
-    rows = precision_frames([one], label, expected)
-    draw = one.review.frame.draw
-    if not len(rows.weights) or draw is None:
-        return None
-    right, boxes, expectation_ = float(rows.right[0]), float(rows.boxes[0]), float(rows.expected[0])
-    return Evidence(one.review.frame.captured, draw.turn_weight, right, boxes, expectation_)
+def _rows(label: str, source: Source, knowledge: Knowledge) -> list[tuple[Evidence, Frames]]:
+    """In the order of review, of frames captured since the reference was learned."""
+    expected = _expected(label, source, knowledge)
+    rows: list[tuple[Evidence, Frames]] = []
+    for one in weigh(source.reviews):
+        frames = precision_frames([one], label, expected)
+        frame = one.review.frame
+        if len(frames.weights) and frame.draw is not None and frame.captured >= knowledge.until:
+            said = (float(frames.right[0]), float(frames.boxes[0]), float(frames.expected[0]))
+            rows.append((Evidence(frame.captured, frame.draw.turn_weight, *said), frames))
+    return rows
+
+
+def _together(parts: Sequence[Frames]) -> Frames:
+    columns = [(part.weights, part.right, part.boxes, part.expected) for part in parts]
+    return Frames(*(np.concatenate(column) for column in zip(*columns, strict=True)))
 
 
 def _expected(label: str, source: Source, knowledge: Knowledge) -> Expectation:

@@ -1,8 +1,8 @@
 """The interval of a week that still runs: it holds at all looks together, however often somebody looks.
 
 A confidence sequence by betting: Waudby-Smith & Ramdas, "Estimating means of bounded random variables by betting"
-(2024). Every share that could be true is bet against, from above and from below and with several stakes; a share stays in
-the interval until a bet against it has won twentyfold.
+(2024). Every share that could be true is bet against, from above and from below and with several stakes; a share stays
+in the interval until a bet against it has won twentyfold.
 """
 
 from typing import Final

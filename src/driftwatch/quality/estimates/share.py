@@ -36,7 +36,7 @@ class Frames:
 class Solved:
     """value: not clipped. trust: lambda, the part of the expected that is taken off. variance: of the value.
 
-    effective: as many independent draws would know as much. gain: variance with the expected over that without, up to 1.
+    effective: as many independent draws would know as much. gain: variance with the expected over that without.
     """
 
     value: float
@@ -82,7 +82,7 @@ def _trust(weights: Floats, errors: Floats, expected: Floats) -> float:
 
 
 def _with_variance(frames: Frames, plain: float, value: float, trust: float) -> Solved:
-    """Where few frames are of the rarer kind, they say little of how boxes of a frame share their luck: then it is drawn
+    """Where few frames are of the rarer kind, they say little of how boxes share their luck: it is then drawn
     towards the worst, that all boxes of a frame are right or wrong together.
     """
     weights, right, boxes, expected = frames.weights, frames.right, frames.boxes, frames.expected
