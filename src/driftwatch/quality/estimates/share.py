@@ -20,9 +20,7 @@ _SMOOTH: Final = 0.1  # part of the variance taken off from which on an estimate
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frames:
-    """Rows of frames, (N,) each.
-
-    weights: how many frames of the stream a row represents. right: how many of its `boxes` are.
+    """(N,) each, a row a frame. weights: how many frames of the stream it stands for. right: of its `boxes` so many.
 
     expected: what the model's confidences say of `right`, less what they say of the whole stream's boxes; its weighted
     sum over the stream is 0. 0 where nothing is known.

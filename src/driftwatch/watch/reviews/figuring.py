@@ -100,11 +100,14 @@ class Figuring:
         newest = max((one.frame.captured for one in reviews), default=0.0)
         calibration = know(reviews, _NO_TOTALS, newest + 1.0).calibration("") or Calibration()
         emphasis = emphases(strata, spreads(reviews, calibration), self._ground.settings.reviews_per_week)
-        return replace(
-            before,
-            chance_of=lambda confidence: float(calibration.chances(np.array([confidence]))[0]),
-            emphasis_of=lambda stratum: emphasis.get(stratum, 1.0),
-        )
+
+        def chance_of(confidence: float) -> float:
+            return float(calibration.chances(np.array([confidence]))[0])
+
+        def emphasis_of(stratum: str) -> float:
+            return emphasis.get(stratum, 1.0)
+
+        return replace(before, chance_of=chance_of, emphasis_of=emphasis_of)
 
     def _of(self, camera: str, model: str, period: Period, now: Moment) -> CameraFigures:
         every = self._reviews(camera, model)
