@@ -68,9 +68,10 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class CandidateResult:
-    """per_thousand: gained right, gained wrong, lost right, lost wrong boxes in 1,000 frames. precision: the difference.
+    """per_thousand: gained right, gained wrong, lost right, lost wrong boxes in 1,000 frames.
 
-    found: objects in 1,000 frames. better: errors avoided, as a share of the live model's boxes; the verdict is about it.
+    precision: the difference. found: objects in 1,000 frames. better: errors avoided, as a share of the live model's
+    boxes; the verdict is about it.
     reviews_needed: about so many more until there is a verdict; 0 where there is one. What both miss is not seen.
     """
 
