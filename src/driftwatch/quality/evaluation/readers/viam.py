@@ -26,7 +26,7 @@ def _image(line: str, path: Path) -> LabelledImage:
         content: Any = json.loads(line)
         file = image_path(path.parent, str(content["image_path"]))
         size = read_header(file.read_bytes(), "").size
-            boxes = tuple(_box(one, size) for one in content.get("bounding_box_annotations") or ())
+        boxes = tuple(_box(one, size) for one in content.get("bounding_box_annotations") or ())
     except (ImageError, OSError) as error:
         raise DatasetError(f"{path}: {error}") from error
     except (KeyError, ValueError, TypeError, AttributeError) as error:
