@@ -27,7 +27,7 @@ def look_at_all(model: Path, settings: VisionAttributes, labelled: LabelledSet, 
             step()
     finally:
         looker.close()
-    return evaluate(judged, Filter(settings.filters))
+    return evaluate(judged, Filter(settings.filter))
 
 
 def _look(looker: Looker, image: LabelledImage) -> Judged:

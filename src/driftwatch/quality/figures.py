@@ -11,6 +11,7 @@ from driftwatch.quality.estimates.frames import (
     Expectation,
     Weighted,
     expectation,
+    expected_found,
     precision_frames,
     recall_frames,
     weigh,
@@ -52,7 +53,7 @@ def _figure(
 ) -> Figure:
     expected = _expected(label, source, knowledge)
     rows = precision_frames(weighted, label, expected)
-    looked = recall_frames(weighted, label)
+    looked = recall_frames(weighted, label, _missing(label, source, knowledge))
     estimate = estimate_share if source.period.is_closed else estimate_running
     precision, recall = estimate(rows), estimate(looked)
     reference = knowledge.reference.get(label)
@@ -121,6 +122,10 @@ def _together(parts: Sequence[Frames]) -> Frames:
 
 def _expected(label: str, source: Source, knowledge: Knowledge) -> Expectation:
     return expectation(knowledge.calibration(label), source.totals, label, highest_threshold(source.reviews))
+
+
+def _missing(label: str, source: Source, knowledge: Knowledge) -> dict[str, float]:
+    return expected_found(knowledge.misses.get(label, {}), source.totals.frames_by_stratum)
 
 
 def _needed(rows: Frames, precision: Estimate | None, margin: float) -> int | None:

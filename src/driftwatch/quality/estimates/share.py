@@ -58,7 +58,7 @@ def estimate_share(frames: Frames) -> Estimate | None:
 
 
 def solve(frames: Frames) -> Solved | None:
-    has = frames.boxes > 0
+    has = (frames.boxes > 0) | (frames.expected != 0)
     weights, right, boxes, expected = (
         column[has] for column in (frames.weights, frames.right, frames.boxes, frames.expected)
     )

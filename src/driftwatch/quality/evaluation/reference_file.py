@@ -116,7 +116,7 @@ def read_evaluation_reference(path: Path) -> EvaluationReference:
         raise ConfigError([f"{path}: cannot be read ({error.strerror})"]) from error
     except (ValueError, RecursionError) as error:
         raise ConfigError([f"{path}: is not JSON, or only a part of a file ({error})"]) from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT or content.get("version") != VERSION:  # pyright: ignore
+    if not isinstance(content, dict) or (content.get("format"), content.get("version")) != (FORMAT, VERSION):
         raise ConfigError([f"{path}: is no reference that `driftwatch evaluate --save-reference` wrote"])
     try:
         return read_strictly(EvaluationReference, content)  # pyright: ignore[reportUnknownArgumentType]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from driftwatch.quality.estimates.beta import beta_quantile
 
-LOOKS: Final = ((30, 0.005), (60, 0.03), (120, 0.01), (240, 0.004), (480, 0.001))
+LOOKS: Final = ((30, 0.001), (60, 0.04), (120, 0.006), (240, 0.002), (480, 0.001))
 """Numbers of reviews at which it is judged, and what each may cost: together a chance of 0.05 of a wrong verdict.
 
 Verdicts between looks would make it larger, so there are none (an alpha spending plan: Lan & DeMets 1983).
@@ -68,9 +68,10 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class CandidateResult:
-    """per_thousand: gained right, gained wrong, lost right, lost wrong boxes in 1,000 frames. precision: the difference.
+    """per_thousand: gained right, gained wrong, lost right, lost wrong boxes in 1,000 frames.
 
-    found: objects in 1,000 frames. better: errors avoided, as a share of the live model's boxes; the verdict is about it.
+    precision: the difference. found: objects in 1,000 frames. better: errors avoided, as a share of the live model's
+    boxes; the verdict is about it.
     reviews_needed: about so many more until there is a verdict; 0 where there is one. What both miss is not seen.
     """
 

@@ -62,8 +62,7 @@ def find_drop(evidence: Sequence[Evidence], before: float, proof: float) -> Find
             product, first = best[place] if best[place][0] > 1.0 else (1.0, number)
             best[place] = product * gain, first
         if sum(odds) / len(odds) >= proof:
-            surest = max(range(len(bets)), key=lambda place: odds[place])
-            first = best[surest][1]
+            first = max(best)[1]
             return Finding(first, number + 1 - first)
     return None
 
