@@ -32,7 +32,9 @@ FLOORS: Final[Mapping[str, int]] = {
     "upload": 97,
     "watch": 96,
 }
-"""Percent of the lines of each room."""
+"""Percent of the lines of each room. Of capture, inference and monitoring only what the tests of the other rooms run
+was measured so far: raise these after the first whole run. quality has none yet.
+"""
 
 
 def rooms() -> list[str]:
