@@ -45,6 +45,9 @@ def test_every_page_is_in_the_sites_contents_once() -> None:
 
 def test_the_site_fails_on_what_is_broken_and_loads_nothing_from_elsewhere() -> None:
     assert settings()["strict"] is True
+    (command,) = re.findall(r"^\t.*mkdocs build.*$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert "--strict" in command
+    assert "--quiet" not in command, "mkdocs counts no warning that it does not print"
     assert set(leaves(settings()["validation"])) == {"warn"}
     assert settings()["theme"]["font"] is False
     assert not {"extra_javascript", "extra_css"} & settings().keys()

@@ -43,7 +43,7 @@ def test_a_source_checkout_becomes_its_environment_s_python(sources: Checkout, t
     assert lines == [
         f"{sources.python}|{pid}|{sources.root / 'src'}",
         "-m",
-        "driftwatch.services.module",
+        "driftwatch",
         "/a socket",
         "--x",
     ]

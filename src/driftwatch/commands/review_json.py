@@ -9,7 +9,7 @@ from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Answer as ModelAnswer
 from driftwatch.inference.answer import Detection
 from driftwatch.quality.estimates.estimate import Estimate
-from driftwatch.quality.figures import Drop, Figure
+from driftwatch.quality.figure import Drop, Figure
 from driftwatch.quality.review import JudgedBox, Review
 from driftwatch.report.thumbnail import thumbnail
 from driftwatch.report.view import view
@@ -18,6 +18,7 @@ from driftwatch.watch.reviews.book import frame_of
 from driftwatch.watch.reviews.desk import Offer
 from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.pooled import Pooled
+from driftwatch.watch.reviews.reviewers import ReviewerFigures
 from driftwatch.watch.statistics_query import utc_text
 
 Reviewer: TypeAlias = Annotated[str, Length(0, 100)]
@@ -116,6 +117,12 @@ def figure_json(figure: Figure) -> Answer:
     if figure.drop is not None:
         row["drop"] = _drop(figure.drop)
     return row
+
+
+def reviewer_json(one: ReviewerFigures) -> Answer:
+    """Slips are left out before a repeat."""
+    counts = {"reviews": one.reviews, "skipped": one.skipped, "cannot_tell": one.cannot_tell, "repeats": one.repeats}
+    return {"reviewer": one.reviewer, **counts, **_estimate("slips", one.slips)}
 
 
 def _estimate(name: str, estimate: Estimate | None) -> Answer:

@@ -1,9 +1,11 @@
 """One camera seen by one vision service: what comes in is counted, judged and stored, off the reply path."""
 
+import sqlite3
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.agreement import Agreement
@@ -21,9 +23,11 @@ from driftwatch.watch.pending_timestamps import CLOCK_WAS_SET, PendingTimestamps
 from driftwatch.watch.recent import Recent
 from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings
-from driftwatch.watch.snapshot import StreamSnapshot
+from driftwatch.watch.snapshot import OpenMinute, StreamSnapshot
 from driftwatch.watch.stream_notices import StreamNotices
 from driftwatch.watch.windows import WindowFeed
+
+T = TypeVar("T")
 
 INBOX_LIMIT = 4096  # two minutes of 30 frames a second
 SAMPLE_SECONDS = 12.0
@@ -120,6 +124,15 @@ class StreamWatch:
             self._store.submit(batch + Batch(events=(record,)))
             self.quality.decide(self.stream.camera, decision.alert, now)
             self.snapshot = self._snapshot_at(now)
+
+    def ask(self, question: Callable[[sqlite3.Connection, OpenMinute], T], now: Moment) -> T:
+        """Gives what `question` reads from the file and the minute that is not there yet: each frame is in one of them.
+
+        Raises StoreError as the store does.
+        """
+        with self._lock:
+            running = OpenMinute(self._run.model.key, self._run.counter.live(now), now)
+            return self._store.ask(lambda connection: question(connection, running))
 
     def work(self, now: Moment) -> Round:
         """Counts what came in, judges and stores the minutes that ended, and renews the snapshot."""

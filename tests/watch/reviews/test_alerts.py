@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from driftwatch.quality.estimates.estimate import Estimate
-from driftwatch.quality.figures import Drop, Figure, Period
+from driftwatch.quality.figure import Drop, Figure, Period
 from driftwatch.storage.records import StreamKey
 from driftwatch.storage.rollups import Span
 from driftwatch.storage.tables import read_events

@@ -3,7 +3,7 @@
 from typing import Final
 
 from driftwatch.monitoring.alerts import Alert
-from driftwatch.quality.figures import Figure
+from driftwatch.quality.figure import Figure
 from driftwatch.watch.reviews.board import CameraFigures
 from driftwatch.watch.statistics_query import utc_text
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from driftwatch.monitoring.alerts import Alert
 from driftwatch.observation import Moment
-from driftwatch.quality.figures import Figure, Period
+from driftwatch.quality.figure import Figure, Period
 
 OVERALL = ""
 """The label of the figure of all labels together."""
