@@ -10,14 +10,13 @@ from driftwatch.monitoring.alerts import Alert
 from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.quality.estimates.calibration import Calibration
 from driftwatch.quality.figure import Figure, Period
-from driftwatch.quality.figures import Source, drop_of, figures_of
-from driftwatch.quality.knowledge import Knowledge, know, reviewed_labels
+from driftwatch.quality.figures import Source, drops_of, figures_of
+from driftwatch.quality.knowledge import Knowledge, know
 from driftwatch.quality.review import Review
 from driftwatch.quality.sampling.shares import emphases
 from driftwatch.quality.sampling.spreads import spreads
 from driftwatch.quality.settings import FigureSettings
 from driftwatch.quality.totals import Totals
-from driftwatch.quality.verdicts.drop import least_proof
 from driftwatch.storage.rollups import Span
 from driftwatch.storage.store import Store
 from driftwatch.watch.reviews.admission import Terms
@@ -136,24 +135,24 @@ class Figuring:
         until = _reference_until(every, self._ground.settings)
         if until is None:
             return group
-        learned = know(every, self._before(group.camera, group.model, every, until, now), until)
-        since = max(until, decided)
-        later = [one for one in every if one.frame.captured >= since]
-        span = Span(int(since), int(now.wall) + 1)
-        period = Period(since, now.wall, is_closed=False)
-        source = Source(later, self._ground.counted.totals(group.camera, group.model, span, now.wall), period)
-        labels = self._ground.settings.labels or reviewed_labels(every)
-        proof = least_proof(self._ground.settings.reviews_per_week, len(labels) + 1)
-        return replace(
-            group, figures=tuple(replace(one, drop=drop_of(one.label, source, learned, proof)) for one in group.figures)
-        )
+        before = self._before(group.camera, group.model, every, until, now)
+        learned = replace(know(every, before, until), until=max(until, decided))
+        weeks = [week for week in self.weeks.back(now.wall, _MOST_WEEKS) if week.end > learned.until]
+        sources = [self._source(group.camera, group.model, every, week, now) for week in reversed(weeks)]
+        return replace(group, drops=drops_of(sources, learned, self._ground.settings))
+
+    def _source(self, camera: str, model: str, reviews: Sequence[Review], period: Period, now: Moment) -> Source:
+        ours = [one for one in reviews if _is_in(one, period)]
+        if not ours:
+            return Source((), _NO_TOTALS, period)
+        totals = self._ground.counted.totals(camera, model, Span(int(period.start), int(period.end)), now.wall)
+        return Source(ours, totals, period)
 
     def _known(self, group: CameraFigures) -> CameraFigures:
         shown = self.board.of(group.camera)
         if shown is None or (shown.model, shown.period.start) != (group.model, group.period.start):
             return group
-        drops = {one.label: one.drop for one in shown.figures}
-        return replace(group, figures=tuple(replace(one, drop=drops.get(one.label)) for one in group.figures))
+        return replace(group, drops=shown.drops)
 
     def _before(self, camera: str, model: str, reviews: Sequence[Review], until: float, now: Moment) -> Totals:
         """Totals from the first reviewed frame on."""
