@@ -94,10 +94,10 @@ def group_json(group: CameraFigures) -> list[Answer]:
         "week_end": utc_text(group.period.end),
         "is_closed": group.period.is_closed,
     }
-    return [{**head, **figure_json(one)} for one in group.figures]
+    return [{**head, **figure_json(one, group.drops.get(one.label))} for one in group.figures]
 
 
-def figure_json(figure: Figure) -> Answer:
+def figure_json(figure: Figure, drop: Drop | None) -> Answer:
     """What is not known is left out."""
     row: Answer = {
         "label": figure.label,
@@ -108,14 +108,14 @@ def figure_json(figure: Figure) -> Answer:
         **_estimate("precision", figure.precision),
         **_estimate("recall", figure.recall),
         "below_target": list(figure.below_target),
-        "is_candidate_for_retraining": figure.is_candidate_for_retraining,
+        "is_candidate_for_retraining": drop is not None or bool(figure.below_target),
     }
     if figure.reviews_needed is not None:
         row["reviews_needed"] = figure.reviews_needed
     if figure.change is not None:
         row["change_points"] = round(100 * figure.change, 2)
-    if figure.drop is not None:
-        row["drop"] = _drop(figure.drop)
+    if drop is not None:
+        row["drop"] = _drop(drop)
     return row
 
 

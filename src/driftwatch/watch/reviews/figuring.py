@@ -135,24 +135,24 @@ class Figuring:
         until = _reference_until(every, self._ground.settings)
         if until is None:
             return group
-        learned = know(every, self._before(group.camera, group.model, every, until, now), until)
-        since = max(until, decided)
-        weeks = [week for week in reversed(list(self.weeks.back(now.wall, _MOST_WEEKS))) if week.end > since]
-        sources = [self._source(every, group, replace(week, start=max(week.start, since)), now) for week in weeks]
-        drops = drops_of(sources, learned, self._ground.settings)
-        return replace(group, figures=tuple(replace(one, drop=drops.get(one.label)) for one in group.figures))
+        before = self._before(group.camera, group.model, every, until, now)
+        learned = replace(know(every, before, until), until=max(until, decided))
+        weeks = [week for week in self.weeks.back(now.wall, _MOST_WEEKS) if week.end > learned.until]
+        sources = [self._source(group.camera, group.model, every, week, now) for week in reversed(weeks)]
+        return replace(group, drops=drops_of(sources, learned, self._ground.settings))
 
-    def _source(self, reviews: Sequence[Review], group: CameraFigures, period: Period, now: Moment) -> Source:
-        span = Span(int(period.start), int(min(period.end, now.wall)) + 1)
-        totals = self._ground.counted.totals(group.camera, group.model, span, now.wall)
-        return Source([one for one in reviews if _is_in(one, period)], totals, period)
+    def _source(self, camera: str, model: str, reviews: Sequence[Review], period: Period, now: Moment) -> Source:
+        ours = [one for one in reviews if _is_in(one, period)]
+        if not ours:
+            return Source((), _NO_TOTALS, period)
+        totals = self._ground.counted.totals(camera, model, Span(int(period.start), int(period.end)), now.wall)
+        return Source(ours, totals, period)
 
     def _known(self, group: CameraFigures) -> CameraFigures:
         shown = self.board.of(group.camera)
         if shown is None or (shown.model, shown.period.start) != (group.model, group.period.start):
             return group
-        drops = {one.label: one.drop for one in shown.figures}
-        return replace(group, figures=tuple(replace(one, drop=drops.get(one.label)) for one in group.figures))
+        return replace(group, drops=shown.drops)
 
     def _before(self, camera: str, model: str, reviews: Sequence[Review], until: float, now: Moment) -> Totals:
         """Totals from the first reviewed frame on."""
