@@ -67,7 +67,7 @@ class World:
     def observation(self, *confidences: float, model: ModelIdentity = MODEL, label: str = "face") -> Observation:
         self.frames += 1
         answer = Answer(Size(640, 480), tuple(Detection(BOX, label, c) for c in confidences))
-        return Observation("cam", self.clock(), model, answer, f"{self.frames:064x}")
+        return Observation("cam", self.clock(), model, answer, f"{self.frames:016x}" * 4)
 
     def see(
         self,
