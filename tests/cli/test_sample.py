@@ -183,7 +183,7 @@ def test_what_is_wrong_is_said_before_anything_is_written(model: Path, line: Pat
 
 
 class FullDisk(Files):
-    """Takes so many files and no more."""
+    """Takes that many files and no more."""
 
     room = 0
 

@@ -16,7 +16,7 @@ from driftwatch.storage.records import Batch, MinuteRecord, SampleRecord, Stream
 from driftwatch.storage.store import Store
 from driftwatch.watch.decisions import OwnerDecision, decision_record
 from driftwatch.watch.freshness import Freshness
-from driftwatch.watch.inbox import Compared, FailedFrame, FrozenFrame, Inbox, InboxItem
+from driftwatch.watch.inbox import FailedFrame, FrozenFrame, Inbox, InboxItem, ShadowComparison
 from driftwatch.watch.model_run import ModelRun
 from driftwatch.watch.monitor_state import MonitorState
 from driftwatch.watch.pending_timestamps import CLOCK_WAS_SET, PendingTimestamps
@@ -81,7 +81,7 @@ class StreamWatch:
     def frame_frozen(self, at: Moment) -> None:
         self._inbox.put(FrozenFrame(at))
 
-    def compared(self, compared: Compared) -> None:
+    def compared(self, compared: ShadowComparison) -> None:
         self._inbox.put(compared)
 
     def feed(self, sensor: str, window_minutes: int) -> WindowFeed:
@@ -151,9 +151,9 @@ class StreamWatch:
     def _count(self, items: list[InboxItem], now: Moment) -> Batch:
         batch = Batch()
         fresh: list[Observation] = []
-        compared: list[Compared] = []
+        compared: list[ShadowComparison] = []
         for item in items:
-            if isinstance(item, Compared):
+            if isinstance(item, ShadowComparison):
                 compared.append(item)
                 continue
             if isinstance(item, Observation) and not self._freshness.is_repeated(item.frame_id):
@@ -173,7 +173,7 @@ class StreamWatch:
         batch += self._ended(self._run.counter.add_batch(fresh), now)
         return batch + self._compare(compared, now)
 
-    def _compare(self, compared: list[Compared], now: Moment) -> Batch:
+    def _compare(self, compared: list[ShadowComparison], now: Moment) -> Batch:
         """Comparisons with a model that has been replaced meanwhile are left out."""
         shadows: Mapping[ModelIdentity, Agreement] = {}
         for item in compared:
