@@ -10,6 +10,9 @@ from driftwatch.capture.exports.coco import INSTANCES
 from driftwatch.capture.spool.settings import SpoolSettings
 from driftwatch.capture.spool.spool import open_spool
 from driftwatch.inference.answer import Box, Detection
+from driftwatch.quality.evaluation.readers.coco import find_coco, read_coco
+from driftwatch.quality.evaluation.readers.viam import read_viam
+from driftwatch.quality.evaluation.readers.yolo import read_yolo
 from tests.capture.exports.readers import as_datumaro, as_label_studio, as_ultralytics
 from tests.capture.making import detection, kept
 
@@ -73,8 +76,20 @@ def test_datumaro_and_cvat_find_images_and_every_box_has_an_area(data_set: Make)
     assert all(width > 0 and height > 0 for *_, width, height in boxes), "torchvision refuses a box without area"
 
 
+def test_evaluate_reads_what_was_written(data_set: Make) -> None:
+    index = find_coco(data_set("coco"))
+    assert index is not None
+    for read, number in ((read_coco(index), 3), (read_viam(data_set("viam") / "dataset.jsonl"), 3)):
+        assert sorted(len(image.boxes) for image in read.images) == [0, 1, 2]
+        assert len(read.images) == number
+    listed = read_yolo(data_set("yolo") / "data.yaml")
+    assert len(listed.images) == 1
+    assert listed.labels == LABELS
+
+
 @pytest.mark.slow
 def test_pycocotools_reads_it_and_scores_it_against_itself(data_set: Make) -> None:
+    pytest.importorskip("pycocotools")
     from pycocotools.coco import COCO
     from pycocotools.cocoeval import COCOeval
 

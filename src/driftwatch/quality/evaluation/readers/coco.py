@@ -3,15 +3,21 @@
 import json
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from driftwatch.errors import DatasetError
 from driftwatch.inference.answer import Size
 from driftwatch.quality.evaluation.labelled import LabelledImage, LabelledSet, PixelBox, TrueBox
 
+ANNOTATIONS: Final = "annotations"
+"""Folder next to `images` in the layout of COCO itself."""
+
 
 def find_coco(folder: Path) -> Path | None:
-    """The annotations in a folder: annotations.json, or the only .json file."""
+    """The annotations in a folder: annotations/instances_*.json, annotations.json, or the only .json file."""
+    instances = sorted((folder / ANNOTATIONS).glob("instances_*.json"))
+    if len(instances) == 1:
+        return instances[0]
     named = folder / "annotations.json"
     files = sorted(folder.glob("*.json"))
     return named if named.exists() else files[0] if len(files) == 1 else None
@@ -19,6 +25,7 @@ def find_coco(folder: Path) -> Path | None:
 
 def read_coco(path: Path) -> LabelledSet:
     """Images are looked for next to the file, then in its folder `images`. Raises DatasetError."""
+    root = path.parent.parent if path.parent.name == ANNOTATIONS else path.parent
     try:
         content: Any = json.loads(path.read_text(encoding="utf-8-sig"))
         labels = {int(one["id"]): str(one["name"]) for one in content["categories"]}
@@ -29,7 +36,7 @@ def read_coco(path: Path) -> LabelledSet:
             boxes[int(one["image_id"])].append(TrueBox(box, label, bool(one.get("iscrowd", 0))))
         images = tuple(
             LabelledImage(
-                image_path(path.parent, str(one["file_name"])),
+                image_path(root, str(one["file_name"])),
                 Size(int(one["width"]), int(one["height"])),
                 tuple(boxes.pop(int(one["id"]), ())),
             )

@@ -25,10 +25,22 @@ def read_yolo(path: Path) -> LabelledSet:
         raise DatasetError(f"{path}: cannot be read ({error.strerror})") from error
     except (yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise DatasetError(f"{path}: is no data.yaml with names and val or train ({error!r})") from error
+    if folder.is_file():
+        listed = _listed(folder)
+        return LabelledSet(tuple(_image(file, file.parent, labels) for file in listed), tuple(labels.values()))
     if not folder.is_dir():
         raise DatasetError(f"{path}: its images are to be in {folder}, which is no folder")
     files = sorted(file for file in folder.rglob("*") if file.suffix.lower() in _IMAGES)
     return LabelledSet(tuple(_image(file, folder, labels) for file in files), tuple(labels.values()))
+
+
+def _listed(file: Path) -> list[Path]:
+    """Of a list of images, a path a line, those that begin with ./ from the folder of the list on."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, ValueError) as error:
+        raise DatasetError(f"{file}: is no list of images ({error})") from error
+    return [file.parent / line.strip() for line in lines if line.strip()]
 
 
 def _image(file: Path, folder: Path, labels: dict[int, str]) -> LabelledImage:
