@@ -1,6 +1,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -253,3 +254,25 @@ def test_frames_of_two_threads_are_handed_in_one_after_the_other(
     may_go.set()
     for thread in threads:
         thread.join(10)
+
+
+def test_a_frame_from_before_the_clock_was_set_is_handed_over_with_its_true_time(open_frames: Open) -> None:
+    frames = open_frames()
+    frame = EncodedImage(picture(1), "image/jpeg")
+    frames.consider(replace(observed(1, 0.5), at=Moment(60.0, 1000.0)), frame)
+    frames.settled().result(10)
+    assert frames.count() == 0
+    frames.consider(replace(observed(2, 0.9), at=Moment(1.7e9, 1030.0)), frame)
+    frames.settled().result(10)
+    lease = frames.lease("cam")
+    assert lease is not None
+    assert lease.kept.record.captured == pytest.approx(1.7e9 - 30)
+
+
+def test_what_has_no_date_yet_outlives_the_service_with_the_date_it_has(open_frames: Open) -> None:
+    first = open_frames()
+    first.consider(replace(observed(1, 0.5), at=Moment(60.0, 1000.0)), EncodedImage(picture(1), "image/jpeg"))
+    first.close()
+    lease = open_frames().lease("cam")
+    assert lease is not None
+    assert lease.kept.record.captured == 60.0

@@ -25,6 +25,7 @@ from driftwatch.observation import Moment, Observation
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.reorder_buffer import HELD, ReorderBuffer
+from driftwatch.watch.undated_frames import UndatedFrames
 
 T = TypeVar("T")
 
@@ -88,6 +89,7 @@ class HardFrames:
         self._queue = Queue(settings.capture.queue, settings.folder / "queue" if settings.folder else None)
         self._spool = open_spool(settings.spool, settings.labels) if settings.spool else None
         self._spooled = Drained(0)
+        self._undated = UndatedFrames()
         self._last: dict[str, _LastFrame] = {}
         self._waiting = 0
         self._room = BACKLOG
@@ -178,8 +180,10 @@ class HardFrames:
     def close(self) -> None:
         """Judges what was handed in, and ends the thread. From then on nothing is judged or handed over any more."""
         with self._lock:
-            self._closed = True
+            was_closed, self._closed = self._closed, True
             self._buffer.flush()
+            if not was_closed:
+                self._thread.submit(self._let_go)
         self._thread.shutdown(wait=True)
 
     def _ask(self, question: Callable[[], T]) -> T:
@@ -194,6 +198,8 @@ class HardFrames:
         try:
             context = replace(self._ports.context(seen.observation.stream), shadow=shadow)
             for kept in self._policy.consider(seen.observation, seen.frame, context):
+                self._undated.add(kept, seen.observation.at)
+            for kept in self._undated.ready(seen.observation.at):
                 self._keep(kept, seen.observation.at)
         except (
             Exception
@@ -204,6 +210,10 @@ class HardFrames:
         finally:
             with self._lock:
                 self._waiting -= 1
+
+    def _let_go(self) -> None:
+        for kept in self._undated.rest():
+            self._keep(kept, self._clock())
 
     def _keep_now(self, seen: _LastFrame) -> Kept | None:
         kept = self._policy.keep_now(seen.observation, seen.frame)
