@@ -4,6 +4,7 @@ from typing import get_type_hints
 
 import pytest
 
+from driftwatch import __main__ as entry
 from driftwatch.cli import main
 from driftwatch.cli.given import Attributes, Labels
 
@@ -26,7 +27,14 @@ def test_it_calls_itself_by_its_name() -> None:
     assert "Usage: driftwatch doctor" in done.stdout
 
 
-@pytest.mark.parametrize("command", ["doctor", "replay", "sample"])
+COMMANDS = [one.callback.__name__ for one in main.app.registered_commands if one.callback]
+
+
+def test_run_sh_knows_every_command() -> None:
+    assert sorted(COMMANDS) == sorted(entry._COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_attributes_and_labels_are_the_same_options_everywhere(command: str) -> None:
     (found,) = [one for one in main.app.registered_commands if one.callback and one.callback.__name__ == command]
     assert found.callback

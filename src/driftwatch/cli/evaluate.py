@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from driftwatch.cli.given import Attributes, Labels, given_attributes
 from driftwatch.cli.progress import progress
 from driftwatch.errors import ConfigError
 
@@ -20,7 +21,6 @@ _Model = Annotated[list[Path], typer.Option(help="The model file, .onnx or .tfli
 _Dataset = Annotated[
     Path, typer.Option(help="Images with true boxes: COCO .json, YOLO data.yaml, Viam .jsonl, or the folder of it.")
 ]
-_Attributes = Annotated[Path | None, typer.Option(help="JSON file with attributes of the vision service.")]
 _Out = Annotated[Path | None, typer.Option(help="Folder for evaluation.json and pictures of the worst frames.")]
 _Worst = Annotated[int, typer.Option(min=0, help="How many of the worst frames are drawn into --out.")]
 _Save = Annotated[Path | None, typer.Option(help="Keep what was measured in this file, for the machine's `reference`.")]
@@ -32,7 +32,8 @@ def evaluate(
     *,
     model: _Model,
     dataset: _Dataset,
-    attributes: _Attributes = None,
+    labels: Labels = None,
+    attributes: Attributes = "",
     out: _Out = None,
     worst: _Worst = 12,
     save_reference: _Save = None,
@@ -51,7 +52,7 @@ def evaluate(
         raise ConfigError(["--model: one, or two that are compared"])
     if save_reference is not None and len(model) > 1:
         raise ConfigError(["--save-reference: a reference is of one model"])
-    settings = read_settings(attributes)
+    settings = read_settings(given_attributes(attributes, labels))
     labelled = read_dataset(dataset)
     with progress(len(labelled.images) * len(model)) as step:
         results = [_judged(one, settings, labelled, step) for one in model]

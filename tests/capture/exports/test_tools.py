@@ -90,15 +90,15 @@ def test_evaluate_reads_what_was_written(data_set: Make) -> None:
 @pytest.mark.slow
 def test_pycocotools_reads_it_and_scores_it_against_itself(data_set: Make) -> None:
     pytest.importorskip("pycocotools")
-    from pycocotools.coco import COCO
-    from pycocotools.cocoeval import COCOeval
+    from pycocotools.coco import COCO  # pyright: ignore[reportMissingModuleSource]
+    from pycocotools.cocoeval import COCOeval  # pyright: ignore[reportMissingModuleSource]
 
     folder = data_set("coco")
     truth = COCO(str(folder / INSTANCES))
     assert (len(truth.getImgIds()), len(truth.getAnnIds())) == (3, 3)
     content = json.loads((folder / INSTANCES).read_text())
     fields = ("image_id", "category_id", "bbox", "score")
-    found = truth.loadRes([{name: one[name] for name in fields} for one in content["annotations"]])
+    found = truth.loadRes([{name: one[name] for name in fields} for one in content["annotations"]])  # pyright: ignore[reportArgumentType]
     evaluation = COCOeval(truth, found, "bbox")
     evaluation.evaluate()
     evaluation.accumulate()
