@@ -37,7 +37,8 @@ def pytest_report_header(config: pytest.Config) -> str:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Shuffle, and put the files that start machines first: at the end one would keep the other processes waiting."""
-    items[:] = shuffled(items, [str(item.path) for item in items], config.stash[_SEED])
+    stories = frozenset(str(item.path) for item in items if item.get_closest_marker("story"))
+    items[:] = shuffled(items, [str(item.path) for item in items], config.stash[_SEED], stories)
     starting = {item.path for item in items if item.get_closest_marker("machine")}
     items.sort(key=lambda item: item.path not in starting)
 

@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 Test = TypeVar("Test")
 
 AS_WRITTEN: Final = 0
+NONE: Final[frozenset[str]] = frozenset()
 _SEED: Final = "DRIFTWATCH_TEST_ORDER"  # for the workers, which are started with this environment
 
 
@@ -22,8 +23,11 @@ def choose_seed(asked: int | None) -> int:
     return seed
 
 
-def shuffled(tests: Sequence[Test], files: Sequence[str], seed: int) -> list[Test]:
-    """Gives the tests in an order that follows from the seed alone. files: of each test its file."""
+def shuffled(tests: Sequence[Test], files: Sequence[str], seed: int, stories: frozenset[str] = NONE) -> list[Test]:
+    """Gives the tests in an order that follows from the seed alone. files: of each test its file.
+
+    stories: files whose tests go on where the one before has ended.
+    """
     if seed == AS_WRITTEN:
         return list(tests)
     of_file: dict[str, list[Test]] = {}
@@ -33,5 +37,6 @@ def shuffled(tests: Sequence[Test], files: Sequence[str], seed: int) -> list[Tes
     names = sorted(of_file)
     chance.shuffle(names)
     for name in names:
-        chance.shuffle(of_file[name])
+        if name not in stories:
+            chance.shuffle(of_file[name])
     return [test for name in names for test in of_file[name]]

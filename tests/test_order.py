@@ -22,6 +22,8 @@ def test_a_file_stays_together_and_neither_files_nor_tests_stay_as_written() -> 
     assert [file for n, file in enumerate(files) if n == 0 or files[n - 1] != file] == list(dict.fromkeys(files))
     assert list(dict.fromkeys(files)) != list("abcdef")
     assert [test for test in found if FILES[test] == "a"] != TESTS[:5]
+    told = shuffled(TESTS, FILES, 7, frozenset("a"))
+    assert [test for test in told if FILES[test] == "a"] == TESTS[:5]
 
 
 def test_workers_get_the_seed_of_who_started_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,9 @@ def references(world: World) -> list[dict[str, object]]:
     return run_stream_command(world.watch, {"command": "references"}, world.clock())["references"]
 
 
+pytestmark = pytest.mark.story
+
+
 @pytest.fixture(scope="module")
 def learned_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A stream that was watched for some days, long enough for a reference; with the plain rate out of the way."""
