@@ -50,8 +50,10 @@ class DetectionRate(MiscountDetector):
 
 
 def counts_now(situation: Situation, usual: Usual, shift: CountShift, label: int = ALL) -> bool:
-    """Whether a shift may be judged: only gross ones while few days are known, few of weekends that are days of their
-    own, and none that today explains by being a day of another kind. label: its place among the judged ones.
+    """Whether a shift may be judged now.
+
+    Only gross ones while few days are known, few of weekends that are days of their own, and none that today explains
+    by being a day of another kind. label: its place among the judged ones.
     """
     gross = shift.ratio <= GROSS
     if not situation.judged and not gross:

@@ -47,7 +47,9 @@ class ConfidenceDays:
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceUsual:
-    """level: by five minutes, of all labels; None where the model never said anything. levels: by hour, of one label.
+    """What is usual of confidence.
+
+    level: by five minutes, of all labels; None where the model never said anything. levels: by hour, of one label.
     light, lights: what the picture explains of them.
     """
 

@@ -75,7 +75,7 @@ class CountUsual:
         return CountUsual(*rates, self.seen, self.together, *(table[:, series] for table in tables))
 
     def objects(self, expected: Floats, begun: Floats, present: Floats) -> Floats:
-        """Independent objects that expected counts tell of: those there at the beginning and those that come."""
+        """Independent objects in expected counts: those there at the beginning and those that come."""
         return np.minimum(expected / self.together, present + begun)
 
 
@@ -158,18 +158,18 @@ def _scatter(lines: _Lines, together: float, margin: Floats) -> tuple[Floats, ..
         guess = scatter[index] * math.sqrt(window / WINDOWS[min(index + 1, len(WINDOWS) - 1)])
         freedom = np.minimum(TRUST + independent, 200).astype(int)
         limit[index] = [student_limit(chance(window, series), max(int(f), 3)) for f in freedom]
-        standard, told = distance(total, mean, scatter[index]), (mean >= LEAST_EXPECTED) & recent
-        lowest[index] = _lowest(total / np.maximum(mean, 1e-9), wanted, told)
+        standard, enough = distance(total, mean, scatter[index]), (mean >= LEAST_EXPECTED) & recent
+        lowest[index] = _lowest(total / np.maximum(mean, 1e-9), wanted, enough)
         for sign, farthest in ((-1, fewest), (1, most)):
-            largest = daily_largest(sign * standard, told, HOURS_A_DAY)
+            largest = daily_largest(sign * standard, enough, HOURS_A_DAY)
             seen = np.nanmax(np.where(np.isnan(largest), 0.0, largest), axis=0, initial=0.0)
             farthest[index] = np.maximum(margin * seen, rare(largest, _RARE / max(series, 1), window / HOURS_A_DAY))
     return scatter, limit, fewest, most, lowest
 
 
-def _lowest(ratio: Floats, wanted: Floats, told: NDArray[np.bool_]) -> Floats:
-    """(S,) of (T, S) windows that are `told` and in which half as much is expected as in the busiest, at least."""
-    busy = told & (wanted >= 0.5 * wanted.max(axis=0, initial=0.0))
+def _lowest(ratio: Floats, wanted: Floats, enough: NDArray[np.bool_]) -> Floats:
+    """(S,) of (T, S) windows in which enough is expected, and half as much as in the busiest."""
+    busy = enough & (wanted >= 0.5 * wanted.max(axis=0, initial=0.0))
     days = busy.reshape(len(busy) // HOURS_A_DAY, HOURS_A_DAY, busy.shape[1]).any(axis=1).sum(axis=0)
     low = np.where(busy, ratio, np.inf).min(axis=0, initial=np.inf)
     return np.where(days >= _DAYS_OF_LOWEST, np.minimum(low, 1.0), 0.0)

@@ -34,8 +34,10 @@ NO_SHIFT = LevelShift(0.0, 0.0, 1)
 
 @dataclass(frozen=True, slots=True)
 class LevelWindows:
-    """Windows of every length that end now. distances: (W,) weighted mean residuals. objects: (W,) they tell of.
-    quiet: (W,) whether next to nothing usually goes on then. unseen: (W,) whether most of it was in unseen light.
+    """Windows of every length that end now.
+
+    distances: (W,) weighted mean residuals. objects: (W,) in them. quiet: (W,) whether next to nothing usually goes on
+    then. unseen: (W,) whether most of it was in unseen light.
     """
 
     distances: Floats

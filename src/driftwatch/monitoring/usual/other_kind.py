@@ -22,9 +22,10 @@ ALL: Final = -1
 
 
 def looks_like(history: History, usual: Usual, until: int, label: int = ALL) -> int | None:
-    """The other kind of day that explains what was seen today up to `until`, an hour counted from 1970; None where the
-    day's own kind explains it as well, or none does, or no day of its own kind was seen yet: the first Saturday is what
-    Saturdays are known by. label: only that one is looked at, by its place in `usual.judged`.
+    """The other kind of day that explains what was seen today up to `until`, an hour counted from 1970.
+
+    None where the day's own kind explains it as well, or none does, or no day of its own kind was seen yet: the first
+    Saturday is what Saturdays are known by. label: only that one is looked at, by its place in `usual.judged`.
     """
     length = until % HOURS_A_DAY or HOURS_A_DAY
     recent = recent_hours(history, usual.kinds, usual.judged if label >= 0 else (), until, length)
@@ -36,8 +37,9 @@ def looks_like(history: History, usual: Usual, until: int, label: int = ALL) -> 
 
 
 def is_closed(history: History, usual: Usual, until: int) -> bool:
-    """Whether today may be a closed day: next to nothing was seen from its beginning up to the hour `until`, and
-    nothing was missing the evening before.
+    """Whether today may be a closed day: next to nothing was seen from its beginning up to the hour `until`.
+
+    It is not where something was missing already in the evening before.
     """
     length = until % HOURS_A_DAY or HOURS_A_DAY
     recent = recent_hours(history, usual.kinds, (), until, length)
@@ -47,8 +49,9 @@ def is_closed(history: History, usual: Usual, until: int) -> bool:
 
 
 def began_overnight(history: History, usual: Usual, until: int, label: int = ALL) -> bool:
-    """Whether the last quarter of yesterday was as usual, so that whatever is different today began with the day; also
-    where nothing was to be expected of it.
+    """Whether the last quarter of yesterday was as usual, so that whatever is different today began with the day.
+
+    Also where nothing was to be expected of it.
     """
     midnight = until - (until % HOURS_A_DAY or HOURS_A_DAY)
     recent = recent_hours(history, usual.kinds, usual.judged if label >= 0 else (), midnight, HOURS_A_DAY)

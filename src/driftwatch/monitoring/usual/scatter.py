@@ -80,22 +80,22 @@ _GUMBEL_MEAN = 0.5772
 _SURE_FREEDOM = 200
 
 
-def daily_largest(distances: Floats, told: NDArray[np.bool_], parts: int) -> Floats:
-    """(D, S) the largest of each day's (T, S) distances where they are `told`; NaN for days without any.
+def daily_largest(distances: Floats, enough: NDArray[np.bool_], parts: int) -> Floats:
+    """(D, S) the largest of each day's (T, S) distances; NaN for days without any.
 
-    parts: of a day. Distances below 0 count as 0.
+    enough: (T, S) which of them say anything. parts: of a day. Distances below 0 count as 0.
     """
     shape = (len(distances) // parts, parts, *distances.shape[1:])
-    largest = np.where(told, np.maximum(distances, 0.0), -1.0).reshape(shape).max(axis=1)
+    largest = np.where(enough, np.maximum(distances, 0.0), -1.0).reshape(shape).max(axis=1)
     return np.where(largest >= 0, largest, np.nan)
 
 
 def rare(largest: Floats, chance: float, overlap: float = 1.0) -> Floats:
-    """(S,) the distance that the largest of a day exceeds with probability `chance`, by Gumbel's law (1958); 0 where
-    fewer than five days are known.
+    """(S,) the distance that the largest of a day exceeds with probability `chance`, by Gumbel's law (1958).
 
-    largest: (D, S), as `daily_largest` gives them. overlap: days that share what they say, 1 for windows of a day.
-    It follows the days as they are: where some are far from the others, as weather does it, the limit is far.
+    0 where fewer than five days are known. largest: (D, S), as `daily_largest` gives them. overlap: days that share
+    what they say, 1 for windows of a day. It follows the days as they are: where some are far from the others, as
+    weather does it, the limit is far.
     """
     result = np.zeros(largest.shape[1])
     for series in range(largest.shape[1]):
