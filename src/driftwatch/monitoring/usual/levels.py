@@ -34,7 +34,6 @@ _LOOKS = 5.0
 _QUIET_TIMES = 2.0
 _FEWEST_NIGHTS = 14
 """Days on which something went on in quiet hours, before those are judged: else it is one odd visitor."""
-_LONG_MINUTES = MINUTES_A_DAY
 _LEAST_DEVIATION = 0.002
 _FIRST_DEVIATION = 0.03
 ALIKE: Final = 2.5
@@ -186,7 +185,7 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
         of_class = (carried > 0) & ((rolling(lines.busy, window) < carried / 2) == quiet)
         objects[index] = float(np.median(seen[of_class])) if of_class.any() else 0.0
         at_night = _needed_at_night(of_class & (seen >= QUIET_OBJECTS), parts)
-        needed[index] = at_night if quiet else _needed_at_work(objects[index], window * MINUTES_A_DAY // parts)
+        needed[index] = at_night if quiet else _needed_at_work(history, window, objects[index])
         useful = of_class & (seen >= needed[index])
         distance = np.divide(rolling(lines.residuals, window), carried, out=np.zeros_like(carried), where=carried > 0)
         mass = np.where(useful, carried, 0.0)
@@ -213,9 +212,10 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
     return LevelScatter(variance, share, limit, fallen, risen, objects, needed)
 
 
-def _needed_at_work(usual: float, minutes: int) -> float:
-    """Objects without which a window of so many minutes is not judged; usual: that such windows have."""
-    return LEAST_OBJECTS if minutes < _LONG_MINUTES else min(LEAST_OBJECTS, max(usual, 1.0))
+def _needed_at_work(history: LevelHistory, window: int, usual: float) -> float:
+    """Objects without which a window is not judged; usual: that such windows have."""
+    minutes = window * MINUTES_A_DAY // history.rows.counts.shape[1]
+    return LEAST_OBJECTS if minutes < history.long_minutes else min(LEAST_OBJECTS, max(usual, 1.0))
 
 
 def _needed_at_night(enough: NDArray[np.bool_], parts: int) -> float:
