@@ -71,7 +71,7 @@ class ReferenceSettings:
 
 @dataclass(frozen=True, slots=True)
 class MonitorSettings:
-    """All that one monitor is told. zone: whose hours and weekdays count; None for the machine's own."""
+    """All settings of one monitor. zone: whose hours and weekdays count; None for the machine's own."""
 
     alert: AlertSettings = field(default_factory=AlertSettings)
     reference: ReferenceSettings = field(default_factory=ReferenceSettings)

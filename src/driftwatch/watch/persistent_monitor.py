@@ -140,8 +140,8 @@ class PersistentMonitor:
 
     def _new_monitor(self, days: "tuple[Day, ...] | list[Day]") -> StreamMonitor:
         settings = self._settings
-        told = MonitorSettings(settings.alert, settings.reference, settings.statistics, settings.reference.zone())
-        return StreamMonitor(self._stream.camera, self._model.key, told, days)
+        every = MonitorSettings(settings.alert, settings.reference, settings.statistics, settings.reference.zone())
+        return StreamMonitor(self._stream.camera, self._model.key, every, days)
 
     def _missing_days(self, store: Store, kept: Checkpoint, until: int) -> list[Day]:
         """Whole days whose minutes are stored and which have no record.

@@ -44,7 +44,7 @@ def test_a_part_is_not_longer_than_what_is_there() -> None:
 
 @pytest.mark.parametrize(("counts", "begun"), [(0.0, 0.0), (300.0, 0.0)])
 def test_few_objects_say_nothing_within_the_hour(counts: float, begun: float) -> None:
-    """Nothing at all, and one object that stands there: both say nothing about the model."""
+    """Nothing at all, and one object that stays there: both say nothing about the model."""
     assert scan_level(site(), windows(site(), [0.3] * 12, counts, begun)) == NO_SHIFT
 
 

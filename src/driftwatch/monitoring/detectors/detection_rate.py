@@ -37,8 +37,8 @@ class DetectionRate(MiscountDetector):
             self._alert.look_for_the_end(situation, counts, rows, ("",))
         else:
             shifts = scan_counts(counts, rows, _CAUTION)
-            told = [shift for shift in shifts if counts_now(situation, usual, shift)]
-            self._alert.take(situation, told, ("",))
+            due = [shift for shift in shifts if counts_now(situation, usual, shift)]
+            self._alert.take(situation, due, ("",))
             self._alert.skip_closed_day(situation, usual, shifts)
         return self._alert.score
 
