@@ -1,3 +1,4 @@
+from array import array
 from dataclasses import replace
 
 import numpy as np
@@ -85,3 +86,24 @@ def test_one_thing_that_stands_there_all_day_is_one_piece_of_evidence() -> None:
 def test_says_nothing_before_enough_was_learned() -> None:
     assert max(Walk().quick(Confidence(), changed(mean=0.6))) == 0
     assert max(Walk(learned(count=2), judged=False).quick(Confidence(), changed(mean=0.6))) == 0
+
+
+FOGGY = (10.0, 1000.0, 100.0, 400.0)
+
+
+def test_a_fall_in_light_that_was_never_seen_is_a_warning_and_in_known_light_an_alarm() -> None:
+    rng = np.random.default_rng(2)
+    days = learned()
+    for day in days:
+        clear = np.array([10.0, 1100.0, 450.0, 4000.0]) * np.exp(rng.normal(0, 0.05, (24, 4)))
+        day.picture[:] = array("d", clear.ravel())
+    for picture, level in ((FOGGY, "warning"), ((10.0, 1100.0, 450.0, 4000.0), "drift")):
+        detector, walk = Confidence(), Walk(days)
+        levels: set[str] = set()
+        for situation in walk.situations(changed(mean=0.6).coarse(0, TEN + 180)):
+            assert walk.history.today is not None
+            walk.history.today.picture[:] = array("d", picture * 24)
+            if detector.update(situation) > 1:
+                levels.add(detector.level)
+        assert levels == {level}
+        assert ("in light not seen before" in detector.explain().cause) == (level == "warning")

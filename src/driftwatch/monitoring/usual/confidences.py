@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.calendar import HOURS_A_DAY
+from driftwatch.monitoring.calendar import HOURS_A_DAY, MINUTES_A_DAY
 from driftwatch.monitoring.usual.day import OF_LABEL
 from driftwatch.monitoring.usual.kinds import KINDS
 from driftwatch.monitoring.usual.level_history import LevelHistory, LevelRows, weight
@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 BLOCK_WINDOWS: Final = (1, 2, 3, 6, 12, 24, 48, 96, 288, 864)
 """Parts of five minutes."""
 HOUR_WINDOWS: Final = (4, 8, 24, 72)
+_LONG_MINUTES = 120
+"""Of all labels together; what is seen of one label is judged by few objects over whole days only."""
 _LEVEL_LABELS = 8
 _LEVEL_OBJECTS = 60.0
 _DETECTIONS, _CONFIDENCE, _BEGUN, _FLEETING = (
@@ -82,7 +84,9 @@ def _learned(days: ConfidenceDays, rows: LevelRows, windows: tuple[int, ...]) ->
     hourly = _by_hour(rows)
     lit = learn_light(days.figures, hourly.means, weight(hourly), days.kinds)
     plain = in_this_light(rows, np.repeat(lit.explained, rows.counts.shape[1] // HOURS_A_DAY, axis=1))
-    return learn_level(LevelHistory(plain, days.numbers, days.kinds, ALIKE * days.variance, windows), KINDS), lit.light
+    long = _LONG_MINUTES if windows == BLOCK_WINDOWS else MINUTES_A_DAY
+    history = LevelHistory(plain, days.numbers, days.kinds, ALIKE * days.variance, windows, long)
+    return learn_level(history, KINDS), lit.light
 
 
 def in_this_light(rows: LevelRows, explained: Floats) -> LevelRows:

@@ -109,7 +109,8 @@ def count_rows(usual: CountUsual, counts: Floats, base: Floats, frames: Floats, 
     seen = usual.seen[when.kinds, when.hours]
     doubt = np.divide(expected, seen[:, None], out=np.zeros_like(expected), where=seen[:, None] > 0)
     present = np.divide(expected, frames[:, None], out=np.zeros_like(expected), where=frames[:, None] > 0)
-    a_day = usual.a_day[when.kinds[-1]]
+    # On a Sunday morning a window is still full of Saturday: it must hold as much as a Saturday asks for.
+    a_day = usual.a_day[np.unique(when.kinds)].max(axis=0)
     return CountRows(counts, expected, doubt, expected * usual.begun[when.kinds, when.hours], present, a_day, days)
 
 

@@ -47,7 +47,8 @@ class LevelRows:
 class LevelHistory:
     """rows: (D, B) of each of D days. numbers, kinds: (D,). variance: of single objects' confidences.
 
-    windows: how many parts are added up before they are compared, the shortest first.
+    windows: how many parts are added up before they are compared, the shortest first. long_minutes: from this length
+    on time makes up for objects where few are all there ever is.
     """
 
     rows: LevelRows
@@ -55,6 +56,7 @@ class LevelHistory:
     kinds: NDArray[np.int64]
     variance: float
     windows: tuple[int, ...]
+    long_minutes: int = 120
 
 
 def weight(rows: LevelRows) -> Floats:

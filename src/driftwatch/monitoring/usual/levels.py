@@ -34,7 +34,6 @@ _LOOKS = 5.0
 _QUIET_TIMES = 2.0
 _FEWEST_NIGHTS = 14
 """Days on which something went on in quiet hours, before those are judged: else it is one odd visitor."""
-_LONG_MINUTES = MINUTES_A_DAY
 _LEAST_DEVIATION = 0.002
 _FIRST_DEVIATION = 0.03
 ALIKE: Final = 2.5
@@ -181,16 +180,13 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
     guess = _FIRST_DEVIATION**2
     for index, window in enumerate(history.windows):
         carried = rolling(lines.weights, window)
-        seen = _at_start(lines.present, window) + rolling(lines.begun, window)
-        seen = np.minimum(seen, rolling(lines.most, window))
+        come = _at_start(lines.present, window) + rolling(lines.begun, window)
+        seen = np.minimum(come, rolling(lines.most, window))
         of_class = (carried > 0) & ((rolling(lines.busy, window) < carried / 2) == quiet)
         objects[index] = float(np.median(seen[of_class])) if of_class.any() else 0.0
-        needed[index] = QUIET_OBJECTS if quiet else LEAST_OBJECTS
-        if not quiet and window * MINUTES_A_DAY >= _LONG_MINUTES * parts:
-            needed[index] = min(LEAST_OBJECTS, max(objects[index], 1.0))
+        at_night = _needed_at_night(of_class & (seen >= QUIET_OBJECTS), parts)
+        needed[index] = at_night if quiet else _needed_at_work(history, window, objects[index])
         useful = of_class & (seen >= needed[index])
-        if quiet and _days(useful, parts) < _FEWEST_NIGHTS:
-            needed[index] = math.inf
         distance = np.divide(rolling(lines.residuals, window), carried, out=np.zeros_like(carried), where=carried > 0)
         mass = np.where(useful, carried, 0.0)
         by_chance = history.variance / np.maximum(seen, 1.0)
@@ -216,9 +212,16 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
     return LevelScatter(variance, share, limit, fallen, risen, objects, needed)
 
 
-def _days(useful: NDArray[np.bool_], parts: int) -> int:
-    """On how many days anything is useful."""
-    return int(useful.reshape(-1, parts).any(axis=1).sum())
+def _needed_at_work(history: LevelHistory, window: int, usual: float) -> float:
+    """Objects without which a window is not judged; usual: that such windows have."""
+    minutes = window * MINUTES_A_DAY // history.rows.counts.shape[1]
+    return LEAST_OBJECTS if minutes < history.long_minutes else min(LEAST_OBJECTS, max(usual, 1.0))
+
+
+def _needed_at_night(enough: NDArray[np.bool_], parts: int) -> float:
+    """The same in quiet hours; never enough where too few days had windows with enough of them."""
+    nights = int(enough.reshape(-1, parts).any(axis=1).sum())
+    return QUIET_OBJECTS if nights >= _FEWEST_NIGHTS else math.inf
 
 
 def _farthest(distances: Floats, useful: NDArray[np.bool_], parts: int, window: int) -> float:
