@@ -34,7 +34,7 @@ PARTS: Final[dict[str, _Part]] = {
     "false-drops": lambda size, rng: false_drops(round(200 * size), rng),
     "delays": lambda size, rng: delays(round(200 * size), rng),
     "recall": lambda size, rng: recall(round(1000 * size), rng),
-    "candidates": lambda size, rng: candidates(round(1000 * size), rng),
+    "candidates": lambda size, rng: candidates(round(8000 * size), rng),
 }
 
 
