@@ -2,7 +2,13 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+import driftwatch
+from tests.order import choose_seed, shuffled
+
+assert driftwatch.__version__  # imported before numpy, which it keeps to one thread
 
 # No deadline and no complaint about slow generation: the machines that run these tests are shared. The gate tries the
 # same examples every time, so that what it says depends on the change alone; everybody else keeps looking for new ones.
@@ -14,3 +20,26 @@ settings.register_profile(
     derandomize="CI" in os.environ,
 )
 settings.load_profile("driftwatch")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--order-seed", type=int, help="shuffle the tests by this number; 0 runs them as written")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_SEED] = choose_seed(config.getoption("order_seed"))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"order: --order-seed={config.stash[_SEED]}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Shuffle, and put the files that start machines first: at the end one would keep the other processes waiting."""
+    items[:] = shuffled(items, [str(item.path) for item in items], config.stash[_SEED])
+    starting = {item.path for item in items if item.get_closest_marker("machine")}
+    items.sort(key=lambda item: item.path not in starting)
+
+
+_SEED = pytest.StashKey[int]()

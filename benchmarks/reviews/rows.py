@@ -11,7 +11,7 @@ from benchmarks.reviews.world import World
 from driftwatch.quality.estimates.frames import expected_found
 from driftwatch.quality.estimates.running import estimate_running
 from driftwatch.quality.estimates.share import Frames, estimate_share
-from driftwatch.quality.verdicts.candidate import CandidateVerdict, Compared, Disagreement, judge_candidate
+from driftwatch.quality.verdicts.candidate import CandidateDisagreement, CandidateVerdict, Compared, judge_candidate
 from driftwatch.quality.verdicts.drop import WEEKS_A_YEAR, Evidence, find_drop, least_proof
 
 
@@ -219,7 +219,7 @@ def candidates(repeats: int, rng: np.random.Generator) -> list[Row]:
     return rows
 
 
-def _disagreement(better: bool, gained: bool) -> Disagreement:
+def _disagreement(better: bool, gained: bool) -> CandidateDisagreement:
     if gained:
-        return Disagreement(int(better), int(not better), 0, 0)
-    return Disagreement(0, 0, int(not better), int(better))
+        return CandidateDisagreement(int(better), int(not better), 0, 0)
+    return CandidateDisagreement(0, 0, int(not better), int(better))

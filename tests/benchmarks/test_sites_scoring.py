@@ -10,7 +10,7 @@ import pytest
 from benchmarks.drift.sites.days import MINUTES
 from benchmarks.drift.sites.kinds import named
 from benchmarks.drift.sites.scoring import files, points
-from benchmarks.drift.sites.scoring.cases import cases
+from benchmarks.drift.sites.scoring.cases import ALL, cases
 from benchmarks.drift.sites.scoring.compare import better_baselines, delays
 from benchmarks.drift.sites.scoring.run import Outcome, Quiet, SiteResult, run_site
 from benchmarks.drift.sites.scoring.truth import Truth
@@ -32,15 +32,15 @@ class Silence:
     """Raises after `patience` minutes without a detection."""
 
     def __init__(self, patience: int) -> None:
-        self.patience, self.silent, self.stands = patience, 0, False
+        self.patience, self.silent, self.is_active = patience, 0, False
 
     def update(self, minute: ClosedMinute) -> Sequence[AlertEvent]:
         seen = minute.rollup.totals.overall.detections
         self.silent = 0 if seen else self.silent + 1
         wrong = self.silent >= self.patience
-        if wrong == self.stands:
+        if wrong == self.is_active:
             return []
-        self.stands = wrong
+        self.is_active = wrong
         return [event("silence", "raised" if wrong else "cleared", minute.closed.wall)]
 
 
@@ -95,14 +95,14 @@ def test_changes_set_in_on_days_with_traffic_and_in_open_hours() -> None:
 
 def test_a_fork_finds_what_the_unchanged_stream_does_not_have() -> None:
     watchers = {"patient": lambda _: Silence(10 * MINUTES), "eager": lambda _: Silence(6 * 60)}  # type: ignore[misc]
-    result = run_site("store room", 2, 9, watchers, with_changes=True)
+    result = run_site("store room", 2, 9, watchers, ALL)
     patient, eager = result.quiet
     assert (patient.alarms, patient.false_alarms) == ((), ())
     assert len(eager.false_alarms) > 5
     found = {name: [one for one in result.outcomes if one.watcher == name] for name in watchers}
     assert {one.change for one in found["eager"]} == {"blind"}
     assert all(one.found_min is None and one.like_days is None for one in found["patient"])
-    fresh = [one for one in found["eager"] if not one.stood]
+    fresh = [one for one in found["eager"] if not one.was_active]
     assert fresh
     for one in fresh:
         assert one.found_min is not None

@@ -1,4 +1,4 @@
-"""The written pages: what stands in them, read the way a person reads them."""
+"""The written pages: what is in them, read the way a person reads them."""
 
 import json
 import re
@@ -9,7 +9,12 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
-PAGES = (README, ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")))
+PAGES = (
+    README,
+    *(ROOT / f"{name}.md" for name in ("CHANGELOG", "CONTRIBUTING", "SECURITY")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "benchmarks").rglob("*.md")),
+)
 
 _HEADING = re.compile(r"^#+ +(.+?) *$")
 _FENCE = re.compile(r"^ *```(\w*)")
@@ -18,7 +23,7 @@ _LINK = re.compile(r"\]\(([^()\s]+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """headings: those that it stands under, the nearest last. language: of the code block it is in, None for prose."""
+    """headings: those that it is under, the nearest last. language: of the code block it is in, None for prose."""
 
     text: str
     headings: tuple[str, ...]
@@ -79,7 +84,7 @@ def json_blocks(path: Path) -> list[tuple[Block, Any]]:
 
 
 def table_rows(path: Path, first_column: str) -> list[tuple[tuple[str, ...], list[str]]]:
-    """Rows of the tables whose first column has this heading, each with the headings it stands under."""
+    """Rows of the tables whose first column has this heading, each with the headings it is under."""
     rows: list[tuple[tuple[str, ...], list[str]]] = []
     is_ours = False
     for line in lines(path):

@@ -1,6 +1,7 @@
-"""Opens capture for one vision service: where frames wait, and what samplers are told besides the frame."""
+"""Opens capture for one vision service: where frames wait, and what samplers get besides the frame."""
 
 import contextlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from driftwatch.attributes import VisionAttributes
@@ -8,15 +9,23 @@ from driftwatch.capture.samplers.input import Context
 from driftwatch.storage.health import Notify
 from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
 from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.hard_frames import HardFrames, HardFramesSettings, Surroundings
+from driftwatch.watch.hard_frames import HardFrames, HardFramesPorts, HardFramesSettings
 from driftwatch.watch.known_labels import KnownLabels
 from driftwatch.watch.vision_watch import VisionWatch
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # of Linux; elsewhere budgets start again with each restart
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Whose frames are kept: a vision service and, in the model's own order, the labels it gives; None: numbers."""
+
+    service: str
+    labels: tuple[str, ...] | None
+
+
 def open_hard_frames(
-    service: str,
+    served: Served,
     attributes: VisionAttributes,
     watch: VisionWatch,
     places: tuple[Path, ...],
@@ -26,18 +35,18 @@ def open_hard_frames(
     if attributes.capture is None:
         return None
     state = choose_state_dir(places, why_unwritable)
-    folder = state.path / "hard-frames" / as_folder(service) if state.path else None
+    folder = state.path / "hard-frames" / as_folder(served.service) if state.path else None
 
     def context(camera: str) -> Context:
         stream = watch.stream(camera) if camera else None
         if stream is None:
             return Context()
-        verdict = stream.snapshot.verdict
+        verdict = stream.snapshot.monitor
         labels = KnownLabels(verdict.reference) if verdict.reference else None
         return Context(labels=labels, drifting=verdict.drift)
 
     boot = ""
     with contextlib.suppress(OSError):
         boot = _BOOT_ID.read_text().strip()
-    settings = HardFramesSettings(attributes.capture, attributes.spool, folder)
-    return HardFrames(settings, machine_clock, Surroundings(context, notify, boot))
+    settings = HardFramesSettings(attributes.capture, attributes.spool, folder, served.labels)
+    return HardFrames(settings, machine_clock, HardFramesPorts(context, notify, boot))

@@ -21,6 +21,7 @@ from driftwatch.storage.health import Notice, Notify
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.image_statistics import image_statistics
+from driftwatch.watch.reviews.reviews import Reviews
 from driftwatch.watch.vision_watch import VisionWatch
 
 T = TypeVar("T")
@@ -62,6 +63,7 @@ class Sinks:
     hard_frames: HardFrames | None = None
     shadow: Shadow | None = None
     notify: Notify = lambda _: None
+    reviews: Reviews | None = None
 
 
 class FrameProcessor:
@@ -79,6 +81,7 @@ class FrameProcessor:
         self._asked = contextlib.nullcontext() if sinks.shadow is None else sinks.shadow.live
         self._clock = clock
         self._image_due: dict[str, float] = {}
+        self._last_ids: dict[str, str] = {}
         self._faults: dict[str, str] = {}
         self._doubts = pipeline.doubts
         self._guarded("doubts", lambda: sinks.watch.doubted(_in_short(self._doubts)))
@@ -111,11 +114,16 @@ class FrameProcessor:
         self._guarded("statistics", lambda: self.sinks.watch.frame_failed(stream, str(problem)))
 
     def _publish(self, observation: Observation, image: EncodedImage) -> None:
-        shadow, hard_frames = self.sinks.shadow, self.sinks.hard_frames
+        shadow, hard_frames, reviews = self.sinks.shadow, self.sinks.hard_frames, self.sinks.reviews
         self._guarded("statistics", lambda: self.sinks.watch.record(observation))
+        if self._last_ids.get(observation.stream) == observation.frame_id:
+            return  # a frozen camera: counted as such, and nothing that a candidate or a sampler could learn from
+        self._last_ids[observation.stream] = observation.frame_id
         said = None if shadow is None else self._guarded("shadow", lambda: shadow.offer(observation, image))
         if hard_frames is not None:
             self._guarded("capture", lambda: hard_frames.consider(observation, image, said))
+        if reviews is not None:
+            self._guarded("reviews", lambda: reviews.intake.offer(observation, image, said))
 
     def _guarded(self, who: str, step: Callable[[], T]) -> T | None:
         try:

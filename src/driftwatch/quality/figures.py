@@ -29,7 +29,9 @@ from driftwatch.quality.verdicts.target import below_target
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """reviews: of frames of one model version that were captured in the period; of one camera, or of several that
+    """The reviews that figures are made of.
+
+    reviews: of frames of one model version that were captured in the period; of one camera, or of several that
     share a pool. Skipped, repeated and undone ones may be among them. totals: of the same period and cameras.
     """
 

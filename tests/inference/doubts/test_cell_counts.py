@@ -1,9 +1,9 @@
-"""When the boxes of all cells lie beside them."""
+"""When the boxes of all cells lie outside them."""
 
 import numpy as np
 
 from driftwatch.inference.doubts.cell_counts import FEWEST, CellCounts, count_cells
-from driftwatch.inference.heads.noting import Placing
+from driftwatch.inference.heads.common.notes import Placing
 from tests.inference.heads.test_oracles import FACES
 
 

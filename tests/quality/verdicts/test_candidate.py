@@ -2,15 +2,15 @@ import pytest
 from scipy import stats
 
 from driftwatch.quality.verdicts.candidate import (
+    CandidateDisagreement,
     CandidateVerdict,
     Compared,
-    Disagreement,
     _student,
     judge_candidate,
 )
 
 COMPARED = Compared(frames=20_000, differing=1200, live=20_000, candidate=20_000, precision=0.9)
-BETTER, WORSE = Disagreement(1, 0, 0, 0), Disagreement(0, 1, 0, 0)
+BETTER, WORSE = CandidateDisagreement(1, 0, 0, 0), CandidateDisagreement(0, 1, 0, 0)
 
 
 @pytest.mark.parametrize(

@@ -25,14 +25,18 @@ _DAY_28: Final = (
     *_DAY_15, "20% flickering ghosts", "20% still ghosts", "night only", "drop .05", "ramp .10 in a week", "10% missed",
     "half of detections missed", "class confused", "new class", "as sure as ever", "lens covered", "camera moved",
 )  # fmt: skip
+ALL: Final = frozenset((*_DAY_28, *REPAIRS, "blind", MORNING, QUOTED))
+"""Names of all changes that are tried."""
 _FREE: Final = ("all missed", "class lost", "half of the view lost", "half missed")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """change: by name. day: on which it sets in at minute `onset`. objects: that come on such a day, of the label that
-    the change concerns where it concerns one. days: for how long it is watched. about: the day that was planned; `day`
-    is the first fitting one from there on; 0 for none.
+    """One change at one site, to be found.
+
+    change: by name. day: on which it sets in at minute `onset`. objects: that come on such a day, of the label that the
+    change concerns where it concerns one. days: for how long it is watched. about: the day that was planned; `day` is
+    the first fitting one from there on; 0 for none.
     """
 
     change: str

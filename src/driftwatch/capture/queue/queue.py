@@ -11,7 +11,7 @@ from pathlib import Path
 
 from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Kept, Record
-from driftwatch.capture.queue.folder import QueueFolder
+from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus, Waiting, least_valuable
 from driftwatch.capture.settings import QueueSettings
 
@@ -21,7 +21,7 @@ _REMEMBERED = 20  # records of frames that were delivered
 
 
 @dataclass(frozen=True, slots=True)
-class Lease:
+class FrameLease:
     """A frame that was handed over. number: what `Queue.acknowledge` takes."""
 
     number: int
@@ -39,7 +39,7 @@ class Queue:
 
     def __init__(self, settings: QueueSettings, folder: Path | None, files: Files | None = None) -> None:
         self._settings = settings
-        self._folder = None if folder is None else QueueFolder(folder, files or Files())
+        self._folder = None if folder is None else QueueFolder(folder, files or Files(), RECORDS)
         self._waiting: dict[int, Waiting] = {}  # the oldest first
         self._leftover: dict[int, Record] = {}
         self._next = 0
@@ -60,7 +60,7 @@ class Queue:
             self._move_to_disk(now)
             self._fit_memory(now)
 
-    def lease(self, now: float, *cameras: str) -> Lease | None:
+    def lease(self, now: float, *cameras: str) -> FrameLease | None:
         """The oldest frame that nobody has, of these cameras or of any; None where there is none."""
         with self._lock:
             self._move_to_disk(now)
@@ -68,7 +68,7 @@ class Queue:
             free = (one for one in waiting if one.is_free(now) and (not cameras or one.record.camera in cameras))
             return self._hand_over(free, now + self._settings.lease_seconds)
 
-    def reserve(self, now: float, camera: str | None = None, frame: str | None = None) -> Lease | None:
+    def reserve(self, now: float, camera: str | None = None, frame: str | None = None) -> FrameLease | None:
         """As `lease`, but until it is acknowledged or given back: nobody else gets it while this process lives.
 
         frame: id of the one that is wanted.
@@ -128,13 +128,13 @@ class Queue:
             size = sum(one.size for one in every)
             return QueueStatus(len(every), size, in_memory, self._delivered, dict(self._dropped), self._problem)
 
-    def _hand_over(self, free: Iterable[Waiting], until: float) -> Lease | None:
+    def _hand_over(self, free: Iterable[Waiting], until: float) -> FrameLease | None:
         """The first that can be read."""
         for waiting in list(free):
             kept = waiting.kept or self._read(waiting)
             if kept is not None:
                 waiting.leased_until = until
-                return Lease(waiting.number, kept)
+                return FrameLease(waiting.number, kept)
         return None
 
     def _load(self) -> None:
@@ -159,7 +159,7 @@ class Queue:
             return False
         for instead_of_another in (False, True):
             try:
-                self._folder.put(waiting.number, waiting.kept)
+                self._folder.put(waiting.number, waiting.kept.record, waiting.kept.data)
             except OSError as error:
                 self._tell(error)
                 stored = [one for one in self._waiting.values() if one.kept is None and one.value < waiting.value]

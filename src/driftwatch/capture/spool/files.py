@@ -30,9 +30,14 @@ def image_file(kept: Kept, keep_metadata: bool) -> tuple[bytes, str]:
 
 
 def file_name(record: Record, suffix: str) -> str:
-    """Sorts by time, and tells the camera, why it was kept and, in thousandths, how valuable it is."""
+    """Sorts by time, and names the camera, why it was kept and, in thousandths, how valuable it is."""
     camera, reason = (_UNSAFE.sub("_", text)[:40] for text in (record.camera, record.charged_to))
     return f"{record.id}-{camera}-{reason}-v{min(999, round(record.value * 1000)):03d}{suffix}"
+
+
+def is_ours(path: str) -> bool:
+    """Whether the name is one of `file_name`, with any suffix."""
+    return _VALUE.search(path) is not None
 
 
 def worst_first(paths: Sequence[Path]) -> list[Path]:

@@ -11,7 +11,7 @@ from driftwatch.monitoring.usual.usual import FLEETING
 _CAUTION = Caution(shortest=4, share=0.15, fewer=False)
 
 
-class Fleeting(MiscountDetector):
+class FleetingObjects(MiscountDetector):
     """Every hour: of the objects that came into view, how many were seen in one frame only, label by label.
 
     Its share does not depend on the traffic. Ghosts that stay for several frames are not found by it.
@@ -34,7 +34,7 @@ class Fleeting(MiscountDetector):
             self._alert.look_for_the_end(situation, usual.fleeting, rows, usual.judged)
         else:
             shifts = scan_counts(usual.fleeting, rows, _CAUTION)
-            shifts = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, of_label=True)]
+            shifts = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, shift.series)]
             self._alert.take(situation, shifts, usual.judged)
         return self._alert.score
 

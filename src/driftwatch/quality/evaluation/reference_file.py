@@ -32,7 +32,9 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class LabelReference:
-    """detections: from the floor up. histogram: (64,) all confidences. objects: true ones. precision, recall: of served
+    """What a reference says of one label.
+
+    detections: from the floor up. histogram: (64,) all confidences. objects: true ones. precision, recall: of served
     boxes, None without any.
     """
 

@@ -27,9 +27,11 @@ class CandidateVerdict(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """One reviewed frame on which the two differ. Boxes that only the candidate has are gained, those that only the
-    live model has are lost. weight: how many frames it stands for, up to a common factor.
+class CandidateDisagreement:
+    """One reviewed frame on which the two differ.
+
+    Boxes that only the candidate has are gained, those that only the live model has are lost. weight: how many frames
+    it represents, up to a common factor.
     """
 
     gained_right: int
@@ -73,7 +75,7 @@ class CandidateResult:
 
     precision: the difference. found: objects in 1,000 frames. better: errors avoided, as a share of the live model's
     boxes; the verdict is about it.
-    reviews_needed: about so many more until there is a verdict; 0 where there is one. What both miss is not seen.
+    reviews_needed: about how many more until there is a verdict; 0 where there is one. What both miss is not seen.
     """
 
     verdict: CandidateVerdict
@@ -86,7 +88,7 @@ class CandidateResult:
 
 
 def judge_candidate(
-    reviews: Sequence[Disagreement], compared: Compared, margin: float = MARGIN
+    reviews: Sequence[CandidateDisagreement], compared: Compared, margin: float = MARGIN
 ) -> CandidateResult | None:
     """None with fewer than two reviews, or nothing compared. reviews: in their order.
 

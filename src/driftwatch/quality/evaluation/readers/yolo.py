@@ -1,4 +1,4 @@
-"""YOLO: a text file beside each image and a data.yaml (https://docs.ultralytics.com/datasets/detect/)."""
+"""YOLO: a text file next to each image and a data.yaml (https://docs.ultralytics.com/datasets/detect/)."""
 
 from pathlib import Path
 from typing import Any, Final
