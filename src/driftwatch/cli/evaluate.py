@@ -1,5 +1,6 @@
 """`driftwatch evaluate`: how good is this model on labelled images, and is that one better?"""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +24,7 @@ _Dataset = Annotated[
 ]
 _Out = Annotated[Path | None, typer.Option(help="Folder for evaluation.json and pictures of the worst frames.")]
 _Worst = Annotated[int, typer.Option(min=0, help="How many of the worst frames are drawn into --out.")]
-_Save = Annotated[Path | None, typer.Option(help="Keep what was measured in this file, for the machine's `reference`.")]
+_Save = Annotated[Path | None, typer.Option(help="Keep what was measured in this file, .json.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for scripts, in place of the tables.")]
 _Seed = Annotated[int, typer.Option(help="Of the redrawn images that an interval is made of.")]
 
@@ -64,10 +65,12 @@ def evaluate(
     raise typer.Exit(status)
 
 
-def _judged(model: Path, settings: "VisionAttributes", labelled: "LabelledSet", step: object) -> "Evaluation":
+def _judged(
+    model: Path, settings: "VisionAttributes", labelled: "LabelledSet", step: Callable[[], None]
+) -> "Evaluation":
     from driftwatch.cli.evaluation import look_at_all
 
-    return look_at_all(model, settings, labelled, step)  # pyright: ignore[reportArgumentType]
+    return look_at_all(model, settings, labelled, step)
 
 
 def _record(results: "list[Evaluation]", models: list[Path], seed: int) -> "dict[str, object]":
