@@ -41,7 +41,7 @@ def reviewing(world: World, folder: Path, settings: ReviewSettings | None = None
     )
     for index in range(frames):
         boxes = [detection(0.9 - index / 100)]
-        one = pooled(FIRST + index, boxes, priority=float(index), captured=START + index)
+        one = pooled(FIRST + index, boxes, priority=index + 1.0, captured=START + index)
         reviews.pool.put(one, picture(index).data)
     return reviews
 

@@ -45,7 +45,7 @@ class Office:
     def fill(self, count: int) -> None:
         """Frames whose turn is in the order in which they were seen."""
         for number in range(count):
-            self.desk.pool.put(pooled(number, priority=float(number)), b"image" * 20)
+            self.desk.pool.put(pooled(number, priority=number + 1.0), b"image" * 20)
 
     def next(self, reviewer: str = "", count: int = 1) -> list[Offer]:
         return self.desk.next(Wanted(EVER, "", reviewer), count, self.moment)
