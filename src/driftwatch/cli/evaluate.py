@@ -22,7 +22,7 @@ _Dataset = Annotated[
 ]
 _Attributes = Annotated[Path | None, typer.Option(help="JSON file with attributes of the vision service.")]
 _Out = Annotated[Path | None, typer.Option(help="Folder for evaluation.json and pictures of the worst frames.")]
-_Worst = Annotated[int, typer.Option(min=0, help="So many of the worst frames are drawn into --out.")]
+_Worst = Annotated[int, typer.Option(min=0, help="How many of the worst frames are drawn into --out.")]
 _Save = Annotated[Path | None, typer.Option(help="Keep what was measured in this file, for the machine's `reference`.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for scripts, in place of the tables.")]
 _Seed = Annotated[int, typer.Option(help="Of the redrawn images that an interval is made of.")]
@@ -44,7 +44,7 @@ def evaluate(
     With a second --model it also says how the two differ on the same images, with a 95% interval. Exit status 0: done;
     3: the second model's F1 is proven lower; 1: an error.
     """
-    from driftwatch.cli.looker import read_settings
+    from driftwatch.cli.model_runner import read_settings
     from driftwatch.quality.evaluation.readers.registry import read_dataset
 
     if len(model) > 2:
@@ -54,7 +54,7 @@ def evaluate(
     settings = read_settings(attributes)
     labelled = read_dataset(dataset)
     with progress(len(labelled.images) * len(model)) as step:
-        results = [_look(one, settings, labelled, step) for one in model]
+        results = [_judged(one, settings, labelled, step) for one in model]
     status = _show(results, model, (as_json, seed))
     if out is not None:
         _write(out, results[-1], _record(results, model, seed), worst)
@@ -63,7 +63,7 @@ def evaluate(
     raise typer.Exit(status)
 
 
-def _look(model: Path, settings: "VisionAttributes", labelled: "LabelledSet", step: object) -> "Evaluation":
+def _judged(model: Path, settings: "VisionAttributes", labelled: "LabelledSet", step: object) -> "Evaluation":
     from driftwatch.cli.evaluation import look_at_all
 
     return look_at_all(model, settings, labelled, step)  # pyright: ignore[reportArgumentType]

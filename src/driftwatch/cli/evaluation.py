@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from driftwatch.attributes import VisionAttributes
-from driftwatch.cli.looker import Looker
+from driftwatch.cli.model_runner import ModelRunner
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import DatasetError, ImageError, OutputError
 from driftwatch.inference.answer import Answer, Box, Detection, Size
@@ -19,25 +19,25 @@ _MIMES: Final = {".png": "image/png"}
 
 def look_at_all(model: Path, settings: VisionAttributes, labelled: LabelledSet, step: Callable[[], None]) -> Evaluation:
     """Raises DatasetError for an image that cannot be read: leaving it out would change the figures silently."""
-    looker = Looker(model, settings)
+    runner = ModelRunner(model, settings)
     try:
         judged: list[Judged] = []
         for image in labelled.images:
-            judged.append(_look(looker, image))
+            judged.append(_judged(runner, image))
             step()
     finally:
-        looker.close()
-    return evaluate(judged, Filter(settings.filters))
+        runner.close()
+    return evaluate(judged, Filter(settings.filter))
 
 
-def _look(looker: Looker, image: LabelledImage) -> Judged:
+def _judged(runner: ModelRunner, image: LabelledImage) -> Judged:
     try:
         data = image.path.read_bytes()
-        answer = looker.look(EncodedImage(data, mime_of(image.path)))
+        answer = runner.infer(EncodedImage(data, mime_of(image.path)))
     except (OSError, ImageError, OutputError) as error:
         raise DatasetError(f"{image.path}: {error}") from error
     if answer.detections is None:
-        raise DatasetError(f"{looker.identity.name}: is no detector; evaluate judges boxes")
+        raise DatasetError(f"{runner.identity.name}: is no detector; evaluate judges boxes")
     if (answer.size.width, answer.size.height) != (image.size.width, image.size.height):
         raise DatasetError(
             f"{image.path}: is {answer.size.width} x {answer.size.height} pixels, "

@@ -3,12 +3,11 @@
 import contextlib
 import logging
 import os
-from pathlib import Path
 
 from driftwatch.attributes import VisionAttributes
 from driftwatch.concurrency import run_in_thread
 from driftwatch.doctor.advice import filter_doubts
-from driftwatch.engine.capture import open_hard_frames
+from driftwatch.engine.capture import Served, open_hard_frames
 from driftwatch.engine.frame_processor import FrameProcessor, Sinks
 from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
 from driftwatch.engine.ports import EnginePorts, Owner
@@ -18,8 +17,6 @@ from driftwatch.engine.vision_engine import VisionEngine
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.state_dir import state_places
 from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.hard_frames import HardFrames
-from driftwatch.watch.vision_watch import VisionWatch
 
 
 async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EnginePorts) -> VisionEngine:
@@ -28,6 +25,8 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
     read_as = PipelineSettings(attributes.label_path, attributes.input, attributes.output)
     pipeline = await build_pipeline(client, read_as, owner.logger.warning)
     for doubt in filter_doubts(attributes.filter, pipeline.labels):
+        owner.logger.warning(doubt)
+    for doubt in attributes.spool.doubts(pipeline.choice.detector is not None) if attributes.spool else ():
         owner.logger.warning(doubt)
     for line in pipeline.describe().items():
         owner.logger.info("%s: %s", *line)
@@ -40,7 +39,8 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
             )
         )
         opened.push_async_callback(run_in_thread, watch.detach)
-        hard_frames = await _hard_frames(owner.name, attributes, watch, places, notify)
+        served = Served(owner.name, pipeline.labels)
+        hard_frames = await run_in_thread(lambda: open_hard_frames(served, attributes, watch, places, notify))
         if hard_frames is not None:
             opened.push_async_callback(run_in_thread, hard_frames.close)
         reviews = await run_in_thread(lambda: open_reviews(owner.name, attributes, watch, places, notify))
@@ -67,9 +67,3 @@ def log_to(logger: logging.Logger) -> Notify:
         logger.log(logging.WARNING if notice.severity == "warning" else logging.INFO, notice.text)
 
     return notify
-
-
-async def _hard_frames(
-    service: str, attributes: VisionAttributes, watch: VisionWatch, places: tuple[Path, ...], notify: Notify
-) -> HardFrames | None:
-    return await run_in_thread(lambda: open_hard_frames(service, attributes, watch, places, notify))

@@ -11,6 +11,7 @@ from driftwatch.quality.estimates.frames import (
     Expectation,
     Weighted,
     expectation,
+    expected_found,
     precision_frames,
     recall_frames,
     weigh,
@@ -28,7 +29,9 @@ from driftwatch.quality.verdicts.target import below_target
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """reviews: of frames of one model version that were captured in the period; of one camera, or of several that
+    """The reviews that figures are made of.
+
+    reviews: of frames of one model version that were captured in the period; of one camera, or of several that
     share a pool. Skipped, repeated and undone ones may be among them. totals: of the same period and cameras.
     """
 
@@ -52,7 +55,7 @@ def _figure(
 ) -> Figure:
     expected = _expected(label, source, knowledge)
     rows = precision_frames(weighted, label, expected)
-    looked = recall_frames(weighted, label)
+    looked = recall_frames(weighted, label, _missing(label, source, knowledge))
     estimate = estimate_share if source.period.is_closed else estimate_running
     precision, recall = estimate(rows), estimate(looked)
     reference = knowledge.reference.get(label)
@@ -121,6 +124,10 @@ def _together(parts: Sequence[Frames]) -> Frames:
 
 def _expected(label: str, source: Source, knowledge: Knowledge) -> Expectation:
     return expectation(knowledge.calibration(label), source.totals, label, highest_threshold(source.reviews))
+
+
+def _missing(label: str, source: Source, knowledge: Knowledge) -> dict[str, float]:
+    return expected_found(knowledge.misses.get(label, {}), source.totals.frames_by_stratum)
 
 
 def _needed(rows: Frames, precision: Estimate | None, margin: float) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from driftwatch.quality.estimates.calibration import Calibration, learn
 from driftwatch.quality.estimates.estimate import Estimate
-from driftwatch.quality.estimates.frames import expectation, precision_frames, weigh
+from driftwatch.quality.estimates.frames import expectation, misses_by_stratum, precision_frames, weigh
 from driftwatch.quality.estimates.share import estimate_share
 from driftwatch.quality.review import Review
 from driftwatch.quality.totals import Totals
@@ -15,12 +15,15 @@ from driftwatch.quality.totals import Totals
 class Knowledge:
     """calibrations: by label, "" for all together. reference: precision by label, "" for all together.
 
+    misses: by label, objects missed in a frame of each stratum.
+
     A drop is a precision below the lower bound of the reference, so that a reference of few reviews raises no false
     verdict. until: reviews of frames captured before it taught this and prove nothing; seconds since 1970, UTC.
     """
 
     calibrations: Mapping[str, Calibration] = field(default_factory=dict[str, Calibration])
     reference: Mapping[str, Estimate] = field(default_factory=dict[str, Estimate])
+    misses: Mapping[str, Mapping[str, float]] = field(default_factory=dict[str, Mapping[str, float]])
     until: float = 0.0
 
     def calibration(self, label: str) -> Calibration | None:
@@ -45,7 +48,8 @@ def know(reviews: Sequence[Review], totals: Totals, until: float) -> Knowledge:
         found = estimate_share(precision_frames(weighted, label, expected))
         if found is not None:
             reference[label] = found
-    return Knowledge(calibrations, reference, until)
+    misses = {label: misses_by_stratum(weighted, label) for label in labels}
+    return Knowledge(calibrations, reference, misses, until)
 
 
 def reviewed_labels(reviews: Sequence[Review]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""How often a reviewer contradicts a review of the same frame: the slips that stand beside every figure."""
+"""How often a reviewer contradicts a review of the same frame: the slips that are shown with every figure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

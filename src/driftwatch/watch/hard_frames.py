@@ -34,11 +34,15 @@ _COUNTERS: Final = "budget.json"
 
 @dataclass(frozen=True, slots=True)
 class HardFramesSettings:
-    """capture, spool: the attributes of those names. folder: where frames wait; None: in memory only."""
+    """capture, spool: the attributes of those names. folder: where frames wait; None: in memory only.
+
+    labels: of the model, in its own order; None where it knows its classes by number only.
+    """
 
     capture: CaptureSettings
     spool: SpoolSettings | None
     folder: Path | None
+    labels: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class HardFrames:
         self.policy = settings.capture
         self._policy = CapturePolicy(settings.capture, Random(), self._save, ports.boot)
         self._queue = Queue(settings.capture.queue, settings.folder / "queue" if settings.folder else None)
-        self._spool = open_spool(settings.spool) if settings.spool else None
+        self._spool = open_spool(settings.spool, settings.labels) if settings.spool else None
         self._spooled = Drained(0)
         self._last: dict[str, _LastFrame] = {}
         self._waiting = 0

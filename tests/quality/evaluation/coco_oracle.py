@@ -19,8 +19,8 @@ SEEDS = range(9)
 
 def ask(judged: Sequence[Judged]) -> dict[str, list[float]]:
     """AP50 and AP50-95 of each label, -1 for one without an object; of all under ""."""
-    from pycocotools.coco import COCO  # pyright: ignore
-    from pycocotools.cocoeval import COCOeval  # pyright: ignore
+    from pycocotools.coco import COCO  # pyright: ignore[reportMissingImports]
+    from pycocotools.cocoeval import COCOeval  # pyright: ignore[reportMissingImports]
 
     labels = labels_of(judged)
     numbers = {label: number for number, label in enumerate(labels, 1)}

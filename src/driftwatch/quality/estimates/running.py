@@ -41,7 +41,7 @@ def estimate_running(frames: Frames, level: float = LEVEL) -> Estimate | None:
 
 def _wealth(frames: Frames, shares: Floats) -> Floats:
     """(K,): log of what the bets against each share have made of 1."""
-    has = frames.boxes > 0
+    has = (frames.boxes > 0) | (frames.expected != 0)
     weights, boxes, expected = frames.weights[has], frames.boxes[has], frames.expected[has]
     gains = frames.right[has] - expected
     up = np.max(weights[:, None] * (boxes[:, None] * shares + np.maximum(expected, 0.0)[:, None]), axis=0)

@@ -20,7 +20,7 @@ _SMOOTH: Final = 0.1  # part of the variance taken off from which on an estimate
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frames:
-    """(N,) each, a row a frame. weights: how many frames of the stream it stands for. right: of its `boxes` so many.
+    """(N,) each, a row a frame. weights: how many frames of the stream it represents. right: how many of its `boxes`.
 
     expected: what the model's confidences say of `right`, less what they say of the whole stream's boxes; its weighted
     sum over the stream is 0. 0 where nothing is known.
@@ -58,7 +58,7 @@ def estimate_share(frames: Frames) -> Estimate | None:
 
 
 def solve(frames: Frames) -> Solved | None:
-    has = frames.boxes > 0
+    has = (frames.boxes > 0) | (frames.expected != 0)
     weights, right, boxes, expected = (
         column[has] for column in (frames.weights, frames.right, frames.boxes, frames.expected)
     )
@@ -82,8 +82,9 @@ def _trust(weights: Floats, errors: Floats, expected: Floats) -> float:
 
 
 def _with_variance(frames: Frames, plain: float, value: float, trust: float) -> Solved:
-    """Where few frames are of the rarer kind, they say little of how boxes share their luck: it is then drawn
-    towards the worst, that all boxes of a frame are right or wrong together.
+    """Adds the variance, drawn towards the worst where few frames are of the rarer kind.
+
+    They say little of how boxes share their luck; the worst is that all boxes of a frame are right or wrong together.
     """
     weights, right, boxes, expected = frames.weights, frames.right, frames.boxes, frames.expected
     known, count = float(weights @ boxes), len(weights)

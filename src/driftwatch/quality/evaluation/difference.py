@@ -13,7 +13,7 @@ _TAILS: Final = (2.5, 97.5)
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class EvaluationDifference:
     """Second less first, in shares, and its 95% interval. None where one of them has nothing to divide by."""
 
     value: float
@@ -25,7 +25,7 @@ class Difference:
         return self.low > 0 or self.high < 0
 
 
-def difference(first: Counts, second: Counts, figure: str, rng: np.random.Generator) -> Difference | None:
+def difference(first: Counts, second: Counts, figure: str, rng: np.random.Generator) -> EvaluationDifference | None:
     """Of "precision", "recall" or "f1"; both (N, 3) right, wrong and missed boxes of the same N images.
 
     Bootstrap by image (Efron 1979): images are redrawn, so boxes of one image may depend on each other.
@@ -38,7 +38,7 @@ def difference(first: Counts, second: Counts, figure: str, rng: np.random.Genera
     values = share((picked @ second).T) - share((picked @ first).T)
     values = values[np.isfinite(values)]
     low, high = np.percentile(values, _TAILS)
-    return Difference(float(value), min(float(low), float(value)), max(float(high), float(value)))
+    return EvaluationDifference(float(value), min(float(low), float(value)), max(float(high), float(value)))
 
 
 def _divide(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:

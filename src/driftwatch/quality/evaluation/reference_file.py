@@ -32,7 +32,9 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class LabelReference:
-    """detections: from the floor up. histogram: (64,) all confidences. objects: true ones. precision, recall: of served
+    """What a reference says of one label.
+
+    detections: from the floor up. histogram: (64,) all confidences. objects: true ones. precision, recall: of served
     boxes, None without any.
     """
 
@@ -116,7 +118,7 @@ def read_evaluation_reference(path: Path) -> EvaluationReference:
         raise ConfigError([f"{path}: cannot be read ({error.strerror})"]) from error
     except (ValueError, RecursionError) as error:
         raise ConfigError([f"{path}: is not JSON, or only a part of a file ({error})"]) from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT or content.get("version") != VERSION:  # pyright: ignore
+    if not isinstance(content, dict) or (content.get("format"), content.get("version")) != (FORMAT, VERSION):
         raise ConfigError([f"{path}: is no reference that `driftwatch evaluate --save-reference` wrote"])
     try:
         return read_strictly(EvaluationReference, content)  # pyright: ignore[reportUnknownArgumentType]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from driftwatch.quality.estimates.beta import beta_quantile
 
-LOOKS: Final = ((30, 0.005), (60, 0.03), (120, 0.01), (240, 0.004), (480, 0.001))
+LOOKS: Final = ((30, 0.001), (60, 0.04), (120, 0.006), (240, 0.002), (480, 0.001))
 """Numbers of reviews at which it is judged, and what each may cost: together a chance of 0.05 of a wrong verdict.
 
 Verdicts between looks would make it larger, so there are none (an alpha spending plan: Lan & DeMets 1983).
@@ -26,9 +26,11 @@ class CandidateVerdict(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """One reviewed frame on which the two differ. Boxes that only the candidate has are gained, those that only the
-    live model has are lost. weight: how many frames it stands for, up to a common factor.
+class CandidateDisagreement:
+    """One reviewed frame on which the two differ.
+
+    Boxes that only the candidate has are gained, those that only the live model has are lost. weight: how many frames
+    it represents, up to a common factor.
     """
 
     gained_right: int
@@ -68,10 +70,11 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class CandidateResult:
-    """per_thousand: gained right, gained wrong, lost right, lost wrong boxes in 1,000 frames. precision: the difference.
+    """per_thousand: gained right, gained wrong, lost right, lost wrong boxes in 1,000 frames.
 
-    found: objects in 1,000 frames. better: errors avoided, as a share of the live model's boxes; the verdict is about it.
-    reviews_needed: about so many more until there is a verdict; 0 where there is one. What both miss is not seen.
+    precision: the difference. found: objects in 1,000 frames. better: errors avoided, as a share of the live model's
+    boxes; the verdict is about it.
+    reviews_needed: about how many more until there is a verdict; 0 where there is one. What both miss is not seen.
     """
 
     verdict: CandidateVerdict
@@ -84,7 +87,7 @@ class CandidateResult:
 
 
 def judge_candidate(
-    reviews: Sequence[Disagreement], compared: Compared, margin: float = MARGIN
+    reviews: Sequence[CandidateDisagreement], compared: Compared, margin: float = MARGIN
 ) -> CandidateResult | None:
     """None with fewer than two reviews, or nothing compared. reviews: in their order.
 

@@ -18,7 +18,7 @@ def find_coco(folder: Path) -> Path | None:
 
 
 def read_coco(path: Path) -> LabelledSet:
-    """Images are looked for beside the file, then in its folder `images`. Raises DatasetError."""
+    """Images are looked for next to the file, then in its folder `images`. Raises DatasetError."""
     try:
         content: Any = json.loads(path.read_text(encoding="utf-8-sig"))
         labels = {int(one["id"]): str(one["name"]) for one in content["categories"]}

@@ -6,7 +6,7 @@ from typing import Any
 
 from driftwatch.errors import DatasetError, ImageError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.image import decode
+from driftwatch.inference.image_header import read_header
 from driftwatch.quality.evaluation.labelled import LabelledImage, LabelledSet, PixelBox, TrueBox
 from driftwatch.quality.evaluation.readers.coco import image_path
 
@@ -25,8 +25,7 @@ def _image(line: str, path: Path) -> LabelledImage:
     try:
         content: Any = json.loads(line)
         file = image_path(path.parent, str(content["image_path"]))
-        rows, columns = decode(file.read_bytes()).pixels.shape[:2]
-        size = Size(int(columns), int(rows))
+        size = read_header(file.read_bytes(), "").size
         boxes = tuple(_box(one, size) for one in content.get("bounding_box_annotations") or ())
     except (ImageError, OSError) as error:
         raise DatasetError(f"{path}: {error}") from error

@@ -1,4 +1,4 @@
-"""YOLO: a text file beside each image and a data.yaml (https://docs.ultralytics.com/datasets/detect/)."""
+"""YOLO: a text file next to each image and a data.yaml (https://docs.ultralytics.com/datasets/detect/)."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -7,7 +7,7 @@ import yaml
 
 from driftwatch.errors import DatasetError, ImageError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.image import decode
+from driftwatch.inference.image_header import read_header
 from driftwatch.quality.evaluation.labelled import LabelledImage, LabelledSet, PixelBox, TrueBox
 
 _IMAGES: Final = (".jpg", ".jpeg", ".png", ".bmp", ".webp")
@@ -33,10 +33,9 @@ def read_yolo(path: Path) -> LabelledSet:
 
 def _image(file: Path, folder: Path, labels: dict[int, str]) -> LabelledImage:
     try:
-        rows, columns = decode(file.read_bytes()).pixels.shape[:2]
+        size = read_header(file.read_bytes(), "").size
     except (OSError, ImageError) as error:
         raise DatasetError(f"{file}: {error}") from error
-    size = Size(int(columns), int(rows))
     inside = file.relative_to(folder).with_suffix(".txt")
     text = folder.parent / "labels" / inside
     parts = list(folder.parts)
