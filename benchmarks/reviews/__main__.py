@@ -27,14 +27,14 @@ FIGURES, TUNING = 20_261, 7
 _Part = Callable[[float, np.random.Generator], list[Row]]
 
 PARTS: Final[dict[str, _Part]] = {
-    "coverage": lambda size, rng: coverage(plain, "plain", round(800 * size), rng),
-    "coverage-design": lambda size, rng: coverage(by_design, "strata and AUC .81", round(150 * size), rng),
-    "widths": lambda size, rng: widths(round(600 * size), rng),
-    "running": lambda size, rng: running(round(520 * size), rng),
+    "coverage": lambda size, rng: coverage(plain, "plain", round(400 * size), rng),
+    "coverage-design": lambda size, rng: coverage(by_design, "strata and AUC .81", round(100 * size), rng),
+    "widths": lambda size, rng: widths(round(400 * size), rng),
+    "running": lambda size, rng: running(round(300 * size), rng),
     "false-drops": lambda size, rng: false_drops(round(200 * size), rng),
     "delays": lambda size, rng: delays(round(200 * size), rng),
     "recall": lambda size, rng: recall(round(1000 * size), rng),
-    "candidates": lambda size, rng: candidates(round(2000 * size), rng),
+    "candidates": lambda size, rng: candidates(round(8000 * size), rng),
 }
 
 

@@ -72,4 +72,4 @@ def turns(
     emphasis = np.array([taught.emphasis.get(name, 1.0) for name in strata(chances)])
     picked = np.flatnonzero(rng.random(len(emphasis)) < emphasis / emphasis.max())[:reviews]
     mean = chances.mean()
-    return [(1 / emphasis[i], float(right[i, 0]), float(chances[i, 0] - mean)) for i in picked]
+    return [(float(1 / emphasis[i]), float(right[i, 0]), float(chances[i, 0] - mean)) for i in picked]

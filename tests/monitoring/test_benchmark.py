@@ -57,4 +57,4 @@ def test_points_are_judged_against_their_targets() -> None:
     assert [(point.measured.split(" (")[0], point.reached) for point in late] == [("15 min", True), ("inf days", False)]
     runs = [QuietRun("quiet", 0, 30, {"label_mix": 1}, 0)] * 2
     assert [point.reached for point in judge_quiet(runs)] == [False, False]
-    assert len(sections([0], 1)) == 10
+    assert len(sections([0], 1)) == 9

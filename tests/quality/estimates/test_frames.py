@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ def test_a_frame_was_not_in_reach_of_turns_before_it_was_captured() -> None:
 
 
 @pytest.mark.parametrize("away", [{"is_skipped": True}, {"is_undone": True}, {"blind_repeat_of": "0"}])
-def test_what_is_skipped_undone_or_repeated_does_not_count(away: dict[str, object]) -> None:
+def test_what_is_skipped_undone_or_repeated_does_not_count(away: dict[str, Any]) -> None:
     assert weigh([review(1, box(Verdict.RIGHT), **away)]) == ()
 
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -9,16 +9,19 @@ from driftwatch.quality.estimates.interval import interval
 shapes = st.floats(0.2, 3000)
 
 
+@settings(max_examples=40)
 @given(st.floats(0, 1), shapes, shapes)
 def test_the_beta_distribution_equals_scipy(x: float, a: float, b: float) -> None:
     assert beta_cdf(x, a, b) == pytest.approx(stats.beta.cdf(x, a, b), abs=1e-9)
 
 
+@settings(max_examples=40)
 @given(st.sampled_from([0.001, 0.025, 0.5, 0.975]), shapes, shapes)
 def test_its_quantile_equals_scipy(share: float, a: float, b: float) -> None:
     assert beta_quantile(share, a, b) == pytest.approx(stats.beta.ppf(share, a, b), abs=1e-7)
 
 
+@settings(max_examples=40)
 @given(st.integers(1, 400), st.data())
 def test_of_whole_draws_it_is_that_of_clopper_and_pearson(count: int, data: st.DataObject) -> None:
     right = data.draw(st.integers(0, count))
@@ -27,6 +30,7 @@ def test_of_whole_draws_it_is_that_of_clopper_and_pearson(count: int, data: st.D
     assert (found.low, found.high) == pytest.approx((expected.low, expected.high), abs=1e-7)
 
 
+@settings(max_examples=40)
 @given(st.floats(0, 1), st.floats(0, 1e6), st.floats(0, 1))
 def test_it_holds_its_value_and_has_a_width(value: float, effective: float, smoothness: float) -> None:
     found = interval(value, effective, smoothness)

@@ -46,11 +46,11 @@ def test_a_confidence_that_says_nothing_is_not_trusted() -> None:
 
 @pytest.mark.parametrize(("precision", "boxes", "icc"), [(0.9, 3, 0.5), (0.98, 5, 0.5)])
 def test_intervals_hold_where_the_old_ones_did_not(precision: float, boxes: int, icc: float) -> None:
-    """800 weeks of 50 reviews: 95% hold, less four standard errors."""
+    """300 weeks of 50 reviews: 95% hold, less four standard errors."""
     rng = np.random.default_rng(3)
-    found = [estimate_share(plain(World(precision, boxes, icc), 50, rng)) for _ in range(800)]
+    found = [estimate_share(plain(World(precision, boxes, icc), 50, rng)) for _ in range(300)]
     held = [one is not None and one.low <= precision <= one.high for one in found]
-    assert np.mean(held) >= 0.95 - 4 * np.sqrt(0.95 * 0.05 / 800)
+    assert np.mean(held) >= 0.95 - 4 * np.sqrt(0.95 * 0.05 / 300)
 
 
 def test_strata_and_confidences_make_it_narrower_and_do_not_bias_it() -> None:

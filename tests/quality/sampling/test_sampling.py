@@ -47,7 +47,7 @@ def test_every_stratum_has_its_words_and_its_scatter() -> None:
         (FrameFacts((), below=0.1), "just_below"),
         (FrameFacts((), below=0.11), "empty"),
         (FrameFacts((0.5,)), "doubtful"),
-        (FrameFacts((0.9, 0.9, 0.9)), "unsure"),
+        (FrameFacts((0.88, 0.88, 0.88)), "unsure"),
         (FrameFacts((0.98,)), "certain"),
     ],
 )

@@ -8,6 +8,7 @@ from driftwatch.quality.estimates.estimate import Estimate
 LEVEL: Final = 0.95
 
 
+_NONE: Final = 1e-9  # draws; less is rounding
 _FEW: Final = 100.0  # square of the number of the rarer kind from which on a smooth estimate is taken at its word
 
 
@@ -27,6 +28,6 @@ def interval(value: float, effective: float, smoothness: float = 0.0, level: flo
     wrong = effective - right
     rarer = min(right, wrong) ** 2
     step = 1.0 - 0.5 * smoothness * rarer / (rarer + _FEW)
-    low = 0.0 if right <= 0 else beta_quantile(tail, right + 1 - step, wrong + step)
-    high = 1.0 if wrong <= 0 else beta_quantile(1 - tail, right + step, wrong + 1 - step)
+    low = 0.0 if right < _NONE else beta_quantile(tail, right + 1 - step, wrong + step)
+    high = 1.0 if wrong < _NONE else beta_quantile(1 - tail, right + step, wrong + 1 - step)
     return Estimate(value, min(low, value), max(high, value), effective)

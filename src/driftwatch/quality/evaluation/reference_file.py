@@ -43,9 +43,9 @@ class LabelReference:
     low_confidence: int
     histogram: tuple[int, ...]
     objects: int
-    precision: Estimate | None
-    recall: Estimate | None
-    curve: Curve | None
+    precision: Estimate | None = None
+    recall: Estimate | None = None
+    curve: Curve | None = None
 
 
 @dataclass(frozen=True, slots=True)

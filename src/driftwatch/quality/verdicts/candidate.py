@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -156,6 +157,7 @@ def _mean(values: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[fl
     return mean, math.sqrt(count / (count - 1) * squares) / total
 
 
+@lru_cache
 def _student(freedom: int, chance: float) -> float:
     """What |t| exceeds with `chance`: t^2 / (t^2 + freedom) is a beta variable."""
     share = beta_quantile(1 - chance, 0.5, freedom / 2)
