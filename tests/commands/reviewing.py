@@ -5,8 +5,8 @@ from pathlib import Path
 from driftwatch.capture.settings import PrivacySettings
 from driftwatch.observation import Moment
 from driftwatch.watch.reviews.counted import Counted
-from driftwatch.watch.reviews.desk import Answered
 from driftwatch.watch.reviews.figuring import Figuring, Ground
+from driftwatch.watch.reviews.offer import Answered
 from driftwatch.watch.reviews.pooled import Threshold
 from driftwatch.watch.reviews.reviews import ReviewPlan, Reviews
 from driftwatch.watch.reviews.settings import ReviewSettings

@@ -9,8 +9,9 @@ from driftwatch.observation import Moment
 from driftwatch.quality.figure import Period
 from driftwatch.storage.store import Store
 from driftwatch.watch.reviews.book import ReviewBook
-from driftwatch.watch.reviews.desk import Answered, Desk, Offer
+from driftwatch.watch.reviews.desk import Desk
 from driftwatch.watch.reviews.leases import Leases
+from driftwatch.watch.reviews.offer import Answered, Offer
 from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.settings import ReviewSettings
 from driftwatch.watch.reviews.submission import BoxAnswer
