@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from driftwatch.capture.exports.coco import INSTANCES
 from driftwatch.watch.reviews.settings import ReviewSettings
 from driftwatch.watch.reviews.submission import BoxAnswer, Miss
 from driftwatch.watch.reviews.truth import Format, TruthPage, TruthQuestion, truth_page
@@ -38,11 +39,11 @@ def test_only_frames_of_which_all_is_known_are_in_it(office: Office) -> None:
     found = page(office)
     assert (found.frames, found.total, found.incomplete, found.gone, found.next) == (3, 3, 2, 0, None)
     assert page(office, every=True).total == 5
-    content = json.loads(found.files["annotations.json"])
+    content = json.loads(found.files[INSTANCES])
     assert [one["name"] for one in content["categories"]] == ["part", "dog"]
     assert [(one["image_id"], one["category_id"]) for one in content["annotations"]] == [(1, 1), (2, 2)]
     assert "score" not in content["annotations"][0]
-    assert "as a person has judged them" in content["info"]["description"]
+    assert "not yet reviewed" not in content["info"]["description"]
     assert sum(path.startswith("images/") for path in found.files) == 3
 
 
