@@ -1,10 +1,12 @@
 """`driftwatch evaluate`: how good is this model on labelled images, and is that one better?"""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from driftwatch.cli.given import Attributes, Labels, given_attributes
 from driftwatch.cli.progress import progress
 from driftwatch.errors import ConfigError
 
@@ -20,10 +22,9 @@ _Model = Annotated[list[Path], typer.Option(help="The model file, .onnx or .tfli
 _Dataset = Annotated[
     Path, typer.Option(help="Images with true boxes: COCO .json, YOLO data.yaml, Viam .jsonl, or the folder of it.")
 ]
-_Attributes = Annotated[Path | None, typer.Option(help="JSON file with attributes of the vision service.")]
 _Out = Annotated[Path | None, typer.Option(help="Folder for evaluation.json and pictures of the worst frames.")]
 _Worst = Annotated[int, typer.Option(min=0, help="How many of the worst frames are drawn into --out.")]
-_Save = Annotated[Path | None, typer.Option(help="Keep what was measured in this file, for the machine's `reference`.")]
+_Save = Annotated[Path | None, typer.Option(help="Keep what was measured in this file, .json.")]
 _Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for scripts, in place of the tables.")]
 _Seed = Annotated[int, typer.Option(help="Of the redrawn images that an interval is made of.")]
 
@@ -32,7 +33,8 @@ def evaluate(
     *,
     model: _Model,
     dataset: _Dataset,
-    attributes: _Attributes = None,
+    labels: Labels = None,
+    attributes: Attributes = "",
     out: _Out = None,
     worst: _Worst = 12,
     save_reference: _Save = None,
@@ -51,7 +53,7 @@ def evaluate(
         raise ConfigError(["--model: one, or two that are compared"])
     if save_reference is not None and len(model) > 1:
         raise ConfigError(["--save-reference: a reference is of one model"])
-    settings = read_settings(attributes)
+    settings = read_settings(given_attributes(attributes, labels))
     labelled = read_dataset(dataset)
     with progress(len(labelled.images) * len(model)) as step:
         results = [_judged(one, settings, labelled, step) for one in model]
@@ -63,10 +65,12 @@ def evaluate(
     raise typer.Exit(status)
 
 
-def _judged(model: Path, settings: "VisionAttributes", labelled: "LabelledSet", step: object) -> "Evaluation":
+def _judged(
+    model: Path, settings: "VisionAttributes", labelled: "LabelledSet", step: Callable[[], None]
+) -> "Evaluation":
     from driftwatch.cli.evaluation import look_at_all
 
-    return look_at_all(model, settings, labelled, step)  # pyright: ignore[reportArgumentType]
+    return look_at_all(model, settings, labelled, step)
 
 
 def _record(results: "list[Evaluation]", models: list[Path], seed: int) -> "dict[str, object]":
