@@ -5,8 +5,8 @@ from pathlib import Path
 from driftwatch.capture.settings import PrivacySettings
 from driftwatch.observation import Moment
 from driftwatch.watch.reviews.counted import Counted
-from driftwatch.watch.reviews.desk import Answered
 from driftwatch.watch.reviews.figuring import Figuring, Ground
+from driftwatch.watch.reviews.offer import Answered
 from driftwatch.watch.reviews.pooled import Threshold
 from driftwatch.watch.reviews.reviews import ReviewPlan, Reviews
 from driftwatch.watch.reviews.settings import ReviewSettings
@@ -41,7 +41,7 @@ def reviewing(world: World, folder: Path, settings: ReviewSettings | None = None
     )
     for index in range(frames):
         boxes = [detection(0.9 - index / 100)]
-        one = pooled(FIRST + index, boxes, priority=float(index), captured=START + index)
+        one = pooled(FIRST + index, boxes, priority=index + 1.0, captured=START + index)
         reviews.pool.put(one, picture(index).data)
     return reviews
 

@@ -5,6 +5,7 @@ import typer
 from driftwatch.cli.doctor import doctor
 from driftwatch.cli.evaluate import evaluate
 from driftwatch.cli.replay import replay
+from driftwatch.cli.review import review
 from driftwatch.cli.sample import sample
 from driftwatch.errors import DriftwatchError
 
@@ -17,6 +18,7 @@ app = typer.Typer(
 app.command()(doctor)
 app.command()(evaluate)
 app.command()(replay)
+app.command()(review)
 app.command()(sample)
 
 

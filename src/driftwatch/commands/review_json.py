@@ -6,19 +6,18 @@ from typing import Annotated, Any, TypeAlias
 from driftwatch.commands.command import Answer
 from driftwatch.config.constraints import Length
 from driftwatch.errors import ImageError
-from driftwatch.inference.answer import Answer as ModelAnswer
 from driftwatch.inference.answer import Detection
 from driftwatch.quality.estimates.estimate import Estimate
 from driftwatch.quality.figure import Drop, Figure
 from driftwatch.quality.review import JudgedBox, Review
-from driftwatch.report.thumbnail import thumbnail
 from driftwatch.report.view import view
 from driftwatch.watch.reviews.board import CameraFigures
 from driftwatch.watch.reviews.book import frame_of
-from driftwatch.watch.reviews.desk import Offer
+from driftwatch.watch.reviews.offer import Offer
 from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.pooled import Pooled
 from driftwatch.watch.reviews.reviewers import ReviewerFigures
+from driftwatch.watch.reviews.thumbnails import Thumbnails
 from driftwatch.watch.statistics_query import utc_text
 
 Reviewer: TypeAlias = Annotated[str, Length(0, 100)]
@@ -72,17 +71,10 @@ def image_json(pool: Pool, review: str) -> Answer:
         return {}
 
 
-def thumbnail_json(pool: Pool, review: str) -> Answer:
+def thumbnail_json(thumbnails: Thumbnails, review: str) -> Answer:
     """A small image with the outlines of what is to be judged; empty where it is gone or cannot be decoded."""
-    found = _image(pool, review)
-    if found is None:
-        return {}
-    pooled, data = found
-    try:
-        boxes = ModelAnswer(pooled.record.answer.size, pooled.shown)
-        return {"thumbnail": _text(thumbnail(data, pooled.mime_type, boxes))}
-    except ImageError:
-        return {}
+    found = thumbnails.get(review)
+    return {} if found is None else {"thumbnail": _text(found)}
 
 
 def group_json(group: CameraFigures) -> list[Answer]:

@@ -42,7 +42,7 @@ def _list(reviews: Reviews, arguments: ReviewListArguments) -> Answer:
     first = arguments.page * arguments.per_page
     shown = [review_json(one) for one in found[first : first + arguments.per_page]]
     if arguments.thumbnails:
-        shown = [{**one, **thumbnail_json(reviews.pool, one["review"])} for one in shown]
+        shown = [{**one, **thumbnail_json(reviews.thumbnails, one["review"])} for one in shown]
     return {
         "page": arguments.page,
         "pages": -(-len(found) // arguments.per_page),

@@ -43,7 +43,8 @@ def _next(reviews: Reviews, arguments: ReviewNextArguments, now: Moment) -> Answ
     if arguments.image and offers:
         frames[0] |= image_json(reviews.pool, offers[0].review)
     if arguments.thumbnails:
-        frames = [{**frame, **thumbnail_json(reviews.pool, frame["review"])} for frame in frames]
+        frames = [{**frame, **thumbnail_json(reviews.thumbnails, frame["review"])} for frame in frames]
+        reviews.thumbnails.prepare(reviews.desk.coming(wanted, 2 * arguments.count, now.wall))
     return {"frames": frames, "left": reviews.desk.left(wanted, now.wall), "labels": sorted(reviews.desk.labels())}
 
 

@@ -7,7 +7,7 @@ from driftwatch.commands.command import Answer, ServiceCommand
 from driftwatch.commands.context import ServiceContext
 from driftwatch.commands.review_answered import answered
 from driftwatch.commands.review_json import Reviewer, ReviewId
-from driftwatch.watch.reviews.desk import Answered
+from driftwatch.watch.reviews.offer import Answered
 from driftwatch.watch.reviews.submission import BoxAnswer, Miss
 
 

@@ -9,8 +9,9 @@ from driftwatch.observation import Moment
 from driftwatch.quality.figure import Period
 from driftwatch.storage.store import Store
 from driftwatch.watch.reviews.book import ReviewBook
-from driftwatch.watch.reviews.desk import Answered, Desk, Offer
+from driftwatch.watch.reviews.desk import Desk
 from driftwatch.watch.reviews.leases import Leases
+from driftwatch.watch.reviews.offer import Answered, Offer
 from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.settings import ReviewSettings
 from driftwatch.watch.reviews.submission import BoxAnswer
@@ -45,7 +46,7 @@ class Office:
     def fill(self, count: int) -> None:
         """Frames whose turn is in the order in which they were seen."""
         for number in range(count):
-            self.desk.pool.put(pooled(number, priority=float(number)), b"image" * 20)
+            self.desk.pool.put(pooled(number, priority=number + 1.0), b"image" * 20)
 
     def next(self, reviewer: str = "", count: int = 1) -> list[Offer]:
         return self.desk.next(Wanted(EVER, "", reviewer), count, self.moment)

@@ -7,7 +7,7 @@ import pytest
 
 from driftwatch.errors import ConfigError
 from driftwatch.quality.review import Verdict
-from driftwatch.watch.reviews.desk import Answered
+from driftwatch.watch.reviews.offer import Answered
 from driftwatch.watch.reviews.settings import ReviewSettings
 from driftwatch.watch.reviews.submission import BoxAnswer, Miss
 from tests.watch.reviews.office import RIGHT, Office

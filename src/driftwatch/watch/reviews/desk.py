@@ -13,46 +13,16 @@ from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.quality.review import Review, ReviewedFrame
 from driftwatch.quality.sampling.strata import WHY
 from driftwatch.watch.reviews.book import REPEAT, ReviewBook, frame_of
-from driftwatch.watch.reviews.entry import Entry
 from driftwatch.watch.reviews.leases import Lease, Leases
+from driftwatch.watch.reviews.offer import Answered, Offer
 from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.pooled import Pooled
 from driftwatch.watch.reviews.settings import ReviewSettings
-from driftwatch.watch.reviews.submission import BoxAnswer, Judgement, Miss, Shown, judgement
+from driftwatch.watch.reviews.submission import Judgement, Shown, judgement
 from driftwatch.watch.reviews.turns import Turn, Wanted, held, mixed, repeats, waiting
 
 _MINUTE: Final = 60.0
 _KEPT: Final = 30 * 86_400.0  # seconds for which it is known who was shown what
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A frame to be reviewed. review: id that its review gets. until: when the frame is given to somebody else.
-
-    asks_for_misses: whether the person is to look for objects without a box.
-    """
-
-    review: str
-    entry: Entry
-    pooled: Pooled
-    until: float
-    asks_for_misses: bool
-
-    @property
-    def why(self) -> str:
-        return WHY.get(self.pooled.draw.stratum, self.pooled.draw.stratum)
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What a person hands in about one frame. is_skipped: nothing but that they pass it over."""
-
-    review: str
-    reviewer: str
-    boxes: tuple[BoxAnswer, ...] = ()
-    missed: tuple[Miss, ...] = ()
-    looked_for_misses: bool = False
-    is_skipped: bool = False
 
 
 class Desk:
@@ -90,8 +60,15 @@ class Desk:
 
     def left(self, wanted: Wanted, now: float) -> int:
         """Frames that nobody has reviewed or has now."""
+        return len(self._waiting(wanted, now))
+
+    def coming(self, wanted: Wanted, count: int, now: float) -> list[str]:
+        """The reviews that are next after those that somebody has now."""
+        return [one.review for one in self._waiting(wanted, now)[:count]]
+
+    def _waiting(self, wanted: Wanted, now: float) -> list[Turn]:
         self.book.load()
-        return len(waiting(self.pool.entries(), self.book.standing(), self._leases.open(now), wanted))
+        return waiting(self.pool.entries(), self.book.standing(), self._leases.open(now), wanted)
 
     def submit(self, answer: Answered, now: Moment) -> Review:
         """Writes a review; the same reviewer's again replaces it. Returns once the disk has it.

@@ -125,9 +125,9 @@ class Figuring:
         until = _reference_until(reviews, self._ground.settings)
         curve = know(reviews, self._before(camera, model, reviews, period.start, now), period.start)
         if until is None or until >= period.end:
-            return Knowledge(curve.calibrations)
+            return replace(curve, reference={}, until=0.0)
         learned = know(reviews, self._before(camera, model, reviews, until, now), until)
-        return Knowledge(curve.calibrations, learned.reference, until)
+        return replace(curve, reference=learned.reference, until=until)
 
     def _with_drops(self, group: CameraFigures, decided: float, now: Moment) -> CameraFigures:
         """With drops out of all reviews since the reference, or since people last ended one."""

@@ -23,6 +23,7 @@ from driftwatch.watch.reviews.leases import Leases
 from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.pooled import Threshold
 from driftwatch.watch.reviews.settings import ReviewSettings
+from driftwatch.watch.reviews.thumbnails import Thumbnails
 
 _LOOK_SECONDS: Final = 5.0  # between two looks whether another model runs, or a week has ended
 _POOL: Final = "pool"
@@ -60,6 +61,7 @@ class Reviews:
         files = files or PrivateFiles()
         self.plan = plan
         self.pool = Pool(folder / _POOL if folder else None, settings.pool_megabytes, files)
+        self.thumbnails = Thumbnails(self.pool)
         self.book = ReviewBook(service, store)
         self.figuring = make_figuring(self.book)
         self.weeks, self.board = self.figuring.weeks, self.figuring.board
@@ -93,6 +95,7 @@ class Reviews:
     def close(self) -> None:
         """Waits for the disk and for figures that are being computed."""
         self.intake.close()
+        self.thumbnails.close()
         with self._wake:
             self._closed = True
             self._wake.notify_all()

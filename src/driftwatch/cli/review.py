@@ -1,0 +1,79 @@
+"""`driftwatch review`: how often is the model right? For people without a browser."""
+
+import base64
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+_Folder = Annotated[Path, typer.Option(help="State folder of a module that is not running, or a copy of one.")]
+_Service = Annotated[str, typer.Option(help="The vision service; needed only where the folder holds several.")]
+_Reviewer = Annotated[str, typer.Option(help="Who reviews, as you call yourself.")]
+_Camera = Annotated[str, typer.Option(help="Only frames of this camera.")]
+_Pictures = Annotated[Path | None, typer.Option(help="Folder for pictures where the terminal shows none.")]
+
+
+def review(
+    *,
+    folder: _Folder,
+    service: _Service = "",
+    reviewer: _Reviewer = "",
+    camera: _Camera = "",
+    pictures: _Pictures = None,
+) -> None:
+    """Shows random frames with the model's boxes, and keeps what you say of each.
+
+    The picture is drawn where the terminal can (iTerm2, WezTerm, kitty); elsewhere its path is printed. Exit status 0:
+    done, 1: an error.
+    """
+    from driftwatch.cli.review_session import Terminal, review_frames
+    from driftwatch.cli.review_source import FolderSource
+
+    source = FolderSource(folder, service, lambda notice: typer.echo(notice.text, err=True))
+    place = pictures or Path(tempfile.mkdtemp(prefix="driftwatch-review-"))
+    terminal = Terminal(typer.echo, input, lambda image, frame: _show(image, frame, place))
+    try:
+        done = review_frames(source.ask, terminal, reviewer, camera)
+    except (EOFError, KeyboardInterrupt):
+        typer.echo()
+        return
+    finally:
+        source.close()
+    typer.echo(f"{done} frames reviewed")
+
+
+def _show(image: bytes, frame: Mapping[str, Any], pictures: Path) -> None:
+    from driftwatch.inference.answer import Answer, Box, Detection, Size
+    from driftwatch.report.drawing import draw_answer
+
+    boxes = tuple(
+        Detection(Box(*box["box"]), f"{number}. {box['label']}", box["confidence"])
+        for number, box in enumerate(frame["boxes"], 1)
+    )
+    drawn = draw_answer(image, "image/jpeg", Answer(Size(int(frame["width"]), int(frame["height"])), boxes))
+    if sequence := picture_sequence(drawn, os.environ):
+        typer.echo(sequence)
+        return
+    path = pictures / f"{frame['review']}.png"
+    pictures.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(drawn)
+    typer.echo(f"picture: {path}")
+
+
+def picture_sequence(png: bytes, environment: Mapping[str, str]) -> str:
+    """What makes the terminal show a picture, "" where it is not known to: iTerm2's inline images, kitty's graphics."""
+    text = base64.b64encode(png).decode()
+    if environment.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm"):
+        return f"\x1b]1337;File=inline=1;width=60%:{text}\x07"
+    if environment.get("KITTY_WINDOW_ID"):
+        pieces = [text[start : start + 4096] for start in range(0, len(text), 4096)]
+        last = len(pieces) - 1
+        heads = ["a=T,f=100," if number == 0 else "" for number in range(len(pieces))]
+        return "".join(
+            f"\x1b_G{head}m={int(number < last)};{piece}\x1b\\"
+            for number, (head, piece) in enumerate(zip(heads, pieces, strict=True))
+        )
+    return ""

@@ -1,0 +1,87 @@
+"""A person reviews the frames of a state folder in a terminal."""
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from driftwatch.cli.review import picture_sequence
+from driftwatch.cli.review_session import Terminal, review_frames
+from driftwatch.cli.review_source import FolderSource
+from driftwatch.errors import ConfigError
+from driftwatch.storage.store import Store
+from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.reviews.pool import Pool
+from tests.capture.making import picture
+from tests.watch.reviews.making import QuickFiles, pooled
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    now = machine_clock()
+    store = Store((tmp_path,), lambda _: None)
+    store.flush(now)
+    store.close(now)
+    pool = Pool(tmp_path / "reviews" / "gate" / "pool", 10.0, QuickFiles())
+    for number in range(3):
+        pool.put(pooled(number, priority=number + 1.0, captured=now.wall - 1 + number / 10), picture(number).data)
+    return tmp_path
+
+
+class Person:
+    """Types `answers`, and remembers what was shown."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers, self.said, self.pictures = list(answers), list[str](), 0
+
+    @property
+    def terminal(self) -> Terminal:
+        return Terminal(self.said.append, lambda _: self.answers.pop(0), self._look)
+
+    def _look(self, image: bytes, _: object) -> None:
+        assert image[:2] == b"\xff\xd8"
+        self.pictures += 1
+
+
+@pytest.fixture
+def source(folder: Path) -> Iterator[FolderSource]:
+    made = FolderSource(folder, "", lambda _: None)
+    yield made
+    made.close()
+
+
+def test_a_key_a_box_and_what_was_said_is_kept(source: FolderSource) -> None:
+    person = Person()
+    asks = source.ask("review_next", {"reviewer": "Anna"})["frames"][0]["asks_for_misses"]
+    person.answers = ["?", "r", *([""] if asks else []), "q"]
+    assert review_frames(source.ask, person.terminal, "Anna") == 1
+    assert person.pictures == 2
+    assert any(line.startswith("kept; precision of this week so far ") for line in person.said), person.said
+    (kept,) = source.ask("review_list", {})["reviews"]
+    assert (kept["reviewer"], kept["boxes"][0]["verdict"]) == ("Anna", "right")
+
+
+def test_undo_skip_and_quit(source: FolderSource) -> None:
+    person = Person("s", "z", "q")
+    assert review_frames(source.ask, person.terminal, "Ben") == 0
+    assert source.ask("review_list", {})["reviews"] == []
+
+
+def test_a_folder_without_frames_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no state folder with frames for reviews"):
+        FolderSource(tmp_path, "", lambda _: None)
+
+
+def test_a_service_that_is_not_there_is_refused_with_those_that_are(folder: Path) -> None:
+    with pytest.raises(ConfigError, match="those that have are gate"):
+        FolderSource(folder, "door", lambda _: None)
+
+
+def test_a_terminal_that_shows_pictures_gets_one() -> None:
+    png = bytes(range(256)) * 30
+    assert base64.b64encode(png).decode() in picture_sequence(png, {"TERM_PROGRAM": "WezTerm"})
+    kitty = picture_sequence(png, {"KITTY_WINDOW_ID": "1"})
+    assert kitty.count("\x1b_G") == 3
+    assert "m=0;" in kitty
+    assert picture_sequence(png, {"TERM": "xterm"}) == ""
