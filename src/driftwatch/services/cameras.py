@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from grpclib import GRPCError
+from grpclib import GRPCError, Status
 from grpclib.exceptions import StreamTerminatedError
 from viam.components.camera import Camera
 from viam.proto.common import ResourceName
@@ -49,6 +49,9 @@ class MachineCameras:
         except (TimeoutError, asyncio.TimeoutError) as error:
             raise CameraError(f'camera "{camera.name}" gave no image within {timeout:g} s') from error
         except GRPCError as error:
+            if _is_gone(error):
+                self._known.pop(camera.name, None)
+                await self._find_undeclared(camera.name)  # raises with the names of those there are
             raise CameraError(f'camera "{camera.name}" gave no image: {error.message}') from error
         except (OSError, StreamTerminatedError) as error:
             raise CameraError(f'camera "{camera.name}" cannot be reached: {error}') from error
@@ -57,3 +60,8 @@ class MachineCameras:
         # Depth cameras may give their depth first: a vision model needs the colours.
         image = next((one for one in images if not is_depth(one.data, str(one.mime_type))), images[0])
         return EncodedImage(image.data, str(image.mime_type))
+
+
+def _is_gone(error: GRPCError) -> bool:
+    """Whether viam-server knows no such camera, or no more."""
+    return error.status is Status.NOT_FOUND or "not found" in str(error.message)

@@ -46,7 +46,7 @@ class Ledger:
         notify: Callable[[Notice], None],
         disk: Disk | None = None,
     ) -> None:
-        self._places, self._retention, self._notify, self._disk = places, retention, notify, disk or Disk()
+        self._places, self.retention, self._notify, self._disk = places, retention, notify, disk or Disk()
         self._waiting: deque[Batch] = deque()
         self._weight = 0
         self._dropped = 0
@@ -189,8 +189,8 @@ class Ledger:
         self._upkeep_at = now.monotonic
         on_disk = self._path is not None
         try:
-            delete_old(self._connection, self._retention, now.wall, elapsed)
-            enforce_cap(self._connection, self._retention.megabytes if on_disk else _MEMORY_MEGABYTES)
+            delete_old(self._connection, self.retention, now.wall, elapsed)
+            enforce_cap(self._connection, self.retention.megabytes if on_disk else _MEMORY_MEGABYTES)
         except sqlite3.Error as error:
             self._fail(error)
 

@@ -65,6 +65,12 @@ class Store:
         """As of the last commit, and with what was refused since."""
         return replace(self._health, dropped=self._health.dropped + self._refused)
 
+    def retain(self, retention: RetentionSettings) -> bool:
+        """From the next upkeep on `retention` holds; gives whether that is new."""
+        is_new = retention != self._ledger.retention
+        self._ledger.retention = retention
+        return is_new
+
     @property
     def stands_in(self) -> bool:
         """Whether memory stands in for a disk that may come back, with all that an earlier run left on it."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from driftwatch.config.constraints import Length, Range
 from driftwatch.monitoring.settings import AlertSettings, ReferenceSettings, StatisticsSettings
 from driftwatch.storage.retention import RetentionSettings
+from driftwatch.storage.state_dir import expanded
 
 LONGEST_WINDOW_MINUTES = 60
 
@@ -17,7 +18,7 @@ class WatchSettings:
 
     watch_hz: frames a second that the service looks at by itself over camera_name; 0: only when it is asked.
     stale_seconds: a camera that gives nothing new for so long, although it is asked, is stale.
-    state_dir: folder of the statistics file; "" for the module's own folder under VIAM_HOME.
+    state_dir: absolute path of the folder of statistics and waiting frames; "" for the module's own under VIAM_HOME.
     """
 
     statistics: StatisticsSettings = field(default_factory=StatisticsSettings)
@@ -27,6 +28,11 @@ class WatchSettings:
     watch_hz: Annotated[float, Range(0, 60)] = 0.0
     stale_seconds: Annotated[float, Range(1, 86_400)] = 60.0
     state_dir: str = ""
+
+    def problems(self) -> list[str]:
+        if not self.state_dir or expanded(self.state_dir).is_absolute():
+            return []
+        return [f'state_dir: must be an absolute path, or begin with "~/", got {self.state_dir}']
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from driftwatch.monitoring.agreement import Agreement
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.records import StreamKey
+from driftwatch.storage.retention import RetentionSettings
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.inbox import Compared
@@ -105,6 +106,11 @@ class VisionWatch:
         self.shadow.add(camera, pairing, counts)
         if stream := self._stream(camera):
             stream.compared(Compared(self._clock(), pairing.live, pairing.candidate, counts))
+
+    @property
+    def retention(self) -> RetentionSettings:
+        """How long the service wants its statistics kept."""
+        return self._settings.retention
 
     @property
     def counts(self) -> bool:
