@@ -6,7 +6,8 @@ from pathlib import Path
 from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.samplers.input import Context
 from driftwatch.storage.health import Notify
-from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
+from driftwatch.storage.ownership import LOCK, Home
+from driftwatch.storage.state_dir import hard_frames_folder
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.hard_frames import HardFrames, HardFramesSettings, Surroundings
 from driftwatch.watch.known_labels import KnownLabels
@@ -19,14 +20,19 @@ def open_hard_frames(
     service: str,
     attributes: VisionAttributes,
     watch: VisionWatch,
-    places: tuple[Path, ...],
+    home: Home,
     notify: Notify,
 ) -> HardFrames | None:
-    """None where the attribute `capture` is not set. Frames wait next to the statistics file. Reads the disk."""
+    """None where the attribute `capture` is not set. Frames wait next to the statistics file. Reads the disk.
+
+    While that place cannot be used, or somebody else has it, they wait in memory, and move once it can.
+    """
     if attributes.capture is None:
         return None
-    state = choose_state_dir(places, why_unwritable)
-    folder = state.path / "hard-frames" / as_folder(service) if state.path else None
+    folder = hard_frames_folder(home.folder, service) if home.folder else None
+
+    def why_not_spool(directory: Path) -> str | None:
+        return home.owners.why_not(directory, directory.parent / f".{directory.name}{LOCK}", service)
 
     def context(camera: str) -> Context:
         stream = watch.stream(camera) if camera else None
@@ -39,5 +45,5 @@ def open_hard_frames(
     boot = ""
     with contextlib.suppress(OSError):
         boot = _BOOT_ID.read_text().strip()
-    settings = HardFramesSettings(attributes.capture, attributes.spool, folder)
-    return HardFrames(settings, machine_clock, Surroundings(context, notify, boot))
+    settings = HardFramesSettings(attributes.capture, attributes.spool, folder, home.files)
+    return HardFrames(settings, machine_clock, Surroundings(context, notify, boot, why_not_spool))

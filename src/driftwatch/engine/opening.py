@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import os
-from pathlib import Path
 
 from driftwatch.attributes import VisionAttributes
 from driftwatch.concurrency import run_in_thread
@@ -15,10 +14,9 @@ from driftwatch.engine.ports import EnginePorts, Owner
 from driftwatch.engine.shadow.shadow import LiveModel, open_shadow
 from driftwatch.engine.vision_engine import VisionEngine
 from driftwatch.storage.health import Notice, Notify
+from driftwatch.storage.ownership import Home
 from driftwatch.storage.state_dir import state_places
 from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.hard_frames import HardFrames
-from driftwatch.watch.vision_watch import VisionWatch
 
 
 async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EnginePorts) -> VisionEngine:
@@ -39,11 +37,13 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
             )
         )
         opened.push_async_callback(run_in_thread, watch.detach)
-        hard_frames = await _hard_frames(owner.name, attributes, watch, places, notify)
+        home = Home(places[0] if places else None, ports.watches.owners)
+        hard_frames = await run_in_thread(lambda: open_hard_frames(owner.name, attributes, watch, home, notify))
         if hard_frames is not None:
+            opened.push_async_callback(run_in_thread, lambda: home.owners.release(owner.name))
             opened.push_async_callback(run_in_thread, hard_frames.close)
         live = LiveModel(owner.name, watch, pipeline.choice)
-        shadow = await open_shadow(attributes, live, ports.models, places, notify)
+        shadow = await open_shadow(attributes, live, ports.models, home, notify)
         if shadow is not None:
             opened.push_async_callback(shadow.close)
         uploads = await ports.open_uploads(owner.name, attributes, hard_frames, notify)
@@ -63,9 +63,3 @@ def log_to(logger: logging.Logger) -> Notify:
         logger.log(logging.WARNING if notice.severity == "warning" else logging.INFO, notice.text)
 
     return notify
-
-
-async def _hard_frames(
-    service: str, attributes: VisionAttributes, watch: VisionWatch, places: tuple[Path, ...], notify: Notify
-) -> HardFrames | None:
-    return await run_in_thread(lambda: open_hard_frames(service, attributes, watch, places, notify))

@@ -59,7 +59,7 @@ class VisionService(Vision):
         cls, state: ModuleState, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]
     ) -> Self:
         reading = read_attributes(VisionAttributes, config)
-        cameras = MachineCameras(dependencies, state.machine.camera)
+        cameras = MachineCameras(dependencies, state.machine.camera, state.machine.camera_names)
         models = MachineModels(state.local_models, dependencies, state.machine)
         uploads = UploadOpener(state.machine)
         service = cls(config.name, reading.value, EnginePorts(state.watches, cameras, models, uploads.open))

@@ -139,6 +139,19 @@ class OwnedFiles(Files):
         super().make_folder(folder)
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the services of one state folder keep what must last. folder: None for memory only."""
+
+    folder: Path | None
+    owners: Owners
+
+    @property
+    def files(self) -> Files:
+        """Writes only while nobody else has the folder."""
+        return Files() if self.folder is None else OwnedFiles(self.folder, self.owners)
+
+
 def is_in_use(folder: Path) -> bool:
     """Whether a process, this one too, owns `folder`."""
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DIRECTORY = "driftwatch"
+HARD_FRAMES = "hard-frames"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ def why_unwritable(folder: Path) -> str | None:
         with contextlib.suppress(OSError):
             probe.unlink()
     return None
+
+
+def hard_frames_folder(state: Path, service: str) -> Path:
+    """Where the hard frames of a vision service wait, below its state folder."""
+    return state / HARD_FRAMES / as_folder(service)
 
 
 def as_folder(name: str) -> str:

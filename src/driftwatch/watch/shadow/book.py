@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from driftwatch.capture.files import AtomicFile
+from driftwatch.capture.files import AtomicFile, Files
 from driftwatch.monitoring.agreement import Agreement, Terms
 from driftwatch.monitoring.record import from_record, to_record
 from driftwatch.observation import ModelIdentity
@@ -54,11 +54,12 @@ class ShadowBook:
         self._clock = clock
         self._figures: dict[str, Figures] = {}
         self._path: Path | None = None
+        self._files = Files()
         self._lock = threading.Lock()
 
-    def open(self, path: Path) -> None:
+    def open(self, path: Path, files: Files | None = None) -> None:
         """From now on `save` writes to `path`; where nothing was counted yet, goes on with what stands there."""
-        self._path = path
+        self._path, self._files = path, files or Files()
         with self._lock:
             if self._figures:
                 return
@@ -94,4 +95,4 @@ class ShadowBook:
             figures_of = dict(self._figures)
         saved = json.dumps({camera: to_record(figures) for camera, figures in figures_of.items()})
         with suppress(OSError):
-            AtomicFile(path).write(saved.encode())
+            AtomicFile(path, self._files).write(saved.encode())
