@@ -101,6 +101,18 @@ class Ledger:
         finally:
             self._roll_back(connection)
 
+    def change(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        """Writes what waits, and lets `change` work on the file. Raises StoreError where there is none, or it fails."""
+        if self._path is None:
+            self.open()
+        if self._path is None:
+            raise StoreError(f"there is no statistics file to change: {self._reason}")
+        try:
+            self._write()
+            change(self._usable())
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"the statistics file cannot be changed: {error}") from error
+
     def open(self) -> None:
         """Takes the first place that lets a file be opened; memory stands in until one does."""
         if self._path is not None:

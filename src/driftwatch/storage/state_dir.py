@@ -9,6 +9,8 @@ from pathlib import Path
 
 DIRECTORY = "driftwatch"
 HARD_FRAMES = "hard-frames"
+QUEUE = "queue"
+"""Below the folder of a service's hard frames: those that wait."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import contextlib
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -34,6 +35,12 @@ class _Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class _Change:
+    change: Callable[[sqlite3.Connection], None]
+    done: "Future[None]"
+
+
+@dataclass(frozen=True, slots=True)
 class _Stop:
     now: Moment
 
@@ -56,7 +63,7 @@ class Store:
         self._health = StoreHealth(healthy=True, path=None, reason="")
         self._has_places = bool(places)
         self._refused = 0
-        self._jobs: queue.SimpleQueue[Batch | _Commit | _Ask | _Stop] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Batch | _Commit | _Ask | _Change | _Stop] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="driftwatch-store", daemon=True)
         self._thread.start()
 
@@ -110,6 +117,18 @@ class Store:
             answer.cancel()
             raise StoreError(f"the statistics file did not answer within {timeout:g} s") from None
 
+    def change(self, change: Callable[[sqlite3.Connection], None], timeout: float = 60.0) -> None:
+        """Lets `change` work on the file, after everything submitted so far. Raises StoreError where it is not done.
+
+        It opens its own transactions. Where that takes longer than `timeout` it may still be done later.
+        """
+        done: Future[None] = Future()
+        self._jobs.put(_Change(change, done))
+        try:
+            done.result(timeout)
+        except FutureTimeoutError:
+            raise StoreError(f"the statistics file was not changed within {timeout:g} s") from None
+
     def close(self, now: Moment, timeout: float = 3.0) -> bool:
         """Commits and ends the thread; gives whether it ended in time."""
         self._jobs.put(_Stop(now))
@@ -125,6 +144,8 @@ class Store:
                 self._ledger.hold(job)
             elif isinstance(job, _Ask):
                 self._answer(job)
+            elif isinstance(job, _Change):
+                self._change(job)
             else:
                 self._ledger.commit(job.now)
                 self._health = self._ledger.health
@@ -142,3 +163,10 @@ class Store:
                 job.answer.set_result(self._ledger.read(job.question))
             except Exception as error:  # whatever a question raises belongs to the one who asked
                 job.answer.set_exception(error)
+
+    def _change(self, job: _Change) -> None:
+        try:
+            self._ledger.change(job.change)
+            job.done.set_result(None)
+        except Exception as error:  # likewise
+            job.done.set_exception(error)

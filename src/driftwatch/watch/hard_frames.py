@@ -24,6 +24,7 @@ from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer
 from driftwatch.observation import Moment, Observation
 from driftwatch.storage.health import Notice, Notify
+from driftwatch.storage.state_dir import QUEUE
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.in_order import HELD, InOrder
 
@@ -31,8 +32,6 @@ T = TypeVar("T")
 
 BACKLOG: Final = 16  # frames that wait to be judged; a judge that falls behind must not fill the memory
 _COUNTERS: Final = "budget.json"
-QUEUE: Final = "queue"
-"""Folder, below a service's own, of the frames that wait."""
 
 
 @dataclass(frozen=True, slots=True)

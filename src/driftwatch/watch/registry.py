@@ -78,6 +78,17 @@ class WatchRegistry:
         return tuple(name for name, watch in list(self._watches.items()) if watch.attached)
 
     @property
+    def folders(self) -> dict[Path, set[str]]:
+        """Each state folder of this process, with the vision services that keep their state there."""
+        with self._lock:
+            found: dict[Path, set[str]] = {}
+            for places, store in self._stores.items():
+                names = {watch.service for watch in self._watches.values() if watch.attached and watch.store is store}
+                for place in places:
+                    found.setdefault(place, set()).update(names)
+            return found
+
+    @property
     def stores(self) -> tuple[Store, ...]:
         """One for each state folder in use."""
         return tuple(self._stores.values())

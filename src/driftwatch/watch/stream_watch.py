@@ -1,8 +1,9 @@
 """One camera seen by one vision service: what comes in is counted, judged and stored, off the reply path."""
 
+import contextlib
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 from driftwatch.monitoring.accumulator import ClosedMinute, MinuteAccumulator
@@ -112,6 +113,16 @@ class StreamWatch:
             batch += self._ended(self._run.counter.close(now), now) + self._run.judge.save()
             self._store.submit(batch)
             self.snapshot = self._look(now)
+
+    @contextlib.contextmanager
+    def set_aside(self, now: Moment) -> Generator[None, None, None]:
+        """Within, nothing is counted, and the store has everything; afterwards what the store says is loaded anew."""
+        with self._lock:
+            batch = self._count(self._inbox.drain(), now)
+            batch += self._ended(self._run.counter.close(now), now) + self._run.judge.save()
+            self._store.submit(batch)
+            yield
+            self._run = self._begin(self._run.model, self._run.settings, now)
 
     def decide(self, decision: Decision, now: Moment) -> None:
         """Does what a person decided about the alerts or the reference, and writes down who and when."""

@@ -1,6 +1,8 @@
 """One vision service with all the cameras it sees: the object that a service records into."""
 
+import contextlib
 import threading
+from collections.abc import Generator
 
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.agreement import Agreement
@@ -113,6 +115,11 @@ class VisionWatch:
         return self._settings.retention
 
     @property
+    def camera(self) -> str:
+        """The service's default camera, "" for none."""
+        return self._camera
+
+    @property
     def counts(self) -> bool:
         """Whether statistics are switched on."""
         return self._settings.statistics.enabled
@@ -133,6 +140,20 @@ class VisionWatch:
             seen = ", ".join(sorted(cameras))
             raise ConfigError([f'camera_name: "{self.service}" sees several cameras, name one of: {seen}'])
         return self._streams.get(cameras[0] if cameras else "")
+
+    @contextlib.contextmanager
+    def set_aside(self) -> Generator[None, None, None]:
+        """Within, the store's file may be changed under the streams of this service; see StreamWatch.set_aside."""
+        now = self._clock()
+        with contextlib.ExitStack() as aside:
+            for stream in self.streams:
+                aside.enter_context(stream.set_aside(now))
+            yield
+
+    def forget(self, camera: str) -> None:
+        """Forgets a camera that is gone, after its rows were moved or deleted."""
+        with self._lock:
+            self._streams.pop(camera, None)
 
     def work(self, now: Moment) -> bool:
         """One round of counting; whether something was handed to the store. For one thread."""

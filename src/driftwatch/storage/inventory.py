@@ -1,0 +1,82 @@
+"""What a state folder holds, by vision service and camera, whoever it once belonged to."""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from driftwatch.storage.database import FILE_NAME
+from driftwatch.storage.records import StreamKey
+from driftwatch.storage.state_dir import HARD_FRAMES, QUEUE, as_folder
+
+_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the file knows of one stream. first, last: seconds since 1970, 0 where no minute is kept. days: learned."""
+
+    minutes: int
+    first: int
+    last: int
+    days: int
+
+
+def streams_of(connection: sqlite3.Connection) -> dict[StreamKey, Known]:
+    """Every stream of the file that something is kept of."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    rows = connection.execute(_STREAMS.replace("{days}", _DAYS if version >= _DAYS_SINCE else "0"))
+    return {
+        StreamKey(service, camera): Known(minutes, (first or 0) * _MINUTE, (last or 0) * _MINUTE, days)
+        for service, camera, minutes, first, last, days, others in rows
+        if minutes or days or others
+    }
+
+
+def streams_in(folder: Path) -> dict[StreamKey, Known]:
+    """As `streams_of`, of a folder that nobody uses; empty where there is no file, or none that can be read."""
+    path = folder / FILE_NAME
+    if not path.is_file():
+        return {}
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            return streams_of(connection)
+    except sqlite3.Error:
+        return {}
+
+
+def hard_frames_in(folder: Path, services: Mapping[str, object]) -> dict[str, int]:
+    """How many hard frames wait in the folder of each vision service, those with at least one.
+
+    services: names that may stand behind a folder's name, where that is not the name itself.
+    """
+    names = {as_folder(name): name for name in services}
+    found: dict[str, int] = {}
+    try:
+        folders = sorted(one for one in (folder / HARD_FRAMES).iterdir() if one.is_dir())
+    except OSError:
+        return {}
+    for one in folders:
+        count = len(list((one / QUEUE).glob("*.json")))
+        if count:
+            found[names.get(one.name, one.name)] = count
+    return found
+
+
+_DAYS_SINCE = 2  # version of the schema
+_DAYS = "(SELECT count(*) FROM day WHERE stream = stream.id)"
+_STREAMS = """
+    SELECT service, camera,
+        (SELECT count(DISTINCT minute) FROM frame_stats WHERE stream = stream.id),
+        (SELECT min(minute) FROM frame_stats WHERE stream = stream.id),
+        (SELECT max(minute) FROM frame_stats WHERE stream = stream.id),
+        {days},
+        (SELECT count(*) FROM reference WHERE stream = stream.id)
+            + (SELECT count(*) FROM detector_state WHERE stream = stream.id)
+            + (SELECT count(*) FROM event WHERE stream = stream.id)
+            + (SELECT count(*) FROM review WHERE stream = stream.id)
+            + (SELECT count(*) FROM sample WHERE stream = stream.id)
+            + (SELECT count(*) FROM roll_hour WHERE stream = stream.id)
+    FROM stream ORDER BY service, camera
+"""
