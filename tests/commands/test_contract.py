@@ -22,6 +22,7 @@ from driftwatch.errors import ConfigError
 from driftwatch.services.upload_routes.opening import ViamRoutes
 from driftwatch.upload.uploads import UploadContext, Uploads
 from driftwatch.watch.shadow.book import Standing
+from driftwatch.watch.unused_state import UnusedState
 from tests.capture.making import detection, observed, picture
 from tests.commands.asking import service
 from tests.engine.file_client import FileClient
@@ -29,6 +30,7 @@ from tests.engine.hard_frames import unsure_kept_in
 from tests.inference.convention_models import convention_model
 from tests.inference.frames import jpeg
 from tests.inference.frames import picture as photo
+from tests.watch.leaving import leave_behind
 from tests.watch.world import World
 
 EXACT: Final = 2**53
@@ -60,6 +62,9 @@ KEYS: Final[dict[str, set[str]]] = {
     "upload": UPLOAD,
     "upload_status": UPLOAD,
     "stop_upload": UPLOAD,
+    "unused_state": {"unused"},
+    "adopt_state": {"adopted"},
+    "delete_state": {"deleted"},
     "doctor": {
         *("inputs", "outputs", "metadata", "labels", "labels_from", "decoder", "how", "tried", "milliseconds"),
         *("warnings", "doubts", "problems", "picture", "image", "width", "height", "detections"),
@@ -72,8 +77,12 @@ every_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda command:
 
 @pytest.fixture
 async def busy(world: World, tmp_path: Path) -> AsyncIterator[ServiceContext]:
-    """A service of which every command's example can be answered: an alarm is active, hard frames wait."""
+    """A service of which every command's example can be answered: an alarm is active, hard frames wait.
+
+    Another one, that was called "old", has left statistics.
+    """
     await run_in_thread(lambda: world.see(minutes=12, confidences=(0.4, 0.4)))
+    await run_in_thread(lambda: leave_behind(world, "old"))
     world.watch.shadow.standing = Standing("running", "people-next")
     hard_frames = unsure_kept_in(tmp_path / "frames")
     hard_frames.consider(observed([detection(0.5)], 60.0, camera="cam"), picture(1))
@@ -91,6 +100,7 @@ async def busy(world: World, tmp_path: Path) -> AsyncIterator[ServiceContext]:
         clock=world.clock,
         hard_frames=hard_frames,
         uploads=uploads,
+        unused=UnusedState(world.registry, tuple),
     )
     await uploads.close()
     await run_in_thread(hard_frames.close)

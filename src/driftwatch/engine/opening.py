@@ -9,14 +9,16 @@ from driftwatch.concurrency import run_in_thread
 from driftwatch.doctor.advice import filter_doubts
 from driftwatch.engine.capture import open_hard_frames
 from driftwatch.engine.frame_processor import FrameProcessor, Sinks
+from driftwatch.engine.leftovers import Leftovers
 from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
 from driftwatch.engine.ports import EnginePorts, Owner
 from driftwatch.engine.shadow.shadow import LiveModel, open_shadow
-from driftwatch.engine.vision_engine import VisionEngine
+from driftwatch.engine.vision_engine import Extras, VisionEngine
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.ownership import Home
-from driftwatch.storage.state_dir import state_places
+from driftwatch.storage.state_dir import all_state_folders, state_places
 from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.unused_state import UnusedState
 
 
 async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EnginePorts) -> VisionEngine:
@@ -49,8 +51,10 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
         uploads = await ports.open_uploads(owner.name, attributes, hard_frames, notify)
         if uploads is not None:
             opened.push_async_callback(uploads.close)
+        unused = UnusedState(ports.watches, lambda: all_state_folders(os.environ))
+        opened.push_async_callback(Leftovers(unused, ports.watches, ports.cameras, notify).close)
         processor = FrameProcessor(client, pipeline, Sinks(watch, hard_frames, shadow, notify), machine_clock)
-        engine = VisionEngine(attributes, ports.cameras, processor, uploads, opened.pop_all())
+        engine = VisionEngine(attributes, ports.cameras, processor, Extras(uploads, unused), opened.pop_all())
     if attributes.watch.watch_hz > 0:
         engine.watch_by_itself(owner.logger)
     return engine

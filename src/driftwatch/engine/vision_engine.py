@@ -22,6 +22,7 @@ from driftwatch.inference.answer import Answer
 from driftwatch.inference.heads.choice import Choice
 from driftwatch.upload.uploads import Uploads
 from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.unused_state import UnusedState
 from driftwatch.watch.vision_watch import VisionWatch
 
 _PATIENCE = 1.0  # seconds that closing waits for calls to be answered
@@ -35,6 +36,14 @@ class CameraAnswer:
     answer: Answer
 
 
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What only commands ask for. uploads: None where no hard frames are kept."""
+
+    uploads: Uploads | None
+    unused: UnusedState
+
+
 class VisionEngine:
     """Made by `engine/opening.py`. `close` writes the statistics and ends the watching."""
 
@@ -43,10 +52,10 @@ class VisionEngine:
         attributes: VisionAttributes,
         cameras: Cameras,
         processor: FrameProcessor,
-        uploads: Uploads | None,
+        extras: Extras,
         opened: contextlib.AsyncExitStack,
     ) -> None:
-        """opened: ends what `processor` and `uploads` are made of."""
+        """opened: ends what `processor` and `extras` are made of."""
         self._attributes = attributes
         self._cameras = cameras
         self._processor = processor
@@ -54,11 +63,9 @@ class VisionEngine:
         self._shared: SingleFlight[CameraAnswer] = SingleFlight(attributes.freshness_ms / 1000)
         self._calls = InFlight()  # of people, apps and the data manager that are being answered
         self._polls = InFlight()  # of the data manager
-        hard_frames = processor.sinks.hard_frames
-        self._hand_over = (
-            None if hard_frames is None else HandOver(hard_frames, cameras, processor.sinks.notify, uploads)
-        )
-        self._uploads = uploads
+        kept, notify = processor.sinks.hard_frames, processor.sinks.notify
+        self._hand_over = None if kept is None else HandOver(kept, cameras, notify, extras.uploads)
+        self._extras = extras
         self._opened = opened
 
     @property
@@ -157,7 +164,9 @@ class VisionEngine:
             self.frame,
             machine_clock,
             sinks.hard_frames,
-            self._uploads,
+            self._extras.uploads,
+            self._extras.unused,
+            self._cameras.names,
         )
         return await run_service_command(context, command)
 

@@ -40,6 +40,17 @@ def state_places(state_dir: str, environment: Mapping[str, str]) -> tuple[Path, 
     return ()
 
 
+def all_state_folders(environment: Mapping[str, str]) -> tuple[Path, ...]:
+    """Every folder on this machine in which a module may have kept its state, without a state_dir of its own."""
+    found: list[Path] = []
+    if home := environment.get("VIAM_HOME", ""):
+        with contextlib.suppress(OSError):
+            found += sorted(one for one in (Path(home) / DIRECTORY).iterdir() if one.is_dir())
+    if data := environment.get("VIAM_MODULE_DATA", ""):
+        found.append(Path(data) / DIRECTORY)
+    return tuple(found)
+
+
 def expanded(path: str) -> Path:
     """`path` with a "~" at its beginning replaced; as it is where nobody knows that home."""
     try:

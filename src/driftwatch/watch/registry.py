@@ -39,6 +39,8 @@ class WatchRegistry:
         self._watches: dict[str, VisionWatch] = {}
         self._stores: dict[tuple[Path, ...], Store] = {}
         self.owners = owners or Owners()
+        self.told: set[str] = set()
+        """Lines about the whole module that its owner has read in this run."""
         self._retry_at = clock().monotonic
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -76,6 +78,11 @@ class WatchRegistry:
     def attached(self) -> tuple[str, ...]:
         """The names of the vision services that are there."""
         return tuple(name for name, watch in list(self._watches.items()) if watch.attached)
+
+    @property
+    def changed(self) -> float:
+        """Monotonic seconds at which a vision service was made or closed, or else the module began."""
+        return max([self.process.started, *(watch.changed for watch in list(self._watches.values()))])
 
     @property
     def folders(self) -> dict[Path, set[str]]:

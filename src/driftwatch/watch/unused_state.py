@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +19,9 @@ from driftwatch.storage.state_dir import as_folder, hard_frames_folder
 from driftwatch.storage.store import Store
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.registry import WatchRegistry
+
+SETTLED: Final = 30.0
+"""Seconds without a change from which a service that is not there is taken for gone, and not for one being made."""
 
 _TAKING: Final = "taking over"
 
@@ -48,10 +51,10 @@ class Wanted:
 class UnusedState:
     """Lists it, gives it to a service, deletes it. Safe to use from any thread; everything waits for the disk.
 
-    others: state folders besides those of this process, of which some may be in use by another one.
+    others: gives state folders besides those of this process, of which some may be in use by another one.
     """
 
-    def __init__(self, registry: WatchRegistry, others: Collection[Path]) -> None:
+    def __init__(self, registry: WatchRegistry, others: Callable[[], Collection[Path]]) -> None:
         self._registry = registry
         self._others = others
 
@@ -63,7 +66,7 @@ class UnusedState:
             store = self._store_in(folder)
             known = streams_of_store(store) if store else {}
             found += self._of(folder, known, services, cameras)
-        for folder in self._others:
+        for folder in self._others():
             if folder not in ours and folder.is_dir() and not is_in_use(folder):
                 found += self._of(folder, streams_in(folder), set(), None)
         return tuple(found)
@@ -85,7 +88,7 @@ class UnusedState:
         store = target.store
         assert store is not None, "a service that is there has a store"
         moves = [Move(StreamKey(found.service, one), StreamKey(service, to_camera or one)) for one in found.cameras]
-        with self._owned(found.folder, home):
+        with self._owned(found.folder):
             if moves:
                 source = None if found.folder == home else found.folder / FILE_NAME
                 with target.set_aside():
@@ -113,7 +116,7 @@ class UnusedState:
                 for stream in streams:
                     forget_stream(connection, stream)
 
-        with self._owned(found.folder, home):
+        with self._owned(found.folder):
             store = self._store_in(found.folder)
             if store is not None:
                 store.change(forget)
@@ -147,6 +150,10 @@ class UnusedState:
         return stream.camera != self._registry.watch(stream.service).camera
 
     def _find(self, wanted: Wanted, home: Path, cameras: Collection[str] | None) -> Unused:
+        since = self._registry.now().monotonic - self._registry.changed
+        if since < SETTLED:
+            words = "services of this machine have just been made or closed"
+            raise ConfigError([f"service: {words}; ask again in {SETTLED - since:.0f} s"])
         folder = (wanted.folder or home).resolve()
         every = self.listing(cameras)
         for one in every:
@@ -178,7 +185,7 @@ class UnusedState:
             watch.forget(camera)
 
     @contextmanager
-    def _owned(self, folder: Path, home: Path):
+    def _owned(self, folder: Path) -> Generator[None, None, None]:
         """Keeps other processes out of a folder that nobody uses. Raises ConfigError where somebody does."""
         if folder in self._registry.folders:
             yield

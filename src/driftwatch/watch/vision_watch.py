@@ -21,7 +21,7 @@ _STREAM_LIMIT = 64  # cameras of one service; a caller that invents camera names
 
 
 class VisionWatch:
-    """Made by the registry; `attach`ed while a vision service of its name is there.
+    """Made by the registry; `attach`ed while a vision service of its name is there. changed: when that last changed.
 
     `record`, `frame_failed`, `frame_frozen` and `compared` take microseconds, never wait and never raise: whatever goes
     wrong with statistics is told to the log, and the caller's answer goes out all the same.
@@ -30,6 +30,7 @@ class VisionWatch:
     def __init__(self, service: str, clock: Clock) -> None:
         self.service = service
         self.attached = False
+        self.changed = float("-inf")
         self.doubt = ""
         self.store: Store | None = None
         self.shadow = ShadowBook(lambda: clock().wall)
@@ -55,6 +56,7 @@ class VisionWatch:
             self._camera = camera
             self.attached = True
         now = self._clock()
+        self.changed = now.monotonic
         for stream in self.streams:
             stream.attach(store, model, settings, now)
 
@@ -65,6 +67,7 @@ class VisionWatch:
                 return
             self.attached = False
         now = self._clock()
+        self.changed = now.monotonic
         for stream in self.streams:
             stream.close(now)
         self.store.flush(now)
