@@ -147,7 +147,7 @@ async def test_an_argument_of_a_wrong_type_is_refused_by_name(command: AnyComman
     is_object = dataclasses.is_dataclass(get_type_hints(command.arguments)[field])
     wrong = [1] if is_object else {"wrong": 1}
     with pytest.raises(ConfigError, match=f"^{field}: must be "):
-        await run_service_command(service(), {"command": command.name, field: wrong})
+        await run_service_command(service(), {"command": command.name, **command.example, field: wrong})
 
 
 def modules() -> list[ModuleType]:

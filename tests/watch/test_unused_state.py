@@ -9,7 +9,7 @@ from tests.capture.making import kept
 from tests.engine.hard_frames import unsure_kept_in
 from tests.storage.hard_frames import leave_frames
 from tests.watch.leaving import leave_behind
-from tests.watch.world import MODEL, World
+from tests.watch.world import MODEL, START, FakeClock, World
 
 
 def frames_of(world: World, service: str = "vision") -> int:
@@ -65,7 +65,7 @@ def test_a_camera_that_was_renamed_goes_on_under_its_new_name(world: World) -> N
 
 
 def test_the_state_of_a_module_of_another_name_is_taken_with_its_frames(world: World, tmp_path: Path) -> None:
-    other = World(tmp_path / "driftwatch" / "old-module")
+    other = World(tmp_path / "driftwatch" / "old-module", clock=FakeClock(START - 3600))
     other.see(minutes=3)
     other.registry.close()
     leave_frames(tmp_path / "driftwatch" / "old-module", "vision", [kept(n) for n in range(3)])

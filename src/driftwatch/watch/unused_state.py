@@ -180,6 +180,9 @@ class UnusedState:
         return None
 
     def _forget(self, found: Unused) -> None:
+        """In this process, where it still knows of it; a folder of another module may hold the same names."""
+        if found.folder not in self._registry.folders:
+            return
         watch = self._registry.watch(found.service)
         for camera in found.cameras:
             watch.forget(camera)
