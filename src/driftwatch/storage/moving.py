@@ -58,8 +58,8 @@ class _Copier:
 
     def copy(self) -> None:
         self._names()
-        for table, (keys, labels, sums) in _SUMMED.items():
-            changes = ", ".join(f"{one} = {_added(table, one, sums)}" for one in sums)
+        for table, (keys, labels, sums) in () if self._was_copied() else _SUMMED.items():
+            changes = ", ".join(f"{one} = {_added(table, one)}" for one in sums)
             target = ", ".join((*keys, "stream", "model", *labels))
             self._rows(table, (*keys, "model", *labels, *sums), f"ON CONFLICT ({target}) DO UPDATE SET {changes}")
         for table, columns in _CONCLUDED.items():
@@ -76,6 +76,22 @@ class _Copier:
             self.connection.execute(
                 f"INSERT OR IGNORE INTO main.{name} ({columns}) SELECT {columns} FROM {self.schema}.{name}"  # noqa: S608
             )
+
+    def _was_copied(self) -> bool:
+        """Whether most minutes stand here already, as they do in the other file, but for those that both counted."""
+        if self.schema == "main":
+            return False
+        where = f"theirs.stream = {_of_stream(self.schema)}"
+        same = " AND ".join(f"mine.{one} = theirs.{one}" for one in ("minute", *FRAME_COUNTS))
+        every = f"SELECT count(*) FROM {self.schema}.frame_stats AS theirs WHERE {where}"  # noqa: S608
+        here = (
+            f"{every} AND EXISTS (SELECT 1 FROM main.frame_stats AS mine WHERE mine.stream = ? AND {same} "  # noqa: S608
+            f"AND mine.model = {_here(self.schema, 'model')})"
+        )
+        key = _key(self.move.old)
+        (total,) = self.connection.execute(every, key).fetchone()
+        (found,) = self.connection.execute(here, (*key, self.new)).fetchone()
+        return 2 * found > total
 
     def _days(self) -> None:
         """A day that both have seen is deleted here, and made again from its minutes, which have been added up."""
@@ -105,7 +121,7 @@ def move_streams(connection: sqlite3.Connection, moves: Sequence[Move], source: 
     """Moves all rows of each old stream; whatever both streams counted in one minute adds up.
 
     source: the other file, None for the same one. Where the power fails between two files, the old one still has what
-    the new one has taken: moved once more, minutes that are the same on both sides are not added again. The new
+    the new one has taken: moved once more, minutes that stand on both sides are not added again. The new
     stream's own days and the state of its detectors give way to the old stream's. Raises sqlite3.Error.
     """
     if source is None:
@@ -146,12 +162,9 @@ def _here(schema: str, name: str) -> str:
     )
 
 
-def _added(table: str, column: str, columns: Sequence[str]) -> str:
-    """The sum, but for a row that is the same on both sides in everything: it was copied before."""
-    same = " AND ".join(f"{table}.{one} = excluded.{one}" for one in columns)
+def _added(table: str, column: str) -> str:
     mine, theirs = f"{table}.{column}", f"excluded.{column}"
-    total = f"add_histograms({mine}, {theirs})" if column == "histogram" else f"{mine} + {theirs}"
-    return f"CASE WHEN {same} THEN {mine} ELSE {total} END"
+    return f"add_histograms({mine}, {theirs})" if column == "histogram" else f"{mine} + {theirs}"
 
 
 def _key(stream: StreamKey) -> tuple[str, str]:

@@ -102,11 +102,10 @@ class Queue:
         for file, (record, _) in sorted(source.load().items()):
             changed = change(record)
             kept = Kept(changed, source.data(file, record))
-            with self._lock:
-                known = any(one.record.id == changed.id for one in self._waiting.values())
-            if not known:
+            if not self._has(changed.id):
                 self.put(kept, now)
             with self._lock:
+                self._move_to_disk(now)
                 if any(one.record.id == changed.id and one.kept is not None for one in self._waiting.values()):
                     raise OSError(0, self._problem)
             source.remove(file, record)
@@ -154,6 +153,10 @@ class Queue:
             in_memory = sum(one.kept is not None for one in every)
             size = sum(one.size for one in every)
             return QueueStatus(len(every), size, in_memory, self._delivered, dict(self._dropped), self._problem)
+
+    def _has(self, frame: str) -> bool:
+        with self._lock:
+            return any(one.record.id == frame for one in self._waiting.values())
 
     def _hand_over(self, free: Iterable[Waiting], until: float) -> Lease | None:
         """The first that can be read."""
