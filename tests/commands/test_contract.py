@@ -21,10 +21,11 @@ from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ConfigError
 from driftwatch.services.upload_routes.opening import ViamRoutes
 from driftwatch.upload.uploads import UploadContext, Uploads
-from driftwatch.watch.shadow.book import Standing
+from driftwatch.watch.shadow.comparison_store import ShadowStatus
 from driftwatch.watch.unused_state import UnusedState
 from tests.capture.making import detection, observed, picture
 from tests.commands.asking import service
+from tests.commands.reviewing import reviewed
 from tests.engine.file_client import FileClient
 from tests.engine.hard_frames import unsure_kept_in
 from tests.inference.convention_models import convention_model
@@ -39,6 +40,7 @@ EXACT: Final = 2**53
 TIME: Final = {"camera_name", "start", "end"}
 DECISION: Final = {"camera_name", "by", "ended_alerts"}
 UPLOAD: Final = {"state", "route", "uploaded", "waiting", "kept_back", "problem", "next_attempt_seconds", "request"}
+REVIEWED: Final = {"review", "camera_name", "figure"}
 KEYS: Final[dict[str, set[str]]] = {
     "statistics": {*TIME, "by", "rows"},
     "alerts": {*TIME, "state", "learning", "standing", "events", "decisions"},
@@ -62,6 +64,14 @@ KEYS: Final[dict[str, set[str]]] = {
     "upload": UPLOAD,
     "upload_status": UPLOAD,
     "stop_upload": UPLOAD,
+    "review_next": {"frames", "left", "labels"},
+    "review_image": {"review", "image"},
+    "review_submit": REVIEWED,
+    "review_skip": REVIEWED,
+    "review_undo": REVIEWED,
+    "review_list": {"page", "pages", "reviews", "total"},
+    "review_figures": {"rows", "reviewers", "pool", "intake", "caveats"},
+    "review_export": {"format", "files", "frames", "total", "incomplete", "gone"},
     "unused_state": {"unused"},
     "adopt_state": {"adopted"},
     "delete_state": {"deleted"},
@@ -83,7 +93,7 @@ async def busy(world: World, tmp_path: Path) -> AsyncIterator[ServiceContext]:
     """
     await run_in_thread(lambda: world.see(minutes=12, confidences=(0.4, 0.4)))
     await run_in_thread(lambda: leave_behind(world, "old"))
-    world.watch.shadow.standing = Standing("running", "people-next")
+    world.watch.shadow.status = ShadowStatus("running", "people-next")
     hard_frames = unsure_kept_in(tmp_path / "frames")
     hard_frames.consider(observed([detection(0.5)], 60.0, camera="cam"), picture(1))
     hard_frames.settled().result(10)
@@ -93,6 +103,7 @@ async def busy(world: World, tmp_path: Path) -> AsyncIterator[ServiceContext]:
     async def frame(_: str) -> EncodedImage:
         return EncodedImage(jpeg(photo(320, 200)), "image/jpeg")
 
+    reviews = await run_in_thread(lambda: reviewed(world, tmp_path / "reviews"))
     yield service(
         watch=world.watch,
         model=FileClient(convention_model(tmp_path / "m.onnx", "yolo")),
@@ -100,8 +111,10 @@ async def busy(world: World, tmp_path: Path) -> AsyncIterator[ServiceContext]:
         clock=world.clock,
         hard_frames=hard_frames,
         uploads=uploads,
+        reviews=reviews,
         unused=UnusedState(world.registry, tuple),
     )
+    await run_in_thread(reviews.close)
     await uploads.close()
     await run_in_thread(hard_frames.close)
 

@@ -4,8 +4,8 @@ import pytest
 from driftwatch.errors import LabelError, OutputError
 from driftwatch.inference.answer import Box, Size
 from driftwatch.inference.geometry import place
-from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.classifier import Classifier
+from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.inference.heads.viam_tensors import ViamTensors
 from driftwatch.inference.heads.yolo import Yolo
 from driftwatch.inference.nms import Suppression
@@ -93,7 +93,7 @@ def test_classifications_stand_in_the_models_order() -> None:
 
 
 def test_a_wrong_number_of_labels_says_which_and_how_many() -> None:
-    with pytest.raises(LabelError, match="2 classes apart, but there are 3 labels"):
+    with pytest.raises(LabelError, match="2 classes, but there are 3 labels"):
         OutputStage(CLASSES, OutputSettings(), ["a", "b", "c"]).read({"p": np.array([[0.25, 0.75]])}, STRETCHED)
 
 

@@ -4,17 +4,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from driftwatch.storage.tables import read_days, read_events, read_references, read_state
+from driftwatch.storage.interning import InternedNames
 
 from driftwatch.observation import ModelIdentity
 from driftwatch.storage import moving
-from driftwatch.storage.conclusions import read_days, read_events, read_references, read_state
 from driftwatch.storage.database import open_file
 from driftwatch.storage.inventory import streams_in, streams_of
 from driftwatch.storage.migrations import MIGRATIONS
 from driftwatch.storage.moving import Move, move_streams
-from driftwatch.storage.names import Names
 from driftwatch.storage.records import Batch, DayRecord, ReferenceRecord, StateRecord, StreamKey
-from driftwatch.storage.rolls import Span, prepare, read_hours, read_minutes
+from driftwatch.storage.rollups import Span, prepare, read_hours, read_minutes
 from driftwatch.storage.samples import read_samples
 from driftwatch.storage.write import write_batch
 from tests.storage.records import MODEL, START, STREAM, event, full_batch, minute, sample
@@ -41,7 +41,7 @@ def opened(path: Path, *batches: Batch) -> sqlite3.Connection:
     connection = open_file(path).connection
     prepare(connection)
     connection.execute("BEGIN")
-    names = Names(connection)
+    names = InternedNames(connection)
     for batch in batches:
         write_batch(connection, names, batch)
     connection.execute("COMMIT")
@@ -88,7 +88,7 @@ def test_everything_goes_on_under_the_new_name(tmp_path: Path, elsewhere: bool) 
 
 
 def len_of(table: str) -> int:
-    return {"frame_stats": 2, "roll": 2, "roll_hour": 2, "review": 0}.get(table, 1)
+    return {"frame_stats": 2, "roll": 2, "roll_hour": 2, "frame_review": 0}.get(table, 1)
 
 
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["same file", "other file"])

@@ -8,12 +8,13 @@ import pytest
 
 from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.errors import ConfigError
-from driftwatch.monitoring.agreement import Agreement, Voice
+from driftwatch.monitoring.agreement import Agreement, ModelCounts
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
 from driftwatch.observation import ModelIdentity
-from driftwatch.watch.readings import COUNT_PREFIX, READING_KEYS
+from driftwatch.watch.reading_keys import READING_KEYS
+from driftwatch.watch.readings import COUNT_PREFIX
 from driftwatch.watch.settings import CaptureControl, DriftSensorSettings, WatchSettings
-from driftwatch.watch.shadow.book import Pairing
+from driftwatch.watch.shadow.comparison_store import ModelPair, ShadowStatus
 from tests.watch.world import MODEL, START, STRICT, World
 
 CONTROL = CaptureControl("cam", "GetImages", 5.0, ("drift",))
@@ -25,7 +26,7 @@ ALL_KEYS = [
     "smallest_detectable_drop", "learned_days", "learning", "learning_stalled", "drift", "drift_code", "drift_score",
     "drift_cause", "drift_why", "drift_next_step", "drift_minutes", "model_name",
     "model_version", "model_sha8", "low_confidence_threshold", "camera_age_seconds", "store_healthy",
-    "reading_doubt", "should_sync", "capture_control",
+    "reading_doubt", "should_sync", "capture_control", "maintenance_allowed",
 ]  # fmt: skip
 WITH_A_SHADOW = [
     "shadow_model_name", "shadow_model_version", "shadow_model_sha8", "shadow_frames", "shadow_skipped_frames",
@@ -33,6 +34,11 @@ WITH_A_SHADOW = [
     "shadow_agreement", "shadow_live_detections", "shadow_candidate_detections",
     "shadow_live_low_confidence_detections", "shadow_candidate_low_confidence_detections",
     "shadow_live_confidence_sum", "shadow_candidate_confidence_sum",
+]  # fmt: skip
+WITH_REVIEWS = [
+    "precision_estimate", "precision_low", "precision_high", "precision_change_points", "recall_estimate",
+    "recall_low", "recall_high", "reviews", "reviews_needed", "week_detections", "week_right_detections",
+    "candidate_for_retraining",
 ]  # fmt: skip
 ONLY_WITH_A_REFERENCE = {
     "unknown_label_detections", "reference_mean_confidence", "reference_low_confidence_rate", "reference_days",
@@ -54,7 +60,7 @@ def is_flat(readings: dict[str, Any]) -> bool:
 
 
 def test_the_table_of_keys_is_the_one_that_was_promised() -> None:
-    assert [key.name for key in READING_KEYS] == ALL_KEYS + WITH_A_SHADOW
+    assert [key.name for key in READING_KEYS] == ALL_KEYS + WITH_REVIEWS + WITH_A_SHADOW
 
 
 def test_live_readings_hold_exactly_what_is_known(world: World) -> None:
@@ -71,6 +77,7 @@ def test_live_readings_hold_exactly_what_is_known(world: World) -> None:
     assert readings["model_sha8"] == "abababab"
     assert readings["capture_control"] == []
     assert readings["drift_code"] == 0
+    assert readings["maintenance_allowed"] is True
 
 
 def test_before_the_first_frame_only_what_can_be_known_is_said(world: World) -> None:
@@ -95,6 +102,7 @@ def test_an_alert_turns_drift_and_capture_control_on_and_off(world: World) -> No
     world.see(minutes=4, confidences=(0.4,))
     readings = view.readings()
     assert (readings["drift"], readings["drift_code"], readings["should_sync"]) == (True, 3, True)
+    assert readings["maintenance_allowed"] is False
     assert readings["drift_cause"]
     assert readings["drift_score"] > 1
     assert 0 <= readings["drift_minutes"] <= 4
@@ -167,12 +175,14 @@ def test_a_label_with_spaces_is_a_key_of_one_word(world: World) -> None:
 def test_a_candidate_adds_its_counts_to_the_readings(world: World) -> None:
     world.see(minutes=1)
     assert not [key for key in sensor(world).readings() if key.startswith("shadow")]
-    seen = Agreement(3, 1, 2, 2, 2, 1, 0, Voice(3, 0, 2 * CONFIDENCE_UNITS, {"face": 3}), Voice(2, 1, 0, {"a b": 2}))
+    seen = Agreement(
+        3, 1, 2, 2, 2, 1, 0, ModelCounts(3, 0, 2 * CONFIDENCE_UNITS, {"face": 3}), ModelCounts(2, 1, 0, {"a b": 2})
+    )
     candidate = ModelIdentity("next", "2", "cd" * 32)
     for _ in range(2):
-        world.watch.compared("cam", Pairing(MODEL, candidate), seen)
-    world.watch.compared("cam", Pairing(MODEL, ModelIdentity("older")), Agreement(skipped=9))
-    world.watch.compared("cam", Pairing(ModelIdentity("replaced"), candidate), seen)
+        world.watch.compared("cam", ModelPair(MODEL, candidate), seen)
+    world.watch.compared("cam", ModelPair(MODEL, ModelIdentity("older")), Agreement(skipped=9))
+    world.watch.compared("cam", ModelPair(ModelIdentity("replaced"), candidate), seen)
     world.wait(1)
     readings = sensor(world).readings()
     shadow = {key: value for key, value in readings.items() if key.startswith("shadow")}
@@ -191,7 +201,7 @@ def test_a_candidate_adds_its_counts_to_the_readings(world: World) -> None:
 def test_each_comparison_is_in_exactly_one_window(world: World) -> None:
     view = sensor(world, minutes=2)
     world.see(minutes=1)
-    pairing = Pairing(MODEL, ModelIdentity("next"))
+    pairing = ModelPair(MODEL, ModelIdentity("next"))
     for _ in range(5):
         world.see(minutes=1)
         world.watch.compared("cam", pairing, Agreement(frames=1, agreeing=1))
@@ -222,3 +232,9 @@ def test_a_window_tells_the_doubt_that_stands_when_it_is_given_away(world: World
     window = drift.next_window()
     assert window is not None
     assert window["reading_doubt"] == "the model is probably read wrong: it is"
+
+
+def test_maintenance_waits_for_a_candidate_that_is_compared(world: World) -> None:
+    world.see(minutes=3)
+    world.watch.shadow.status = ShadowStatus("running", "people-next")
+    assert sensor(world).readings()["maintenance_allowed"] is False

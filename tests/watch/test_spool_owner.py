@@ -10,13 +10,13 @@ from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.spool.settings import SpoolSettings
 from driftwatch.observation import Moment
 from driftwatch.storage.health import Notice
-from driftwatch.watch.hard_frames import HardFrames, HardFramesSettings, Surroundings
+from driftwatch.watch.hard_frames import HardFrames, HardFramesPorts, HardFramesSettings
 from tests.engine.hard_frames import see
 
 
 def spooling(folder: Path, spool: Path, why_not: Callable[[Path], str | None], told: list[Notice]) -> HardFrames:
     capture = CaptureSettings(samplers=SamplerSet(low_confidence=LowConfidence()))
-    surroundings = Surroundings(lambda _: Context(), told.append, why_not_spool=why_not)
+    surroundings = HardFramesPorts(lambda _: Context(), told.append, why_not_spool=why_not)
     settings = HardFramesSettings(capture, SpoolSettings(str(spool)), folder)
     return HardFrames(settings, lambda: Moment(1.7e9, 1000.0), surroundings)
 

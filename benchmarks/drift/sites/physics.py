@@ -40,7 +40,7 @@ class Flow:
     """One stream of objects of a like.
 
     labels: with their shares. per_day: objects on a usual working day.
-    dwell_s, dwell_spread: median seconds in view and log standard deviation. still: share that stands still.
+    dwell_s, dwell_spread: median seconds in view and log standard deviation. still: share that does not move.
     size: larger side of the box as a share of the view. speed: own sizes a second.
     logit: usual logit of the confidence; difficulty: its standard deviation between objects, lasting for each one;
     hard: share of objects that are 1.7 below.
@@ -114,8 +114,10 @@ class Eye:
 
 @dataclass(frozen=True, slots=True)
 class Climate:
-    """latitude: degrees, south negative. overcast, wet, fog, cold: how often, as relative weights (cold: how much of
-    the winter's wet is snow). regime_h: median hours of one weather. strength: factor on what it costs the model.
+    """The weather of a place.
+
+    latitude: degrees, south negative. overcast, wet, fog, cold: how often, as relative weights (cold: how much of the
+    winter's wet is snow). regime_h: median hours of one weather. strength: factor on what it costs the model.
     """
 
     latitude: float = 50.0

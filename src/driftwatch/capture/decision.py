@@ -19,10 +19,12 @@ _DUPLICATES: Final = 64  # kept frames that a new one is compared with
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """reasons: the best first; the first one pays. inclusion: see Record."""
+    """Why a frame is kept."""
 
     reasons: tuple[Reason, ...]
+    """The best first; the first one pays."""
     inclusion: float
+    """See Record."""
 
 
 class Decider:
@@ -86,6 +88,6 @@ class Decider:
         if difference > self._duplicate_difference:
             return False
         self.refused["duplicate"] += 1
-        # Looking costs a decode: a scene that stands still is looked at once a cooldown, not 30 times a second.
+        # Looking costs a decode: a still scene is looked at once a cooldown, not 30 times a second.
         self.budget.rest(now)
         return True

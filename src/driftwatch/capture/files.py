@@ -38,7 +38,7 @@ class Files:
         path.unlink(missing_ok=True)
 
     def names(self, folder: Path) -> list[str]:
-        """Of files only, sorted."""
+        """Names of files only, sorted."""
         return sorted(entry.name for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False))
 
     def walk(self, folder: Path) -> list[tuple[Path, int]]:
@@ -52,6 +52,24 @@ class Files:
                 except FileNotFoundError:  # the data manager deletes what it has uploaded, also in this moment
                     continue
         return sorted(found)
+
+
+class PrivateFiles(Files):
+    """Files that only the owner of this process can read, in folders that only they can enter."""
+
+    def make_folder(self, folder: Path) -> None:
+        """An existing one is closed to others too; those above it are left as they are."""
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)
+
+    def write(self, path: Path, content: bytes) -> None:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            os.fchmod(handle, 0o600)
+            file.write(content)
+            file.flush()
+            os.fsync(handle)
 
 
 def write_whole(files: Files, path: Path, content: bytes, by_way_of: Path) -> None:

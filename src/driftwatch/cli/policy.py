@@ -1,4 +1,4 @@
-"""A policy of capture out of a file: by itself, or out of the config in which it stands."""
+"""A policy of capture out of a file: by itself, or out of the config that holds it."""
 
 import json
 from collections.abc import Mapping
@@ -25,8 +25,10 @@ def choose_policy(policy: Path | None, attributes: Path | None) -> CaptureSettin
 
 
 def read_policy(path: Path) -> CaptureSettings:
-    """From a JSON file that holds the attributes of `capture`, the attributes of a vision service, such a service, or
-    a whole machine with one such service.
+    """Reads a policy from a JSON file.
+
+    It holds the attributes of `capture`, the attributes of a vision service, such a service, or a whole machine with
+    one such service.
 
     Raises ConfigError in plain words; every name within `capture` must be known.
     """

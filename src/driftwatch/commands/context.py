@@ -13,13 +13,15 @@ from driftwatch.storage.store import Store
 from driftwatch.upload.uploads import Uploads
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
-from driftwatch.watch.shadow.book import ShadowBook
+from driftwatch.watch.reviews.reviews import Reviews
+from driftwatch.watch.shadow.comparison_store import ComparisonStore
 from driftwatch.watch.stream_watch import StreamWatch
 from driftwatch.watch.unused_state import UnusedState
 from driftwatch.watch.vision_watch import VisionWatch
 
 T = TypeVar("T")
 
+_REVIEWS_NOTHING = "review: this service keeps no frames for reviews; set the attribute review, {} will do"
 _KEEPS_NOTHING = "capture: this service keeps no hard frames; set the attribute capture, {} will do"
 
 
@@ -29,7 +31,7 @@ class StreamContext:
 
     stream: StreamWatch
     store: Store
-    shadow: ShadowBook
+    shadow: ComparisonStore
     now: Moment
 
 
@@ -45,7 +47,7 @@ class ModelDescription(Protocol):
         ...
 
 
-class ServedModel(Protocol):
+class InspectedModel(Protocol):
     """The model of the service. Raises ModelError where it cannot be reached or refuses the input."""
 
     async def describe(self) -> ModelDescription: ...
@@ -61,7 +63,7 @@ class ServiceContext:
 
     attributes: VisionAttributes
     watch: VisionWatch
-    model: ServedModel
+    model: InspectedModel
     frame: Callable[[str], Awaitable[EncodedImage]]
     """Gives the next frame of a camera; raises CameraError where there is none."""
     clock: Clock
@@ -69,6 +71,8 @@ class ServiceContext:
     """None where the service has no attribute `capture`."""
     uploads: Uploads | None
     """Likewise."""
+    reviews: Reviews | None = None
+    """None where it has no attribute `review`."""
     unused: UnusedState | None = None
     """What earlier lives have left; None where the service keeps no state."""
     camera_names: Callable[[], Awaitable[frozenset[str] | None]] | None = None
@@ -98,3 +102,10 @@ class ServiceContext:
         if self.uploads is None:
             raise ConfigError([_KEEPS_NOTHING])
         return self.uploads
+
+    @property
+    def opened_reviews(self) -> Reviews:
+        """Raises ConfigError where the service keeps no frames for reviews."""
+        if self.reviews is None:
+            raise ConfigError([_REVIEWS_NOTHING])
+        return self.reviews

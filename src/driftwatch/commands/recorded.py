@@ -1,13 +1,13 @@
 """What the commands about recorded statistics have in common: the stretch of time, and times as text."""
 
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias, cast
 
 from driftwatch.commands.command import Answer
 from driftwatch.commands.context import StreamContext
 from driftwatch.config.constraints import Range
 from driftwatch.observation import Moment
-from driftwatch.storage.rolls import SECONDS_AN_HOUR, Span
-from driftwatch.watch.figures import utc_text
+from driftwatch.storage.rollups import SECONDS_AN_HOUR, Span
+from driftwatch.watch.statistics_query import utc_text
 
 Hours: TypeAlias = Annotated[float, Range(0.01, 24 * 365 * 2)]
 """Up to now."""
@@ -28,4 +28,7 @@ def alert_json(alert: dict[str, Any]) -> Answer:
     """With its times as text, lists for tuples, and without what is not known."""
     times = {name: utc_text(alert[name]) for name in ("since", "raised")}
     known = {name: value for name, value in {**alert, **times}.items() if value is not None}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in known.items()}
+    return {
+        name: list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
+        for name, value in known.items()
+    }

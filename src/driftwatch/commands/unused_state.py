@@ -7,7 +7,7 @@ from driftwatch.commands.context import ServiceContext
 from driftwatch.concurrency import run_in_thread
 from driftwatch.config.arguments import NoArguments
 from driftwatch.storage.inventory import Known
-from driftwatch.watch.figures import utc_text
+from driftwatch.watch.statistics_query import utc_text
 from driftwatch.watch.unused_state import Unused
 
 

@@ -21,10 +21,11 @@ collectors of one service that write in the same one damage both captures, and t
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A frame for the data manager. sending: to be entered while it is sent, see `Deliveries.sending`."""
+    """A frame for the data manager."""
 
     kept: Kept
     sending: Callable[[], AbstractAsyncContextManager[None]]
+    """To be entered while it is sent, see `Deliveries.sending`."""
 
 
 class Deliveries:

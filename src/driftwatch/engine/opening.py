@@ -12,6 +12,7 @@ from driftwatch.engine.frame_processor import FrameProcessor, Sinks
 from driftwatch.engine.leftovers import Leftovers
 from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
 from driftwatch.engine.ports import EnginePorts, Owner
+from driftwatch.engine.reviews import open_reviews
 from driftwatch.engine.shadow.shadow import LiveModel, open_shadow
 from driftwatch.engine.vision_engine import Extras, VisionEngine
 from driftwatch.storage.health import Notice, Notify
@@ -44,6 +45,9 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
         if hard_frames is not None:
             opened.push_async_callback(run_in_thread, lambda: home.owners.release(owner.name))
             opened.push_async_callback(run_in_thread, hard_frames.close)
+        reviews = await run_in_thread(lambda: open_reviews(owner.name, attributes, watch, home, notify))
+        if reviews is not None:
+            opened.push_async_callback(run_in_thread, reviews.close)
         live = LiveModel(owner.name, watch, pipeline.choice)
         shadow = await open_shadow(attributes, live, ports.models, home, notify)
         if shadow is not None:
@@ -53,7 +57,7 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
             opened.push_async_callback(uploads.close)
         unused = UnusedState(ports.watches, lambda: all_state_folders(os.environ))
         opened.push_async_callback(Leftovers(unused, ports.watches, ports.cameras, notify).close)
-        processor = FrameProcessor(client, pipeline, Sinks(watch, hard_frames, shadow, notify), machine_clock)
+        processor = FrameProcessor(client, pipeline, Sinks(watch, hard_frames, shadow, notify, reviews), machine_clock)
         engine = VisionEngine(attributes, ports.cameras, processor, Extras(uploads, unused), opened.pop_all())
     if attributes.watch.watch_hz > 0:
         engine.watch_by_itself(owner.logger)

@@ -19,7 +19,7 @@ from driftwatch.engine.ports import Cameras, Extra
 from driftwatch.engine.watch_loop import WatchLoop
 from driftwatch.errors import CameraError, ConfigError, ModelError
 from driftwatch.inference.answer import Answer
-from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.upload.uploads import Uploads
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.unused_state import UnusedState
@@ -140,7 +140,7 @@ class VisionEngine:
         """Which model this is, how it is read and what is in doubt about that, and how its candidate is doing."""
         processor = self._processor
         identity, pipeline, sinks = processor.client.identity, processor.pipeline, processor.sinks
-        shadow = {} if sinks.shadow is None else {"shadow": asdict(sinks.watch.shadow.standing)}
+        shadow = {} if sinks.shadow is None else {"shadow": asdict(sinks.watch.shadow.status)}
         unfetched = self._hand_over.unfetched if self._hand_over else ""
         return {
             **shadow,
@@ -165,6 +165,7 @@ class VisionEngine:
             machine_clock,
             sinks.hard_frames,
             self._extras.uploads,
+            sinks.reviews,
             self._extras.unused,
             self._cameras.names,
         )

@@ -1,4 +1,4 @@
-"""Where channels, height and width stand in a model's image input: by its shape, its name, the owner, or by trying."""
+"""Where channels, height and width are in a model's image input: by its shape, its name, the owner, or by trying."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,10 +18,12 @@ SQUARES: Final = (224, 384, 640, 512, 256)
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What is tried where a model does not say it. channels_first, size: None leaves that as it is."""
+    """What is tried where a model does not say it."""
 
     channels_first: bool | None = None
+    """None leaves that as it is."""
     size: Size | None = None
+    """None leaves that as it is."""
 
     def __str__(self) -> str:
         return "found by trying"
@@ -58,7 +60,7 @@ def guesses(image: TensorSpec, layout: Layout, settings: InputSettings) -> Itera
 
 
 def is_open(image: TensorSpec) -> bool:
-    """Whether the shape leaves open where the channels stand."""
+    """Whether the shape leaves open where the channels are."""
     return len(image.shape) == 4 and all(n == ANY for n in image.shape[1:])
 
 

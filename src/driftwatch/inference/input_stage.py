@@ -24,15 +24,16 @@ _UPRIGHT = Size(480, 640)
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """tensors: every input of the model by the model's own names, batch of one.
-
-    placement: maps boxes back to the image. size: of the original image. canvas: of the model's input, in pixels.
-    """
+    """An image made ready for the model."""
 
     tensors: Mapping[str, Array]
+    """Every input of the model by the model's own names, batch of one."""
     placement: Placement
+    """Maps boxes back to the image."""
     size: Size
+    """Of the original image."""
     canvas: Size
+    """Of the model's input, in pixels."""
 
 
 class InputStage:
@@ -82,7 +83,7 @@ class InputStage:
     def scenes(self) -> tuple[Callable[[], Prepared], ...]:
         """Made-up scenes that come the same way, each made when it is called for: to try a model with as well.
 
-        Two of a camera's usual size, and an upright one where the model's input can tell that it is one.
+        Two of a camera's usual size, and an upright one where the model's input can show that it is one.
         """
         can_tell = self._plan.fit == "letterbox" or self._plan.at_least is None
         sizes = (_USUAL, _USUAL, *[_UPRIGHT] * can_tell)

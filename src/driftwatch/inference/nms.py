@@ -21,22 +21,22 @@ Rows: TypeAlias = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """iou_threshold: boxes that overlap by more (intersection over union) are one object.
-
-    class_agnostic: whether boxes of different classes suppress each other. weighted: the box that stays becomes the
-    mean of those that it suppresses and itself, weighted by score (see `suppress`).
-    """
+    """How overlapping boxes are suppressed."""
 
     iou_threshold: float
+    """Boxes that overlap by more (intersection over union) are one object."""
     class_agnostic: bool = False
+    """Whether boxes of different classes suppress each other."""
     weighted: bool = False
+    """The box that stays becomes the mean of those that it suppresses and itself, weighted by score (see `suppress`).
+    """
 
 
 def suppress(candidates: Candidates, how: Suppression) -> Candidates:
     """Gives the candidates that stay, the most confident first, at most MOST.
 
     Greedy: a candidate goes when it overlaps one that stays by more than the threshold and has the same class, or
-    any class when class-agnostic. Equal scores stand in the order of their boxes, then of their classes, so the
+    any class when class-agnostic. Equal scores come in the order of their boxes, then of their classes, so the
     answer does not depend on the order of the candidates. Boxes without an area go.
     Weighted: MediaPipe's non_max_suppression_calculator in its WEIGHTED mode, with its threshold of 0.5: only
     candidates from that score up count in the mean.

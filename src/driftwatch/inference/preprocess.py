@@ -23,12 +23,15 @@ class Normalization:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a model's input holds an image. channels: 3, or 1 for grey. height, width: ANY where open."""
+    """How a model's input holds an image."""
 
     channels_first: bool
     channels: int
+    """3, or 1 for grey."""
     height: int
+    """ANY where open."""
     width: int
+    """ANY where open."""
 
 
 class TensorMaker:
@@ -107,7 +110,7 @@ def _tables(
 def read_layout(spec: TensorSpec) -> Layout | None:
     """The layout of an image input; None where `spec` is not one.
 
-    Channels come first where the first 3 of the shape stands at index 1, as the builtin service has it.
+    Channels come first where the first 3 of the shape is at index 1, as the builtin service has it.
     """
     if len(spec.shape) != 4 or spec.dtype not in _TAKEN:
         return None

@@ -8,7 +8,7 @@ from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.rollup import MINUTE, FrameCounts, RollUp, Totals
 from driftwatch.monitoring.scene.minute import SceneMinute
 from driftwatch.monitoring.settings import StatisticsSettings
-from driftwatch.monitoring.tally import Linkers, Tally
+from driftwatch.monitoring.tally import Linkers, MinuteTally
 from driftwatch.observation import ModelIdentity, Moment, Observation
 
 _BATCH = 256
@@ -18,18 +18,17 @@ _NAME_TOLERANCE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ClosedMinute:
-    """A minute to which nothing more is added.
-
-    closed: the instant at which it ended; detectors take durations from `closed.monotonic`.
-    clock_step: seconds by which the wall clock was set since the minute before, or while this one was open;
-    0 where it ran along with the monotonic clock.
-    scene: what the measured images looked like; None where none was measured. It is not stored with the roll-up.
-    """
+    """A minute to which nothing more is added."""
 
     rollup: RollUp
     closed: Moment
+    """The instant at which it ended; detectors take durations from `closed.monotonic`."""
     clock_step: float = 0.0
+    """Seconds by which the wall clock was set since the minute before, or while this one was open; 0 where it ran along
+    with the monotonic clock.
+    """
     scene: SceneMinute | None = None
+    """What the measured images looked like; None where none was measured. It is not stored with the roll-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class MinuteAccumulator:
         self.model = model
         self._settings = settings or StatisticsSettings()
         self._linkers = Linkers()
-        self._tally = Tally(self._settings, self._linkers)
+        self._tally = MinuteTally(self._settings, self._linkers)
         self._waiting: list[Observation] = []
         self._open: _Open | None = None
         self._until = -math.inf
@@ -81,19 +80,19 @@ class MinuteAccumulator:
         return closed
 
     def failed(self, at: Moment) -> list[ClosedMinute]:
-        """Counts a frame that could not be had, decoded or understood."""
+        """Counts a frame that could not be fetched, decoded or understood."""
         closed = self._enter(at)
         self._tally.count(FrameCounts(failed_frames=1))
         return closed
 
     def frozen(self, at: Moment) -> list[ClosedMinute]:
-        """Counts a frame that had the very bytes of the one before."""
+        """Counts a frame that had the same bytes as the one before."""
         closed = self._enter(at)
         self._tally.count(FrameCounts(frozen_frames=1))
         return closed
 
     def compared(self, at: Moment, shadows: Mapping[ModelIdentity, Agreement]) -> list[ClosedMinute]:
-        """Counts what candidate models said beside this one."""
+        """Counts what candidate models answered next to this one."""
         closed = self._enter(at)
         self._tally.compare(shadows)
         return closed
@@ -141,7 +140,7 @@ class MinuteAccumulator:
         rollup = RollUp(opened.start, self.stream, self.model.key, self._tally.totals())
         scene = self._tally.scene()
         step, self._step = self._step, 0.0
-        self._tally = Tally(self._settings, self._linkers)
+        self._tally = MinuteTally(self._settings, self._linkers)
         self._last_end = min(at.monotonic, opened.until)
         self._open = None
         self._until = -math.inf

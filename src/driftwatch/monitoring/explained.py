@@ -11,15 +11,16 @@ from driftwatch.monitoring.scene.explain import ModelAlert, SceneView, explain
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is known when an alert is raised. now: running seconds. view: of the pictures.
-
-    smallest_detectable_drop: of mean confidence, None without a reference. time_of_day: of a wall clock, in words.
-    """
+    """What is known when an alert is raised."""
 
     now: float
+    """Running seconds."""
     view: SceneView
+    """Of the pictures."""
     smallest_detectable_drop: float | None
+    """Of mean confidence, None without a reference."""
     time_of_day: Callable[[float], str]
+    """Of a wall clock, in words."""
 
 
 def explained(detector: Detector, score: float, wall: float, known: Circumstances) -> Alert:
@@ -40,8 +41,8 @@ def explained(detector: Detector, score: float, wall: float, known: Circumstance
     )
     if isinstance(detector, Picture):
         return replace(plain, next_step=detector.next_step)
-    told = ModelAlert(finding.cause, known.now - (wall - since), finding.labels)
-    reason = explain(known.view, told, lambda at: known.time_of_day(wall - (known.now - at)))
+    alert = ModelAlert(finding.cause, known.now - (wall - since), finding.labels)
+    reason = explain(known.view, alert, lambda at: known.time_of_day(wall - (known.now - at)))
     # That nothing is known of the picture is said by `why`, and is no news.
     labels = f" ({', '.join(finding.labels)})" if finding.labels else ""
     words = reason.sentence.removeprefix(finding.cause).removeprefix(labels).removeprefix("; ")

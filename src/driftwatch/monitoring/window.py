@@ -1,4 +1,4 @@
-"""Sums over the last so many hours or minutes, in buckets, so that memory does not grow with what is counted."""
+"""Sums over the last hours or minutes, in buckets, so that memory does not grow with what is counted."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ class Window:
         self._buckets.clear()
 
     def record(self) -> list[dict[str, Any]]:
-        """As plain JSON values."""
+        """Gives the state as plain JSON values."""
         return [{"start": bucket.start, "sums": dict(bucket.sums)} for bucket in self._buckets]
 
     def restore(self, record: Iterable[Mapping[str, Any]]) -> None:

@@ -26,7 +26,9 @@ class Known:
 def streams_of(connection: sqlite3.Connection) -> dict[StreamKey, Known]:
     """Every stream of the file that something is kept of."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    rows = connection.execute(_STREAMS.replace("{days}", _DAYS if version >= _DAYS_SINCE else "0"))
+    rows = connection.execute(
+        _STREAMS.format(days=_DAYS if version >= _DAYS_SINCE else "0", reviews=_REVIEWS[version >= _REVIEWS_SINCE])
+    )
     return {
         StreamKey(service, camera): Known(minutes, (first or 0) * _MINUTE, (last or 0) * _MINUTE, days)
         for service, camera, minutes, first, last, days, others in rows
@@ -66,6 +68,8 @@ def hard_frames_in(folder: Path, services: Mapping[str, object]) -> dict[str, in
 
 _DAYS_SINCE = 2  # version of the schema
 _DAYS = "(SELECT count(*) FROM day WHERE stream = stream.id)"
+_REVIEWS_SINCE = 3
+_REVIEWS = tuple(f"(SELECT count(*) FROM {table} WHERE stream = stream.id)" for table in ("review", "frame_review"))  # noqa: S608
 _STREAMS = """
     SELECT service, camera,
         (SELECT count(DISTINCT minute) FROM frame_stats WHERE stream = stream.id),
@@ -75,7 +79,7 @@ _STREAMS = """
         (SELECT count(*) FROM reference WHERE stream = stream.id)
             + (SELECT count(*) FROM detector_state WHERE stream = stream.id)
             + (SELECT count(*) FROM event WHERE stream = stream.id)
-            + (SELECT count(*) FROM review WHERE stream = stream.id)
+            + {reviews}
             + (SELECT count(*) FROM sample WHERE stream = stream.id)
             + (SELECT count(*) FROM roll_hour WHERE stream = stream.id)
     FROM stream ORDER BY service, camera

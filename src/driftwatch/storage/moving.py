@@ -8,9 +8,9 @@ from typing import Final
 
 from driftwatch.monitoring.rollup import FRAME_COUNTS
 from driftwatch.storage.database import open_file, transaction
-from driftwatch.storage.names import Names
+from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import SampleRecord, StreamKey
-from driftwatch.storage.rolls import SUMS, Span
+from driftwatch.storage.rollups import SUMS, Span
 from driftwatch.storage.samples import add_sample, read_samples
 
 _LABELLED: Final = (*SUMS, "histogram")
@@ -23,10 +23,9 @@ _SUMMED: Final = {
 _CONCLUDED: Final = {
     "reference": ("started", "body"),
     "event": ("raised_ms", "cause", "cleared_ms", "body"),
-    "review": ("at_ms", "frame_id", "inclusion_probability", "body"),
 }
 """Of the same moment both streams cannot have concluded two things: the one that is there stays."""
-TABLES: Final = (*_SUMMED, *_CONCLUDED, "day", "detector_state", "sample")
+TABLES: Final = (*_SUMMED, *_CONCLUDED, "day", "detector_state", "sample", "frame_review")
 _EVER: Final = Span(-(2**62), 2**62)
 _NAME_OF: Final = {"model": "key", "label": "text"}
 
@@ -54,7 +53,7 @@ class _Copier:
 
     @classmethod
     def of(cls, connection: sqlite3.Connection, other: sqlite3.Connection, schema: str, move: Move) -> "_Copier":
-        return cls(connection, other, schema, move, Names(connection).stream(move.new))
+        return cls(connection, other, schema, move, InternedNames(connection).stream(move.new))
 
     def copy(self) -> None:
         self._names()
@@ -65,9 +64,10 @@ class _Copier:
         for table, columns in _CONCLUDED.items():
             self._rows(table, ("model", *columns), "ON CONFLICT DO NOTHING")
         self._days()
+        self._reviews()
         newest = "ON CONFLICT (stream, model) DO UPDATE SET minute = excluded.minute, body = excluded.body"
         self._rows("detector_state", ("model", "minute", "body"), newest)
-        names = Names(self.connection)
+        names = InternedNames(self.connection)
         for seen in list(read_samples(self.other, self.move.old, _EVER)):
             add_sample(self.connection, names, SampleRecord(self.move.new, replace(seen, stream=self.move.new.camera)))
 
@@ -76,6 +76,15 @@ class _Copier:
             self.connection.execute(
                 f"INSERT OR IGNORE INTO main.{name} ({columns}) SELECT {columns} FROM {self.schema}.{name}"  # noqa: S608
             )
+
+    def _reviews(self) -> None:
+        """A review has an id of its own, which stays."""
+        if self.schema == "main":
+            old = f"stream = {_of_stream('main')}"
+            self.connection.execute(f"UPDATE frame_review SET stream = ? WHERE {old}", (self.new, *_key(self.move.old)))  # noqa: S608
+            return
+        columns = ("id", "model", "at_ms", "done_ms", "version", "body")
+        self._rows("frame_review", columns, "ON CONFLICT (id) DO NOTHING")
 
     def _was_copied(self) -> bool:
         """Whether most minutes stand here already, as they do in the other file, but for those that both counted."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from driftwatch.capture.files import Files
+from driftwatch.capture.files import Files, PrivateFiles
 from driftwatch.storage.state_dir import why_unwritable
 
 LOCK: Final = ".owner"
@@ -139,6 +139,10 @@ class OwnedFiles(Files):
         super().make_folder(folder)
 
 
+class OwnedPrivateFiles(OwnedFiles, PrivateFiles):
+    """The same, which nobody else on the machine can read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """Where the services of one state folder keep what must last. folder: None for memory only."""
@@ -150,6 +154,11 @@ class Home:
     def files(self) -> Files:
         """Writes only while nobody else has the folder."""
         return Files() if self.folder is None else OwnedFiles(self.folder, self.owners)
+
+    @property
+    def private_files(self) -> Files:
+        """The same for pictures of people, say."""
+        return PrivateFiles() if self.folder is None else OwnedPrivateFiles(self.folder, self.owners)
 
 
 def is_in_use(folder: Path) -> bool:

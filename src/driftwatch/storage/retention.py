@@ -14,17 +14,23 @@ _BATCH = 50  # share of a table, as 1/50, that one step of the cap deletes
 
 @dataclass(frozen=True, slots=True)
 class RetentionSettings:
-    """Attribute `retention`. days of minutes, hours, samples, events and reviews; megabytes caps the whole file.
+    """Attribute `retention`: how long statistics are kept.
 
     References and detector states are never deleted: they are small, and weeks of learning.
     """
 
     minutes_days: Annotated[int, Range(1, 3650)] = 90
+    """Days for which the figures of each minute are kept."""
     hours_days: Annotated[int, Range(1, 36500)] = 730
+    """Days for which the figures of each hour are kept."""
     samples_days: Annotated[int, Range(0, 3650)] = 7
+    """Days for which examples of what the model said are kept."""
     events_days: Annotated[int, Range(1, 36500)] = 730
+    """Days for which alerts are kept."""
     reviews_days: Annotated[int, Range(1, 36500)] = 365
+    """Days for which people's verdicts are kept."""
     megabytes: Annotated[int, Range(2, 100_000)] = 200
+    """Size of the whole file in megabytes; the oldest figures go where it would grow beyond."""
 
 
 def longest(every: Sequence[RetentionSettings]) -> RetentionSettings:
@@ -106,7 +112,7 @@ _EXPENDABLE = (
     ("frame_stats", "minute"),
     ("roll_hour", "hour"),
     ("event", "raised_ms"),
-    ("review", "at_ms"),
+    ("frame_review", "at_ms"),
 )
 
 
@@ -117,5 +123,5 @@ def _agings(settings: RetentionSettings) -> tuple[_Aging, ...]:
         _Aging("roll_hour", "hour", 3600, settings.hours_days),
         _Aging("sample", "second", 1, settings.samples_days),
         _Aging("event", "raised_ms", 0.001, settings.events_days),
-        _Aging("review", "at_ms", 0.001, settings.reviews_days),
+        _Aging("frame_review", "at_ms", 0.001, settings.reviews_days),
     )

@@ -1,4 +1,4 @@
-"""Saves out of a damaged file what can still be read: weeks of learning may stand in pages that are whole."""
+"""Saves out of a damaged file what can still be read: weeks of learning may be in pages that are whole."""
 
 import contextlib
 import sqlite3
@@ -15,7 +15,7 @@ _TABLES = {
     "day": ("stream", "model"),
     "detector_state": ("stream", "model"),
     "event": ("stream", "model"),
-    "review": ("stream", "model"),
+    "frame_review": ("stream", "model"),
     "roll_hour": ("stream", "model", "label"),
     "roll": ("stream", "model", "label"),
     "frame_stats": ("stream", "model"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 DIRECTORY = "driftwatch"
 HARD_FRAMES = "hard-frames"
+REVIEWS = "reviews"
 QUEUE = "queue"
 """Below the folder of a service's hard frames: those that wait."""
 
@@ -89,6 +90,11 @@ def why_unwritable(folder: Path) -> str | None:
 def hard_frames_folder(state: Path, service: str) -> Path:
     """Where the hard frames of a vision service wait, below its state folder."""
     return state / HARD_FRAMES / as_folder(service)
+
+
+def reviews_folder(state: Path, service: str) -> Path:
+    """Where frames wait for reviewers of a vision service, below its state folder."""
+    return state / REVIEWS / as_folder(service)
 
 
 def as_folder(name: str) -> str:

@@ -18,15 +18,16 @@ FILE: Final = "upload.json"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """request: what is going on, None where nothing is. uploaded: frames of this request so far.
-
-    sending: id of the frame that was on its way, "" for none: it may have arrived. route: by which it went.
-    """
+    """One line of the journal."""
 
     request: UploadRequest | None = None
+    """What is going on, None where nothing is."""
     uploaded: int = 0
+    """Frames of this request so far."""
     sending: str = ""
+    """Id of the frame that was on its way, "" for none: it may have arrived."""
     route: str = ""
+    """By which it went."""
 
 
 class Journal:

@@ -13,16 +13,20 @@ KINDS: Final[tuple[Kind, ...]] = ("accept", "dismiss", "restart_reference")
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """kind: what was decided. by: who, as they called themselves. note: why. alert: dismissed one, "" for all."""
+class OwnerDecision:
+    """What a person decided about alerts or the reference."""
 
     kind: Kind
+    """What was decided."""
     by: str = ""
+    """Who, as they called themselves."""
     note: str = ""
+    """Why."""
     alert: str = ""
+    """Dismissed one, "" for all."""
 
 
-def decision_record(stream: StreamKey, model: ModelIdentity, decision: Decision, now: Moment) -> EventRecord:
+def decision_record(stream: StreamKey, model: ModelIdentity, decision: OwnerDecision, now: Moment) -> EventRecord:
     at = int(now.wall * 1000)
     return EventRecord(stream, model, decision.kind, at, at, json.dumps({**asdict(decision), "at": now.wall}))
 

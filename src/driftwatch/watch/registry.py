@@ -6,10 +6,10 @@ from pathlib import Path
 
 from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.storage.health import Notice, Notify
-from driftwatch.storage.ledger import Disk
 from driftwatch.storage.ownership import Owners
 from driftwatch.storage.retention import RetentionSettings, longest
 from driftwatch.storage.store import Store
+from driftwatch.storage.write_buffer import Disk
 from driftwatch.watch.clock import Clock, machine_clock
 from driftwatch.watch.settings import WatchSettings
 from driftwatch.watch.snapshot import Process
@@ -57,7 +57,7 @@ class WatchRegistry:
     ) -> VisionWatch:
         """Gives the watch of `service`, with what an earlier object of that name left.
 
-        places: where the statistics file may stand (storage/state_dir.py). notify: takes lines for the owner's log,
+        places: where the statistics file may be (storage/state_dir.py). notify: takes lines for the owner's log,
         from threads of ours. camera: see VisionWatch.attach. May wait for a disk, as `VisionWatch.detach` may: not to
         be called on an event loop.
         """

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from driftwatch.errors import LabelError, ModelError, OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.heads.choose import choose
+from driftwatch.inference.heads.selection.choice import Choice
+from driftwatch.inference.heads.selection.choose import choose
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import ModelInfo
 
@@ -58,7 +58,7 @@ def test_the_background_is_the_class_that_wins_where_nothing_is(
 
 
 def test_another_number_of_labels_is_an_error() -> None:
-    with pytest.raises(LabelError, match="3 classes apart, but there are 5 labels"):
+    with pytest.raises(LabelError, match="3 classes, but there are 5 labels"):
         chosen({"boxes": corners(), "scores": softmaxed(4, 0)}, 5)
 
 

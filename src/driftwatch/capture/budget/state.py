@@ -13,20 +13,24 @@ Ages: TypeAlias = tuple[tuple[float, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class UsageState:
-    """windows: by attribute name. since: seconds since the last frame, None where there was none."""
+    """What one reason has used, as it is saved."""
 
     windows: Mapping[str, Ages]
+    """By attribute name."""
     since: float | None
+    """Seconds since the last frame, None where there was none."""
     offered: int
     kept: int
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetState:
-    """saved: when. boot: the machine's run in which `saved.monotonic` has a meaning, "" where unknown."""
+    """What the whole budget has used, as it is saved."""
 
     saved: Moment
+    """When."""
     boot: str
+    """The machine's run in which `saved.monotonic` has a meaning, "" where unknown."""
     all: UsageState
     reasons: Mapping[str, UsageState]
     burst: Ages
@@ -52,7 +56,7 @@ def read_budget_state(text: str) -> BudgetState:
 def elapsed_between(state: BudgetState, at: Moment, boot: str) -> float:
     """Seconds from `state` to `at`, never negative.
 
-    Within one run of the machine the monotonic clock tells, whatever was done to the wall clock. After a reboot only
+    Within one run of the machine the monotonic clock decides, whatever was done to the wall clock. After a reboot only
     the wall clock can: one that was set back counts as no time at all, which keeps the counters full.
     """
     if boot and boot == state.boot:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Kept, Record
-from driftwatch.capture.queue.folder import QueueFolder
+from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus, Waiting, least_valuable
 from driftwatch.capture.settings import QueueSettings
 
@@ -39,7 +39,7 @@ class Queue:
 
     def __init__(self, settings: QueueSettings, folder: Path | None, files: Files | None = None) -> None:
         self._settings = settings
-        self._folder = None if folder is None else QueueFolder(folder, files or Files())
+        self._folder = None if folder is None else QueueFolder(folder, files or Files(), RECORDS)
         self._waiting: dict[int, Waiting] = {}  # the oldest first
         self._leftover: dict[int, Record] = {}  # by file
         self._numbers = count()
@@ -197,7 +197,7 @@ class Queue:
             return False
         for instead_of_another in (False, True):
             try:
-                self._folder.put(self._next_file, waiting.kept)
+                self._folder.put(self._next_file, waiting.kept.record, waiting.kept.data)
             except OSError as error:
                 self._tell(error)
                 stored = [one for one in self._waiting.values() if one.kept is None and one.value < waiting.value]

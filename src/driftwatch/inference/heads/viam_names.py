@@ -19,12 +19,14 @@ HINTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ViamNames:
-    """The model's names of the three outputs. category: None where there is none. guessed: those found by shape."""
+    """The model's names of the three outputs."""
 
     location: str
     score: str
     category: str | None
+    """None where there is none."""
     guessed: tuple[str, ...] = ()
+    """Those found by shape."""
 
 
 def find_names(subject: Subject) -> ViamNames | None:
@@ -81,7 +83,7 @@ def _boxes(outputs: Tensors, location: str | None) -> int:
 
 
 def _count(arrays: Iterable[Array]) -> int | None:
-    """The number of detections, where an output of one element tells it."""
+    """The number of detections, where an output of one element gives it."""
     singles = [array for array in arrays if array.shape == (1,) and np.isfinite(array).all()]
     return max(int(singles[0][0]), 0) if singles else None
 

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import yaml
 
-from driftwatch.inference.labels.listing import Format, Listing
+from driftwatch.inference.labels.listing import Format, LabelListing
 from driftwatch.inference.labels.values import LONGEST, from_value
 
 
-def _read_json(text: str) -> Listing:
+def _read_json(text: str) -> LabelListing:
     """Numbers among the labels stay as they are written."""
     return from_value(json.loads(text, object_pairs_hook=_once, parse_float=str, parse_constant=str))
 
@@ -23,12 +23,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _read_yaml(text: str) -> Listing:
+def _read_yaml(text: str) -> LabelListing:
     """Every value as text, whatever YAML makes of it: no, 1e3 and 2024-01-01 are labels."""
     return from_value(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506  # makes nothing but text, lists and maps
 
 
-def _read_python(text: str) -> Listing:
+def _read_python(text: str) -> LabelListing:
     return from_value(ast.literal_eval(text.strip()))
 
 

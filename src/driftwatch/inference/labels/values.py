@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
-from driftwatch.inference.labels.listing import Listing, in_order, numbered
+from driftwatch.inference.labels.listing import LabelListing, in_order, numbered
 
 LONGEST: Final = 16 << 20  # bytes; ImageNet-21k needs 1 MB
 
@@ -17,7 +17,7 @@ _NAMES: Final = ("display_name", "name", "label", "title")
 _IDS: Final = ("id", "index")
 
 
-def from_value(value: object) -> Listing:
+def from_value(value: object) -> LabelListing:
     """Raises ValueError in plain words where `value` holds no labels."""
     if isinstance(value, (list, tuple)):
         return _from_list(cast("Sequence[Any]", value))
@@ -59,7 +59,7 @@ def label_of(value: object) -> str:
     raise ValueError(f"{value!r:.40} is not a label")
 
 
-def _from_list(values: Sequence[Any]) -> Listing:
+def _from_list(values: Sequence[Any]) -> LabelListing:
     if not any(isinstance(value, Mapping) for value in values):
         return in_order(label_of(value) for value in values)
     ids = [_id(value) for value in values]
@@ -92,7 +92,7 @@ def _number(value: object) -> int | None:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else None
 
 
-def _compared(listing: Listing, count: object) -> Listing:
+def _compared(listing: LabelListing, count: object) -> LabelListing:
     """With what Ultralytics calls nc, the number of classes."""
     said = _number(count)
     if said is None or said == len(listing.labels) or listing.doubt:

@@ -1,4 +1,4 @@
-"""What a .tflite file says of itself beside its graph: description, labels, how to normalise.
+"""What a .tflite file says of itself besides its graph: description, labels, how to normalise.
 
 Sources: TensorFlow Lite's schema.fbs (Model) and metadata_schema.fbs (ModelMetadata, in the buffer that is called
 TFLITE_METADATA); its associated files are a zip archive behind the flatbuffer, in the same file.
@@ -36,8 +36,10 @@ _UNIT_KIND, _UNIT_OPTIONS = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class TfliteMetadata:
-    """properties: "normalization_mean" and "normalization_std" as lists of numbers, in units of pixels 0 to 255,
-    and what Ultralytics' exporter writes ("imgsz", "names", "stride", "task", ...). raw_detector: how boxes are coded.
+    """What a .tflite file says of itself.
+
+    properties: "normalization_mean" and "normalization_std" as lists of numbers, in units of pixels 0 to 255, and what
+    Ultralytics' exporter writes ("imgsz", "names", "stride", "task", ...). raw_detector: how boxes are coded.
     """
 
     description: str = ""

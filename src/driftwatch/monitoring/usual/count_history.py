@@ -15,25 +15,28 @@ _SPARSE = 6.0
 
 @dataclass(frozen=True, slots=True)
 class CountHistory:
-    """Hours of the days that were learned.
-
-    counts, begun: (D, 24, S) detections, and objects that came to stay. base: (D, 24) what rates are per.
-    frames: (D, 24). numbers, kinds: (D,) of the days. fano: variance over mean of the counts of five minutes, from
-    within the hours: known from the first day on. totals: series at the front that are sums of others.
-    """
+    """Hours of the days that were learned."""
 
     counts: Floats
+    """(D, 24, S) detections, and objects that came to stay."""
     begun: Floats
+    """(D, 24, S) detections, and objects that came to stay."""
     base: Floats
+    """(D, 24) what rates are per."""
     frames: Floats
+    """(D, 24)."""
     numbers: NDArray[np.int64]
+    """(D,) of the days."""
     kinds: NDArray[np.int64]
+    """(D,) of the days."""
     fano: float
+    """Variance over mean of the counts of five minutes, from within the hours: known from the first day on."""
     totals: int = 0
+    """Series at the front that are sums of others."""
 
 
 def independent_windows(expected: Floats, days: int, window: int) -> Floats:
-    """(S,) how many windows of `window` hours of (T, S) expected counts tell of scatter independently of each other."""
+    """(S,) how many windows of `window` hours of (T, S) expected counts measure scatter independently of each other."""
     squares = (expected**2).sum(axis=0)
     hours = np.divide(expected.sum(axis=0) ** 2, squares, out=np.zeros(len(squares)), where=squares > 0)
     whole_days = days * HOURS_A_DAY / window
