@@ -4,18 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from driftwatch.storage.tables import read_days, read_events, read_references, read_state
-from driftwatch.storage.interning import InternedNames
 
 from driftwatch.observation import ModelIdentity
 from driftwatch.storage import moving
 from driftwatch.storage.database import open_file
+from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.inventory import streams_in, streams_of
 from driftwatch.storage.migrations import MIGRATIONS
 from driftwatch.storage.moving import Move, move_streams
 from driftwatch.storage.records import Batch, DayRecord, ReferenceRecord, StateRecord, StreamKey
 from driftwatch.storage.rollups import Span, prepare, read_hours, read_minutes
 from driftwatch.storage.samples import read_samples
+from driftwatch.storage.tables import read_days, read_events, read_references, read_state
 from driftwatch.storage.write import write_batch
 from tests.storage.records import MODEL, START, STREAM, event, full_batch, minute, sample
 

@@ -4,7 +4,7 @@ import pytest
 
 from driftwatch.errors import ConfigError
 from driftwatch.storage.ownership import Owners
-from driftwatch.watch.unused_state import SETTLED, UnusedState, Wanted, in_words
+from driftwatch.watch.unused_state import SETTLED, Taker, UnusedState, Wanted, in_words
 from tests.capture.making import kept
 from tests.engine.hard_frames import unsure_kept_in
 from tests.storage.hard_frames import leave_frames
@@ -27,7 +27,7 @@ def frames_of(world: World, service: str = "vision") -> int:
 
 def test_what_a_renamed_service_learned_is_listed_and_goes_on_under_the_new_name(world: World) -> None:
     world.see(minutes=12, confidences=(0.4, 0.4))
-    assert world.stream.snapshot.verdict.drift
+    assert world.stream.snapshot.monitor.drift
     world.watch.detach()
     world.clock.pass_by(20)
     new = world.registry.attach("renamed", MODEL, world.settings, (world.folder,), world.notices.append)  # type: ignore[arg-type]
@@ -38,15 +38,15 @@ def test_what_a_renamed_service_learned_is_listed_and_goes_on_under_the_new_name
     assert (left.service, list(left.cameras), left.cameras["cam"].minutes) == ("vision", ["cam"], 12)
     words = in_words([left], left.folder)
     assert words.startswith("state that no resource uses: \"vision\" (statistics of 'cam'); the DoCommand unused_state")
-    unused.adopt("renamed", Wanted("vision"), None, None, "")
+    unused.adopt(Taker("renamed"), Wanted("vision"), None, "")
     assert frames_of(world, "renamed") == 72 + 1
     world.wait(1)
     stream = new.stream("cam")
     assert stream is not None
-    assert stream.snapshot.verdict.drift
+    assert stream.snapshot.monitor.drift
     assert unused.listing(None) == ()
     with pytest.raises(ConfigError, match=r'service: "vision" has left no unused state .*; there is: none$'):
-        unused.adopt("renamed", Wanted("vision"), None, None, "")
+        unused.adopt(Taker("renamed"), Wanted("vision"), None, "")
 
 
 def test_a_camera_that_was_renamed_goes_on_under_its_new_name(world: World) -> None:
@@ -58,7 +58,7 @@ def test_a_camera_that_was_renamed_goes_on_under_its_new_name(world: World) -> N
     assert unused.listing({"cam", "cam2"}) == ()
     (left,) = unused.listing({"cam2"})
     assert (left.service, list(left.cameras)) == ("vision", ["cam"])
-    unused.adopt("vision", Wanted("vision", camera="cam"), {"cam2"}, None, "cam2")
+    unused.adopt(Taker("vision"), Wanted("vision", camera="cam"), {"cam2"}, "cam2")
     world.wait(1)
     assert [stream.stream.camera for stream in world.watch.streams if stream.stream.camera != "cam2"] == []
     assert unused.listing({"cam2"}) == ()
@@ -76,7 +76,7 @@ def test_the_state_of_a_module_of_another_name_is_taken_with_its_frames(world: W
     (left,) = unused.listing(None)
     assert (left.folder, left.hard_frames, left.cameras["cam"].minutes) == (folder, 3, 3)
     hard_frames = unsure_kept_in(tmp_path / "mine")
-    unused.adopt("vision", Wanted("vision", folder), None, hard_frames, "")
+    unused.adopt(Taker("vision", hard_frames), Wanted("vision", folder), None, "")
     assert hard_frames.count() == 3
     assert frames_of(world) == 18 + 6
     assert unused.listing(None) == ()

@@ -9,7 +9,7 @@ from driftwatch.commands.context import ServiceContext
 from driftwatch.commands.unused_state import unused_json
 from driftwatch.concurrency import run_in_thread
 from driftwatch.config.constraints import Length
-from driftwatch.watch.unused_state import Wanted
+from driftwatch.watch.unused_state import Taker, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,17 @@ class AdoptStateArguments:
 async def adopt_state(context: ServiceContext, arguments: AdoptStateArguments) -> Answer:
     """Raises ConfigError where that is in use, or is not there."""
     cameras, wanted = await context.cameras(), wanted_of(arguments.service, arguments.folder, arguments.camera_name)
-    name, kept = context.watch.service, context.hard_frames
-    adopted = await run_in_thread(lambda: context.left.adopt(name, wanted, cameras, kept, arguments.to_camera))
-    left = {} if kept is not None or not adopted.hard_frames else {"left_hard_frames": adopted.hard_frames}
+    pool = context.reviews.pool if context.reviews else None
+    taker = Taker(context.watch.service, context.hard_frames, pool)
+    adopted = await run_in_thread(lambda: context.left.adopt(taker, wanted, cameras, arguments.to_camera))
+    left = {
+        name: count
+        for name, count, place in (
+            ("left_hard_frames", adopted.hard_frames, taker.hard_frames),
+            ("left_review_frames", adopted.review_frames, taker.pool),
+        )
+        if count and place is None
+    }
     return {"adopted": unused_json(adopted), **left}
 
 
@@ -44,8 +52,8 @@ ADOPT_STATE = ServiceCommand(
     name="adopt_state",
     arguments=AdoptStateArguments,
     summary="This service takes over what `unused_state` lists under another name: counts add up, what was learned "
-    "goes on, waiting frames are handed over. Refused for state that is in use. `left_hard_frames` wait where this "
-    "service has no `capture`.",
+    "goes on, waiting frames are handed over. Refused for state that is in use. `left_hard_frames` and "
+    "`left_review_frames` stay where this service has no `capture`, or no `review`.",
     example={"service": "old"},
     run=adopt_state,
 )

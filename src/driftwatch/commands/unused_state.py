@@ -25,6 +25,7 @@ def unused_json(unused: Unused) -> Answer:
         "service": unused.service,
         "cameras": {camera: _known_json(known) for camera, known in unused.cameras.items()},
         "hard_frames": unused.hard_frames,
+        "review_frames": unused.review_frames,
     }
 
 
@@ -36,7 +37,7 @@ UNUSED_STATE = ServiceCommand(
     name="unused_state",
     arguments=NoArguments,
     summary="What is left of services, cameras and modules that were renamed or removed (`unused`): statistics by "
-    "camera, and hard frames that wait.",
+    "camera, hard frames that wait, and frames that wait for reviewers.",
     example={},
     run=unused_state,
 )

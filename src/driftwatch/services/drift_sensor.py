@@ -45,8 +45,10 @@ class DriftSensor(Sensor):
 
     @classmethod
     def validate_config(cls, config: ComponentConfig) -> tuple[Sequence[str], Sequence[str]]:
-        """Depends on nothing: it reads what the process has counted, and viam-server would take the sensor off the
-        machine with whatever the vision service depends on, and add it again only with the next change of the config.
+        """Depends on nothing: it reads what the process has counted.
+
+        With whatever the vision service depends on, viam-server would take the sensor off the machine too, and add it
+        again only with the next change of the config.
         """
         read_attributes(DriftSensorSettings, config)
         return [], []

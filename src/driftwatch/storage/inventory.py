@@ -8,7 +8,7 @@ from pathlib import Path
 
 from driftwatch.storage.database import FILE_NAME
 from driftwatch.storage.records import StreamKey
-from driftwatch.storage.state_dir import HARD_FRAMES, QUEUE, as_folder
+from driftwatch.storage.state_dir import WAITING, as_folder
 
 _MINUTE = 60
 
@@ -26,9 +26,9 @@ class Known:
 def streams_of(connection: sqlite3.Connection) -> dict[StreamKey, Known]:
     """Every stream of the file that something is kept of."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    rows = connection.execute(
-        _STREAMS.format(days=_DAYS if version >= _DAYS_SINCE else "0", reviews=_REVIEWS[version >= _REVIEWS_SINCE])
-    )
+    days = _of("day") if version >= _DAYS_SINCE else "0"
+    reviews = _of("frame_review" if version >= _REVIEWS_SINCE else "review")
+    rows = connection.execute(_STREAMS.format(days=days, reviews=reviews))
     return {
         StreamKey(service, camera): Known(minutes, (first or 0) * _MINUTE, (last or 0) * _MINUTE, days)
         for service, camera, minutes, first, last, days, others in rows
@@ -48,28 +48,30 @@ def streams_in(folder: Path) -> dict[StreamKey, Known]:
         return {}
 
 
-def hard_frames_in(folder: Path, services: Mapping[str, object]) -> dict[str, int]:
-    """How many hard frames wait in the folder of each vision service, those with at least one.
+def frames_in(folder: Path, within: str, services: Mapping[str, object]) -> dict[str, int]:
+    """How many frames wait in `folder` for each vision service, for services with at least one.
 
-    services: names that may stand behind a folder's name, where that is not the name itself.
+    within: HARD_FRAMES, or REVIEWS for those that reviewers are to see. services: names that may stand behind a
+    folder's name, where that is not the name itself.
     """
     names = {as_folder(name): name for name in services}
     found: dict[str, int] = {}
     try:
-        folders = sorted(one for one in (folder / HARD_FRAMES).iterdir() if one.is_dir())
+        folders = sorted(one for one in (folder / within).iterdir() if one.is_dir())
     except OSError:
         return {}
     for one in folders:
-        count = len(list((one / QUEUE).glob("*.json")))
+        count = len(list((one / WAITING[within]).glob("*.json")))
         if count:
             found[names.get(one.name, one.name)] = count
     return found
 
 
-_DAYS_SINCE = 2  # version of the schema
-_DAYS = "(SELECT count(*) FROM day WHERE stream = stream.id)"
-_REVIEWS_SINCE = 3
-_REVIEWS = tuple(f"(SELECT count(*) FROM {table} WHERE stream = stream.id)" for table in ("review", "frame_review"))  # noqa: S608
+def _of(table: str) -> str:
+    return f"(SELECT count(*) FROM {table} WHERE stream = stream.id)"  # noqa: S608
+
+
+_DAYS_SINCE, _REVIEWS_SINCE = 2, 3  # versions of the schema
 _STREAMS = """
     SELECT service, camera,
         (SELECT count(DISTINCT minute) FROM frame_stats WHERE stream = stream.id),

@@ -10,8 +10,9 @@ from pathlib import Path
 DIRECTORY = "driftwatch"
 HARD_FRAMES = "hard-frames"
 REVIEWS = "reviews"
-QUEUE = "queue"
-"""Below the folder of a service's hard frames: those that wait."""
+QUEUE, POOL = "queue", "pool"
+WAITING = {HARD_FRAMES: QUEUE, REVIEWS: POOL}
+"""Where frames wait, below a service's own folder in each of the two."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,8 @@ class Store:
 
     def retain(self, retention: RetentionSettings) -> bool:
         """From the next upkeep on `retention` holds; gives whether that is new."""
-        is_new = retention != self._ledger.retention
-        self._ledger.retention = retention
+        is_new = retention != self._buffer.retention
+        self._buffer.retention = retention
         return is_new
 
     @property
@@ -166,7 +166,7 @@ class Store:
 
     def _change(self, job: _Change) -> None:
         try:
-            self._ledger.change(job.change)
+            self._buffer.change(job.change)
             job.done.set_result(None)
         except Exception as error:  # likewise
             job.done.set_exception(error)

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from driftwatch.capture.files import AtomicFile, Files
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.policy import CapturePolicy, CaptureStatus
-from driftwatch.capture.queue.folder import QueueFolder
+from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.capture.queue.queue import Lease, Queue
 from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus
 from driftwatch.capture.samplers.input import Context
@@ -171,7 +171,7 @@ class HardFrames:
 
     def take_over(self, folder: Path, change: Callable[[Record], Record]) -> int:
         """Moves what waits in the folder of another service here. Raises OSError, see Queue.take_over."""
-        source = QueueFolder(folder / QUEUE, self.files)
+        source = QueueFolder(folder / QUEUE, self.files, RECORDS)
         return self._queue.take_over(source, self._clock().monotonic, change)
 
     def keep_now(self, camera: str) -> Kept | None:

@@ -115,7 +115,7 @@ class StreamWatch:
             batch += self._ended(self._run.counter.close(now), now) + self._run.monitor.save()
             self._store.submit(batch)
             yield
-            self._run = self._begin(self._run.model, self._run.settings, now)
+            self._run = ModelRun(self.stream, self._run.model, self._run.settings, now)
 
     def decide(self, decision: OwnerDecision, now: Moment) -> None:
         """Does what a person decided about the alerts or the reference, and writes down who and when."""

@@ -11,14 +11,15 @@ from typing import Final
 from driftwatch.capture.kept import Record
 from driftwatch.errors import ConfigError
 from driftwatch.storage.database import FILE_NAME, open_file, transaction
-from driftwatch.storage.inventory import Known, hard_frames_in, streams_in, streams_of
+from driftwatch.storage.inventory import Known, frames_in, streams_in, streams_of
 from driftwatch.storage.moving import Move, forget_stream, move_streams
 from driftwatch.storage.ownership import LOCK, is_in_use
 from driftwatch.storage.records import StreamKey
-from driftwatch.storage.state_dir import as_folder, hard_frames_folder
+from driftwatch.storage.state_dir import HARD_FRAMES, POOL, REVIEWS, as_folder, hard_frames_folder, reviews_folder
 from driftwatch.storage.store import Store
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.registry import WatchRegistry
+from driftwatch.watch.reviews.pool import Pool
 
 SETTLED: Final = 30.0
 """Seconds without a change from which a service that is not there is taken for gone, and not for one being made."""
@@ -30,13 +31,15 @@ _TAKING: Final = "taking over"
 class Unused:
     """What is left of one vision service. folder: where it lies. cameras: streams of which something is kept.
 
-    hard_frames: that wait; 0 where a service of that name is there, which hands them over itself.
+    hard_frames: that wait; 0 where a service of that name is there, which hands them over itself. review_frames: that
+    wait for reviewers, likewise.
     """
 
     folder: Path
     service: str
     cameras: dict[str, Known] = field(default_factory=dict[str, Known])
     hard_frames: int = 0
+    review_frames: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,15 @@ class Wanted:
     service: str
     folder: Path | None = None
     camera: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """The vision service that goes on with it. hard_frames, pool: None where it keeps no such frames."""
+
+    service: str
+    hard_frames: HardFrames | None = None
+    pool: Pool | None = None
 
 
 class UnusedState:
@@ -71,15 +83,14 @@ class UnusedState:
                 found += self._of(folder, streams_in(folder), set(), None)
         return tuple(found)
 
-    def adopt(
-        self, service: str, wanted: Wanted, cameras: Collection[str] | None, kept: HardFrames | None, to_camera: str
-    ) -> Unused:
-        """Gives to `service`, which is there, what `wanted` names; gives what that was.
+    def adopt(self, taker: Taker, wanted: Wanted, cameras: Collection[str] | None, to_camera: str) -> Unused:
+        """Gives to `taker`, which is there, what `wanted` names; gives what that was.
 
-        kept: the hard frames of `service`. to_camera: under which name, "" for the same. Raises ConfigError where there
+        to_camera: under which name, "" for the same. Raises ConfigError where there
         is no such unused state, StoreError and OSError where the disk does not allow it: then nothing is lost, and it
         can be asked for again.
         """
+        service = taker.service
         target = self._registry.watch(service)
         home = self._home_of(service)
         found = self._find(wanted, home, cameras)
@@ -94,15 +105,7 @@ class UnusedState:
                 with target.set_aside():
                     store.change(lambda connection: move_streams(connection, moves, source))
                 self._forget(found)
-            if found.hard_frames and kept is not None:
-                renamed = {move.old.camera: move.new.camera for move in moves} if to_camera else {}
-
-                def change(record: Record) -> Record:
-                    return replace(record, camera=renamed.get(record.camera, record.camera))
-
-                folder = hard_frames_folder(found.folder, found.service)
-                kept.take_over(folder, change)
-                shutil.rmtree(folder, ignore_errors=True)
+            self._take_frames(taker, found, {move.old.camera: move.new.camera for move in moves})
         return found
 
     def delete(self, service: str, wanted: Wanted, cameras: Collection[str] | None) -> Unused:
@@ -128,10 +131,26 @@ class UnusedState:
                     connection.close()
             self._forget(found)
             if wanted.camera is None and found.service not in self._registry.folders.get(found.folder, ()):
-                shutil.rmtree(hard_frames_folder(found.folder, found.service), ignore_errors=True)
+                for frames in (hard_frames_folder, reviews_folder):
+                    shutil.rmtree(frames(found.folder, found.service), ignore_errors=True)
                 with suppress(OSError):
                     (found.folder / "shadow" / f"{as_folder(found.service)}.json").unlink(missing_ok=True)
         return found
+
+    def _take_frames(self, taker: Taker, found: Unused, cameras: dict[str, str]) -> None:
+        """cameras: old names to new ones."""
+
+        def change(record: Record) -> Record:
+            return replace(record, camera=cameras.get(record.camera, record.camera))
+
+        if found.hard_frames and taker.hard_frames is not None:
+            folder = hard_frames_folder(found.folder, found.service)
+            taker.hard_frames.take_over(folder, change)
+            shutil.rmtree(folder, ignore_errors=True)
+        if found.review_frames and taker.pool is not None:
+            folder = reviews_folder(found.folder, found.service)
+            taker.pool.take_over(folder / POOL, change)
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _of(
         self, folder: Path, known: dict[StreamKey, Known], services: set[str], cameras: Collection[str] | None
@@ -140,9 +159,15 @@ class UnusedState:
         for stream, what in known.items():
             if stream.service not in services or self._is_gone(stream, cameras):
                 left.setdefault(stream.service, {})[stream.camera] = what
-        waiting = hard_frames_in(folder, {stream.service: None for stream in known})
-        frames = {name: count for name, count in waiting.items() if name not in services}
-        return [Unused(folder, name, left.get(name, {}), frames.get(name, 0)) for name in sorted({*left, *frames})]
+        names = {stream.service: None for stream in known}
+        hard, review = (
+            {name: count for name, count in frames_in(folder, within, names).items() if name not in services}
+            for within in (HARD_FRAMES, REVIEWS)
+        )
+        return [
+            Unused(folder, name, left.get(name, {}), hard.get(name, 0), review.get(name, 0))
+            for name in sorted({*left, *hard, *review})
+        ]
 
     def _is_gone(self, stream: StreamKey, cameras: Collection[str] | None) -> bool:
         if cameras is None or not stream.camera or stream.camera in cameras:
@@ -217,6 +242,7 @@ def in_words(found: Collection[Unused], home: Path | None) -> str:
         what = [f"statistics of {', '.join(repr(camera) for camera in one.cameras)}"] if one.cameras else []
         what += [f"{days} learned days"] if days else []
         what += [f"{one.hard_frames} hard frames"] if one.hard_frames else []
+        what += [f"{one.review_frames} frames to review"] if one.review_frames else []
         parts.append(f'"{one.service}"{where} ({", ".join(what)})')
     if not parts:
         return ""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Record
-from driftwatch.capture.queue.folder import QueueFolder
+from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.capture.queue.queue import Queue
 from driftwatch.capture.settings import QueueSettings
 from tests.capture.failing import FailingFiles, Killed, no_space, read_only
@@ -364,11 +364,11 @@ def test_what_an_earlier_process_left_on_a_disk_that_comes_back_is_found_whole(
     assert ids(Queue(ROOMY, tmp_path)) == [kept(n).record.id for n in (0, 1, 2, 6)]
 
 
-def left_in(folder: Path, count: int) -> QueueFolder:
+def left_in(folder: Path, count: int) -> QueueFolder[Record]:
     left = Queue(ROOMY, folder)
     for n in range(count):
         left.put(kept(n, camera="old"), 0.0)
-    return QueueFolder(folder, Files())
+    return QueueFolder(folder, Files(), RECORDS)
 
 
 def renamed(record: Record) -> Record:

@@ -92,7 +92,7 @@ class Queue:
         with self._lock:
             return sum(camera in (None, one.record.camera) for one in self._waiting.values())
 
-    def take_over(self, source: QueueFolder, now: float, change: Callable[[Record], Record]) -> int:
+    def take_over(self, source: QueueFolder[Record], now: float, change: Callable[[Record], Record]) -> int:
         """Moves the frames of another folder here, as `change` makes their records; gives how many.
 
         A frame leaves the other folder once it is on disk here: where that is cut short, it is taken the next time, and
