@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 PATIENCE: Final = 600.0
-"""Seconds that frames wait for a first call of the data manager before the owner is told; a collector may be slow."""
+"""Seconds that frames wait for a first call of the data manager before the owner is warned; a collector may be slow."""
 
 FULL: Final = 0.25
-"""Share of the queue's room from which the owner is told at once: long before the first frame is dropped."""
+"""Share of the queue's room from which the owner is warned at once: long before the first frame is dropped."""
 
 GONE_AFTER: Final = 30.0
 """Seconds after its start from which a service takes a camera that the machine does not have for gone."""
@@ -27,7 +27,7 @@ class Collectors:
         self._asked: set[str] = set()
         self._waiting_since: dict[str, float] = {}
         self.unfetched = ""
-        """The line that the owner was told; "" while somebody fetches, or nothing waits."""
+        """The line that was logged; "" while somebody fetches, or nothing waits."""
 
     def asks(self, camera: str) -> None:
         """A collector has asked for the next frame of `camera`."""

@@ -1,4 +1,4 @@
-"""Tells the owner, once, of state that no resource uses."""
+"""Logs, once, that there is state that no resource uses."""
 
 import asyncio
 from contextlib import suppress
@@ -17,7 +17,7 @@ AFTER: Final = 2 * SETTLED
 
 
 class Leftovers:
-    """Looks once for each time that a service is made; whichever looks first tells it. For one event loop."""
+    """Looks once for each time that a service is made; whichever looks first logs it. For one event loop."""
 
     def __init__(
         self, unused: UnusedState, watches: WatchRegistry, cameras: Cameras, notify: Notify, after: float = AFTER
@@ -38,6 +38,6 @@ class Leftovers:
             found = await run_in_thread(lambda: self._unused.listing(cameras))
             folders: list[Path] = list(self._watches.folders)
             words = in_words(found, folders[0] if len(folders) == 1 else None)
-            if words and words not in self._watches.told:
-                self._watches.told.add(words)
+            if words and words not in self._watches.logged:
+                self._watches.logged.add(words)
                 self._notify(Notice("warning", words))

@@ -185,7 +185,7 @@ class VisionEngine:
 
 
 def _state_of(watch: VisionWatch) -> dict[str, Any]:
-    """Where what must last is kept; `state_problem` where that cannot be used, and memory stands in."""
+    """Where what must last is kept; `state_problem` where that cannot be used, and memory is used."""
     health = watch.store.health if watch.store else None
     if health is None:
         return {}

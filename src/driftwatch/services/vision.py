@@ -72,7 +72,7 @@ class VisionService(Vision):
         """The model by its bare name and the camera as an optional one, so that both may live on a remote part.
 
         viam-server takes a whole name (rdk:service:mlmodel/NAME) of a required dependency for a resource of this part:
-        it waits for that in vain, and hides the remote part's from everybody. An optional one is looked for everywhere
+        it waits for that for ever, and hides the remote part's from everybody. An optional one is looked for everywhere
         by its API and name, and its removal takes nothing else off the machine.
         """
         attributes = read_attributes(VisionAttributes, config).value

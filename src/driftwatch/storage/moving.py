@@ -19,7 +19,7 @@ _SUMMED: Final = {
     "roll": (("minute",), ("label",), _LABELLED),
     "roll_hour": (("hour",), ("label",), _LABELLED),
 }
-"""Table to its key beside stream and model, the names that it refers to, and what adds up."""
+"""Table to its key besides stream and model, the names that it refers to, and what adds up."""
 _CONCLUDED: Final = {
     "reference": ("started", "body"),
     "event": ("raised_ms", "cause", "cleared_ms", "body"),

@@ -26,7 +26,7 @@ class StateDir:
 def state_places(state_dir: str, environment: Mapping[str, str]) -> tuple[Path, ...]:
     """The one folder in which a service's state is kept; none where the environment does not name one.
 
-    state_dir: the attribute of that name, "" where it is not set. While the folder cannot be used, memory stands in,
+    state_dir: the attribute of that name, "" where it is not set. While the folder cannot be used, memory is used,
     and not another folder: then some of what was counted would lie here and some there.
 
     viam-server deletes VIAM_MODULE_DATA when the module fails at machine start, when its reconfigure fails and when

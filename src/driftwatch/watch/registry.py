@@ -39,7 +39,7 @@ class WatchRegistry:
         self._watches: dict[str, VisionWatch] = {}
         self._stores: dict[tuple[Path, ...], Store] = {}
         self.owners = owners or Owners()
-        self.told: set[str] = set()
+        self.logged: set[str] = set()
         """Lines about the whole module that its owner has read in this run."""
         self._retry_at = clock().monotonic
         self._stop = threading.Event()

@@ -109,7 +109,7 @@ class StreamWatch:
 
     @contextlib.contextmanager
     def set_aside(self, now: Moment) -> Generator[None, None, None]:
-        """Within, nothing is counted, and the store has everything; afterwards what the store says is loaded anew."""
+        """Within, nothing is counted, and the store has everything; afterwards what the store says is loaded again."""
         with self._lock:
             batch = self._count(self._inbox.drain(), now)
             batch += self._ended(self._run.counter.close(now), now) + self._run.monitor.save()
