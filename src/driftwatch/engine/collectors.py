@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-PATIENCE: Final = 600.0
+PATIENCE: Final = 120.0
 """Seconds that frames wait for a first call of the data manager before the owner is warned; a collector may be slow."""
 
 FULL: Final = 0.25
