@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from driftwatch.capture.files import Files
-from driftwatch.capture.queue.queue import Lease, Queue
+from driftwatch.capture.queue.queue import FrameLease, Queue
 from driftwatch.capture.settings import QueueSettings
 from driftwatch.services.upload_routes.app_settings import AppSettings
 from driftwatch.storage.health import Notice
@@ -18,18 +18,18 @@ from tests.fake_app.app import KEY, KEY_ID, PART
 
 
 class QueueSource:
-    """A queue that stands for HardFrames."""
+    """A queue in place of HardFrames."""
 
     def __init__(self, queue: Queue) -> None:
         self.queue = queue
 
-    def reserve(self, camera: str | None = None, frame: str | None = None) -> Lease | None:
+    def reserve(self, camera: str | None = None, frame: str | None = None) -> FrameLease | None:
         return self.queue.reserve(0.0, camera, frame)
 
-    def acknowledge(self, lease: Lease) -> None:
+    def acknowledge(self, lease: FrameLease) -> None:
         self.queue.acknowledge(lease.number)
 
-    def give_back(self, lease: Lease) -> None:
+    def give_back(self, lease: FrameLease) -> None:
         self.queue.give_back(lease.number)
 
     def count(self, camera: str | None = None) -> int:

@@ -96,5 +96,5 @@ def caveats(settings: CaptureSettings, luma_grids: bool) -> tuple[str, ...]:
 
 def _picture(luma_grid: bytes) -> EncodedImage:
     """What there is in place of the image: enough to be blurred."""
-    grey = np.frombuffer(luma_grid, np.uint8).reshape(SIDE, SIDE)
+    grey = np.reshape(np.frombuffer(luma_grid, np.uint8), (SIDE, SIDE))
     return EncodedImage(cv2.imencode(".png", grey)[1].tobytes(), "image/png")

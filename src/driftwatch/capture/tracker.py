@@ -128,7 +128,8 @@ class Tracker:
     def _pairs(self, tracks: Sequence[Track], corners: Sequence[Corners], now: float) -> dict[int, int]:
         """Track to detection, the best overlap first; each at most once. Who is lost gets what the others leave."""
         pairs: dict[int, int] = {}
-        columns, left = list(range(len(corners))), list(corners)
+        columns = list(range(len(corners)))
+        left: list[Corners] = list(corners)
         for lost in (False, True):
             rows = [row for row, track in enumerate(tracks) if (track.missing_since is not None) == lost]
             if not rows or not columns:

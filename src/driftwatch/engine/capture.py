@@ -1,6 +1,7 @@
 """Opens capture for one vision service: where frames wait, and what samplers get besides the frame."""
 
 import contextlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from driftwatch.attributes import VisionAttributes
@@ -16,8 +17,16 @@ from driftwatch.watch.vision_watch import VisionWatch
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # of Linux; elsewhere budgets start again with each restart
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Whose frames are kept: a vision service and, in the model's own order, the labels it gives; None: numbers."""
+
+    service: str
+    labels: tuple[str, ...] | None
+
+
 def open_hard_frames(
-    service: str,
+    served: Served,
     attributes: VisionAttributes,
     watch: VisionWatch,
     home: Home,
@@ -29,10 +38,10 @@ def open_hard_frames(
     """
     if attributes.capture is None:
         return None
-    folder = hard_frames_folder(home.folder, service) if home.folder else None
+    folder = hard_frames_folder(home.folder, served.service) if home.folder else None
 
     def why_not_spool(directory: Path) -> str | None:
-        return home.owners.why_not(directory, directory.parent / f".{directory.name}{LOCK}", service)
+        return home.owners.why_not(directory, directory.parent / f".{directory.name}{LOCK}", served.service)
 
     def context(camera: str) -> Context:
         stream = watch.stream(camera) if camera else None
@@ -45,5 +54,5 @@ def open_hard_frames(
     boot = ""
     with contextlib.suppress(OSError):
         boot = _BOOT_ID.read_text().strip()
-    settings = HardFramesSettings(attributes.capture, attributes.spool, folder, home.files)
+    settings = HardFramesSettings(attributes.capture, attributes.spool, folder, served.labels, home.files)
     return HardFrames(settings, machine_clock, HardFramesPorts(context, notify, boot, why_not_spool))

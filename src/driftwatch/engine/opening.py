@@ -7,7 +7,7 @@ import os
 from driftwatch.attributes import VisionAttributes
 from driftwatch.concurrency import run_in_thread
 from driftwatch.doctor.advice import filter_doubts
-from driftwatch.engine.capture import open_hard_frames
+from driftwatch.engine.capture import Served, open_hard_frames
 from driftwatch.engine.frame_processor import FrameProcessor, Sinks
 from driftwatch.engine.leftovers import Leftovers
 from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
@@ -29,6 +29,8 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
     pipeline = await build_pipeline(client, read_as, owner.logger.warning)
     for doubt in filter_doubts(attributes.filter, pipeline.labels):
         owner.logger.warning(doubt)
+    for doubt in attributes.spool.doubts(pipeline.choice.detector is not None) if attributes.spool else ():
+        owner.logger.warning(doubt)
     for line in pipeline.describe().items():
         owner.logger.info("%s: %s", *line)
     places = state_places(attributes.watch.state_dir, os.environ)
@@ -41,7 +43,8 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
         )
         opened.push_async_callback(run_in_thread, watch.detach)
         home = Home(places[0] if places else None, ports.watches.owners)
-        hard_frames = await run_in_thread(lambda: open_hard_frames(owner.name, attributes, watch, home, notify))
+        served = Served(owner.name, pipeline.labels)
+        hard_frames = await run_in_thread(lambda: open_hard_frames(served, attributes, watch, home, notify))
         if hard_frames is not None:
             opened.push_async_callback(run_in_thread, lambda: home.owners.release(owner.name))
             opened.push_async_callback(run_in_thread, hard_frames.close)

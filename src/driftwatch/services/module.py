@@ -2,8 +2,6 @@
 
 import asyncio
 import gc
-import multiprocessing
-import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import ClassVar, Protocol, runtime_checkable
@@ -121,14 +119,5 @@ async def serve() -> None:
 
 
 def main() -> None:
-    """Entry point of run.sh and of the frozen module."""
-    multiprocessing.freeze_support()
-    if sys.argv[1:] == ["--self-test"]:
-        from driftwatch.services.self_test import self_test
-
-        sys.exit(self_test())
+    """Serves until viam-server ends the process."""
     asyncio.run(serve())
-
-
-if __name__ == "__main__":
-    main()

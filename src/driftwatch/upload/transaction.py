@@ -5,22 +5,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from driftwatch.capture.queue.queue import Lease
+from driftwatch.capture.queue.queue import FrameLease
 from driftwatch.concurrency import run_in_thread
 from driftwatch.upload.item import UploadItem, pack
-from driftwatch.upload.journal import Entry, Journal
+from driftwatch.upload.journal import Journal, JournalEntry
 from driftwatch.upload.request import UploadRequest
 from driftwatch.upload.route import Route, UploadError
 
 T = TypeVar("T")
 
 
-class Source(Protocol):
+class FrameSource(Protocol):
     """Where frames come from: driftwatch.watch.hard_frames.HardFrames."""
 
-    def reserve(self, camera: str | None = None, frame: str | None = None) -> Lease | None: ...
-    def acknowledge(self, lease: Lease) -> None: ...
-    def give_back(self, lease: Lease) -> None: ...
+    def reserve(self, camera: str | None = None, frame: str | None = None) -> FrameLease | None: ...
+    def acknowledge(self, lease: FrameLease) -> None: ...
+    def give_back(self, lease: FrameLease) -> None: ...
     def count(self, camera: str | None = None) -> int: ...
 
 
@@ -32,11 +32,11 @@ class Transaction:
     it can; then frames still go, and one that is on its way when the power fails may go twice.
     """
 
-    def __init__(self, source: Source, journal: Journal) -> None:
+    def __init__(self, source: FrameSource, journal: Journal) -> None:
         self._source = source
         self._journal = journal
-        self._lease: Lease | None = None
-        self.entry = Entry()
+        self._lease: FrameLease | None = None
+        self.entry = JournalEntry()
         self.in_doubt = False
         self.disk_problem = ""
 
@@ -128,7 +128,7 @@ class Transaction:
         self._source.give_back(lease)
         return lease.kept.record.id if is_written else ""
 
-    def _write(self, entry: Entry) -> bool:
+    def _write(self, entry: JournalEntry) -> bool:
         self.entry = entry
         self.disk_problem = self._journal.write(entry)
         return not self.disk_problem

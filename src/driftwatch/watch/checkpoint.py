@@ -5,7 +5,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 from driftwatch.monitoring.record import RecordError, from_record, to_record
 from driftwatch.monitoring.reference import Reference
@@ -135,7 +135,7 @@ def _pack(body: Mapping[str, Any]) -> bytes:
 
 def _unpack(packed: bytes) -> dict[str, Any] | None:
     try:
-        body = json.loads(zlib.decompress(packed))
+        body: object = json.loads(zlib.decompress(packed))
     except (zlib.error, ValueError):
         return None
-    return body if isinstance(body, dict) else None
+    return cast("dict[str, Any]", body) if isinstance(body, dict) else None

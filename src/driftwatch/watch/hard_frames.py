@@ -13,7 +13,7 @@ from driftwatch.capture.files import AtomicFile, Files
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.policy import CapturePolicy, CaptureStatus
 from driftwatch.capture.queue.folder import RECORDS, QueueFolder
-from driftwatch.capture.queue.queue import Lease, Queue
+from driftwatch.capture.queue.queue import FrameLease, Queue
 from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus
 from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.settings import CaptureSettings
@@ -38,12 +38,14 @@ _COUNTERS: Final = "budget.json"
 class HardFramesSettings:
     """capture, spool: the attributes of those names. folder: where frames wait; None: in memory only.
 
+    labels: of the model, in its own order; None where it knows its classes by number only.
     files: how they are written; it may refuse a folder that somebody else has.
     """
 
     capture: CaptureSettings
     spool: SpoolSettings | None
     folder: Path | None
+    labels: tuple[str, ...] | None = None
     files: Files = field(default_factory=Files)
 
 
@@ -91,7 +93,7 @@ class HardFrames:
         self.policy = settings.capture
         self._policy = CapturePolicy(settings.capture, Random(), self._save, ports.boot)
         self._queue = Queue(settings.capture.queue, settings.folder / QUEUE if settings.folder else None, self.files)
-        self._spool = open_spool(settings.spool) if settings.spool else None
+        self._spool = open_spool(settings.spool, settings.labels) if settings.spool else None
         self._spool_path = Path(settings.spool.directory) if settings.spool else Path()
         self._spooled = Drained(0)
         self._last: dict[str, _LastFrame] = {}
@@ -135,18 +137,18 @@ class HardFrames:
         settled.set_result(None)
         return settled
 
-    def lease(self, *cameras: str) -> Lease | None:
+    def lease(self, *cameras: str) -> FrameLease | None:
         """The oldest frame of these cameras that waits; `acknowledge` it once it has arrived."""
         return None if self._closed else self._queue.lease(self._clock().monotonic, *cameras)
 
-    def acknowledge(self, lease: Lease) -> None:
+    def acknowledge(self, lease: FrameLease) -> None:
         self._queue.acknowledge(lease.number)
 
-    def reserve(self, camera: str | None = None, frame: str | None = None) -> Lease | None:
+    def reserve(self, camera: str | None = None, frame: str | None = None) -> FrameLease | None:
         """As `lease`, but until it is acknowledged or given back. camera None: of any. frame: id of the only one."""
         return self._queue.reserve(self._clock().monotonic, camera, frame)
 
-    def give_back(self, lease: Lease) -> None:
+    def give_back(self, lease: FrameLease) -> None:
         """The frame did not arrive; somebody else may have it."""
         self._queue.give_back(lease.number)
 

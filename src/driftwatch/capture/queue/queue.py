@@ -21,7 +21,7 @@ _REMEMBERED = 20  # records of frames that were delivered
 
 
 @dataclass(frozen=True, slots=True)
-class Lease:
+class FrameLease:
     """A frame that was handed over. number: what `Queue.acknowledge` takes."""
 
     number: int
@@ -61,7 +61,7 @@ class Queue:
             self._move_to_disk(now)
             self._fit_memory(now)
 
-    def lease(self, now: float, *cameras: str) -> Lease | None:
+    def lease(self, now: float, *cameras: str) -> FrameLease | None:
         """The oldest frame that nobody has, of these cameras or of any; None where there is none."""
         with self._lock:
             self._move_to_disk(now)
@@ -69,7 +69,7 @@ class Queue:
             free = (one for one in waiting if one.is_free(now) and (not cameras or one.record.camera in cameras))
             return self._hand_over(free, now + self._settings.lease_seconds)
 
-    def reserve(self, now: float, camera: str | None = None, frame: str | None = None) -> Lease | None:
+    def reserve(self, now: float, camera: str | None = None, frame: str | None = None) -> FrameLease | None:
         """As `lease`, but until it is acknowledged or given back: nobody else gets it while this process lives.
 
         frame: id of the one that is wanted.
@@ -158,13 +158,13 @@ class Queue:
         with self._lock:
             return any(one.record.id == frame for one in self._waiting.values())
 
-    def _hand_over(self, free: Iterable[Waiting], until: float) -> Lease | None:
+    def _hand_over(self, free: Iterable[Waiting], until: float) -> FrameLease | None:
         """The first that can be read."""
         for waiting in list(free):
             kept = waiting.kept or self._read(waiting)
             if kept is not None:
                 waiting.leased_until = until
-                return Lease(waiting.number, kept)
+                return FrameLease(waiting.number, kept)
         return None
 
     def _load(self) -> bool:

@@ -21,7 +21,7 @@ class Evidence:
     """One reviewed frame, in the order of review.
 
     at: when the frame was captured. weight: how much less often its like is shown than the average frame.
-    right: of its `boxes` so many. expected: what the confidences say of `right` less what they say of all boxes.
+    right: how many of its `boxes` are. expected: what the confidences say of `right` less what they say of all boxes.
     """
 
     at: float
@@ -32,8 +32,8 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """first: index of the evidence with which the drop begins, most likely. reviews: so many were needed to prove it."""
+class ProvenDrop:
+    """A drop that is proven."""
 
     first: int
     reviews: int
@@ -44,7 +44,7 @@ def least_proof(reviews_per_week: float, watched: int) -> float:
     return reviews_per_week * WEEKS_A_YEAR * max(watched, 1)
 
 
-def find_drop(evidence: Sequence[Evidence], before: float, proof: float) -> Finding | None:
+def find_drop(evidence: Sequence[Evidence], before: float, proof: float) -> ProvenDrop | None:
     """The first drop below `before` in evidence that comes after `before` was learned; None while nothing is proven."""
     if not evidence or not 0.0 < before <= 1.0:
         return None
@@ -62,9 +62,8 @@ def find_drop(evidence: Sequence[Evidence], before: float, proof: float) -> Find
             product, first = best[place] if best[place][0] > 1.0 else (1.0, number)
             best[place] = product * gain, first
         if sum(odds) / len(odds) >= proof:
-            surest = max(range(len(bets)), key=lambda place: odds[place])
-            first = best[surest][1]
-            return Finding(first, number + 1 - first)
+            first = max(best)[1]
+            return ProvenDrop(first, number + 1 - first)
     return None
 
 

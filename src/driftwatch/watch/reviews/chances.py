@@ -15,8 +15,9 @@ BOOST_RATE: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """A frame that comes into the pool. chance: with which it did, in (0, 1]. usual: what it would have been without an
-    alarm.
+    """A frame that comes into the pool.
+
+    chance: with which it did, in (0, 1]. usual: what it would have been without an alarm.
     """
 
     chance: float

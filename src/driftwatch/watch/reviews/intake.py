@@ -23,7 +23,9 @@ _MOST_CAMERAS: Final = 64  # a caller that invents camera names must not fill th
 
 @dataclass(frozen=True, slots=True)
 class IntakeStatus:
-    """taken: frames that came into the pool in this run. private: that privacy forbade. unreadable: that could not be
+    """What became of frames on their way into the pool.
+
+    taken: frames that came into the pool in this run. private: that privacy forbade. unreadable: that could not be
     blurred. overlooked: because too many waited for the disk. unstored: that the disk did not take.
     """
 
