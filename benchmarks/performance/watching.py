@@ -17,7 +17,7 @@ from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.concurrency import run_in_thread
 from driftwatch.encoded_image import EncodedImage
-from driftwatch.engine.capture import open_hard_frames
+from driftwatch.engine.capture import Served, open_hard_frames
 from driftwatch.engine.frame_processor import FrameProcessor, Sinks
 from driftwatch.engine.model_client import ModelClient
 from driftwatch.inference.answer import Answer
@@ -29,6 +29,7 @@ from driftwatch.inference.runtimes import open_model
 from driftwatch.inference.runtimes.runtime import Runtime
 from driftwatch.inference.tensors import Array
 from driftwatch.observation import ModelIdentity, Moment, Observation
+from driftwatch.storage.ownership import Home
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.vision_watch import VisionWatch
@@ -72,7 +73,9 @@ async def measure_watching(seconds: float) -> list[Measure]:
         places = (Path(folder) / "state",)
         watches = WatchRegistry()
         watch = watches.attach("bench", link.identity, attributes.watch, places, _ignore)
-        hard_frames = open_hard_frames("bench", attributes, watch, places, _ignore)
+        hard_frames = open_hard_frames(
+            Served("bench", None), attributes, watch, Home(places[0], watches.owners), _ignore
+        )
         look = FrameProcessor(link, pipeline, Sinks(watch, hard_frames), machine_clock).process
         look_only = FrameProcessor(link, pipeline, Sinks(cast("VisionWatch", _Nobody())), lambda: _EARLY).process
         seen = EncodedImage(frame("720p"), "image/jpeg")

@@ -22,6 +22,7 @@ from driftwatch.errors import ConfigError
 from driftwatch.services.upload_routes.opening import ViamRoutes
 from driftwatch.upload.uploads import UploadContext, Uploads
 from driftwatch.watch.shadow.comparison_store import ShadowStatus
+from driftwatch.watch.unused_state import UnusedState
 from tests.capture.making import detection, observed, picture
 from tests.commands.asking import service
 from tests.commands.reviewing import reviewed
@@ -30,6 +31,7 @@ from tests.engine.hard_frames import unsure_kept_in
 from tests.inference.convention_models import convention_model
 from tests.inference.frames import jpeg
 from tests.inference.frames import picture as photo
+from tests.watch.leaving import leave_behind
 from tests.watch.world import World
 
 EXACT: Final = 2**53
@@ -70,6 +72,9 @@ KEYS: Final[dict[str, set[str]]] = {
     "review_list": {"page", "pages", "reviews", "total"},
     "review_figures": {"rows", "reviewers", "pool", "intake", "caveats"},
     "review_export": {"format", "files", "frames", "total", "incomplete", "gone"},
+    "unused_state": {"unused"},
+    "adopt_state": {"adopted"},
+    "delete_state": {"deleted"},
     "doctor": {
         *("inputs", "outputs", "metadata", "labels", "labels_from", "decoder", "how", "tried", "milliseconds"),
         *("warnings", "doubts", "problems", "picture", "image", "width", "height", "detections"),
@@ -82,8 +87,12 @@ every_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda command:
 
 @pytest.fixture
 async def busy(world: World, tmp_path: Path) -> AsyncIterator[ServiceContext]:
-    """A service of which every command's example can be answered: an alarm is active, hard frames wait."""
+    """A service of which every command's example can be answered: an alarm is active, hard frames wait.
+
+    Another one, that was called "old", has left statistics.
+    """
     await run_in_thread(lambda: world.see(minutes=12, confidences=(0.4, 0.4)))
+    await run_in_thread(lambda: leave_behind(world, "old"))
     world.watch.shadow.status = ShadowStatus("running", "people-next")
     hard_frames = unsure_kept_in(tmp_path / "frames")
     hard_frames.consider(observed([detection(0.5)], 60.0, camera="cam"), picture(1))
@@ -103,6 +112,7 @@ async def busy(world: World, tmp_path: Path) -> AsyncIterator[ServiceContext]:
         hard_frames=hard_frames,
         uploads=uploads,
         reviews=reviews,
+        unused=UnusedState(world.registry, tuple),
     )
     await run_in_thread(reviews.close)
     await uploads.close()
@@ -150,7 +160,7 @@ async def test_an_argument_of_a_wrong_type_is_refused_by_name(command: AnyComman
     is_object = dataclasses.is_dataclass(get_type_hints(command.arguments)[field])
     wrong = [1] if is_object else {"wrong": 1}
     with pytest.raises(ConfigError, match=f"^{field}: must be "):
-        await run_service_command(service(), {"command": command.name, field: wrong})
+        await run_service_command(service(), {"command": command.name, **command.example, field: wrong})
 
 
 def modules() -> list[ModuleType]:

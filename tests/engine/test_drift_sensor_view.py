@@ -50,12 +50,12 @@ def test_a_vision_service_of_another_module_is_an_error_once_it_had_its_time(wor
     world.clock.pass_by(PATIENCE - 1)
     assert view.readings()["drift"] is False
     world.clock.pass_by(1)
-    words = 'vision_name: "theirs" is not a driftwatch vision service, .* those of this machine are: "vision"$'
+    words = 'vision_name: "theirs" is not a driftwatch vision service, .*; those of this machine are: "vision"$'
     for ask in (view.readings, view.next_window, lambda: view.command({"command": "alerts"}, world.clock())):
         with pytest.raises(ConfigError, match=words):
             ask()
     world.watch.detach()
-    with pytest.raises(ConfigError, match="this machine has none, change its model"):
+    with pytest.raises(ConfigError, match=r"this machine has none$"):
         view.readings()
 
 
@@ -65,8 +65,20 @@ def test_a_service_of_this_module_that_comes_late_or_is_built_again_is_none(worl
     late = world.registry.attach("late", MODEL, WatchSettings(), (tmp_path,), print)
     assert view.readings()["drift"] is False
     late.detach()
-    world.clock.pass_by(PATIENCE + 1)
+    world.clock.pass_by(PATIENCE - 1)
     assert view.readings()["drift"] is False
+
+
+def test_a_service_that_was_renamed_is_missed_and_found_again(world: World) -> None:
+    view = DriftSensorView("drift", DriftSensorSettings("vision"), world.registry)
+    world.see(minutes=1)
+    assert view.readings()["frames"] == 6
+    world.watch.detach()
+    world.clock.pass_by(PATIENCE)
+    with pytest.raises(ConfigError, match=r'"vision" is not there any more: .* renamed, .*; this machine has none$'):
+        view.readings()
+    world.build()
+    assert view.readings()["frames"] == 6
 
 
 def test_statistics_that_are_switched_off_are_an_error_at_once(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ async def test_the_live_model_is_no_candidate_and_a_candidate_no_dependency(modu
     with pytest.raises(GRPCError, match="shadow: needs statistics"):
         await module.validate(names.VISION, off)
     answer = await module.validate(names.VISION, {"mlmodel_name": "m", "shadow": {"mlmodel_name": "next"}})
-    assert list(answer.dependencies) == ["rdk:service:mlmodel/m"]
+    assert list(answer.dependencies) == ["m"]
     assert list(answer.optional_dependencies) == []
     with pytest.raises(GRPCError, match=r"shadow\.every: must be at least 1"):
         await module.validate(names.VISION, {"mlmodel_name": "m", "shadow": {"mlmodel_name": "next", "every": 0}})

@@ -126,4 +126,4 @@ async def test_a_service_watches_its_camera_by_itself(module: ModuleProcess, tmp
     with pytest.raises(GRPCError, match="watch_hz: needs camera_name"):
         await module.validate(names.VISION, {"mlmodel_name": "m", "watch_hz": 5})
     good = await module.validate(names.VISION, {"mlmodel_name": "m", "watch_hz": 5, "camera_name": "cam"})
-    assert list(good.dependencies) == ["rdk:service:mlmodel/m", "rdk:component:camera/cam"]
+    assert (list(good.dependencies), list(good.optional_dependencies)) == (["m"], ["rdk:component:camera/cam"])

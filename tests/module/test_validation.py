@@ -15,12 +15,8 @@ from tests.module.conftest import ModuleProcess
     [
         (names.ONNX_CPU, {"model_path": "/m.onnx", "num_threads": 2, "package_reference": "org/m"}, []),
         (names.TFLITE_CPU, {"model_path": "/M.TFLITE"}, []),
-        (names.VISION, {"mlmodel_name": "m"}, ["rdk:service:mlmodel/m"]),
-        (
-            names.VISION,
-            {"mlmodel_name": "m", "camera_name": "cam"},
-            ["rdk:service:mlmodel/m", "rdk:component:camera/cam"],
-        ),
+        (names.VISION, {"mlmodel_name": "m", "camera_name": "cam"}, ["m"]),
+        (names.DRIFT_SENSOR, {"vision_name": "people"}, []),
         (names.REPLAY_CAMERA, {"path": "/footage.mp4", "fps": 5, "loop": False}, []),
     ],
 )
@@ -28,6 +24,15 @@ async def test_a_good_config_names_its_dependencies(
     module: ModuleProcess, model: str, attributes: Mapping[str, Any], required: list[str]
 ) -> None:
     assert list((await module.validate(model, attributes)).dependencies) == required
+
+
+async def test_a_camera_is_optional_and_a_model_of_the_same_name_as_the_service_is_named_whole(
+    module: ModuleProcess,
+) -> None:
+    answer = await module.validate(names.VISION, {"mlmodel_name": "m", "camera_name": "cam"})
+    assert list(answer.optional_dependencies) == ["rdk:component:camera/cam"]
+    same = await module.validate(names.VISION, {"mlmodel_name": "x"})
+    assert (list(same.dependencies), list(same.optional_dependencies)) == (["rdk:service:mlmodel/x"], [])
 
 
 @pytest.mark.parametrize(
@@ -44,6 +49,11 @@ async def test_a_good_config_names_its_dependencies(
         ),
         (names.VISION, {"mlmodel_name": "m", "input_image_std_dev": [1, 0, 1]}, "input_image_std_dev: must not hold 0"),
         (names.VISION, {"mlmodel_name": "m", "xmin_ymin_xmax_ymax_order": [0, 1, 1, 3]}, "xmin_ymin_xmax_ymax_order:"),
+        (
+            names.VISION,
+            {"mlmodel_name": "m", "state_dir": "state"},
+            "state_dir: must be an absolute path, or begin",
+        ),
         (names.REPLAY_CAMERA, {"path": "/a", "fps": -1, "loop": "yes"}, "fps: must be at least 0"),
     ],
 )

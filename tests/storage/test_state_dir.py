@@ -2,17 +2,21 @@ from pathlib import Path
 
 import pytest
 
-from driftwatch.storage.state_dir import as_folder, choose_state_dir, state_places, why_unwritable
+from driftwatch.storage.state_dir import as_folder, choose_state_dir, expanded, state_places, why_unwritable
 
 VIAM = {"VIAM_HOME": "/home/x/.viam", "VIAM_MODULE_NAME": "edge_vision", "VIAM_MODULE_DATA": "/home/x/.viam/data"}
 
 
 def test_the_attribute_comes_first_then_viam_home_then_module_data() -> None:
-    assert state_places("/state", VIAM) == (
-        Path("/state"),
-        Path("/home/x/.viam/driftwatch/edge_vision"),
-        Path("/home/x/.viam/data/driftwatch"),
-    )
+    assert state_places("/state", VIAM) == (Path("/state"),)
+    assert state_places("", VIAM) == (Path("/home/x/.viam/driftwatch/edge_vision"),)
+    assert state_places("", {**VIAM, "VIAM_HOME": ""}) == (Path("/home/x/.viam/data/driftwatch"),)
+
+
+def test_a_tilde_is_the_home_and_stays_where_nobody_knows_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/x")
+    assert expanded("~/state") == Path("/home/x/state")
+    assert expanded("~nobody-of-that-name/state") == Path("~nobody-of-that-name/state")
 
 
 def test_what_the_environment_does_not_say_is_not_guessed() -> None:
@@ -32,15 +36,15 @@ def test_a_module_name_cannot_lead_out_of_the_folder(name: str) -> None:
 
 
 def test_the_first_usable_place_is_taken_and_the_better_ones_are_named() -> None:
-    chosen = choose_state_dir(state_places("/state", VIAM), lambda p: "Read-only" if p == Path("/state") else None)
-    assert chosen.path == Path("/home/x/.viam/driftwatch/edge_vision")
+    chosen = choose_state_dir((Path("/state"), Path("/other")), lambda p: "Read-only" if p == Path("/state") else None)
+    assert chosen.path == Path("/other")
     assert chosen.refused == ("state folder /state cannot be used: Read-only",)
 
 
 def test_memory_only_where_no_place_can_be_used() -> None:
     chosen = choose_state_dir(state_places("/state", VIAM), lambda _: "No space left on device")
     assert chosen.path is None
-    assert len(chosen.refused) == 3
+    assert chosen.refused == ("state folder /state cannot be used: No space left on device",)
 
 
 def test_a_folder_is_made_and_left_empty_by_the_probe(tmp_path: Path) -> None:
@@ -50,5 +54,5 @@ def test_a_folder_is_made_and_left_empty_by_the_probe(tmp_path: Path) -> None:
 
 def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("x")
-    assert why_unwritable(tmp_path / "a") == "File exists"
-    assert why_unwritable(tmp_path / "a" / "b") == "Not a directory"
+    assert why_unwritable(tmp_path / "a") == "there is a file in its place"
+    assert why_unwritable(tmp_path / "a" / "b") == "there is a file in its place"

@@ -11,6 +11,7 @@ from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.monitoring.settings import AlertSettings
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice
+from driftwatch.storage.ownership import Owners
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import WatchSettings
 from driftwatch.watch.stream_watch import StreamWatch
@@ -45,13 +46,15 @@ class World:
     notices: list[Notice] = field(default_factory=list[Notice])
     frames: int = 0
     camera: str = ""
+    owners: Owners = field(default_factory=Owners)
 
     def __post_init__(self) -> None:
         self.start()
 
     def start(self, model: ModelIdentity = MODEL) -> None:
-        """The module starts and builds the vision service."""
-        self.registry = WatchRegistry(self.clock, thread=False)
+        """The module starts and builds the vision service; one that ran before was killed."""
+        self.owners.close()
+        self.registry = WatchRegistry(self.clock, thread=False, owners=self.owners)
         self.build(model)
 
     def build(self, model: ModelIdentity = MODEL) -> VisionWatch:

@@ -16,6 +16,7 @@ from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.reviews.reviews import Reviews
 from driftwatch.watch.shadow.comparison_store import ComparisonStore
 from driftwatch.watch.stream_watch import StreamWatch
+from driftwatch.watch.unused_state import UnusedState
 from driftwatch.watch.vision_watch import VisionWatch
 
 T = TypeVar("T")
@@ -72,6 +73,10 @@ class ServiceContext:
     """Likewise."""
     reviews: Reviews | None = None
     """None where it has no attribute `review`."""
+    unused: UnusedState | None = None
+    """What earlier lives have left; None where the service keeps no state."""
+    camera_names: Callable[[], Awaitable[frozenset[str] | None]] | None = None
+    """Gives the cameras that the machine has now, None where it cannot be asked."""
 
     @property
     def kept(self) -> HardFrames:
@@ -79,6 +84,17 @@ class ServiceContext:
         if self.hard_frames is None:
             raise ConfigError([_KEEPS_NOTHING])
         return self.hard_frames
+
+    @property
+    def left(self) -> UnusedState:
+        """Raises ConfigError where the service keeps no state."""
+        if self.unused is None:
+            raise ConfigError(["state_dir: this service keeps no state"])
+        return self.unused
+
+    async def cameras(self) -> frozenset[str] | None:
+        """Those that the machine has now; None where it cannot be asked."""
+        return None if self.camera_names is None else await self.camera_names()
 
     @property
     def opened_uploads(self) -> Uploads:

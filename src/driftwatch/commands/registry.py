@@ -3,10 +3,12 @@
 from typing import Any, Final, TypeAlias
 
 from driftwatch.commands.accept import ACCEPT
+from driftwatch.commands.adopt_state import ADOPT_STATE
 from driftwatch.commands.alerts import ALERTS
 from driftwatch.commands.capture_now import CAPTURE_NOW
 from driftwatch.commands.captured import CAPTURED
 from driftwatch.commands.command import ServiceCommand, StreamCommand
+from driftwatch.commands.delete_state import DELETE_STATE
 from driftwatch.commands.dismiss import DISMISS
 from driftwatch.commands.doctor import DOCTOR
 from driftwatch.commands.dry_run import DRY_RUN
@@ -26,6 +28,7 @@ from driftwatch.commands.review_undo import REVIEW_UNDO
 from driftwatch.commands.shadow import SHADOW
 from driftwatch.commands.statistics import STATISTICS
 from driftwatch.commands.stop_upload import STOP_UPLOAD
+from driftwatch.commands.unused_state import UNUSED_STATE
 from driftwatch.commands.upload import UPLOAD
 from driftwatch.commands.upload_status import UPLOAD_STATUS
 
@@ -56,6 +59,9 @@ COMMANDS: Final[tuple[AnyCommand, ...]] = (
     REVIEW_LIST,
     REVIEW_FIGURES,
     REVIEW_EXPORT,
+    UNUSED_STATE,
+    ADOPT_STATE,
+    DELETE_STATE,
     DOCTOR,
 )
 """What the vision service answers."""

@@ -7,7 +7,8 @@ from pathlib import Path
 from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.samplers.input import Context
 from driftwatch.storage.health import Notify
-from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
+from driftwatch.storage.ownership import LOCK, Home
+from driftwatch.storage.state_dir import hard_frames_folder
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.hard_frames import HardFrames, HardFramesPorts, HardFramesSettings
 from driftwatch.watch.known_labels import KnownLabels
@@ -28,14 +29,19 @@ def open_hard_frames(
     served: Served,
     attributes: VisionAttributes,
     watch: VisionWatch,
-    places: tuple[Path, ...],
+    home: Home,
     notify: Notify,
 ) -> HardFrames | None:
-    """None where the attribute `capture` is not set. Frames wait next to the statistics file. Reads the disk."""
+    """None where the attribute `capture` is not set. Frames wait next to the statistics file. Reads the disk.
+
+    While that place cannot be used, or somebody else has it, they wait in memory, and move once it can.
+    """
     if attributes.capture is None:
         return None
-    state = choose_state_dir(places, why_unwritable)
-    folder = state.path / "hard-frames" / as_folder(served.service) if state.path else None
+    folder = hard_frames_folder(home.folder, served.service) if home.folder else None
+
+    def why_not_spool(directory: Path) -> str | None:
+        return home.owners.why_not(directory, directory.parent / f".{directory.name}{LOCK}", served.service)
 
     def context(camera: str) -> Context:
         stream = watch.stream(camera) if camera else None
@@ -48,5 +54,5 @@ def open_hard_frames(
     boot = ""
     with contextlib.suppress(OSError):
         boot = _BOOT_ID.read_text().strip()
-    settings = HardFramesSettings(attributes.capture, attributes.spool, folder, served.labels)
-    return HardFrames(settings, machine_clock, HardFramesPorts(context, notify, boot))
+    settings = HardFramesSettings(attributes.capture, attributes.spool, folder, served.labels, home.files)
+    return HardFrames(settings, machine_clock, HardFramesPorts(context, notify, boot, why_not_spool))

@@ -14,16 +14,16 @@ from driftwatch.watch.snapshot import StreamSnapshot
 from driftwatch.watch.stream_watch import StreamWatch
 
 PATIENCE: Final = 30.0
-"""Seconds in which a vision service of this module must have shown itself. viam-server builds a sensor after what it
-depends on is ready, so one of ours is there before the sensor is."""
+"""Seconds in which a vision service of this module must have shown itself after the sensor, which does not wait for it,
+and within which one that is built again is back."""
 
 
 class DriftSensorView:
     """Answers from snapshots alone, so no reading waits for the camera, the model or the disk.
 
     name: of the sensor; its windows are kept under it and outlive the sensor object.
-    Readings, windows and commands raise ConfigError where nothing is ever going to be counted: the vision service is
-    not of this module, or its statistics are switched off.
+    Readings, windows and commands raise ConfigError where nothing is counted: the vision service is not there, is not
+    of this module, or its statistics are switched off.
     """
 
     def __init__(self, name: str, settings: DriftSensorSettings, registry: WatchRegistry) -> None:
@@ -81,11 +81,15 @@ class DriftSensorView:
             self._was_there = True
             if not self._watch.counts:
                 raise ConfigError([f'vision_name: "{name}" counts nothing, its attribute statistics is not enabled'])
-        elif not self._was_there and self._registry.now().monotonic - self._built >= PATIENCE:
+            return
+        since = max(self._built, self._watch.changed)
+        if self._registry.now().monotonic - since >= PATIENCE:
             ours = ", ".join(f'"{one}"' for one in self._registry.attached)
-            raise ConfigError(
-                [
-                    f'vision_name: "{name}" is not a driftwatch vision service, so nothing is counted of what it says; '
-                    + (f"those of this machine are: {ours}" if ours else "this machine has none, change its model")
-                ]
-            )
+            there = f"those of this machine are: {ours}" if ours else "this machine has none"
+            raise ConfigError([f'vision_name: "{name}" {self._missing}; {there}'])
+
+    @property
+    def _missing(self) -> str:
+        if self._was_there:
+            return "is not there any more: it was removed, renamed, or could not be made again, as its own status says"
+        return "is not a driftwatch vision service, so nothing is counted of what it says, or it could not be made"

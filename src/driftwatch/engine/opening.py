@@ -9,14 +9,17 @@ from driftwatch.concurrency import run_in_thread
 from driftwatch.doctor.advice import filter_doubts
 from driftwatch.engine.capture import Served, open_hard_frames
 from driftwatch.engine.frame_processor import FrameProcessor, Sinks
+from driftwatch.engine.leftovers import Leftovers
 from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
 from driftwatch.engine.ports import EnginePorts, Owner
 from driftwatch.engine.reviews import open_reviews
 from driftwatch.engine.shadow.shadow import LiveModel, open_shadow
-from driftwatch.engine.vision_engine import VisionEngine
+from driftwatch.engine.vision_engine import Extras, VisionEngine
 from driftwatch.storage.health import Notice, Notify
-from driftwatch.storage.state_dir import state_places
+from driftwatch.storage.ownership import Home
+from driftwatch.storage.state_dir import all_state_folders, state_places
 from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.unused_state import UnusedState
 
 
 async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EnginePorts) -> VisionEngine:
@@ -39,22 +42,26 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
             )
         )
         opened.push_async_callback(run_in_thread, watch.detach)
+        home = Home(places[0] if places else None, ports.watches.owners)
         served = Served(owner.name, pipeline.labels)
-        hard_frames = await run_in_thread(lambda: open_hard_frames(served, attributes, watch, places, notify))
+        hard_frames = await run_in_thread(lambda: open_hard_frames(served, attributes, watch, home, notify))
         if hard_frames is not None:
+            opened.push_async_callback(run_in_thread, lambda: home.owners.release(owner.name))
             opened.push_async_callback(run_in_thread, hard_frames.close)
-        reviews = await run_in_thread(lambda: open_reviews(owner.name, attributes, watch, places, notify))
+        reviews = await run_in_thread(lambda: open_reviews(owner.name, attributes, watch, home, notify))
         if reviews is not None:
             opened.push_async_callback(run_in_thread, reviews.close)
         live = LiveModel(owner.name, watch, pipeline.choice)
-        shadow = await open_shadow(attributes, live, ports.models, places, notify)
+        shadow = await open_shadow(attributes, live, ports.models, home, notify)
         if shadow is not None:
             opened.push_async_callback(shadow.close)
         uploads = await ports.open_uploads(owner.name, attributes, hard_frames, notify)
         if uploads is not None:
             opened.push_async_callback(uploads.close)
+        unused = UnusedState(ports.watches, lambda: all_state_folders(os.environ))
+        opened.push_async_callback(Leftovers(unused, ports.watches, ports.cameras, notify).close)
         processor = FrameProcessor(client, pipeline, Sinks(watch, hard_frames, shadow, notify, reviews), machine_clock)
-        engine = VisionEngine(attributes, ports.cameras, processor, uploads, opened.pop_all())
+        engine = VisionEngine(attributes, ports.cameras, processor, Extras(uploads, unused), opened.pop_all())
     if attributes.watch.watch_hz > 0:
         engine.watch_by_itself(owner.logger)
     return engine

@@ -31,6 +31,10 @@ class Cameras(Protocol):
         """Raises CameraError where there is no image within `timeout` seconds."""
         ...
 
+    async def names(self) -> frozenset[str] | None:
+        """Those that the machine has now, on its remote parts too; None where it cannot be asked."""
+        ...
+
 
 class Models(Protocol):
     """ML model services of the machine by their names. caller: under which name inferences wait for their turn."""

@@ -1,14 +1,14 @@
 """Opens reviews for one vision service: where random frames wait, and what their figures stand on."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.settings import PrivacySettings
 from driftwatch.monitoring.rollup import LabelCounts
 from driftwatch.observation import ModelIdentity
 from driftwatch.storage.health import Notify
-from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
+from driftwatch.storage.ownership import Home
+from driftwatch.storage.state_dir import reviews_folder
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.reviews.counted import Counted
@@ -20,15 +20,14 @@ from driftwatch.watch.vision_watch import VisionWatch
 
 
 def open_reviews(
-    service: str, attributes: VisionAttributes, watch: VisionWatch, places: tuple[Path, ...], notify: Notify
+    service: str, attributes: VisionAttributes, watch: VisionWatch, home: Home, notify: Notify
 ) -> Reviews | None:
     """None where the attribute `review` is not set. Frames wait next to the statistics file. Reads the disk."""
     settings, store = attributes.review, watch.store
     if settings is None or store is None:
         watch.quality.clear()
         return None
-    state = choose_state_dir(places, why_unwritable)
-    folder = state.path / "reviews" / as_folder(service) if state.path else None
+    folder = reviews_folder(home.folder, service) if home.folder else None
     plan = ReviewPlan(settings, threshold_of(attributes), privacy_of(attributes), folder)
     zone = attributes.watch.reference.zone()
     return Reviews(
@@ -39,6 +38,7 @@ def open_reviews(
         lambda camera: _is_alarmed(watch, camera),
         notify,
         machine_clock,
+        home.private_files,
     )
 
 

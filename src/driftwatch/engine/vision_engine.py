@@ -12,15 +12,18 @@ from driftwatch.commands.context import ServiceContext
 from driftwatch.commands.dispatch import run_service_command
 from driftwatch.concurrency import InFlight, SingleFlight
 from driftwatch.encoded_image import EncodedImage
-from driftwatch.engine.deliveries import Deliveries, Delivery
+from driftwatch.engine.deliveries import Delivery
 from driftwatch.engine.frame_processor import FRAME_PROBLEMS, FrameProcessor
+from driftwatch.engine.hand_over import HandOver
 from driftwatch.engine.ports import Cameras, Extra
 from driftwatch.engine.watch_loop import WatchLoop
-from driftwatch.errors import CameraError, ConfigError
+from driftwatch.errors import CameraError, ConfigError, ModelError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.upload.uploads import Uploads
 from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.unused_state import UnusedState
+from driftwatch.watch.vision_watch import VisionWatch
 
 _PATIENCE = 1.0  # seconds that closing waits for calls to be answered
 
@@ -33,6 +36,14 @@ class CameraAnswer:
     answer: Answer
 
 
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What only commands ask for. uploads: None where no hard frames are kept."""
+
+    uploads: Uploads | None
+    unused: UnusedState
+
+
 class VisionEngine:
     """Made by `engine/opening.py`. `close` writes the statistics and ends the watching."""
 
@@ -41,10 +52,10 @@ class VisionEngine:
         attributes: VisionAttributes,
         cameras: Cameras,
         processor: FrameProcessor,
-        uploads: Uploads | None,
+        extras: Extras,
         opened: contextlib.AsyncExitStack,
     ) -> None:
-        """opened: ends what `processor` and `uploads` are made of."""
+        """opened: ends what `processor` and `extras` are made of."""
         self._attributes = attributes
         self._cameras = cameras
         self._processor = processor
@@ -52,9 +63,9 @@ class VisionEngine:
         self._shared: SingleFlight[CameraAnswer] = SingleFlight(attributes.freshness_ms / 1000)
         self._calls = InFlight()  # of people, apps and the data manager that are being answered
         self._polls = InFlight()  # of the data manager
-        hard_frames = processor.sinks.hard_frames
-        self._deliveries = None if hard_frames is None else Deliveries(hard_frames)
-        self._uploads = uploads
+        kept, notify = processor.sinks.hard_frames, processor.sinks.notify
+        self._hand_over = None if kept is None else HandOver(kept, cameras, notify, extras.uploads)
+        self._extras = extras
         self._opened = opened
 
     @property
@@ -64,7 +75,7 @@ class VisionEngine:
 
     @property
     def keeps_hard_frames(self) -> bool:
-        return self._deliveries is not None
+        return self._hand_over is not None
 
     def watch_by_itself(self, logger: logging.Logger) -> None:
         """Processes a frame of the default camera `watch_hz` times a second whenever no caller is being served."""
@@ -110,17 +121,17 @@ class VisionEngine:
         Where the service does not watch the camera by itself, this call processes its next frame first. Where that
         fails, what waits is given all the same; else it raises CameraError, ImageError and OutputError.
         """
-        assert self._deliveries is not None, "asked only where `keeps_hard_frames`"
+        assert self._hand_over is not None, "asked only where `keeps_hard_frames`"
         camera, problem = self.camera(asked), None
         with self._polls:
             if self._loop is None or camera != self._attributes.camera_name:
                 try:
                     await self.infer_from_camera(camera, extra, timeout)
-                except FRAME_PROBLEMS as error:
+                except (*FRAME_PROBLEMS, ModelError) as error:
                     problem = error
             # An image that a caller sent in is of no camera, and no collector asks for it: it goes along with these.
             takes_all = self._attributes.camera_name in ("", camera)
-            delivery = await self._deliveries.next(camera, *[""] * takes_all)
+            delivery = await self._hand_over.next(camera, takes_all)
         if delivery is None and problem is not None:
             raise problem
         return delivery
@@ -130,8 +141,11 @@ class VisionEngine:
         processor = self._processor
         identity, pipeline, sinks = processor.client.identity, processor.pipeline, processor.sinks
         shadow = {} if sinks.shadow is None else {"shadow": asdict(sinks.watch.shadow.status)}
+        unfetched = self._hand_over.unfetched if self._hand_over else ""
         return {
             **shadow,
+            **({"hard_frames_unfetched": unfetched} if unfetched else {}),
+            **_state_of(sinks.watch),
             "model_name": identity.name,
             "model_version": identity.version,
             "model_sha256": identity.sha256,
@@ -150,8 +164,10 @@ class VisionEngine:
             self.frame,
             machine_clock,
             sinks.hard_frames,
-            self._uploads,
+            self._extras.uploads,
             sinks.reviews,
+            self._extras.unused,
+            self._cameras.names,
         )
         return await run_service_command(context, command)
 
@@ -159,10 +175,19 @@ class VisionEngine:
         if self._loop is not None:
             await self._loop.close()
         await asyncio.gather(self._calls.drain(_PATIENCE), self._polls.drain(_PATIENCE))
-        if self._deliveries is not None:
-            await self._deliveries.close(_PATIENCE)
+        if self._hand_over is not None:
+            await self._hand_over.close(_PATIENCE)
         await self._opened.aclose()
 
     async def _watch_once(self) -> None:
         camera = self._attributes.camera_name
         await self._processor.process(await self.frame(camera), camera)
+
+
+def _state_of(watch: VisionWatch) -> dict[str, Any]:
+    """Where what must last is kept; `state_problem` where that cannot be used, and memory is used."""
+    health = watch.store.health if watch.store else None
+    if health is None:
+        return {}
+    problem = {} if health.healthy else {"state_problem": health.reason}
+    return {"state_folder": str(health.path.parent) if health.path else "", **problem}

@@ -10,7 +10,6 @@ from viam.proto.app.robot import ComponentConfig
 from viam.proto.common import Geometry, ResourceName
 from viam.resource.base import ResourceBase
 from viam.resource.types import Model
-from viam.services.vision import Vision
 from viam.utils import ValueTypes
 
 from driftwatch import names
@@ -46,8 +45,13 @@ class DriftSensor(Sensor):
 
     @classmethod
     def validate_config(cls, config: ComponentConfig) -> tuple[Sequence[str], Sequence[str]]:
-        settings = read_attributes(DriftSensorSettings, config).value
-        return [f"{Vision.API}/{settings.vision_name}"], []
+        """Depends on nothing: it reads what the process has counted.
+
+        With whatever the vision service depends on, viam-server would take the sensor off the machine too, and add it
+        again only with the next change of the config.
+        """
+        read_attributes(DriftSensorSettings, config)
+        return [], []
 
     @translated
     async def get_readings(

@@ -45,6 +45,17 @@ class Machine:
             raise CameraError(f'"{name}" is not a camera')
         return camera
 
+    async def camera_names(self) -> frozenset[str] | None:
+        """Of all cameras that can be reached now; None where the machine cannot be asked."""
+        client = self._client()
+        if client is None:
+            return None
+        try:
+            await call_again_if_cut(client.refresh)
+        except (GRPCError, OSError, StreamTerminatedError):
+            return None
+        return frozenset(resource.name for resource in client.resource_names if resource.subtype == "camera")
+
     async def ml_model(self, name: str) -> MLModel:
         """Raises MissingModelError where the machine has no ML model service `name`, or not yet."""
         client = self._client()

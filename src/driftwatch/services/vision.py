@@ -59,7 +59,7 @@ class VisionService(Vision):
         cls, state: ModuleState, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]
     ) -> Self:
         reading = read_attributes(VisionAttributes, config)
-        cameras = MachineCameras(dependencies, state.machine.camera)
+        cameras = MachineCameras(dependencies, state.machine.camera, state.machine.camera_names)
         models = MachineModels(state.local_models, dependencies, state.machine)
         uploads = UploadOpener(state.machine)
         service = cls(config.name, reading.value, EnginePorts(state.watches, cameras, models, uploads.open))
@@ -69,11 +69,18 @@ class VisionService(Vision):
 
     @classmethod
     def validate_config(cls, config: ComponentConfig) -> tuple[Sequence[str], Sequence[str]]:
+        """The model by its bare name and the camera as an optional one, so that both may live on a remote part.
+
+        viam-server takes a whole name (rdk:service:mlmodel/NAME) of a required dependency for a resource of this part:
+        it waits for that for ever, and hides the remote part's from everybody. An optional one is looked for everywhere
+        by its API and name, and its removal takes nothing else off the machine.
+        """
         attributes = read_attributes(VisionAttributes, config).value
-        required = [f"{MLModel.API}/{attributes.mlmodel_name}"]
-        if attributes.camera_name:
-            required.append(f"{Camera.API}/{attributes.camera_name}")
-        return required, []
+        model = attributes.mlmodel_name
+        if model == config.name:  # bare, it would be taken for this very service
+            model = f"{MLModel.API}/{model}"
+        camera = attributes.camera_name
+        return [model], [f"{Camera.API}/{camera}"] if camera else []
 
     async def start(self) -> None:
         """Raises in plain words where the model cannot be used."""

@@ -1,7 +1,8 @@
 """Deletes what is too old, and the oldest where the file outgrows its cap."""
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Annotated
 
 from driftwatch.config.constraints import Range
@@ -30,6 +31,12 @@ class RetentionSettings:
     """Days for which people's verdicts are kept."""
     megabytes: Annotated[int, Range(2, 100_000)] = 200
     """Size of the whole file in megabytes; the oldest figures go where it would grow beyond."""
+
+
+def longest(every: Sequence[RetentionSettings]) -> RetentionSettings:
+    """What suits all of them, at least one: each time, and the size, as the one that wants most says."""
+    names = [field.name for field in fields(RetentionSettings)]
+    return RetentionSettings(**{name: max(getattr(one, name) for one in every) for name in names})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from driftwatch.monitoring.histogram import Histogram
 from driftwatch.monitoring.rollup import FRAME_COUNTS, FrameCounts, LabelCounts, RollUp, Totals
@@ -11,7 +12,7 @@ from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import MinuteRecord, StreamKey
 
 SECONDS_A_MINUTE, SECONDS_AN_HOUR = 60, 3600
-_SUMS = ("frames", "detections", "low_confidence", "confidence_sum", "square_sum", "begun", "fleeting")
+SUMS: Final = ("frames", "detections", "low_confidence", "confidence_sum", "square_sum", "begun", "fleeting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def add_minute(connection: sqlite3.Connection, names: InternedNames, record: Min
     connection.execute(_ADD_FRAMES, (minute, stream, model, *(getattr(totals.frames, name) for name in FRAME_COUNTS)))
     for label, counts in totals.labels.items():
         key = (stream, model, names.label(label))
-        values = (*(getattr(counts, name) for name in _SUMS), counts.histogram.to_bytes())
+        values = (*(getattr(counts, name) for name in SUMS), counts.histogram.to_bytes())
         connection.execute(_ADD_ROLL, (minute, *key, *values))
         connection.execute(_ADD_HOUR, (hour, *key, *values))
 
@@ -114,13 +115,13 @@ def _upsert(table: str, key: Iterable[str], sums: Iterable[str], histogram: bool
     )
 
 
-_ADD_ROLL = _upsert("roll", ("minute", "stream", "model", "label"), _SUMS, histogram=True)
-_ADD_HOUR = _upsert("roll_hour", ("hour", "stream", "model", "label"), _SUMS, histogram=True)
+_ADD_ROLL = _upsert("roll", ("minute", "stream", "model", "label"), SUMS, histogram=True)
+_ADD_HOUR = _upsert("roll_hour", ("hour", "stream", "model", "label"), SUMS, histogram=True)
 _ADD_FRAMES = _upsert("frame_stats", ("minute", "stream", "model"), FRAME_COUNTS, histogram=False)
 _OF_STREAM = "stream = (SELECT id FROM stream WHERE service = ? AND camera = ?)"
 _FIRST = f"SELECT min(minute) FROM frame_stats WHERE {_OF_STREAM} AND model = (SELECT id FROM model WHERE key = ?)"  # noqa: S608
 _READ_ROLLS = f"""
-    SELECT minute, model.key, label.text, {", ".join(_SUMS)}, histogram
+    SELECT minute, model.key, label.text, {", ".join(SUMS)}, histogram
     FROM roll JOIN model ON model.id = roll.model JOIN label ON label.id = roll.label
     WHERE minute >= ? AND minute < ? AND {_OF_STREAM}
 """  # noqa: S608
@@ -135,7 +136,7 @@ _SUM_FRAMES = f"""
     WHERE minute >= ? AND minute < ? AND {_OF_STREAM} AND (? = '' OR key = ?)
 """  # noqa: S608
 _READ_HOURS = f"""
-    SELECT hour, name, version, sha256, label.text, {", ".join(_SUMS)}, histogram
+    SELECT hour, name, version, sha256, label.text, {", ".join(SUMS)}, histogram
     FROM roll_hour JOIN model ON model.id = roll_hour.model JOIN label ON label.id = roll_hour.label
     WHERE hour >= ? AND hour < ? AND {_OF_STREAM} ORDER BY hour, label.text
 """  # noqa: S608

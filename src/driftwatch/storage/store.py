@@ -2,6 +2,7 @@
 
 import contextlib
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -34,6 +35,12 @@ class _Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class _Change:
+    change: Callable[[sqlite3.Connection], None]
+    done: "Future[None]"
+
+
+@dataclass(frozen=True, slots=True)
 class _Stop:
     now: Moment
 
@@ -56,7 +63,7 @@ class Store:
         self._health = StoreHealth(healthy=True, path=None, reason="")
         self._has_places = bool(places)
         self._refused = 0
-        self._jobs: queue.SimpleQueue[Batch | _Commit | _Ask | _Stop] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Batch | _Commit | _Ask | _Change | _Stop] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="driftwatch-store", daemon=True)
         self._thread.start()
 
@@ -64,6 +71,12 @@ class Store:
     def health(self) -> StoreHealth:
         """As of the last commit, and with what was refused since."""
         return replace(self._health, dropped=self._health.dropped + self._refused)
+
+    def retain(self, retention: RetentionSettings) -> bool:
+        """From the next upkeep on `retention` holds; gives whether that is new."""
+        is_new = retention != self._buffer.retention
+        self._buffer.retention = retention
+        return is_new
 
     @property
     def stands_in(self) -> bool:
@@ -104,6 +117,18 @@ class Store:
             answer.cancel()
             raise StoreError(f"the statistics file did not answer within {timeout:g} s") from None
 
+    def change(self, change: Callable[[sqlite3.Connection], None], timeout: float = 60.0) -> None:
+        """Lets `change` work on the file, after everything submitted so far. Raises StoreError where it is not done.
+
+        It opens its own transactions. Where that takes longer than `timeout` it may still be done later.
+        """
+        done: Future[None] = Future()
+        self._jobs.put(_Change(change, done))
+        try:
+            done.result(timeout)
+        except FutureTimeoutError:
+            raise StoreError(f"the statistics file was not changed within {timeout:g} s") from None
+
     def close(self, now: Moment, timeout: float = 3.0) -> bool:
         """Commits and ends the thread; gives whether it ended in time."""
         self._jobs.put(_Stop(now))
@@ -119,6 +144,8 @@ class Store:
                 self._buffer.hold(job)
             elif isinstance(job, _Ask):
                 self._answer(job)
+            elif isinstance(job, _Change):
+                self._change(job)
             else:
                 self._buffer.commit(job.now)
                 self._health = self._buffer.health
@@ -136,3 +163,10 @@ class Store:
                 job.answer.set_result(self._buffer.read(job.question))
             except Exception as error:  # whatever a question raises belongs to the one who asked
                 job.answer.set_exception(error)
+
+    def _change(self, job: _Change) -> None:
+        try:
+            self._buffer.change(job.change)
+            job.done.set_result(None)
+        except Exception as error:  # likewise
+            job.done.set_exception(error)

@@ -46,7 +46,7 @@ class WriteBuffer:
         notify: Callable[[Notice], None],
         disk: Disk | None = None,
     ) -> None:
-        self._places, self._retention, self._notify, self._disk = places, retention, notify, disk or Disk()
+        self._places, self.retention, self._notify, self._disk = places, retention, notify, disk or Disk()
         self._waiting: deque[Batch] = deque()
         self._weight = 0
         self._dropped = 0
@@ -100,6 +100,18 @@ class WriteBuffer:
             raise StoreError(f"the statistics file cannot be read: {error}") from error
         finally:
             self._roll_back(connection)
+
+    def change(self, change: Callable[[sqlite3.Connection], None]) -> None:
+        """Writes what waits, and lets `change` work on the file. Raises StoreError where there is none, or it fails."""
+        if self._path is None:
+            self.open()
+        if self._path is None:
+            raise StoreError(f"there is no statistics file to change: {self._reason}")
+        try:
+            self._write()
+            change(self._usable())
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"the statistics file cannot be changed: {error}") from error
 
     def open(self) -> None:
         """Takes the first place that lets a file be opened; memory is used until one does."""
@@ -189,8 +201,8 @@ class WriteBuffer:
         self._upkeep_at = now.monotonic
         on_disk = self._path is not None
         try:
-            delete_old(self._connection, self._retention, now.wall, elapsed)
-            enforce_cap(self._connection, self._retention.megabytes if on_disk else _MEMORY_MEGABYTES)
+            delete_old(self._connection, self.retention, now.wall, elapsed)
+            enforce_cap(self._connection, self.retention.megabytes if on_disk else _MEMORY_MEGABYTES)
         except sqlite3.Error as error:
             self._fail(error)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from driftwatch.capture.files import Files
 from driftwatch.concurrency import run_in_thread
 from driftwatch.errors import ConfigError
 from driftwatch.storage.health import Notify
@@ -22,13 +23,14 @@ from driftwatch.upload.uploader import Uploader, UploadPorts
 class UploadContext:
     """folder: of the service's hard frames; None: in memory only. notify: takes lines for the owner's log.
 
-    spool: directory to which frames go at once, "" where they wait in the queue.
+    spool: directory to which frames go at once, "" where they wait in the queue. files: how the disk is written.
     """
 
     folder: Path | None
     routes: Routes
     notify: Notify
     spool: str = ""
+    files: Files | None = None
 
 
 class Uploads:
@@ -37,8 +39,8 @@ class Uploads:
     def __init__(self, context: UploadContext, source: FrameSource) -> None:
         self._context = context
         self._source = source
-        self._staging = Staging(context.folder / "uploading") if context.folder else None
-        self._transaction = Transaction(source, Journal(context.folder))
+        self._staging = Staging(context.folder / "uploading", context.files) if context.folder else None
+        self._transaction = Transaction(source, Journal(context.folder, context.files))
         ports = UploadPorts(time.monotonic, Random().random, context.notify)
         self._uploader = Uploader(self._transaction, self._make_route, ports)
 
@@ -59,6 +61,11 @@ class Uploads:
             words = f"every kept frame is laid into {self._context.spool} at once, so none waits to be uploaded"
             raise ConfigError([f"spool: {words}"])
         self._uploader.start(request)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an upload takes frames out of the queue, or is going to."""
+        return self._uploader.is_running
 
     async def stop(self) -> None:
         """Returns once it has ended; what has not gone waits on."""

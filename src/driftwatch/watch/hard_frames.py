@@ -4,14 +4,15 @@ import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Final, TypeVar
 
-from driftwatch.capture.files import AtomicFile
+from driftwatch.capture.files import AtomicFile, Files
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.policy import CapturePolicy, CaptureStatus
+from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.capture.queue.queue import FrameLease, Queue
 from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus
 from driftwatch.capture.samplers.input import Context
@@ -23,6 +24,7 @@ from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer
 from driftwatch.observation import Moment, Observation
 from driftwatch.storage.health import Notice, Notify
+from driftwatch.storage.state_dir import QUEUE
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.reorder_buffer import HELD, ReorderBuffer
 from driftwatch.watch.undated_frames import UndatedFrames
@@ -38,12 +40,14 @@ class HardFramesSettings:
     """capture, spool: the attributes of those names. folder: where frames wait; None: in memory only.
 
     labels: of the model, in its own order; None where it knows its classes by number only.
+    files: how they are written; it may refuse a folder that somebody else has.
     """
 
     capture: CaptureSettings
     spool: SpoolSettings | None
     folder: Path | None
     labels: tuple[str, ...] | None = None
+    files: Files = field(default_factory=Files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,13 @@ class HardFramesPorts:
     """context: what is known of a camera besides its frames. notify: takes lines for the owner's log, from any thread.
 
     boot: names this run of the machine, so that budgets go on through a restart of the module; "" where unknown.
+    why_not_spool: why the spool's directory must not be used, None where it may; called before each use.
     """
 
     context: Callable[[str], Context]
     notify: Notify
     boot: str = ""
+    why_not_spool: Callable[[Path], str | None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,13 @@ class HardFrames:
         self._clock = clock
         self._ports = ports
         self.folder = settings.folder
-        self._counters = AtomicFile(settings.folder / _COUNTERS) if settings.folder else None
+        self.files = settings.files
+        self._counters = AtomicFile(settings.folder / _COUNTERS, settings.files) if settings.folder else None
         self.policy = settings.capture
         self._policy = CapturePolicy(settings.capture, Random(), self._save, ports.boot)
-        self._queue = Queue(settings.capture.queue, settings.folder / "queue" if settings.folder else None)
+        self._queue = Queue(settings.capture.queue, settings.folder / QUEUE if settings.folder else None, self.files)
         self._spool = open_spool(settings.spool, settings.labels) if settings.spool else None
+        self._spool_path = Path(settings.spool.directory) if settings.spool else Path()
         self._spooled = Drained(0)
         self._undated = UndatedFrames()
         self._last: dict[str, _LastFrame] = {}
@@ -149,6 +157,26 @@ class HardFrames:
     def count(self, camera: str | None = None) -> int:
         """Frames that wait."""
         return self._queue.count(camera)
+
+    def cameras(self) -> dict[str, int]:
+        """How many frames of each camera wait."""
+        return self._queue.cameras()
+
+    @property
+    def fills(self) -> float:
+        """Which share of the queue's room is taken, in [0, 1]."""
+        queue, settings = self._queue.status(), self.policy.queue
+        return max(queue.frames / settings.max_frames, queue.bytes / (settings.max_megabytes * 1e6))
+
+    @property
+    def has_spool(self) -> bool:
+        """Whether frames are written as files at once, so that nobody has to fetch them."""
+        return self._spool is not None
+
+    def take_over(self, folder: Path, change: Callable[[Record], Record]) -> int:
+        """Moves what waits in the folder of another service here. Raises OSError, see Queue.take_over."""
+        source = QueueFolder(folder / QUEUE, self.files, RECORDS)
+        return self._queue.take_over(source, self._clock().monotonic, change)
 
     def keep_now(self, camera: str) -> Kept | None:
         """Keeps the last frame of `camera`, whatever samplers say; None: there is none, or privacy forbids it."""
@@ -226,8 +254,16 @@ class HardFrames:
         self._drain(at.monotonic)
 
     def _drain(self, now: float) -> None:
-        if self._spool is not None:
-            self._spooled = drain(self._queue, self._spool, now)
+        if self._spool is None:
+            return
+        before, reason = self._spooled.problem, self._ports.why_not_spool(self._spool_path)
+        self._spooled = drain(self._queue, self._spool, now) if reason is None else Drained(0, reason)
+        problem = self._spooled.problem
+        if problem and problem != before:
+            words = f"hard frames wait, the directory of spool, {self._spool_path}, cannot be used: {problem}"
+            self._ports.notify(Notice("warning", words))
+        elif before and not problem:
+            self._ports.notify(Notice("info", f"hard frames are written to {self._spool_path} again"))
 
     def _save(self, counters: str) -> None:
         if self._counters is None:

@@ -5,9 +5,11 @@ import uuid
 from pathlib import Path
 
 from driftwatch.observation import ModelIdentity, Moment
-from driftwatch.storage.health import Notify
-from driftwatch.storage.retention import RetentionSettings
+from driftwatch.storage.health import Notice, Notify
+from driftwatch.storage.ownership import Owners
+from driftwatch.storage.retention import RetentionSettings, longest
 from driftwatch.storage.store import Store
+from driftwatch.storage.write_buffer import Disk
 from driftwatch.watch.clock import Clock, machine_clock
 from driftwatch.watch.settings import WatchSettings
 from driftwatch.watch.snapshot import Process
@@ -26,13 +28,19 @@ class WatchRegistry:
     one thread per state folder touches the disk.
     """
 
-    def __init__(self, clock: Clock = machine_clock, thread: bool = True) -> None:
-        """thread: False leaves the counting to calls of `work`, as tests with a clock of their own want it."""
+    def __init__(self, clock: Clock = machine_clock, thread: bool = True, owners: Owners | None = None) -> None:
+        """thread: False leaves the counting to calls of `work`, as tests with a clock of their own want it.
+
+        owners: of the folders that this process writes to.
+        """
         self._clock = clock
         self._with_thread = thread
         self._lock = threading.RLock()
         self._watches: dict[str, VisionWatch] = {}
-        self._stores: dict[tuple[tuple[Path, ...], RetentionSettings], Store] = {}
+        self._stores: dict[tuple[Path, ...], Store] = {}
+        self.owners = owners or Owners()
+        self.logged: set[str] = set()
+        """Lines about the whole module that its owner has read in this run."""
         self._retry_at = clock().monotonic
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -57,6 +65,7 @@ class WatchRegistry:
             store = self._store(places, settings.retention, notify)
             watch = self.watch(service)
             watch.attach(model, settings, store, notify, camera)
+            self._agree_on_retention(store, notify)
             self._close_unused_stores()
             self._start_thread()
             return watch
@@ -69,6 +78,22 @@ class WatchRegistry:
     def attached(self) -> tuple[str, ...]:
         """The names of the vision services that are there."""
         return tuple(name for name, watch in list(self._watches.items()) if watch.attached)
+
+    @property
+    def changed(self) -> float:
+        """Monotonic seconds at which a vision service was made or closed, or else the module began."""
+        return max([self.process.started, *(watch.changed for watch in list(self._watches.values()))])
+
+    @property
+    def folders(self) -> dict[Path, set[str]]:
+        """Each state folder of this process, with the vision services that keep their state there."""
+        with self._lock:
+            found: dict[Path, set[str]] = {}
+            for places, store in self._stores.items():
+                names = {watch.service for watch in self._watches.values() if watch.attached and watch.store is store}
+                for place in places:
+                    found.setdefault(place, set()).update(names)
+            return found
 
     @property
     def stores(self) -> tuple[Store, ...]:
@@ -100,12 +125,20 @@ class WatchRegistry:
                 store.close(self._clock())
             self._stores.clear()
             self._watches.clear()
+            self.owners.close()
 
     def _store(self, places: tuple[Path, ...], retention: RetentionSettings, notify: Notify) -> Store:
-        key = (places, retention)
+        key = tuple(place.resolve() for place in places)
         if key not in self._stores:
-            self._stores[key] = Store(places, notify, retention)
+            self._stores[key] = Store(places, notify, retention, Disk(why_unusable=self.owners.why_unusable))
         return self._stores[key]
+
+    def _agree_on_retention(self, store: Store, notify: Notify) -> None:
+        """Services with one file keep everything as long as the one that keeps it longest."""
+        sharing = [watch for watch in list(self._watches.values()) if watch.attached and watch.store is store]
+        if store.retain(longest([watch.retention for watch in sharing])) and len(sharing) > 1:
+            names = ", ".join(f'"{watch.service}"' for watch in sharing)
+            notify(Notice("info", f"retention: {names} share one statistics file; the longest times hold for all"))
 
     def _close_unused_stores(self) -> None:
         used = {id(watch.store) for watch in list(self._watches.values())}

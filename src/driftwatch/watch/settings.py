@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from driftwatch.config.constraints import Length, Range
 from driftwatch.monitoring.settings import AlertSettings, ReferenceSettings, StatisticsSettings
 from driftwatch.storage.retention import RetentionSettings
+from driftwatch.storage.state_dir import expanded
 
 LONGEST_WINDOW_MINUTES = 60
 
@@ -28,7 +29,12 @@ class WatchSettings:
     stale_seconds: Annotated[float, Range(1, 86_400)] = 60.0
     """A camera that gives nothing new for at least this long, although it is asked, is stale. Seconds."""
     state_dir: str = ""
-    """Folder of the statistics file; "" for the module's own folder under VIAM_HOME."""
+    """Absolute path of the folder of statistics and waiting frames; "" for the module's own under VIAM_HOME."""
+
+    def problems(self) -> list[str]:
+        if not self.state_dir or expanded(self.state_dir).is_absolute():
+            return []
+        return [f'state_dir: must be an absolute path, or begin with "~/", got {self.state_dir}']
 
 
 @dataclass(frozen=True, slots=True)

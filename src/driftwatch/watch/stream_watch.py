@@ -1,9 +1,10 @@
 """One camera seen by one vision service: what comes in is counted, judged and stored, off the reply path."""
 
+import contextlib
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -109,6 +110,16 @@ class StreamWatch:
             batch += self._ended(self._run.counter.close(now), now) + self._run.monitor.save()
             self._store.submit(batch)
             self.snapshot = self._snapshot_at(now)
+
+    @contextlib.contextmanager
+    def set_aside(self, now: Moment) -> Generator[None, None, None]:
+        """Within, nothing is counted, and the store has everything; afterwards what the store says is loaded again."""
+        with self._lock:
+            batch = self._count(self._inbox.drain(), now)
+            batch += self._ended(self._run.counter.close(now), now) + self._run.monitor.save()
+            self._store.submit(batch)
+            yield
+            self._run = ModelRun(self.stream, self._run.model, self._run.settings, now)
 
     def decide(self, decision: OwnerDecision, now: Moment) -> None:
         """Does what a person decided about the alerts or the reference, and writes down who and when."""

@@ -1,12 +1,15 @@
 """One vision service with all the cameras it sees: the object that a service records into."""
 
+import contextlib
 import threading
+from collections.abc import Generator
 
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.records import StreamKey
+from driftwatch.storage.retention import RetentionSettings
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.inbox import ShadowComparison
@@ -19,7 +22,7 @@ _STREAM_LIMIT = 64  # cameras of one service; a caller that invents camera names
 
 
 class VisionWatch:
-    """Made by the registry; `attach`ed while a vision service of its name is there.
+    """Made by the registry; `attach`ed while a vision service of its name is there. changed: when that last changed.
 
     `record`, `frame_failed`, `frame_frozen` and `compared` take microseconds, never wait and never raise: whatever goes
     wrong with statistics is logged, and the caller's answer goes out all the same.
@@ -28,6 +31,7 @@ class VisionWatch:
     def __init__(self, service: str, clock: Clock) -> None:
         self.service = service
         self.attached = False
+        self.changed = float("-inf")
         self.doubt = ""
         self.store: Store | None = None
         self.shadow = ComparisonStore(lambda: clock().wall)
@@ -54,6 +58,7 @@ class VisionWatch:
             self._camera = camera
             self.attached = True
         now = self._clock()
+        self.changed = now.monotonic
         for stream in self.streams:
             stream.attach(store, model, settings, now)
 
@@ -64,6 +69,7 @@ class VisionWatch:
                 return
             self.attached = False
         now = self._clock()
+        self.changed = now.monotonic
         for stream in self.streams:
             stream.close(now)
         self.store.flush(now)
@@ -109,6 +115,16 @@ class VisionWatch:
             stream.compared(ShadowComparison(self._clock(), pairing.live, pairing.candidate, counts))
 
     @property
+    def retention(self) -> RetentionSettings:
+        """How long the service wants its statistics kept."""
+        return self._settings.retention
+
+    @property
+    def camera(self) -> str:
+        """The service's default camera, "" for none."""
+        return self._camera
+
+    @property
     def counts(self) -> bool:
         """Whether statistics are switched on."""
         return self._settings.statistics.enabled
@@ -129,6 +145,20 @@ class VisionWatch:
             seen = ", ".join(sorted(cameras))
             raise ConfigError([f'camera_name: "{self.service}" sees several cameras, name one of: {seen}'])
         return self._streams.get(cameras[0] if cameras else "")
+
+    @contextlib.contextmanager
+    def set_aside(self) -> Generator[None, None, None]:
+        """Within, the store's file may be changed under the streams of this service; see StreamWatch.set_aside."""
+        now = self._clock()
+        with contextlib.ExitStack() as aside:
+            for stream in self.streams:
+                aside.enter_context(stream.set_aside(now))
+            yield
+
+    def forget(self, camera: str) -> None:
+        """Forgets a camera that is gone, after its rows were moved or deleted."""
+        with self._lock:
+            self._streams.pop(camera, None)
 
     def work(self, now: Moment) -> bool:
         """One round of counting; whether something was handed to the store. For one thread."""

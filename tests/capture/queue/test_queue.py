@@ -1,5 +1,6 @@
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from driftwatch.capture.files import Files
+from driftwatch.capture.kept import Record
+from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.capture.queue.queue import Queue
 from driftwatch.capture.settings import QueueSettings
 from tests.capture.failing import FailingFiles, Killed, no_space, read_only
@@ -339,3 +342,60 @@ def test_the_last_frames_that_were_delivered_are_remembered() -> None:
         queue.put(kept(n), 0.0)
     ids(queue)
     assert [record.captured - 1.7e9 for record in queue.last_delivered()] == list(range(24, 4, -1))
+
+
+def test_what_an_earlier_process_left_on_a_disk_that_comes_back_is_found_whole(
+    tmp_path: Path,
+) -> None:
+    earlier = Queue(ROOMY, tmp_path)
+    for n in range(3):
+        earlier.put(kept(n), 0.0)
+    files = FailingFiles(lambda _: read_only())
+    queue = Queue(ROOMY, tmp_path, files)
+    queue.put(kept(5), 0.0)
+    on_its_way = queue.lease(0.0)
+    assert on_its_way is not None
+    assert on_its_way.kept.record.id == kept(5).record.id
+    files.fails = lambda _: None
+    queue.put(kept(6), 0.0)
+    assert queue.status().disk_problem == ""
+    assert queue.status().in_memory == 0
+    queue.acknowledge(on_its_way.number)
+    assert ids(Queue(ROOMY, tmp_path)) == [kept(n).record.id for n in (0, 1, 2, 6)]
+
+
+def left_in(folder: Path, count: int) -> QueueFolder[Record]:
+    left = Queue(ROOMY, folder)
+    for n in range(count):
+        left.put(kept(n, camera="old"), 0.0)
+    return QueueFolder(folder, Files(), RECORDS)
+
+
+def renamed(record: Record) -> Record:
+    return replace(record, camera="new")
+
+
+def test_the_frames_of_another_folder_are_taken_over_and_leave_it(tmp_path: Path) -> None:
+    source = left_in(tmp_path / "old", 3)
+    queue = Queue(ROOMY, tmp_path / "mine")
+    queue.put(kept(7), 0.0)
+    assert queue.take_over(source, 0.0, renamed) == 3
+    assert source.load() == {}
+    assert queue.cameras() == {"new": 3, kept(7).record.camera: 1}
+    assert ids(Queue(ROOMY, tmp_path / "mine")) == [kept(n).record.id for n in (7, 0, 1, 2)]
+
+
+def test_whichever_operation_of_taking_over_fails_no_frame_is_lost_or_doubled(tmp_path: Path) -> None:
+    for n in count(1):
+        folder = tmp_path / str(n)
+        source, files = left_in(folder / "old", 2), FailingFiles()
+        queue = Queue(ROOMY, folder / "mine", files)
+        files.operations = 0
+        files.fails = lambda operation, n=n: read_only() if operation == n else None
+        with suppress(OSError):
+            queue.take_over(source, 0.0, renamed)
+        if files.operations < n:
+            break
+        queue.take_over(source, 0.0, renamed)
+        assert source.load() == {}
+        assert ids(queue) == [kept(one).record.id for one in range(2)], n

@@ -4,9 +4,9 @@ import logging
 import math
 import threading
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from driftwatch.capture.files import Files
@@ -41,8 +41,10 @@ class Queue:
         self._settings = settings
         self._folder = None if folder is None else QueueFolder(folder, files or Files(), RECORDS)
         self._waiting: dict[int, Waiting] = {}  # the oldest first
-        self._leftover: dict[int, Record] = {}
-        self._next = 0
+        self._leftover: dict[int, Record] = {}  # by file
+        self._numbers = count()
+        self._next_file = 0
+        self._is_loaded = folder is None
         self._delivered = 0
         self._last_delivered: deque[Record] = deque(maxlen=_REMEMBERED)
         self._dropped: Counter[str] = Counter()
@@ -53,8 +55,7 @@ class Queue:
     def put(self, kept: Kept, now: float) -> None:
         """now: seconds of the monotonic clock."""
         with self._lock:
-            waiting = Waiting(self._next, kept.record, len(kept.data), kept)
-            self._next += 1
+            waiting = Waiting(next(self._numbers), kept.record, len(kept.data), kept)
             self._waiting[waiting.number] = waiting
             self._fit(now)
             self._move_to_disk(now)
@@ -81,10 +82,35 @@ class Queue:
             )
             return self._hand_over(free, math.inf)
 
+    def cameras(self) -> dict[str, int]:
+        """How many frames of each camera wait, those that somebody has, too."""
+        with self._lock:
+            return dict(Counter(one.record.camera for one in self._waiting.values()))
+
     def count(self, camera: str | None = None) -> int:
         """Frames that wait, of one camera or of any; those that somebody has, too."""
         with self._lock:
             return sum(camera in (None, one.record.camera) for one in self._waiting.values())
+
+    def take_over(self, source: QueueFolder[Record], now: float, change: Callable[[Record], Record]) -> int:
+        """Moves the frames of another folder here, as `change` makes their records; gives how many.
+
+        A frame leaves the other folder once it is on disk here: where that is cut short, it is taken the next time, and
+        once. Raises OSError where the other folder cannot be read, or this one not be written.
+        """
+        moved = 0
+        for file, (record, _) in sorted(source.load().items()):
+            changed = change(record)
+            kept = Kept(changed, source.data(file, record))
+            if not self._has(changed.id):
+                self.put(kept, now)
+            with self._lock:
+                self._move_to_disk(now)
+                if any(one.record.id == changed.id and one.kept is not None for one in self._waiting.values()):
+                    raise OSError(0, self._problem)
+            source.remove(file, record)
+            moved += 1
+        return moved
 
     def acknowledge(self, number: int) -> None:
         """The frame of this lease has arrived. A lease that ran out or is unknown is ignored."""
@@ -128,6 +154,10 @@ class Queue:
             size = sum(one.size for one in every)
             return QueueStatus(len(every), size, in_memory, self._delivered, dict(self._dropped), self._problem)
 
+    def _has(self, frame: str) -> bool:
+        with self._lock:
+            return any(one.record.id == frame for one in self._waiting.values())
+
     def _hand_over(self, free: Iterable[Waiting], until: float) -> FrameLease | None:
         """The first that can be read."""
         for waiting in list(free):
@@ -137,18 +167,26 @@ class Queue:
                 return FrameLease(waiting.number, kept)
         return None
 
-    def _load(self) -> None:
-        if self._folder is None:
-            return
+    def _load(self) -> bool:
+        """Finds what an earlier process left, also where its disk comes back only now; whether that is known."""
+        if self._is_loaded or self._folder is None:
+            return self._is_loaded
         try:
             found = self._folder.load()
         except OSError as error:
             self._tell(error)
-            return
-        self._waiting = {number: Waiting(number, record, size) for number, (record, size) in sorted(found.items())}
-        self._next = max(found, default=-1) + 1
+            return False
+        self._is_loaded = True
+        earlier = [
+            Waiting(next(self._numbers), record, size, file=file) for file, (record, size) in sorted(found.items())
+        ]
+        self._waiting = {**{one.number: one for one in earlier}, **self._waiting}
+        self._next_file = max(found, default=-1) + 1
+        return True
 
     def _move_to_disk(self, now: float) -> None:
+        if not self._load():
+            return
         for one in [one for one in self._waiting.values() if one.kept is not None]:
             if not self._store(one, now):
                 return
@@ -159,7 +197,7 @@ class Queue:
             return False
         for instead_of_another in (False, True):
             try:
-                self._folder.put(waiting.number, waiting.kept.record, waiting.kept.data)
+                self._folder.put(self._next_file, waiting.kept.record, waiting.kept.data)
             except OSError as error:
                 self._tell(error)
                 stored = [one for one in self._waiting.values() if one.kept is None and one.value < waiting.value]
@@ -168,7 +206,8 @@ class Queue:
                     return False
                 self._drop(worst)
                 continue
-            waiting.kept = None
+            waiting.kept, waiting.file = None, self._next_file
+            self._next_file += 1
             if not instead_of_another:
                 self._recovered()
             return True
@@ -198,27 +237,28 @@ class Queue:
 
     def _forget(self, waiting: Waiting) -> None:
         del self._waiting[waiting.number]
-        if waiting.kept is None:
-            self._leftover[waiting.number] = waiting.record
+        if waiting.file is not None:
+            self._leftover[waiting.file] = waiting.record
             self._clear_leftover()
 
     def _clear_leftover(self) -> None:
         """Files of frames that are gone. Where the disk keeps them they come back after a restart, not before."""
         assert self._folder is not None
-        for number, record in list(self._leftover.items()):
+        for file, record in list(self._leftover.items()):
             try:
-                self._folder.remove(number, record)
+                self._folder.remove(file, record)
             except OSError as error:
                 self._tell(error)
                 return
-            del self._leftover[number]
+            del self._leftover[file]
 
     def _read(self, waiting: Waiting) -> Kept | None:
         assert self._folder is not None
+        assert waiting.file is not None
         try:
-            return Kept(waiting.record, self._folder.data(waiting.number, waiting.record))
+            return Kept(waiting.record, self._folder.data(waiting.file, waiting.record))
         except OSError as error:
-            if self._folder.has_lost(waiting.number, waiting.record):
+            if self._folder.has_lost(waiting.file, waiting.record):
                 _LOG.warning("the image of the hard frame %s is gone from the disk: it is dropped", waiting.record.id)
                 self._drop(waiting)
             else:

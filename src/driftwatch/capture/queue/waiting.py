@@ -8,8 +8,9 @@ from driftwatch.capture.kept import Kept, Record
 
 @dataclass(slots=True)
 class Waiting:
-    """number: rises by one a frame, over restarts too. kept: in memory where the disk does not take it, else None.
+    """number: of this process, for who takes the frame. kept: in memory where the disk does not take it, else None.
 
+    file: the number under which it is on disk; rises with age, over restarts too; None where it never was there.
     leased_until: seconds of the monotonic clock; None where nobody has it.
     """
 
@@ -17,6 +18,7 @@ class Waiting:
     record: Record
     size: int
     kept: Kept | None = None
+    file: int | None = None
     leased_until: float | None = None
     value: float = field(init=False)
 
@@ -65,6 +67,6 @@ class QueueStatus:
 
 
 def least_valuable(waiting: Iterable[Waiting], now: float) -> Waiting | None:
-    """Of those that nobody has; the oldest of equal ones."""
+    """Of those that nobody has; the first of equal ones. waiting: the oldest first."""
     free = (one for one in waiting if one.is_free(now))
-    return min(free, key=lambda one: (one.value, one.number), default=None)
+    return min(free, key=lambda one: one.value, default=None)

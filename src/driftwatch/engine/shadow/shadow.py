@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, TypeVar
 
 from driftwatch.attributes import VisionAttributes
@@ -20,7 +19,8 @@ from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.monitoring.agreement import Agreement, MatchSettings, compare
 from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.storage.health import Notice, Notify
-from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
+from driftwatch.storage.ownership import Home
+from driftwatch.storage.state_dir import as_folder
 from driftwatch.watch.shadow.comparison_store import ModelPair
 from driftwatch.watch.shadow.settings import ShadowSettings
 from driftwatch.watch.vision_watch import VisionWatch
@@ -202,7 +202,7 @@ async def _within(seconds: float, work: Awaitable[T]) -> T:
 
 
 async def open_shadow(
-    attributes: VisionAttributes, live: LiveModel, models: Models, places: tuple[Path, ...], notify: Notify
+    attributes: VisionAttributes, live: LiveModel, models: Models, home: Home, notify: Notify
 ) -> Shadow | None:
     """None where the attribute `shadow` is not set. What was compared is kept next to the statistics file."""
     settings, statistics = attributes.shadow, attributes.watch.statistics
@@ -210,9 +210,8 @@ async def open_shadow(
         return None
 
     def restore() -> None:
-        state = choose_state_dir(places, why_unwritable)
-        if state.path is not None:
-            live.watch.shadow.open(state.path / "shadow" / f"{as_folder(live.service)}.json")
+        if home.folder is not None:
+            live.watch.shadow.open(home.folder / "shadow" / f"{as_folder(live.service)}.json", home.files)
 
     await run_in_thread(restore)
     terms = MatchSettings(statistics.floor, statistics.low_confidence, settings.confidence, settings.iou)

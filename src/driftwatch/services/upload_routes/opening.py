@@ -65,4 +65,6 @@ class UploadOpener:
             return None
         routes = ViamRoutes(service, os.environ, lambda: self.machine.client)
         spool = attributes.spool.directory if attributes.spool else ""
-        return await Uploads.open(UploadContext(hard_frames.folder, routes, notify, spool), hard_frames)
+        return await Uploads.open(
+            UploadContext(hard_frames.folder, routes, notify, spool, hard_frames.files), hard_frames
+        )

@@ -2,12 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from driftwatch.capture.files import Files, PrivateFiles
+from driftwatch.capture.kept import Record
 from driftwatch.capture.queue.folder import QueueFolder, Sidecar
 from driftwatch.watch.reviews.entry import Entry
 from driftwatch.watch.reviews.pooled import Pooled, pooled_from_json, pooled_to_json
@@ -44,6 +45,7 @@ class Pool:
         self._held: set[str] = set()
         self._bytes = 0
         self._next = 0
+        self._is_loaded = folder is None
         self._problem = "" if folder else "there is no state folder to keep frames in"
         self._lock = threading.Lock()
         self._load()
@@ -51,7 +53,7 @@ class Pool:
     def put(self, pooled: Pooled, data: bytes) -> bool:
         """Whether the frame is on disk now; a disk that does not take it is logged once."""
         with self._lock:
-            if self._folder is None:
+            if self._folder is None or not self._load():
                 return False
             number = self._next
             try:
@@ -66,6 +68,21 @@ class Pool:
             self._forget_old(pooled.record.captured)
             self._fit()
             return True
+
+    def take_over(self, folder: Path, change: Callable[[Record], Record]) -> int:
+        """Moves the frames of another pool's folder here, as `change` makes their records; gives how many.
+
+        Raises OSError where a frame cannot be read, or not be written here: those that have not gone stay there.
+        """
+        source = QueueFolder(folder, Files(), _SIDECARS)
+        moved = 0
+        for number, (pooled, _) in sorted(source.load().items()):
+            changed = replace(pooled, record=change(pooled.record))
+            if self.find(changed.record.id) is None and not self.put(changed, source.data(number, pooled)):
+                raise OSError(0, self._problem)
+            source.remove(number, pooled)
+            moved += 1
+        return moved
 
     def hold(self, ids: Collection[str]) -> None:
         """The frames that were reviewed or are being reviewed, by their ids: they are not dropped for others."""
@@ -104,17 +121,20 @@ class Pool:
         with self._lock:
             return PoolStatus(len(self._entries), self._bytes, self._limit / _MEGABYTE, self._problem)
 
-    def _load(self) -> None:
-        if self._folder is None:
-            return
+    def _load(self) -> bool:
+        """Finds what an earlier process left, also where its disk comes back only now; whether that is known."""
+        if self._is_loaded or self._folder is None:
+            return self._is_loaded
         try:
             found = self._folder.load()
         except OSError as error:
             self._tell(error)
-            return
+            return False
+        self._is_loaded = True
         self._entries = {number: Entry.of(number, pooled, size) for number, (pooled, size) in sorted(found.items())}
         self._bytes = sum(one.size for one in self._entries.values())
         self._next = max(found, default=-1) + 1
+        return True
 
     def _fit(self) -> None:
         while self._bytes > self._limit and self._entries:

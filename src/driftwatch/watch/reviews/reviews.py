@@ -11,6 +11,7 @@ from driftwatch.capture.files import AtomicFile, Files, PrivateFiles
 from driftwatch.capture.settings import PrivacySettings
 from driftwatch.errors import DriftwatchError
 from driftwatch.storage.health import Notice, Notify
+from driftwatch.storage.state_dir import POOL
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.reviews.admission import Terms
@@ -26,7 +27,6 @@ from driftwatch.watch.reviews.settings import ReviewSettings
 from driftwatch.watch.reviews.thumbnails import Thumbnails
 
 _LOOK_SECONDS: Final = 5.0  # between two looks whether another model runs, or a week has ended
-_POOL: Final = "pool"
 _LEASES: Final = "leases.json"
 
 
@@ -60,7 +60,7 @@ class Reviews:
         settings, folder = plan.settings, plan.folder
         files = files or PrivateFiles()
         self.plan = plan
-        self.pool = Pool(folder / _POOL if folder else None, settings.pool_megabytes, files)
+        self.pool = Pool(folder / POOL if folder else None, settings.pool_megabytes, files)
         self.thumbnails = Thumbnails(self.pool)
         self.book = ReviewBook(service, store)
         self.figuring = make_figuring(self.book)

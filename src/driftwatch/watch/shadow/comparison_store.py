@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from driftwatch.capture.files import AtomicFile
+from driftwatch.capture.files import AtomicFile, Files
 from driftwatch.monitoring.agreement import Agreement, MatchSettings
 from driftwatch.monitoring.record import from_record, to_record
 from driftwatch.observation import ModelIdentity
@@ -57,11 +57,12 @@ class ComparisonStore:
         self._clock = clock
         self._comparisons: dict[str, CameraComparison] = {}
         self._path: Path | None = None
+        self._files = Files()
         self._lock = threading.Lock()
 
-    def open(self, path: Path) -> None:
+    def open(self, path: Path, files: Files | None = None) -> None:
         """From now on `save` writes to `path`; where nothing was counted yet, goes on with what is there."""
-        self._path = path
+        self._path, self._files = path, files or Files()
         with self._lock:
             if self._comparisons:
                 return
@@ -97,4 +98,4 @@ class ComparisonStore:
             by_camera = dict(self._comparisons)
         saved = json.dumps({camera: to_record(comparison) for camera, comparison in by_camera.items()})
         with suppress(OSError):
-            AtomicFile(path).write(saved.encode())
+            AtomicFile(path, self._files).write(saved.encode())
