@@ -22,11 +22,14 @@ from viam.resource.types import API, Model
 
 from driftwatch.errors import ConfigError, DriftwatchError
 from driftwatch.services import drift_sensor, mlmodel, replay_camera, vision
+from driftwatch.services.log_lines import keep_log_lines_short
 from driftwatch.services.rpc.grpc_errors import to_grpc
 from driftwatch.services.state import ModuleState
 from driftwatch.services.workarounds.frame_repr import leave_frames_undescribed
 from driftwatch.services.workarounds.freed_memory import keep_freed_memory
 from driftwatch.services.workarounds.log_thread import send_log_lines_from
+from driftwatch.services.workarounds.long_messages import send_short_messages
+from driftwatch.services.workarounds.message_sizes import receive_bounded_messages
 from driftwatch.services.workarounds.rpc_services import serve_with_our_rpc
 
 
@@ -104,10 +107,13 @@ def _resource_name(request: AddResourceRequest) -> ResourceName:
 
 async def serve() -> None:
     """Serves on the socket that the command line names, until viam-server ends the process."""
+    keep_log_lines_short()
     keep_freed_memory()
     leave_frames_undescribed()
     send_log_lines_from(asyncio.get_running_loop())
     serve_with_our_rpc()
+    send_short_messages()
+    receive_bounded_messages()
     logging.getLogger("driftwatch")  # rooms below have plain loggers, and what those print viam-server takes for errors
     state = ModuleState()
     module = DriftwatchModule.from_args()
