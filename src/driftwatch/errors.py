@@ -7,7 +7,7 @@ LONGEST: Final = 2000
 """Characters of a text that leaves the module: a message, a line in the log, a value of a reading or a status."""
 
 _LONGEST_PROBLEM: Final = 500
-_MOST_PROBLEMS: Final = 20
+_MOST_PROBLEMS: Final = 100
 
 
 def printable(text: str) -> str:
@@ -43,7 +43,7 @@ class DriftwatchError(Exception):
 
 
 class ConfigError(DriftwatchError):
-    """The attributes of a resource are wrong. Carries every problem found, up to twenty, not only the first."""
+    """The attributes of a resource are wrong. Carries every problem found, up to a hundred, not only the first."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         told = [_told(problem, _LONGEST_PROBLEM) for problem in problems[:_MOST_PROBLEMS]]

@@ -143,3 +143,10 @@ def test_pages_follow_each_other_without_gap_or_overlap(busy: World) -> None:
 def test_a_camera_that_was_never_seen_is_named(busy: World) -> None:
     with pytest.raises(ConfigError, match='no frame of "garage"'):
         run(busy, "statistics", camera_name="garage")
+
+
+@pytest.mark.parametrize("start", [1e300, 1e15, 253_402_300_800, -1])
+def test_no_start_is_beyond_all_dates(busy: World, start: float) -> None:
+    with pytest.raises(ConfigError, match="start: must be"):
+        run(busy, "export", start=start)
+    assert run(busy, "export", start=253_402_300_799)["rows"] == 0

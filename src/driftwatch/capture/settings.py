@@ -47,7 +47,7 @@ class CaptureSettings:
 
     samplers: SamplerSet = field(default_factory=default_samplers)
     floor: Annotated[float, Range(0, 1)] = 0.3
-    tags: tuple[Annotated[str, Length(1)], ...] = ()
+    tags: Annotated[tuple[Annotated[str, Length(1, 200)], ...], Length(0, 50)] = ()
     budget: BudgetSettings = field(default_factory=BudgetSettings)
     queue: QueueSettings = field(default_factory=QueueSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)

@@ -3,6 +3,7 @@
 import contextlib
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -31,6 +32,7 @@ class _Commit:
 class _Ask:
     question: Question[Any]
     answer: "Future[Any]"
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Store:
     def ask(self, question: Question[T], timeout: float = 5.0) -> T:
         """Gives what `question` reads from the file. Raises StoreError, also when that takes longer than `timeout`."""
         answer: Future[T] = Future()
-        self._jobs.put(_Ask(question, answer))
+        self._jobs.put(_Ask(question, answer, time.monotonic() + timeout))
         try:
             return answer.result(timeout)
         except FutureTimeoutError:
@@ -133,6 +135,6 @@ class Store:
             return
         with contextlib.suppress(Exception):
             try:
-                job.answer.set_result(self._ledger.read(job.question))
+                job.answer.set_result(self._ledger.read(job.question, lambda: time.monotonic() > job.until))
             except Exception as error:  # whatever a question raises belongs to the one who asked
                 job.answer.set_exception(error)

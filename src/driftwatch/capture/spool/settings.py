@@ -20,7 +20,7 @@ class SpoolSettings:
 
     directory: Annotated[str, Length(1)]
     format: Literal["folders", "coco", "yolo", "viam"] = "folders"
-    tags: tuple[Annotated[str, Length(1)], ...] = ("driftwatch",)
+    tags: Annotated[tuple[Annotated[str, Length(1, 200)], ...], Length(0, 50)] = ("driftwatch",)
     dataset_id: str = ""
     max_megabytes: Annotated[float, Range(0, 1_000_000, open_minimum=True)] = 500.0
     keep_metadata: bool = False

@@ -4,8 +4,8 @@ grpclib 0.4.9: grpclib.stream.recv_message takes whatever size a message says it
 https://github.com/vmagamedov/grpclib/blob/v0.4.9/grpclib/stream.py
 
 viam-server itself takes and passes on 32 MB (MaxMessageSize in rpc/const.go of go.viam.com/utils), so no more comes
-from there. Few calls carry an image or tensors; what the others carry is turned into Python objects on the event loop, a
-megabyte in some tenths of a second.
+from there. Few calls carry an image or tensors; what the others carry is turned into Python objects on the event loop,
+a megabyte in some tenths of a second.
 """
 
 import asyncio
