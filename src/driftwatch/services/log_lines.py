@@ -8,6 +8,8 @@ from typing import Any, Final, TypeAlias
 from driftwatch.errors import shortened
 
 _LONGEST_TRACE: Final = 8000
+_SHORTEST_SECRET: Final = 8  # characters; a shorter one would be part of other words
+_SECRETS: Final[set[str]] = set()
 
 _ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None] | None
 
@@ -24,10 +26,23 @@ class LineRecord(logging.LogRecord):
             text = super().getMessage()
         except (TypeError, ValueError) as error:  # a line that cannot be made is worth a word, and no more
             text = f"{self.msg!r:.200} cannot be written with its arguments: {error}"
-        self.msg, self.args = shortened(text), ()
+        self.msg, self.args = shortened(without_secrets(text)), ()
         if self.exc_info:
-            self.exc_text = _trace(self.exc_info)
+            self.exc_text = without_secrets(_trace(self.exc_info))
             self.exc_info = None
+
+
+def keep_secret(text: str) -> None:
+    """From now on no line holds `text`, which stands in a key's place."""
+    if len(text) >= _SHORTEST_SECRET:
+        _SECRETS.add(text)
+
+
+def without_secrets(text: str) -> str:
+    """`text` with stars for what must stay secret."""
+    for secret in _SECRETS:
+        text = text.replace(secret, "***")
+    return text
 
 
 def keep_log_lines_short() -> None:

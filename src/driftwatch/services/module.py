@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import multiprocessing
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -107,6 +108,7 @@ def _resource_name(request: AddResourceRequest) -> ResourceName:
 
 async def serve() -> None:
     """Serves on the socket that the command line names, until viam-server ends the process."""
+    os.umask(0o077)  # pictures and statistics are this user's alone
     keep_log_lines_short()
     keep_freed_memory()
     leave_frames_undescribed()

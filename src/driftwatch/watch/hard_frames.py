@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Final, TypeVar
 
-from driftwatch.capture.files import AtomicFile
+from driftwatch.capture.files import AtomicFile, make_private
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.policy import CapturePolicy, CaptureStatus
 from driftwatch.capture.queue.queue import Lease, Queue
@@ -78,6 +78,8 @@ class HardFrames:
         self._clock = clock
         self._surroundings = surroundings
         self.folder = settings.folder
+        if settings.folder is not None:
+            make_private(settings.folder)
         self._counters = AtomicFile(settings.folder / _COUNTERS) if settings.folder else None
         self.policy = settings.capture
         self._judge = CapturePolicy(settings.capture, Random(), self._save, surroundings.boot)

@@ -105,4 +105,4 @@ def suffix_of(mime_type: str) -> str:
 
 def _number_of(name: str) -> int | None:
     stem = name.partition(".")[0]
-    return int(stem) if stem.isdigit() else None
+    return int(stem) if stem.isascii() and stem.isdigit() else None
