@@ -3,14 +3,15 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 PYTEST_ARGS ?=
+COMMITS ?=
 UPGRADE ?=
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
-.PHONY: help setup run test lint format build bench soak lock clean
+.PHONY: help setup run test lint docs format build bench soak coverage house lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 setup: ## make or repair the environment (.venv)
 	@./setup.sh --dev
@@ -20,7 +21,7 @@ run: setup ## watch a model find faces on a real Viam machine (RUN_SECONDS=20: e
 
 test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them)
 	@$(PY) -m tests.machine.build >/dev/null || true
-	@$(PY) -m pytest -m "not slow" -n 2 --dist loadfile $(PYTEST_ARGS)
+	@$(PY) -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: setup ## ruff, pyright, import-linter, shell syntax
 	$(PY) -m ruff check .
@@ -28,6 +29,9 @@ lint: setup ## ruff, pyright, import-linter, shell syntax
 	$(PY) -m pyright
 	.venv/bin/lint-imports
 	@for script in *.sh .ci/run; do bash -n "$$script" || exit 1; done
+
+docs: setup ## the pages as a site in build/site; a broken link or anchor, or a page that is not listed, fails
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet && echo "build/site/index.html"
 
 format: setup ## let ruff put the code in order
 	$(PY) -m ruff check --fix .
@@ -42,10 +46,16 @@ bench: setup ## compare with the stock modules
 soak: setup ## the slow tests: fuzzing, soak, long simulations
 	@$(PY) -m pytest -m slow --timeout=3600 $(PYTEST_ARGS)
 
+coverage: setup ## the lines that each room's own tests run, with a floor for each
+	@$(PY) -m tooling.coverage_floors
+
+house: setup ## how tidy the code is, in figures (COMMITS="0.1.0 HEAD" to compare)
+	@$(PY) -m tooling.house $(COMMITS)
+
 lock: setup ## write requirements*.txt from pyproject.toml (UPGRADE=1: with the newest versions)
 	$(LOCK) pyproject.toml --output-file requirements.txt
 	$(LOCK) pyproject.toml --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## remove what build, tests and linters left (not .venv)
-	rm -rf build dist module.tar.gz .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build dist module.tar.gz .coverage .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests examples benchmarks tooling -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""Runs a benchmark by its name, performance unless told otherwise: `python -m benchmarks [NAME] [its options]`."""
+"""Runs a benchmark by its name, performance unless another is named: `python -m benchmarks [NAME] [its options]`."""
 
 import runpy
 import sys
@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 BENCHMARKS: Final[Mapping[str, tuple[str, str]]] = {
-    "performance": ("benchmarks.performance", "what the module adds to the inference alone, beside the stock ways"),
+    "performance": (
+        "benchmarks.performance",
+        "what the module adds to the inference alone, compared with the stock ways",
+    ),
     "drift": ("benchmarks.drift", "what the drift detectors reach on simulated streams"),
     "footage": ("benchmarks.drift.footage", "what a comparison of two recordings says of real, corrupted footage"),
     "drift-sites": (

@@ -23,7 +23,7 @@ from tests.machine.server import find_server
 
 SHADOWS: Final[Mapping[str, dict[str, Any]]] = {
     "alone": {},
-    "candidate-beside": {"shadow": {"mlmodel_name": "candidate"}},
+    "with-candidate": {"shadow": {"mlmodel_name": "candidate"}},
     "candidate-unbridled": {"shadow": {"mlmodel_name": "candidate", "busy_share": 1}},
 }
 SECONDS: Final = 4.0
@@ -69,8 +69,8 @@ async def measure(rounds: int) -> None:
                     median, late = np.percentile(took[service], (50, 95))
                     line = f"{service:20} {len(took[service]):5} calls, median {median:5.1f} ms, p95 {late:5.1f} ms"
                     if shadow:
-                        told: Any = await VisionClient.from_robot(robot, service).do_command({"command": "shadow"})
-                        line += f", {told['frames']:g} frames compared"
+                        answer: Any = await VisionClient.from_robot(robot, service).do_command({"command": "shadow"})
+                        line += f", {answer['frames']:g} frames compared"
                     print(line)
 
 

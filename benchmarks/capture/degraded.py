@@ -1,6 +1,6 @@
 """Real videos played for longer than they are, under light, lenses and links that come and go.
 
-A video is played to and fro, every so many frames, each pass from another frame on. Now and then something goes
+A video is played to and fro, every n-th frame, each pass from another frame on. Now and then something goes
 wrong for a while, as strongly as it happens: darkness, an unsharp lens, a grainy picture, a small or an over-compressed
 picture. Everything is drawn from one seed.
 """

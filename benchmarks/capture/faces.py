@@ -29,7 +29,7 @@ from driftwatch.observation import ModelIdentity, Moment, Observation
 from examples.demo.assets import footage, model
 
 VIDEOS: Final = {"carphone_pristine": 6, "bikes": 5}
-"""Every so many frames are looked at, so that it is five times a second."""
+"""One frame in this many is looked at, so that it is five times a second."""
 DEVELOPMENT_SEEDS: Final = range(2)
 TEST_SEEDS: Final = range(100, 103)
 FPS: Final = 5.0

@@ -38,7 +38,7 @@ Policy = Callable[[Sequence[Shown], Pace, int], list[int]]
 
 
 def ours(samplers: SamplerSet | None = None, budget: BudgetSettings | None = None) -> Policy:
-    """Our judge with its limits set to the share; everything else as it is by default unless told otherwise."""
+    """Our judge with its limits set to the share; everything else as it is by default unless set otherwise."""
 
     def run(frames: Sequence[Shown], pace: Pace, seed: int) -> list[int]:
         a_minute, an_hour = pace.limits(len(frames))

@@ -12,9 +12,9 @@ import numpy as np
 from benchmarks.drift.corruptions import Corruption, Pixels
 from benchmarks.drift.oracle import Truth, judge
 from driftwatch.attributes import VisionAttributes
-from driftwatch.cli.contrast import Pace, Seen, contrast, measure
-from driftwatch.cli.looker import Looker
-from driftwatch.cli.rehearsal import Frame
+from driftwatch.cli.footage_comparison import MeasuredFootage, Pace, compare_footage, measure
+from driftwatch.cli.model_runner import ModelRunner
+from driftwatch.cli.replay_engine import Frame
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.footage import open_footage
 from driftwatch.footage.folder import jpeg_of
@@ -42,17 +42,17 @@ class Row:
     verdict: str
 
 
-class _Remembering(Looker):
+class _Remembering(ModelRunner):
     """Looks at each frame once, for the command and for the oracle."""
 
     def __init__(self, path: Path, settings: VisionAttributes) -> None:
         super().__init__(path, settings)
         self._answers: dict[str, Answer] = {}
 
-    def look(self, still: EncodedImage) -> Answer:
+    def infer(self, still: EncodedImage) -> Answer:
         key = frame_id_of(still.data)
         if key not in self._answers:
-            self._answers[key] = super().look(still)
+            self._answers[key] = super().infer(still)
         return self._answers[key]
 
 
@@ -77,7 +77,7 @@ def _clip(name: str) -> _Clip:
 
 
 @lru_cache
-def _looker(name: str) -> _Remembering:
+def _runner(name: str) -> _Remembering:
     return _Remembering(model(name), VisionAttributes("model", label_path=str(labels())))
 
 
@@ -91,18 +91,18 @@ def _clean(name: str) -> list[EncodedImage]:
 
 
 @lru_cache(maxsize=3 * len(MODELS))
-def _clean_seen(name: str, model_name: str, begin: int, end: int) -> Seen:
-    return _see(_looker(model_name), _clean(name)[begin:end], _clip(name).fps)
+def _clean_seen(name: str, model_name: str, begin: int, end: int) -> MeasuredFootage:
+    return _see(_runner(model_name), _clean(name)[begin:end], _clip(name).fps)
 
 
-def _see(looker: Looker, stills: Sequence[EncodedImage], fps: float) -> Seen:
+def _see(runner: ModelRunner, stills: Sequence[EncodedImage], fps: float) -> MeasuredFootage:
     frames = [Frame(Path("footage"), number / fps, still) for number, still in enumerate(stills)]
-    return measure(looker, VisionAttributes("model").watch.statistics, frames, Pace(len(frames), fps))
+    return measure(runner, VisionAttributes("model").watch.statistics, frames, Pace(len(frames), fps))
 
 
-def _counted(looker: Looker, stills: Sequence[EncodedImage]) -> list[list[Detection]]:
+def _counted(runner: ModelRunner, stills: Sequence[EncodedImage]) -> list[list[Detection]]:
     floor = VisionAttributes("model").watch.statistics.floor
-    return [[one for one in looker.look(still).detections or () if one.confidence >= floor] for still in stills]
+    return [[one for one in runner.infer(still).detections or () if one.confidence >= floor] for still in stills]
 
 
 def run(name: str, what: Corruption | None) -> list[Row]:
@@ -114,11 +114,11 @@ def run(name: str, what: Corruption | None) -> list[Row]:
     first, second, whole = (0, count // 2), (count // 2, count), (0, count)
     rows: list[Row] = []
     for model_name in MODELS:
-        looker = _looker(model_name)
+        runner = _runner(model_name)
         for moments, there, here in ((SAME, whole, whole), (OTHER, first, second), (OTHER, second, first)):
             reference = _clean_seen(name, model_name, *there)
-            current = _see(looker, after[slice(*here)], clip.fps)
-            truth = judge(_counted(looker, before[slice(*here)]), _counted(looker, after[slice(*here)]), what, size)
-            verdict = contrast(reference, current).verdict.value
+            current = _see(runner, after[slice(*here)], clip.fps)
+            truth = judge(_counted(runner, before[slice(*here)]), _counted(runner, after[slice(*here)]), what, size)
+            verdict = compare_footage(reference, current).verdict.value
             rows.append(Row(name, model_name, what.name if what else "nothing", moments, truth, verdict))
     return rows

@@ -3,7 +3,7 @@
     corruption("rotated", 15).apply(pixels, seed)   # (H, W, 3) uint8 RGB or BGR -> the same kind of picture
     every_corruption()                              # all kinds in all strengths
 
-A seed stands for one camera: its dead pixels stay where they are; give `frame` for what changes from frame to frame.
+A seed is one camera: its dead pixels stay where they are; give `frame` for what changes from frame to frame.
 """
 
 import math

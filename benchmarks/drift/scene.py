@@ -71,7 +71,7 @@ def main() -> int:
             kind, seed = waiting[done]
             runs.append(done.result())
             console.print(f"{kind.name}, seed {seed}: alarms {_told(runs[-1].wrong)}", highlight=False)
-            for line in runs[-1].told:
+            for line in runs[-1].lines:
                 console.print(f"  {line}", highlight=False)
     console.print(quiet_table(runs))
     console.print(harm_table(runs))

@@ -36,14 +36,14 @@ HARMS = (
 class Run:
     """One camera.
 
-    days: judged. told: of each wrong alarm, when it came and its words. wrong: alarms, warnings: warnings, by kind,
+    days: judged. lines: of each wrong alarm, when it came and its words. wrong: alarms, warnings: warnings, by kind,
     while nothing was wrong. delays: of each harm, minutes until an alarm, and until anything; None where it was not
     found in WATCHED minutes.
     """
 
     kind: str
     days: int
-    told: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     wrong: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     delays: dict[str, list[tuple[int | None, int | None]]] = field(default_factory=dict)
@@ -72,7 +72,7 @@ def run(kind: Kind, days: int, seed: int, measured: int = 60, harms: Sequence[Ha
         now = {(finding.kind, finding.level) for finding in found}
         for name, level in now - before:
             (result.wrong if level == "drift" else result.warnings)[name] += 1
-        result.told.extend(_when(minute, finding) for finding in found if _new_alarm(finding, before))
+        result.lines.extend(_when(minute, finding) for finding in found if _new_alarm(finding, before))
         before = now
     return result
 
@@ -87,7 +87,7 @@ def _begin(kind: Kind, day: int, rng: np.random.Generator) -> int:
 def _hunt(detector: SceneDetector, camera: Camera, start: int, harm: Harm) -> tuple[int | None, int | None]:
     alarm: int | None = None
     anything: int | None = None
-    known = _names(detector.standing)
+    known = _names(detector.active)
     for minute, seen in camera.minutes(start, start + WATCHED, harm):
         found = detector.update(seen, minute * 60.0, minute // 60 % 24)
         fresh = [finding for finding in found if _names((finding,)) - known]

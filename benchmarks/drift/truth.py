@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.precision import (
-    Evidence,
     PrecisionEstimate,
     Review,
+    ReviewEvidence,
     Withheld,
     calibrate,
     estimate_precision,
@@ -25,7 +25,7 @@ _FLOOR = 0.3
 class Chunk:
     """A window of detections: what can be seen of it, and which detections are right."""
 
-    evidence: Evidence
+    evidence: ReviewEvidence
     right: NDArray[np.bool_]
 
     @property
@@ -63,7 +63,7 @@ def chunk(rng: np.random.Generator, damage: float) -> Chunk:
     contrast = rng.normal(50 - 10 * damage, 8, _FRAMES)
     sharpness = rng.lognormal(6 - damage, 0.4, _FRAMES)
     images = np.stack([brightness, contrast, sharpness], axis=1)
-    return Chunk(Evidence(1 / (1 + np.exp(-logits)), labels, images), right)
+    return Chunk(ReviewEvidence(1 / (1 + np.exp(-logits)), labels, images), right)
 
 
 def run_truth(seed: int) -> list[Judged]:

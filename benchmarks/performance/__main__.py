@@ -1,4 +1,4 @@
-"""Measures every target: `python -m benchmarks performance --help` tells how."""
+"""Measures every target: see `python -m benchmarks performance --help`."""
 
 import argparse
 import asyncio
@@ -14,6 +14,7 @@ from rich.table import Table
 
 from benchmarks.performance.carrying import measure_carrying
 from benchmarks.performance.crowd import measure_crowd
+from benchmarks.performance.csv_file import read, write
 from benchmarks.performance.detection import measure_detection
 from benchmarks.performance.memory import measure_memory
 from benchmarks.performance.page import fill
@@ -42,25 +43,39 @@ _QUICK = 0.25
 
 def main(arguments: list[str]) -> int:
     options = _options(arguments)
-    console = Console(width=150)
-    before = host()
-    measured: list[Measure] = []
-    for name, (part, seconds) in PARTS.items():
-        if name in (options.only or PARTS):
-            console.print(f"[dim]measuring {name} ...[/dim]")
-            measured += asyncio.run(part(seconds * (_QUICK if options.quick else options.scale)))
+    if options.results:
+        measured, facts = read(options.results)
+    else:
+        measured, facts = _measured(options)
     reached = targets(measured)
+    console = Console(width=150)
     console.print(_measures_table(measured), _targets_table(reached))
-    console.print(f"load at the start {before['load']}, at the end {host()['load']}, {before['cores']} cores")
-    _write(options.json, before, measured, reached)
+    load = f"load at the start {facts['load_at_start']}, at the end {facts['load_at_end']}"
+    console.print(f"{load}, {facts['cores']} cores")
+    if not options.results:
+        _write(options.json, facts, measured, reached)
+    if options.csv:
+        write(options.csv, measured, facts)
     if options.picture:
         from benchmarks.performance.picture import draw
 
         draw(measured, options.picture)
-    if options.page:
-        page = options.page.read_text()
-        options.page.write_text(fill(page, measured, reached, {**before, "load_at_end": host()["load"]}))
-    return 0 if all(one.reached is not False for one in reached) else 1
+    for page in options.page:
+        page.write_text(fill(page.read_text(), measured, reached, facts))
+    return 0 if options.results or all(one.reached is not False for one in reached) else 1
+
+
+def _measured(options: Any) -> tuple[list[Measure], dict[str, Any]]:
+    """What a run has measured, and the facts about the run."""
+    before = host()
+    measured: list[Measure] = []
+    for name, (part, seconds) in PARTS.items():
+        if name in (options.only or PARTS):
+            Console().print(f"[dim]measuring {name} ...[/dim]")
+            measured += asyncio.run(part(seconds * (_QUICK if options.quick else options.scale)))
+    facts = {"load_at_start": before.pop("load")[0], "load_at_end": host()["load"][0]}
+    packages = {"packages": ", ".join(f"{name} {version}" for name, version in before.pop("packages").items())}
+    return measured, before | packages | facts
 
 
 def _options(arguments: list[str]) -> Any:
@@ -69,8 +84,12 @@ def _options(arguments: list[str]) -> Any:
     parser.add_argument("--scale", type=float, default=1.0, help="this many times the usual time")
     parser.add_argument("--only", action="append", choices=PARTS, help="this part; may be given several times")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
+    parser.add_argument("--csv", type=Path, help="write the figures as CSV as well: benchmarks/results/BOARD.csv")
+    parser.add_argument("--results", type=Path, help="measure nothing: take the figures of such a CSV file")
     parser.add_argument("--picture", type=Path, help="draw the curves into this .svg file")
-    parser.add_argument("--page", type=Path, help="put the figures into the tables of this .md file")
+    parser.add_argument(
+        "--page", type=Path, action="append", default=[], help="put the figures into the tables of this .md file"
+    )
     return parser.parse_args(arguments)
 
 
@@ -97,11 +116,10 @@ def _figure(value: float | None, digits: int) -> str:
     return "" if value is None else f"{value:.{digits}f}"
 
 
-def _write(path: Path, before: Mapping[str, Any], measured: list[Measure], reached: list[Target]) -> None:
+def _write(path: Path, facts: Mapping[str, Any], measured: list[Measure], reached: list[Target]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {
-        "host": before,
-        "load_at_end": host()["load"],
+        "host": facts,
         "measures": [asdict(one) for one in measured],
         "targets": [{**asdict(one), "reached": one.reached} for one in reached],
     }

@@ -27,7 +27,7 @@ _SLICES = 5
 
 
 async def measure_crowd(seconds: float) -> list[Measure]:
-    """Our module beside one that is equal to it but for its threads, on two machines that take turns."""
+    """Our module next to one that is equal to it but for its threads, on two machines that take turns."""
     found: list[Measure] = []
     with tempfile.TemporaryDirectory(prefix="models-") as folder:
         files = {side: models.detector(Path(folder) / f"detector{side}.onnx", side) for side in SIDES}

@@ -1,4 +1,4 @@
-"""One frame at a time: what a detection costs beside its inference, for each way, image size and answer."""
+"""One frame at a time: what a detection costs on top of its inference, for each way, image size and answer."""
 
 import tempfile
 from collections.abc import Sequence
@@ -79,8 +79,8 @@ def _groups(rig: Rig, side: str, size: str, raw: RawModel) -> list[tuple[dict[st
         BUILTIN_FROM_CAMERA: lambda: builtin.get_detections_from_camera("camera"),
         CAPTURE_ALL: lambda: ours.capture_all_from_camera("camera", return_image=True, return_detections=True),
     }
-    beside: dict[str, Call] = {RAW: raw.call}
-    return [(quick, 0.15), (beside | stock, 0.08), (beside | from_camera, 0.08)]
+    extra: dict[str, Call] = {RAW: raw.call}
+    return [(quick, 0.15), (extra | stock, 0.08), (extra | from_camera, 0.08)]
 
 
 def _detect(rig: Rig, service: str, size: str) -> Call:

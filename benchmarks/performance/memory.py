@@ -13,7 +13,7 @@ from benchmarks.performance.rig import frame, image
 from driftwatch import names
 from driftwatch.inference.input_stage import InputSettings
 from driftwatch.inference.output_stage import OutputSettings
-from driftwatch.inference.pipeline import Assembly
+from driftwatch.inference.pipeline import PipelineBuilder
 from driftwatch.inference.runtimes import open_model
 
 SMALL = "detector 64"
@@ -72,11 +72,11 @@ async def _faults(path: Path, side: int) -> Measure:
 def _allocated(path: Path, side: int) -> list[Measure]:
     """Of one frame's way to the answer, without gRPC: the most at once, and what is left when the answer is gone."""
     runtime, data = open_model(path, path.suffix, 1), frame("720p")
-    assembly = Assembly(runtime.info, InputSettings())
-    pipeline = assembly.finish(runtime.run(assembly.trial), OutputSettings(), None, None)
+    builder = PipelineBuilder(runtime.info, InputSettings())
+    pipeline = builder.finish(runtime.run(builder.trial), OutputSettings(), None, None)
 
     def look() -> None:
-        pipeline.look(data, "image/jpeg", runtime.run)
+        pipeline.infer(data, "image/jpeg", runtime.run)
 
     tracemalloc.start()
     for _ in range(_WARM):

@@ -11,12 +11,16 @@ from benchmarks.performance.timing import RAW
 
 Column = Callable[[Measure], str]
 _PROCESSES = ("client", "machine", "module")
+_PLACE = re.compile(r"<!-- ([\w ]+?) -->.*?<!-- end -->", re.DOTALL)
 
 
 def fill(page: str, measured: Sequence[Measure], targets: Sequence[Target], host: Mapping[str, Any]) -> str:
-    """host: with the load of the end in it. A table of a part that was not measured stays as it is."""
+    """A page has the tables that it has a place for; that of a part that was not measured stays as it is.
+
+    host: with the load at the start and the end. Raises ValueError where the page has no place, or one of another name.
+    """
     tables = {
-        "load": f"load {host['load'][0]} at the start, {host['load_at_end'][0]} at the end",
+        "load": f"load {host['load_at_start']} at the start, {host['load_at_end']} at the end",
         "targets": _targets(targets),
         "one frame": _times([one for one in measured if _is_detection(one) and _at(one) == detection.USUAL]),
         "sizes": _sizes([one for one in measured if _is_detection(one) and _at(one) != detection.USUAL]),
@@ -27,20 +31,17 @@ def fill(page: str, measured: Sequence[Measure], targets: Sequence[Target], host
         "memory": _values([one for one in measured if one.part == "memory"]),
         "shares": _shares([one for one in measured if one.part == "shares"]),
     }
-    for name, table in tables.items():
-        if table:
-            page = _replaced(page, name, table)
-    return page
+    if not _PLACE.search(page):
+        raise ValueError(f"the page has no <!-- NAME --> ... <!-- end -->; names are {', '.join(tables)}")
+    return _PLACE.sub(lambda place: _filled(place, tables), page)
 
 
-def _replaced(page: str, name: str, content: str) -> str:
-    """Raises ValueError where the page has no such place."""
+def _filled(place: re.Match[str], tables: Mapping[str, str]) -> str:
+    if place[1] not in tables:
+        raise ValueError(f"<!-- {place[1]} --> is no table of this benchmark; they are {', '.join(tables)}")
+    content = tables[place[1]]
     around = "\n" if content.startswith("|") else ""
-    pattern = re.compile(rf"(<!-- {name} -->).*?(<!-- end -->)", re.DOTALL)
-    page, places = pattern.subn(lambda match: f"{match[1]}{around}{content}{around}{match[2]}", page)
-    if places != 1:
-        raise ValueError(f"the page needs one <!-- {name} --> ... <!-- end -->, it has {places}")
-    return page
+    return f"<!-- {place[1]} -->{around}{content}{around}<!-- end -->" if content else place[0]
 
 
 def _table(columns: Mapping[str, Column], measured: Sequence[Measure]) -> str:
@@ -90,7 +91,7 @@ def _crowd(measured: Sequence[Measure]) -> str:
 
 def _crowd_name(one: Measure) -> str:
     if one.part == "small calls":
-        return f"GetStatus beside {one.model}"
+        return f"GetStatus during {one.model}"
     return f"{one.at[one.part]} {one.part}"
 
 

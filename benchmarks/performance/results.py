@@ -55,7 +55,7 @@ def measures(part: str, model: str, at: Mapping[str, Any], times: Mapping[str, T
 
 
 def host() -> dict[str, Any]:
-    """What the figures depend on beside the code."""
+    """What the figures depend on besides the code."""
     return {
         "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "cores": os.cpu_count(),

@@ -1,4 +1,4 @@
-"""The machine that is measured: our module and the usual ways beside it, over the same models and frames."""
+"""The machine that is measured: our module and the usual ways next to it, over the same models and frames."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Where the time beside the inference goes: processor time of each process, and of each step in the module."""
+"""Where the time besides the inference goes: processor time of each process, and of each step in the module."""
 
 import hashlib
 import os

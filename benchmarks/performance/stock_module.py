@@ -1,7 +1,7 @@
 # ruff: noqa: ARG002, ARG003  # the SDK's signatures, used or not
 """The usual way to write an ML model module in Python: Viam's SDK as it is, the model run where the call arrives.
 
-It stands in the comparison for every module that is written after the SDK's examples.
+It represents in the comparison every module that is written after the SDK's examples.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """What statistics and samplers add to a frame: looking at frames with and without them, in processor time.
 
-The model's answer is ready here; what it would have cost is measured beside it, on one thread.
+The model's answer is ready here; what it would have cost is measured separately, on one thread.
 """
 
 import tempfile
@@ -24,7 +24,7 @@ from driftwatch.inference.answer import Answer
 from driftwatch.inference.input_stage import InputSettings
 from driftwatch.inference.model import Inputs
 from driftwatch.inference.output_stage import OutputSettings
-from driftwatch.inference.pipeline import Assembly
+from driftwatch.inference.pipeline import PipelineBuilder
 from driftwatch.inference.runtimes import open_model
 from driftwatch.inference.runtimes.runtime import Runtime
 from driftwatch.inference.tensors import Array
@@ -38,7 +38,7 @@ P = TypeVar("P", bound=Inputs)
 
 _BLOCK = 50  # frames between two readings of the processor's clock
 _STREAM = "camera"
-_EARLY = Moment(0.0, 0.0)  # a clock that stands: no frame is due to be measured
+_EARLY = Moment(0.0, 0.0)  # a clock that does not move: no frame is due to be measured
 
 
 class _Nobody:
@@ -64,9 +64,9 @@ async def measure_watching(seconds: float) -> list[Measure]:
     """Processor time a frame, of every thread, of an answer with ten detections at 720p."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         runtime = open_model(models.detector(Path(folder) / "detector.onnx", 320), ".onnx", 1)
-        assembly = Assembly(runtime.info, InputSettings())
-        outputs = runtime.run(assembly.trial)
-        pipeline = assembly.finish(outputs, OutputSettings(), None, None)
+        builder = PipelineBuilder(runtime.info, InputSettings())
+        outputs = runtime.run(builder.trial)
+        pipeline = builder.finish(outputs, OutputSettings(), None, None)
         link = cast("ModelClient", _Known(outputs))
         attributes = VisionAttributes("known", capture=CaptureSettings())
         places = (Path(folder) / "state",)
@@ -83,7 +83,7 @@ async def measure_watching(seconds: float) -> list[Measure]:
         while time.perf_counter() < until:
             watched.append(await _looks(look, seen))
             bare.append(await _looks(look_only, seen))
-            inference.append(_inference(runtime, assembly))
+            inference.append(_inference(runtime, builder))
         if hard_frames is not None:
             hard_frames.close()
         watches.close()
@@ -108,10 +108,10 @@ async def _looks(look: Callable[[EncodedImage, str], Awaitable[Answer]], seen: E
     return (time.process_time() - started) / _BLOCK
 
 
-def _inference(runtime: Runtime, assembly: Assembly, times: int = 3) -> float:
+def _inference(runtime: Runtime, builder: PipelineBuilder, times: int = 3) -> float:
     started = time.process_time()
     for _ in range(times):
-        runtime.run(assembly.trial)
+        runtime.run(builder.trial)
     return (time.process_time() - started) / times
 
 

@@ -1,4 +1,4 @@
-"""Every kind of model that the module serves: what its frame costs beside its inference."""
+"""Every kind of model that the module serves: what its frame costs on top of its inference."""
 
 import tempfile
 from pathlib import Path

@@ -30,10 +30,10 @@ from driftwatch.monitoring.rollup import FrameCounts, LabelCounts, RollUp, Total
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.database import FILE_NAME
 from driftwatch.storage.health import Notice
-from driftwatch.storage.ledger import Ledger
 from driftwatch.storage.records import Batch, MinuteRecord, SampleRecord, StreamKey
 from driftwatch.storage.retention import RetentionSettings
-from driftwatch.storage.rolls import Span, read_minutes
+from driftwatch.storage.rollups import Span, read_minutes
+from driftwatch.storage.write_buffer import WriteBuffer
 
 START = 1_790_000_040
 FAULTS = ("killed", "killed in a write", "torn")
@@ -118,7 +118,7 @@ def _write_forever(folder: Path, acknowledge: int, last: int, limit: int | None)
             signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-        ledger = Ledger((folder,), RetentionSettings(), lambda notice: print(notice.text, file=sys.stderr))
+        ledger = WriteBuffer((folder,), RetentionSettings(), lambda notice: print(notice.text, file=sys.stderr))
         for number in range(last):
             ledger.hold(minute(number))
             ledger.commit(Moment(START + 60 * number, 60.0 * number))
@@ -142,7 +142,7 @@ def _tear(log: Path, before: int, after: int, chance: random.Random) -> None:
 def _look(folder: Path, safe: int, acknowledged: int) -> str:
     """What is wrong with the file, "" for nothing."""
     notices: list[Notice] = []
-    ledger = Ledger((folder,), RetentionSettings(), notices.append)
+    ledger = WriteBuffer((folder,), RetentionSettings(), notices.append)
     ledger.open()
     found = ledger.read(lambda connection: list(read_minutes(connection, _STREAM, Span(0, START * 2))))
     healthy = ledger.health.healthy

@@ -4,7 +4,7 @@
 
 The whole way from `record` to the file is run, on a clock that is turned by hand. Bytes written are those handed to
 the operating system by this process (`wchar` of /proc/self/io); since the disk writes blocks of 4 KiB, the largest
-that rounding can make of it is printed beside it.
+that rounding can make of it is printed next to it.
 """
 
 import argparse

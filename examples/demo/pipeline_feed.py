@@ -16,7 +16,7 @@ from driftwatch.footage import open_footage
 from driftwatch.inference.answer import Detection
 from driftwatch.inference.filters import Filter
 from driftwatch.inference.model import Model
-from driftwatch.inference.pipeline import Assembly, Pipeline
+from driftwatch.inference.pipeline import Pipeline, PipelineBuilder
 from examples.demo.feed import FeedError, Part
 
 Parts = Mapping[str, Mapping[str, Any]]  # name -> attributes, of every component and service in a config
@@ -79,9 +79,9 @@ async def _watcher(parts: Parts, service: str, stack: contextlib.AsyncExitStack)
     file = read(ModelFileAttributes, parts[vision.mlmodel_name]).value
     model = await Model.load(Path(file.model_path), "", file.num_threads, vision.mlmodel_name)
     stack.push_async_callback(model.close)
-    assembly = Assembly(model.info, vision.input)
-    outputs = await model.infer(assembly.trial)
-    pipeline = assembly.finish(outputs, vision.output, None, Path(file.label_path))
+    builder = PipelineBuilder(model.info, vision.input)
+    outputs = await model.infer(builder.trial)
+    pipeline = builder.finish(outputs, vision.output, None, Path(file.label_path))
     return _Watcher(model, pipeline, Filter(vision.filter))
 
 

@@ -21,41 +21,51 @@ from driftwatch.watch.shadow.settings import ShadowSettings
 
 @dataclass(frozen=True, slots=True)
 class ModelFileAttributes:
-    """Of :onnx_cpu and :tflite_cpu.
-
-    num_threads: 0 lets the runtime choose.
-    package_reference: written by Viam's app next to the path of a registry model; not needed, accepted.
-    """
+    """Of :onnx_cpu and :tflite_cpu."""
 
     model_path: Annotated[str, Length(1)]
+    """Path of the model file.
+
+    A path of a registry model, `${packages.ml_model.NAME}/...`, is filled in by viam-server; weights in files next to
+    an ONNX model are found there.
+    """
     label_path: str = ""
+    """Label file; without it, the one that the ML model's metadata names, else the labels stored in the model file."""
     num_threads: Annotated[int, Range(0, 256)] = 0
+    """Threads of the runtime; 0 lets it choose."""
     package_reference: str = ""
+    """Written by Viam's app next to the path of a registry model; not needed, accepted."""
 
 
 @dataclass(frozen=True, slots=True)
 class VisionAttributes:
-    """Of :mlmodel: every attribute of rdk:builtin:mlmodel, and ours.
-
-    camera_name: the camera of calls that name none.
-    freshness_ms: callers who ask for a camera within that many milliseconds of each other share one frame and
-        inference; 0: each call looks at a frame that was taken after it asked.
-    capture: keep hard frames and hand the data manager those alone; unset: it gets every frame that it asks for.
-    spool: write hard frames as files instead of waiting for the data manager's calls.
-    shadow: a candidate model that looks at the same frames and is compared with the live one.
-    """
+    """Of :mlmodel: every attribute of rdk:builtin:mlmodel, and ours."""
 
     mlmodel_name: Annotated[str, Length(1)]
+    """The ML model service."""
     camera_name: str = ""
+    """The camera of calls that name none."""
     label_path: str = ""
+    """Label file; without it, the one that the ML model's metadata names, else the labels stored in the model file."""
     freshness_ms: Annotated[int, Range(0, 60_000)] = 0
+    """Callers who ask for a camera within that many milliseconds of each other share one frame and inference.
+
+    0: each call looks at a frame that was taken after it asked.
+    """
     input: InputSettings = inline(InputSettings)
+    """How the model's image is made."""
     output: OutputSettings = inline(OutputSettings)
+    """How the model's outputs are read."""
     filter: FilterSettings = inline(FilterSettings)
+    """What callers get of the answer."""
     watch: WatchSettings = inline(WatchSettings)
+    """What is counted, learned and alerted."""
     capture: CaptureSettings | None = None
+    """Keep hard frames and hand the data manager those alone; unset: it gets every frame that it asks for."""
     spool: SpoolSettings | None = None
+    """Write hard frames as files instead of waiting for the data manager's calls."""
     shadow: ShadowSettings | None = None
+    """A candidate model that looks at the same frames and is compared with the live one."""
 
     def problems(self) -> list[str]:
         problems: list[str] = []
@@ -72,16 +82,14 @@ class VisionAttributes:
 
 @dataclass(frozen=True, slots=True)
 class ReplayCameraAttributes:
-    """Of :replay_camera.
-
-    path: a video, an image, or a folder of images.
-    fps: frames a second; unset plays at the rate of the recording, 0 gives the next frame at each call.
-    loop: start again after the last frame; otherwise the camera fails once all frames were given.
-    """
+    """Of :replay_camera."""
 
     path: Annotated[str, Length(1)]
+    """A video, an image, or a folder of images."""
     fps: Annotated[float, Range(0, 1000)] | None = None
+    """Frames a second; unset plays at the rate of the recording, 0 gives the next frame at each call."""
     loop: bool = True
+    """Start again after the last frame; otherwise the camera fails once all frames were given."""
 
 
 ATTRIBUTES_OF: Final[dict[str, type[Any]]] = {

@@ -1,4 +1,4 @@
-"""Everything that can go wrong in a way its owner can mend; each message is one line in plain words."""
+"""Everything that can go wrong in a way its owner can fix; each message is one line in plain words."""
 
 from collections.abc import Sequence
 from typing import Final

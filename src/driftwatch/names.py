@@ -1,4 +1,4 @@
-"""What the module and its models are called: the one place where these names stand."""
+"""What the module and its models are called: the one place for these names."""
 
 from typing import Final
 

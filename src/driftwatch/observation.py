@@ -40,13 +40,13 @@ class ModelIdentity:
 class ImageStatistics:
     """Of the grey image: mean and contrast (standard deviation) in [0, 255]; sharpness: variance of the Laplacian.
 
-    look: means of 16 x 16 blocks, a byte each, row by row: enough to tell one scene from another; b"" where unknown.
+    luma_grid: means of 16 x 16 blocks, a byte each, row by row: enough to distinguish scenes; b"" where unknown.
     """
 
     mean: float
     contrast: float
     sharpness: float
-    look: bytes = field(default=b"", repr=False)
+    luma_grid: bytes = field(default=b"", repr=False)
 
 
 def frame_id_of(data: bytes) -> str:

@@ -32,15 +32,15 @@ class Silence:
     """Raises after `patience` minutes without a detection."""
 
     def __init__(self, patience: int) -> None:
-        self.patience, self.silent, self.stands = patience, 0, False
+        self.patience, self.silent, self.is_active = patience, 0, False
 
     def update(self, minute: ClosedMinute) -> Sequence[AlertEvent]:
         seen = minute.rollup.totals.overall.detections
         self.silent = 0 if seen else self.silent + 1
         wrong = self.silent >= self.patience
-        if wrong == self.stands:
+        if wrong == self.is_active:
             return []
-        self.stands = wrong
+        self.is_active = wrong
         return [event("silence", "raised" if wrong else "cleared", minute.closed.wall)]
 
 
@@ -102,7 +102,7 @@ def test_a_fork_finds_what_the_unchanged_stream_does_not_have() -> None:
     found = {name: [one for one in result.outcomes if one.watcher == name] for name in watchers}
     assert {one.change for one in found["eager"]} == {"blind"}
     assert all(one.found_min is None and one.like_days is None for one in found["patient"])
-    fresh = [one for one in found["eager"] if not one.stood]
+    fresh = [one for one in found["eager"] if not one.was_active]
     assert fresh
     for one in fresh:
         assert one.found_min is not None

@@ -19,7 +19,7 @@ UNSURE = SamplerSet(low_confidence=LowConfidence())
 def dry_run(
     video: Iterable[Observation], settings: CaptureSettings, seed: int = 0, context: Context | None = None
 ) -> Outcome:
-    run = DryRun(settings, looks=False, seed=seed)
+    run = DryRun(settings, luma_grids=False, seed=seed)
     for observation in video:
         run.consider(observation, context or Context())
     return run.outcome()
@@ -73,7 +73,7 @@ def test_nothing_stored_nothing_kept() -> None:
 
 def test_scenes_that_look_alike_are_duplicates_where_looks_are_known() -> None:
     stripes = [bytes([40 * (n % 5), 200] * 128) for n in range(5)]
-    run = DryRun(CaptureSettings(samplers=UNSURE), looks=True)
+    run = DryRun(CaptureSettings(samplers=UNSURE), luma_grids=True)
     for n, observation in enumerate(VIDEO[::10]):
         run.consider(observation, Context(), stripes[n // 4])
     told = run.outcome()
@@ -81,16 +81,16 @@ def test_scenes_that_look_alike_are_duplicates_where_looks_are_known() -> None:
 
 
 def test_a_new_look_is_novel() -> None:
-    run = DryRun(CaptureSettings(samplers=SamplerSet(novelty=Novelty())), looks=True)
-    looks = [bytes(256), bytes(256), bytes([0, 250] * 128)]
-    for observation, look in zip(VIDEO, looks, strict=False):
-        run.consider(observation, Context(), look)
+    run = DryRun(CaptureSettings(samplers=SamplerSet(novelty=Novelty())), luma_grids=True)
+    luma_grids = [bytes(256), bytes(256), bytes([0, 250] * 128)]
+    for observation, luma_grid in zip(VIDEO, luma_grids, strict=False):
+        run.consider(observation, Context(), luma_grid)
     assert run.outcome().by_reason == {"novelty": 1}
 
 
 def test_frames_can_be_blurred_without_an_image() -> None:
     blur = PrivacySettings(("part",), "blur")
-    run = DryRun(CaptureSettings(samplers=UNSURE, privacy=blur), looks=True)
+    run = DryRun(CaptureSettings(samplers=UNSURE, privacy=blur), luma_grids=True)
     for n, observation in enumerate(VIDEO[::10]):
         run.consider(observation, Context(), bytes([20 * (n // 2), 200 - 20 * (n // 2)] * 128))
     assert run.outcome().kept == 10
@@ -98,10 +98,10 @@ def test_frames_can_be_blurred_without_an_image() -> None:
 
 def test_what_is_only_roughly_judged_or_not_at_all_is_said_by_its_attribute() -> None:
     plain = CaptureSettings(samplers=UNSURE, budget=BudgetSettings(duplicate_difference=0.0))
-    assert [text.partition(":")[0] for text in caveats(plain, looks=True)] == ["budget.megabytes_per_day"]
+    assert [text.partition(":")[0] for text in caveats(plain, luma_grids=True)] == ["budget.megabytes_per_day"]
     samplers = replace(UNSURE, novelty=Novelty())
-    for looks, words in ((True, "judged roughly"), (False, "left out")):
-        novelty, duplicates, size = caveats(CaptureSettings(samplers=samplers), looks)
+    for luma_grids, words in ((True, "judged roughly"), (False, "left out")):
+        novelty, duplicates, size = caveats(CaptureSettings(samplers=samplers), luma_grids)
         assert novelty.startswith("samplers.novelty: ")
         assert duplicates.startswith("budget.duplicate_difference: ")
         assert novelty.endswith(words)

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from driftwatch.capture.fingerprint import Memory, fingerprint, look
+from driftwatch.capture.fingerprint import Memory, fingerprint, luma_grid
 from driftwatch.capture.frame import SampledFrame
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ImageError
@@ -20,8 +20,8 @@ def scene() -> Grey:
 
 def differences(scene: Grey, other: Grey) -> tuple[float, float]:
     memory = Memory(4)
-    memory.add(fingerprint(look(scene)))
-    print_ = fingerprint(look(other))
+    memory.add(fingerprint(luma_grid(scene)))
+    print_ = fingerprint(luma_grid(other))
     return memory.largest_block_difference(print_), memory.mean_difference(print_)
 
 
@@ -40,7 +40,7 @@ def test_a_small_part_on_a_still_belt_is_seen_by_the_largest_difference(scene: G
 def test_a_frame_is_decoded_once_and_not_at_all_where_its_look_is_known() -> None:
     image, damaged = picture(3, 640, 480), EncodedImage(b"damaged", "image/jpeg")
     frame = SampledFrame(image)
-    known = SampledFrame(damaged, look(np.asarray(cv2.imdecode(np.frombuffer(image.data, np.uint8), 0))))
+    known = SampledFrame(damaged, luma_grid(np.asarray(cv2.imdecode(np.frombuffer(image.data, np.uint8), 0))))
     assert abs(frame.fingerprint() - known.fingerprint()).mean() < 4
     frame.image = damaged
     assert (frame.fingerprint() == SampledFrame(picture(3, 640, 480)).fingerprint()).all()
@@ -52,9 +52,9 @@ def test_a_frame_that_cannot_be_decoded_says_so() -> None:
 
 
 def test_tiny_and_empty_images() -> None:
-    assert fingerprint(look(np.zeros((1, 1), np.uint8))).shape == (256,)
+    assert fingerprint(luma_grid(np.zeros((1, 1), np.uint8))).shape == (256,)
     with pytest.raises(ImageError):
-        look(np.zeros((0, 5), np.uint8))
+        luma_grid(np.zeros((0, 5), np.uint8))
 
 
 def test_an_empty_memory_is_infinitely_far() -> None:

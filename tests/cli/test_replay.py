@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from driftwatch.cli.main import app
-from driftwatch.cli.verdicts import ALARM, UNCLEAR
+from driftwatch.cli.replay_report import ALARM, UNCLEAR
 from driftwatch.errors import ConfigError, FootageError, ModelError
 
 Make = Callable[[str, float, int], Path]

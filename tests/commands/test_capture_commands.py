@@ -18,7 +18,7 @@ from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import BusyError, ConfigError
 from driftwatch.services.upload_routes.opening import ViamRoutes
 from driftwatch.upload.uploads import UploadContext, Uploads
-from driftwatch.watch.hard_frames import HardFrames, HardFramesSettings, Surroundings
+from driftwatch.watch.hard_frames import HardFrames, HardFramesPorts, HardFramesSettings
 from tests.commands.asking import ask, service
 from tests.watch.world import World
 
@@ -32,8 +32,8 @@ class Desk:
 
     def __init__(self, world: World, folder: Path | None) -> None:
         self.world = world
-        surroundings = Surroundings(lambda _: Context(), lambda _: None)
-        self.hard_frames = HardFrames(HardFramesSettings(POLICY, None, folder), world.clock, surroundings)
+        ports = HardFramesPorts(lambda _: Context(), lambda _: None)
+        self.hard_frames = HardFrames(HardFramesSettings(POLICY, None, folder), world.clock, ports)
         self.keeps = True
 
     def see(self, seconds: float, *confidences: float, data: bytes | None = None) -> None:

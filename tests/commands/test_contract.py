@@ -21,7 +21,7 @@ from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ConfigError
 from driftwatch.services.upload_routes.opening import ViamRoutes
 from driftwatch.upload.uploads import UploadContext, Uploads
-from driftwatch.watch.shadow.book import Standing
+from driftwatch.watch.shadow.comparison_store import ShadowStatus
 from tests.capture.making import detection, observed, picture
 from tests.commands.asking import service
 from tests.engine.file_client import FileClient
@@ -74,7 +74,7 @@ every_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda command:
 async def busy(world: World, tmp_path: Path) -> AsyncIterator[ServiceContext]:
     """A service of which every command's example can be answered: an alarm is active, hard frames wait."""
     await run_in_thread(lambda: world.see(minutes=12, confidences=(0.4, 0.4)))
-    world.watch.shadow.standing = Standing("running", "people-next")
+    world.watch.shadow.status = ShadowStatus("running", "people-next")
     hard_frames = unsure_kept_in(tmp_path / "frames")
     hard_frames.consider(observed([detection(0.5)], 60.0, camera="cam"), picture(1))
     hard_frames.settled().result(10)

@@ -4,13 +4,13 @@ import pytest
 
 from driftwatch.commands.shadow import comparison_json
 from driftwatch.errors import ConfigError
-from driftwatch.monitoring.agreement import Agreement, Voice
+from driftwatch.monitoring.agreement import Agreement, ModelCounts
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
 from driftwatch.observation import ModelIdentity
-from driftwatch.watch.shadow.book import Pairing, ShadowBook, Standing
+from driftwatch.watch.shadow.comparison_store import ComparisonStore, ModelPair, ShadowStatus
 
 LIVE, CANDIDATE = ModelIdentity("people", "1", "ab"), ModelIdentity("people-next", "2", "cd")
-PAIRING = Pairing(LIVE, CANDIDATE)
+PAIRING = ModelPair(LIVE, CANDIDATE)
 SEEN = Agreement(
     frames=10,
     skipped=3,
@@ -19,20 +19,20 @@ SEEN = Agreement(
     pairs=9,
     only_live=1,
     only_candidate=1,
-    live=Voice(10, 1, 9 * CONFIDENCE_UNITS, {"person": 8, "dog": 2}),
-    candidate=Voice(12, 6, 6 * CONFIDENCE_UNITS, {"person": 11, "dog": 1}),
+    live=ModelCounts(10, 1, 9 * CONFIDENCE_UNITS, {"person": 8, "dog": 2}),
+    candidate=ModelCounts(12, 6, 6 * CONFIDENCE_UNITS, {"person": 11, "dog": 1}),
 )
 
 
 @pytest.fixture
-def book() -> ShadowBook:
-    return ShadowBook(lambda: 1_790_000_040.0)
+def store() -> ComparisonStore:
+    return ComparisonStore(lambda: 1_790_000_040.0)
 
 
-def test_the_comparison_is_told_in_words(book: ShadowBook) -> None:
-    book.standing = Standing("running", "people-next")
-    book.add("gate", PAIRING, SEEN)
-    told = comparison_json(book, "gate", reset=False)
+def test_the_comparison_is_told_in_words(store: ComparisonStore) -> None:
+    store.status = ShadowStatus("running", "people-next")
+    store.add("gate", PAIRING, SEEN)
+    told = comparison_json(store, "gate", reset=False)
     assert told["words"] == [
         "people-next 2 was compared with people 1 on 10 frames; 3 frames were skipped, and on 1 the candidate failed.",
         "They agree on 90.0% of the objects; 80.0% of the frames hold no difference.",
@@ -50,32 +50,32 @@ def test_the_comparison_is_told_in_words(book: ShadowBook) -> None:
     ]
 
 
-def test_before_the_first_comparison_nothing_is_invented(book: ShadowBook) -> None:
+def test_before_the_first_comparison_nothing_is_invented(store: ComparisonStore) -> None:
     with pytest.raises(ConfigError, match="name one in the attribute shadow"):
-        comparison_json(book, "gate", reset=False)
-    book.standing = Standing("failing", "people-next", "it is damaged")
-    told = comparison_json(book, "gate", reset=False)
+        comparison_json(store, "gate", reset=False)
+    store.status = ShadowStatus("failing", "people-next", "it is damaged")
+    told = comparison_json(store, "gate", reset=False)
     assert "agreement" not in told
     assert (told["problem"], told["frames"]) == ("it is damaged", 0)
     assert told["words"] == ["No frame was compared yet; 0 frames were skipped, and on 0 the candidate failed."]
 
 
-def test_models_that_see_nothing_say_so(book: ShadowBook) -> None:
-    book.standing = Standing("running", "people-next")
-    book.add("gate", PAIRING, Agreement(frames=2, agreeing=2))
-    assert comparison_json(book, "gate", reset=False)["words"][1:] == [
+def test_models_that_see_nothing_say_so(store: ComparisonStore) -> None:
+    store.status = ShadowStatus("running", "people-next")
+    store.add("gate", PAIRING, Agreement(frames=2, agreeing=2))
+    assert comparison_json(store, "gate", reset=False)["words"][1:] == [
         "Neither model saw anything sure enough to be compared.",
         "people 1 saw nothing.",
         "people-next 2 saw nothing.",
     ]
 
 
-def test_a_reset_tells_the_last_of_the_old_comparison(book: ShadowBook, tmp_path: Path) -> None:
-    book.standing = Standing("running", "people-next")
-    book.open(tmp_path / "b.json")
-    book.add("gate", PAIRING, SEEN)
-    assert comparison_json(book, "gate", reset=True)["frames"] == 10
-    assert comparison_json(book, "gate", reset=False)["frames"] == 0
-    after = ShadowBook(lambda: 0.0)
+def test_a_reset_tells_the_last_of_the_old_comparison(store: ComparisonStore, tmp_path: Path) -> None:
+    store.status = ShadowStatus("running", "people-next")
+    store.open(tmp_path / "b.json")
+    store.add("gate", PAIRING, SEEN)
+    assert comparison_json(store, "gate", reset=True)["frames"] == 10
+    assert comparison_json(store, "gate", reset=False)["frames"] == 0
+    after = ComparisonStore(lambda: 0.0)
     after.open(tmp_path / "b.json")
-    assert after.figures("gate").counts == Agreement()
+    assert after.comparison("gate").counts == Agreement()

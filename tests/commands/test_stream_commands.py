@@ -8,7 +8,7 @@ import pytest
 from driftwatch.commands.dispatch import run_stream_command
 from driftwatch.commands.registry import STREAM_COMMANDS
 from driftwatch.errors import ConfigError
-from driftwatch.watch.shadow.book import Standing
+from driftwatch.watch.shadow.comparison_store import ShadowStatus
 from tests.watch.world import MODEL, World
 
 
@@ -39,7 +39,7 @@ def test_a_wrong_argument_is_named(busy: World, arguments: dict[str, Any], messa
 
 
 def test_every_command_answers(busy: World) -> None:
-    busy.watch.shadow.standing = Standing("loading")
+    busy.watch.shadow.status = ShadowStatus("loading")
     for command in STREAM_COMMANDS:
         if command.name not in ("accept", "dismiss"):  # there is nothing to decide about
             assert run(busy, command.name)["camera_name"] == "cam"
@@ -71,7 +71,7 @@ def test_accepting_says_what_it_ended(world: World) -> None:
     world.see(minutes=12, confidences=(0.4, 0.4))
     answer = run(world, "accept", by="Ben")
     assert (answer["ended_alerts"], answer["by"]) == (["low_confidence_rate"], "Ben")
-    assert not world.stream.snapshot.verdict.drift
+    assert not world.stream.snapshot.monitor.drift
 
 
 def test_statistics_in_every_grouping(busy: World) -> None:

@@ -8,8 +8,8 @@ import pytest
 from driftwatch import names
 from driftwatch.commands.registry import COMMANDS, STREAM_COMMANDS, AnyCommand
 from driftwatch.config.arguments import arguments_of
-from driftwatch.watch.readings import READING_KEYS
-from tests.docs.pages import json_blocks, page_of, table_rows
+from driftwatch.watch.reading_keys import READING_KEYS
+from tests.docs.pages import ROOT, json_blocks, page_of, table_rows
 from tests.docs.settings import Attribute, attributes_of
 
 
@@ -37,6 +37,13 @@ def test_the_commands_that_are_shown_are_known_with_their_arguments(model: str, 
     assert shown
     for content in shown:
         arguments_of(content, known[content["command"]].arguments)
+
+
+def test_the_page_on_privacy_says_of_every_command_what_it_gives_out_and_changes() -> None:
+    rows = [cells for _, cells in table_rows(ROOT / "docs" / "privacy.md", "Call")]
+    named = {name for cells in rows for name in re.findall(r"`(\w+)`", cells[0])}
+    assert {command.name for command in COMMANDS} <= named
+    assert all(len(cells) == 3 for cells in rows)
 
 
 def test_every_reading_is_in_the_table_with_its_unit_and_meaning() -> None:

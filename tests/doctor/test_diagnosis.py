@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from driftwatch.doctor.diagnosis import ENOUGH_SECONDS, MOST_RUNS, Diagnosis, examine, grey_picture
-from driftwatch.doctor.specimen import Picture, Specimen, Treatment
+from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, NamedImage
 from driftwatch.errors import TensorError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.filters import FilterSettings
@@ -29,17 +29,17 @@ SCENE = Scene(np.array([[0.3, 0.3, 0.4, 0.45]]), np.array([2]), np.array([0.8]),
 DECODERS = [convention.name for convention in CONVENTIONS]
 
 
-def diagnose(path: Path, treatment: Treatment | None = None, image: Picture | None = None) -> Diagnosis:
+def diagnose(path: Path, settings: ModelSettings | None = None, image: NamedImage | None = None) -> Diagnosis:
     runtime = open_model(path, "", 1)
     ticks = itertools.count(step=0.004)
-    specimen = Specimen(runtime.info, runtime.run)
-    return examine(specimen, treatment or Treatment(), image or grey_picture(), lambda: next(ticks))
+    model = ExaminedModel(runtime.info, runtime.run)
+    return examine(model, settings or ModelSettings(), image or grey_picture(), lambda: next(ticks))
 
 
 @pytest.mark.parametrize("name", DECODERS)
 def test_naming_the_file_is_enough(name: str, tmp_path: Path) -> None:
     diagnosis = diagnose(
-        convention_model(tmp_path / "model.onnx", name), image=Picture(jpeg(picture(333, 217)), "image/jpeg", "x")
+        convention_model(tmp_path / "model.onnx", name), image=NamedImage(jpeg(picture(333, 217)), "image/jpeg", "x")
     )
     assert diagnosis.problems == ()
     assert diagnosis.choice is not None
@@ -96,12 +96,12 @@ def test_the_time_of_an_inference_is_the_median_of_a_few(tmp_path: Path) -> None
 def test_a_slow_model_is_not_waited_for(tmp_path: Path) -> None:
     runtime = open_model(convention_model(tmp_path / "m.onnx", "yolo"), "", 1)
     ticks = itertools.count(step=ENOUGH_SECONDS)
-    diagnosis = examine(Specimen(runtime.info, runtime.run), Treatment(), grey_picture(), lambda: next(ticks))
+    diagnosis = examine(ExaminedModel(runtime.info, runtime.run), ModelSettings(), grey_picture(), lambda: next(ticks))
     assert diagnosis.runs == 1
 
 
 def test_a_missing_label_file_does_not_hide_how_the_model_is_read(tmp_path: Path) -> None:
-    diagnosis = diagnose(convention_model(tmp_path / "m.onnx", "yolo"), Treatment(label_path="/nowhere.txt"))
+    diagnosis = diagnose(convention_model(tmp_path / "m.onnx", "yolo"), ModelSettings(label_path="/nowhere.txt"))
     assert diagnosis.problems == ("/nowhere.txt: no such file, expected a label file",)
     assert diagnosis.choice is not None
     assert diagnosis.warnings == ()
@@ -109,7 +109,7 @@ def test_a_missing_label_file_does_not_hide_how_the_model_is_read(tmp_path: Path
 
 def test_a_damaged_image_is_a_problem_and_the_rest_is_told(tmp_path: Path) -> None:
     path = convention_model(tmp_path / "m.onnx", "yolo")
-    diagnosis = diagnose(path, image=Picture(b"\xff\xd8\xff", "image/jpeg", "x.jpg"))
+    diagnosis = diagnose(path, image=NamedImage(b"\xff\xd8\xff", "image/jpeg", "x.jpg"))
     assert len(diagnosis.problems) == 1
     assert diagnosis.choice is not None
     assert diagnosis.answer is None
@@ -126,13 +126,13 @@ def test_a_model_of_open_size_that_fails_is_told_to_get_one(tmp_path: Path) -> N
             raise TensorError("the model cannot run on these inputs")
         return runtime.run(tensors)
 
-    small = Picture(jpeg(picture(64, 48)), "", "x")
-    specimen = Specimen(runtime.info, only_vga)
-    told = examine(specimen, Treatment(), small, itertools.count().__next__)
+    small = NamedImage(jpeg(picture(64, 48)), "", "x")
+    model = ExaminedModel(runtime.info, only_vga)
+    told = examine(model, ModelSettings(), small, itertools.count().__next__)
     assert len(told.problems) == 2
     assert 'try "input_size": [640, 480]' in told.problems[1]
-    sized = Treatment(input=InputSettings(input_size=(640, 480)))
-    assert examine(specimen, sized, small, itertools.count().__next__).problems == ()
+    sized = ModelSettings(input=InputSettings(input_size=(640, 480)))
+    assert examine(model, sized, small, itertools.count().__next__).problems == ()
 
 
 def test_labels_come_with_their_source(tmp_path: Path) -> None:
@@ -140,8 +140,8 @@ def test_labels_come_with_their_source(tmp_path: Path) -> None:
     labels.write_text("\n".join("abcdef"))
     path = convention_model(tmp_path / "m.onnx", "yolo")
     runtime = open_model(path, "", 1)
-    specimen = Specimen(runtime.info, runtime.run, labels)
-    diagnosis = examine(specimen, Treatment(), grey_picture(), itertools.count().__next__)
+    model = ExaminedModel(runtime.info, runtime.run, labels)
+    diagnosis = examine(model, ModelSettings(), grey_picture(), itertools.count().__next__)
     assert (diagnosis.labels, diagnosis.label_source) == (
         tuple("abcdef"),
         f"label_path of the ML model service, {labels}",
@@ -154,7 +154,7 @@ def test_confidences_by_label_of_a_model_without_labels_let_nothing_pass_and_tha
     path = saying(tmp_path / "m.onnx", {"y": np.array([[3.0, 1.0, -2.0]], np.float32)}, (32, 32), {})
 
     def warned(by_label: dict[str, float]) -> bool:
-        warnings = diagnose(path, Treatment(filter=FilterSettings(label_confidences=by_label))).warnings
+        warnings = diagnose(path, ModelSettings(filter=FilterSettings(label_confidences=by_label))).warnings
         return any(warning.startswith("label_confidences: the model has no labels") for warning in warnings)
 
     assert warned({"person": 0.5})
@@ -166,7 +166,7 @@ def test_labels_that_may_be_meant_otherwise_are_a_warning(tmp_path: Path) -> Non
     path = saying(tmp_path / "m.onnx", {"y": np.array([[3.0, 1.0, -2.0]], np.float32)}, (32, 32), {})
     labels = tmp_path / "from1.json"
     labels.write_text('{"1": "ant", "2": "bee", "3": "cat"}')
-    diagnosis = diagnose(path, Treatment(label_path=str(labels)))
+    diagnosis = diagnose(path, ModelSettings(label_path=str(labels)))
     assert diagnosis.labels == ("ant", "bee", "cat")
     assert any(one.endswith(': 1 -> "ant", 2 -> "bee", 3 -> "cat"') for one in diagnosis.warnings)
 
@@ -193,10 +193,10 @@ def test_a_float_image_that_the_model_says_nothing_of_is_doubted_with_the_preset
 ) -> None:
     path = saying_of(tmp_path / "m.onnx", outputs, shape)
     settings = OutputSettings(remap_output_names=remap)
-    doubts = [line for line in diagnose(path, Treatment(output=settings)).warnings if line.startswith("preset: ")]
+    doubts = [line for line in diagnose(path, ModelSettings(output=settings)).warnings if line.startswith("preset: ")]
     assert len(doubts) == 1
     assert named in doubts[0]
-    told = Treatment(input=InputSettings(preset="tf"), output=settings)
+    told = ModelSettings(input=InputSettings(preset="tf"), output=settings)
     assert [line for line in diagnose(path, told).warnings if line.startswith("preset: ")] == []
 
 

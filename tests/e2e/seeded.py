@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -32,7 +32,6 @@ from driftwatch.storage.store import Store
 from driftwatch.watch.image_statistics import image_statistics
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import WatchSettings
-from tests.e2e.capturing import config
 from tests.onnx_models import GRID, region_detector
 from tests.watch.world import FakeClock
 
@@ -46,7 +45,7 @@ _BACKGROUND = 60
 _SCATTER = 0.25  # by which the model is less sure of some objects
 _OFTEN = 0.4  # in which share of the minutes something of a label is there
 _FRAMES = 3  # a minute, as far apart as can be
-_SPARSE = 10  # of the days that are learned only so many'th minute is told, which is quicker
+_SPARSE = 10  # of the days that are learned, one minute in ten is stored, which is quicker
 _BREATH = 240  # minutes after which the store is waited for
 _SETTINGS = WatchSettings(reference=ReferenceSettings(timezone="UTC"))
 
@@ -81,9 +80,10 @@ def present() -> float:
 
 @dataclass
 class History:
-    """What service "v" stored of camera "cam" and the model "m" in `folder`, whose clock stands where it ended."""
+    """What service `name` stored of its own camera and the model "m" in `folder`; its clock is where it ended."""
 
     folder: Path
+    name: str = "usual"
     clock: FakeClock = field(default_factory=lambda: FakeClock(present() - DAYS * 86_400))
     frames: int = 0
     chance: Random = field(default_factory=lambda: Random(7))
@@ -95,10 +95,18 @@ class History:
         self.model_path = region_detector(self.folder / "model.onnx")
         self.model = ModelIdentity("m", sha256=file_sha256(self.model_path))
 
-    def copied_to(self, folder: Path) -> "History":
-        """The same past, from which another story may go on."""
+    @property
+    def camera(self) -> str:
+        return f"{self.name}_camera"
+
+    def copied_to(self, folder: Path, name: str) -> "History":
+        """The same past of a service `name`, from which another story may go on."""
         shutil.copytree(self.folder, folder)
-        return History(folder, replace(self.clock), self.frames)
+        copy = History(folder, name, replace(self.clock), self.frames)
+        with closing(sqlite3.connect(copy.state / FILE_NAME)) as file, file:
+            file.execute("UPDATE stream SET service = ?, camera = ?", (name, copy.camera))
+            _change_states(file, lambda body: body["monitor"].update(stream=copy.camera))
+        return copy
 
     def usual_until(self, wall: float) -> None:
         """Usual days, quickly: one minute in ten."""
@@ -107,7 +115,7 @@ class History:
     def watched(self, wall: float, scenes: Scenes, covered: bool = False, step: int = 1) -> None:
         """The module ran, judged these minutes up to `wall`, and ended in good order. step: minutes."""
         registry = WatchRegistry(self.clock, thread=False)
-        watch = registry.attach("v", self.model, _SETTINGS, (self.state,), lambda _: None)
+        watch = registry.attach(self.name, self.model, _SETTINGS, (self.state,), lambda _: None)
         for index, scene in enumerate(self._minutes(wall, scenes, step)):
             for observation in self._seen(scene, covered):
                 watch.record(observation)
@@ -118,42 +126,38 @@ class History:
 
     def unjudged(self, wall: float, scenes: Scenes) -> None:
         """The module stored these minutes, and was killed before it saved what it thought of them."""
-        counter = MinuteAccumulator("cam", self.model, _SETTINGS.statistics)
+        counter = MinuteAccumulator(self.camera, self.model, _SETTINGS.statistics)
         minutes = self._minutes(wall, scenes, 1)
         closed = [one for scene in minutes for seen in self._seen(scene) for one in counter.add(seen)]
         closed += counter.close(self.clock())
         store = Store((self.state,), lambda _: None, _SETTINGS.retention)
-        store.submit(Batch(tuple(MinuteRecord(StreamKey("v", "cam"), self.model, one.rollup) for one in closed)))
+        key = StreamKey(self.name, self.camera)
+        store.submit(Batch(tuple(MinuteRecord(key, self.model, one.rollup) for one in closed)))
         store.close(self.clock(), timeout=20)
 
-    def machine_config(self, footage: Path, watch_hz: float = 1) -> dict[str, Any]:
-        """A machine that goes on watching, over a camera that shows `footage`."""
-        camera = {"path": str(footage), "fps": 0}
-        model = {"model_path": str(self.model_path), "label_path": str(self.labels_path), "num_threads": 1}
+    def parts(self, footage: Path, watch_hz: float = 1) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """Components and services of a machine that goes on watching, over a camera that shows `footage`."""
         vision = {
             "mlmodel_name": "m",
-            "camera_name": "cam",
+            "camera_name": self.camera,
             "watch_hz": watch_hz,
             "state_dir": str(self.state),
             "reference": {"timezone": "UTC"},
         }
-        parts = [
-            {"name": "cam", "api": "rdk:component:camera", "model": names.REPLAY_CAMERA, "attributes": camera},
-            {
-                "name": "drift",
-                "api": "rdk:component:sensor",
-                "model": names.DRIFT_SENSOR,
-                "attributes": {"vision_name": "v"},
-            },
+        camera, sensor = {"path": str(footage), "fps": 0}, {"vision_name": self.name}
+        components = [
+            _part(self.camera, "rdk:component:camera", names.REPLAY_CAMERA, camera),
+            _part(f"{self.name}_drift", "rdk:component:sensor", names.DRIFT_SENSOR, sensor),
         ]
-        services = [
-            {"name": "m", "api": "rdk:service:mlmodel", "model": names.ONNX_CPU, "attributes": model},
-            {"name": "v", "api": "rdk:service:vision", "model": names.VISION, "attributes": vision},
-        ]
-        return config(parts, services)
+        return components, [_part(self.name, "rdk:service:vision", names.VISION, vision)]
+
+    def model_part(self) -> dict[str, Any]:
+        """The model of all that went on from one past."""
+        attributes = {"model_path": str(self.model_path), "label_path": str(self.labels_path), "num_threads": 1}
+        return _part("m", "rdk:service:mlmodel", names.ONNX_CPU, attributes)
 
     def _minutes(self, wall: float, scenes: Scenes, step: int) -> Iterator[Scene]:
-        """The scene of every so many'th minute; the clock is at its end when the next one is asked for."""
+        """The scene of every `step`th minute; the clock is at its end when the next one is asked for."""
         while self.clock.wall <= wall - 60:
             yield scenes(self.chance)
             self.clock.pass_by(max(min(60 * (step - 1), wall - self.clock.wall), 0))
@@ -164,7 +168,7 @@ class History:
         answer = self._answer(() if covered else scene)
         for _ in range(_FRAMES):
             self.frames += 1
-            yield Observation("cam", self.clock(), self.model, answer, f"{self.frames:040x}", image)
+            yield Observation(self.camera, self.clock(), self.model, answer, f"{self.frames:040x}", image)
             self.clock.pass_by(60 / _FRAMES)
 
     def _answer(self, scene: Scene) -> Answer:
@@ -180,6 +184,10 @@ class History:
             for column in range(GRID)
         ]
         return Answer(Size(_SIDE, _SIDE), tuple(detections))
+
+
+def _part(name: str, api: str, model: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, "api": api, "model": model, "attributes": attributes}
 
 
 def write_footage(folder: Path, scenes: Sequence[Scene], covered: bool = False) -> Path:
@@ -200,18 +208,22 @@ def as_first_schema(folder: Path) -> None:
         for (table,) in old.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
             columns = ", ".join(row[1] for row in old.execute(f"PRAGMA main.table_info({table})"))
             old.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")
-        _age_states(old)
+        _change_states(old, _age_state)
     newer.unlink()
 
 
-def _age_states(connection: sqlite3.Connection) -> None:
+def _age_state(body: dict[str, Any]) -> None:
     """The first schema's states knew nothing of versions before, nor of what was accepted."""
+    body.pop("borrows")
+    body["monitor"].pop("accepted")
+
+
+def _change_states(connection: sqlite3.Connection, change: Callable[[dict[str, Any]], None]) -> None:
     for stream, packed in connection.execute("SELECT stream, body FROM detector_state").fetchall():
         body = loads(zlib.decompress(packed))
-        body.pop("borrows")
-        body["monitor"].pop("accepted")
-        older = zlib.compress(dumps(body).encode())
-        connection.execute("UPDATE detector_state SET body = ? WHERE stream = ?", (older, stream))
+        change(body)
+        changed = zlib.compress(dumps(body).encode())
+        connection.execute("UPDATE detector_state SET body = ? WHERE stream = ?", (changed, stream))
 
 
 @cache

@@ -13,7 +13,7 @@ import pymongo
 import pytest
 from viam.components.sensor import Sensor
 
-from driftwatch.watch.readings import READING_KEYS
+from driftwatch.watch.reading_keys import READING_KEYS
 from tests.machine.configs import ROOT, module
 from tests.machine.fixtures import StartMachine
 from tests.onnx_models import region_detector

@@ -59,4 +59,4 @@ class ModelOf:
     async def infer(
         self, prepare: Callable[[], Any], read: Callable[[dict[str, Array], Any], Any], turn: str = ""
     ) -> Any:
-        return await self.model.look(prepare, read, turn)
+        return await self.model.infer_prepared(prepare, read, turn)

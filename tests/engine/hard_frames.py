@@ -7,7 +7,7 @@ from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings, QueueSettings
 from driftwatch.observation import Moment
-from driftwatch.watch.hard_frames import HardFrames, HardFramesSettings, Surroundings
+from driftwatch.watch.hard_frames import HardFrames, HardFramesPorts, HardFramesSettings
 from tests.capture.making import detection, observed, picture
 
 
@@ -15,8 +15,8 @@ def unsure_kept_in(folder: Path, lease_seconds: float = 60.0) -> HardFrames:
     """Keeps frames that the model is unsure of; its clock stands still. The caller closes it."""
     queue = QueueSettings(lease_seconds=lease_seconds)
     settings = CaptureSettings(samplers=SamplerSet(low_confidence=LowConfidence()), queue=queue)
-    surroundings = Surroundings(lambda _: Context(), lambda _: None)
-    return HardFrames(HardFramesSettings(settings, None, folder), lambda: Moment(1.7e9, 1000.0), surroundings)
+    ports = HardFramesPorts(lambda _: Context(), lambda _: None)
+    return HardFrames(HardFramesSettings(settings, None, folder), lambda: Moment(1.7e9, 1000.0), ports)
 
 
 def see(frames: HardFrames, number: int, camera: str = "cam") -> None:

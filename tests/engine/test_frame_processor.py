@@ -22,7 +22,7 @@ from driftwatch.inference.large_pictures import MOST_WAITING
 from driftwatch.inference.model import Model
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import Array
-from driftwatch.monitoring.agreement import Terms
+from driftwatch.monitoring.agreement import MatchSettings
 from driftwatch.observation import ModelIdentity
 from driftwatch.storage.health import Notice
 from driftwatch.watch.hard_frames import HardFrames
@@ -63,9 +63,9 @@ async def test_no_answer_waits_for_a_candidate_that_hangs(world: World, tmp_path
         return candidate
 
     async def runs() -> bool:
-        return world.watch.shadow.standing.state == "running"
+        return world.watch.shadow.status.state == "running"
 
-    shadow = Shadow(ShadowSettings("next"), Terms(), load, world.watch, world.notices.append)
+    shadow = Shadow(ShadowSettings("next"), MatchSettings(), load, world.watch, world.notices.append)
     await until_async(runs, 10)
     client = FileClient(region_detector(tmp_path / "d.onnx"))
     pipeline = await build_pipeline(client, PipelineSettings("", InputSettings(), OutputSettings()), lambda _: None)
@@ -76,7 +76,7 @@ async def test_no_answer_waits_for_a_candidate_that_hangs(world: World, tmp_path
     await asyncio.wait_for(candidate.begun.wait(), 10)
     for frame in frames[1:]:
         assert (await processor.process(frame, "cam")).detections
-    counts = world.watch.shadow.figures("cam").counts
+    counts = world.watch.shadow.comparison("cam").counts
     assert (counts.frames, counts.skipped) == (0, 9)
     await shadow.close()
 

@@ -89,6 +89,6 @@ async def test_a_failure_is_told_once_and_its_end_once(problem: Exception, words
     await asyncio.wait_for(told_twice.wait(), 20)
     await loop.close()
     assert said == [
-        f"watching has stopped: {words}; it goes on by itself once this is mended",
+        f"watching has stopped: {words}; it goes on by itself once this is fixed",
         "watching goes on",
     ]

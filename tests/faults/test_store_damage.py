@@ -10,10 +10,10 @@ from benchmarks.store.crash import minute
 from driftwatch.observation import Moment
 from driftwatch.storage.database import FILE_NAME
 from driftwatch.storage.health import Notice
-from driftwatch.storage.ledger import Ledger
 from driftwatch.storage.records import StreamKey
 from driftwatch.storage.retention import RetentionSettings
-from driftwatch.storage.rolls import Span, read_minutes
+from driftwatch.storage.rollups import Span, read_minutes
+from driftwatch.storage.write_buffer import WriteBuffer
 
 STREAM, EVER = StreamKey("vision", "cam"), Span(0, 1 << 32)
 
@@ -21,11 +21,11 @@ STREAM, EVER = StreamKey("vision", "cam"), Span(0, 1 << 32)
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sound")
-    ledger = Ledger((folder,), RetentionSettings(), lambda _: None)
+    buffer = WriteBuffer((folder,), RetentionSettings(), lambda _: None)
     for number in range(40):
-        ledger.hold(minute(number))
-        ledger.commit(Moment(0.0, 60.0 * number))
-    ledger.close()
+        buffer.hold(minute(number))
+        buffer.commit(Moment(0.0, 60.0 * number))
+    buffer.close()
     return folder
 
 
@@ -42,14 +42,14 @@ def test_a_file_that_lost_its_tail_never_stops_the_recording(
     data = file.read_bytes()[:border]
     file.write_bytes(data + bytes(size - border) if zeroed else data)
     notices: list[Notice] = []
-    ledger = Ledger((folder,), RetentionSettings(), notices.append)
+    buffer = WriteBuffer((folder,), RetentionSettings(), notices.append)
     for number in (50, 51):
-        ledger.hold(minute(number))
-        ledger.commit(Moment(0.0, 60.0 * number))
-        ledger.commit(Moment(0.0, 60.0 * number))
-    assert ledger.health.healthy
+        buffer.hold(minute(number))
+        buffer.commit(Moment(0.0, 60.0 * number))
+        buffer.commit(Moment(0.0, 60.0 * number))
+    assert buffer.health.healthy
     assert len(notices) <= 2
-    found = ledger.read(lambda connection: list(read_minutes(connection, STREAM, EVER)))
+    found = buffer.read(lambda connection: list(read_minutes(connection, STREAM, EVER)))
     written = [minute(number).minutes[0] for number in (50, 51)]
     assert found[-2:] == written
-    ledger.close()
+    buffer.close()

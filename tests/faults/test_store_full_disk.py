@@ -11,26 +11,26 @@ import resource, signal, sys
 from pathlib import Path
 from benchmarks.store.crash import minute, _STREAM
 from driftwatch.observation import Moment
-from driftwatch.storage.ledger import Ledger
+from driftwatch.storage.write_buffer import WriteBuffer
 from driftwatch.storage.retention import RetentionSettings
-from driftwatch.storage.rolls import Span, read_minutes
+from driftwatch.storage.rollups import Span, read_minutes
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 folder, room, notices = Path(sys.argv[1]), int(sys.argv[2]), []
 _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-ledger = Ledger((folder,), RetentionSettings(), notices.append)
+buffer = WriteBuffer((folder,), RetentionSettings(), notices.append)
 resource.setrlimit(resource.RLIMIT_FSIZE, (room, most))
 for number in range(60):
-    ledger.hold(minute(number))
-    ledger.commit(Moment(0.0, 60.0 * number))
-assert not ledger.health.healthy, "there was room for everything"
-kept = ledger.read(lambda c: len(list(read_minutes(c, _STREAM, Span(0, 1 << 32)))))
+    buffer.hold(minute(number))
+    buffer.commit(Moment(0.0, 60.0 * number))
+assert not buffer.health.healthy, "there was room for everything"
+kept = buffer.read(lambda c: len(list(read_minutes(c, _STREAM, Span(0, 1 << 32)))))
 assert kept == 60, f"while the disk was full {kept} of 60 minutes could be read"
 resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-ledger.commit(Moment(0.0, 3600.0))
-assert ledger.health.healthy, ledger.health.reason
-ledger.close()
-again = Ledger((folder,), RetentionSettings(), notices.append)
+buffer.commit(Moment(0.0, 3600.0))
+assert buffer.health.healthy, buffer.health.reason
+buffer.close()
+again = WriteBuffer((folder,), RetentionSettings(), notices.append)
 found = again.read(lambda c: list(read_minutes(c, _STREAM, Span(0, 1 << 32))))
 assert found == [minute(n).minutes[0] for n in range(60)], f"{len(found)} of 60 minutes"
 assert [n.severity for n in notices] == ["warning", "info"], notices

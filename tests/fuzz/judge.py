@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from driftwatch.attributes import VisionAttributes
-from driftwatch.cli.examination import Findings, Order, examine_file
+from driftwatch.cli.doctor_run import DoctorOptions, Findings, examine_file
 from driftwatch.config.reader import read
 from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.labels import read_labels
@@ -57,17 +57,17 @@ class Bench:
         _CHECKS[case.kind](case, path, order, answer)
         return "answer"
 
-    def _order(self, case: Case, path: Path) -> Order:
+    def _order(self, case: Case, path: Path) -> DoctorOptions:
         model, image, labels, attributes = self.model, self.image, self.labels, "{}"
         if case.kind == "model":
-            return Order(path, image)
+            return DoctorOptions(path, image)
         if case.kind == "labels":
             labels = path
         if case.kind == "image":
             image = path
         if case.kind == "attributes":
             attributes = f"@{path}"
-        return Order(model, image, labels, attributes)
+        return DoctorOptions(model, image, labels, attributes)
 
 
 def check_message(text: str) -> None:
@@ -93,13 +93,13 @@ def _answer(findings: Findings) -> Answer:
     return findings.diagnosis.raw
 
 
-def _same_again(_: Case, __: Path, order: Order, answer: Answer) -> None:
+def _same_again(_: Case, __: Path, order: DoctorOptions, answer: Answer) -> None:
     """A model that reads memory of others, or that was not filled, answers differently each time."""
     if _answer(examine_file(order, itertools.count().__next__)) != answer:
         raise WrongError("another answer to the same image")
 
 
-def _all_labels(case: Case, path: Path, _: Order, __: Answer) -> None:
+def _all_labels(case: Case, path: Path, _: DoctorOptions, __: Answer) -> None:
     labels = read_labels(path)
     text = case.content.decode("utf-8-sig")
     if case.suffix == ".json":
@@ -114,7 +114,7 @@ def _all_labels(case: Case, path: Path, _: Order, __: Answer) -> None:
         raise WrongError(f"{len(labels)} labels in a file of {expected}")
 
 
-def _whole_picture(case: Case, _: Path, __: Order, answer: Answer) -> None:
+def _whole_picture(case: Case, _: Path, __: DoctorOptions, answer: Answer) -> None:
     if case.content.startswith(b"RGBA"):
         return
     plain = cv2.imdecode(np.frombuffer(case.content, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
@@ -122,7 +122,7 @@ def _whole_picture(case: Case, _: Path, __: Order, answer: Answer) -> None:
         raise WrongError(f"an image of {answer.size}, but OpenCV sees {None if plain is None else plain.shape}")  # pyright: ignore[reportUnnecessaryComparison]
 
 
-def _nothing_ignored(case: Case, _: Path, __: Order, ___: Answer) -> None:
+def _nothing_ignored(case: Case, _: Path, __: DoctorOptions, ___: Answer) -> None:
     """Every attribute is in the settings as it was given, or a warning names it."""
     given: dict[str, Any] = json.loads(case.content.decode("utf-8-sig"))
     reading = read(VisionAttributes, {"mlmodel_name": "m", **given})

@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 import cv2
 import numpy as np
 
-from driftwatch.cli.examination import Findings, Order, examine_file
+from driftwatch.cli.doctor_run import DoctorOptions, Findings, examine_file
 from driftwatch.inference.answer import Answer, Box, Detection
 from driftwatch.inference.doubts.guard import PREFIX
 from tests.fuzz.model_cases import ModelCase, write_case
@@ -43,7 +43,7 @@ def judge(case: ModelCase, folder: Path) -> Verdict:
     if case.labels is not None:
         labels = folder / "case.txt"
         labels.write_text("\n".join(case.labels) + "\n")
-    findings = examine_file(Order(model, image, labels), itertools.count(step=0.3).__next__)
+    findings = examine_file(DoctorOptions(model, image, labels), itertools.count(step=0.3).__next__)
     if findings.problems:
         return Verdict("refused", findings.problems[0])
     answer = _answer(findings)

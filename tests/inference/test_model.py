@@ -61,7 +61,7 @@ class Looks:
         def read(outputs: dict[str, Array], frame: Frame) -> tuple[int, float]:
             return frame.number, float(outputs["y"][0])
 
-        return asyncio.create_task(self.model.look(prepare, read))
+        return asyncio.create_task(self.model.infer_prepared(prepare, read))
 
     async def wait_for(self, prepared: int, begun: int) -> None:
         async def there() -> bool:
@@ -104,7 +104,7 @@ async def test_what_is_wrong_with_a_frame_reaches_its_caller_and_the_next_is_loo
 
     looks.runtime.gate.set()
     with pytest.raises(ImageError, match="damaged"):
-        await looks.model.look(damaged, lambda outputs, _: outputs)
+        await looks.model.infer_prepared(damaged, lambda outputs, _: outputs)
     assert await looks.look(3) == (3, 6.0)
     await looks.end()
 

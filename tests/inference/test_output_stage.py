@@ -4,8 +4,8 @@ import pytest
 from driftwatch.errors import LabelError, OutputError
 from driftwatch.inference.answer import Box, Size
 from driftwatch.inference.geometry import place
-from driftwatch.inference.heads.choice import Choice
 from driftwatch.inference.heads.classifier import Classifier
+from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.inference.heads.viam_tensors import ViamTensors
 from driftwatch.inference.heads.yolo import Yolo
 from driftwatch.inference.nms import Suppression

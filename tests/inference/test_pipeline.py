@@ -7,7 +7,7 @@ import pytest
 from driftwatch.errors import TensorError
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.output_settings import OutputSettings
-from driftwatch.inference.pipeline import Assembly, Pipeline
+from driftwatch.inference.pipeline import Pipeline, PipelineBuilder
 from driftwatch.inference.runtimes import open_model
 from driftwatch.inference.tensors import ModelInfo, Tensors, TensorSpec
 from tests.inference.convention_models import convention_model
@@ -24,8 +24,8 @@ YOLO_METADATA = {
 
 def assembled(path: Path, settings: InputSettings | None = None) -> Pipeline:
     runtime = open_model(path, "", 1)
-    assembly = Assembly(runtime.info, settings or InputSettings())
-    return assembly.finish(runtime.run(assembly.trial), OutputSettings(), None, None)
+    builder = PipelineBuilder(runtime.info, settings or InputSettings())
+    return builder.finish(runtime.run(builder.trial), OutputSettings(), None, None)
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_a_line_for_the_background_is_left_out_where_class_0_is_the_first_real_o
     names = [f"class {number}" for number in range(CLASSES)]
     (tmp_path / "labels.txt").write_text("\n".join([first, *names]))
     runtime = open_model(convention_model(tmp_path / "model.onnx", "tflite_postprocess"), "", 1)
-    assembly = Assembly(replace(runtime.info, kind=kind), InputSettings())
-    pipeline = assembly.finish(runtime.run(assembly.trial), OutputSettings(), tmp_path / "labels.txt", None)
+    builder = PipelineBuilder(replace(runtime.info, kind=kind), InputSettings())
+    pipeline = builder.finish(runtime.run(builder.trial), OutputSettings(), tmp_path / "labels.txt", None)
     assert pipeline.choice.decoder == "tflite_postprocess"
     assert pipeline.labels == ((first, *names) if taken else tuple(names))
 
@@ -103,8 +103,8 @@ def test_what_a_model_leaves_open_is_found_by_trying(takes: tuple[int, ...]) -> 
             raise TensorError("the model cannot run on these inputs")
         return {"probability": np.zeros((1, 3), np.float32)}
 
-    assembly, outputs = Assembly(OPEN, InputSettings()).run(run)
-    pipeline = assembly.finish(outputs, OutputSettings(), None, None)
+    builder, outputs = PipelineBuilder(OPEN, InputSettings()).run(run)
+    pipeline = builder.finish(outputs, OutputSettings(), None, None)
     if takes[1:] not in ((3, 480, 640), (480, 640, 3)):
         assert "found by trying" in pipeline.describe()["size"]
     prepared = pipeline.prepare(jpeg(picture(640, 480)), "image/jpeg")
@@ -119,5 +119,5 @@ def test_a_model_that_runs_in_no_layout_fails_with_the_first_error() -> None:
         raise TensorError(f"not {tensors['x'].shape}")
 
     with pytest.raises(TensorError, match=r"not \(1, 480, 640, 3\)"):
-        Assembly(OPEN, InputSettings()).run(run)
+        PipelineBuilder(OPEN, InputSettings()).run(run)
     assert len(tried) == len(set(tried)) > 4

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from driftwatch.inference.answer import Answer, Box, Classification, Detection, Size
-from driftwatch.monitoring.agreement import Agreement, Voice
+from driftwatch.monitoring.agreement import Agreement, ModelCounts
 from driftwatch.monitoring.histogram import BINS, Histogram
 from driftwatch.monitoring.rollup import FRAME_COUNTS, FrameCounts, LabelCounts, Totals
 from driftwatch.observation import ImageStatistics, ModelIdentity, Moment, Observation
@@ -22,8 +22,8 @@ frame_counts = st.lists(whole, min_size=len(FRAME_COUNTS), max_size=len(FRAME_CO
 )
 label_counts = st.builds(LabelCounts, whole, whole, whole, whole, whole, histograms, whole, whole)
 labels = st.sampled_from(["person", "car", "dog"])
-voices = st.builds(Voice, whole, whole, whole, st.dictionaries(labels, whole))
-agreements = st.builds(Agreement, *[whole] * 7, voices, voices)
+model_counts = st.builds(ModelCounts, whole, whole, whole, st.dictionaries(labels, whole))
+agreements = st.builds(Agreement, *[whole] * 7, model_counts, model_counts)
 candidates = st.sampled_from([ModelIdentity("a", "1", "aa"), ModelIdentity("a", "2", "bb")])
 totals = st.builds(Totals, frame_counts, st.dictionaries(labels, label_counts), st.dictionaries(candidates, agreements))
 

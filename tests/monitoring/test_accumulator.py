@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from driftwatch.monitoring.accumulator import ClosedMinute, MinuteAccumulator
 from driftwatch.monitoring.rollup import Totals
 from driftwatch.monitoring.settings import StatisticsSettings
-from driftwatch.monitoring.tally import Tally
+from driftwatch.monitoring.tally import MinuteTally
 from driftwatch.observation import ModelIdentity, Moment
 from tests.monitoring.strategies import seen
 
@@ -118,7 +118,7 @@ def test_minutes_add_up_to_one_count_of_all_frames(shown: list[list[str]]) -> No
         seen([(label, 0.8) for label in frame], Moment(NOON + second, float(second)))
         for second, frame in enumerate(shown)
     ]
-    minutes, tally = accumulator(), Tally(StatisticsSettings())
+    minutes, tally = accumulator(), MinuteTally(StatisticsSettings())
     closed = minutes.add_batch(observations) + minutes.close(observations[-1].at)
     tally.add(observations)
     assert Totals.total([one.rollup.totals for one in closed]).labels == tally.totals().labels

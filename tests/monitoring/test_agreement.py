@@ -4,13 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from driftwatch.inference.answer import Answer, Box, Classification, Detection, Size
-from driftwatch.monitoring.agreement import Agreement, Terms, Voice, compare
+from driftwatch.monitoring.agreement import Agreement, MatchSettings, ModelCounts, compare
 from driftwatch.monitoring.record import from_record, to_record
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
 from tests.monitoring.strategies import agreements
 
 SIZE = Size(64, 48)
-TERMS = Terms(floor=0.3, low_confidence=0.6, confidence=0.5, iou=0.5)
+TERMS = MatchSettings(floor=0.3, low_confidence=0.6, confidence=0.5, iou=0.5)
 
 
 def detected(*found: tuple[str, float, float]) -> Answer:
@@ -42,11 +42,11 @@ def test_they_can_be_written_down_and_read_again(a: Agreement) -> None:
 def test_the_sum_over_frames_is_what_the_whole_video_holds(video: list[tuple[Answer, Answer]]) -> None:
     total = sum((compare(live, candidate, TERMS) for live, candidate in video), Agreement())
     assert total.frames == len(video)
-    for voice, sides in ((total.live, [a for a, _ in video]), (total.candidate, [b for _, b in video])):
+    for of_model, sides in ((total.live, [a for a, _ in video]), (total.candidate, [b for _, b in video])):
         confidences = np.array([d.confidence for side in sides for d in side.detections or () if d.confidence >= 0.3])
-        assert (voice.detections, voice.low_confidence) == (len(confidences), int((confidences < 0.6).sum()))
-        assert sum(voice.labels.values()) == voice.detections
-        assert voice.confidence_sum / CONFIDENCE_UNITS == pytest.approx(confidences.sum(), abs=1e-3)
+        assert (of_model.detections, of_model.low_confidence) == (len(confidences), int((confidences < 0.6).sum()))
+        assert sum(of_model.labels.values()) == of_model.detections
+        assert of_model.confidence_sum / CONFIDENCE_UNITS == pytest.approx(confidences.sum(), abs=1e-3)
     sure = [sum(d.confidence >= 0.5 for d in side.detections or ()) for pair in video for side in pair]
     assert 2 * total.pairs + total.only_live + total.only_candidate == sum(sure)
     assert total.rate is None if not any(sure) else 0 <= total.rate <= 1  # type: ignore[operator]
@@ -86,7 +86,10 @@ def test_what_is_unsure_is_counted_but_needs_no_partner() -> None:
 def test_classifiers_agree_by_their_best_class() -> None:
     same = compare(classified(0.2, 0.7), classified(0.4, 0.5), TERMS)
     assert (same.pairs, same.agreeing, same.rate) == (1, 1, 1.0)
-    assert (same.live, same.candidate.low_confidence) == (Voice(1, 0, round(0.7 * CONFIDENCE_UNITS), {"c1": 1}), 1)
+    assert (same.live, same.candidate.low_confidence) == (
+        ModelCounts(1, 0, round(0.7 * CONFIDENCE_UNITS), {"c1": 1}),
+        1,
+    )
     other = compare(classified(0.2, 0.7), classified(0.5, 0.4), TERMS)
     assert (other.pairs, other.only_live, other.only_candidate, other.agreeing, other.rate) == (0, 1, 1, 0, 0.0)
 
@@ -97,6 +100,6 @@ def test_models_that_play_both_roles_are_compared_in_the_one_that_both_play() ->
 
 
 def test_means_and_rates_are_unknown_without_a_detection() -> None:
-    assert (Voice().mean, Voice().low_confidence_rate) == (None, None)
-    assert Voice(4, 1, 3 * CONFIDENCE_UNITS).mean == 0.75
-    assert Voice(4, 1, 3 * CONFIDENCE_UNITS).low_confidence_rate == 0.25
+    assert (ModelCounts().mean, ModelCounts().low_confidence_rate) == (None, None)
+    assert ModelCounts(4, 1, 3 * CONFIDENCE_UNITS).mean == 0.75
+    assert ModelCounts(4, 1, 3 * CONFIDENCE_UNITS).low_confidence_rate == 0.25

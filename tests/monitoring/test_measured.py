@@ -16,8 +16,8 @@ def test_every_frame_is_in_a_stretch_and_all_but_the_last_are_of_equal_length() 
 
 def test_looks_are_kept_where_every_frame_has_one() -> None:
     image = ImageStatistics(1.0, 2.0, 3.0, bytes(256))
-    assert recorded([[]] * 9, image=lambda _: image).looks == (bytes(256),) * 9
-    assert recorded([[]] * 9).looks == ()
+    assert recorded([[]] * 9, image=lambda _: image).luma_grids == (bytes(256),) * 9
+    assert recorded([[]] * 9).luma_grids == ()
 
 
 def test_detections_are_kept_from_the_floor_up() -> None:

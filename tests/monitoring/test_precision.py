@@ -9,9 +9,9 @@ from scipy import stats
 from benchmarks.drift.truth import chunk
 from driftwatch.monitoring.calibration import TooFewReviewsError
 from driftwatch.monitoring.precision import (
-    Evidence,
     PrecisionEstimate,
     Review,
+    ReviewEvidence,
     Withheld,
     calibrate,
     estimate_precision,
@@ -71,17 +71,19 @@ def test_a_damaged_window_gets_none_and_is_told_what_to_do() -> None:
 def test_a_little_in_every_respect_is_too_much(respects: int, withheld: bool) -> None:
     """Each figure of the images differs by .09, where .12 would be too much for one alone."""
     even = np.linspace(0.3, 1, 1000)
-    usual = Evidence(even, {"a": 1000}, np.stack([even] * 3, axis=1))
+    usual = ReviewEvidence(even, {"a": 1000}, np.stack([even] * 3, axis=1))
     moved = usual.images.copy()
     moved[:, :respects] += 0.09 * 0.7
-    found = estimate_precision(reviews(0, 500), usual, Evidence(even, {"a": 1000}, moved), np.random.default_rng(0))
+    found = estimate_precision(
+        reviews(0, 500), usual, ReviewEvidence(even, {"a": 1000}, moved), np.random.default_rng(0)
+    )
     assert isinstance(found, Withheld) == withheld
     assert withheld == ("each differ a little" in str(found))
 
 
 def test_without_anything_to_compare_it_is_withheld() -> None:
     rng = np.random.default_rng(0)
-    nothing = Evidence(np.zeros(0), {}, np.zeros((0, 3)))
+    nothing = ReviewEvidence(np.zeros(0), {}, np.zeros((0, 3)))
     assert isinstance(estimate_precision(reviews(0, 500), chunk(rng, 0.0).evidence, nothing, rng), Withheld)
 
 

@@ -7,7 +7,7 @@ from driftwatch.monitoring.histogram import Histogram
 from driftwatch.monitoring.recount import recounted
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, RollUp, Totals
 from driftwatch.monitoring.settings import StatisticsSettings
-from driftwatch.monitoring.tally import Tally
+from driftwatch.monitoring.tally import MinuteTally
 from tests.monitoring.strategies import seen
 
 confidences = st.lists(st.floats(0.05, 1), max_size=40)
@@ -15,7 +15,7 @@ sixty_fourths = st.integers(4, 50).map(lambda n: n / 64)
 
 
 def counted(values: list[float], settings: StatisticsSettings) -> Totals:
-    tally = Tally(settings)
+    tally = MinuteTally(settings)
     tally.add([seen([("car", value)]) for value in values])
     return tally.totals()
 

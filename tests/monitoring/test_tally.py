@@ -9,7 +9,7 @@ from driftwatch.inference.answer import Answer, Size
 from driftwatch.monitoring.histogram import Histogram
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, IMAGE_UNITS
 from driftwatch.monitoring.settings import StatisticsSettings
-from driftwatch.monitoring.tally import Linkers, Tally
+from driftwatch.monitoring.tally import Linkers, MinuteTally
 from driftwatch.observation import ImageStatistics, ModelIdentity, Moment, Observation
 from tests.monitoring.strategies import classified, seen
 
@@ -17,8 +17,8 @@ scored = st.lists(st.tuples(st.sampled_from(["person", "car", "dog"]), st.floats
 frames = st.lists(scored, max_size=20)
 
 
-def tallied(*observations: Observation, settings: StatisticsSettings | None = None) -> Tally:
-    tally = Tally(settings or StatisticsSettings())
+def tallied(*observations: Observation, settings: StatisticsSettings | None = None) -> MinuteTally:
+    tally = MinuteTally(settings or StatisticsSettings())
     tally.add(observations)
     return tally
 
@@ -55,7 +55,7 @@ def test_minutes_that_pass_on_their_last_frame_add_up(shown: list[list[tuple[str
     """What flashed in the last frame of a minute is known, and counted, in the next one."""
     observations = [seen(frame, Moment(float(index), float(index))) for index, frame in enumerate(shown)]
     linkers = Linkers()
-    first, second = (Tally(StatisticsSettings(), linkers) for _ in range(2))
+    first, second = (MinuteTally(StatisticsSettings(), linkers) for _ in range(2))
     first.add(observations[:cut])
     second.add(observations[cut:])
     assert first.totals() + second.totals() == tallied(*observations).totals()

@@ -3,12 +3,15 @@ from typing import Any
 
 import pytest
 
+from benchmarks.performance.csv_file import read, write
 from benchmarks.performance.page import fill
 from benchmarks.performance.results import Measure
-from benchmarks.performance.targets import Target
+from benchmarks.performance.targets import Target, targets
 
-PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
-HOST: dict[str, Any] = {"load": [0.5, 1, 1], "load_at_end": [0.75, 1, 1]}
+ROOT = Path(__file__).parents[2]
+PAGES = (ROOT / "docs" / "performance.md", ROOT / "benchmarks" / "notes" / "performance.md")
+SHOWN = ROOT / "benchmarks" / "results" / "epyc-2-cores.csv"  # the board whose figures the pages show
+HOST: dict[str, Any] = {"load_at_start": 0.5, "load_at_end": 0.75}
 MEASURED = [
     Measure("detection", "ours", "detector 320", {"image": "720p"}, p50=21.25, p95=30.0, ratio=1.315, work=1.2),
     Measure("detection", "ours", "detector 320", {"image": "4K"}, p50=40.0, p95=50.0, ratio=2.5, work=1.8),
@@ -21,7 +24,7 @@ MEASURED = [
 
 
 def test_figures_stand_in_their_tables_and_nothing_else_is_touched() -> None:
-    before = PAGE.read_text()
+    before = "\n\n".join(page.read_text() for page in PAGES)
     after = fill(before, MEASURED, [Target("speed", 1.4, 1.315)], HOST)
     assert "<!-- load -->load 0.5 at the start, 0.75 at the end<!-- end -->" in after
     for row in (
@@ -37,10 +40,38 @@ def test_figures_stand_in_their_tables_and_nothing_else_is_touched() -> None:
     assert fill(after, [], [], HOST) == after, "a part that was not measured stays as it is"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_the_figures_of_a_page_are_those_of_the_results(page: Path) -> None:
+    measured, host = read(SHOWN)
+    assert fill(page.read_text(), measured, targets(measured), host) == page.read_text()
+
+
+@pytest.mark.parametrize("results", sorted(SHOWN.parent.glob("*.csv")), ids=lambda path: path.stem)
+def test_results_say_what_they_were_measured_on(results: Path) -> None:
+    measured, host = read(results)
+    assert measured
+    assert host.keys() >= {"cores", "machine", "load_at_start", "load_at_end"}
+
+
+def test_results_survive_their_file(tmp_path: Path) -> None:
+    write(tmp_path / "board.csv", MEASURED, HOST)
+    measured, host = read(tmp_path / "board.csv")
+    assert measured == MEASURED
+    assert host == {"load_at_start": "0.5", "load_at_end": "0.75"}
+
+
+def test_a_file_with_other_columns_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "board.csv").write_text("part,way\nstart,x\n")
+    with pytest.raises(ValueError, match="expected"):
+        read(tmp_path / "board.csv")
+
+
 def prose(page: str) -> list[str]:
     return [line for line in page.splitlines() if not line.startswith("|") and "<!-- load" not in line]
 
 
-def test_a_page_without_a_place_for_a_table_is_refused() -> None:
-    with pytest.raises(ValueError, match="<!-- memory -->"):
-        fill("<!-- load -->x<!-- end -->", MEASURED[3:4], [], HOST)
+def test_a_page_without_a_place_or_with_an_unknown_one_is_refused() -> None:
+    with pytest.raises(ValueError, match="no <!-- NAME -->"):
+        fill("# Speed", MEASURED, [], HOST)
+    with pytest.raises(ValueError, match=r"sizs.*they are load"):
+        fill("<!-- sizs -->x<!-- end -->", MEASURED, [], HOST)

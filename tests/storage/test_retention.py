@@ -2,10 +2,10 @@ import sqlite3
 from pathlib import Path
 
 from driftwatch.storage.database import open_file, open_memory, transaction
-from driftwatch.storage.names import Names
+from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import Batch, ReferenceRecord
 from driftwatch.storage.retention import RetentionSettings, delete_old, enforce_cap, used_bytes
-from driftwatch.storage.rolls import prepare
+from driftwatch.storage.rollups import prepare
 from driftwatch.storage.write import write_batch
 from tests.storage.records import MODEL, START, STREAM, full_batch
 
@@ -16,7 +16,7 @@ def with_days(days: int) -> sqlite3.Connection:
     connection = open_memory()
     prepare(connection)
     for day in range(days):
-        write_batch(connection, Names(connection), full_batch(START + day * DAY))
+        write_batch(connection, InternedNames(connection), full_batch(START + day * DAY))
     return connection
 
 
@@ -57,7 +57,7 @@ def test_the_cap_takes_samples_then_the_oldest_minutes_and_never_a_reference(tmp
     connection = open_file(tmp_path / "s.db").connection
     prepare(connection)
     with transaction(connection):
-        names = Names(connection)
+        names = InternedNames(connection)
         for i in range(6_000):
             write_batch(connection, names, full_batch(START + 60 * i))
         write_batch(connection, names, Batch(references=(ReferenceRecord(STREAM, MODEL, START, b"learned"),)))

@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from driftwatch.storage.conclusions import read_references
 from driftwatch.storage.database import connect, open_file, open_memory, transaction
-from driftwatch.storage.names import Names
+from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import Batch, ReferenceRecord
-from driftwatch.storage.rolls import Span, prepare, read_minutes
+from driftwatch.storage.rollups import Span, prepare, read_minutes
 from driftwatch.storage.salvage import salvage
 from driftwatch.storage.samples import read_samples
+from driftwatch.storage.tables import read_references
 from driftwatch.storage.write import write_batch
 from tests.storage.records import MODEL, START, STREAM, full_batch
 
@@ -23,7 +23,7 @@ def file(tmp_path: Path) -> Path:
     connection = open_file(path).connection
     prepare(connection)
     with transaction(connection):
-        names = Names(connection)
+        names = InternedNames(connection)
         write_batch(connection, names, Batch(references=(ReferenceRecord(STREAM, MODEL, START, b"weeks" * 500),)))
         for number in range(MINUTES):
             write_batch(connection, names, full_batch(START + 60 * number))

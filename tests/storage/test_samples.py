@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from driftwatch.inference.answer import Answer, Box, Classification, Detection, Size
 from driftwatch.observation import Moment, Observation
 from driftwatch.storage.database import open_memory
-from driftwatch.storage.names import Names
+from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.packing import KEPT_DETECTIONS
 from driftwatch.storage.records import SampleRecord
-from driftwatch.storage.rolls import Span
+from driftwatch.storage.rollups import Span
 from driftwatch.storage.samples import KEPT_CLASSES, add_sample, read_samples
 from tests.storage.records import MODEL, START, STREAM, sample
 
@@ -29,7 +29,7 @@ answers = st.builds(
 def stored(answer: Answer) -> Observation:
     connection = open_memory()
     seen = Observation(STREAM.camera, Moment(1_790_000_000.25, 5.0), MODEL, answer, "00ff" * 16)
-    add_sample(connection, Names(connection), SampleRecord(STREAM, seen))
+    add_sample(connection, InternedNames(connection), SampleRecord(STREAM, seen))
     (read,) = read_samples(connection, STREAM, Span(1_790_000_000, 1_790_000_001))
     return read
 
@@ -68,7 +68,7 @@ def test_a_crowd_is_cut_to_the_most_confident() -> None:
 
 def test_frames_of_a_span_come_back_one_by_one() -> None:
     connection = open_memory()
-    names = Names(connection)
+    names = InternedNames(connection)
     for second in (0, 10, 59, 61):
         add_sample(connection, names, sample(START + second, 0.9, 0.4))
     read = list(read_samples(connection, STREAM, Span(START + 10, START + 60)))
@@ -79,7 +79,7 @@ def test_frames_of_a_span_come_back_one_by_one() -> None:
 @given(st.binary(max_size=40))
 def test_a_row_that_cannot_be_read_is_passed_over(body: bytes) -> None:
     connection = open_memory()
-    names = Names(connection)
+    names = InternedNames(connection)
     add_sample(connection, names, sample(START, 0.9, 0.4))
     connection.execute("UPDATE sample SET body = ?", (body,))
     add_sample(connection, names, sample(START + 10, 0.9, 0.4))

@@ -5,9 +5,9 @@ import pytest
 
 from driftwatch.observation import Moment
 from driftwatch.storage.health import Notice, StoreError
-from driftwatch.storage.ledger import Disk
-from driftwatch.storage.rolls import Span, read_minutes
+from driftwatch.storage.rollups import Span, read_minutes
 from driftwatch.storage.store import Store
+from driftwatch.storage.write_buffer import Disk
 from tests.storage.failing import FailingDisk
 from tests.storage.records import START, STREAM, full_batch
 

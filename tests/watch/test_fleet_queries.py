@@ -13,9 +13,9 @@ import pytest
 from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.observation import ModelIdentity
-from driftwatch.watch.readings import READING_KEYS
+from driftwatch.watch.reading_keys import READING_KEYS
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
-from driftwatch.watch.shadow.book import Pairing
+from driftwatch.watch.shadow.comparison_store import ModelPair
 from tests.watch.world import MODEL, STRICT, World
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "fleet.md").read_text()
@@ -103,7 +103,7 @@ def test_a_candidate_is_compared_over_the_machines_that_run_it(tmp_path: Path) -
         view = DriftSensorView("drift", DriftSensorSettings("vision", window_minutes=2), world.registry)
         for _ in range(4):
             world.see(minutes=1)
-            world.watch.compared("cam", Pairing(MODEL, NEWER), counts)
+            world.watch.compared("cam", ModelPair(MODEL, NEWER), counts)
         world.see(minutes=3)
         while window := view.next_window():
             rows.append(row(name, world.clock.wall, window))

@@ -9,7 +9,7 @@ def at(seconds: float) -> Moment:
 def test_a_camera_is_stale_exactly_when_nothing_new_came_for_so_long() -> None:
     freshness = Freshness(60)
     freshness.new(at(0))
-    freshness.vain(at(10))
+    freshness.missed(at(10))
     assert freshness.stale_since(at(59.9)) is None
     assert freshness.stale_since(at(60)) == at(0)
     freshness.new(at(61))
@@ -18,8 +18,8 @@ def test_a_camera_is_stale_exactly_when_nothing_new_came_for_so_long() -> None:
 
 def test_a_camera_that_never_gave_a_frame_is_stale_since_it_was_first_asked() -> None:
     freshness = Freshness(60)
-    freshness.vain(at(5))
-    freshness.vain(at(50))
+    freshness.missed(at(5))
+    freshness.missed(at(50))
     assert freshness.stale_since(at(64)) is None
     assert freshness.stale_since(at(65)) == at(5)
 

@@ -18,8 +18,8 @@ from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice
-from driftwatch.watch.hard_frames import BACKLOG, HardFrames, HardFramesSettings, Surroundings
-from driftwatch.watch.in_order import HELD
+from driftwatch.watch.hard_frames import BACKLOG, HardFrames, HardFramesPorts, HardFramesSettings
+from driftwatch.watch.reorder_buffer import HELD
 
 Open = Callable[..., HardFrames]
 
@@ -60,7 +60,7 @@ def open_frames(tmp_path: Path, told: Told) -> Iterator[Open]:
         made = HardFrames(
             HardFramesSettings(settings, spool, folder),
             lambda: Moment(1.7e9, 1000.0),
-            Surroundings(context, told.append, "boot"),
+            HardFramesPorts(context, told.append, "boot"),
         )
         opened.append(made)
         return made
@@ -182,8 +182,8 @@ def test_what_comes_after_the_end_is_overlooked_and_nothing_is_handed_over(open_
 def test_a_frame_waits_for_what_a_candidate_says_of_it_and_the_order_stays(tmp_path: Path) -> None:
     samplers = SamplerSet(low_confidence=LowConfidence(), disagreement=Disagreement())
     settings = HardFramesSettings(CaptureSettings(samplers=samplers), None, tmp_path)
-    surroundings = Surroundings(lambda _: Context(), lambda _: None)
-    frames = HardFrames(settings, lambda: Moment(1.7e9, 1000.0), surroundings)
+    ports = HardFramesPorts(lambda _: Context(), lambda _: None)
+    frames = HardFrames(settings, lambda: Moment(1.7e9, 1000.0), ports)
     shadow: Future[Answer | None] = Future()
     frames.consider(observed(1, 0.9), EncodedImage(picture(1), "image/jpeg"), shadow)
     frames.consider(observed(2, 0.5), EncodedImage(picture(2), "image/jpeg"))

@@ -59,7 +59,7 @@ def test_the_look_tells_scenes_apart_as_the_whole_picture_does() -> None:
     scenes = [np.random.default_rng(seed).integers(0, 256, (6, 8, 1), np.uint8) for seed in (1, 2)]
     pictures = [cv2.resize(one.repeat(3, 2), (640, 480), interpolation=cv2.INTER_NEAREST) for one in scenes]
     found = [image_statistics(encoded(one, ".jpg")) for one in (*pictures, pictures[0])]
-    looks = [one.look for one in found if one is not None]
+    looks = [one.luma_grid for one in found if one is not None]
     assert len(looks) == 3
     memory = Memory(4)
     memory.add(fingerprint(looks[0]))

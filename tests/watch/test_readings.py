@@ -8,12 +8,13 @@ import pytest
 
 from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.errors import ConfigError
-from driftwatch.monitoring.agreement import Agreement, Voice
+from driftwatch.monitoring.agreement import Agreement, ModelCounts
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
 from driftwatch.observation import ModelIdentity
-from driftwatch.watch.readings import COUNT_PREFIX, READING_KEYS
+from driftwatch.watch.reading_keys import READING_KEYS
+from driftwatch.watch.readings import COUNT_PREFIX
 from driftwatch.watch.settings import CaptureControl, DriftSensorSettings, WatchSettings
-from driftwatch.watch.shadow.book import Pairing
+from driftwatch.watch.shadow.comparison_store import ModelPair
 from tests.watch.world import MODEL, START, STRICT, World
 
 CONTROL = CaptureControl("cam", "GetImages", 5.0, ("drift",))
@@ -167,12 +168,14 @@ def test_a_label_with_spaces_is_a_key_of_one_word(world: World) -> None:
 def test_a_candidate_adds_its_counts_to_the_readings(world: World) -> None:
     world.see(minutes=1)
     assert not [key for key in sensor(world).readings() if key.startswith("shadow")]
-    seen = Agreement(3, 1, 2, 2, 2, 1, 0, Voice(3, 0, 2 * CONFIDENCE_UNITS, {"face": 3}), Voice(2, 1, 0, {"a b": 2}))
+    seen = Agreement(
+        3, 1, 2, 2, 2, 1, 0, ModelCounts(3, 0, 2 * CONFIDENCE_UNITS, {"face": 3}), ModelCounts(2, 1, 0, {"a b": 2})
+    )
     candidate = ModelIdentity("next", "2", "cd" * 32)
     for _ in range(2):
-        world.watch.compared("cam", Pairing(MODEL, candidate), seen)
-    world.watch.compared("cam", Pairing(MODEL, ModelIdentity("older")), Agreement(skipped=9))
-    world.watch.compared("cam", Pairing(ModelIdentity("replaced"), candidate), seen)
+        world.watch.compared("cam", ModelPair(MODEL, candidate), seen)
+    world.watch.compared("cam", ModelPair(MODEL, ModelIdentity("older")), Agreement(skipped=9))
+    world.watch.compared("cam", ModelPair(ModelIdentity("replaced"), candidate), seen)
     world.wait(1)
     readings = sensor(world).readings()
     shadow = {key: value for key, value in readings.items() if key.startswith("shadow")}
@@ -191,7 +194,7 @@ def test_a_candidate_adds_its_counts_to_the_readings(world: World) -> None:
 def test_each_comparison_is_in_exactly_one_window(world: World) -> None:
     view = sensor(world, minutes=2)
     world.see(minutes=1)
-    pairing = Pairing(MODEL, ModelIdentity("next"))
+    pairing = ModelPair(MODEL, ModelIdentity("next"))
     for _ in range(5):
         world.see(minutes=1)
         world.watch.compared("cam", pairing, Agreement(frames=1, agreeing=1))

@@ -9,11 +9,11 @@ START = 5000.0
 
 
 def seen(
-    second: float, detections: int = 1, label: str = "cat", model: ModelIdentity = MODEL, look: bytes = b""
+    second: float, detections: int = 1, label: str = "cat", model: ModelIdentity = MODEL, luma_grid: bytes = b""
 ) -> Observation:
     answer = Answer(Size(640, 480), (Detection(Box(0.25, 0.5, 0.75, 1.0), label, 0.75),) * detections)
     at = Moment(1.7e9 + second, START + second)
-    image = ImageStatistics(1.0, 2.0, 3.0, look) if look else None
+    image = ImageStatistics(1.0, 2.0, 3.0, luma_grid) if luma_grid else None
     return Observation("cam", at, model, answer, f"{round(second * 1000):08x}" + "ab" * 16, image)
 
 
@@ -57,12 +57,12 @@ def test_each_frame_has_the_last_look_until_then() -> None:
     recent = Recent("cam")
     dark, bright = bytes(256), bytes([255] * 256)
     for second in range(240):
-        recent.add(seen(second, look={10: dark, 200: bright}.get(second, b"")), drifting=False)
-    looks = [one.look for one in recent.read(START)]
-    assert looks == [b""] * 10 + [dark] * 190 + [bright] * 40
-    assert next(recent.read(START + 100.5)).look in (b"", dark)
-    assert recent.has_looks(START + 190)
-    assert not Recent("cam").has_looks(0)
+        recent.add(seen(second, luma_grid={10: dark, 200: bright}.get(second, b"")), drifting=False)
+    grids = [one.luma_grid for one in recent.read(START)]
+    assert grids == [b""] * 10 + [dark] * 190 + [bright] * 40
+    assert next(recent.read(START + 100.5)).luma_grid in (b"", dark)
+    assert recent.has_luma_grids(START + 190)
+    assert not Recent("cam").has_luma_grids(0)
 
 
 def test_a_reader_sees_what_there_was_when_it_asked() -> None:

@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from driftwatch.observation import ModelIdentity
-from driftwatch.storage.conclusions import read_events
-from driftwatch.storage.rolls import Span, read_minutes
+from driftwatch.storage.rollups import Span, read_minutes
 from driftwatch.storage.samples import read_samples
+from driftwatch.storage.tables import read_events
 from driftwatch.watch.settings import WatchSettings
 from driftwatch.watch.stream_watch import INBOX_LIMIT
 from tests.watch.world import MODEL, START, STRICT, World
@@ -44,10 +44,10 @@ def test_a_camera_that_gives_nothing_new_is_stale_until_it_does(world: World) ->
     for _ in range(12):
         world.watch.frame_failed("cam", "gone")
         world.wait(10)
-    condition = world.stream.snapshot.verdict.condition
+    condition = world.stream.snapshot.monitor.condition
     assert condition.code == 4
     world.see(minutes=2)
-    assert world.stream.snapshot.verdict.condition.code != 4
+    assert world.stream.snapshot.monitor.condition.code != 4
     assert [n.text for n in world.notices] == [
         '"vision" on camera "cam" is now stale, was learning',
         '"vision" on camera "cam" is now learning, was stale',
@@ -57,7 +57,7 @@ def test_a_camera_that_gives_nothing_new_is_stale_until_it_does(world: World) ->
 def test_a_camera_that_nobody_asks_is_not_stale(world: World) -> None:
     world.see(minutes=1)
     world.wait(3600)
-    assert world.stream.snapshot.verdict.condition.code == 0
+    assert world.stream.snapshot.monitor.condition.code == 0
 
 
 def test_images_that_callers_send_in_never_make_a_stale_camera(world: World) -> None:
@@ -73,11 +73,11 @@ def test_images_that_callers_send_in_never_make_a_stale_camera(world: World) -> 
 def test_low_confidence_raises_one_alert_and_clears_it_once(world: World) -> None:
     world.see(minutes=12, confidences=(0.9, 0.9))
     world.see(minutes=12, confidences=(0.4, 0.4))
-    assert world.stream.snapshot.verdict.drift
-    since = world.stream.snapshot.verdict.standing_since
+    assert world.stream.snapshot.monitor.drift
+    since = world.stream.snapshot.monitor.active_since
     assert since is not None
     world.see(minutes=20, confidences=(0.9, 0.9))
-    assert not world.stream.snapshot.verdict.drift
+    assert not world.stream.snapshot.monitor.drift
     store, key = world.watch.store, world.stream.stream
     assert store is not None
     (event,) = store.ask(lambda connection: read_events(connection, key, EVER))
@@ -88,12 +88,12 @@ def test_low_confidence_raises_one_alert_and_clears_it_once(world: World) -> Non
 
 def test_an_alert_survives_a_kill_and_is_not_raised_again(world: World) -> None:
     world.see(minutes=12, confidences=(0.4, 0.4))
-    assert world.stream.snapshot.verdict.drift
+    assert world.stream.snapshot.monitor.drift
     world.registry.stores[0].flush(world.clock())
     killed = world.registry
     world.start()
     world.see(minutes=3, confidences=(0.4, 0.4))
-    assert world.stream.snapshot.verdict.drift
+    assert world.stream.snapshot.monitor.drift
     store, key = world.watch.store, world.stream.stream
     assert store is not None
     assert len(store.ask(lambda connection: read_events(connection, key, EVER))) == 1
@@ -154,7 +154,7 @@ def test_statistics_that_are_switched_off_record_nothing(world: World) -> None:
 def test_a_memory_only_store_changes_nothing_but_its_health() -> None:
     world = World(None, WatchSettings(alert=replace(STRICT, minimum_detections=10)))
     world.see(minutes=12, confidences=(0.4,))
-    assert world.stream.snapshot.verdict.drift
+    assert world.stream.snapshot.monitor.drift
     assert not world.stream.snapshot.store.healthy
     world.registry.close()
 
@@ -169,7 +169,7 @@ def test_a_clock_that_jumps_raises_nothing_and_counts_everything_once(world: Wor
     world.watch.detach()
     assert frames_stored(world) == 45 * 6
     assert world.stream.snapshot.window(60).frames.frames == 45 * 6
-    assert not world.stream.snapshot.verdict.drift
+    assert not world.stream.snapshot.monitor.drift
     assert world.notices == []
 
 

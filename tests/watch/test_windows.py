@@ -1,7 +1,7 @@
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.rollup import FrameCounts, RollUp, Totals
 from driftwatch.observation import ModelIdentity, Moment
-from driftwatch.watch.verdict import Verdict
+from driftwatch.watch.monitor_state import MonitorState
 from driftwatch.watch.windows import QUEUE_LIMIT, WindowFeed
 
 MODEL = ModelIdentity("faces", "1")
@@ -14,7 +14,7 @@ def minute(ended: float, covered: float = 60.0) -> ClosedMinute:
 
 def feed_minutes(feed: WindowFeed, count: int, model: ModelIdentity = MODEL, start: int = 0) -> None:
     for index in range(start, start + count):
-        feed.add(minute(60.0 * (index + 1)), model, Verdict())
+        feed.add(minute(60.0 * (index + 1)), model, MonitorState())
 
 
 def frames(feed: WindowFeed) -> list[int]:
@@ -28,15 +28,15 @@ def test_windows_hold_as_many_minutes_as_they_are_long() -> None:
     feed = WindowFeed(3)
     feed_minutes(feed, 7)
     assert frames(feed) == [30, 30]
-    feed.tick(Moment(600.0, 600.0), Verdict())
+    feed.tick(Moment(600.0, 600.0), MonitorState())
     assert frames(feed) == [10]
 
 
 def test_a_first_part_of_a_minute_does_not_make_a_window_of_its_own() -> None:
     feed = WindowFeed(1)
-    feed.add(minute(20.0, covered=20.0), MODEL, Verdict())
+    feed.add(minute(20.0, covered=20.0), MODEL, MonitorState())
     assert feed.take() is None
-    feed.add(minute(80.0), MODEL, Verdict())
+    feed.add(minute(80.0), MODEL, MonitorState())
     assert frames(feed) == [20]
 
 

@@ -100,7 +100,7 @@ class Camera:
         return np.maximum(dark, roof if hours < 0 else 1 - roof)
 
     def _things(self, minute: int) -> list[_Thing]:
-        """What stands: for an hour or so, or, filling half of the view, for some minutes."""
+        """What stays: for an hour or so, or, filling half of the view, for some minutes."""
         standing: list[_Thing] = []
         kind = self.kind
         busy = max(0.0, math.sin(math.pi * ((minute % DAY) / DAY * 1.2 - 0.15)))

@@ -14,7 +14,7 @@ class Kind:
     or always where nights are "lit". objects: in view on average. size: of an object, as a share of the view's width.
     stays: share of objects that stand for an hour or so. hunts: the exposure swings. dirt: the lens gets dirty and is
     cleaned every week. fills: a day, how often something fills half of the view for minutes. truck: most days something
-    a third of the view wide stands there for an hour or two.
+    a third of the view wide stays there for an hour or two.
     """
 
     name: str

@@ -13,7 +13,7 @@ from benchmarks.drift.sites.site import Floats, Site, Surroundings
 from benchmarks.drift.sites.traffic import expected
 
 _STILL_S = 240.0
-"""Median seconds that a still ghost stands."""
+"""Median seconds that a still ghost stays."""
 
 
 @dataclass(frozen=True, slots=True)

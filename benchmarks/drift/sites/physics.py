@@ -40,7 +40,7 @@ class Flow:
     """One stream of objects of a like.
 
     labels: with their shares. per_day: objects on a usual working day.
-    dwell_s, dwell_spread: median seconds in view and log standard deviation. still: share that stands still.
+    dwell_s, dwell_spread: median seconds in view and log standard deviation. still: share that does not move.
     size: larger side of the box as a share of the view. speed: own sizes a second.
     logit: usual logit of the confidence; difficulty: its standard deviation between objects, lasting for each one;
     hard: share of objects that are 1.7 below.

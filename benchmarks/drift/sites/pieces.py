@@ -14,7 +14,7 @@ from benchmarks.drift.sites.traffic import batches, shape
 
 
 def working(line: Line, day: Day) -> Mask:
-    """Minutes in which the line runs or only stands still for a while, (1440,)."""
+    """Minutes in which the line runs or only stops for a while, (1440,)."""
     today = shape(getattr(line.rhythm, day.site.day_kind(day.index)), day.around.clock)
     return today > 0.5
 

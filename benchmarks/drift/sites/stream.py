@@ -145,7 +145,7 @@ class SiteStream:
         return label_counts((frames, detections, low, units, squares), (begun, fleeting), histogram)
 
     def save(self, path: Path) -> None:
-        """Writes everything to `path`, by way of a temporary file beside it, so that no half file is ever read."""
+        """Writes everything to `path`, by way of a temporary file next to it, so that no half file is ever read."""
         arrays = {f"truth_{entry.name}": getattr(self.truth, entry.name) for entry in fields(Minutes)}
         for name in ("day_objects", "row_minute", "row_label", "rows", "pointer", "bins", "counts"):
             arrays[name] = getattr(self, name)

@@ -86,6 +86,6 @@ class Decider:
         if difference > self._duplicate_difference:
             return False
         self.refused["duplicate"] += 1
-        # Looking costs a decode: a scene that stands still is looked at once a cooldown, not 30 times a second.
+        # Looking costs a decode: a still scene is looked at once a cooldown, not 30 times a second.
         self.budget.rest(now)
         return True

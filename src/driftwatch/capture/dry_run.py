@@ -34,31 +34,31 @@ class Outcome:
 
 
 class DryRun:
-    """One policy at work on observations of which the images are gone. Its budget begins anew.
+    """One policy at work on observations of which the images are gone. Its budget begins full.
 
-    looks: how the scenes looked is known about once a second, and duplicates and novelty are judged by that; else
+    luma_grids: how the scenes looked is known about once a second, and duplicates and novelty are judged by that; else
     they are left out. So are bytes, and what a candidate model said. Samplers that follow objects see only what was
     stored; of observations that lie seconds apart they make nothing.
     """
 
-    def __init__(self, settings: CaptureSettings, looks: bool, seed: int = 0) -> None:
+    def __init__(self, settings: CaptureSettings, luma_grids: bool, seed: int = 0) -> None:
         samplers = replace(settings.samplers, disagreement=None)
-        if not looks:
+        if not luma_grids:
             samplers = replace(samplers, novelty=None)
             settings = replace(settings, budget=replace(settings.budget, duplicate_difference=0.0))
         self._judge = CapturePolicy(replace(settings, samplers=samplers), Random(seed))
         self._by_reason: Counter[str] = Counter()
         self._records: deque[Record] = deque(maxlen=_LISTED)
         self._now = 0.0
-        self._look = bytes(SIDE * SIDE)
-        self._picture = _picture(self._look)
+        self._luma_grid = bytes(SIDE * SIDE)
+        self._picture = _picture(self._luma_grid)
 
-    def consider(self, observation: Observation, context: Context, look: bytes = b"") -> None:
-        """To be called in the order of time. look: as in ImageStatistics, of this frame or one shortly before."""
+    def consider(self, observation: Observation, context: Context, luma_grid: bytes = b"") -> None:
+        """To be called in the order of time. luma_grid: as in ImageStatistics, of this frame or one shortly before."""
         self._now = max(self._now, observation.at.monotonic)
-        if look and look != self._look:
-            self._look, self._picture = look, _picture(look)
-        for kept in self._judge.consider(observation, self._picture, context, self._look):
+        if luma_grid and luma_grid != self._luma_grid:
+            self._luma_grid, self._picture = luma_grid, _picture(luma_grid)
+        for kept in self._judge.consider(observation, self._picture, context, self._luma_grid):
             self._by_reason[kept.record.charged_to] += 1
             self._records.appendleft(kept.record)
 
@@ -75,23 +75,23 @@ class DryRun:
         )
 
 
-def caveats(settings: CaptureSettings, looks: bool) -> tuple[str, ...]:
+def caveats(settings: CaptureSettings, luma_grids: bool) -> tuple[str, ...]:
     """What a dry run of this policy leaves out or knows only roughly, each beginning with the attribute."""
     samplers, budget = settings.samplers, settings.budget
     found: list[str] = []
     roughly = "how the scene looked is known about once a second, so this is judged roughly"
     unknown = "images are not stored, so this is left out"
     if samplers.novelty is not None:
-        found.append(f"samplers.novelty: {roughly if looks else unknown}")
+        found.append(f"samplers.novelty: {roughly if luma_grids else unknown}")
     if samplers.disagreement is not None:
         found.append("samplers.disagreement: what a candidate model said is not stored, so this is left out")
     if budget.duplicate_difference > 0:
-        found.append(f"budget.duplicate_difference: {roughly if looks else unknown}")
+        found.append(f"budget.duplicate_difference: {roughly if luma_grids else unknown}")
     found.append("budget.megabytes_per_day: the size of the images is not stored, so this is left out")
     return tuple(found)
 
 
-def _picture(look: bytes) -> EncodedImage:
+def _picture(luma_grid: bytes) -> EncodedImage:
     """What there is in place of the image: enough to be blurred."""
-    grey = np.frombuffer(look, np.uint8).reshape(SIDE, SIDE)
+    grey = np.frombuffer(luma_grid, np.uint8).reshape(SIDE, SIDE)
     return EncodedImage(cv2.imencode(".png", grey)[1].tobytes(), "image/png")

@@ -1,4 +1,4 @@
-"""What a frame looks like, in 256 bytes: enough to tell a new scene from one that was kept already."""
+"""What a frame looks like, in 256 bytes: enough to distinguish a new scene from one that was kept already."""
 
 from typing import Final, TypeAlias
 
@@ -17,19 +17,19 @@ Fingerprint: TypeAlias = NDArray[np.int16]
 """(256,) block means of the grey image, minus their own mean, so that a lamp switched on is not a new scene."""
 
 
-def look_of(data: bytes, mime_type: str) -> bytes:
-    """See `look`, of an encoded image. Raises ImageError where it cannot be decoded."""
+def luma_grid_of(data: bytes, mime_type: str) -> bytes:
+    """See `luma_grid`, of an encoded image. Raises ImageError where it cannot be decoded."""
     small = decode(data, mime_type, DecodeOptions(at_least=_AT_LEAST)).pixels
-    return look(np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8))
+    return luma_grid(np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8))
 
 
 def fingerprint(blocks: bytes) -> Fingerprint:
-    """blocks: see `look`."""
+    """blocks: see `luma_grid`."""
     means = np.frombuffer(blocks, np.uint8).astype(np.int16)
     return means - np.int16(round(float(means.mean())))
 
 
-def look(grey: NDArray[np.uint8]) -> bytes:
+def luma_grid(grey: NDArray[np.uint8]) -> bytes:
     """Means of 16 x 16 blocks of an (H, W) image, a byte each, row by row. Raises ImageError where it has no pixels."""
     if not grey.size:
         raise ImageError("the image has no pixels")

@@ -2,25 +2,25 @@
 
 from dataclasses import dataclass, field
 
-from driftwatch.capture.fingerprint import Fingerprint, fingerprint, look_of
+from driftwatch.capture.fingerprint import Fingerprint, fingerprint, luma_grid_of
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.observation import Observation
 
 
 @dataclass(slots=True, eq=False)
 class SampledFrame:
-    """look: as ImageStatistics has it, where somebody has decoded the image already; else made when first needed.
+    """luma_grid: as ImageStatistics has it, where somebody has decoded the image already; else made when first needed.
 
     For one thread.
     """
 
     image: EncodedImage
-    look: bytes = field(default=b"", repr=False)
+    luma_grid: bytes = field(default=b"", repr=False)
 
     @classmethod
     def of(cls, observation: Observation, image: EncodedImage) -> "SampledFrame":
         """`image` must be the one that `observation` is about."""
-        return cls(image, observation.image.look if observation.image else b"")
+        return cls(image, observation.image.luma_grid if observation.image else b"")
 
     def __len__(self) -> int:
         """In bytes."""
@@ -28,5 +28,5 @@ class SampledFrame:
 
     def fingerprint(self) -> Fingerprint:
         """Raises ImageError where the image cannot be decoded."""
-        self.look = self.look or look_of(self.image.data, self.image.mime_type)
-        return fingerprint(self.look)
+        self.luma_grid = self.luma_grid or luma_grid_of(self.image.data, self.image.mime_type)
+        return fingerprint(self.luma_grid)

@@ -17,11 +17,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is known of a kept frame beside its bytes.
+    """What is known of a kept frame besides its bytes.
 
     id: unique, sorts by time. camera: the stream. captured: seconds since 1970, UTC.
-    answer: from the capture floor up: what a person corrects instead of labelling anew.
-    frame_id: hexadecimal digest of the frame's bytes as they came. reasons: all that spoke for it. charged_to: the
+    answer: from the capture floor up: what a person corrects instead of labelling from scratch.
+    frame_id: hexadecimal digest of the frame's bytes as they came. reasons: all that voted for it. charged_to: the
     reason whose budget paid. inclusion: probability that the frame was kept, over all reasons that had the budget for
     it; a frame whose reasons hold "random" is part of the fair sample, with that reason's probability.
     blurred: the bytes are not the camera's any more.

@@ -16,8 +16,8 @@ _APP0, _APP2, _APP14 = 0xE0, 0xE2, 0xEE
 def without_metadata(data: bytes) -> bytes:
     """Gives a JPEG or PNG without EXIF (and so without GPS), XMP, IPTC, comments, texts and whatever follows its end.
 
-    What is needed to show it right stays: JFIF, the ICC profile, Adobe's colour transform. Pixels are not encoded anew;
-    an image that has no metadata, or is of another format or damaged, comes back as the same bytes.
+    What is needed to show it right stays: JFIF, the ICC profile, Adobe's colour transform. Pixels are not encoded
+    again; an image that has no metadata, or is of another format or damaged, comes back as the same bytes.
     """
     if data[:2] == b"\xff\xd8":
         return _jpeg(data)

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
-from driftwatch.capture.budget.standing import BudgetStanding
 from driftwatch.capture.budget.state import read_budget_state
+from driftwatch.capture.budget.status import BudgetStatus
 from driftwatch.capture.decision import Decider, Decision
 from driftwatch.capture.frame import SampledFrame
 from driftwatch.capture.kept import Kept, Reason, Record
 from driftwatch.capture.privacy import blur, hidden_boxes, must_skip
 from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.settings import CaptureSettings
-from driftwatch.capture.stream import Candidate, Stream, whole
+from driftwatch.capture.stream import CandidateFrame, SamplerStream, whole
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ImageError
 from driftwatch.observation import Moment, Observation
@@ -36,7 +36,7 @@ class CaptureStatus:
     kept: dict[str, int]
     refused: dict[str, int]
     used: dict[str, int]
-    budget: BudgetStanding
+    budget: BudgetStatus
 
 
 class CapturePolicy:
@@ -54,24 +54,25 @@ class CapturePolicy:
         self._save = save
         self._boot = boot
         self._decider = Decider(settings, chance)
-        self._streams: OrderedDict[str, Stream] = OrderedDict()
+        self._streams: OrderedDict[str, SamplerStream] = OrderedDict()
         self._considered = 0
         self.paused = False
 
     def consider(
-        self, observation: Observation, image: EncodedImage, context: Context = _NOTHING, look: bytes = b""
+        self, observation: Observation, image: EncodedImage, context: Context = _NOTHING, luma_grid: bytes = b""
     ) -> tuple[Kept, ...]:
         """Gives the frames that are kept now: none as a rule; this one, or an earlier one that turns out to matter.
 
-        `image` must be the one that `observation` is about. look: as in ImageStatistics, where it is known otherwise.
+        `image` must be the one that `observation` is about. luma_grid: as in ImageStatistics, where it is known
+        otherwise.
         """
         if self.paused:
             return ()
         self._considered += 1
-        frame = SampledFrame(image, look) if look else SampledFrame.of(observation, image)
+        frame = SampledFrame(image, luma_grid) if luma_grid else SampledFrame.of(observation, image)
         stream = self._stream(observation.stream)
         kept: list[Kept] = []
-        for candidate in stream.look(observation, frame, context):
+        for candidate in stream.candidates(observation, frame, context):
             one = self._judge(candidate, observation.at)
             if one is not None:
                 stream.taken(candidate.number)
@@ -96,21 +97,21 @@ class CapturePolicy:
             budget.kept(),
             dict(refused),
             budget.used(now),
-            budget.standing(now),
+            budget.status(now),
         )
 
     def restore(self, saved: str, at: Moment) -> None:
         """Goes on with the counters that `save` was called with. Raises ValueError where they are damaged."""
         self._decider.budget.restore(read_budget_state(saved), at, self._boot)
 
-    def _stream(self, name: str) -> Stream:
-        stream = self._streams.pop(name, None) or Stream(self._settings.samplers.chosen(), self._settings.floor)
+    def _stream(self, name: str) -> SamplerStream:
+        stream = self._streams.pop(name, None) or SamplerStream(self._settings.samplers.chosen(), self._settings.floor)
         self._streams[name] = stream
         if len(self._streams) > MAX_STREAMS:
             self._streams.popitem(last=False)
         return stream
 
-    def _judge(self, candidate: Candidate, at: Moment) -> Kept | None:
+    def _judge(self, candidate: CandidateFrame, at: Moment) -> Kept | None:
         decision = self._decider.decide(candidate.votes, candidate.frame, at.monotonic)
         if decision is None:
             return None
@@ -119,7 +120,7 @@ class CapturePolicy:
             return None
         return self._keep(candidate, decision, at)
 
-    def _keep(self, candidate: Candidate, decision: Decision, at: Moment) -> Kept | None:
+    def _keep(self, candidate: CandidateFrame, decision: Decision, at: Moment) -> Kept | None:
         frame, hidden = candidate.frame, hidden_boxes(candidate.answer, self._settings.privacy)
         if hidden:
             try:

@@ -23,7 +23,7 @@ _FOLLOWING: Final = frozenset({"low_confidence", "vanished", "fleeting", "flicke
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
+class CandidateFrame:
     """A frame for which somebody spoke. observation: its answer cut down to what is above the capture floor.
 
     answer: all that the model said.
@@ -36,7 +36,7 @@ class Candidate:
     votes: tuple[Vote, ...] = ()
 
 
-class Stream:
+class SamplerStream:
     """Not thread-safe. Remembers up to 64 tracks, up to 8 frames of together 8 MB that an object was missing on, and
     the frame before where something was new in it.
     """
@@ -46,12 +46,12 @@ class Stream:
         self._samplers = [settings.begin() for settings in samplers]
         self._tracker = Tracker() if any(one.NAME in _FOLLOWING for one in samplers) else None
         self._holds = any(one.NAME == "vanished" for one in samplers)
-        self._held: OrderedDict[int, Candidate] = OrderedDict()
+        self._held: OrderedDict[int, CandidateFrame] = OrderedDict()
         self._looks_back = any(one.NAME == "fleeting" for one in samplers)
-        self._before: Candidate | None = None
+        self._before: CandidateFrame | None = None
         self._number = 0
 
-    def look(self, observation: Observation, frame: SampledFrame, context: Context) -> list[Candidate]:
+    def candidates(self, observation: Observation, frame: SampledFrame, context: Context) -> list[CandidateFrame]:
         """The frames, this one or earlier ones, for which samplers speak now."""
         self._number += 1
         detections = counted(observation.answer.detections, self._floor)
@@ -69,7 +69,7 @@ class Stream:
         current = None
         if now or holds or looks_back:
             trimmed = _trimmed(observation, detections, classes)
-            current = Candidate(self._number, trimmed, observation.answer, frame, now)
+            current = CandidateFrame(self._number, trimmed, observation.answer, frame, now)
         candidates = [current] if current is not None and now else []
         if current is not None and holds:
             self._hold(current)
@@ -86,12 +86,12 @@ class Stream:
         if self._before is not None and self._before.number == number:
             self._before = None
 
-    def _earlier(self, number: int) -> Candidate | None:
+    def _earlier(self, number: int) -> CandidateFrame | None:
         if self._before is not None and self._before.number == number:
             return self._before
         return self._held.get(number)
 
-    def _hold(self, candidate: Candidate) -> None:
+    def _hold(self, candidate: CandidateFrame) -> None:
         if len(candidate.frame) > HELD_BYTES:
             return
         self._held[candidate.number] = candidate
@@ -106,11 +106,11 @@ def _fingerprint(frame: SampledFrame) -> Fingerprint | None:
         return None
 
 
-def whole(observation: Observation, frame: SampledFrame, floor: float) -> Candidate:
+def whole(observation: Observation, frame: SampledFrame, floor: float) -> CandidateFrame:
     """A frame for which no sampler is asked."""
     answer = observation.answer
     trimmed = _trimmed(observation, counted(answer.detections, floor), best(answer.classifications))
-    return Candidate(0, trimmed, answer, frame)
+    return CandidateFrame(0, trimmed, answer, frame)
 
 
 def counted(detections: Sequence[Detection] | None, floor: float) -> tuple[Detection, ...]:

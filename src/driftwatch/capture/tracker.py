@@ -18,7 +18,7 @@ class Track:
     box: where it was seen last. speed: along x and y, fractions of the image a second.
     hits: frames in which it was seen. confidence: mean over those, the newest weigh most.
     seen: seconds of the monotonic clock. missing_since: number of the first frame without it, None while it is seen.
-    usual: the label that it had in most frames, by the lead of so many frames over all other labels (the majority
+    usual: the label that it had in most frames, by the lead of this many frames over all other labels (the majority
     vote of Boyer & Moore 1981).
     """
 
@@ -60,7 +60,7 @@ class Track:
 
 
 class Match(NamedTuple):
-    """A track seen again. The track stands as it was before this frame."""
+    """A track seen again. The track is as it was before this frame."""
 
     track: Track
     detection: Detection

@@ -27,11 +27,11 @@ def doctor(
     from rich.console import Console
 
     from driftwatch.cli.doctor_page import show
-    from driftwatch.cli.examination import Order, examine_file
+    from driftwatch.cli.doctor_run import DoctorOptions, examine_file
     from driftwatch.report.drawing import draw_answer
 
     console = Console()
-    findings = examine_file(Order(model, image, labels, attributes), time.perf_counter)
+    findings = examine_file(DoctorOptions(model, image, labels, attributes), time.perf_counter)
     show(findings, console)
     answer = None if findings.diagnosis is None else findings.diagnosis.answer
     if answer is not None:

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from driftwatch.cli.examination import Findings
+from driftwatch.cli.doctor_run import Findings
 from driftwatch.doctor.diagnosis import Diagnosis
 from driftwatch.errors import printable
 from driftwatch.inference.answer import Answer, Box, Classification, Detection
@@ -125,8 +125,8 @@ def _counted(what: str, kept: Sequence[Detection | Classification], raw: Sequenc
     if not left_out:
         return what
     best = max(left_out, key=lambda one: one.confidence)
-    told = f"{printable(best.label)} {best.confidence:.3f}"
-    return f"{what}, and {len(left_out)} filtered out, the best of them {told}"
+    top = f"{printable(best.label)} {best.confidence:.3f}"
+    return f"{what}, and {len(left_out)} filtered out, the best of them {top}"
 
 
 def _pixels(box: Box, answer: Answer) -> str:

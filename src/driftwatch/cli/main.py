@@ -19,9 +19,9 @@ app.command()(sample)
 
 
 def main() -> None:
-    """Runs the command line; what its owner can mend is one line on standard error, and status 1."""
+    """Runs the command line; what its owner can fix is one line on standard error, and status 1."""
     try:
-        app()
+        app(prog_name="driftwatch")
     except DriftwatchError as error:
         typer.echo(f"driftwatch: {error}", err=True)
         raise SystemExit(1) from None

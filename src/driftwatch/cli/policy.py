@@ -1,4 +1,4 @@
-"""A policy of capture out of a file: by itself, or out of the config in which it stands."""
+"""A policy of capture out of a file: by itself, or out of the config that holds it."""
 
 import json
 from collections.abc import Mapping

@@ -11,9 +11,9 @@ from driftwatch.errors import ConfigError
 
 if TYPE_CHECKING:
     from driftwatch.attributes import VisionAttributes
-    from driftwatch.cli.looker import Looker
-    from driftwatch.cli.rehearsal import Timing
-    from driftwatch.cli.verdicts import Report
+    from driftwatch.cli.model_runner import ModelRunner
+    from driftwatch.cli.replay_engine import Timing
+    from driftwatch.cli.replay_report import Report
 
 _Footage = Annotated[list[Path] | None, typer.Argument(help="Videos, images or folders of images, one after another.")]
 _Model = Annotated[Path, typer.Option(help="The model file, .onnx or .tflite.")]
@@ -43,28 +43,28 @@ def replay(
     save_reference: _Save = None,
     as_json: _Json = False,
 ) -> None:
-    """Runs footage through a model and the module's detectors, on a clock that stands where the footage stands.
+    """Runs footage through a model and the module's detectors, on the footage's own clock.
 
     With --reference A --current B it says instead whether B is worse than A, and how. Exit status 0: no alarm, not
     worse, or a reference was saved; 3: an alarm, or worse; 4: A and B cannot be told apart; 1: an error.
     """
     _check(bool(footage), reference or [], bool(current), save_reference)
     # Only here, so that `driftwatch --help` does not load a runtime.
-    from driftwatch.cli.looker import Looker, read_settings
-    from driftwatch.cli.rehearsal import Timing, count_frames
-    from driftwatch.cli.verdicts import rehearsal_report
+    from driftwatch.cli.model_runner import ModelRunner, read_settings
+    from driftwatch.cli.replay_engine import Timing, count_frames
+    from driftwatch.cli.replay_report import replay_report
 
     settings = read_settings(attributes)
     timing = Timing(time.time() // 60 * 60, fps, every)
-    looker = Looker(model, settings)
+    runner = ModelRunner(model, settings)
     try:
         if footage:
             with progress(count_frames(footage, every)) as step:
-                report = rehearsal_report(looker, settings.watch, footage, timing, step)
+                report = replay_report(runner, settings.watch, footage, timing, step)
         else:
-            report = _compare(looker, settings, timing, (reference or [], current or []), save_reference)
+            report = _compare(runner, settings, timing, (reference or [], current or []), save_reference)
     finally:
-        looker.close()
+        runner.close()
     if report:
         _show(report, out, as_json)
         raise typer.Exit(report.status)
@@ -76,7 +76,7 @@ def _check(has_footage: bool, reference: list[Path], has_current: bool, save: Pa
     if has_footage == wants_contrast or (has_footage and (reference or has_current or save)):
         raise ConfigError(["replay: give footage, or --reference and --current, or --reference and --save-reference"])
     if any(_is_saved(path) for path in reference) and (len(reference) > 1 or save is not None):
-        raise ConfigError(["--reference: a saved reference stands alone, and is not saved once more"])
+        raise ConfigError(["--reference: a saved reference is given alone, and is not saved once more"])
     if save is not None and save.suffix.lower() != ".json":
         raise ConfigError([f'--save-reference: must be a file that ends in .json, got "{save}"'])
 
@@ -86,16 +86,16 @@ def _is_saved(path: Path) -> bool:
 
 
 def _compare(
-    looker: "Looker",
+    runner: "ModelRunner",
     settings: "VisionAttributes",
     timing: "Timing",
     sets: tuple[list[Path], list[Path]],
     save: Path | None,
 ) -> "Report | None":
     """None where a reference was saved, and nothing is to be compared with it."""
-    from driftwatch.cli.contrast import Seen, look_at
-    from driftwatch.cli.rehearsal import count_frames
-    from driftwatch.cli.verdicts import contrast_report
+    from driftwatch.cli.footage_comparison import MeasuredFootage, measure_footage
+    from driftwatch.cli.replay_engine import count_frames
+    from driftwatch.cli.replay_report import comparison_report
     from driftwatch.monitoring.footage_reference import FootageReference
     from driftwatch.monitoring.footage_reference_file import read_reference, write_reference
 
@@ -103,22 +103,24 @@ def _compare(
     statistics = settings.watch.statistics
     saved = read_reference(reference[0]) if _is_saved(reference[0]) else None
     if saved:
-        saved.check(looker.identity, statistics)
+        saved.check(runner.identity, statistics)
     with progress(count_frames([*([] if saved else reference), *current], timing.every)) as step:
-        before = Seen(saved.measured()) if saved else look_at(looker, statistics, reference, timing, step)
+        before = (
+            MeasuredFootage(saved.measured()) if saved else measure_footage(runner, statistics, reference, timing, step)
+        )
         if save is not None:
-            write_reference(save, FootageReference.of(before.measured, looker.identity, statistics))
+            write_reference(save, FootageReference.of(before.measured, runner.identity, statistics))
             typer.echo(f"Written to {save}", err=True)
         if not current:
             return None
-        after = look_at(looker, statistics, current, timing, step)
-    return contrast_report(before, after, looker.identity)
+        after = measure_footage(runner, statistics, current, timing, step)
+    return comparison_report(before, after, runner.identity)
 
 
 def _show(report: "Report", out: Path | None, as_json: bool) -> None:
     from rich.console import Console
 
-    from driftwatch.cli.verdicts import VERDICT_FILE
+    from driftwatch.cli.replay_report import VERDICT_FILE
 
     console = Console(stderr=as_json)
     if as_json:

@@ -15,8 +15,8 @@ from driftwatch.errors import ConfigError
 if TYPE_CHECKING:
     from driftwatch.capture.spool.settings import SpoolSettings
     from driftwatch.capture.spool.spool import Spool
-    from driftwatch.cli.looker import Looker
-    from driftwatch.cli.sampling import Order, Told
+    from driftwatch.cli.model_runner import ModelRunner
+    from driftwatch.cli.sample_run import SampleOptions, SampleResult
 
 STOPPED = 130
 """Exit status after Ctrl-C, as of other programs; 1 after a disk that failed."""
@@ -63,11 +63,11 @@ def sample(
     # Only here, so that `driftwatch --help` does not load a runtime.
     from driftwatch.capture.spool.folders import part_folder
     from driftwatch.capture.spool.spool import open_spool
-    from driftwatch.cli.looker import Looker, read_settings
+    from driftwatch.cli.model_runner import ModelRunner, read_settings
     from driftwatch.cli.policy import choose_policy
-    from driftwatch.cli.rehearsal import Timing, count_frames
+    from driftwatch.cli.replay_engine import Timing, count_frames
     from driftwatch.cli.sample_page import show, warn
-    from driftwatch.cli.sampling import INTERRUPTED, Order, idle_samplers
+    from driftwatch.cli.sample_run import INTERRUPTED, SampleOptions, idle_samplers
 
     settings = read_settings(attributes)
     chosen = choose_policy(policy, attributes)
@@ -75,24 +75,26 @@ def sample(
     _check_folder(out, resume)
     warn(idle_samplers(chosen))
     begin = 0.0 if start is None else start.replace(tzinfo=timezone.utc).timestamp()
-    order = Order(chosen, Timing(begin, fps, every), seed)
+    options = SampleOptions(chosen, Timing(begin, fps, every), seed)
     total = count_frames(footage, every)
-    looker = Looker(model, settings)
+    runner = ModelRunner(model, settings)
     try:
         _make_folder(out)
-        told = _play(looker, order, footage, open_spool(spool_settings), total)
+        result = _play(runner, options, footage, open_spool(spool_settings), total)
     finally:
-        looker.close()
+        runner.close()
         with suppress(OSError):  # not there, or not empty
             part_folder(out.absolute()).rmdir()
-    show(told, spool_settings, total)
-    if told.ended or told.index_problem:
-        raise typer.Exit(STOPPED if told.ended == INTERRUPTED and not told.index_problem else 1)
+    show(result, spool_settings, total)
+    if result.ended or result.index_problem:
+        raise typer.Exit(STOPPED if result.ended == INTERRUPTED and not result.index_problem else 1)
 
 
-def _play(looker: "Looker", order: "Order", footage: Sequence[Path], spool: "Spool", total: int) -> "Told":
+def _play(
+    runner: "ModelRunner", options: "SampleOptions", footage: Sequence[Path], spool: "Spool", total: int
+) -> "SampleResult":
     """With a bar, and until Ctrl-C."""
-    from driftwatch.cli.sampling import sample as run
+    from driftwatch.cli.sample_run import sample as run
 
     with _until_interrupted() as is_interrupted, progress(total) as step:
 
@@ -100,7 +102,7 @@ def _play(looker: "Looker", order: "Order", footage: Sequence[Path], spool: "Spo
             step()
             return not is_interrupted()
 
-        return run(looker, order, footage, spool, go_on)
+        return run(runner, options, footage, spool, go_on)
 
 
 @contextmanager
@@ -132,7 +134,7 @@ def _spool_settings(out: Path, format_: str, tags: Sequence[str]) -> "SpoolSetti
 
 
 def _make_folder(out: Path) -> None:
-    """Now, so that a folder that cannot be made is told before hours of footage."""
+    """Now, so that a folder that cannot be made is reported before hours of footage."""
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What `driftwatch sample` tells at its end."""
+"""What `driftwatch sample` prints at its end."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from driftwatch.capture.spool.settings import SpoolSettings
-from driftwatch.cli.sampling import INTERRUPTED, Told
+from driftwatch.cli.sample_run import INTERRUPTED, SampleResult
 from driftwatch.cli.tables import table
 from driftwatch.errors import printable
 
@@ -20,19 +20,19 @@ def warn(lines: Iterable[str]) -> None:
         console.print(f"[yellow]warning[/]  {escape(printable(line))}", soft_wrap=True)
 
 
-def show(told: Told, spool: SpoolSettings, total: int) -> None:
+def show(result: SampleResult, spool: SpoolSettings, total: int) -> None:
     """How much was kept and why, what forbade the rest, where it lies, and what to do where something went wrong."""
     console = Console()
-    if told.status.offered:
-        console.print(table("Reasons", _reasons(told)))
-    if told.status.refused:
-        rows = sorted(told.status.refused.items(), key=lambda one: -one[1])
+    if result.status.offered:
+        console.print(table("Reasons", _reasons(result)))
+    if result.status.refused:
+        rows = sorted(result.status.refused.items(), key=lambda one: -one[1])
         console.print(table("Not kept", [{"limit": name, "times": times} for name, times in rows]))
-    kept = sum(told.kept.values())
-    share = f" ({100 * kept / told.considered:.2g}%)" if told.considered else ""
-    failed = f"; {told.failed} could not be read" if told.failed else ""
-    console.print(f"[bold]Kept {kept} of {told.considered} frames[/bold]{share}{failed}", highlight=False)
-    for line in _ending(told, total):
+    kept = sum(result.kept.values())
+    share = f" ({100 * kept / result.considered:.2g}%)" if result.considered else ""
+    failed = f"; {result.failed} could not be read" if result.failed else ""
+    console.print(f"[bold]Kept {kept} of {result.considered} frames[/bold]{share}{failed}", highlight=False)
+    for line in _ending(result, total):
         console.print(f"[yellow]{escape(printable(line))}[/]", soft_wrap=True, highlight=False)
     if kept:
         names = ", ".join(sorted(path.name for path in Path(spool.directory).iterdir()))
@@ -40,22 +40,22 @@ def show(told: Told, spool: SpoolSettings, total: int) -> None:
         console.print(escape(printable(where)), soft_wrap=True, highlight=False)
 
 
-def _reasons(told: Told) -> list[Mapping[str, Any]]:
+def _reasons(result: SampleResult) -> list[Mapping[str, Any]]:
     return [
-        {"reason": reason, "spoke for": frames, "kept": told.kept.get(reason, 0)}
-        for reason, frames in told.status.offered.items()
+        {"reason": reason, "voted for": frames, "kept": result.kept.get(reason, 0)}
+        for reason, frames in result.status.offered.items()
     ]
 
 
-def _ending(told: Told, total: int) -> list[str]:
+def _ending(result: SampleResult, total: int) -> list[str]:
     lines: list[str] = []
-    seen = told.considered + told.failed
-    if told.ended == INTERRUPTED:
+    seen = result.considered + result.failed
+    if result.ended == INTERRUPTED:
         lines.append(f"Interrupted after {seen} of {total} frames. What was kept until then is whole.")
-    elif told.ended:
-        lines.append(f"Ended after {seen} of {total} frames: no more can be written ({told.ended}).")
-    if told.index_problem:
-        lines.append(f"The files about the whole data set are not up to date ({told.index_problem}).")
-    if told.index_problem or told.ended not in ("", INTERRUPTED):
-        lines.append("What was kept is there. Mend that, and give the same command with --resume.")
+    elif result.ended:
+        lines.append(f"Ended after {seen} of {total} frames: no more can be written ({result.ended}).")
+    if result.index_problem:
+        lines.append(f"The files about the whole data set are not up to date ({result.index_problem}).")
+    if result.index_problem or result.ended not in ("", INTERRUPTED):
+        lines.append("What was kept is there. Fix that, and give the same command with --resume.")
     return lines

@@ -18,7 +18,7 @@ def table(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def column(title: str, row: Mapping[str, Any]) -> Table:
-    """One row as a column, for more figures than stand side by side."""
+    """One row as a column, for more figures than fit side by side."""
     return table(title, [{"name": name.replace("_", " "), "value": value} for name, value in row.items()])
 
 

@@ -4,14 +4,14 @@ from driftwatch.commands.command import Answer, StreamCommand
 from driftwatch.commands.context import StreamContext
 from driftwatch.commands.decide import DecisionArguments, decide
 from driftwatch.errors import ConfigError
-from driftwatch.watch.decisions import Decision
+from driftwatch.watch.decisions import OwnerDecision
 
 
 def accept(context: StreamContext, arguments: DecisionArguments) -> Answer:
     """Raises ConfigError where no alarm is active."""
-    if not context.stream.snapshot.verdict.drift:
+    if not context.stream.snapshot.monitor.drift:
         raise ConfigError(["accept: no alarm is active, so there is nothing to accept as usual"])
-    return decide(context, Decision("accept", arguments.by, arguments.note), "accepted")
+    return decide(context, OwnerDecision("accept", arguments.by, arguments.note), "accepted")
 
 
 ACCEPT = StreamCommand(

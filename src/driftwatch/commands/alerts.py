@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from driftwatch.commands.command import Answer, StreamCommand
 from driftwatch.commands.context import StreamContext
 from driftwatch.commands.recorded import Hours, alert_json, head, last
-from driftwatch.storage.conclusions import read_events
 from driftwatch.storage.records import EventRecord
+from driftwatch.storage.tables import read_events
 from driftwatch.watch.decisions import is_decision, read_decision
-from driftwatch.watch.figures import utc_text
+from driftwatch.watch.statistics_query import utc_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def alerts(context: StreamContext, arguments: AlertsArguments) -> Answer:
     span = last(arguments.hours, context.now)
     key = context.stream.stream
     events = context.store.ask(lambda connection: read_events(connection, key, span))
-    condition = context.stream.snapshot.verdict.condition
+    condition = context.stream.snapshot.monitor.condition
     return {
         **head(context, span),
         "state": condition.state,

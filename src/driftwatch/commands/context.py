@@ -13,7 +13,7 @@ from driftwatch.storage.store import Store
 from driftwatch.upload.uploads import Uploads
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
-from driftwatch.watch.shadow.book import ShadowBook
+from driftwatch.watch.shadow.comparison_store import ComparisonStore
 from driftwatch.watch.stream_watch import StreamWatch
 from driftwatch.watch.vision_watch import VisionWatch
 
@@ -28,7 +28,7 @@ class StreamContext:
 
     stream: StreamWatch
     store: Store
-    shadow: ShadowBook
+    shadow: ComparisonStore
     now: Moment
 
 
@@ -44,7 +44,7 @@ class ModelDescription(Protocol):
         ...
 
 
-class ServedModel(Protocol):
+class InspectedModel(Protocol):
     """The model of the service. Raises ModelError where it cannot be reached or refuses the input."""
 
     async def describe(self) -> ModelDescription: ...
@@ -60,7 +60,7 @@ class ServiceContext:
 
     attributes: VisionAttributes
     watch: VisionWatch
-    model: ServedModel
+    model: InspectedModel
     frame: Callable[[str], Awaitable[EncodedImage]]
     """Gives the next frame of a camera; raises CameraError where there is none."""
     clock: Clock

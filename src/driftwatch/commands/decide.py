@@ -6,8 +6,8 @@ from typing import Annotated, TypeAlias
 from driftwatch.commands.command import Answer
 from driftwatch.commands.context import StreamContext
 from driftwatch.config.constraints import Length
-from driftwatch.watch.decisions import Decision
-from driftwatch.watch.figures import utc_text
+from driftwatch.watch.decisions import OwnerDecision
+from driftwatch.watch.statistics_query import utc_text
 
 Name: TypeAlias = Annotated[str, Length(0, 100)]
 Note: TypeAlias = Annotated[str, Length(0, 1000)]
@@ -27,10 +27,10 @@ class DecisionArguments:
 
 def active_alerts(context: StreamContext) -> list[str]:
     """Their names."""
-    return [alert.name for alert in context.stream.snapshot.verdict.condition.alerts]
+    return [alert.name for alert in context.stream.snapshot.monitor.condition.alerts]
 
 
-def decide(context: StreamContext, decision: Decision, done: str) -> Answer:
+def decide(context: StreamContext, decision: OwnerDecision, done: str) -> Answer:
     """Carries the decision out and has it written; which alerts it ended. done: key of the time at which."""
     before = active_alerts(context)
     context.stream.decide(decision, context.now)

@@ -7,7 +7,7 @@ from driftwatch.commands.command import Answer, StreamCommand
 from driftwatch.commands.context import StreamContext
 from driftwatch.commands.decide import Name, Note, active_alerts, decide
 from driftwatch.errors import ConfigError
-from driftwatch.watch.decisions import Decision
+from driftwatch.watch.decisions import OwnerDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def dismiss(context: StreamContext, arguments: DismissArguments) -> Answer:
         raise ConfigError(
             [f'alert: must be one of the active alerts ({names}) or "", got {json.dumps(arguments.alert)}']
         )
-    decision = Decision("dismiss", arguments.by, arguments.note, arguments.alert)
+    decision = OwnerDecision("dismiss", arguments.by, arguments.note, arguments.alert)
     return decide(context, decision, "dismissed")
 
 

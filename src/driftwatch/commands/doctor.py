@@ -9,9 +9,9 @@ from typing import Final
 
 from driftwatch.attributes import VisionAttributes
 from driftwatch.commands.command import Answer, ServiceCommand
-from driftwatch.commands.context import ServedModel, ServiceContext
+from driftwatch.commands.context import InspectedModel, ServiceContext
 from driftwatch.doctor.diagnosis import Diagnosis, examine, grey_picture
-from driftwatch.doctor.specimen import Picture, Specimen, Treatment
+from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, NamedImage
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer as ModelAnswer
 from driftwatch.inference.answer import Box
@@ -39,7 +39,7 @@ async def run_doctor(context: ServiceContext, arguments: DoctorArguments) -> Ans
 
 
 async def doctor(
-    model: ServedModel, attributes: VisionAttributes, frame: EncodedImage | None, arguments: DoctorArguments
+    model: InspectedModel, attributes: VisionAttributes, frame: EncodedImage | None, arguments: DoctorArguments
 ) -> Answer:
     """Gives the diagnosis as plain JSON. frame: None shows the model a grey image.
 
@@ -52,20 +52,20 @@ async def doctor(
         return asyncio.run_coroutine_threadsafe(model.infer_and(tensors, dict), loop).result()
 
     label_path = Path(description.label_path) if description.label_path else None
-    specimen = Specimen(description.info, run, label_path)
-    treatment = Treatment(attributes.label_path, attributes.input, attributes.output, attributes.filter)
-    picture = grey_picture() if frame is None else Picture(frame.data, frame.mime_type, "the camera's frame")
+    examined = ExaminedModel(description.info, run, label_path)
+    settings = ModelSettings(attributes.label_path, attributes.input, attributes.output, attributes.filter)
+    picture = grey_picture() if frame is None else NamedImage(frame.data, frame.mime_type, "the camera's frame")
 
     def work() -> Answer:
-        return _diagnosis_json(examine(specimen, treatment, picture, time.perf_counter), picture, arguments)
+        return _diagnosis_json(examine(examined, settings, picture, time.perf_counter), picture, arguments)
 
     # Not on the threads that everything shares: `run` may need one of them while this waits for it.
     return await asyncio.to_thread(work)
 
 
-def _diagnosis_json(diagnosis: Diagnosis, picture: Picture, arguments: DoctorArguments) -> Answer:
+def _diagnosis_json(diagnosis: Diagnosis, picture: NamedImage, arguments: DoctorArguments) -> Answer:
     info, choice, answer = diagnosis.info, diagnosis.choice, diagnosis.answer
-    told: Answer = {
+    result: Answer = {
         "inputs": [str(spec) for spec in info.inputs],
         "outputs": [str(spec) for spec in info.outputs],
         "metadata": {name: value[:_LONGEST] for name, value in info.properties.items()},
@@ -80,25 +80,25 @@ def _diagnosis_json(diagnosis: Diagnosis, picture: Picture, arguments: DoctorArg
         "picture": picture.name,
     }
     if diagnosis.milliseconds is not None:
-        told["milliseconds"] = round(diagnosis.milliseconds, 3)
+        result["milliseconds"] = round(diagnosis.milliseconds, 3)
     if answer is not None:
-        told |= _answer_json(answer)
+        result |= _answer_json(answer)
         if arguments.return_image:
-            told["image"] = base64.b64encode(draw_answer(picture.data, picture.mime_type, answer)).decode()
-    return told
+            result["image"] = base64.b64encode(draw_answer(picture.data, picture.mime_type, answer)).decode()
+    return result
 
 
 def _answer_json(answer: ModelAnswer) -> Answer:
     """The most confident of each role that the model plays; boxes are xmin, ymin, xmax, ymax as fractions."""
-    told: Answer = {"width": answer.size.width, "height": answer.size.height}
+    result: Answer = {"width": answer.size.width, "height": answer.size.height}
     if answer.detections is not None:
-        told["detections"] = [
+        result["detections"] = [
             {"label": one.label, "confidence": one.confidence, "box": [round(side, 5) for side in _sides(one.box)]}
             for one in most_confident(answer.detections, MOST)
         ]
     if answer.classifications is not None:
-        told["classifications"] = [asdict(one) for one in most_confident(answer.classifications, MOST)]
-    return told
+        result["classifications"] = [asdict(one) for one in most_confident(answer.classifications, MOST)]
+    return result
 
 
 def _sides(box: Box) -> tuple[float, float, float, float]:

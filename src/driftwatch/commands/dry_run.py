@@ -17,9 +17,9 @@ from driftwatch.commands.record_json import record_json
 from driftwatch.config.constraints import Range
 from driftwatch.errors import BusyError, ConfigError
 from driftwatch.observation import Moment
-from driftwatch.watch.figures import utc_text
 from driftwatch.watch.known_labels import KnownLabels
-from driftwatch.watch.recent import MAX_FRAMES, Remembered
+from driftwatch.watch.recent import MAX_FRAMES, RecentFrame
+from driftwatch.watch.statistics_query import utc_text
 from driftwatch.watch.stream_watch import StreamWatch
 from driftwatch.watch.vision_watch import VisionWatch
 
@@ -77,20 +77,20 @@ def try_policy(trial: Trial, arguments: DryRunArguments) -> Answer:
 def _try_policy(trial: Trial, arguments: DryRunArguments) -> Answer:
     streams = _streams(trial.watch, arguments.camera_name)
     since = _since(streams, trial.now.monotonic, arguments.hours)
-    looks = all(one.recent.has_looks(since) for one in streams if one.recent.count(since))
-    asked = DryRun(arguments.capture, looks)
-    present = None if trial.present is None else DryRun(trial.present, looks)
+    luma_grids = all(one.recent.has_luma_grids(since) for one in streams if one.recent.count(since))
+    asked = DryRun(arguments.capture, luma_grids)
+    present = None if trial.present is None else DryRun(trial.present, luma_grids)
     labels = {one.stream.camera: _labels(one) for one in streams}
     first: Moment | None = None
     readings = [one.recent.read(since) for one in streams]
     for number, one in enumerate(heapq.merge(*readings, key=_when)):
-        if looks and not one.look:
+        if luma_grids and not one.luma_grid:
             continue  # the first moment of a camera
         first = first or one.observation.at
         context = Context(labels=labels[one.observation.stream], drifting=one.drifting)
         for run in (asked, present):
             if run is not None:
-                run.consider(one.observation, context, one.look)
+                run.consider(one.observation, context, one.luma_grid)
         if number % _STRETCH == 0:
             trial.rest()
     if first is None:
@@ -102,7 +102,7 @@ def _try_policy(trial: Trial, arguments: DryRunArguments) -> Answer:
         "frames": asked.outcome().considered,
         "policy": _outcome(asked.outcome()),
         **({} if present is None else {"now": _outcome(present.outcome())}),
-        "caveats": list(caveats(arguments.capture, looks)),
+        "caveats": list(caveats(arguments.capture, luma_grids)),
         "examples": [record_json(record) for record in asked.outcome().records],
     }
 
@@ -125,11 +125,11 @@ def _since(streams: Sequence[StreamWatch], now: float, hours: float) -> float:
 
 
 def _labels(stream: StreamWatch) -> KnownLabels | None:
-    reference = stream.snapshot.verdict.reference
+    reference = stream.snapshot.monitor.reference
     return None if reference is None else KnownLabels(reference)
 
 
-def _when(one: Remembered) -> float:
+def _when(one: RecentFrame) -> float:
     return one.observation.at.monotonic
 
 

@@ -7,7 +7,7 @@ from driftwatch.commands.command import Answer, StreamCommand
 from driftwatch.commands.context import StreamContext
 from driftwatch.commands.recorded import LAST_SECOND, Hours, head, last
 from driftwatch.config.constraints import Range
-from driftwatch.storage.rolls import Span
+from driftwatch.storage.rollups import Span
 from driftwatch.watch.export import ExportQuestion, Format, Table, export
 
 

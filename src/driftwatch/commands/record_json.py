@@ -4,7 +4,7 @@ from collections import Counter
 
 from driftwatch.capture.kept import Record
 from driftwatch.commands.command import Answer
-from driftwatch.watch.figures import utc_text
+from driftwatch.watch.statistics_query import utc_text
 
 
 def record_json(record: Record) -> Answer:

@@ -1,13 +1,13 @@
 """What the commands about recorded statistics have in common: the stretch of time, and times as text."""
 
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias, cast
 
 from driftwatch.commands.command import Answer
 from driftwatch.commands.context import StreamContext
 from driftwatch.config.constraints import Range
 from driftwatch.observation import Moment
-from driftwatch.storage.rolls import SECONDS_AN_HOUR, Span
-from driftwatch.watch.figures import utc_text
+from driftwatch.storage.rollups import SECONDS_AN_HOUR, Span
+from driftwatch.watch.statistics_query import utc_text
 
 LAST_SECOND: Final = 253_402_300_799
 """Of the year 9999, after which there are no dates."""
@@ -31,4 +31,7 @@ def alert_json(alert: dict[str, Any]) -> Answer:
     """With its times as text, lists for tuples, and without what is not known."""
     times = {name: utc_text(alert[name]) for name in ("since", "raised")}
     known = {name: value for name, value in {**alert, **times}.items() if value is not None}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in known.items()}
+    return {
+        name: list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
+        for name, value in known.items()
+    }

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from driftwatch.commands.command import Answer, StreamCommand
 from driftwatch.commands.context import StreamContext
 from driftwatch.monitoring.reference import Reference
-from driftwatch.storage.conclusions import read_references
-from driftwatch.watch.figures import utc_text
-from driftwatch.watch.memory import open_reference
+from driftwatch.storage.tables import read_references
+from driftwatch.watch.checkpoint import open_reference
+from driftwatch.watch.statistics_query import utc_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ def references(context: StreamContext, _: ReferencesArguments) -> Answer:
     key = context.stream.stream
     records = context.store.ask(lambda connection: list(read_references(connection, key)))
     opened = [(record, open_reference(record)) for record in records]
-    condition = context.stream.snapshot.verdict.condition
+    condition = context.stream.snapshot.monitor.condition
     present = condition.reference
     rows = [
         {"model_name": record.model.name, **_reference(reference), "in_use": reference == present}

@@ -3,12 +3,12 @@
 from driftwatch.commands.command import Answer, StreamCommand
 from driftwatch.commands.context import StreamContext
 from driftwatch.commands.decide import DecisionArguments, decide
-from driftwatch.watch.decisions import Decision
+from driftwatch.watch.decisions import OwnerDecision
 
 
 def restart_reference(context: StreamContext, arguments: DecisionArguments) -> Answer:
     """The old figures stay in the store."""
-    return decide(context, Decision("restart_reference", arguments.by, arguments.note), "restarted")
+    return decide(context, OwnerDecision("restart_reference", arguments.by, arguments.note), "restarted")
 
 
 RESTART_REFERENCE = StreamCommand(

@@ -6,10 +6,10 @@ from typing import Final
 from driftwatch.commands.command import Answer, StreamCommand
 from driftwatch.commands.context import StreamContext
 from driftwatch.errors import ConfigError
-from driftwatch.monitoring.agreement import Agreement, Voice
+from driftwatch.monitoring.agreement import Agreement, ModelCounts
 from driftwatch.observation import ModelIdentity
-from driftwatch.watch.figures import utc_text
-from driftwatch.watch.shadow.book import Figures, ShadowBook
+from driftwatch.watch.shadow.comparison_store import CameraComparison, ComparisonStore
+from driftwatch.watch.statistics_query import utc_text
 
 _NAMED: Final = 5  # labels of which a sentence speaks
 
@@ -29,22 +29,22 @@ def shadow(context: StreamContext, arguments: ShadowArguments) -> Answer:
     return comparison_json(context.shadow, context.stream.stream.camera, arguments.reset)
 
 
-def comparison_json(book: ShadowBook, camera: str, reset: bool) -> Answer:
+def comparison_json(store: ComparisonStore, camera: str, reset: bool) -> Answer:
     """Plain JSON. Raises ConfigError where no candidate is or was run for this camera."""
-    standing, figures = book.standing, book.figures(camera)
-    if standing.state == "off" and figures.counts == Agreement():
+    status, comparison = store.status, store.comparison(camera)
+    if status.state == "off" and comparison.counts == Agreement():
         raise ConfigError(["shadow: this service runs no candidate; name one in the attribute shadow"])
-    head = {"camera_name": camera, "state": standing.state, "problem": standing.problem}
-    told = {**head, "since": utc_text(figures.since), **_counts(figures), "words": _words(figures)}
+    head = {"camera_name": camera, "state": status.state, "problem": status.problem}
+    answer = {**head, "since": utc_text(comparison.since), **_counts(comparison), "words": _words(comparison)}
     if reset:
-        book.reset(camera)
-        book.save()
-    return told
+        store.reset(camera)
+        store.save()
+    return answer
 
 
-def _counts(figures: Figures) -> Answer:
+def _counts(comparison: CameraComparison) -> Answer:
     """Without the rate of agreement where nothing had to agree."""
-    counts, pairing = figures.counts, figures.pairing
+    counts, pairing = comparison.counts, comparison.pairing
     ours, theirs = counts.live.labels, counts.candidate.labels
     agreement = {} if counts.rate is None else {"agreement": round(counts.rate, 5)}
     return {
@@ -65,58 +65,58 @@ def _counts(figures: Figures) -> Answer:
     }
 
 
-def _side(model: ModelIdentity | None, voice: Voice, frames: int) -> Answer:
+def _side(model: ModelIdentity | None, of_model: ModelCounts, frames: int) -> Answer:
     """What is not known is left out."""
-    told: Answer = {"detections": voice.detections, "low_confidence_detections": voice.low_confidence}
+    side: Answer = {"detections": of_model.detections, "low_confidence_detections": of_model.low_confidence}
     if model is not None:
-        told |= {"model_name": model.name, "model_version": model.version, "model_sha256": model.sha256}
+        side |= {"model_name": model.name, "model_version": model.version, "model_sha256": model.sha256}
     if frames:
-        told["detections_per_frame"] = round(voice.detections / frames, 4)
-    if voice.mean is not None and voice.low_confidence_rate is not None:
-        told["mean_confidence"] = round(voice.mean, 5)
-        told["low_confidence_rate"] = round(voice.low_confidence_rate, 5)
-    return told
+        side["detections_per_frame"] = round(of_model.detections / frames, 4)
+    if of_model.mean is not None and of_model.low_confidence_rate is not None:
+        side["mean_confidence"] = round(of_model.mean, 5)
+        side["low_confidence_rate"] = round(of_model.low_confidence_rate, 5)
+    return side
 
 
-def _words(figures: Figures) -> list[str]:
+def _words(comparison: CameraComparison) -> list[str]:
     """One sentence a line, the most important first."""
-    counts, pairing = figures.counts, figures.pairing
+    counts, pairing = comparison.counts, comparison.pairing
     missed = f"{counts.skipped} frames were skipped, and on {counts.failed} the candidate failed"
     if pairing is None:
         return [f"No frame was compared yet; {missed}."]
     live, candidate = _named(pairing.live), _named(pairing.candidate)
-    told = [f"{candidate} was compared with {live} on {counts.frames} frames; {missed}."]
+    lines = [f"{candidate} was compared with {live} on {counts.frames} frames; {missed}."]
     if counts.rate is None:
-        told.append("Neither model saw anything sure enough to be compared.")
+        lines.append("Neither model saw anything sure enough to be compared.")
     else:
         same = counts.agreeing / counts.frames
-        told.append(f"They agree on {counts.rate:.1%} of the objects; {same:.1%} of the frames hold no difference.")
-        told.append(f"Seen by one alone: {counts.only_live} by {live}, {counts.only_candidate} by {candidate}.")
-    return [*told, _sight(live, counts.live), _sight(candidate, counts.candidate), *_labels(counts)]
+        lines.append(f"They agree on {counts.rate:.1%} of the objects; {same:.1%} of the frames hold no difference.")
+        lines.append(f"Seen by one alone: {counts.only_live} by {live}, {counts.only_candidate} by {candidate}.")
+    return [*lines, _sight(live, counts.live), _sight(candidate, counts.candidate), *_labels(counts)]
 
 
 def _named(model: ModelIdentity) -> str:
     return f"{model.name} {model.version}" if model.version else model.name
 
 
-def _sight(name: str, voice: Voice) -> str:
-    if voice.mean is None or voice.low_confidence_rate is None:
+def _sight(name: str, of_model: ModelCounts) -> str:
+    if of_model.mean is None or of_model.low_confidence_rate is None:
         return f"{name} saw nothing."
-    low = f"{voice.low_confidence_rate:.1%} of them with low confidence"
-    return f"{name} saw {voice.detections} objects, {low}; its mean confidence is {voice.mean:.2f}."
+    low = f"{of_model.low_confidence_rate:.1%} of them with low confidence"
+    return f"{name} saw {of_model.detections} objects, {low}; its mean confidence is {of_model.mean:.2f}."
 
 
 def _labels(counts: Agreement) -> list[str]:
     """The labels of which the candidate sees more or less, the largest difference first."""
     ours, theirs = counts.live.labels, counts.candidate.labels
     more = {label: theirs.get(label, 0) - ours.get(label, 0) for label in sorted({*ours, *theirs})}
-    told: list[str] = []
+    lines: list[str] = []
     for word, change in (("more", more), ("less", {label: -more[label] for label in more})):
         largest = sorted((label for label in change if change[label] > 0), key=change.__getitem__, reverse=True)
         if largest:
             each = (f"{label} ({theirs.get(label, 0)} against {ours.get(label, 0)})" for label in largest[:_NAMED])
-            told.append(f"The candidate sees {word}: {', '.join(each)}.")
-    return told
+            lines.append(f"The candidate sees {word}: {', '.join(each)}.")
+    return lines
 
 
 SHADOW = StreamCommand(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from driftwatch.commands.command import Answer, StreamCommand
 from driftwatch.commands.context import StreamContext
 from driftwatch.commands.recorded import Hours, head, last
-from driftwatch.watch.figures import FiguresQuestion, Grouping, read_figures
+from driftwatch.watch.statistics_query import Grouping, StatisticsQuery, query_statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class StatisticsArguments:
 def statistics(context: StreamContext, arguments: StatisticsArguments) -> Answer:
     """Rows in order of label and hour."""
     span = last(arguments.hours, context.now)
-    question = FiguresQuestion(context.stream.stream, span, arguments.by, arguments.model)
-    rows = context.store.ask(lambda connection: read_figures(connection, question))
+    question = StatisticsQuery(context.stream.stream, span, arguments.by, arguments.model)
+    rows = context.store.ask(lambda connection: query_statistics(connection, question))
     return {**head(context, span), "by": arguments.by, "rows": rows}
 
 

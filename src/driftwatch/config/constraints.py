@@ -1,6 +1,6 @@
 """What a value must satisfy beyond its type.
 
-Written beside the field: `threshold: Annotated[float, Range(0, 1)] = 0.6`.
+Written next to the field: `threshold: Annotated[float, Range(0, 1)] = 0.6`.
 """
 
 from collections.abc import Sized

@@ -31,7 +31,7 @@ class _RefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Generic[T]):
+class ReadResult(Generic[T]):
     """`value`: the settings. `warnings`: one line for each attribute that was ignored."""
 
     value: T
@@ -47,7 +47,7 @@ class _Findings:
     warnings: list[str] = field(default_factory=list[str])
 
 
-def read(kind: type[T], attributes: Mapping[str, Any]) -> Reading[T]:
+def read(kind: type[T], attributes: Mapping[str, Any]) -> ReadResult[T]:
     """Gives `kind` made of `attributes`. Raises ConfigError with every problem found.
 
     An unknown attribute is a problem where it looks like a misspelling of a known one, and otherwise a warning:
@@ -61,11 +61,11 @@ def read_strictly(kind: type[T], attributes: Mapping[str, Any]) -> T:
     return _read(kind, attributes, _Findings(is_strict=True)).value
 
 
-def _read(kind: type[T], attributes: Mapping[str, Any], findings: _Findings) -> Reading[T]:
+def _read(kind: type[T], attributes: Mapping[str, Any], findings: _Findings) -> ReadResult[T]:
     value = _read_settings(kind, attributes, "", findings)
     if findings.problems:
         raise ConfigError(findings.problems)
-    return Reading(cast(T, value), tuple(findings.warnings))
+    return ReadResult(cast(T, value), tuple(findings.warnings))
 
 
 def attribute_names(kind: type[Any]) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from driftwatch.inference.filters import FilterSettings
-from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.heads.choose import CLASSIFIER
 from driftwatch.inference.heads.classifier import PROBABILITY
+from driftwatch.inference.heads.selection.choice import Choice
+from driftwatch.inference.heads.selection.choose import CLASSIFIER
 from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION, SCORE
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.preprocess import read_layout

@@ -10,15 +10,15 @@ import cv2
 import numpy as np
 
 from driftwatch.doctor.advice import doubts, filter_doubts, output_doubts, size_advice
-from driftwatch.doctor.specimen import Picture, Specimen, Treatment
+from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, NamedImage
 from driftwatch.errors import ConfigError, DriftwatchError, ModelError, TensorError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.filters import Filter
-from driftwatch.inference.heads.attempts import Attempt, attempts
-from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.selection.attempts import Attempt, attempts
+from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.labels import label_doubts, read_labels
-from driftwatch.inference.pipeline import Assembly, Pipeline
+from driftwatch.inference.pipeline import Pipeline, PipelineBuilder
 from driftwatch.inference.tensors import ModelInfo, Tensors
 
 T = TypeVar("T")
@@ -28,9 +28,11 @@ MOST_RUNS: Final = 9
 ENOUGH_SECONDS: Final = 2.0  # of timing: a slow model is not waited for longer than needed
 
 
-def grey_picture() -> Picture:
+def grey_picture() -> NamedImage:
     """What is shown to a model where its owner gives no image."""
-    return Picture(cv2.imencode(".png", np.full((480, 640, 3), 128, np.uint8))[1].tobytes(), "image/png", "grey image")
+    return NamedImage(
+        cv2.imencode(".png", np.full((480, 640, 3), 128, np.uint8))[1].tobytes(), "image/png", "grey image"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Diagnosis:
     tried: every decoder, where none was taken.
     milliseconds: median of `runs` inferences, without the work on image and outputs.
     raw: what the model said of the picture. answer: that, less what the owner filters out.
-    problems: what must be mended before the model works. doubts: why it is probably read wrong although it runs.
+    problems: what must be fixed before the model works. doubts: why it is probably read wrong although it runs.
     warnings: what is likely a mistake. One line each.
     """
 
@@ -62,13 +64,13 @@ class Diagnosis:
 
 
 class Problems:
-    """Goes on after a mistake, so that all of them are told at once."""
+    """Goes on after a mistake, so that all of them are reported at once."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
 
     def attempt(self, step: Callable[[], T]) -> T | None:
-        """Gives what `step` does; None where that raised what an owner can mend, which is noted."""
+        """Gives what `step` does; None where that raised what an owner can fix, which is noted."""
         try:
             return step()
         except DriftwatchError as error:
@@ -77,23 +79,23 @@ class Problems:
             return None
 
 
-def examine(specimen: Specimen, treatment: Treatment, picture: Picture, clock: Clock) -> Diagnosis:
-    """Goes the whole way of `picture` through the model. What an owner can mend is not raised but told in `problems`.
+def examine(model: ExaminedModel, settings: ModelSettings, picture: NamedImage, clock: Clock) -> Diagnosis:
+    """Goes the whole way of `picture` through the model. What an owner can fix is not raised but put in `problems`.
 
     clock: seconds, to time inferences with.
     """
     problems = Problems()
-    diagnosis = Diagnosis(specimen.info)
-    labels = problems.attempt(lambda: _labels(specimen, treatment))
+    diagnosis = Diagnosis(model.info)
+    labels = problems.attempt(lambda: _labels(model, settings))
     if labels is not None:
         diagnosis = replace(diagnosis, labels=labels[0], label_source=labels[1], warnings=labels[2])
-    assembly = problems.attempt(lambda: Assembly(specimen.info, treatment.input))
-    if assembly is not None:
-        warnings = (*diagnosis.warnings, *assembly.warnings)
-        diagnosis = replace(diagnosis, preparation=assembly.describe(), warnings=warnings)
-        ran = problems.attempt(lambda: assembly.run(specimen.run))
+    builder = problems.attempt(lambda: PipelineBuilder(model.info, settings.input))
+    if builder is not None:
+        warnings = (*diagnosis.warnings, *builder.warnings)
+        diagnosis = replace(diagnosis, preparation=builder.describe(), warnings=warnings)
+        ran = problems.attempt(lambda: builder.run(model.run))
         if ran is not None:
-            reading = _Reading(specimen, treatment, *ran)
+            reading = _Reading(model, settings, *ran)
             diagnosis = _understood(diagnosis, reading, picture, clock, problems)
     return replace(diagnosis, problems=tuple(problems.found))
 
@@ -102,47 +104,47 @@ def examine(specimen: Specimen, treatment: Treatment, picture: Picture, clock: C
 class _Reading:
     """outputs: of the model for a grey image."""
 
-    specimen: Specimen
-    treatment: Treatment
-    assembly: Assembly
+    model: ExaminedModel
+    settings: ModelSettings
+    builder: PipelineBuilder
     outputs: Tensors
 
     def finish(self, with_labels: bool) -> Pipeline:
-        label_path = Path(self.treatment.label_path) if with_labels and self.treatment.label_path else None
-        of_model = self.specimen.label_path if with_labels else None
-        return self.assembly.finish(self.outputs, self.treatment.output, label_path, of_model)
+        label_path = Path(self.settings.label_path) if with_labels and self.settings.label_path else None
+        of_model = self.model.label_path if with_labels else None
+        return self.builder.finish(self.outputs, self.settings.output, label_path, of_model)
 
     def attempts(self, labels: tuple[str, ...] | None) -> tuple[Attempt, ...]:
         count = None if labels is None else len(labels)
-        return attempts(self.specimen.info, self.treatment.output, self.outputs, self.assembly.canvas, count)
+        return attempts(self.model.info, self.settings.output, self.outputs, self.builder.canvas, count)
 
 
 def _understood(
-    diagnosis: Diagnosis, reading: _Reading, picture: Picture, clock: Clock, problems: Problems
+    diagnosis: Diagnosis, reading: _Reading, picture: NamedImage, clock: Clock, problems: Problems
 ) -> Diagnosis:
     has_labels = not problems.found
     pipeline = problems.attempt(lambda: reading.finish(has_labels))
     if pipeline is None:
         return replace(diagnosis, tried=problems.attempt(lambda: reading.attempts(diagnosis.labels)) or ())
-    labels, settings = diagnosis.labels, reading.treatment.filter
+    labels, settings = diagnosis.labels, reading.settings.filter
     preparation = pipeline.describe()
-    told = doubts(diagnosis.info, preparation, pipeline.choice, labels) if has_labels else ()
-    warnings = (*diagnosis.warnings, *told, *output_doubts(reading.treatment.output), *filter_doubts(settings, labels))
+    found = doubts(diagnosis.info, preparation, pipeline.choice, labels) if has_labels else ()
+    warnings = (*diagnosis.warnings, *found, *output_doubts(reading.settings.output), *filter_doubts(settings, labels))
     diagnosis = replace(diagnosis, choice=pipeline.choice, preparation=preparation, warnings=warnings)
     prepared = problems.attempt(lambda: pipeline.prepare(picture.data, picture.mime_type))
-    looked = prepared and problems.attempt(lambda: _looked(diagnosis, reading.specimen, pipeline, prepared, clock))
-    problems.attempt(lambda: _try_out(reading.specimen, pipeline, clock))
-    told = tuple(doubt.text for doubt in pipeline.doubts)
-    diagnosis = replace(diagnosis, doubts=told)
+    looked = prepared and problems.attempt(lambda: _looked(diagnosis, reading.model, pipeline, prepared, clock))
+    problems.attempt(lambda: _try_out(reading.model, pipeline, clock))
+    seen = tuple(doubt.text for doubt in pipeline.doubts)
+    diagnosis = replace(diagnosis, doubts=seen)
     if prepared is None:
         return diagnosis
     if looked is None or looked.raw is None:
         problems.found += size_advice(preparation)
         return diagnosis
-    return replace(looked, answer=_filtered(looked.raw, Filter(settings)), doubts=told)
+    return replace(looked, answer=_filtered(looked.raw, Filter(settings)), doubts=seen)
 
 
-def _try_out(specimen: Specimen, pipeline: Pipeline, clock: Clock) -> None:
+def _try_out(model: ExaminedModel, pipeline: Pipeline, clock: Clock) -> None:
     """On scenes besides the picture. Raises OutputError where the outputs cannot be right."""
     begun = clock()
     for make in pipeline.trials:
@@ -150,7 +152,7 @@ def _try_out(specimen: Specimen, pipeline: Pipeline, clock: Clock) -> None:
             return
         prepared = make()
         try:
-            outputs = specimen.run(prepared.tensors)
+            outputs = model.run(prepared.tensors)
         except (ModelError, TensorError) as error:  # not every image that its input admits suits a model
             pipeline.trial_failed(str(error))
             continue
@@ -158,13 +160,13 @@ def _try_out(specimen: Specimen, pipeline: Pipeline, clock: Clock) -> None:
 
 
 def _looked(
-    diagnosis: Diagnosis, specimen: Specimen, pipeline: Pipeline, prepared: Prepared, clock: Clock
+    diagnosis: Diagnosis, model: ExaminedModel, pipeline: Pipeline, prepared: Prepared, clock: Clock
 ) -> Diagnosis:
-    raw = pipeline.read(specimen.run(prepared.tensors), prepared)
+    raw = pipeline.read(model.run(prepared.tensors), prepared)
     seconds: list[float] = []
     while len(seconds) < MOST_RUNS and sum(seconds) < ENOUGH_SECONDS:
         start = clock()
-        specimen.run(prepared.tensors)
+        model.run(prepared.tensors)
         seconds.append(clock() - start)
     return replace(diagnosis, raw=raw, milliseconds=1000 * median(seconds), runs=len(seconds))
 
@@ -177,14 +179,14 @@ def _filtered(answer: Answer, keep: Filter) -> Answer:
     )
 
 
-def _labels(specimen: Specimen, treatment: Treatment) -> tuple[tuple[str, ...] | None, str, tuple[str, ...]]:
+def _labels(model: ExaminedModel, settings: ModelSettings) -> tuple[tuple[str, ...] | None, str, tuple[str, ...]]:
     """As choose_labels, with where they come from and what is not certain about them."""
-    if treatment.label_path:
-        return _of_file(Path(treatment.label_path), "vision")
-    if specimen.label_path is not None:
-        return _of_file(specimen.label_path, "ML model")
-    if specimen.info.labels is not None:
-        return specimen.info.labels, "the model file itself", ()
+    if settings.label_path:
+        return _of_file(Path(settings.label_path), "vision")
+    if model.label_path is not None:
+        return _of_file(model.label_path, "ML model")
+    if model.info.labels is not None:
+        return model.info.labels, "the model file itself", ()
     return None, "nowhere: classes are named by their numbers", ()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class ServiceTriplets:
     """Triplets of the two models, and the APIs that they serve."""
 
     ml_model: str
@@ -23,7 +23,7 @@ class ModelFile:
     path: str
 
 
-def services_config(model: ModelFile, names: Names, attributes: Mapping[str, Any]) -> dict[str, Any]:
+def services_config(model: ModelFile, names: ServiceTriplets, attributes: Mapping[str, Any]) -> dict[str, Any]:
     """JSON to be pasted into a machine's config: the ML model service, and the vision service that uses it.
 
     attributes: what the vision service needs beyond the name of its model. A label file that is among them is the

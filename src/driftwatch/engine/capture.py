@@ -1,4 +1,4 @@
-"""Opens capture for one vision service: where frames wait, and what samplers are told besides the frame."""
+"""Opens capture for one vision service: where frames wait, and what samplers get besides the frame."""
 
 import contextlib
 from pathlib import Path
@@ -8,7 +8,7 @@ from driftwatch.capture.samplers.input import Context
 from driftwatch.storage.health import Notify
 from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
 from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.hard_frames import HardFrames, HardFramesSettings, Surroundings
+from driftwatch.watch.hard_frames import HardFrames, HardFramesPorts, HardFramesSettings
 from driftwatch.watch.known_labels import KnownLabels
 from driftwatch.watch.vision_watch import VisionWatch
 
@@ -32,7 +32,7 @@ def open_hard_frames(
         stream = watch.stream(camera) if camera else None
         if stream is None:
             return Context()
-        verdict = stream.snapshot.verdict
+        verdict = stream.snapshot.monitor
         labels = KnownLabels(verdict.reference) if verdict.reference else None
         return Context(labels=labels, drifting=verdict.drift)
 
@@ -40,4 +40,4 @@ def open_hard_frames(
     with contextlib.suppress(OSError):
         boot = _BOOT_ID.read_text().strip()
     settings = HardFramesSettings(attributes.capture, attributes.spool, folder)
-    return HardFrames(settings, machine_clock, Surroundings(context, notify, boot))
+    return HardFrames(settings, machine_clock, HardFramesPorts(context, notify, boot))

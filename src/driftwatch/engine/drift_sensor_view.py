@@ -1,4 +1,4 @@
-"""What stands behind one drift sensor: finds its stream and answers people and the data manager."""
+"""What is behind one drift sensor: finds its stream and answers people and the data manager."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,7 +1,7 @@
 """Models that this process has loaded, so that a vision service asks them without a gRPC round trip.
 
 viam-server hands a resource its dependencies as gRPC clients, also when they live in the same process. What
-stands here under a dependency's name can be called directly instead.
+is here under a dependency's name can be called directly instead.
 """
 
 from collections.abc import Callable
@@ -52,7 +52,7 @@ class LocalModel:
         return await self._service.model.infer_and(tensors, read, self._caller)
 
     async def infer(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T], turn: str = "") -> T:
-        return await self._service.model.look(prepare, read, f"{self._caller}/{turn}")
+        return await self._service.model.infer_prepared(prepare, read, f"{self._caller}/{turn}")
 
 
 class LocalModels:

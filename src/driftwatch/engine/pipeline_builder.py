@@ -18,7 +18,7 @@ from driftwatch.errors import DriftwatchError, ModelError, TensorError
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.labels import label_doubts
 from driftwatch.inference.output_settings import OutputSettings
-from driftwatch.inference.pipeline import Assembly, Pipeline
+from driftwatch.inference.pipeline import Pipeline, PipelineBuilder
 from driftwatch.inference.tensors import Tensors
 
 T = TypeVar("T")
@@ -45,21 +45,21 @@ async def build_pipeline(
 ) -> Pipeline:
     """Raises in plain words what does not fit. warn: takes a line for each likely mistake. clock: seconds."""
     description = await client.describe()
-    assembly = await run_in_thread(lambda: Assembly(description.info, settings.input))
-    for warning in assembly.warnings:
+    builder = await run_in_thread(lambda: PipelineBuilder(description.info, settings.input))
+    for warning in builder.warnings:
         warn(warning)
     labels, model_labels = _path(settings.label_path), _path(description.label_path)
     for doubt in await run_in_thread(lambda: tuple(label_doubts(labels, model_labels))):
         warn(doubt)
 
-    def finish(found: Assembly, outputs: Tensors) -> Pipeline | DriftwatchError:
+    def finish(found: PipelineBuilder, outputs: Tensors) -> Pipeline | DriftwatchError:
         try:
             return found.finish(outputs, settings.output, labels, model_labels)
         except DriftwatchError as error:  # not of the inference: another layout would not help
             return error
 
     start = clock()
-    finished = await _run(client, assembly, finish)
+    finished = await _run(client, builder, finish)
     if isinstance(finished, DriftwatchError):
         raise finished
     await _try_out(client, finished, clock, clock() - start)
@@ -68,12 +68,12 @@ async def build_pipeline(
     return finished
 
 
-async def _run(client: ModelClient, assembly: Assembly, finish: Callable[[Assembly, Tensors], T]) -> T:
-    """As Assembly.run. Raises the first ModelError or TensorError where no layout or size of the image works."""
+async def _run(client: ModelClient, builder: PipelineBuilder, finish: Callable[[PipelineBuilder, Tensors], T]) -> T:
+    """As PipelineBuilder.run. Raises the first ModelError or TensorError where no layout or size of the image works."""
     try:
-        return await client.infer_and(assembly.trial, partial(finish, assembly))
+        return await client.infer_and(builder.trial, partial(finish, builder))
     except (ModelError, TensorError):
-        for other in assembly.others():
+        for other in builder.others():
             with suppress(ModelError, TensorError):
                 return await client.infer_and(other.trial, partial(finish, other))
         raise

@@ -18,7 +18,7 @@ from driftwatch.engine.ports import Cameras, Extra
 from driftwatch.engine.watch_loop import WatchLoop
 from driftwatch.errors import CameraError, ConfigError
 from driftwatch.inference.answer import Answer
-from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.upload.uploads import Uploads
 from driftwatch.watch.clock import machine_clock
 
@@ -129,7 +129,7 @@ class VisionEngine:
         """Which model this is, how it is read and what is in doubt about that, and how its candidate is doing."""
         processor = self._processor
         identity, pipeline, sinks = processor.client.identity, processor.pipeline, processor.sinks
-        shadow = {} if sinks.shadow is None else {"shadow": asdict(sinks.watch.shadow.standing)}
+        shadow = {} if sinks.shadow is None else {"shadow": asdict(sinks.watch.shadow.status)}
         return {
             **shadow,
             "model_name": identity.name,

@@ -60,7 +60,7 @@ class WatchLoop:
         except Exception as problem:  # whatever it is, one frame must not end the watching for good
             if not self._failing:
                 words = str(problem) if isinstance(problem, DriftwatchError) else repr(problem)
-                self._log(f"watching has stopped: {words}; it goes on by itself once this is mended")
+                self._log(f"watching has stopped: {words}; it goes on by itself once this is fixed")
             self._failing = True
             return False
         if self._failing:

@@ -56,7 +56,7 @@ class Answer:
     """Everything one inference said, before any filter that a user configured.
 
     detections, classifications: None where the model does not play that role; an empty tuple where it
-    does and saw nothing. Classifications stand in the model's own order.
+    does and saw nothing. Classifications are in the model's own order.
     size: of the image that was looked at.
     """
 

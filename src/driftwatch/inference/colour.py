@@ -22,7 +22,7 @@ def to_ycc(rgb: Pixels) -> Pixels:
 
 
 def to_rgb(ycc: Pixels) -> Pixels:
-    """(H, W, 3) Y, Cr, Cb to RGB: the very bytes that Go's color.YCbCrToRGB gives for every input."""
+    """(H, W, 3) Y, Cr, Cb to RGB: identical to the bytes that Go's color.YCbCrToRGB gives for every input."""
     # The sums need 24 bits, which float32 holds.
     rgb = cv2.transform(ycc.astype(np.float32), _TO_RGB / 65536)
     return np.clip(rgb, 0, 255).astype(np.uint8)

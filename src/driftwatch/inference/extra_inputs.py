@@ -1,4 +1,4 @@
-"""What the inputs beside the image are fed: sizes that a model wants to know, and constants."""
+"""What the inputs besides the image are fed: sizes that a model wants to know, and constants."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -8,7 +8,7 @@ from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.tensors import ANY, Array, TensorSpec
 
-# A model that is told the size of the image answers in pixels of that size. It is told the canvas, so that its
+# A model that gets the size of the image answers in pixels of that size. It gets the canvas, so that its
 # boxes are on the canvas as every other model's, and the placement alone maps them to the image.
 _KNOWN: Mapping[str, Callable[[Size], tuple[float, ...]]] = {
     "orig_target_sizes": lambda canvas: (canvas.width, canvas.height),  # RT-DETR, D-FINE

@@ -12,15 +12,15 @@ Seen = TypeVar("Seen", Detection, Classification)
 
 @dataclass(frozen=True, slots=True)
 class FilterSettings:
-    """The attributes and rules are those of Viam's vision service rdk:builtin:mlmodel.
-
-    default_minimum_confidence: what is below it is dropped.
-    label_confidences: label, in any case, to its least confidence. Where it is not empty it replaces
-    default_minimum_confidence, and every label that it does not name is dropped.
-    """
+    """The attributes and rules are those of Viam's vision service rdk:builtin:mlmodel."""
 
     default_minimum_confidence: Annotated[float, Range(0, 1)] = 0.0
+    """Confidence; what is below it is dropped."""
     label_confidences: Mapping[str, Annotated[float, Range(0, 1)]] = field(default_factory=dict[str, float])
+    """Label, upper or lower case, to its least confidence.
+
+    Where it is not empty it replaces default_minimum_confidence, and every label that it does not name is dropped.
+    """
 
 
 class Filter:

@@ -1,4 +1,4 @@
-"""Where channels, height and width stand in a model's image input: by its shape, its name, the owner, or by trying."""
+"""Where channels, height and width are in a model's image input: by its shape, its name, the owner, or by trying."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def guesses(image: TensorSpec, layout: Layout, settings: InputSettings) -> Itera
 
 
 def is_open(image: TensorSpec) -> bool:
-    """Whether the shape leaves open where the channels stand."""
+    """Whether the shape leaves open where the channels are."""
     return len(image.shape) == 4 and all(n == ANY for n in image.shape[1:])
 
 

@@ -83,10 +83,10 @@ def plan_input(
     image, warnings = _image_input(info, settings.remap_input_names)
     layout = image_layout(image, settings, guess)
     hints = read_hints(info)
-    preset, told = _preset(settings, hints, family)
+    preset, origin = _preset(settings, hints, family)
     reasons = {
         "input": f"{image}, {'channels first' if layout.channels_first else 'channels last'}{_tried(guess)}",
-        "preset": told,
+        "preset": origin,
     }
     plan = InputPlan(
         image=image,

@@ -82,7 +82,7 @@ class InputStage:
     def scenes(self) -> tuple[Callable[[], Prepared], ...]:
         """Made-up scenes that come the same way, each made when it is called for: to try a model with as well.
 
-        Two of a camera's usual size, and an upright one where the model's input can tell that it is one.
+        Two of a camera's usual size, and an upright one where the model's input can show that it is one.
         """
         can_tell = self._plan.fit == "letterbox" or self._plan.at_least is None
         sizes = (_USUAL, _USUAL, *[_UPRIGHT] * can_tell)

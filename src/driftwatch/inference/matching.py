@@ -102,7 +102,7 @@ def iou_matrix(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[
 def count_partners(one: Sequence[Detection], other: Sequence[Detection], iou: float) -> int:
     """The largest number of pairs of one label whose boxes overlap by `iou` or more, each detection in one at most.
 
-    The same whichever answer comes first and in whatever order its detections stand. Augmenting paths: Kuhn, "The
+    The same whichever answer comes first and in whatever order its detections are. Augmenting paths: Kuhn, "The
     Hungarian method for the assignment problem" (1955), for pairs that are all worth the same.
     """
     choices: dict[int, list[int]] = {}

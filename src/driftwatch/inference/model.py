@@ -82,7 +82,9 @@ class Model:
         """
         return await self._within(lambda: read(self._run(tensors)), caller)
 
-    async def look(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T], caller: str = "") -> T:
+    async def infer_prepared(
+        self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T], caller: str = ""
+    ) -> T:
         """Likewise with inputs that `prepare` makes in the same thread, when it is the caller's turn and not before."""
 
         def job() -> T:

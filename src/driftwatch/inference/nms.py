@@ -36,7 +36,7 @@ def suppress(candidates: Candidates, how: Suppression) -> Candidates:
     """Gives the candidates that stay, the most confident first, at most MOST.
 
     Greedy: a candidate goes when it overlaps one that stays by more than the threshold and has the same class, or
-    any class when class-agnostic. Equal scores stand in the order of their boxes, then of their classes, so the
+    any class when class-agnostic. Equal scores come in the order of their boxes, then of their classes, so the
     answer does not depend on the order of the candidates. Boxes without an area go.
     Weighted: MediaPipe's non_max_suppression_calculator in its WEIGHTED mode, with its threshold of 0.5: only
     candidates from that score up count in the mean.

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Answer, Box, Classification, Detection
 from driftwatch.inference.geometry import Placement, solid
-from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.common.tensor_reading import read_detections
 from driftwatch.inference.heads.head import Candidates, ClassifierHead
-from driftwatch.inference.heads.reading import read_detections
+from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.inference.labels import check_count
 from driftwatch.inference.nms import Suppression, suppress, take
 from driftwatch.inference.output_settings import OutputSettings
@@ -20,7 +20,7 @@ from driftwatch.inference.quantization import dequantized
 from driftwatch.inference.tensors import Tensors
 
 MOST: Final = 300
-"""Detections that suppression leaves at most unless told; Ultralytics' default as well."""
+"""Detections that suppression leaves at most unless set; Ultralytics' default as well."""
 
 __all__ = ["OutputSettings", "OutputStage"]
 

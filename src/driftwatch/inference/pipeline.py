@@ -8,8 +8,8 @@ from driftwatch.errors import ModelError, OutputError, TensorError
 from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.doubts.doubter import Doubter
 from driftwatch.inference.doubts.guard import Doubt, assumed
-from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.heads.choose import choose
+from driftwatch.inference.heads.selection.choice import Choice
+from driftwatch.inference.heads.selection.choose import choose
 from driftwatch.inference.heads.tflite_postprocess import TFLITE_POSTPROCESS
 from driftwatch.inference.input_layout import Guess
 from driftwatch.inference.input_plan import NO_GUESS, Family
@@ -82,13 +82,13 @@ class Pipeline:
         """Raises OutputError where the outputs cannot be read."""
         return self._doubter.read(outputs, prepared).answer
 
-    def look(self, data: bytes, mime_type: str, run: Callable[[Tensors], Tensors]) -> Answer:
+    def infer(self, data: bytes, mime_type: str, run: Callable[[Tensors], Tensors]) -> Answer:
         """All of it in the calling thread; `run` is the model."""
         prepared = self.prepare(data, mime_type)
         return self.read(run(prepared.tensors), prepared)
 
 
-class Assembly:
+class PipelineBuilder:
     """Builds a pipeline in two steps, because how outputs are read is decided on real ones.
 
     First run the model on `trial`, then `finish` with what it gave. Where it does not run on that, one of `others` may.
@@ -102,11 +102,11 @@ class Assembly:
         self._stage = InputStage(info, settings, guess=guess)
         self._trial = self._stage.blank()
 
-    def others(self) -> Iterator["Assembly"]:
+    def others(self) -> Iterator["PipelineBuilder"]:
         """The same with another layout or size of the image, where the model leaves these open; the likeliest first."""
-        return (Assembly(self._info, self._settings, guess) for guess in self._stage.guesses)
+        return (PipelineBuilder(self._info, self._settings, guess) for guess in self._stage.guesses)
 
-    def run(self, run: Callable[[Tensors], Tensors]) -> tuple["Assembly", Tensors]:
+    def run(self, run: Callable[[Tensors], Tensors]) -> tuple["PipelineBuilder", Tensors]:
         """Runs the model on `trial`, else on those of `others`. Gives the first that worked, and what it gave.
 
         run: the model. Raises the first ModelError or TensorError where none works.

@@ -107,7 +107,7 @@ def _tables(
 def read_layout(spec: TensorSpec) -> Layout | None:
     """The layout of an image input; None where `spec` is not one.
 
-    Channels come first where the first 3 of the shape stands at index 1, as the builtin service has it.
+    Channels come first where the first 3 of the shape is at index 1, as the builtin service has it.
     """
     if len(spec.shape) != 4 or spec.dtype not in _TAKEN:
         return None

@@ -60,7 +60,7 @@ def _turned(pixels: Pixels) -> Pixels:
 
 
 def _scaled(placement: Placement, pixels: Pixels) -> Rectangle:
-    """The part of `pixels` that stands for `placement.source` of the whole image."""
+    """The part of `pixels` that shows `placement.source` of the whole image."""
     height, width = pixels.shape[:2]
     image, source = placement.image, placement.source
     if (width, height) == (image.width, image.height):

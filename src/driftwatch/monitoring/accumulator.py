@@ -8,7 +8,7 @@ from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.rollup import MINUTE, FrameCounts, RollUp, Totals
 from driftwatch.monitoring.scene.minute import SceneMinute
 from driftwatch.monitoring.settings import StatisticsSettings
-from driftwatch.monitoring.tally import Linkers, Tally
+from driftwatch.monitoring.tally import Linkers, MinuteTally
 from driftwatch.observation import ModelIdentity, Moment, Observation
 
 _BATCH = 256
@@ -54,7 +54,7 @@ class MinuteAccumulator:
         self.model = model
         self._settings = settings or StatisticsSettings()
         self._linkers = Linkers()
-        self._tally = Tally(self._settings, self._linkers)
+        self._tally = MinuteTally(self._settings, self._linkers)
         self._waiting: list[Observation] = []
         self._open: _Open | None = None
         self._until = -math.inf
@@ -81,19 +81,19 @@ class MinuteAccumulator:
         return closed
 
     def failed(self, at: Moment) -> list[ClosedMinute]:
-        """Counts a frame that could not be had, decoded or understood."""
+        """Counts a frame that could not be fetched, decoded or understood."""
         closed = self._enter(at)
         self._tally.count(FrameCounts(failed_frames=1))
         return closed
 
     def frozen(self, at: Moment) -> list[ClosedMinute]:
-        """Counts a frame that had the very bytes of the one before."""
+        """Counts a frame that had the same bytes as the one before."""
         closed = self._enter(at)
         self._tally.count(FrameCounts(frozen_frames=1))
         return closed
 
     def compared(self, at: Moment, shadows: Mapping[ModelIdentity, Agreement]) -> list[ClosedMinute]:
-        """Counts what candidate models said beside this one."""
+        """Counts what candidate models answered next to this one."""
         closed = self._enter(at)
         self._tally.compare(shadows)
         return closed
@@ -141,7 +141,7 @@ class MinuteAccumulator:
         rollup = RollUp(opened.start, self.stream, self.model.key, self._tally.totals())
         scene = self._tally.scene()
         step, self._step = self._step, 0.0
-        self._tally = Tally(self._settings, self._linkers)
+        self._tally = MinuteTally(self._settings, self._linkers)
         self._last_end = min(at.monotonic, opened.until)
         self._open = None
         self._until = -math.inf

@@ -15,7 +15,7 @@ _LIMIT = 300  # detections of each model in a frame that are counted, the most c
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class MatchSettings:
     """What counts. floor, low_confidence: as for the live model's own statistics (StatisticsSettings).
 
     confidence: from which a detection is to have a partner. iou: intersection over union from which two boxes of one
@@ -29,7 +29,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class ModelCounts:
     """What one of the models said on the frames that both looked at. For a classifier the best class is one detection.
 
     detections: from the floor up. low_confidence: those of them below the threshold. confidence_sum: over detections,
@@ -41,11 +41,11 @@ class Voice:
     confidence_sum: int = 0
     labels: Mapping[str, int] = field(default_factory=dict[str, int])
 
-    def __add__(self, other: "Voice") -> "Voice":
+    def __add__(self, other: "ModelCounts") -> "ModelCounts":
         labels = dict(self.labels)
         for label, count in other.labels.items():
             labels[label] = labels.get(label, 0) + count
-        return Voice(
+        return ModelCounts(
             self.detections + other.detections,
             self.low_confidence + other.low_confidence,
             self.confidence_sum + other.confidence_sum,
@@ -80,8 +80,8 @@ class Agreement:
     pairs: int = 0
     only_live: int = 0
     only_candidate: int = 0
-    live: Voice = field(default_factory=Voice)
-    candidate: Voice = field(default_factory=Voice)
+    live: ModelCounts = field(default_factory=ModelCounts)
+    candidate: ModelCounts = field(default_factory=ModelCounts)
 
     def __add__(self, other: "Agreement") -> "Agreement":
         return Agreement(
@@ -103,7 +103,7 @@ class Agreement:
         return 2 * self.pairs / everything if everything else None
 
 
-def compare(live: Answer, candidate: Answer, terms: Terms) -> Agreement:
+def compare(live: Answer, candidate: Answer, terms: MatchSettings) -> Agreement:
     """The counts of one frame. Boxes where both models detect, otherwise the best class of each."""
     ours: Sequence[_Seen]
     theirs: Sequence[_Seen]
@@ -122,8 +122,8 @@ def compare(live: Answer, candidate: Answer, terms: Terms) -> Agreement:
         pairs=pairs,
         only_live=sides[0] - pairs,
         only_candidate=sides[1] - pairs,
-        live=_voice(ours, terms),
-        candidate=_voice(theirs, terms),
+        live=_model_counts(ours, terms),
+        candidate=_model_counts(theirs, terms),
     )
 
 
@@ -135,7 +135,7 @@ def _best(classifications: Sequence[Classification] | None) -> list[Classificati
     return [max(classifications, key=lambda one: one.confidence)] if classifications else []
 
 
-def _voice(seen: Sequence[_Seen], terms: Terms) -> Voice:
+def _model_counts(seen: Sequence[_Seen], terms: MatchSettings) -> ModelCounts:
     low = sum(one.confidence < terms.low_confidence for one in seen)
     units = sum(round(one.confidence * CONFIDENCE_UNITS) for one in seen)
-    return Voice(len(seen), low, units, dict(Counter(one.label for one in seen)))
+    return ModelCounts(len(seen), low, units, dict(Counter(one.label for one in seen)))

@@ -35,5 +35,5 @@ class RunningClock:
         return was_set
 
     def knows_time_of_day(self, start: int) -> bool:
-        """Whether `start`, a minute on the wall clock, tells the time of day."""
+        """Whether `start`, a minute on the wall clock, gives the time of day."""
         return start >= CLOCK_WAS_SET and self.now >= self.doubt_until

@@ -1,8 +1,8 @@
-"""Two recordings through the same model: is the second one worse, not worse within limits, or can it not be told?
+"""Two recordings through the same model: is the second one worse, not worse within limits, or undecided?
 
 Every figure gets an interval. It is worse where the interval does not hold "unchanged" and the change reaches the
 figure's limit; not worse where the whole interval lies inside the limit (two one-sided tests; D. J. Schuirmann 1987).
-Everything else this footage cannot tell. The evidence is objects and stretches of the recording, never frames.
+Everything else this footage cannot show. The evidence is objects and stretches of the recording, never frames.
 """
 
 from dataclasses import dataclass

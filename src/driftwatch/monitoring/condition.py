@@ -1,4 +1,4 @@
-"""What a person or a sensor is told about one stream and one model."""
+"""What is reported to a person or a sensor about one stream and one model."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

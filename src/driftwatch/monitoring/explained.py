@@ -40,8 +40,8 @@ def explained(detector: Detector, score: float, wall: float, known: Circumstance
     )
     if isinstance(detector, Picture):
         return replace(plain, next_step=detector.next_step)
-    told = ModelAlert(finding.cause, known.now - (wall - since), finding.labels)
-    reason = explain(known.view, told, lambda at: known.time_of_day(wall - (known.now - at)))
+    alert = ModelAlert(finding.cause, known.now - (wall - since), finding.labels)
+    reason = explain(known.view, alert, lambda at: known.time_of_day(wall - (known.now - at)))
     # That nothing is known of the picture is said by `why`, and is no news.
     labels = f" ({', '.join(finding.labels)})" if finding.labels else ""
     words = reason.sentence.removeprefix(finding.cause).removeprefix(labels).removeprefix("; ")

@@ -11,7 +11,7 @@ TRUST = 60.0
 
 
 def trust(detections: float) -> float:
-    """Weight (0 to 1) of a mean over so many detections, of which a part varies with the minute, not the detection."""
+    """Weight (0 to 1) of a mean over this many detections, a part of which varies with the minute instead."""
     return detections / (detections + TRUST)
 
 

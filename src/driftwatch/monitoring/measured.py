@@ -9,7 +9,7 @@ from driftwatch.monitoring.intervals import effective
 from driftwatch.monitoring.objects import ObjectLinker, ObjectSums
 from driftwatch.monitoring.rollup import FrameCounts, Totals
 from driftwatch.monitoring.settings import StatisticsSettings
-from driftwatch.monitoring.tally import Tally
+from driftwatch.monitoring.tally import MinuteTally
 from driftwatch.observation import Observation
 
 PARTS: Final = 64
@@ -22,13 +22,13 @@ _PATIENCE_FRAMES: Final = 5
 class Measured:
     """parts: consecutive stretches of equal numbers of frames, in order. objects: whose detections they count.
 
-    looks: of ImageStatistics, and detections: from the floor up, of each frame in order; both are empty in what was
-    read from a file, and looks where some frame has none.
+    luma_grids: of ImageStatistics, and detections: from the floor up, of each frame in order; both are empty in what
+    was read from a file, and luma_grids where some frame has none.
     """
 
     parts: tuple[Totals, ...]
     objects: tuple[ObjectSums, ...]
-    looks: tuple[bytes, ...] = ()
+    luma_grids: tuple[bytes, ...] = ()
     detections: tuple[tuple[Detection, ...], ...] = ()
 
     @cached_property
@@ -43,7 +43,7 @@ class Measured:
 
 @dataclass(slots=True)
 class _Frames:
-    looks: list[bytes] = field(default_factory=list[bytes])
+    luma_grids: list[bytes] = field(default_factory=list[bytes])
     detections: list[tuple[Detection, ...]] = field(default_factory=list[tuple[Detection, ...]])
 
 
@@ -59,21 +59,21 @@ class Meter:
         self._length = max(frames // PARTS, 1)
         patience = max(round(fps * _PATIENCE_SECONDS), _PATIENCE_FRAMES)
         self._linker = ObjectLinker(settings.floor, settings.low_confidence, patience)
-        self._tally, self._held = Tally(settings), 0
+        self._tally, self._held = MinuteTally(settings), 0
         self._parts: list[Totals] = []
         self._frames = _Frames()
 
     def add(self, observation: Observation) -> None:
         self._tally.add([observation])
-        look = observation.image.look if observation.image else b""
-        self._linker.add(observation.answer, len(self._frames.looks), look)
-        self._frames.looks.append(look)
+        luma_grid = observation.image.luma_grid if observation.image else b""
+        self._linker.add(observation.answer, len(self._frames.luma_grids), luma_grid)
+        self._frames.luma_grids.append(luma_grid)
         seen = observation.answer.detections or ()
         self._frames.detections.append(tuple(one for one in seen if self._settings.floor <= one.confidence <= 1))
         self._held += 1
         if self._held == self._length:
             self._parts.append(self._tally.totals())
-            self._tally, self._held = Tally(self._settings), 0
+            self._tally, self._held = MinuteTally(self._settings), 0
 
     def count(self, frames: FrameCounts) -> None:
         """Counts what gave no observation: failed and frozen frames."""
@@ -87,5 +87,5 @@ class Meter:
         else:
             parts[-1] = parts[-1] + self._tally.totals()
         parts = [part for part in parts if part.frames.frames]
-        looks = tuple(self._frames.looks) if all(self._frames.looks) else ()
-        return Measured(tuple(parts), self._linker.objects(), looks, tuple(self._frames.detections))
+        luma_grids = tuple(self._frames.luma_grids) if all(self._frames.luma_grids) else ()
+        return Measured(tuple(parts), self._linker.objects(), luma_grids, tuple(self._frames.detections))

@@ -6,7 +6,7 @@ from typing import Final
 from driftwatch.inference.answer import Answer, Box, Classification, Detection
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
 
-_SAME_LOOK: Final = 4.0  # mean difference of two looks, of 255, up to which a classifier is shown the same thing
+_SAME_SCENE: Final = 4.0  # mean difference of two luma grids, of 255, up to which a classifier is shown the same thing
 _WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
 
 
@@ -59,14 +59,14 @@ class ObjectLinker:
         self._patience = patience
         self._open: list[_Trail] = []
         self._closed: list[_Trail] = []
-        self._look = b""
+        self._luma_grid = b""
 
-    def add(self, answer: Answer, frame: int, look: bytes = b"") -> None:
-        """frame: its number, rising. look: of ImageStatistics; b"" where unknown."""
+    def add(self, answer: Answer, frame: int, luma_grid: bytes = b"") -> None:
+        """frame: its number, rising. luma_grid: of ImageStatistics; b"" where unknown."""
         self._closed += [trail for trail in self._open if frame - trail.frame > self._patience]
         self._open = [trail for trail in self._open if frame - trail.frame <= self._patience]
         if answer.detections is None and answer.classifications:
-            self._add_class(max(answer.classifications, key=lambda one: one.confidence), frame, look)
+            self._add_class(max(answer.classifications, key=lambda one: one.confidence), frame, luma_grid)
             return
         seen = [one for one in answer.detections or () if self._floor <= one.confidence <= 1]
         pairs = sorted(
@@ -95,13 +95,13 @@ class ObjectLinker:
             for trail in (*self._closed, *self._open)
         )
 
-    def _add_class(self, top: Classification, frame: int, look: bytes) -> None:
-        """A classifier is shown the same thing as long as its answer and the look of the picture stay."""
+    def _add_class(self, top: Classification, frame: int, luma_grid: bytes) -> None:
+        """A classifier is shown the same thing as long as its answer and the luma grid of the picture stay."""
         trail = next((one for one in reversed(self._open) if one.label == top.label), None)
-        if trail is None or not _alike(self._look, look):
+        if trail is None or not _alike(self._luma_grid, luma_grid):
             trail = _Trail(top.label, _WHOLE, frame)
             self._open.append(trail)
-        self._look = look
+        self._luma_grid = luma_grid
         if 0 <= top.confidence <= 1:
             trail.extend(_WHOLE, frame, top.confidence, top.confidence < self._low)
 
@@ -116,4 +116,4 @@ def _side(box: Box) -> float:
 def _alike(one: bytes, other: bytes) -> bool:
     if len(one) != len(other) or not one:
         return len(one) == len(other)
-    return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one) < _SAME_LOOK
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one) < _SAME_SCENE

@@ -34,7 +34,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ReviewEvidence:
     """What a stretch of time looked like, from a sample of it.
 
     confidences: (N,) of counted detections. labels: detections by label. images: (K, 3) brightness, contrast and
@@ -85,7 +85,7 @@ class Withheld:
 
 
 def estimate_precision(
-    reviews: Sequence[Review], reviewed: Evidence, window: Evidence, rng: np.random.Generator
+    reviews: Sequence[Review], reviewed: ReviewEvidence, window: ReviewEvidence, rng: np.random.Generator
 ) -> PrecisionEstimate | Withheld:
     """Precision of `window` without a label of it, from what was reviewed earlier.
 
@@ -120,7 +120,7 @@ def calibrate(reviews: Sequence[Review]) -> Calibration:
 
 
 def precision_of_sample(
-    reviews: Sequence[Review], window: Evidence, calibration: Calibration | None = None
+    reviews: Sequence[Review], window: ReviewEvidence, calibration: Calibration | None = None
 ) -> PrecisionEstimate:
     """Precision of `window` from reviews drawn out of it: mean p + mean(y - p), the difference estimator.
 
@@ -142,7 +142,7 @@ def precision_of_sample(
     return PrecisionEstimate(float(chances.mean()) + correction, NORMAL_95 * math.sqrt(variance))
 
 
-def compare_evidence(reviewed: Evidence, window: Evidence) -> tuple[Unlikeness, ...]:
+def compare_evidence(reviewed: ReviewEvidence, window: ReviewEvidence) -> tuple[Unlikeness, ...]:
     """How far the two stretches are from each other in each respect; both must hold detections and images."""
     images = [
         Unlikeness(f"{name} of the images", kolmogorov_smirnov(before, after), _IMAGE_KS)

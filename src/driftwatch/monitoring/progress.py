@@ -60,5 +60,5 @@ def _stall(kept: Sequence[Day], good: Sequence[Day], today: Day | None) -> str:
         return ""
     since = [day for day in kept if day.number > last_good]
     if any(day.alarmed for day in since):
-        return f"an alert has been active for {behind} days; accept what is usual now, or mend what is wrong"
+        return f"an alert has been active for {behind} days; accept what is usual now, or fix what is wrong"
     return f"in {behind} days the camera gave frames for less than an hour a day"

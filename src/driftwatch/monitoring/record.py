@@ -13,7 +13,7 @@ SCHEMA = 1
 
 
 class RecordError(ValueError):
-    """A record is of another schema or not what its dataclass says; whoever reads it begins anew."""
+    """A record is of another schema or not what its dataclass says; whoever reads it begins again."""
 
 
 def to_record(value: Any) -> dict[str, Any]:

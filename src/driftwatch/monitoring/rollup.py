@@ -24,7 +24,7 @@ class FrameCounts:
     frames: observations. empty_frames: those without a counted detection. low_confidence_frames: those with at
     least one low-confidence detection (or a low-confidence top class).
     failed_frames, frozen_frames: frames that gave no observation (an error; the same bytes again); not in `frames`.
-    covered_ms: milliseconds on the monotonic clock that these counts stand for.
+    covered_ms: milliseconds on the monotonic clock that these counts cover.
     image_frames: observations that came with image statistics; brightness_sum, contrast_sum, sharpness_sum: over
     those, in units of 1/256.
     classified_frames: observations of a classifier; margin_sum: top-1 minus top-2 probability, entropy_sum: Shannon
@@ -110,7 +110,7 @@ class LabelCounts:
 class Totals:
     """Counts without a name: of a minute, a day, a fleet. `labels` and `shadows` are not to be changed.
 
-    shadows: each candidate model that was run beside the live one, compared with it on the same frames. They are not
+    shadows: each candidate model that was run next to the live one, compared with it on the same frames. They are not
     stored.
     """
 

@@ -18,7 +18,7 @@ _QUIET: Final = 0.05  # grey values; less is not a change
 
 
 def shows_same_moments(reference: Sequence[bytes], current: Sequence[bytes]) -> bool:
-    """Of two recordings' looks (ImageStatistics), one for each frame in order. False where it cannot be seen:
+    """Of two recordings' luma grids (ImageStatistics), one for each frame in order. False where it cannot be seen:
     fewer than 32 frames, or nothing that moves.
     """
     if not reference or len(reference) != len(current) or len(set(map(len, (*reference, *current)))) != 1:
@@ -40,9 +40,9 @@ def shows_same_moments(reference: Sequence[bytes], current: Sequence[bytes]) -> 
     return fit >= max(others) + _LEAD
 
 
-def _changes(looks: Sequence[bytes]) -> NDArray[np.float64]:
-    """(N - 1,) logarithm of the mean change from each look to the next, less its own running mean."""
-    blocks = np.stack([np.frombuffer(look, np.uint8) for look in looks]).astype(np.float64)
+def _changes(luma_grids: Sequence[bytes]) -> NDArray[np.float64]:
+    """(N - 1,) logarithm of the mean change from each luma grid to the next, less its own running mean."""
+    blocks = np.stack([np.frombuffer(luma_grid, np.uint8) for luma_grid in luma_grids]).astype(np.float64)
     changes = np.log(np.abs(np.diff(blocks, axis=0)).mean(axis=1) + _QUIET)
     around = np.pad(changes, _WINDOW // 2, mode="reflect")
     return changes - np.convolve(around, np.full(_WINDOW, 1 / _WINDOW), mode="valid")

@@ -10,16 +10,14 @@ from driftwatch.config.constraints import Range
 
 @dataclass(frozen=True, slots=True)
 class StatisticsSettings:
-    """Attribute `statistics`.
-
-    enabled: whether inferences are recorded at all.
-    floor: a detection counts from this confidence up; what lies below enters only the histogram.
-    low_confidence: a counted detection below this confidence is a low-confidence one.
-    """
+    """Attribute `statistics`."""
 
     enabled: bool = True
+    """Whether inferences are recorded at all."""
     floor: Annotated[float, Range(0, 1)] = 0.3
+    """A detection counts from this confidence up; what lies below enters only the histogram."""
     low_confidence: Annotated[float, Range(0, 1)] = 0.6
+    """A counted detection below this confidence is a low-confidence one."""
 
     def problems(self) -> list[str]:
         if self.floor < self.low_confidence:
@@ -33,26 +31,29 @@ class AlertSettings:
 
     It is above the limit when, over `window_minutes` that hold at least `minimum_detections` detections of at least
     `minimum_objects` objects, a share above `low_confidence_rate` of the detections had low confidence.
-    low_confidence_rate: unset, the limit is 0.3, or more where that is usual at this hour, and passing it is a
-    warning; an owner's own limit is an alarm.
     """
 
     low_confidence_rate: Annotated[float, Range(0, 1)] | None = None
+    """Share of low-confidence detections, 0 to 1; passing an owner's own limit is an alarm.
+
+    None: the limit is 0.3, or more where that is usual at this hour, and passing it is a warning.
+    """
     window_minutes: Annotated[int, Range(1, 1440)] = 10
+    """Minutes over which the rate is taken."""
     minimum_detections: Annotated[int, Range(1)] = 50
+    """With fewer detections in these minutes nothing is concluded."""
     minimum_objects: Annotated[int, Range(1)] = 10
+    """With fewer objects in these minutes nothing is concluded."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSettings:
-    """Attribute `reference`: what is learned of a stream before drift is judged.
-
-    days: good days that are learned before everything is judged. timezone: name of the IANA time zone whose hours and
-    weekdays people and sun follow, such as "Europe/Berlin"; "" for the machine's own.
-    """
+    """Attribute `reference`: what is learned of a stream before drift is judged."""
 
     days: Annotated[int, Range(2, 60)] = 7
+    """Good days that are learned before everything is judged."""
     timezone: str = ""
+    """IANA name of the time zone that people and sun follow, such as "Europe/Berlin"; "": the machine's own."""
 
     def problems(self) -> list[str]:
         try:

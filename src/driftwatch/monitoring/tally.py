@@ -53,7 +53,7 @@ class _Rows(dict[str, int]):
         return row
 
 
-class Tally:
+class MinuteTally:
     """The running counts of one stream and one model, of which `totals` gives the frozen form.
 
     An observation with a confidence that is not a number from 0 to 1 is counted as a failed frame.
@@ -104,7 +104,7 @@ class Tally:
         self._frames += frames
 
     def compare(self, shadows: Mapping[ModelIdentity, Agreement]) -> None:
-        """Counts what candidate models said beside this one."""
+        """Counts what candidate models answered next to this one."""
         self._shadows = add_shadows(self._shadows, shadows)
 
     def totals(self) -> Totals:

@@ -1,4 +1,4 @@
-"""Sums over the last so many hours or minutes, in buckets, so that memory does not grow with what is counted."""
+"""Sums over the last hours or minutes, in buckets, so that memory does not grow with what is counted."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -58,7 +58,7 @@ def _draw_box(canvas: Pixels, box: Box, text: str, colour: Colour) -> None:
 
 
 def _write(canvas: Pixels, x: int, y: int, text: str, colour: Colour) -> None:
-    """With a dark rim, so that it can be read on any ground. x, y: left end of the line on which the letters stand."""
+    """With a dark rim, so that it can be read on any ground. x, y: left end of the baseline of the letters."""
     size, pen = _line(canvas) / 22, max(1, _line(canvas) // 10)
     cv2.putText(canvas, text, (x, y), _FONT, size, (0, 0, 0), pen + 2, cv2.LINE_AA)
     cv2.putText(canvas, text, (x, y), _FONT, size, colour, pen, cv2.LINE_AA)

@@ -122,7 +122,7 @@ def _spec(tensor: TensorInfo) -> TensorSpec:
 
 
 def _properties(metadata: Metadata) -> dict[str, str]:
-    """Everything in the outputs' extra fields, as JSON text; a box order stands there under "boxOrder"."""
+    """Everything in the outputs' extra fields, as JSON text; a box order is there under "boxOrder"."""
     merged: dict[str, Any] = {}
     for tensor in metadata.output_info:
         merged.update(struct_to_dict(tensor.extra))

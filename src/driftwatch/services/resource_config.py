@@ -5,11 +5,11 @@ from typing import TypeVar
 from viam.proto.app.robot import ComponentConfig
 from viam.utils import struct_to_dict
 
-from driftwatch.config.reader import Reading, read
+from driftwatch.config.reader import ReadResult, read
 
 S = TypeVar("S")
 
 
-def read_attributes(kind: type[S], config: ComponentConfig) -> Reading[S]:
+def read_attributes(kind: type[S], config: ComponentConfig) -> ReadResult[S]:
     """Gives the settings in `config`. Raises ConfigError with every problem found."""
     return read(kind, struct_to_dict(config.attributes))

@@ -27,7 +27,7 @@ class NewerSchemaError(DriftwatchError):
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open file. notice: what its owner must be told of how it was opened, None when nothing."""
+    """An open file. notice: what its owner must know of how it was opened, None when nothing."""
 
     connection: sqlite3.Connection
     notice: str | None

@@ -13,17 +13,23 @@ _BATCH = 50  # share of a table, as 1/50, that one step of the cap deletes
 
 @dataclass(frozen=True, slots=True)
 class RetentionSettings:
-    """Attribute `retention`. days of minutes, hours, samples, events and reviews; megabytes caps the whole file.
+    """Attribute `retention`: how long statistics are kept.
 
     References and detector states are never deleted: they are small, and weeks of learning.
     """
 
     minutes_days: Annotated[int, Range(1, 3650)] = 90
+    """Days for which the figures of each minute are kept."""
     hours_days: Annotated[int, Range(1, 36500)] = 730
+    """Days for which the figures of each hour are kept."""
     samples_days: Annotated[int, Range(0, 3650)] = 7
+    """Days for which examples of what the model said are kept."""
     events_days: Annotated[int, Range(1, 36500)] = 730
+    """Days for which alerts are kept."""
     reviews_days: Annotated[int, Range(1, 36500)] = 365
+    """Days for which people's verdicts are kept."""
     megabytes: Annotated[int, Range(2, 100_000)] = 200
+    """Size of the whole file in megabytes; the oldest figures go where it would grow beyond."""
 
 
 @dataclass(frozen=True, slots=True)

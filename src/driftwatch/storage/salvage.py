@@ -1,4 +1,4 @@
-"""Saves out of a damaged file what can still be read: weeks of learning may stand in pages that are whole."""
+"""Saves out of a damaged file what can still be read: weeks of learning may be in pages that are whole."""
 
 import contextlib
 import sqlite3

@@ -8,15 +8,15 @@ import struct
 from collections.abc import Iterator
 
 from driftwatch.observation import ModelIdentity, Moment, Observation
-from driftwatch.storage.names import Names
+from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.packing import pack, unpack
 from driftwatch.storage.records import SampleRecord, StreamKey
-from driftwatch.storage.rolls import Span
+from driftwatch.storage.rollups import Span
 
 KEPT_CLASSES = 5  # of a classifier's answer, the most probable ones
 
 
-def add_sample(connection: sqlite3.Connection, names: Names, record: SampleRecord) -> None:
+def add_sample(connection: sqlite3.Connection, names: InternedNames, record: SampleRecord) -> None:
     """Writes the observation; another one of the same second and stream is replaced."""
     seen = record.observation
     body = pack(seen.answer, seen.frame_id, names.label, KEPT_CLASSES)

@@ -23,7 +23,7 @@ def state_places(state_dir: str, environment: Mapping[str, str]) -> tuple[Path, 
 
     viam-server deletes VIAM_MODULE_DATA when the module fails at machine start, when its reconfigure fails and when
     it leaves the config even briefly, and weeks of learned reference must not go with it. So the state's own place
-    is `<VIAM_HOME>/driftwatch/<module name>`, and VIAM_MODULE_DATA stands in where that cannot be written.
+    is `<VIAM_HOME>/driftwatch/<module name>`, and VIAM_MODULE_DATA is used where that cannot be written.
     """
     places: list[Path] = []
     if state_dir:

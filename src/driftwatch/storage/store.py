@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 from driftwatch.observation import Moment
 from driftwatch.storage.health import Notice, StoreError, StoreHealth
-from driftwatch.storage.ledger import Disk, Ledger, Question
 from driftwatch.storage.records import Batch
 from driftwatch.storage.retention import RetentionSettings
+from driftwatch.storage.write_buffer import Disk, Question, WriteBuffer
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ class Store:
     """Safe to use from every thread; nothing but `ask`, `flush` and `close` ever waits.
 
     places: folders to keep the file in, best first (storage/state_dir.py); none: memory only.
-    notify: told once when the disk fails and once when it works again, in the store's own thread.
+    notify: called once when the disk fails and once when it works again, in the store's own thread.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Store:
         retention: RetentionSettings | None = None,
         disk: Disk | None = None,
     ) -> None:
-        self._ledger = Ledger(places, retention or RetentionSettings(), notify, disk)
+        self._buffer = WriteBuffer(places, retention or RetentionSettings(), notify, disk)
         self._health = StoreHealth(healthy=True, path=None, reason="")
         self._has_places = bool(places)
         self._refused = 0
@@ -69,7 +69,7 @@ class Store:
 
     @property
     def stands_in(self) -> bool:
-        """Whether memory stands in for a disk that may come back, with all that an earlier run left on it."""
+        """Whether memory replaces a disk that may come back, with all that an earlier run left on it."""
         return self._has_places and self._health.path is None
 
     def submit(self, batch: Batch) -> None:
@@ -113,19 +113,19 @@ class Store:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        self._ledger.open()
+        self._buffer.open()
         while True:
-            self._health = self._ledger.health
+            self._health = self._buffer.health
             job = self._jobs.get()
             if isinstance(job, Batch):
-                self._ledger.hold(job)
+                self._buffer.hold(job)
             elif isinstance(job, _Ask):
                 self._answer(job)
             else:
-                self._ledger.commit(job.now)
-                self._health = self._ledger.health
+                self._buffer.commit(job.now)
+                self._health = self._buffer.health
                 if isinstance(job, _Stop):
-                    self._ledger.close()
+                    self._buffer.close()
                     return
                 if job.done is not None:
                     job.done.set_result(None)
@@ -135,6 +135,6 @@ class Store:
             return
         with contextlib.suppress(Exception):
             try:
-                job.answer.set_result(self._ledger.read(job.question, lambda: time.monotonic() > job.until))
+                job.answer.set_result(self._buffer.read(job.question, lambda: time.monotonic() > job.until))
             except Exception as error:  # whatever a question raises belongs to the one who asked
                 job.answer.set_exception(error)

@@ -2,14 +2,14 @@
 
 import sqlite3
 
-from driftwatch.storage.conclusions import add_reference, put_day, put_event, put_review, put_state
-from driftwatch.storage.names import Names
+from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import Batch
-from driftwatch.storage.rolls import add_minute
+from driftwatch.storage.rollups import add_minute
 from driftwatch.storage.samples import add_sample
+from driftwatch.storage.tables import add_reference, put_day, put_event, put_review, put_state
 
 
-def write_batch(connection: sqlite3.Connection, names: Names, batch: Batch) -> None:
+def write_batch(connection: sqlite3.Connection, names: InternedNames, batch: Batch) -> None:
     for minute in batch.minutes:
         add_minute(connection, names, minute)
     for sample in batch.samples:

@@ -1,7 +1,7 @@
 """What an upload is asked for, and how it is getting on, for a person."""
 
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, cast
 
 from driftwatch.config.constraints import Length, Range
 
@@ -45,8 +45,11 @@ class UploadStatus:
     request: UploadRequest | None
 
     def to_json(self) -> dict[str, Any]:
-        request = asdict(self.request) if self.request else {}
-        given = {name: list(value) if isinstance(value, tuple) else value for name, value in request.items()}
+        request: dict[str, object] = asdict(self.request) if self.request else {}
+        given = {
+            name: list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
+            for name, value in request.items()
+        }
         return {
             **asdict(self),
             "next_attempt_seconds": round(self.next_attempt_seconds, 1),

@@ -65,7 +65,7 @@ class Uploads:
         await self._uploader.stop()
 
     async def status(self) -> dict[str, Any]:
-        """How it stands, as JSON."""
+        """Its state, as JSON."""
         return await run_in_thread(self._status)  # whoever is writing to the queue is waited for
 
     def _status(self) -> dict[str, Any]:

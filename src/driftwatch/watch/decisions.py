@@ -13,7 +13,7 @@ KINDS: Final[tuple[Kind, ...]] = ("accept", "dismiss", "restart_reference")
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class OwnerDecision:
     """kind: what was decided. by: who, as they called themselves. note: why. alert: dismissed one, "" for all."""
 
     kind: Kind
@@ -22,7 +22,7 @@ class Decision:
     alert: str = ""
 
 
-def decision_record(stream: StreamKey, model: ModelIdentity, decision: Decision, now: Moment) -> EventRecord:
+def decision_record(stream: StreamKey, model: ModelIdentity, decision: OwnerDecision, now: Moment) -> EventRecord:
     at = int(now.wall * 1000)
     return EventRecord(stream, model, decision.kind, at, at, json.dumps({**asdict(decision), "at": now.wall}))
 

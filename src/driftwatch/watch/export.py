@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, LabelCounts
-from driftwatch.storage.conclusions import read_events
 from driftwatch.storage.records import StreamKey
-from driftwatch.storage.rolls import Span, read_hours, read_minutes
+from driftwatch.storage.rollups import Span, read_hours, read_minutes
 from driftwatch.storage.samples import read_samples
-from driftwatch.watch.figures import frame_row, utc_text
+from driftwatch.storage.tables import read_events
+from driftwatch.watch.statistics_query import frame_row, utc_text
 
 Table = Literal["frames", "minutes", "hours", "samples", "events"]
 Format = Literal["csv", "jsonl"]

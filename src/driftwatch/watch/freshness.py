@@ -1,4 +1,4 @@
-"""Tells a camera that gives nothing new from a scene in which nothing happens."""
+"""A camera that gives nothing new, as opposed to a scene in which nothing happens."""
 
 from driftwatch.observation import Moment
 
@@ -13,7 +13,7 @@ class Freshness:
     def __init__(self, stale_seconds: float) -> None:
         self.stale_seconds = stale_seconds
         self.last_new: Moment | None = None
-        self._first_vain: Moment | None = None
+        self._first_missed: Moment | None = None
         self._last_id = ""
 
     def is_repeated(self, frame_id: str) -> bool:
@@ -23,16 +23,16 @@ class Freshness:
         return repeated
 
     def new(self, at: Moment) -> None:
-        self.last_new, self._first_vain = at, None
+        self.last_new, self._first_missed = at, None
 
-    def vain(self, at: Moment) -> None:
+    def missed(self, at: Moment) -> None:
         """A frame failed or was the same again."""
-        if self._first_vain is None:
-            self._first_vain = at
+        if self._first_missed is None:
+            self._first_missed = at
 
     def stale_since(self, now: Moment) -> Moment | None:
         """The moment from which nothing new came, once that is long enough ago; else None."""
-        if self._first_vain is None:
+        if self._first_missed is None:
             return None
-        since = self.last_new or self._first_vain
+        since = self.last_new or self._first_missed
         return since if now.monotonic - since.monotonic >= self.stale_seconds else None

@@ -24,7 +24,7 @@ from driftwatch.inference.answer import Answer
 from driftwatch.observation import Moment, Observation
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.watch.clock import Clock
-from driftwatch.watch.in_order import HELD, InOrder
+from driftwatch.watch.reorder_buffer import HELD, ReorderBuffer
 
 T = TypeVar("T")
 
@@ -42,8 +42,8 @@ class HardFramesSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """context: what is known of a camera beside its frames. notify: takes lines for the owner's log, from any thread.
+class HardFramesPorts:
+    """context: what is known of a camera besides its frames. notify: takes lines for the owner's log, from any thread.
 
     boot: names this run of the machine, so that budgets go on through a restart of the module; "" where unknown.
     """
@@ -64,7 +64,7 @@ class HardFramesStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _LastFrame:
     """The last frame of a camera, for a person who wants it kept."""
 
     observation: Observation
@@ -74,19 +74,19 @@ class _Seen:
 class HardFrames:
     """Safe to use from any thread. `consider` returns at once; everything else may wait for the disk."""
 
-    def __init__(self, settings: HardFramesSettings, clock: Clock, surroundings: Surroundings) -> None:
+    def __init__(self, settings: HardFramesSettings, clock: Clock, ports: HardFramesPorts) -> None:
         self._clock = clock
-        self._surroundings = surroundings
+        self._ports = ports
         self.folder = settings.folder
         if settings.folder is not None:
             make_private(settings.folder)
         self._counters = AtomicFile(settings.folder / _COUNTERS) if settings.folder else None
         self.policy = settings.capture
-        self._judge = CapturePolicy(settings.capture, Random(), self._save, surroundings.boot)
+        self._policy = CapturePolicy(settings.capture, Random(), self._save, ports.boot)
         self._queue = Queue(settings.capture.queue, settings.folder / "queue" if settings.folder else None)
         self._spool = open_spool(settings.spool) if settings.spool else None
         self._spooled = Drained(0)
-        self._last: dict[str, _Seen] = {}
+        self._last: dict[str, _LastFrame] = {}
         self._waiting = 0
         self._room = BACKLOG
         self._overlooked = 0
@@ -94,7 +94,7 @@ class HardFrames:
         self._fault = ""
         self._lock = threading.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hard-frames")
-        self._in_order: InOrder[_Seen, Answer] = InOrder(
+        self._buffer: ReorderBuffer[_LastFrame, Answer] = ReorderBuffer(
             lambda seen, shadow: self._thread.submit(self._consider, seen, shadow)
         )
         self._restore()
@@ -105,9 +105,10 @@ class HardFrames:
     ) -> None:
         """Hands in a frame that the model has looked at. Frames are judged in the order in which they come.
 
-        shadow: what a candidate is going to say of it, or None; the frame and those after it wait for that (InOrder).
+        shadow: what a candidate is going to say of it, or None; the frame and those after it wait for that, in a
+        ReorderBuffer.
         """
-        seen = _Seen(observation, frame)
+        seen = _LastFrame(observation, frame)
         with self._lock:
             self._last[observation.stream] = seen
             self._room = self._room if shadow is None else BACKLOG + HELD
@@ -115,7 +116,7 @@ class HardFrames:
                 self._overlooked += 1
                 return
             self._waiting += 1
-            self._in_order.put(seen, len(frame), shadow)
+            self._buffer.put(seen, len(frame), shadow)
 
     def settled(self) -> Future[None]:
         """Done when everything that was handed in so far, and waits for no candidate, has been judged."""
@@ -165,45 +166,45 @@ class HardFrames:
         return self._queue.last_delivered()
 
     def pause(self, paused: bool) -> None:
-        self._judge.paused = paused
+        self._policy.paused = paused
 
     def status(self) -> HardFramesStatus:
         now = self._clock().monotonic
-        judged = self._ask(lambda: self._judge.status(now))
+        judged = self._ask(lambda: self._policy.status(now))
         return HardFramesStatus(judged, self._queue.status(), self._spooled.problem, self._overlooked)
 
     def close(self) -> None:
         """Judges what was handed in, and ends the thread. From then on nothing is judged or handed over any more."""
         with self._lock:
             self._closed = True
-            self._in_order.flush()
+            self._buffer.flush()
         self._thread.shutdown(wait=True)
 
     def _ask(self, question: Callable[[], T]) -> T:
         """What the thread that judges answers. Raises ModelError where there is none any more."""
         with self._lock:
             if self._closed:
-                raise ModelError("the vision service is being closed or built anew; ask again")
+                raise ModelError("the vision service is being closed or rebuilt; ask again")
             answer = self._thread.submit(question)
         return answer.result()
 
-    def _consider(self, seen: _Seen, shadow: Answer | None) -> None:
+    def _consider(self, seen: _LastFrame, shadow: Answer | None) -> None:
         try:
-            context = replace(self._surroundings.context(seen.observation.stream), shadow=shadow)
-            for kept in self._judge.consider(seen.observation, seen.frame, context):
+            context = replace(self._ports.context(seen.observation.stream), shadow=shadow)
+            for kept in self._policy.consider(seen.observation, seen.frame, context):
                 self._keep(kept, seen.observation.at)
         except (
             Exception
-        ) as error:  # a fault in one sampler must not end capture for good, nor be told 30 times a second
+        ) as error:  # a fault in one sampler must not end capture for good, nor be logged 30 times a second
             if repr(error) != self._fault:
                 self._fault = repr(error)
-                self._surroundings.notify(Notice("warning", f"capture met a fault: {error!r}"))
+                self._ports.notify(Notice("warning", f"capture met a fault: {error!r}"))
         finally:
             with self._lock:
                 self._waiting -= 1
 
-    def _keep_now(self, seen: _Seen) -> Kept | None:
-        kept = self._judge.keep_now(seen.observation, seen.frame)
+    def _keep_now(self, seen: _LastFrame) -> Kept | None:
+        kept = self._policy.keep_now(seen.observation, seen.frame)
         if kept is not None:
             self._keep(kept, self._clock())
         return kept
@@ -219,11 +220,11 @@ class HardFrames:
     def _save(self, counters: str) -> None:
         if self._counters is None:
             return
-        with contextlib.suppress(OSError):  # the queue tells of a disk that fails; budgets then last for this run
+        with contextlib.suppress(OSError):  # the queue reports a disk that fails; budgets then last for this run
             self._counters.write(counters.encode())
 
     def _restore(self) -> None:
         if self._counters is None:
             return
         with contextlib.suppress(OSError, ValueError):  # nothing saved yet, or damaged: counting starts again
-            self._judge.restore(self._counters.read().decode(), self._clock())
+            self._policy.restore(self._counters.read().decode(), self._clock())

@@ -1,10 +1,10 @@
-"""Light, contrast, sharpness and look of a frame: what tells a changed scene from a changed model."""
+"""Light, contrast, sharpness and luma grid of a frame: they distinguish a changed scene from a changed model."""
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.capture.fingerprint import look
+from driftwatch.capture.fingerprint import luma_grid
 from driftwatch.errors import ImageError
 from driftwatch.inference.image_header import read_header
 from driftwatch.inference.jpeg import decode_jpeg
@@ -27,7 +27,7 @@ def statistics_of(grey: NDArray[np.uint8]) -> ImageStatistics:
     """Of an (H, W) grey image, uint8, that is small already. Raises ImageError where it has no pixels."""
     mean, contrast = cv2.meanStdDev(grey)
     _, edges = cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_16S))
-    return ImageStatistics(float(mean.item()), float(contrast.item()), float(edges.item()) ** 2, look(grey))
+    return ImageStatistics(float(mean.item()), float(contrast.item()), float(edges.item()) ** 2, luma_grid(grey))
 
 
 def _grey(data: bytes) -> Pixels | None:

@@ -9,7 +9,7 @@ from driftwatch.observation import ModelIdentity, Moment, Observation
 
 @dataclass(frozen=True, slots=True)
 class FailedFrame:
-    """A frame that could not be had, decoded or understood. reason: one line."""
+    """A frame that could not be fetched, decoded or understood. reason: one line."""
 
     at: Moment
     reason: str
@@ -24,7 +24,7 @@ class FrozenFrame:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What a candidate model said beside the live one, or that it said nothing."""
+    """What a candidate model answered next to the live one, or that it did not answer."""
 
     at: Moment
     live: ModelIdentity
@@ -32,7 +32,7 @@ class Compared:
     counts: Agreement
 
 
-Seen = Observation | FailedFrame | FrozenFrame | Compared
+InboxItem = Observation | FailedFrame | FrozenFrame | Compared
 
 
 class Inbox:
@@ -43,16 +43,16 @@ class Inbox:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._items: deque[Seen] = deque(maxlen=limit)
+        self._items: deque[InboxItem] = deque(maxlen=limit)
         self._put = 0
         self._taken = 0
 
-    def put(self, item: Seen) -> None:
+    def put(self, item: InboxItem) -> None:
         self._items.append(item)
         self._put += 1
 
-    def drain(self) -> list[Seen]:
-        items: list[Seen] = []
+    def drain(self) -> list[InboxItem]:
+        items: list[InboxItem] = []
         while self._items:
             items.append(self._items.popleft())
         self._taken += len(items)

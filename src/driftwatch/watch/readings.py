@@ -5,64 +5,15 @@ from typing import Any
 
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, Totals
 from driftwatch.observation import ModelIdentity
-from driftwatch.watch.reading_key import ReadingKey
+from driftwatch.watch.monitor_state import NOT_JUDGED, MonitorState
 from driftwatch.watch.settings import DriftSensorSettings
-from driftwatch.watch.shadow.readings import SHADOW_KEYS, shadow_readings
+from driftwatch.watch.shadow.readings import shadow_readings
 from driftwatch.watch.snapshot import Process, StreamSnapshot
-from driftwatch.watch.verdict import NOT_JUDGED, Verdict
 from driftwatch.watch.windows import ClosedWindow
 
 SCHEMA = 1
 TOP_LABELS = 10
 COUNT_PREFIX = "count_"
-
-
-READING_KEYS: tuple[ReadingKey, ...] = (
-    ReadingKey("schema", "", "version of this list of keys"),
-    ReadingKey("sequence", "", "number of the window, counting up from 0 since boot_id began"),
-    ReadingKey("boot_id", "", "text that is new each time the module starts"),
-    ReadingKey("uptime_seconds", "s", "since the module started, by a clock that never jumps"),
-    ReadingKey("window_seconds", "s", "time that the counts below stand for"),
-    ReadingKey("frames", "frames", "frames the model looked at"),
-    ReadingKey("failed_frames", "frames", "frames that could not be had, decoded or understood; not in frames"),
-    ReadingKey("frozen_frames", "frames", "frames with the very bytes of the one before; not in frames"),
-    ReadingKey("empty_frames", "frames", "of frames, those without a detection from the floor up"),
-    ReadingKey("low_confidence_frames", "frames", "of frames, those with a low-confidence detection"),
-    ReadingKey("detections", "detections", "detections from the floor up (of a classifier: its top classes)"),
-    ReadingKey("low_confidence_detections", "detections", "of detections, those below low_confidence_threshold"),
-    ReadingKey("unknown_label_detections", "detections", "of detections, those of labels that the reference never saw"),
-    ReadingKey("confidence_sum", "", "sum of the confidences of detections; divide sums by sums, never mean means"),
-    ReadingKey("confidence_p10", "0 to 1", "a tenth of the detections have a confidence below it"),
-    ReadingKey("confidence_p50", "0 to 1", "half of the detections have a confidence below it"),
-    ReadingKey("confidence_p90", "0 to 1", "nine tenths of the detections have a confidence below it"),
-    ReadingKey("mean_confidence", "0 to 1", "confidence_sum / detections"),
-    ReadingKey("low_confidence_rate", "0 to 1", "low_confidence_detections / detections"),
-    ReadingKey("reference_mean_confidence", "0 to 1", "mean confidence while the reference was learned"),
-    ReadingKey("reference_low_confidence_rate", "0 to 1", "low-confidence rate while the reference was learned"),
-    ReadingKey("reference_days", "days", "days that the reference was learned from"),
-    ReadingKey("smallest_detectable_drop", "0 to 1", "smallest lasting drop of mean confidence that can be found here"),
-    ReadingKey("learned_days", "days", "good days learned so far, of the present reference or the one in the making"),
-    ReadingKey("learning", "", "what is learned so far, what is missing and until when; absent where nothing is"),
-    ReadingKey("learning_stalled", "boolean", "whether days pass from which nothing can be learned"),
-    ReadingKey("drift", "boolean", "whether an alarm about the model is active; a warning is none"),
-    ReadingKey("drift_code", "", "0 learning, 1 ok, 2 warning, 3 drift, 4 stale camera"),
-    ReadingKey("drift_score", "", "how near the nearest alert is; it is raised at 1"),
-    ReadingKey("drift_cause", "", "the alerts in words, alarms first; absent while none is active"),
-    ReadingKey("drift_why", "", "scene, model or unknown: where the cause lies, from the picture's own figures"),
-    ReadingKey("drift_next_step", "", "the one thing to do first; absent while no alert is active"),
-    ReadingKey("drift_minutes", "min", "how long the alert has stood; absent while none stands"),
-    ReadingKey("model_name", "", "name of the ML model service"),
-    ReadingKey("model_version", "", "version of the model's registry package; absent where it has none"),
-    ReadingKey("model_sha8", "", "first 8 digits of the model file's SHA-256; absent where the file is elsewhere"),
-    ReadingKey("low_confidence_threshold", "0 to 1", "a detection below it has low confidence"),
-    ReadingKey("camera_age_seconds", "s", "since the camera gave its last new frame"),
-    ReadingKey("store_healthy", "boolean", "whether statistics reach the disk; false: in memory only"),
-    ReadingKey("reading_doubt", "", "why the model is probably read wrong, in words; absent while nothing is in doubt"),
-    ReadingKey("should_sync", "boolean", "whether the data manager should upload now (selective_syncer_name)"),
-    ReadingKey("capture_control", "list", "what the data manager should capture faster; empty while no alert stands"),
-    *SHADOW_KEYS,
-)
-"""Every key but `count_<label>`: the detections of each of the ten most frequent labels, spaces as underscores."""
 
 
 def live_readings(
@@ -77,10 +28,10 @@ def live_readings(
         {
             **_head(process, snapshot.taken.monotonic),
             "sequence": sequence,
-            **_counts(totals, snapshot, snapshot.verdict),
-            **_verdict(snapshot.verdict, snapshot.taken.monotonic),
+            **_counts(totals, snapshot, snapshot.monitor),
+            **_monitor(snapshot.monitor, snapshot.taken.monotonic),
             **_stream(snapshot, snapshot.model),
-            **_actions(snapshot.verdict, settings),
+            **_actions(snapshot.monitor, settings),
             **_top_labels(totals),
             **shadow_readings(totals.shadows, TOP_LABELS),
         }
@@ -96,10 +47,10 @@ def window_readings(
         {
             **_head(process, ended),
             "sequence": window.sequence,
-            **_counts(window.totals, snapshot, window.verdict),
-            **_verdict(window.verdict, ended),
+            **_counts(window.totals, snapshot, window.monitor),
+            **_monitor(window.monitor, ended),
             **_stream(snapshot, window.model),
-            **_actions(window.verdict, settings),
+            **_actions(window.monitor, settings),
             **_top_labels(window.totals),
             **shadow_readings(window.totals.shadows, TOP_LABELS),
         }
@@ -117,16 +68,16 @@ def readings_before_the_first_frame(process: Process, now: float, doubt: str = "
     return _present({**_head(process, now), **nothing, "reading_doubt": doubt or None})
 
 
-def capture_control(verdict: Verdict, settings: DriftSensorSettings) -> list[dict[str, Any]]:
-    """For the data manager's capture_control_sensor: what is configured while an alert stands, else nothing."""
-    return [dict(entry.entry()) for entry in settings.capture_control] if verdict.drift else []
+def capture_control(monitor: MonitorState, settings: DriftSensorSettings) -> list[dict[str, Any]]:
+    """For the data manager's capture_control_sensor: what is configured while an alert is active, else nothing."""
+    return [dict(entry.entry()) for entry in settings.capture_control] if monitor.drift else []
 
 
 def _head(process: Process, now: float) -> dict[str, Any]:
     return {"schema": SCHEMA, "boot_id": process.boot_id, "uptime_seconds": round(now - process.started, 1)}
 
 
-def _counts(totals: Totals, snapshot: StreamSnapshot, verdict: Verdict) -> dict[str, Any]:
+def _counts(totals: Totals, snapshot: StreamSnapshot, monitor: MonitorState) -> dict[str, Any]:
     frames, overall = totals.frames, totals.overall
     floor = snapshot.settings.floor
     quantiles = [
@@ -141,7 +92,7 @@ def _counts(totals: Totals, snapshot: StreamSnapshot, verdict: Verdict) -> dict[
         "low_confidence_frames": frames.low_confidence_frames,
         "detections": overall.detections,
         "low_confidence_detections": overall.low_confidence,
-        "unknown_label_detections": _unknown(totals, verdict),
+        "unknown_label_detections": _unknown(totals, monitor),
         "confidence_sum": round(overall.confidence_sum / CONFIDENCE_UNITS, 4),
         "confidence_p10": quantiles[0],
         "confidence_p50": quantiles[1],
@@ -151,16 +102,16 @@ def _counts(totals: Totals, snapshot: StreamSnapshot, verdict: Verdict) -> dict[
     }
 
 
-def _unknown(totals: Totals, verdict: Verdict) -> int | None:
-    if verdict.reference is None:
+def _unknown(totals: Totals, monitor: MonitorState) -> int | None:
+    if monitor.reference is None:
         return None
-    known = verdict.reference.labels
+    known = monitor.reference.labels
     return sum(counts.detections for label, counts in totals.labels.items() if label not in known)
 
 
-def _verdict(verdict: Verdict, now: float) -> dict[str, Any]:
-    reference, condition = verdict.reference, verdict.condition
-    since = verdict.standing_since
+def _monitor(monitor: MonitorState, now: float) -> dict[str, Any]:
+    reference, condition = monitor.reference, monitor.condition
+    since = monitor.active_since
     return {
         "reference_mean_confidence": reference.mean_confidence if reference else None,
         "reference_low_confidence_rate": reference.low_confidence_rate if reference else None,
@@ -169,9 +120,9 @@ def _verdict(verdict: Verdict, now: float) -> dict[str, Any]:
         "learning": condition.progress.text or None,
         "learning_stalled": condition.progress.stalled,
         "smallest_detectable_drop": reference.smallest_detectable_drop if reference else None,
-        "drift": verdict.drift,
+        "drift": monitor.drift,
         "drift_code": condition.code,
-        "drift_score": condition.score if verdict.judged else None,
+        "drift_score": condition.score if monitor.judged else None,
         "drift_cause": condition.cause or None,
         "drift_why": condition.first.why if condition.first else None,
         "drift_next_step": (condition.first.next_step or None) if condition.first else None,
@@ -192,8 +143,8 @@ def _stream(snapshot: StreamSnapshot, model: ModelIdentity | None) -> dict[str, 
     }
 
 
-def _actions(verdict: Verdict, settings: DriftSensorSettings) -> dict[str, Any]:
-    return {"should_sync": verdict.drift, "capture_control": capture_control(verdict, settings)}
+def _actions(monitor: MonitorState, settings: DriftSensorSettings) -> dict[str, Any]:
+    return {"should_sync": monitor.drift, "capture_control": capture_control(monitor, settings)}
 
 
 def _top_labels(totals: Totals) -> dict[str, Any]:

@@ -20,20 +20,22 @@ MAX_SECONDS: Final = 86_400.0
 KEPT_CLASSES: Final = 100  # of a classifier's answer, the most probable ones
 _CHUNK_SECONDS: Final = 60.0
 _CHUNK_BYTES: Final = 250_000
-_HEAD = struct.Struct("<HH??")  # milliseconds since the chunk's start, bytes of the answer, alert stood, look follows
-_LOOK_BYTES: Final = 256
+_HEAD = struct.Struct(
+    "<HH??"
+)  # milliseconds since the chunk's start, bytes of the answer, alert was active, luma grid follows
+_GRID_BYTES: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
-    """drifting: whether an alert stood for the stream. Of `frame_id` there are the first 8 digits.
+class RecentFrame:
+    """drifting: whether an alert was active for the stream. Of `frame_id` there are the first 8 digits.
 
-    look: of the last frame until then of which it is known (ImageStatistics.look); b"" before the first.
+    luma_grid: of the last frame until then of which it is known (ImageStatistics.luma_grid); b"" before the first.
     """
 
     observation: Observation
     drifting: bool
-    look: bytes
+    luma_grid: bytes
 
 
 @dataclass(slots=True)
@@ -44,13 +46,13 @@ class _Chunk:
     model: ModelIdentity
     data: bytearray = field(default_factory=bytearray)
     frames: int = 0
-    looks: int = 0
+    luma_grids: int = 0
 
 
 class Recent:
     """One stream's frames of up to a day, at most 120,000 of them in at most 8 MB; the oldest make room.
 
-    A frame takes 16 bytes, and mostly 8 for each detection; once a second 256 more tell how the scene looked. An hour
+    A frame takes 16 bytes, and mostly 8 for each detection; once a second 256 more record how the scene looked. An hour
     of 30 frames a second with five objects is 7 MB. `add` is for one thread, the rest may be used from any.
     """
 
@@ -69,11 +71,11 @@ class Recent:
             body = pack(observation.answer, observation.frame_id, self._number_of, KEPT_CLASSES)
             chunk = self._chunk_for(observation)
             passed = max(0.0, observation.at.monotonic - chunk.start.monotonic)
-            look = observation.image.look if observation.image else b""
-            row = _HEAD.pack(round(passed * 1000), len(body), drifting, bool(look)) + look + body
+            luma_grid = observation.image.luma_grid if observation.image else b""
+            row = _HEAD.pack(round(passed * 1000), len(body), drifting, bool(luma_grid)) + luma_grid + body
             chunk.data += row
             chunk.frames += 1
-            chunk.looks += bool(look)
+            chunk.luma_grids += bool(luma_grid)
             self._bytes += len(row)
             self._frames += 1
             self._make_room(observation.at.monotonic)
@@ -83,17 +85,17 @@ class Recent:
         with self._lock:
             return sum(chunk.frames for chunk in self._since(since))
 
-    def has_looks(self, since: float) -> bool:
+    def has_luma_grids(self, since: float) -> bool:
         """Whether it is known how the scene looked since then. It is not of images that OpenCV does not decode."""
         with self._lock:
-            return any(chunk.looks for chunk in self._since(since))
+            return any(chunk.luma_grids for chunk in self._since(since))
 
     @property
     def size(self) -> int:
         """In bytes."""
         return self._bytes
 
-    def read(self, since: float) -> Iterator[Remembered]:
+    def read(self, since: float) -> Iterator[RecentFrame]:
         """Frames since then, the oldest first, as they were when this was called. One after the other: all at once
         would take many times the memory.
         """
@@ -104,14 +106,16 @@ class Recent:
 
     def _read(
         self, chunks: Sequence[tuple[Moment, ModelIdentity, bytes]], labels: Mapping[int, str], since: float
-    ) -> Iterator[Remembered]:
-        look = b""
+    ) -> Iterator[RecentFrame]:
+        luma_grid = b""
         for start, model, data in chunks:
             for row in _rows(start, data):
-                look = row.look or look
+                luma_grid = row.luma_grid or luma_grid
                 if row.at.monotonic >= since:
                     answer, frame_id = unpack(row.body, labels)
-                    yield Remembered(Observation(self._stream, row.at, model, answer, frame_id), row.drifting, look)
+                    yield RecentFrame(
+                        Observation(self._stream, row.at, model, answer, frame_id), row.drifting, luma_grid
+                    )
 
     def _since(self, since: float) -> Iterator[_Chunk]:
         return (chunk for chunk in self._chunks if chunk.start.monotonic + _CHUNK_SECONDS > since)
@@ -145,17 +149,17 @@ class Recent:
 class _Row:
     at: Moment
     drifting: bool
-    look: bytes
+    luma_grid: bytes
     body: bytes
 
 
 def _rows(start: Moment, data: bytes) -> Iterator[_Row]:
     at = 0
     while at < len(data):
-        milliseconds, length, drifting, has_look = _HEAD.unpack_from(data, at)
-        look_at = at + _HEAD.size
-        body_at = look_at + (_LOOK_BYTES if has_look else 0)
+        milliseconds, length, drifting, has_grid = _HEAD.unpack_from(data, at)
+        grid_at = at + _HEAD.size
+        body_at = grid_at + (_GRID_BYTES if has_grid else 0)
         at = body_at + length
         passed = milliseconds / 1000
         moment = Moment(start.wall + passed, start.monotonic + passed)
-        yield _Row(moment, drifting, data[look_at:body_at], data[body_at:at])
+        yield _Row(moment, drifting, data[grid_at:body_at], data[body_at:at])

@@ -49,7 +49,7 @@ class WatchRegistry:
     ) -> VisionWatch:
         """Gives the watch of `service`, with what an earlier object of that name left.
 
-        places: where the statistics file may stand (storage/state_dir.py). notify: takes lines for the owner's log,
+        places: where the statistics file may be (storage/state_dir.py). notify: takes lines for the owner's log,
         from threads of ours. camera: see VisionWatch.attach. May wait for a disk, as `VisionWatch.detach` may: not to
         be called on an event loop.
         """

@@ -13,30 +13,36 @@ LONGEST_WINDOW_MINUTES = 60
 
 @dataclass(frozen=True, slots=True)
 class WatchSettings:
-    """Attributes of the vision service.
-
-    watch_hz: frames a second that the service looks at by itself over camera_name; 0: only when it is asked.
-    stale_seconds: a camera that gives nothing new for so long, although it is asked, is stale.
-    state_dir: folder of the statistics file; "" for the module's own folder under VIAM_HOME.
-    """
+    """Attributes of the vision service."""
 
     statistics: StatisticsSettings = field(default_factory=StatisticsSettings)
+    """What counts."""
     alert: AlertSettings = field(default_factory=AlertSettings)
+    """The plain alarm, active from the first minute."""
     reference: ReferenceSettings = field(default_factory=ReferenceSettings)
+    """What is learned of the stream."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    """How long statistics are kept."""
     watch_hz: Annotated[float, Range(0, 60)] = 0.0
+    """Frames a second that the service looks at by itself over camera_name; 0: only when it is asked."""
     stale_seconds: Annotated[float, Range(1, 86_400)] = 60.0
+    """A camera that gives nothing new for at least this long, although it is asked, is stale. Seconds."""
     state_dir: str = ""
+    """Folder of the statistics file; "" for the module's own folder under VIAM_HOME."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureControl:
-    """One entry for the data manager's capture_control_sensor: what to capture faster while an alert stands."""
+    """One entry for the data manager's capture_control_sensor: what to capture faster while an alert is active."""
 
     resource_name: Annotated[str, Length(1)]
+    """The resource whose capture method it is."""
     method: Annotated[str, Length(1)]
+    """The capture method."""
     capture_frequency_hz: Annotated[float, Range(0, 100)]
+    """Captures a second while an alert is active."""
     tags: tuple[str, ...] = ()
+    """Given to what is captured then."""
 
     def entry(self) -> Mapping[str, Any]:
         """As the data manager reads it."""
@@ -50,13 +56,13 @@ class CaptureControl:
 
 @dataclass(frozen=True, slots=True)
 class DriftSensorSettings:
-    """Attributes of the drift sensor.
-
-    vision_name: the vision service to report on. camera_name: its stream; needed only where it has several.
-    window_minutes: length of the windows that people see and the data manager is given.
-    """
+    """Attributes of the drift sensor."""
 
     vision_name: Annotated[str, Length(1)]
+    """The vision service to report on."""
     camera_name: str = ""
+    """Its stream; needed only where it has several."""
     window_minutes: Annotated[int, Range(1, LONGEST_WINDOW_MINUTES)] = 10
+    """Length in minutes of the windows that people see and the data manager is given."""
     capture_control: tuple[CaptureControl, ...] = ()
+    """What the data manager should capture faster while an alert is active."""

@@ -8,7 +8,7 @@ from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.storage.health import StoreHealth
 from driftwatch.storage.records import StreamKey
-from driftwatch.watch.verdict import Verdict
+from driftwatch.watch.monitor_state import MonitorState
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class StreamSnapshot:
     """taken: when. model: None before the first observation. recent: the last hour's closed minutes, oldest first.
 
     open: the minute that is going on. last_new_frame: None before the first. doubt: why the model is probably read
-    wrong, "" while nothing speaks for it.
+    wrong, "" while nothing points to it.
     """
 
     stream: StreamKey
@@ -33,7 +33,7 @@ class StreamSnapshot:
     model: ModelIdentity | None
     recent: tuple[ClosedMinute, ...]
     open: Totals
-    verdict: Verdict
+    monitor: MonitorState
     last_new_frame: Moment | None
     store: StoreHealth
     doubt: str = ""

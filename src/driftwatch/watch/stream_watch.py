@@ -5,26 +5,26 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from driftwatch.monitoring.accumulator import ClosedMinute, MinuteAccumulator
+from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.rollup import add_shadows
 from driftwatch.observation import ModelIdentity, Moment, Observation
-from driftwatch.storage.health import Notice, StoreError
+from driftwatch.storage.health import Notice
 from driftwatch.storage.records import Batch, MinuteRecord, SampleRecord, StreamKey
 from driftwatch.storage.store import Store
-from driftwatch.watch.decisions import Decision, decision_record
+from driftwatch.watch.decisions import OwnerDecision, decision_record
 from driftwatch.watch.freshness import Freshness
-from driftwatch.watch.inbox import Compared, FailedFrame, FrozenFrame, Inbox, Seen
-from driftwatch.watch.judge import Judge
+from driftwatch.watch.inbox import Compared, FailedFrame, FrozenFrame, Inbox, InboxItem
+from driftwatch.watch.model_run import ModelRun
+from driftwatch.watch.pending_timestamps import CLOCK_WAS_SET, PendingTimestamps
 from driftwatch.watch.recent import Recent
 from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings
 from driftwatch.watch.snapshot import StreamSnapshot
-from driftwatch.watch.undated import CLOCK_WAS_SET, UndatedMinutes
+from driftwatch.watch.stream_notices import StreamNotices
 from driftwatch.watch.windows import WindowFeed
 
 INBOX_LIMIT = 4096  # two minutes of 30 frames a second
 SAMPLE_SECONDS = 12.0
-_LOAD_AGAIN_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,6 @@ class Round:
 
     stored: bool
     notices: tuple[Notice, ...] = ()
-
-
-@dataclass(slots=True)
-class _Run:
-    """One model on this stream, under settings that compare."""
-
-    model: ModelIdentity
-    settings: WatchSettings
-    counter: MinuteAccumulator
-    judge: Judge
-    load_at: float
 
 
 class StreamWatch:
@@ -64,16 +53,14 @@ class StreamWatch:
         self._inbox = Inbox(INBOX_LIMIT)
         self._lock = threading.Lock()
         self._freshness = Freshness(settings.stale_seconds)
-        self._undated = UndatedMinutes()
+        self._undated = PendingTimestamps()
         self._recent: deque[ClosedMinute] = deque(maxlen=LONGEST_WINDOW_MINUTES)
         self._samples: list[SampleRecord] = []
         self._sampled_at = float("-inf")
         self._feeds: dict[str, WindowFeed] = {}
-        self._state = "learning"
-        self._progress = ""
-        self._lost = 0
-        self._run = self._begin(model, settings, now)
-        self.snapshot = self._look(now)
+        self._notices = StreamNotices(stream)
+        self._run = ModelRun(stream, model, settings, now)
+        self.snapshot = self._snapshot_at(now)
 
     def record(self, observation: Observation) -> None:
         self._inbox.put(observation)
@@ -100,64 +87,48 @@ class StreamWatch:
             same = self._run.model.key == model.key and self._run.settings == settings and self._store is store
             if same:
                 return
-            self._store.submit(self._ended(self._run.counter.close(now), now) + self._run.judge.save())
+            self._store.submit(self._ended(self._run.counter.close(now), now) + self._run.monitor.save())
             self._store = store
             self._freshness.stale_seconds = settings.stale_seconds
-            self._run = self._begin(model, settings, now)
+            self._run = ModelRun(self.stream, model, settings, now)
 
     def close(self, now: Moment) -> None:
         """Hands everything to the store, the minute that is going on included."""
         with self._lock:
             batch = self._count(self._inbox.drain(), now)
-            batch += self._ended(self._run.counter.close(now), now) + self._run.judge.save()
+            batch += self._ended(self._run.counter.close(now), now) + self._run.monitor.save()
             self._store.submit(batch)
-            self.snapshot = self._look(now)
+            self.snapshot = self._snapshot_at(now)
 
-    def decide(self, decision: Decision, now: Moment) -> None:
+    def decide(self, decision: OwnerDecision, now: Moment) -> None:
         """Does what a person decided about the alerts or the reference, and writes down who and when."""
         with self._lock:
-            judge = self._run.judge
+            monitor = self._run.monitor
             if decision.kind == "accept":
-                batch = judge.accept(now)
+                batch = monitor.accept(now)
             elif decision.kind == "dismiss":
-                batch = judge.dismiss(decision.alert, now)
+                batch = monitor.dismiss(decision.alert, now)
             else:
-                batch = judge.restart_reference(now)
+                batch = monitor.restart_reference(now)
             record = decision_record(self.stream, self._run.model, decision, now)
             self._store.submit(batch + Batch(events=(record,)))
-            self.snapshot = self._look(now)
+            self.snapshot = self._snapshot_at(now)
 
     def work(self, now: Moment) -> Round:
         """Counts what came in, judges and stores the minutes that ended, and renews the snapshot."""
         with self._lock:
-            batch = self._load(now)
+            batch = self._run.load(self._store, now)
             batch += self._count(self._inbox.drain(), now)
             batch += self._ended(self._run.counter.tick(now), now)
             self._store.submit(batch)
-            self.snapshot = self._look(now)
+            self.snapshot = self._snapshot_at(now)
             for feed in list(self._feeds.values()):
-                feed.tick(now, self.snapshot.verdict)
-            notices, self._run.judge.notices = self._run.judge.notices, []
-            return Round(bool(batch), (*notices, *self._news()))
+                feed.tick(now, self.snapshot.monitor)
+            notices, self._run.monitor.notices = self._run.monitor.notices, []
+            changes = self._notices.changes(self.snapshot.monitor.condition, self._inbox.lost)
+            return Round(bool(batch), (*notices, *changes))
 
-    def _begin(self, model: ModelIdentity, settings: WatchSettings, now: Moment) -> _Run:
-        counter = MinuteAccumulator(self.stream.camera, model, settings.statistics)
-        return _Run(model, settings, counter, Judge(self.stream, model, settings), now.monotonic)
-
-    def _load(self, now: Moment) -> Batch:
-        """Finds what an earlier run left; again when the disk for which memory stood in is back."""
-        run = self._run
-        if run.judge.for_the_moment and not self._store.stands_in:
-            run.judge = Judge(self.stream, run.model, run.settings)
-        if run.judge.loaded or now.monotonic < run.load_at:
-            return Batch()
-        try:
-            return run.judge.load(self._store, now)
-        except StoreError:
-            run.load_at = now.monotonic + _LOAD_AGAIN_SECONDS
-            return Batch()
-
-    def _count(self, items: list[Seen], now: Moment) -> Batch:
+    def _count(self, items: list[InboxItem], now: Moment) -> Batch:
         batch = Batch()
         fresh: list[Observation] = []
         compared: list[Compared] = []
@@ -171,19 +142,19 @@ class StreamWatch:
                     batch += self._ended(self._run.counter.add_batch(fresh), now) + self._change_model(item, now)
                     fresh = []
                 fresh.append(item)
-                self.recent.add(item, self.snapshot.verdict.drift)
+                self.recent.add(item, self.snapshot.monitor.drift)
                 self._keep_sample(item)
                 continue
             closed = self._run.counter.add_batch(fresh)
             fresh = []
-            self._freshness.vain(item.at)
+            self._freshness.missed(item.at)
             count = self._run.counter.failed if isinstance(item, FailedFrame) else self._run.counter.frozen
             batch += self._ended([*closed, *count(item.at)], now)
         batch += self._ended(self._run.counter.add_batch(fresh), now)
         return batch + self._compare(compared, now)
 
     def _compare(self, compared: list[Compared], now: Moment) -> Batch:
-        """What was said beside a model that has been replaced meanwhile is left out."""
+        """Comparisons with a model that has been replaced meanwhile are left out."""
         shadows: Mapping[ModelIdentity, Agreement] = {}
         for item in compared:
             if item.live.key == self._run.model.key:
@@ -192,9 +163,9 @@ class StreamWatch:
 
     def _change_model(self, first: Observation, now: Moment) -> Batch:
         """Another model speaks: it gets minutes and a reference of its own, what the old one left is kept."""
-        batch = self._ended(self._run.counter.close(first.at), now) + self._run.judge.save()
-        self._run = self._begin(first.model, self._run.settings, now)
-        return batch + self._load(now)
+        batch = self._ended(self._run.counter.close(first.at), now) + self._run.monitor.save()
+        self._run = ModelRun(self.stream, first.model, self._run.settings, now)
+        return batch + self._run.load(self._store, now)
 
     def _keep_sample(self, observation: Observation) -> None:
         if observation.at.monotonic - self._sampled_at >= SAMPLE_SECONDS and observation.at.wall >= CLOCK_WAS_SET:
@@ -207,10 +178,10 @@ class StreamWatch:
             return Batch()
         batch = Batch()
         for minute in minutes:
-            batch += self._run.judge.judge(minute)
+            batch += self._run.monitor.update(minute)
             self._remember(minute)
             for feed in list(self._feeds.values()):
-                feed.add(minute, self._run.model, self._run.judge.verdict(self._is_stale(now)))
+                feed.add(minute, self._run.model, self._run.monitor.state(self._is_stale(now)))
         dated = self._undated.date(minutes, now)
         records = tuple(MinuteRecord(self.stream, self._run.model, minute.rollup) for minute in dated)
         samples, self._samples = tuple(self._samples), []
@@ -227,7 +198,7 @@ class StreamWatch:
         """Images that callers send in have no camera that could be stale."""
         return self.stream.camera != "" and self._freshness.stale_since(now) is not None
 
-    def _look(self, now: Moment) -> StreamSnapshot:
+    def _snapshot_at(self, now: Moment) -> StreamSnapshot:
         run = self._run
         return StreamSnapshot(
             stream=self.stream,
@@ -236,27 +207,8 @@ class StreamWatch:
             model=run.model,
             recent=tuple(self._recent),
             open=run.counter.live(now),
-            verdict=run.judge.verdict(self._is_stale(now)),
+            monitor=run.monitor.state(self._is_stale(now)),
             last_new_frame=self._freshness.last_new,
             doubt=self.doubt,
             store=self._store.health,
         )
-
-    def _news(self) -> list[Notice]:
-        """One line for each change of state, and one where counting could not keep up."""
-        condition = self.snapshot.verdict.condition
-        name = f'"{self.stream.service}"' + (f' on camera "{self.stream.camera}"' if self.stream.camera else "")
-        notices: list[Notice] = []
-        if condition.state != self._state:
-            cause = f": {condition.cause}" if condition.cause else ""
-            notices.append(Notice("warning", f"{name} is now {condition.state}, was {self._state}{cause}"))
-            self._state = condition.state
-        if condition.progress.text != self._progress and (condition.progress.days or condition.progress.stalled):
-            self._progress = condition.progress.text
-            severity = "warning" if condition.progress.stalled else "info"
-            words = self._progress or "everything that is usual is learned; learning goes on"
-            notices.append(Notice(severity, f"{name}: {words}"))
-        if self._inbox.lost > self._lost:
-            self._lost = self._inbox.lost
-            notices.append(Notice("warning", f"{name}: {self._lost} frames were not counted, the machine is too busy"))
-        return notices

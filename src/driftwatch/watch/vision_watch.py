@@ -11,7 +11,7 @@ from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.inbox import Compared
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
-from driftwatch.watch.shadow.book import Pairing, ShadowBook
+from driftwatch.watch.shadow.comparison_store import ComparisonStore, ModelPair
 from driftwatch.watch.stream_watch import Round, StreamWatch
 
 _STREAM_LIMIT = 64  # cameras of one service; a caller that invents camera names must not fill the memory
@@ -21,7 +21,7 @@ class VisionWatch:
     """Made by the registry; `attach`ed while a vision service of its name is there.
 
     `record`, `frame_failed`, `frame_frozen` and `compared` take microseconds, never wait and never raise: whatever goes
-    wrong with statistics is told to the log, and the caller's answer goes out all the same.
+    wrong with statistics is logged, and the caller's answer goes out all the same.
     """
 
     def __init__(self, service: str, clock: Clock) -> None:
@@ -29,7 +29,7 @@ class VisionWatch:
         self.attached = False
         self.doubt = ""
         self.store: Store | None = None
-        self.shadow = ShadowBook(lambda: clock().wall)
+        self.shadow = ComparisonStore(lambda: clock().wall)
         self._clock = clock
         self._streams: dict[str, StreamWatch] = {}
         self._sensors: dict[str, DriftSensorSettings] = {}
@@ -79,7 +79,7 @@ class VisionWatch:
             stream.record(observation)
 
     def frame_failed(self, camera: str, reason: str) -> None:
-        """A frame could not be had, decoded or understood. reason: one line.
+        """A frame could not be fetched, decoded or understood. reason: one line.
 
         A camera that has never given a frame is not counted unless it is the service's own: a caller's slip in a name
         makes no camera.
@@ -94,13 +94,13 @@ class VisionWatch:
             stream.frame_frozen(self._clock())
 
     def doubted(self, text: str) -> None:
-        """Why the model is probably read wrong, one line; "" while nothing speaks for it."""
+        """Why the model is probably read wrong, one line; "" while nothing points to it."""
         with self._lock:
             self.doubt = text
             for stream in self.streams:
                 stream.doubt = text
 
-    def compared(self, camera: str, pairing: Pairing, counts: Agreement) -> None:
+    def compared(self, camera: str, pairing: ModelPair, counts: Agreement) -> None:
         """What a candidate model said of a frame, or that it was not shown it, or failed."""
         self.shadow.add(camera, pairing, counts)
         if stream := self._stream(camera):

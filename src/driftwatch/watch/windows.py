@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.rollup import Totals
 from driftwatch.observation import ModelIdentity, Moment
-from driftwatch.watch.verdict import Verdict
+from driftwatch.watch.monitor_state import MonitorState
 
 QUEUE_LIMIT = 24  # four hours of ten-minute windows; some 4 kB each with a few labels, 70 kB with eighty
 
@@ -19,7 +19,7 @@ class ClosedWindow:
     model: ModelIdentity
     totals: Totals
     ended: Moment
-    verdict: Verdict
+    monitor: MonitorState
 
 
 @dataclass(slots=True)
@@ -50,21 +50,21 @@ class WindowFeed:
     def waiting(self) -> int:
         return len(self._closed)
 
-    def add(self, minute: ClosedMinute, model: ModelIdentity, verdict: Verdict) -> None:
+    def add(self, minute: ClosedMinute, model: ModelIdentity, monitor: MonitorState) -> None:
         """Adds a minute that has ended, and what was judged with it."""
         began = minute.closed.monotonic - minute.rollup.totals.frames.covered_ms / 1000
         if self._open is not None and self._open.model != model:
-            self._end(minute.closed, verdict)
+            self._end(minute.closed, monitor)
         if self._open is None:
             self._open = _Open(began, model, [])
         self._open.minutes.append(minute.rollup.totals)
-        self.tick(minute.closed, verdict)
+        self.tick(minute.closed, monitor)
 
-    def tick(self, now: Moment, verdict: Verdict) -> None:
+    def tick(self, now: Moment, monitor: MonitorState) -> None:
         """Ends the open window where its time is over, also when the stream has fallen silent."""
         # Half a minute early: the last minute of a window ends a moment before the window's own time is over.
         if self._open is not None and now.monotonic - self._open.began >= self.window_minutes * 60 - 30:
-            self._end(now, verdict)
+            self._end(now, monitor)
 
     def take(self) -> ClosedWindow | None:
         """The oldest window that was not given away yet."""
@@ -73,9 +73,9 @@ class WindowFeed:
         except IndexError:
             return None
 
-    def _end(self, now: Moment, verdict: Verdict) -> None:
+    def _end(self, now: Moment, monitor: MonitorState) -> None:
         assert self._open is not None
-        window = ClosedWindow(self._sequence, self._open.model, Totals.total(self._open.minutes), now, verdict)
+        window = ClosedWindow(self._sequence, self._open.model, Totals.total(self._open.minutes), now, monitor)
         self._closed.append(window)
         self._sequence += 1
         self._open = None

@@ -174,7 +174,7 @@ def test_what_is_left_is_exactly_what_can_still_be_kept(
         if budget.refusal(Ask(one, 0.5, 1, ranked=False), 0.0) is None:
             budget.spend(one, 1, 0.0)
     now = 30.0  # any cooldown of the quotas is over
-    told = budget.standing(now)
+    told = budget.status(now)
     left = min(share.left for share in told.samplers[reason].values())
     taken = 0
     while budget.refusal(Ask(reason, 0.5, 1, ranked=False), now) is None:
@@ -191,7 +191,7 @@ def test_what_is_left_of_every_limit_is_told() -> None:
     settings = BudgetSettings(per_minute=10, per_hour=100, per_day=1000, burst=4, megabytes_per_day=2.0)
     budget = Budget(settings, {"a": Quota(per_hour=5, cooldown_seconds=60.0), "b": Quota()})
     budget.spend("a", MEGABYTE // 2, 100.0)
-    told = budget.standing(100.25)
+    told = budget.status(100.25)
     assert {name: (one.used, one.limit, one.left) for name, one in told.limits.items()} == {
         "per_minute": (1, 10, 9),
         "per_hour": (1, 100, 99),

@@ -9,11 +9,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftwatch.capture.exports.coco import Coco
+from driftwatch.capture.exports.coco import CocoExport
 from driftwatch.capture.exports.example import Example, labels_of
 from driftwatch.capture.exports.registry import EXPORTS
-from driftwatch.capture.exports.viam import Viam
-from driftwatch.capture.exports.yolo import Yolo
+from driftwatch.capture.exports.viam import ViamExport
+from driftwatch.capture.exports.yolo import YoloExport
 from driftwatch.inference.answer import Box, Detection
 from tests.capture.making import kept
 
@@ -65,13 +65,15 @@ def same(read: Sequence[tuple[str, Box]], wanted: Sequence[Detection], tolerance
 def test_every_format_gives_the_boxes_back(videos: list[list[Detection]]) -> None:
     examples = [Example(kept(n, detections=d).record, f"{n}.jpg") for n, d in enumerate(videos)]
     labels = labels_of(examples)
-    coco = coco_boxes(json.loads(Coco().index(examples, labels)["annotations.json"]))
-    lines = [json.loads(line) for line in Viam().index(examples, labels)["dataset.jsonl"].decode().split("\n") if line]
-    names = yaml.safe_load(Yolo().index(examples, labels)["data.yaml"])["names"] or {}
+    coco = coco_boxes(json.loads(CocoExport().index(examples, labels)["annotations.json"]))
+    lines = [
+        json.loads(line) for line in ViamExport().index(examples, labels)["dataset.jsonl"].decode().split("\n") if line
+    ]
+    names = yaml.safe_load(YoloExport().index(examples, labels)["data.yaml"])["names"] or {}
     assert [line["image_path"] for line in lines] == [example.path for example in examples]
     for example, line, detections in zip(examples, lines, videos, strict=True):
         same(coco[example.path], detections, 0.01)
-        (text,) = Yolo().beside(example, labels).values()
+        (text,) = YoloExport().sidecars(example, labels).values()
         same(yolo_boxes(text.decode(), names), detections, 2e-6)
         viam = [
             (
@@ -84,16 +86,16 @@ def test_every_format_gives_the_boxes_back(videos: list[list[Detection]]) -> Non
 
 
 def test_a_picture_of_nothing_is_kept_as_such() -> None:
-    content = json.loads(Coco().index(EXAMPLES, LABELS)["annotations.json"])
+    content = json.loads(CocoExport().index(EXAMPLES, LABELS)["annotations.json"])
     assert [image["file_name"] for image in content["images"]] == ["images/one.jpg", "images/two.jpg"]
     assert {one["image_id"] for one in content["annotations"]} == {1}
-    assert Yolo().beside(EXAMPLES[1], LABELS) == {"labels/two.txt": b""}
-    last = json.loads(Viam().index(EXAMPLES, LABELS)["dataset.jsonl"].splitlines()[1])
+    assert YoloExport().sidecars(EXAMPLES[1], LABELS) == {"labels/two.txt": b""}
+    last = json.loads(ViamExport().index(EXAMPLES, LABELS)["dataset.jsonl"].splitlines()[1])
     assert last["bounding_box_annotations"] == []
 
 
 def test_coco_ids_count_from_one_and_confidences_stand_beside() -> None:
-    content = json.loads(Coco().index(EXAMPLES, LABELS)["annotations.json"])
+    content = json.loads(CocoExport().index(EXAMPLES, LABELS)["annotations.json"])
     assert [category["id"] for category in content["categories"]] == [1, 2]
     assert content["annotations"][0]["bbox"] == [40.0, 60.0, 80.0, 60.0]
     assert content["annotations"][0]["score"] == 0.4
@@ -101,7 +103,7 @@ def test_coco_ids_count_from_one_and_confidences_stand_beside() -> None:
 
 
 def test_a_viam_line_has_the_fields_of_viams_own_export() -> None:
-    line = json.loads(Viam().index(EXAMPLES, LABELS)["dataset.jsonl"].splitlines()[0])
+    line = json.loads(ViamExport().index(EXAMPLES, LABELS)["dataset.jsonl"].splitlines()[0])
     assert line.keys() == {
         "image_path",
         "classification_annotations",
@@ -119,7 +121,7 @@ def test_a_label_keeps_its_number() -> None:
 @pytest.mark.parametrize("name", EXPORTS)
 def test_files_stay_within_the_data_set_and_are_told_apart(name: str) -> None:
     export = EXPORTS[name]
-    paths = [*export.index(EXAMPLES, LABELS), *(p for e in EXAMPLES for p in export.beside(e, LABELS))]
+    paths = [*export.index(EXAMPLES, LABELS), *(p for e in EXAMPLES for p in export.sidecars(e, LABELS))]
     assert len(set(paths)) == len(paths)
     assert all(not path.startswith(("/", "images/", "records/")) and ".." not in path for path in paths)
     assert export.index((), ())

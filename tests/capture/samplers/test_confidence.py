@@ -45,10 +45,10 @@ def test_a_small_doubt_at_the_border_is_harmless_and_a_large_one_is_not() -> Non
 
 
 def test_a_leftover_of_a_sure_box_is_harmless() -> None:
-    sure, beside = detection(0.9, "part", box(0.4)), box(0.5)
-    assert LowConfidence().vote(sampled([sure, detection(0.4, "part", beside)])) is None
-    assert LowConfidence().vote(sampled([sure, detection(0.4, "screw", beside)])) is not None
-    assert LowConfidence().vote(sampled([detection(0.55, "part"), detection(0.4, "part", beside)])) is not None
+    sure, other = detection(0.9, "part", box(0.4)), box(0.5)
+    assert LowConfidence().vote(sampled([sure, detection(0.4, "part", other)])) is None
+    assert LowConfidence().vote(sampled([sure, detection(0.4, "screw", other)])) is not None
+    assert LowConfidence().vote(sampled([detection(0.55, "part"), detection(0.4, "part", other)])) is not None
 
 
 def test_labels_and_minimum_objects_narrow_low_confidence() -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.engine.shadow.shadow import Shadow
 from driftwatch.inference.answer import Answer, Box, Detection, Size
-from driftwatch.monitoring.agreement import Agreement, Terms
+from driftwatch.monitoring.agreement import Agreement, MatchSettings
 from driftwatch.observation import ModelIdentity, Observation
-from driftwatch.watch.shadow.book import Figures
+from driftwatch.watch.shadow.comparison_store import CameraComparison
 from driftwatch.watch.shadow.settings import ShadowSettings
 from tests.waiting import until_async
 from tests.watch.world import World
@@ -53,7 +53,7 @@ class Scene:
                 raise self.loads.pop(0)
             return self.candidate
 
-        shadow = Shadow(settings, Terms(), load, self.world.watch, self.world.notices.append)
+        shadow = Shadow(settings, MatchSettings(), load, self.world.watch, self.world.notices.append)
         self.opened.append(shadow)
         return shadow
 
@@ -70,15 +70,15 @@ class Scene:
 
     @property
     def state(self) -> str:
-        return self.world.watch.shadow.standing.state
+        return self.world.watch.shadow.status.state
 
     @property
     def counts(self) -> Agreement:
         return self.figures.counts
 
     @property
-    def figures(self) -> Figures:
-        return self.world.watch.shadow.figures("cam")
+    def figures(self) -> CameraComparison:
+        return self.world.watch.shadow.comparison("cam")
 
     def observe(self) -> Observation:
         return self.world.observation(0.9)

@@ -103,13 +103,13 @@ async def test_a_candidate_that_raises_is_told_once_and_goes_on(scene: Scene, fa
     assert await scene.compare(shadow) == SAYS
     assert (scene.counts.failed, scene.counts.frames) == (3, 1)
     assert len([one for one in scene.world.notices if one.severity == "warning"]) == 1
-    assert scene.world.watch.shadow.standing.problem == ""
+    assert scene.world.watch.shadow.status.problem == ""
 
 
 async def test_an_answer_that_cannot_be_read_is_told_in_the_status(scene: Scene) -> None:
     shadow = await scene.running()
     await scene.compare(shadow, OutputError("class 7 has no label"))
-    assert (scene.state, scene.world.watch.shadow.standing.problem) == ("failing", "class 7 has no label")
+    assert (scene.state, scene.world.watch.shadow.status.problem) == ("failing", "class 7 has no label")
 
 
 async def test_a_candidate_that_cannot_be_loaded_is_tried_again_until_it_can(scene: Scene) -> None:
@@ -119,7 +119,7 @@ async def test_a_candidate_that_cannot_be_loaded_is_tried_again_until_it_can(sce
     await scene.until(lambda: scene.state == "running")
     told = [(one.severity, one.text.split(": ")[1].split(";")[0]) for one in scene.world.notices[:-1]]
     assert told == [("warning", "not there"), ("warning", "damaged"), ("warning", "OSError(5, 'disk')")]
-    assert scene.world.notices[-1].text == 'candidate "next" runs beside the live model'
+    assert scene.world.notices[-1].text == 'candidate "next" runs next to the live model'
     assert scene.counts.skipped == 1
     assert await scene.compare(shadow) == SAYS
 

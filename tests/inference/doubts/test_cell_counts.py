@@ -3,7 +3,7 @@
 import numpy as np
 
 from driftwatch.inference.doubts.cell_counts import FEWEST, CellCounts, count_cells
-from driftwatch.inference.heads.noting import Placing
+from driftwatch.inference.heads.common.notes import Placing
 from tests.inference.heads.test_oracles import FACES
 
 

@@ -6,9 +6,9 @@ import pytest
 from driftwatch.inference.answer import Size
 from driftwatch.inference.doubts.clues import clues_in
 from driftwatch.inference.doubts.exhibit import Exhibit
-from driftwatch.inference.heads.choice import Choice, Rival
 from driftwatch.inference.heads.classifier import Classifier
 from driftwatch.inference.heads.detr import Detr
+from driftwatch.inference.heads.selection.choice import Choice, Rival
 from driftwatch.inference.heads.tflite_postprocess import TflitePostprocess
 from driftwatch.inference.heads.yolo import Yolo
 from driftwatch.inference.tensors import Array, Tensors

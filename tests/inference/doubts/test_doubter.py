@@ -4,9 +4,9 @@ import pytest
 from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.doubts.doubter import AGAIN, FRAMES, ROUNDING, Doubter
-from driftwatch.inference.doubts.look import Kind
+from driftwatch.inference.doubts.sample import Kind
 from driftwatch.inference.geometry import place
-from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.inference.heads.viam_tensors import ViamTensors
 from driftwatch.inference.heads.yolo_end_to_end import YoloEndToEnd
 from driftwatch.inference.input_stage import Prepared

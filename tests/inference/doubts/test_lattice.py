@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from driftwatch.inference.answer import Size
 from driftwatch.inference.doubts.exhibit import Exhibit
 from driftwatch.inference.doubts.lattice import lies_otherwise
-from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.selection.choice import Choice
 
 CANVAS = Size(320, 256)
 STRIDES = (8, 16, 32)

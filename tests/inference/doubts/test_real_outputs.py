@@ -13,7 +13,7 @@ from driftwatch.inference.answer import Size
 from driftwatch.inference.doubts.astray import ASTRAY
 from driftwatch.inference.doubts.doubter import Doubter
 from driftwatch.inference.geometry import place
-from driftwatch.inference.heads.choose import choose
+from driftwatch.inference.heads.selection.choose import choose
 from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.output_stage import OutputStage

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads import mediapipe, ssd
-from driftwatch.inference.heads.anchor_grid import anchors
+from driftwatch.inference.heads.common.anchor_grid import anchors
 from driftwatch.inference.tensors import Array
 from tests.inference.heads.scenes import CLASSES, Scene, f32, logit
 

@@ -5,8 +5,8 @@ import pytest
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.heads.choose import choose
+from driftwatch.inference.heads.selection.choice import Choice
+from driftwatch.inference.heads.selection.choose import choose
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import Array, ModelInfo, TensorSpec
 

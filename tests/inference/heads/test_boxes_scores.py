@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from driftwatch.errors import LabelError, ModelError, OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.heads.choose import choose
+from driftwatch.inference.heads.selection.choice import Choice
+from driftwatch.inference.heads.selection.choose import choose
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import ModelInfo
 

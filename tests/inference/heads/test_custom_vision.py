@@ -3,7 +3,7 @@ import pytest
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.anchor_grid import AnchorSettings
+from driftwatch.inference.heads.common.anchor_grid import AnchorSettings
 from driftwatch.inference.heads.custom_vision import FORMAT, RANGE
 from driftwatch.inference.output_settings import OutputSettings
 from tests.inference.heads.scene_cells import REGIONS, custom_vision

@@ -3,7 +3,7 @@ import pytest
 
 from driftwatch.errors import LabelError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.choose import choose
+from driftwatch.inference.heads.selection.choose import choose
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import Array, ModelInfo
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.anchor_grid import AnchorSettings, anchors
-from driftwatch.inference.heads.choose import choose
+from driftwatch.inference.heads.common.anchor_grid import AnchorSettings, anchors
+from driftwatch.inference.heads.selection.choose import choose
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import Array, ModelInfo, RawDetector
 from tests.inference.heads.scene_cells import anchored, octave_anchors

@@ -9,7 +9,7 @@ import pytest
 
 from driftwatch.inference.answer import Box, Detection, Size
 from driftwatch.inference.geometry import place
-from driftwatch.inference.heads.choose import choose
+from driftwatch.inference.heads.selection.choose import choose
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.output_stage import OutputStage
 from driftwatch.inference.tensors import Array, ModelInfo

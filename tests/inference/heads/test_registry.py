@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Box, Size
 from driftwatch.inference.geometry import place
-from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.heads.choose import DECODERS, choose
 from driftwatch.inference.heads.convention import Convention
 from driftwatch.inference.heads.registry import CONVENTIONS
+from driftwatch.inference.heads.selection.choice import Choice
+from driftwatch.inference.heads.selection.choose import DECODERS, choose
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.output_stage import OutputStage
 from driftwatch.inference.tensors import ModelInfo, Tensors

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from driftwatch.errors import LabelError, ModelError, OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.choose import choose
 from driftwatch.inference.heads.head import Candidates
+from driftwatch.inference.heads.selection.choose import choose
 from driftwatch.inference.heads.yolox import IMAGE
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import ModelInfo

@@ -6,7 +6,7 @@ import pytest
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads import yolo_heads as head
-from driftwatch.inference.heads.anchor_grid import AnchorSettings
+from driftwatch.inference.heads.common.anchor_grid import AnchorSettings
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import Array
 from tests.inference.heads.scene_cells import YOLOV5, yolo_heads

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from driftwatch.inference.answer import Size
 from driftwatch.inference.geometry import place
-from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.heads.choose import choose
 from driftwatch.inference.heads.convention import Subject
+from driftwatch.inference.heads.selection.choice import Choice
+from driftwatch.inference.heads.selection.choose import choose
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.output_stage import OutputStage
 from driftwatch.inference.tensors import ModelInfo, Tensors

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftwatch.inference.labels.listing import Listing
+from driftwatch.inference.labels.listing import LabelListing
 from driftwatch.inference.labels.registry import format_of
 from driftwatch.inference.labels.text import labels_in_text
 
@@ -19,7 +19,7 @@ NORWAY = ("no", "1e3", "0x1F", "2024-01-01", "~", "off", "1_000")
 COCO = '{"images": [], "categories": [{"id": 1, "name": "cat"}, {"id": 2, "name": "dog"}]}'
 
 
-def read(name: str, text: str) -> Listing:
+def read(name: str, text: str) -> LabelListing:
     suffix = name[name.rfind(".") :]
     return format_of(suffix, text).read(text)
 
@@ -64,7 +64,7 @@ def read(name: str, text: str) -> Listing:
     ],
 )  # fmt: skip
 def test_what_is_certain_is_read_without_a_word(name: str, text: str, labels: tuple[str, ...]) -> None:
-    assert read(name, text) == Listing(labels)
+    assert read(name, text) == LabelListing(labels)
 
 
 @pytest.mark.parametrize(

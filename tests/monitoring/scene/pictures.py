@@ -76,7 +76,7 @@ class Site:
             self.minute += 1
             seen = minute_of(noisy(shown, self._rng), noisy(shown, self._rng))
             self.detector.update(seen, self.minute * 60.0, self.minute // HOUR % 24, teach=teach)
-        return self.detector.standing
+        return self.detector.active
 
     def learn(self, days: int = 1) -> "Site":
         """A picture every fifth minute is enough to learn from."""

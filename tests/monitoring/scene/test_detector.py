@@ -78,7 +78,7 @@ def test_nothing_is_learned_while_another_alarm_stands(site: Site) -> None:
 def test_accepting_a_new_view_learns_it_from_the_beginning(site: Site) -> None:
     site.show(picture(right=-24), 12)
     site.detector.accept()
-    assert site.detector.standing == ()
+    assert site.detector.active == ()
     assert not site.detector.ready
     assert site.show(picture(right=-24), 30) == ()
 
@@ -109,7 +109,7 @@ def test_goes_on_after_a_restart(site: Site) -> None:
     assert len(json.dumps(record)) <= 30_000
     site.detector = SceneDetector()
     site.detector.restore(record)
-    assert site.detector.standing == found
+    assert site.detector.active == found
     assert site.detector.record() == record
     assert site.show(picture(), 14) == ()
     assert kinds(site.show(picture(right=-24), 10)) == ["moved"]

@@ -5,7 +5,7 @@ import pytest
 
 from driftwatch.monitoring.scene.alignment import align
 from driftwatch.monitoring.scene.darkness import Darkness
-from driftwatch.monitoring.scene.evidence import Evidence
+from driftwatch.monitoring.scene.evidence import SceneEvidence
 from driftwatch.monitoring.scene.excursions import Excursions
 from driftwatch.monitoring.scene.minute import Blocks
 from driftwatch.monitoring.scene.pattern import Pattern, likeness
@@ -38,7 +38,7 @@ def test_what_did_not_move_fits_as_it_is() -> None:
 
 
 def test_evidence_is_counted_in_minutes() -> None:
-    evidence = Evidence(3, 4)
+    evidence = SceneEvidence(3, 4)
     assert [evidence.add(vote, 60.0 * at) for at, vote in enumerate((True, False, True, True))] == [False] * 3 + [True]
     assert evidence.since == -60.0
     assert evidence.add(True, 240.0)

@@ -11,17 +11,17 @@ _HAS_LEVEL: Final = "level" in {entry.name for entry in fields(Alert)}
 
 
 class Bell:
-    """One alarm that stands as long as `ring` is told that something is wrong."""
+    """One alarm that is active as long as `ring` is called with something wrong."""
 
     def __init__(self, name: str, stream: str) -> None:
         self._name = name
         self._stream = stream
-        self.stands = False
+        self.is_active = False
 
     def ring(self, wrong: bool, minute: ClosedMinute, cause: str, score: float) -> list[AlertEvent]:
-        if wrong == self.stands:
+        if wrong == self.is_active:
             return []
-        self.stands = wrong
+        self.is_active = wrong
         return [self._event("raised" if wrong else "cleared", minute.closed.wall, cause, score)]
 
     def _event(self, kind: Literal["raised", "cleared"], wall: float, cause: str, score: float) -> AlertEvent:

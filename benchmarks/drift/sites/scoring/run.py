@@ -21,7 +21,7 @@ from benchmarks.drift.sites.stream import SiteStream
 @dataclass(frozen=True, slots=True)
 class Quiet:
     """What a watcher raised at a site without a change. alarms, false_alarms: at level "drift", and those while the
-    model was as right as ever, with the day of each. warnings; overdue_min: the longest that a plain warning stood
+    model was as right as ever, with the day of each. warnings; overdue_min: the longest that a plain warning was active
     after the last detection of low confidence. update_us: mean cost of a minute.
     """
 
@@ -42,8 +42,8 @@ class Outcome:
     or holiday. gap_min: longest silence of a usual day. found_min: minutes to the first alarm; like_days: the same in
     days of that kind; open_min: in minutes with usual traffic; None: not found. by: its name. warned_min: to the first
     warning or alarm. quoted: smallest drop that was quoted at the onset. ended_min, ended_like_days: from a repair to
-    the end of the last alarm that stood then; None where none stood, infinite where it did not end. stood: an alarm
-    stood before the onset already; only a further one counts as found. about: day that was planned for the onset.
+    the end of the last alarm of then; None where none was, infinite where it did not end. was_active: an alarm
+    was active before the onset already; only a further one counts as found. about: day that was planned for the onset.
     """
 
     watcher: str
@@ -63,7 +63,7 @@ class Outcome:
     quoted: float | None
     ended_min: float | None = None
     ended_like_days: float | None = None
-    stood: bool = False
+    was_active: bool = False
     about: int = 0
 
 
@@ -94,9 +94,9 @@ def run_site(kind_name: str, seed: int, days: int, factories: Mapping[str, Facto
                 diaries[name].note(events)
         at = end
         if case is not None:
-            stood = {name for name, diary in diaries.items() if diary.alarmed}
+            active = {name for name, diary in diaries.items() if diary.alarmed}
             outcomes += [
-                replace(one, stood=one.watcher in stood, about=case.about) for one in _try(case, truth, watchers)
+                replace(one, was_active=one.watcher in active, about=case.about) for one in _try(case, truth, watchers)
             ]
     quiet = [_quiet(name, truth, diaries[name], spent[name] / max(seen, 1)) for name in factories]
     return SiteResult(tuple(quiet), tuple(outcomes))

@@ -46,7 +46,7 @@ def level(event: AlertEvent) -> Level:
 @dataclass(frozen=True, slots=True)
 class Episode:
     """One alert from its raising to its end. raised, ended: minutes since minute 0 of the site; ended is None where it
-    still stood at the end of the run.
+    were still active at the end of the run.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Diary:
     def __init__(self, site_start_s: int) -> None:
         self._start = site_start_s
         self.ended: list[Episode] = []
-        self.standing: dict[tuple[str, Level], Episode] = {}
+        self.active: dict[tuple[str, Level], Episode] = {}
 
     def note(self, events: Sequence[AlertEvent]) -> list[Episode]:
         """The episodes that begin with `events`."""
@@ -71,8 +71,8 @@ class Diary:
             at = (event.at - self._start) / 60
             if event.kind == "raised":
                 self._end((event.alert.name, "warning" if key[1] == "drift" else "drift"), at)
-                self.standing[key] = Episode(*key, at, None)
-                begun.append(self.standing[key])
+                self.active[key] = Episode(*key, at, None)
+                begun.append(self.active[key])
             else:
                 for one in ("drift", "warning"):
                     self._end((event.alert.name, one), at)
@@ -81,14 +81,14 @@ class Diary:
     @property
     def episodes(self) -> list[Episode]:
         """In the order in which they were raised."""
-        return sorted([*self.ended, *self.standing.values()], key=lambda one: one.raised)
+        return sorted([*self.ended, *self.active.values()], key=lambda one: one.raised)
 
     @property
     def alarmed(self) -> bool:
-        """Whether an alarm, not only a warning, stands."""
-        return any(one.level == "drift" for one in self.standing.values())
+        """Whether an alarm, not only a warning, is active."""
+        return any(one.level == "drift" for one in self.active.values())
 
     def _end(self, key: tuple[str, Level], at: float) -> None:
-        stands = self.standing.pop(key, None)
-        if stands is not None:
-            self.ended.append(Episode(stands.name, stands.level, stands.raised, at))
+        ended = self.active.pop(key, None)
+        if ended is not None:
+            self.ended.append(Episode(ended.name, ended.level, ended.raised, at))

@@ -6,8 +6,8 @@ from typing import Final
 
 from driftwatch.capture.budget.scarcity import Ranking, TokenBucket
 from driftwatch.capture.budget.settings import BudgetSettings, Quota
-from driftwatch.capture.budget.standing import Allowance, BudgetStanding, ShareStanding
 from driftwatch.capture.budget.state import BudgetState, UsageState, elapsed_between
+from driftwatch.capture.budget.status import Allowance, BudgetStatus, ShareStatus
 from driftwatch.capture.budget.usage import SPANS, SlidingWindowCounter, Usage
 from driftwatch.observation import Moment
 
@@ -101,21 +101,23 @@ class Budget:
         used = {name: window.used(now) for name, window in self._all.windows.items()}
         return {**used, "burst": self._burst.used(now), "megabytes_per_day": self._bytes.used(now)}
 
-    def standing(self, now: float) -> BudgetStanding:
+    def status(self, now: float) -> BudgetStatus:
         """What is left of every limit and share."""
         used = self.used(now)
         limits = {name: _allowance(used[name], limit) for name, limit in self._limits.items()}
         limits["burst"] = _allowance(used["burst"], self._settings.burst)
         stored = used["megabytes_per_day"] / MEGABYTE
         limits["megabytes_per_day"] = _allowance(stored, self._settings.megabytes_per_day)
-        samplers = {reason: {name: self._standing(name, reason, now) for name, _ in SPANS} for reason in self._quotas}
+        samplers = {
+            reason: {name: self._share_status(name, reason, now) for name, _ in SPANS} for reason in self._quotas
+        }
         cooldowns = {
             reason: _remaining(self._usages[reason], quota.cooldown_seconds, now)
             for reason, quota in self._quotas.items()
             if quota.cooldown_seconds
         }
         pause = _remaining(self._all, self._settings.cooldown_seconds, now)
-        return BudgetStanding(limits, pause, round(self._bucket.part(now), 3), samplers, cooldowns)
+        return BudgetStatus(limits, pause, round(self._bucket.part(now), 3), samplers, cooldowns)
 
     def state(self, at: Moment, boot: str) -> BudgetState:
         """All counters, to be restored after a restart. boot: names this run of the machine, "" where unknown."""
@@ -161,7 +163,7 @@ class Budget:
         others = (self._usages[reason] for reason in self._quotas if reason != but)
         return sum(max(0, share - usage.windows[name].used(now)) for usage in others)
 
-    def _standing(self, name: str, reason: str, now: float) -> ShareStanding:
+    def _share_status(self, name: str, reason: str, now: float) -> ShareStatus:
         used, own, share = (
             self._usages[reason].windows[name].used(now),
             getattr(self._quotas[reason], name),
@@ -169,7 +171,7 @@ class Budget:
         )
         free = self._limits[name] - self._all.windows[name].used(now)
         left = max(min(share - used, free), free - self._set_aside(name, reason, share, now), 0)
-        return ShareStanding(used, share, own, left if own is None else max(0, min(left, own - used)))
+        return ShareStatus(used, share, own, left if own is None else max(0, min(left, own - used)))
 
 
 def _allowance(used: float, limit: float) -> Allowance:

@@ -52,7 +52,7 @@ def read_budget_state(text: str) -> BudgetState:
 def elapsed_between(state: BudgetState, at: Moment, boot: str) -> float:
     """Seconds from `state` to `at`, never negative.
 
-    Within one run of the machine the monotonic clock tells, whatever was done to the wall clock. After a reboot only
+    Within one run of the machine the monotonic clock decides, whatever was done to the wall clock. After a reboot only
     the wall clock can: one that was set back counts as no time at all, which keeps the counters full.
     """
     if boot and boot == state.boot:

@@ -10,14 +10,14 @@ from driftwatch.inference.answer import Box, Size
 INDEX = "annotations.json"
 
 
-class Coco:
+class CocoExport:
     """Boxes are x, y, width, height in pixels of the stored image; ids count from 1.
 
-    `score` beside a box is the model's confidence, as in COCO's results format. A classification has no place in COCO
-    and stands in the image's `classification`.
+    `score` next to a box is the model's confidence, as in COCO's results format. A classification has no place in COCO
+    and is in the image's `classification`.
     """
 
-    def beside(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
+    def sidecars(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
         del example, labels
         return {}
 

@@ -28,7 +28,7 @@ class Example:
 class Export(Protocol):
     """Writes no file itself."""
 
-    def beside(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
+    def sidecars(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
         """The files that belong to one image alone, by their paths in the data set. labels: all, in their order."""
         ...
 

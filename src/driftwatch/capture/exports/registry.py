@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from driftwatch.capture.exports.coco import Coco
+from driftwatch.capture.exports.coco import CocoExport
 from driftwatch.capture.exports.example import Export
-from driftwatch.capture.exports.viam import Viam
-from driftwatch.capture.exports.yolo import Yolo
+from driftwatch.capture.exports.viam import ViamExport
+from driftwatch.capture.exports.yolo import YoloExport
 
-EXPORTS: Final[Mapping[str, Export]] = MappingProxyType({"coco": Coco(), "yolo": Yolo(), "viam": Viam()})
+EXPORTS: Final[Mapping[str, Export]] = MappingProxyType(
+    {"coco": CocoExport(), "yolo": YoloExport(), "viam": ViamExport()}
+)

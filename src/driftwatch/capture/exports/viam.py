@@ -12,10 +12,10 @@ from driftwatch.capture.exports.example import Example
 INDEX = "dataset.jsonl"
 
 
-class Viam:
+class ViamExport:
     """A line an image: path, boxes with corners as fractions, classes, time; `confidence_score` is the model's."""
 
-    def beside(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
+    def sidecars(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
         del example, labels
         return {}
 

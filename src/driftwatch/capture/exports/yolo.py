@@ -1,4 +1,4 @@
-"""YOLO: a text file beside each image and a data.yaml (https://docs.ultralytics.com/datasets/detect/)."""
+"""YOLO: a text file next to each image and a data.yaml (https://docs.ultralytics.com/datasets/detect/)."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
@@ -11,13 +11,13 @@ INDEX = "data.yaml"
 LABELS = "labels"
 
 
-class Yolo:
+class YoloExport:
     """A line a box: class number, then x and y of the middle, width and height as fractions of the image.
 
     An empty text file marks an image of nothing. The confidences have no place in this format.
     """
 
-    def beside(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
+    def sidecars(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
         lines: list[str] = []
         for detection in example.record.answer.detections or ():
             box = detection.box

@@ -13,17 +13,19 @@ from driftwatch.config.constraints import Range
 class CloseToThreshold(SamplerSettings):
     """Attribute `close_to_threshold`: where the decision could easily have been another one.
 
-    threshold: of the decision that matters to the owner. epsilon: distance up to which a confidence is close, both
-    sides included. labels: only these count; empty means every label. minimum_objects: so many must be close.
     Value: 1 for a confidence at the threshold, falling to 0 at the distance epsilon; of the closest one.
     """
 
     NAME: ClassVar[str] = "close_to_threshold"
 
     threshold: Annotated[float, Range(0, 1)] = 0.5
+    """Confidence at which the decision is made that matters to the owner."""
     epsilon: Annotated[float, Range(0, 1, open_minimum=True)] = 0.1
+    """Distance up to which a confidence is close, both sides included."""
     labels: tuple[str, ...] = ()
+    """Only these count; empty means every label."""
     minimum_objects: Annotated[int, Range(1)] = 1
+    """At least this many must be close."""
 
     def begin(self) -> Sampler:
         return self

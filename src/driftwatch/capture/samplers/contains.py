@@ -12,15 +12,17 @@ from driftwatch.config.constraints import Length, Range
 class Contains(SamplerSettings):
     """Attribute `contains`: for labels of which more examples are wanted.
 
-    labels: required. confidence: from which a detection, or the best class, counts. minimum_objects: so many of them.
     Value: the highest confidence among them.
     """
 
     NAME: ClassVar[str] = "contains"
 
     labels: Annotated[tuple[str, ...], Length(1)]
+    """Those of which more examples are wanted."""
     confidence: Annotated[float, Range(0, 1)] = 0.5
+    """Confidence from which a detection, or the best class, counts."""
     minimum_objects: Annotated[int, Range(1)] = 1
+    """At least this many of them must be in the frame."""
 
     def begin(self) -> Sampler:
         return self

@@ -19,22 +19,26 @@ _LARGEST_WEIGHT: Final = 1e12
 class Count(SamplerSettings):
     """Attribute `count`: the number of detections is outside `minimum` to `maximum`; None leaves that side open.
 
-    Where both are None, what is usual is learned from the stream itself: a number is unusual while so many objects or
-    more, or so many or fewer, were seen in a smaller part than `rare` of the last half hour's frames (what is longer
+    Where both are None, what is usual is learned from the stream itself: a number is unusual while that many objects or
+    more, or that many or fewer, were seen in a smaller part than `rare` of the last half hour's frames (what is longer
     ago fades). For the first five minutes, and after half an hour without frames, nothing is unusual.
 
-    labels: only these are counted; empty means every label. confidence: from which a detection is counted.
-    Value: rises from 1/2 for one too many or too few towards 1; of a learned one, 1/2 for what never occurred,
-    falling to 0 at `rare`: an unusual number may well be right. A frame of a pure classifier has no count.
+    Value: rises from 1/2 for one too many or too few towards 1; of a learned one, 1/2 for what never occurred, falling
+    to 0 at `rare`: an unusual number may well be right. A frame of a pure classifier has no count.
     """
 
     NAME: ClassVar[str] = "count"
 
     minimum: Annotated[int, Range(0)] | None = None
+    """Fewer detections are a reason. None: never; both None: what is usual is learned from the stream."""
     maximum: Annotated[int, Range(0)] | None = None
+    """More detections are a reason. None: never."""
     labels: tuple[str, ...] = ()
+    """Only these are counted; empty means every label."""
     confidence: Annotated[float, Range(0, 1)] = 0.5
+    """Confidence from which a detection is counted."""
     rare: Annotated[float, Range(0, 0.5, open_minimum=True)] = 0.02
+    """Where it is learned: part of the last half hour's frames, below which a count (or one farther out) is unusual."""
 
     def problems(self) -> list[str]:
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
@@ -85,7 +89,7 @@ class _Learned:
         return Vote(self._settings.NAME, 0.5 * (1.0 - share / rare)) if share < rare else None
 
     def _forget(self, now: float) -> None:
-        self._seen = [0.0] * (MAX_DETECTIONS + 1)  # by count, the weights of the frames with so many
+        self._seen = [0.0] * (MAX_DETECTIONS + 1)  # by count, the weights of the frames with that count
         self._weight = 1.0
         self._since = now
 

@@ -1,4 +1,4 @@
-"""Keep a frame when a candidate model, run beside the live one, says something else."""
+"""Keep a frame when a candidate model, run next to the live one, says something else."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -18,16 +18,17 @@ class Disagreement(SamplerSettings):
 
     Needs `shadow`. Boxes agree when they have one label and overlap by `iou`; classifications when the best is one.
 
-    confidence: from which a detection is compared. iou: intersection over union in [0, 1].
-    minimum_objects: so many detections must be without partner.
     Value: their part of all detections of both models; of classifications, the mean of both confidences.
     """
 
     NAME: ClassVar[str] = "disagreement"
 
     confidence: Annotated[float, Range(0, 1)] = 0.5
+    """Confidence from which a detection is compared."""
     iou: Annotated[float, Range(0, 1)] = 0.5
+    """Intersection over union in [0, 1] from which two boxes agree."""
     minimum_objects: Annotated[int, Range(1)] = 1
+    """At least this many detections must be without partner."""
 
     def begin(self) -> Sampler:
         return self

@@ -1,4 +1,4 @@
-"""Keep more frames while an alert stands: they show what has changed."""
+"""Keep more frames while an alert is active: they show what has changed."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -18,6 +18,7 @@ class Drift(SamplerSettings):
     NAME: ClassVar[str] = "drift"
 
     probability: Annotated[float, Range(0, 1)] = 0.02
+    """Chance with which a frame is kept."""
 
     def begin(self) -> Sampler:
         return self

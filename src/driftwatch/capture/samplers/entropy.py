@@ -16,15 +16,14 @@ class Entropy(SamplerSettings):
 
     For a classifier: of its confidences as a distribution over the classes it names, divided by the largest possible,
     so 1 is a pure guess. For a detector: the mean over its detections of the binary entropy of the confidence.
-
-    threshold: entropy in [0, 1] from which a frame is kept; its value is the entropy.
-    minimum_objects: frames with fewer detections are not judged.
     """
 
     NAME: ClassVar[str] = "entropy"
 
     threshold: Annotated[float, Range(0, 1)] = 0.8
+    """Entropy in [0, 1] from which a frame is kept; its value is the entropy."""
     minimum_objects: Annotated[int, Range(1)] = 1
+    """Frames with fewer detections are not judged."""
 
     def begin(self) -> Sampler:
         return self

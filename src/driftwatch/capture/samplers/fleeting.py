@@ -14,21 +14,23 @@ from driftwatch.config.constraints import Range
 class Fleeting(SamplerSettings):
     """Attribute `fleeting`: objects do not come into being in the middle of a picture for one frame only.
 
-    The counterpart of `vanished`: what is there in a single frame was most likely never there. The vote comes with
-    the next frame; it is about the one that shows the object. Where objects move too far between two frames to be
-    followed, each would be in one frame only: so none counts whose label was lost or found elsewhere at the same time.
+    The counterpart of `vanished`: what is there in a single frame was most likely never there. The vote comes with the
+    next frame; it is about the one that shows the object. Where objects move too far between two frames to be followed,
+    each would be in one frame only: so none counts whose label was lost or found elsewhere at the same time.
 
-    confidence: the object's, at least. edge: part of the image along its borders where objects come and go.
-    labels: only these count; empty means every label. minimum_objects: so many must be in that frame only.
     Value: the highest confidence among them.
     """
 
     NAME: ClassVar[str] = "fleeting"
 
     confidence: Annotated[float, Range(0, 1)] = 0.5
+    """Confidence that the object has at least."""
     edge: Annotated[float, Range(0, 0.5)] = 0.05
+    """Part of the image along its borders where objects come and go."""
     labels: tuple[str, ...] = ()
+    """Only these count; empty means every label."""
     minimum_objects: Annotated[int, Range(1)] = 1
+    """At least this many must be in that frame only."""
 
     def begin(self) -> Sampler:
         return _Watch(self)

@@ -13,19 +13,23 @@ from driftwatch.config.constraints import Range
 class Flicker(SamplerSettings):
     """Attribute `flicker`: a thing does not become another thing, so a label that it usually has not is wrong.
 
-    hits: in so many more frames it had its usual label than any other. labels: only changes to or from these; empty
-    means every label. minimum_objects: so many must have an unusual label. edge: part of the image along its borders:
-    half an object is easily mistaken, so a small box (less than a tenth of the image) that touches the border does not
-    count; 0 counts it.
     Value: n / (n + 1) for a lead of n frames, of the surest one.
     """
 
     NAME: ClassVar[str] = "flicker"
 
     hits: Annotated[int, Range(1)] = 2
+    """In at least this many more frames it had its usual label than any other."""
     labels: tuple[str, ...] = ()
+    """Only changes to or from these; empty means every label."""
     minimum_objects: Annotated[int, Range(1)] = 1
+    """At least this many must have an unusual label."""
     edge: Annotated[float, Range(0, 0.5)] = 0.03
+    """Part of the image along its borders, 0 to 0.5; 0 counts every box at the border.
+
+    Half an object is easily mistaken, so a small box (less than a tenth of the image) that touches the border does not
+    count.
+    """
 
     def begin(self) -> Sampler:
         return self

@@ -1,4 +1,4 @@
-"""Keep a frame every so many seconds."""
+"""Keep a frame at fixed intervals."""
 
 import math
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from driftwatch.config.constraints import Range
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval(SamplerSettings):
-    """Attribute `interval`: a time lapse of each camera. seconds: between frames, of the monotonic clock.
+    """Attribute `interval`: a time lapse of each camera.
 
     Value: always 1/4, so that a full queue drops these first.
     """
@@ -20,6 +20,7 @@ class Interval(SamplerSettings):
     RANKED: ClassVar[bool] = False
 
     seconds: Annotated[float, Range(0, open_minimum=True)] = 3600.0
+    """Seconds between frames, of the monotonic clock."""
 
     def begin(self) -> Sampler:
         return _Timer(self)

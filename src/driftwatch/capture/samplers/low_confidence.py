@@ -28,9 +28,6 @@ class LowConfidence(SamplerSettings):
     touches the border, since half an object is unsure, and rightly so; and a box that overlaps a sure one of the same
     label, which non-maximum suppression has left over.
 
-    threshold: confidence; below it a detection counts as unsure. labels: only these count; empty means every label.
-    minimum_objects: so many must be unsure. edge: part of the image along its borders that counts as touching them,
-    since boxes are not exact; 0 counts every doubt at the border.
     Value: the probability that at least one of them is wrong, taking a confidence for the probability that the object
     is there, and whatever is below one half for not shown. Noise does not persist: in a video the odds are three times
     as good for an object that was followed over three frames, and a third for one that was not there before.
@@ -39,9 +36,16 @@ class LowConfidence(SamplerSettings):
     NAME: ClassVar[str] = "low_confidence"
 
     threshold: Annotated[float, Range(0, 1)] = 0.6
+    """Confidence; below it a detection counts as unsure."""
     labels: tuple[str, ...] = ()
+    """Only these count; empty means every label."""
     minimum_objects: Annotated[int, Range(1)] = 1
+    """At least this many must be unsure."""
     edge: Annotated[float, Range(0, 0.5)] = 0.03
+    """Part of the image along its borders that counts as touching them, since boxes are not exact.
+
+    0 counts every doubt at the border.
+    """
 
     def begin(self) -> Sampler:
         return self

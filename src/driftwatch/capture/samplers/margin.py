@@ -20,15 +20,15 @@ class Margin(SamplerSettings):
     Margin sampling (Scheffer, Decomain & Wrobel 2001). For a classifier: its two most confident classes. For a
     detector: two boxes on the same place with different labels.
 
-    margin: confidences that differ by less are hardly different.
-    minimum_objects: so many undecided places must be in the frame; a classification counts as one.
     Value: 1 where both are equal, falling to 0 at `margin`.
     """
 
     NAME: ClassVar[str] = "margin"
 
     margin: Annotated[float, Range(0, 1, open_minimum=True)] = 0.2
+    """Confidences that differ by less are hardly different."""
     minimum_objects: Annotated[int, Range(1)] = 1
+    """At least this many undecided places must be in the frame; a classification counts as one."""
 
     def begin(self) -> Sampler:
         return self

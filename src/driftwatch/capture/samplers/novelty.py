@@ -14,17 +14,17 @@ from driftwatch.config.constraints import Range
 class Novelty(SamplerSettings):
     """Attribute `novelty`: far from every scene remembered, a greedy k-center choice (Sener & Savarese 2018).
 
-    difference: mean grey levels of 255 by which a frame differs from the most similar scene remembered.
-    memory: scenes remembered, 512 bytes each; the oldest makes room. every_seconds: a frame is looked at so often,
-    since it may have to be decoded for that. The first frame of a stream is remembered and not kept.
-    Value: 1/2 at `difference`, 1 from twice as much.
+    The first frame of a stream is remembered and not kept. Value: 1/2 at `difference`, 1 from twice as much.
     """
 
     NAME: ClassVar[str] = "novelty"
 
     difference: Annotated[float, Range(0, 255, open_minimum=True)] = 12.0
+    """Mean grey levels of 255 by which a frame differs from the most similar scene remembered."""
     memory: Annotated[int, Range(1, 4096)] = 256
+    """Scenes remembered, 512 bytes each; the oldest makes room."""
     every_seconds: Annotated[float, Range(0)] = 1.0
+    """Seconds after which the next frame is looked at, since it may have to be decoded for that."""
 
     def begin(self) -> Sampler:
         return _Memory(self)

@@ -20,6 +20,7 @@ class Random(SamplerSettings):
     RANKED: ClassVar[bool] = False
 
     probability: Annotated[float, Range(0, 1)] = 0.001
+    """Chance with which a frame is kept."""
 
     def begin(self) -> Sampler:
         return self

@@ -12,14 +12,15 @@ from driftwatch.config.constraints import Range
 class RareLabel(SamplerSettings):
     """Attribute `rare_label`: the label made up a small part of the reference. Says nothing without a reference.
 
-    share: part of all detections in (0, 1] below which a label is rare; one that never occurred is unknown, not rare.
-    minimum_objects: so many must be rare. Value: 1 - share of the rarest / `share`.
+    Value: 1 - share of the rarest / `share`.
     """
 
     NAME: ClassVar[str] = "rare_label"
 
     share: Annotated[float, Range(0, 1, open_minimum=True)] = 0.01
+    """Part of all detections in (0, 1] below which a label is rare; one that never occurred is unknown, not rare."""
     minimum_objects: Annotated[int, Range(1)] = 1
+    """At least this many must be rare."""
 
     def begin(self) -> Sampler:
         return self

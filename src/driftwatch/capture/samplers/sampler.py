@@ -31,13 +31,12 @@ class Sampler(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamplerSettings:
-    """Attributes of every sampler.
-
-    probability: of keeping a frame that the sampler votes for. budget: limits of this reason alone.
-    """
+    """Attributes of every sampler."""
 
     probability: Annotated[float, Range(0, 1)] = 1.0
+    """Chance with which a frame is kept that the sampler votes for."""
     budget: Quota = field(default_factory=Quota)
+    """Limits of this reason alone."""
 
     NAME: ClassVar[str] = ""
     RANKED: ClassVar[bool] = True

@@ -12,14 +12,15 @@ from driftwatch.config.constraints import Range
 class UnknownLabel(SamplerSettings):
     """Attribute `unknown_label`: the label is not in the reference. Says nothing while there is no reference.
 
-    ignore: labels that are expected though the reference lacks them. minimum_objects: so many must be unknown.
     Value: the highest confidence among them.
     """
 
     NAME: ClassVar[str] = "unknown_label"
 
     ignore: tuple[str, ...] = ()
+    """Labels that are expected though the reference lacks them."""
     minimum_objects: Annotated[int, Range(1)] = 1
+    """At least this many must be unknown."""
 
     def begin(self) -> Sampler:
         return self

@@ -21,21 +21,23 @@ class Vanished(SamplerSettings):
     Temporal consistency of tracks as a sign of errors: Jin et al., "Unsupervised Hard Example Mining from Videos for
     Improved Object Detection" (2018). The vote comes when the object is back; it is about the first frame without.
 
-    confidence: mean confidence that the object had before, at least, and has when it is back.
-    hits: in so many frames it was seen before. max_gap_seconds: away for longer, it may have been truly gone.
-    edge: part of the image along its borders where objects may leave. labels: only these count; empty means all.
-    minimum_objects: so many must be back from the same frame.
     Value: the lesser of the confidences before and after.
     """
 
     NAME: ClassVar[str] = "vanished"
 
     confidence: Annotated[float, Range(0, 1)] = 0.5
+    """Mean confidence that the object had before, at least, and has when it is back."""
     hits: Annotated[int, Range(1)] = 3
+    """In at least this many frames it was seen before."""
     max_gap_seconds: Annotated[float, Range(0, 1)] = 1.0
+    """Seconds; away for longer, it may have been truly gone."""
     edge: Annotated[float, Range(0, 0.5)] = 0.05
+    """Part of the image along its borders where objects may leave."""
     labels: tuple[str, ...] = ()
+    """Only these count; empty means all."""
     minimum_objects: Annotated[int, Range(1)] = 1
+    """At least this many must be back from the same frame."""
 
     def begin(self) -> Sampler:
         return _Watch(self)

@@ -52,7 +52,7 @@ class DatasetSpool:
         self._write(_LABELS, json.dumps(labels, indent=1).encode())
         wanted: dict[str, bytes] = {}
         for example in examples:
-            wanted.update(self._export.beside(example, labels))
+            wanted.update(self._export.sidecars(example, labels))
         wanted.update(self._export.index(examples, labels))
         for path, content in wanted.items():
             self._write_if_new(path, content)
@@ -71,7 +71,7 @@ class DatasetSpool:
         return examples
 
     def _remove_strangers(self, wanted: set[str], examples: list[Example]) -> None:
-        """Files beside images, and records, whose image is gone."""
+        """Sidecar files and records whose image is gone."""
         stems = {Path(example.file).stem for example in examples}
         for folder in {Path(path).parent for path in wanted if "/" in path} | {Path(_RECORDS)}:
             if folder == Path(IMAGES) or not (self._directory / folder).is_dir():

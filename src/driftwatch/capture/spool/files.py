@@ -30,7 +30,7 @@ def image_file(kept: Kept, keep_metadata: bool) -> tuple[bytes, str]:
 
 
 def file_name(record: Record, suffix: str) -> str:
-    """Sorts by time, and tells the camera, why it was kept and, in thousandths, how valuable it is."""
+    """Sorts by time, and names the camera, why it was kept and, in thousandths, how valuable it is."""
     camera, reason = (_UNSAFE.sub("_", text)[:40] for text in (record.camera, record.charged_to))
     return f"{record.id}-{camera}-{reason}-v{min(999, round(record.value * 1000)):03d}{suffix}"
 

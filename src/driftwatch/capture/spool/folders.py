@@ -12,7 +12,7 @@ MEGABYTE: Final = 1_000_000
 
 
 class FolderSpool:
-    """A file appears in full or not at all: it is written in a hidden folder beside `directory`, where nobody looks.
+    """A file appears in full or not at all: it is written in a hidden folder next to `directory`, where nobody looks.
 
     The data manager takes the tags and the data set from the names of the folders, and deletes what it has uploaded.
     """

@@ -1,4 +1,4 @@
-"""Where hard frames are laid down as files."""
+"""Where hard frames are written as files."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,21 +9,25 @@ from driftwatch.config.constraints import Length, Range
 
 @dataclass(frozen=True, slots=True)
 class SpoolSettings:
-    """Attribute `spool`: hard frames as files, for the data manager's `additional_sync_paths` or for other tools.
-
-    directory: absolute path; its own, and on the same file system as its parent. format: "folders" lays images into
-    tag=<tag>/dataset=<id> folders, which the data manager uploads with that tag and data set, and then deletes; "coco",
-    "yolo" and "viam" make a data set with the model's boxes as first annotations, which stays there.
-    tags, dataset_id: for "folders". max_megabytes: of all files (1 MB is 1,000,000 bytes); the least valuable frames
-    make room. keep_metadata: leave EXIF, GPS and other metadata in the images.
-    """
+    """Attribute `spool`: hard frames as files, for the data manager's `additional_sync_paths` or for other tools."""
 
     directory: Annotated[str, Length(1)]
+    """Absolute path; its own, and on the same file system as its parent."""
     format: Literal["folders", "coco", "yolo", "viam"] = "folders"
+    """How the files are laid out.
+
+    "folders" lays images into tag=<tag>/dataset=<id> folders, which the data manager uploads with that tag and data
+    set, and then deletes; "coco", "yolo" and "viam" make a data set with the model's boxes as first annotations, which
+    stays there.
+    """
     tags: Annotated[tuple[Annotated[str, Length(1, 200)], ...], Length(0, 50)] = ("driftwatch",)
+    """For "folders": a folder for each."""
     dataset_id: str = ""
+    """For "folders"."""
     max_megabytes: Annotated[float, Range(0, 1_000_000, open_minimum=True)] = 500.0
+    """Megabytes of all files (1 MB is 1,000,000 bytes); the least valuable frames make room."""
     keep_metadata: bool = False
+    """Leave EXIF, GPS and other metadata in the images."""
 
     def problems(self) -> list[str]:
         problems = [

@@ -10,7 +10,7 @@ from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
 from driftwatch.engine.ports import Models
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer
-from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.pipeline import Pipeline
 from driftwatch.observation import ModelIdentity

@@ -16,12 +16,12 @@ from driftwatch.engine.shadow.status_reporter import StatusReporter
 from driftwatch.engine.shadow.traffic_forecast import TrafficForecast
 from driftwatch.errors import ImageError, ModelError, OutputError
 from driftwatch.inference.answer import Answer
-from driftwatch.inference.heads.choice import Choice
-from driftwatch.monitoring.agreement import Agreement, Terms, compare
+from driftwatch.inference.heads.selection.choice import Choice
+from driftwatch.monitoring.agreement import Agreement, MatchSettings, compare
 from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
-from driftwatch.watch.shadow.book import Pairing
+from driftwatch.watch.shadow.comparison_store import ModelPair
 from driftwatch.watch.shadow.settings import ShadowSettings
 from driftwatch.watch.vision_watch import VisionWatch
 
@@ -72,11 +72,13 @@ class Shadow:
 
     live: to be entered while the live model is asked. The candidate works while it is likely not to be; where it is
     asked too often for that, the candidate works `busy_share` of the time, and the other frames are skipped.
-    load: makes the candidate, on whose thread it may work. Whatever it or the candidate raises is told once for each
-    kind, stands in `watch.shadow.standing`, and reaches nobody else.
+    load: makes the candidate, on whose thread it may work. Whatever it or the candidate raises is logged once for
+    each kind, shown in `watch.shadow.status`, and reaches nobody else.
     """
 
-    def __init__(self, settings: ShadowSettings, terms: Terms, load: Load, watch: VisionWatch, notify: Notify) -> None:
+    def __init__(
+        self, settings: ShadowSettings, terms: MatchSettings, load: Load, watch: VisionWatch, notify: Notify
+    ) -> None:
         self._settings = settings
         self._terms = terms
         self._load = load
@@ -179,7 +181,7 @@ class Shadow:
         return (camera.seen - 1) % self._settings.every == 0
 
     def _count(self, observation: Observation, counts: Agreement) -> None:
-        self._watch.compared(observation.stream, Pairing(observation.model, self._identity, self._terms), counts)
+        self._watch.compared(observation.stream, ModelPair(observation.model, self._identity, self._terms), counts)
 
     def _is_building(self) -> bool:
         return asyncio.get_running_loop().time() - self._begun < _BUILDING_SECONDS
@@ -213,7 +215,7 @@ async def open_shadow(
             live.watch.shadow.open(state.path / "shadow" / f"{as_folder(live.service)}.json")
 
     await run_in_thread(restore)
-    terms = Terms(statistics.floor, statistics.low_confidence, settings.confidence, settings.iou)
+    terms = MatchSettings(statistics.floor, statistics.low_confidence, settings.confidence, settings.iou)
     logged: set[str] = set()
 
     def warn(text: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from driftwatch.inference.doubts.guard import Guard, name_decoder
+from driftwatch.inference.doubts.guard import Guard, are_many, name_decoder
 from driftwatch.inference.doubts.tally import Tally
 
 SHARE: Final = 0.5
@@ -10,7 +10,7 @@ SHARE: Final = 0.5
 
 def judge(tally: Tally) -> str | None:
     boxes = tally.boxes
-    if not boxes.astray or boxes.astray < SHARE * boxes.sure:
+    if not are_many(boxes.astray, tally, SHARE):
         return None
     return (
         f"{boxes.astray} of {boxes.sure} boxes lie far outside of the image or are larger than it (perhaps their "

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from driftwatch.inference.heads.noting import Placing
+from driftwatch.inference.heads.common.notes import Placing
 
 FEWEST: Final = 64
 """Cells of a grid whose middle says something."""
@@ -41,8 +41,8 @@ def count_cells(placing: Placing | None) -> CellCounts:
     """Of one image. placing: None where the head does not measure boxes from cells."""
     if placing is None:
         return CellCounts()
-    told = np.isfinite(placing.shifts).all(axis=1) & np.isfinite(placing.sizes).all(axis=1)
-    layers = [told & (placing.layers == layer) for layer in np.unique(placing.layers)]
+    finite = np.isfinite(placing.shifts).all(axis=1) & np.isfinite(placing.sizes).all(axis=1)
+    layers = [finite & (placing.layers == layer) for layer in np.unique(placing.layers)]
     enough = [layer for layer in layers if layer.sum() >= FEWEST]
     shifts = [np.abs(np.median(placing.shifts[layer], axis=0)) for layer in enough]
     halves = [np.median(placing.sizes[layer], axis=0) / 2 for layer in enough]

@@ -25,10 +25,10 @@ OF_THE_FORM: Final[tuple[tuple[str, Search], ...]] = (
 )
 
 
-def clues_in(exhibit: Exhibit, looks: int = 0) -> dict[str, str]:
-    """By the name of the guard that asks for them; the first one found of each. looks: images searched before."""
+def clues_in(exhibit: Exhibit, samples: int = 0) -> dict[str, str]:
+    """By the name of the guard that asks for them; the first one found of each. samples: images searched before."""
     found: dict[str, str] = {}
-    for name, search in (*IN_EACH, *(OF_THE_FORM if looks < off_grid.SEARCHED else ())):
+    for name, search in (*IN_EACH, *(OF_THE_FORM if samples < off_grid.SEARCHED else ())):
         if name not in found and (text := search(exhibit)):
             found[name] = text
     return found

@@ -2,17 +2,17 @@
 
 from typing import Final
 
-from driftwatch.inference.doubts.guard import Guard, name_decoder
+from driftwatch.inference.doubts.guard import Guard, are_many, name_decoder
 from driftwatch.inference.doubts.tally import Tally
 
 SHARE: Final = 0.9
-LOOKS: Final = 2
-"""Images; in one, an object may stand there."""
+IMAGES: Final = 2
+"""At least; in one, an object may be there."""
 
 
 def judge(tally: Tally) -> str | None:
     boxes = tally.boxes
-    if tally.boxed < LOOKS or boxes.cornered < SHARE * boxes.sure:
+    if not are_many(boxes.cornered, tally, SHARE, IMAGES):
         return None
     return (
         f"{boxes.cornered} of {boxes.sure} boxes lie in the upper left corner of the image (perhaps their numbers are "

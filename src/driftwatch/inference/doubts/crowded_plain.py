@@ -3,9 +3,9 @@
 from typing import Final
 
 from driftwatch.inference.doubts.guard import Guard, name_decoder
-from driftwatch.inference.doubts.look import SURE
+from driftwatch.inference.doubts.sample import SURE
 from driftwatch.inference.doubts.tally import Tally
-from driftwatch.inference.heads.choose import CLASSIFIER
+from driftwatch.inference.heads.selection.choose import CLASSIFIER
 
 MOST: Final = 20
 """Clear answers; a model that is read right has none or a few."""
@@ -14,7 +14,7 @@ MOST_FAINT: Final = 100
 """Answers of any clearness."""
 
 FRAMES: Final = 10
-"""So many frames can refute it."""
+"""Frames that can refute it."""
 
 
 def judge(tally: Tally) -> str | None:

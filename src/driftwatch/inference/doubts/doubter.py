@@ -9,12 +9,12 @@ from driftwatch.errors import OutputError
 from driftwatch.inference.doubts.clues import clues_in
 from driftwatch.inference.doubts.exhibit import Exhibit
 from driftwatch.inference.doubts.guard import Doubt, Guard
-from driftwatch.inference.doubts.look import SAMPLED, Kind, Look, checksum, look_of
 from driftwatch.inference.doubts.registry import GUARDS
+from driftwatch.inference.doubts.sample import SAMPLED, Kind, Sample, checksum, sample_of
 from driftwatch.inference.doubts.tally import Manner, Tally
-from driftwatch.inference.heads.choice import Choice
-from driftwatch.inference.heads.noting import noting
-from driftwatch.inference.heads.row_head import RowHead
+from driftwatch.inference.heads.common.notes import noting
+from driftwatch.inference.heads.common.row_head import RowHead
+from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.inference.input_stage import Prepared
 from driftwatch.inference.output_stage import OutputStage, Reading
 from driftwatch.inference.quantization import dequantized
@@ -24,7 +24,7 @@ FRAMES: Final = 50
 """Frames that differ, after which a model that is in no doubt is left alone."""
 
 AGAIN: Final = 16
-"""While a doubt stands, one frame in so many is judged after that."""
+"""While there is a doubt, one frame in this many is judged after that."""
 
 ROUNDING: Final = 2e-3
 """What a float16 model may leave [0, 1] by."""
@@ -64,13 +64,13 @@ class Doubter:
                 self.failed(str(error))
                 raise
         tally = self._tally
-        look = look_of(kind, prepared.tensors, outputs if tally.is_same_raw else {}, reading, notes)
+        sample = sample_of(kind, prepared.tensors, outputs if tally.is_same_raw else {}, reading, notes)
         reals = dequantized(outputs, self._output.choice.scales)
-        exhibit = Exhibit(self._output.choice, reals, prepared.canvas, look.answers)
-        look = replace(look, clues=clues_in(exhibit, tally.looks))
+        exhibit = Exhibit(self._output.choice, reals, prepared.canvas, sample.answers)
+        sample = replace(sample, clues=clues_in(exhibit, tally.samples))
         if not is_frame:
-            self._refuse(look)
-        self._learn(lambda tally: tally.add(look))
+            self._refuse(sample)
+        self._learn(lambda tally: tally.add(sample))
         return reading
 
     def failed(self, error: str) -> None:
@@ -96,10 +96,10 @@ class Doubter:
             self._shown.add(shown)
             return True
 
-    def _refuse(self, look: Look) -> None:
+    def _refuse(self, sample: Sample) -> None:
         """Raises OutputError for what cannot be right. The builtin service takes everything, and so do its rules."""
         manner = self._tally.manner
-        alone = Tally(manner).add(look)
+        alone = Tally(manner).add(sample)
         for guard in self._guards:
             doubt = guard.doubt(alone) if guard.refuses and not manner.is_stock else None
             if doubt is not None:

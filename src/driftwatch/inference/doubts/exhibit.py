@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.choice import Choice
+from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.inference.tensors import Tensors
 
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """outputs: dequantised. canvas: size of the model's input image. answers: how many came out, see Look."""
+    """outputs: dequantised. canvas: size of the model's input image. answers: how many came out, see Sample."""
 
     choice: Choice
     outputs: Tensors

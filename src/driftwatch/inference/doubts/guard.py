@@ -42,6 +42,11 @@ def assumed(text: str) -> Doubt:
     return Doubt(f"assumed {text.partition(':')[0]}", text)
 
 
+def are_many(boxes: int, tally: Tally, share: float, images: int = 0) -> bool:
+    """Whether `boxes` are at least `share` (0 to 1) of the candidates that count, seen on at least `images` images."""
+    return boxes > 0 and tally.boxed >= images and boxes >= share * tally.boxes.sure
+
+
 def name_decoder(tally: Tally) -> str:
     """What an owner can do about most doubts."""
     return f"it is read as {tally.manner.decoder}: say in the attribute decoder how its outputs are meant"

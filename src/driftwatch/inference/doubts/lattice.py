@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from driftwatch.inference.answer import Size
 from driftwatch.inference.doubts.exhibit import Exhibit
-from driftwatch.inference.heads.dense import are_fractions
-from driftwatch.inference.heads.yolo_grid import STRIDES
+from driftwatch.inference.heads.common.dense_scores import are_fractions
+from driftwatch.inference.heads.common.yolo_grid import STRIDES
 from driftwatch.inference.tensors import Tensors
 
 DECODERS: Final = ("yolo", "yolo_objectness")
@@ -42,10 +42,10 @@ def lies_otherwise(exhibit: Exhibit) -> str | None:
     if table is None:
         return None
     boxes, grid = (part[:: 1 + len(part) // ENOUGH] for part in table)
-    told = np.isfinite(boxes).all(axis=1) & (np.abs(boxes).sum(axis=1) > 0)
-    if told.mean() < FEWEST:
+    filled = np.isfinite(boxes).all(axis=1) & (np.abs(boxes).sum(axis=1) > 0)
+    if filled.mean() < FEWEST:
         return None
-    boxes, grid = boxes[told], grid[told]
+    boxes, grid = boxes[filled], grid[filled]
     follows = np.array([[_along(column, line) > FOLLOWS for line in grid.T] for column in boxes.T])
     if follows[0, 0] and follows[1, 1]:
         if follows[2, 0] and follows[3, 1]:

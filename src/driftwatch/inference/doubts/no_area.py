@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from driftwatch.inference.doubts.guard import Guard, name_decoder
+from driftwatch.inference.doubts.guard import Guard, are_many, name_decoder
 from driftwatch.inference.doubts.tally import Tally
 
 SHARE: Final = 0.5
@@ -10,7 +10,7 @@ SHARE: Final = 0.5
 
 def judge(tally: Tally) -> str | None:
     boxes = tally.boxes
-    if not boxes.flat or boxes.flat < SHARE * boxes.sure:
+    if not are_many(boxes.flat, tally, SHARE):
         return None
     return (
         f"{boxes.flat} of {boxes.sure} boxes have no width or no height, or a negative one (perhaps corners and sizes, "

@@ -10,7 +10,7 @@ from driftwatch.inference.doubts.tally import Tally
 from driftwatch.inference.heads.classifier import Classifier
 
 NAME: Final = "no_probabilities"
-LOOKS: Final = 2
+SAMPLES: Final = 2
 
 _PERCENT = 0.5  # by which percentages may miss 100 together
 
@@ -18,7 +18,7 @@ _PERCENT = 0.5  # by which percentages may miss 100 together
 def judge(tally: Tally) -> str | None:
     """Refuted by as many images without a clue."""
     clue = tally.clues.get(NAME)
-    if clue is None or clue.looks < max(LOOKS, tally.looks / 2):
+    if clue is None or clue.samples < max(SAMPLES, tally.samples / 2):
         return None
     return f"{clue.text}; export the model so that it gives a probability or a logit for each class"
 

@@ -1,4 +1,4 @@
-"""Boxes measured from cells whose centres lie beside their cells, or far away: the four numbers mean something else."""
+"""Boxes measured from cells whose centres lie outside their cells, or far away: the numbers mean something else."""
 
 from typing import Final
 
@@ -6,14 +6,14 @@ from driftwatch.inference.doubts.guard import Guard, name_decoder
 from driftwatch.inference.doubts.tally import Tally
 
 SHARE: Final = 0.5
-LOOKS: Final = 2
+SAMPLES: Final = 2
 """Images; a single one may hold one large object that pulls all boxes to it."""
 
 
 def judge(tally: Tally) -> str | None:
     """Refuted by as many images whose boxes lie about their cells."""
     cells = tally.cells
-    if max(cells.shifted, cells.far) < max(LOOKS, SHARE * cells.judged):
+    if max(cells.shifted, cells.far) < max(SAMPLES, SHARE * cells.judged):
         return None
     where = "far away from their cells" if cells.far >= cells.shifted else "to one side of their cells"
     return (

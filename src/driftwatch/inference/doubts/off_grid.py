@@ -15,7 +15,7 @@ SEARCHED: Final = 6
 def judge(tally: Tally) -> str | None:
     """The clue lies in the form of the outputs, for which a few images are searched: no later frame refutes it."""
     clue = tally.clues.get(NAME)
-    if clue is None or clue.looks < SHARE * min(tally.looks, SEARCHED):
+    if clue is None or clue.samples < SHARE * min(tally.samples, SEARCHED):
         return None
     return f"{clue.text}; {name_decoder(tally)}, or export it with its boxes decoded"
 

@@ -5,13 +5,13 @@ from typing import Final
 from driftwatch.inference.doubts.guard import Guard, name_decoder
 from driftwatch.inference.doubts.tally import Tally
 
-LOOKS: Final = 2
+SAMPLES: Final = 2
 
 
 def judge(tally: Tally) -> str | None:
     """The first number outside refutes it."""
     lowest, highest = tally.notes.lowest_logit, tally.notes.highest_logit
-    if tally.looks < LOOKS or not 0 <= lowest < highest <= 1:
+    if tally.samples < SAMPLES or not 0 <= lowest < highest <= 1:
         return None
     return (
         f"its class scores run from {lowest:.3g} to {highest:.3g}, which are probabilities, where numbers of any size "

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from driftwatch.inference.doubts.exhibit import Exhibit
-from driftwatch.inference.heads.dense import corners
+from driftwatch.inference.heads.common.dense_scores import corners
 from driftwatch.inference.heads.detr import Detr
 
 MARGIN: Final = 0.05

@@ -6,8 +6,8 @@ import numpy as np
 
 from driftwatch.errors import OutputError
 from driftwatch.inference.doubts.exhibit import Exhibit
-from driftwatch.inference.doubts.look import count_boxes
-from driftwatch.inference.heads.reading import read_detections
+from driftwatch.inference.doubts.sample import count_boxes
+from driftwatch.inference.heads.common.tensor_reading import read_detections
 from driftwatch.inference.heads.viam_names import HINTS
 from driftwatch.inference.heads.viam_tensors import SCORE
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from driftwatch.inference.doubts.cell_counts import CellCounts
-from driftwatch.inference.doubts.look import BoxCounts, Look
-from driftwatch.inference.heads.noting import Notes
+from driftwatch.inference.doubts.sample import BoxCounts, Sample
+from driftwatch.inference.heads.common.notes import Notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +23,25 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """text: as it was found last. looks: how often it was."""
+    """text: as it was found last. samples: how often it was."""
 
     text: str
-    looks: int
+    samples: int
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Of images that differ; `add` and `failed` give a new one.
 
-    first: the first look of all. plain: the last at a plain image. is_same_answer, is_same_raw: whether every look was
-    like the first. boxed: looks with a sure candidate. empty: looks without any answer. frames: looks that were no
-    trial, frames_answers: theirs. failures: images whose outputs could not be read;
-    failure: the last error.
+    first: the first sample of all. plain: the last of a plain image. is_same_answer, is_same_raw: whether every sample
+    was like the first. boxed: samples with a sure candidate. empty: samples without any answer. frames: samples that
+    were no trial, frames_answers: theirs. failures: images whose outputs could not be read; failure: the last error.
     """
 
     manner: Manner
-    looks: int = 0
-    first: Look | None = None
-    plain: Look | None = None
+    samples: int = 0
+    first: Sample | None = None
+    plain: Sample | None = None
     is_same_answer: bool = True
     is_same_raw: bool = True
     boxes: BoxCounts = field(default_factory=BoxCounts)
@@ -56,24 +55,24 @@ class Tally:
     failures: int = 0
     failure: str = ""
 
-    def add(self, look: Look) -> "Tally":
-        first = self.first or look
-        is_frame = look.kind == "frame"
-        clues = {name: Clue(text, self._seen(name) + 1) for name, text in look.clues.items()}
+    def add(self, sample: Sample) -> "Tally":
+        first = self.first or sample
+        is_frame = sample.kind == "frame"
+        clues = {name: Clue(text, self._seen(name) + 1) for name, text in sample.clues.items()}
         return replace(
             self,
-            looks=self.looks + 1,
+            samples=self.samples + 1,
             first=first,
-            plain=look if look.kind == "plain" else self.plain,
-            is_same_answer=self.is_same_answer and look.said == first.said,
-            is_same_raw=self.is_same_raw and look.raw == first.raw,
-            boxes=self.boxes + look.boxes,
-            boxed=self.boxed + (look.boxes.sure > 0),
-            cells=self.cells + look.cells,
-            notes=self.notes.and_also(look.notes),
-            empty=self.empty + (look.answers == 0),
+            plain=sample if sample.kind == "plain" else self.plain,
+            is_same_answer=self.is_same_answer and sample.said == first.said,
+            is_same_raw=self.is_same_raw and sample.raw == first.raw,
+            boxes=self.boxes + sample.boxes,
+            boxed=self.boxed + (sample.boxes.sure > 0),
+            cells=self.cells + sample.cells,
+            notes=self.notes.and_also(sample.notes),
+            empty=self.empty + (sample.answers == 0),
             frames=self.frames + is_frame,
-            frames_answers=self.frames_answers + is_frame * look.answers,
+            frames_answers=self.frames_answers + is_frame * sample.answers,
             clues={**self.clues, **clues},
         )
 
@@ -81,4 +80,4 @@ class Tally:
         return replace(self, failures=self.failures + 1, failure=error)
 
     def _seen(self, name: str) -> int:
-        return self.clues[name].looks if name in self.clues else 0
+        return self.clues[name].samples if name in self.clues else 0

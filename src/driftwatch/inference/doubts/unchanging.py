@@ -5,8 +5,8 @@ from typing import Final
 from driftwatch.inference.doubts.guard import Guard, name_decoder
 from driftwatch.inference.doubts.tally import Tally
 
-LOOKS: Final = 3
-RAW_LOOKS: Final = 8
+SAMPLES: Final = 3
+RAW_SAMPLES: Final = 8
 """Images that differ, until outputs that never change count although nothing is seen in them."""
 
 
@@ -16,15 +16,15 @@ def judge(tally: Tally) -> str | None:
     A detector that sees nothing says the same of every image; where it speaks of every place in an image, its raw
     outputs must change all the same.
     """
-    if tally.empty < tally.looks and tally.looks >= LOOKS and tally.is_same_answer:
+    if tally.empty < tally.samples and tally.samples >= SAMPLES and tally.is_same_answer:
         return (
-            f"its answer is the same for {tally.looks} different images; {name_decoder(tally)}, and in preset how its "
-            "image is to be made"
+            f"its answer is the same for {tally.samples} different images; {name_decoder(tally)}, and in preset how "
+            "its image is to be made"
         )
-    if tally.manner.is_dense and tally.looks >= RAW_LOOKS and tally.is_same_raw:
+    if tally.manner.is_dense and tally.samples >= RAW_SAMPLES and tally.is_same_raw:
         return (
-            f"its outputs are the same for {tally.looks} different images: the image does not reach it; say in preset "
-            "how it is to be made, or export the model again"
+            f"its outputs are the same for {tally.samples} different images: the image does not reach it; say in "
+            "preset how it is to be made, or export the model again"
         )
     return None
 

@@ -10,9 +10,9 @@ FAILURES: Final = 2
 
 def judge(tally: Tally) -> str | None:
     """Refuted by as many images that could be read."""
-    if tally.failures < FAILURES or tally.failures <= tally.looks:
+    if tally.failures < FAILURES or tally.failures <= tally.samples:
         return None
-    tried = tally.failures + tally.looks
+    tried = tally.failures + tally.samples
     return (
         f"{tally.failures} of {tried} images had outputs that cannot be read ({tally.failure}); {name_decoder(tally)}"
     )

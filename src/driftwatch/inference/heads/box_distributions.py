@@ -13,15 +13,15 @@ from typing import Final
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.cells import cells_of, count, from_distances, note_distances
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import candidates, confident, pixels_to_fractions
-from driftwatch.inference.heads.distribution import means
+from driftwatch.inference.heads.common.cells import cells_of, count, from_distances, note_distances
+from driftwatch.inference.heads.common.dense_scores import candidates, confident, pixels_to_fractions
+from driftwatch.inference.heads.common.distribution import means
+from driftwatch.inference.heads.common.levels import Grids, by_width, check_rows, stacked
+from driftwatch.inference.heads.common.notes import is_noting
+from driftwatch.inference.heads.common.output_checks import check_labels
+from driftwatch.inference.heads.common.tensor_reading import listed
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.levels import Grids, by_width, check_rows, stacked
-from driftwatch.inference.heads.looking import check_labels
-from driftwatch.inference.heads.noting import is_noting
-from driftwatch.inference.heads.reading import listed
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS, Preset
 from driftwatch.inference.tensors import Tensors
@@ -77,13 +77,15 @@ def _fits(subject: Subject, head: BoxDistributions) -> bool:
     return bool(chances.min() >= -ROUNDING and chances.max() <= 1 + ROUNDING)
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     head = _head(subject)
     if head is None:
         return None
     kind = "PicoDet" if head.strides == PICODET else "YOLOv8 of KerasCV"
     rows = count(subject.canvas, head.strides)
-    return Evidence(f"probabilities and four distributions for each of {rows} cells, as {kind} gives them", sure=True)
+    return Recognition(
+        f"probabilities and four distributions for each of {rows} cells, as {kind} gives them", sure=True
+    )
 
 
 def make(subject: Subject) -> BoxDistributions:

@@ -11,34 +11,34 @@ from typing import Final
 import numpy as np
 
 from driftwatch.errors import ModelError
-from driftwatch.inference.heads.box_form import FORMS, XYXY, YXYX, BoxForm
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import reals
-from driftwatch.inference.heads.numbering import Numbering
-from driftwatch.inference.heads.parts import Parts, find_parts
-from driftwatch.inference.heads.parts_head import PartsHead, question_of
-from driftwatch.inference.heads.reading import listed
-from driftwatch.inference.heads.yolo_grid import cells
+from driftwatch.inference.heads.common.box_form import FORMS, XYXY, YXYX, BoxForm
+from driftwatch.inference.heads.common.dense_scores import reals
+from driftwatch.inference.heads.common.numbering import Numbering
+from driftwatch.inference.heads.common.parts import Parts, find_parts
+from driftwatch.inference.heads.common.parts_head import PartsHead, question_of
+from driftwatch.inference.heads.common.tensor_reading import listed
+from driftwatch.inference.heads.common.yolo_grid import cells
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS
 
 NAMES: Final = Parts(boxes="boxes", scores="scores", classes="labels")
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     settings = subject.settings
     if settings.remap_output_names:
         return None
     if _bear_the_names(subject):
         order = settings.xmin_ymin_xmax_ymax_order
-        return None if order else Evidence('the outputs "boxes", "labels" and "scores" by name', sure=True)
+        return None if order else Recognition('the outputs "boxes", "labels" and "scores" by name', sure=True)
     parts = find_parts(subject, counted=False)
     if parts is None:
         return None
     boxes = subject.outputs[parts.boxes]
     if boxes.ndim == 3 and boxes.size // 4 not in cells(subject.canvas):
         return None  # Viam's tensors
-    return Evidence(f"{parts} by their shapes and dtypes")
+    return Recognition(f"{parts} by their shapes and dtypes")
 
 
 def make(subject: Subject) -> PartsHead:

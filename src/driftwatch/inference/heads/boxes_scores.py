@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads import viam_convention
-from driftwatch.inference.heads.box_form import FORMS, XYXY, YXYX, BoxForm
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import candidates, confident, probabilities, reals
+from driftwatch.inference.heads.common.box_form import FORMS, XYXY, YXYX, BoxForm
+from driftwatch.inference.heads.common.dense_scores import candidates, confident, probabilities, reals
+from driftwatch.inference.heads.common.numbering import has_placeholder
+from driftwatch.inference.heads.common.output_checks import check_labels
+from driftwatch.inference.heads.common.tensor_reading import Floats, listed, tensor
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.looking import check_labels
-from driftwatch.inference.heads.numbering import has_placeholder
-from driftwatch.inference.heads.reading import Floats, listed, tensor
 from driftwatch.inference.heads.viam_names import HINTS
 from driftwatch.inference.heads.viam_tensors import LOCATION, SCORE
 from driftwatch.inference.nms import Suppression
@@ -34,7 +34,7 @@ ONE: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class BoxesAndScores:
     """The model's names of the outputs. turned: whether the scores are (1, C, N)."""
 
     boxes: str
@@ -56,7 +56,7 @@ class Pair:
 class BoxesScores:
     """first, last: the columns of the scores that are classes. places: what is added to a column to give its label."""
 
-    pair: Pair
+    pair: BoxesAndScores
     box: BoxForm
     first: int
     last: int
@@ -78,7 +78,7 @@ class BoxesScores:
         return self.box.assumptions
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     pair = find_pair(subject)
     if pair is None or subject.settings.remap_output_names or viam_convention.recognise(subject) is not None:
         return None  # a box, a score and a class for each row are Viam's three tensors
@@ -90,9 +90,9 @@ def recognise(subject: Subject) -> Evidence | None:
     except OutputError:
         return None  # offsets from anchors, or anything else
     background = _background(subject, scores)
-    told = {"none": "without a background", "first": "the first of them the background", "last": "the last of them"}
-    return Evidence(
-        f'boxes "{pair.boxes}" and probabilities "{pair.scores}" of {scores.shape[1]} classes, {told[background]}'
+    words = {"none": "without a background", "first": "the first of them the background", "last": "the last of them"}
+    return Recognition(
+        f'boxes "{pair.boxes}" and probabilities "{pair.scores}" of {scores.shape[1]} classes, {words[background]}'
     )
 
 
@@ -110,7 +110,7 @@ def make(subject: Subject) -> BoxesScores:
     return BoxesScores(pair, _form(subject), first, last, first if named else 0)
 
 
-def find_pair(subject: Subject) -> Pair | None:
+def find_pair(subject: Subject) -> BoxesAndScores | None:
     """By the names that the owner gave them, else by shape, among several scores by a hint in the name."""
     outputs, boxes, scores = subject.outputs, subject.renamed(LOCATION), subject.renamed(SCORE)
     if boxes is not None and scores is not None:
@@ -128,15 +128,15 @@ def find_pair(subject: Subject) -> Pair | None:
     return pairs[0] if len(pairs) == 1 else None
 
 
-def _pair(subject: Subject, boxes: str, scores: str) -> Pair | None:
+def _pair(subject: Subject, boxes: str, scores: str) -> BoxesAndScores | None:
     rows, array = subject.outputs[boxes].size // 4, subject.outputs[scores]
     shape = array.shape if array.ndim != 1 else (*array.shape, 1)
     if rows == 0 or not np.issubdtype(array.dtype, np.floating) or any(n != 1 for n in shape[:-2]):
         return None
     if shape[-2] == rows:
-        return Pair(boxes, scores)
+        return BoxesAndScores(boxes, scores)
     if shape[-1] == rows and (shape[-2] > 1 or subject.class_count == 1):
-        return Pair(boxes, scores, turned=True)
+        return BoxesAndScores(boxes, scores, turned=True)
     return None
 
 
@@ -167,7 +167,7 @@ def _background(subject: Subject, scores: Floats) -> Background:
     return "first" if wins[0] >= wins[-1] else "last"
 
 
-def _boxes(subject: Subject, pair: Pair) -> Floats:
+def _boxes(subject: Subject, pair: BoxesAndScores) -> Floats:
     return reals(subject.outputs[pair.boxes]).reshape(-1, 4)
 
 

@@ -12,10 +12,10 @@ import numpy as np
 
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import candidates, confident, corners, reals, rows_of
+from driftwatch.inference.heads.common.dense_scores import candidates, confident, corners, reals, rows_of
+from driftwatch.inference.heads.common.tensor_reading import listed, tensor
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.reading import listed, tensor
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Tensors
@@ -59,9 +59,9 @@ def _head(subject: Subject) -> CenterFace | None:
     return CenterFace(by_channels[1][0], *by_channels[2])
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     head = _head(subject)
-    return None if head is None else Evidence("four maps with 1, 2, 2 and 10 channels", sure=True)
+    return None if head is None else Recognition("four maps with 1, 2, 2 and 10 channels", sure=True)
 
 
 def make(subject: Subject) -> CenterFace:

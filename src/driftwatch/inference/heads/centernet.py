@@ -14,11 +14,11 @@ import numpy as np
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.classifier import sigmoid
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import candidates, confident, corners, rows_of
+from driftwatch.inference.heads.common.dense_scores import candidates, confident, corners, rows_of
+from driftwatch.inference.heads.common.output_checks import check_labels
+from driftwatch.inference.heads.common.tensor_reading import Floats, finite, listed, tensor
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.looking import check_labels
-from driftwatch.inference.heads.reading import Floats, finite, listed, tensor
 from driftwatch.inference.tensors import Array, Tensors
 
 NAMES: Final = (("hm", "heat"), ("wh", "size"), ("reg", "off"))
@@ -69,9 +69,9 @@ def _maps(subject: Subject) -> tuple[str, str, str] | None:
     return (heat, size, offset) if maps[size].shape[1] == maps[offset].shape[1] == 2 else None
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     maps = _maps(subject)
-    return None if maps is None else Evidence(f'heat "{maps[0]}", size "{maps[1]}" and offset "{maps[2]}"')
+    return None if maps is None else Recognition(f'heat "{maps[0]}", size "{maps[1]}" and offset "{maps[2]}"')
 
 
 def make(subject: Subject) -> CenterNet:

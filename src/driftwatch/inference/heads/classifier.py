@@ -1,7 +1,7 @@
 """Classifiers: one output with a number for each class.
 
 The convention is that of Viam's vision service rdk:builtin:mlmodel (rdk v1.4.0, package ml): the numbers are
-probabilities or logits, and their range tells which.
+probabilities or logits, and their range shows which.
 """
 
 from typing import Final, Literal, TypeAlias
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.errors import OutputError
-from driftwatch.inference.heads.noting import Floats, note_logits, note_scores
-from driftwatch.inference.heads.reading import numbers
+from driftwatch.inference.heads.common.notes import Floats, note_logits, note_scores
+from driftwatch.inference.heads.common.tensor_reading import numbers
 from driftwatch.inference.tensors import Tensors
 
 PROBABILITY: Final = "probability"
@@ -29,7 +29,7 @@ class Classifier:
 
     With "auto" the numbers are taken as they are until the first frame that no probabilities could give: a value
     outside [0, 1] among several, or a single value outside [-1, 1]. From then on they are logits in every frame:
-    softmax for several, the logistic function for one. The builtin service decides in each frame anew, so the two
+    softmax for several, the logistic function for one. The builtin service decides again in each frame, so the two
     differ only where it errs: in frames whose logits all happen to lie in [0, 1], and in frames where rounding
     carried a probability past 1.
     """

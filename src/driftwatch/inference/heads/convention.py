@@ -44,7 +44,7 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Recognition:
     """Why a model seems to follow a convention.
 
     text: the end of the sentence "the model follows it because ...".
@@ -57,7 +57,7 @@ class Evidence:
     doubt: str = ""
 
 
-Recognise: TypeAlias = Callable[[Subject], Evidence | None]
+Recognise: TypeAlias = Callable[[Subject], Recognition | None]
 Make: TypeAlias = Callable[[Subject], DetectorHead]
 Wanted: TypeAlias = Callable[[Subject], Preset | None]
 

@@ -13,12 +13,12 @@ from typing import Final
 import numpy as np
 
 from driftwatch.errors import ModelError
-from driftwatch.inference.heads.box_form import FORMS, XYXY, YXYX, BoxForm
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.numbering import Numbering
-from driftwatch.inference.heads.parts import TENSORFLOW, find_parts, plain_name
-from driftwatch.inference.heads.parts_head import PartsHead, question_of
-from driftwatch.inference.heads.reading import listed
+from driftwatch.inference.heads.common.box_form import FORMS, XYXY, YXYX, BoxForm
+from driftwatch.inference.heads.common.numbering import Numbering
+from driftwatch.inference.heads.common.parts import TENSORFLOW, find_parts, plain_name
+from driftwatch.inference.heads.common.parts_head import PartsHead, question_of
+from driftwatch.inference.heads.common.tensor_reading import listed
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.tflite_postprocess import may_be_the_operation
 from driftwatch.inference.presets import PRESETS
 
@@ -36,13 +36,13 @@ GAPS: Final = (
 )
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     parts = find_parts(subject, counted=True)
     if parts is None or subject.settings.remap_output_names or _is_tensorflow(subject):
         return None
     if may_be_the_operation(subject):
         return None
-    return Evidence(str(parts), sure=True)
+    return Recognition(str(parts), sure=True)
 
 
 def make(subject: Subject) -> PartsHead:
@@ -61,11 +61,11 @@ def make(subject: Subject) -> PartsHead:
     return PartsHead(question_of(parts), form, Numbering(subject))
 
 
-def recognise_tensorflow(subject: Subject) -> Evidence | None:
+def recognise_tensorflow(subject: Subject) -> Recognition | None:
     parts = find_parts(subject, counted=True)
     if parts is None or subject.settings.remap_output_names or not _is_tensorflow(subject):
         return None
-    return Evidence(f"{parts}, names of TensorFlow's Object Detection API, which counts classes from 1", sure=True)
+    return Recognition(f"{parts}, names of TensorFlow's Object Detection API, which counts classes from 1", sure=True)
 
 
 def make_tensorflow(subject: Subject) -> PartsHead:

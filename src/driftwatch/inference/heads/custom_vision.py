@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.classifier import sigmoid, softmax
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import candidates, confident, corners, reals
+from driftwatch.inference.heads.common.dense_scores import candidates, confident, corners, reals
+from driftwatch.inference.heads.common.maps import Map, anchor_map, maps_of
+from driftwatch.inference.heads.common.notes import Placing, is_noting, note_placing
+from driftwatch.inference.heads.common.output_checks import check_labels
+from driftwatch.inference.heads.common.tensor_reading import Floats, finite, listed, tensor
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.looking import check_labels
-from driftwatch.inference.heads.maps import Map, anchor_map, maps_of
-from driftwatch.inference.heads.noting import Placing, is_noting, note_placing
-from driftwatch.inference.heads.reading import Floats, finite, listed, tensor
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS, Preset
 from driftwatch.inference.tensors import Tensors
@@ -84,16 +84,16 @@ def _map(subject: Subject) -> Map | None:
     return maps[0]
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     one = _map(subject)
     if one is None or (subject.class_count is not None and subject.class_count != one.width - 5):
         return None
     regions = f"one map of {one.rows} x {one.columns} cells with five anchors, of 5 + {one.width - 5} numbers"
     if one.name.startswith("model_outputs"):
-        return Evidence(f'{regions}, called "{one.name}"', sure=True)
+        return Recognition(f'{regions}, called "{one.name}"', sure=True)
     if subject.class_count is None:
-        return None  # too little speaks for it
-    return Evidence(regions, doubt="" if subject.settings.anchors.sizes else DOUBT)
+        return None  # too little evidence
+    return Recognition(regions, doubt="" if subject.settings.anchors.sizes else DOUBT)
 
 
 def make(subject: Subject) -> CustomVision:

@@ -16,12 +16,12 @@ import numpy as np
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.classifier import sigmoid, softmax
-from driftwatch.inference.heads.convention import Convention, Evidence, Make, Recognise, Subject
-from driftwatch.inference.heads.dense import FLOOR, candidates, corners, rows_of
+from driftwatch.inference.heads.common.dense_scores import FLOOR, candidates, corners, rows_of
+from driftwatch.inference.heads.common.numbering import Numbering
+from driftwatch.inference.heads.common.output_checks import check_labels
+from driftwatch.inference.heads.common.tensor_reading import listed, numbers
+from driftwatch.inference.heads.convention import Convention, Make, Recognise, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.looking import check_labels
-from driftwatch.inference.heads.numbering import Numbering
-from driftwatch.inference.heads.reading import listed, numbers
 from driftwatch.inference.heads.viam_tensors import LOCATION, SCORE
 from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Array, Tensors
@@ -92,7 +92,7 @@ def _ends_in_no_object(subject: Subject, logits: Array) -> bool:
 
 
 def _recognise(no_object: bool) -> Recognise:
-    def recognise(subject: Subject) -> Evidence | None:
+    def recognise(subject: Subject) -> Recognition | None:
         head = _find(subject)
         if head is None or head.no_object is not no_object or (head.logits, head.boxes) == RF_DETR_NAMES:
             return None
@@ -100,7 +100,7 @@ def _recognise(no_object: bool) -> Recognise:
             return None
         last = "its last class wins in a grey image" if no_object else "it has no class for no object"
         why = last if subject.class_count is None else f"there are {subject.class_count} labels"
-        return Evidence(f'class logits "{head.logits}" and boxes "{head.boxes}" by name, and {why}', sure=True)
+        return Recognition(f'class logits "{head.logits}" and boxes "{head.boxes}" by name, and {why}', sure=True)
 
     return recognise
 
@@ -125,11 +125,11 @@ def _make(no_object: bool) -> Make:
     return make
 
 
-def _recognise_rf_detr(subject: Subject) -> Evidence | None:
+def _recognise_rf_detr(subject: Subject) -> Recognition | None:
     head = _find(subject)
     if head is None or (head.logits, head.boxes) != RF_DETR_NAMES:
         return None
-    return Evidence('class logits "labels" and boxes "dets", as RF-DETR calls them', sure=True)
+    return Recognition('class logits "labels" and boxes "dets", as RF-DETR calls them', sure=True)
 
 
 DETR: Final = Convention(

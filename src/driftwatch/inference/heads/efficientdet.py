@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.errors import ModelError
-from driftwatch.inference.heads.anchor_grid import AnchorSettings
-from driftwatch.inference.heads.anchors import Anchors, Coding, Pair, find_pair, fitting_grid, make_anchors
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.looking import check_labels
-from driftwatch.inference.heads.reading import listed
+from driftwatch.inference.heads.common.anchor_grid import AnchorSettings
+from driftwatch.inference.heads.common.anchors import AnchorPair, Anchors, Coding, find_pair, fitting_grid, make_anchors
+from driftwatch.inference.heads.common.output_checks import check_labels
+from driftwatch.inference.heads.common.tensor_reading import listed
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS
 
@@ -51,7 +51,7 @@ def _known(subject: Subject) -> Sequence[AnchorSettings]:
     return KNOWN.get(subject.canvas.width, ()) if square else ()
 
 
-def _pair(subject: Subject) -> Pair | None:
+def _pair(subject: Subject) -> AnchorPair | None:
     pair = find_pair(subject)
     return pair if pair is not None and pair.coordinates == 4 else None
 
@@ -65,16 +65,16 @@ def _stored(subject: Subject, rows: int) -> NDArray[np.float64] | None:
     return grid if len(grid) == rows else None
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     pair = _pair(subject)
     if pair is None:
         return None
     if _stored(subject, pair.rows) is not None:
-        return Evidence(f"{pair.rows} boxes, and as many anchors in the metadata of MediaPipe", sure=True)
+        return Recognition(f"{pair.rows} boxes, and as many anchors in the metadata of MediaPipe", sure=True)
     own = subject.settings.anchors.scales_per_octave > 0
     if (subject.settings.anchors.strides and not own) or fitting_grid(subject, pair.rows, _known(subject)) is None:
         return None
-    return Evidence(
+    return Recognition(
         f"{pair.rows} boxes, as many as there are anchors of three scales an octave, and {pair.classes} classes",
         sure=True,
         doubt="" if own else " ".join(_doubts(subject)),

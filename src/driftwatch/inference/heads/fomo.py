@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import FLOOR, candidates, confident, reals, rows_of
+from driftwatch.inference.heads.common.dense_scores import FLOOR, candidates, confident, reals, rows_of
+from driftwatch.inference.heads.common.output_checks import check_labels
+from driftwatch.inference.heads.common.tensor_reading import Floats, finite, listed, tensor
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.looking import check_labels
-from driftwatch.inference.heads.reading import Floats, finite, listed, tensor
 from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Array, Tensors
 
@@ -80,7 +80,7 @@ def _grid(subject: Subject) -> tuple[str, Array] | None:
     return only if np.median(missed) <= ROUNDING and missed.max() <= MOST_ROUNDING else None
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     found = _grid(subject)
     if found is None:
         return None
@@ -91,7 +91,7 @@ def recognise(subject: Subject) -> Evidence | None:
     canvas = subject.canvas
     if not any((rows, columns) == (canvas.height // stride, canvas.width // stride) for stride in possible):
         return None
-    return Evidence(
+    return Recognition(
         f"{rows} x {columns} cells with probabilities of a background and {width - 1} classes; it gives centroids: a "
         "box is as large as the cells that see an object, not as the object"
     )

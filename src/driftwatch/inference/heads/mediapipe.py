@@ -8,9 +8,9 @@ face_detection, palm_detection and pose_detection, whose graphs say how the imag
 
 from typing import Final
 
-from driftwatch.inference.heads.anchor_grid import AnchorSettings
-from driftwatch.inference.heads.anchors import Anchors, Coding, find_pair, fitting_grid, make_anchors
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
+from driftwatch.inference.heads.common.anchor_grid import AnchorSettings
+from driftwatch.inference.heads.common.anchors import Anchors, Coding, find_pair, fitting_grid, make_anchors
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS, Preset
 
@@ -35,14 +35,14 @@ def image(subject: Subject) -> Preset:
     return Preset(PRESETS[values].normalization, "letterbox")
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     pair = find_pair(subject)
     if pair is None or pair.classes != 1 or pair.coordinates < 4 or pair.coordinates % 2:
         return None
     if fitting_grid(subject, pair.rows, KNOWN) is None:
         return None
     points = (pair.coordinates - 4) // 2
-    return Evidence(f"{pair.rows} boxes with {points} key points, as many as there are anchors, and one score each")
+    return Recognition(f"{pair.rows} boxes with {points} key points, as many as there are anchors, and one score each")
 
 
 def make(subject: Subject) -> Anchors:

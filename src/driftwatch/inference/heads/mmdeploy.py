@@ -12,12 +12,12 @@ import numpy as np
 
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.box_form import FORMS, XYXY, BoxForm
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import candidates, confident, probabilities
+from driftwatch.inference.heads.common.box_form import FORMS, XYXY, BoxForm
+from driftwatch.inference.heads.common.dense_scores import candidates, confident, probabilities
+from driftwatch.inference.heads.common.numbering import Numbering
+from driftwatch.inference.heads.common.tensor_reading import listed, numbers
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.numbering import Numbering
-from driftwatch.inference.heads.reading import listed, numbers
 from driftwatch.inference.heads.viam_tensors import CATEGORY, LOCATION
 from driftwatch.inference.tensors import Array, Tensors
 
@@ -48,12 +48,12 @@ class Mmdeploy:
         return (*self.box.assumptions, *self.numbering.assumptions)
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     found = _find(subject)
     if found is None or subject.settings.remap_output_names:
         return None
     by_name = "by name" if found in NAMES else "by their shapes"
-    return Evidence(f'boxes with scores "{found[0]}" and classes "{found[1]}" {by_name}', sure=found in NAMES)
+    return Recognition(f'boxes with scores "{found[0]}" and classes "{found[1]}" {by_name}', sure=found in NAMES)
 
 
 def make(subject: Subject) -> Mmdeploy:

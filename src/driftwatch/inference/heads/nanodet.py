@@ -11,15 +11,15 @@ from typing import Final
 
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.cells import cells_of, count, from_distances, note_distances
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import candidates, confident, pixels_to_fractions, reals, rows_of
-from driftwatch.inference.heads.distribution import means
+from driftwatch.inference.heads.common.cells import cells_of, count, from_distances, note_distances
+from driftwatch.inference.heads.common.dense_scores import candidates, confident, pixels_to_fractions, reals, rows_of
+from driftwatch.inference.heads.common.distribution import means
+from driftwatch.inference.heads.common.notes import is_noting
+from driftwatch.inference.heads.common.output_checks import check_labels, only_table
+from driftwatch.inference.heads.common.tensor_reading import Floats, listed, tensor
+from driftwatch.inference.heads.common.ultralytics_metadata import read_metadata
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.looking import check_labels, only_table
-from driftwatch.inference.heads.noting import is_noting
-from driftwatch.inference.heads.reading import Floats, listed, tensor
-from driftwatch.inference.heads.ultralytics import read_metadata
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.preprocess import Normalization
 from driftwatch.inference.presets import Preset
@@ -68,11 +68,11 @@ def _head(subject: Subject) -> NanoDet | None:
     return None if strides is None or classes is None else NanoDet(name, classes, strides)
 
 
-def _classes(table: Floats, width: int, told: int | None) -> int | None:
+def _classes(table: Floats, width: int, labels: int | None) -> int | None:
     """C by the number of labels, else by the values: probabilities come first, and the logits are not all like them."""
     possible = [width - 4 * bins for bins in BINS if width - 4 * bins > 0]
-    if told is not None and (width - told) % 4 == 0 and width - told >= 4 * BINS[0]:
-        possible = [told]
+    if labels is not None and (width - labels) % 4 == 0 and width - labels >= 4 * BINS[0]:
+        possible = [labels]
     fitting = [c for c in possible if _are_chances(table[:, :c]) and not _are_chances(table[:, c:])]
     return max(fitting, default=None)
 
@@ -81,13 +81,13 @@ def _are_chances(values: Floats) -> bool:
     return bool(values.min() >= -ROUNDING and values.max() <= 1 + ROUNDING)
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     head = _head(subject)
     if head is None:
         return None
     kind = "NanoDet" if len(head.strides) == 3 else "NanoDet-Plus"
     rows = count(subject.canvas, head.strides)
-    return Evidence(
+    return Recognition(
         f"one prediction for each of {rows} cells, of {head.classes} probabilities and four distributions, as {kind} "
         "gives them",
         sure=True,

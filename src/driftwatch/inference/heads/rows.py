@@ -13,17 +13,17 @@ from typing import Final
 
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.box_form import FORMS, XYXY, YXYX, BoxForm
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import reals
-from driftwatch.inference.heads.numbering import Numbering
-from driftwatch.inference.heads.question import Question
-from driftwatch.inference.heads.reading import Floats, listed
-from driftwatch.inference.heads.row_head import RowHead, filled
-from driftwatch.inference.heads.row_order import RowReading, ordered, row_readings, said
-from driftwatch.inference.heads.ultralytics import read_metadata
+from driftwatch.inference.heads.common.box_form import FORMS, XYXY, YXYX, BoxForm
+from driftwatch.inference.heads.common.dense_scores import reals
+from driftwatch.inference.heads.common.numbering import Numbering
+from driftwatch.inference.heads.common.open_question import OpenQuestion
+from driftwatch.inference.heads.common.row_head import RowHead, filled
+from driftwatch.inference.heads.common.row_order import RowReading, ordered, row_readings, said
+from driftwatch.inference.heads.common.tensor_reading import Floats, listed
+from driftwatch.inference.heads.common.ultralytics_metadata import read_metadata
+from driftwatch.inference.heads.common.yolo_grid import cells
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.viam_tensors import LOCATION
-from driftwatch.inference.heads.yolo_grid import cells
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Array
@@ -32,7 +32,7 @@ SUPPRESSION: Final = Suppression(0.7)
 """Leaves what a model of this kind has suppressed itself as it is, and does it for those that have not."""
 WIDTHS: Final = (6, 7)
 END_TO_END: Final = 1000
-"""(1, N, 6) of up to so many rows is what yolo_end_to_end reads."""
+"""Rows up to which (1, N, 6) is what yolo_end_to_end reads."""
 
 
 def find_rows(subject: Subject) -> tuple[str, str | None] | None:
@@ -53,12 +53,12 @@ def is_count(array: Array) -> bool:
     return array.size == 1 and array.ndim <= 2
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     found = find_rows(subject)
     if found is None or read_metadata(subject) is not None or subject.settings.remap_output_names:
         return None
     if subject.settings.row_columns:
-        return Evidence("the attribute row_columns says what their numbers are", sure=True)
+        return Recognition("the attribute row_columns says what their numbers are", sure=True)
     table = subject.outputs[found[0]]
     *_, count, width = table.shape
     if width not in WIDTHS or count == width or (table.ndim == 4 and width == 7) or _is_paddle(subject):
@@ -67,11 +67,11 @@ def recognise(subject: Subject) -> Evidence | None:
         return None
     text = f"rows of {width} numbers, as box, score and class are written"
     if count not in cells(subject.canvas):
-        return Evidence(text)
+        return Recognition(text)
     corners = _are_corners(reals(table).reshape(-1, width)[:, :4], subject.canvas)
     if corners is False or (corners is None and width == 7):
         return None  # class scores of every cell: yolo
-    return Evidence(text, sure=corners is True)
+    return Recognition(text, sure=corners is True)
 
 
 def _are_corners(boxes: Floats, canvas: Size) -> bool | None:
@@ -132,7 +132,7 @@ def make(subject: Subject) -> RowHead:
 def make_head(
     subject: Subject, found: tuple[str, str | None], readings: tuple[RowReading, ...], numbering: Numbering
 ) -> RowHead:
-    question = Question("order of columns: set row_columns", readings)
+    question = OpenQuestion("order of columns: set row_columns", readings)
     return RowHead(found[0], found[1], question, numbering, Numbering(subject), most_classes(subject))
 
 
@@ -142,10 +142,10 @@ def _is_paddle(subject: Subject) -> bool:
     return found is not None and ("multiclass_nms" in found[0] or {"image", "scale_factor"} <= inputs)
 
 
-def recognise_paddle(subject: Subject) -> Evidence | None:
+def recognise_paddle(subject: Subject) -> Recognition | None:
     if not _is_paddle(subject) or _shape(subject)[-1:] != (6,) or subject.settings.row_columns:
         return None
-    return Evidence("rows of 6 numbers, with names or inputs of PaddleDetection", sure=True)
+    return Recognition("rows of 6 numbers, with names or inputs of PaddleDetection", sure=True)
 
 
 def make_paddle(subject: Subject) -> RowHead:
@@ -156,11 +156,11 @@ def make_paddle(subject: Subject) -> RowHead:
     return make_head(subject, found, (reading,), Numbering(subject, certain=True))
 
 
-def recognise_detection_output(subject: Subject) -> Evidence | None:
+def recognise_detection_output(subject: Subject) -> Recognition | None:
     shape = _shape(subject)
     if len(shape) != 4 or shape[:2] != (1, 1) or shape[3] != 7 or subject.settings.row_columns:
         return None
-    return Evidence(f"an output of the shape {list(shape)}", sure=True)
+    return Recognition(f"an output of the shape {list(shape)}", sure=True)
 
 
 def make_detection_output(subject: Subject) -> RowHead:
@@ -169,7 +169,7 @@ def make_detection_output(subject: Subject) -> RowHead:
         raise ModelError(f"needs an output (1, 1, N, 7); the model gives {listed(subject.outputs)}")
     reading = RowReading(ordered(("batch", "class", "score", "box")), "corners")
     numbering = Numbering(subject, likely=1)
-    return RowHead(found[0], found[1], Question("order", (reading,)), numbering, numbering, most_classes(subject))
+    return RowHead(found[0], found[1], OpenQuestion("order", (reading,)), numbering, numbering, most_classes(subject))
 
 
 def _shape(subject: Subject) -> tuple[int, ...]:

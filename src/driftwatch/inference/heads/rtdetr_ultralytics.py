@@ -11,12 +11,12 @@ import numpy as np
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import candidates, confident, corners, reals, rows_of
+from driftwatch.inference.heads.common.dense_scores import candidates, confident, corners, reals, rows_of
+from driftwatch.inference.heads.common.output_checks import only_table
+from driftwatch.inference.heads.common.tensor_reading import listed, tensor
+from driftwatch.inference.heads.common.ultralytics_metadata import read_metadata
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.looking import only_table
-from driftwatch.inference.heads.reading import listed, tensor
-from driftwatch.inference.heads.ultralytics import read_metadata
 from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Tensors
 
@@ -38,11 +38,11 @@ class RtDetrUltralytics:
         return candidates(corners(table[rows, :4]), scores[rows], classes[rows], self.output)
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     metadata = read_metadata(subject)
     if only_table(subject) is None or metadata is None or not metadata.rt_detr:
         return None
-    return Evidence(f"{metadata}, RT-DETR", sure=True)
+    return Recognition(f"{metadata}, RT-DETR", sure=True)
 
 
 def make(subject: Subject) -> RtDetrUltralytics:

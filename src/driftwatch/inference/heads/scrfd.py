@@ -14,13 +14,13 @@ import numpy as np
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.cells import cells_of, from_distances, note_distances
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import candidates, confident, pixels_to_fractions
+from driftwatch.inference.heads.common.cells import cells_of, from_distances, note_distances
+from driftwatch.inference.heads.common.dense_scores import candidates, confident, pixels_to_fractions
+from driftwatch.inference.heads.common.levels import Grids, by_width, check_rows, stacked
+from driftwatch.inference.heads.common.output_checks import check_labels
+from driftwatch.inference.heads.common.tensor_reading import listed
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.levels import Grids, by_width, check_rows, stacked
-from driftwatch.inference.heads.looking import check_labels
-from driftwatch.inference.heads.reading import listed
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.preprocess import Normalization
 from driftwatch.inference.presets import Preset
@@ -59,11 +59,11 @@ def _head(subject: Subject) -> Scrfd | None:
     return None
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     head = _head(subject)
     if head is None:
         return None
-    return Evidence(
+    return Recognition(
         f"a score and a box for {head.grids.each} predictions in each cell of {len(head.grids.strides)} grids",
         sure=True,
     )

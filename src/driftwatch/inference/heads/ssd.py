@@ -7,9 +7,9 @@ multiple_grid_anchor_generator of the TensorFlow Object Detection API with the o
 
 from typing import Final
 
-from driftwatch.inference.heads.anchor_grid import AnchorSettings
-from driftwatch.inference.heads.anchors import Anchors, Coding, find_pair, fitting_grid, make_anchors
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
+from driftwatch.inference.heads.common.anchor_grid import AnchorSettings
+from driftwatch.inference.heads.common.anchors import Anchors, Coding, find_pair, fitting_grid, make_anchors
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.nms import Suppression
 
 KNOWN: Final = (
@@ -23,11 +23,11 @@ KNOWN: Final = (
 CODING: Final = Coding(columns=(1, 0, 3, 2), divisors=(10.0, 10.0, 5.0, 5.0), exponential=True, background=1)
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     pair = find_pair(subject)
     if pair is None or pair.coordinates != 4 or pair.classes < 2 or fitting_grid(subject, pair.rows, KNOWN) is None:
         return None
-    return Evidence(
+    return Recognition(
         f"{pair.rows} boxes, as many as there are anchors, and {pair.classes - 1} classes with a background"
     )
 

@@ -12,10 +12,10 @@ import numpy as np
 
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
+from driftwatch.inference.heads.common.notes import note_scores
+from driftwatch.inference.heads.common.tensor_reading import class_numbers, listed, numbers
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.noting import note_scores
-from driftwatch.inference.heads.reading import class_numbers, listed, numbers
 from driftwatch.inference.heads.viam_names import HINTS, find_names
 from driftwatch.inference.heads.viam_tensors import CATEGORY, SCORE, YXYX
 from driftwatch.inference.tensors import Tensors
@@ -58,13 +58,13 @@ class TflitePostprocess:
         )
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     if subject.settings.remap_output_names or subject.settings.xmin_ymin_xmax_ymax_order:
         return None
     head = _head(subject)
     if head is None or not may_be_the_operation(subject):
         return None
-    return Evidence(
+    return Recognition(
         f'boxes "{head.boxes}", classes "{head.classes}", scores "{head.scores}" and their number "{head.count}"',
         sure=True,
     )
@@ -105,7 +105,7 @@ def may_be_the_operation(subject: Subject) -> bool:
 
 
 def _are_alike(subject: Subject, classes: str, scores: str) -> bool:
-    """Whether only the order of the outputs tells classes and scores apart.
+    """Whether only the order of the outputs distinguishes classes and scores.
 
     The operation gives boxes, classes, scores, count. TensorFlow 2 converts it with its outputs in the order of
     their signature's names instead: scores, boxes, count, classes.

@@ -4,17 +4,17 @@ import json
 from typing import Any, Final
 
 from driftwatch.errors import ModelError
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.reading import listed
+from driftwatch.inference.heads.common.tensor_reading import listed
+from driftwatch.inference.heads.common.yolo_grid import cells
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.viam_names import ViamNames, find_names
 from driftwatch.inference.heads.viam_tensors import LOCATION, SCORE, YXYX, ViamTensors
-from driftwatch.inference.heads.yolo_grid import cells
 
 BOX_ORDER: Final = "boxOrder"
 """Metadata of the location tensor in Viam's ML model API: a list like [1, 0, 3, 2]."""
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     names = find_names(subject)
     if names is None or not _belong_together(subject, names):
         return None
@@ -23,8 +23,8 @@ def recognise(subject: Subject) -> Evidence | None:
             return None  # a box and a score for each row: too many conventions look like that
         if subject.outputs[names.location].size // 4 in cells(subject.canvas):
             return None  # one box for each cell is not what is left after suppression
-        return Evidence(f"{_told(names)} have the dimensions of Viam's tensors")
-    return Evidence(f"{_told(names)} by name", sure=True)
+        return Recognition(f"{_as_text(names)} have the dimensions of Viam's tensors")
+    return Recognition(f"{_as_text(names)} by name", sure=True)
 
 
 def make(subject: Subject) -> ViamTensors:
@@ -58,7 +58,7 @@ def _belong_together(subject: Subject, names: ViamNames) -> bool:
     return location.size == 4 * boxes and (score.size == boxes or (score.ndim == 3 and boxes in score.shape[1:]))
 
 
-def _told(names: ViamNames) -> str:
+def _as_text(names: ViamNames) -> str:
     category = "no category" if names.category is None else f'category "{names.category}"'
     return f'location "{names.location}", score "{names.score}" and {category}'
 

@@ -81,7 +81,7 @@ def _boxes(outputs: Tensors, location: str | None) -> int:
 
 
 def _count(arrays: Iterable[Array]) -> int | None:
-    """The number of detections, where an output of one element tells it."""
+    """The number of detections, where an output of one element gives it."""
     singles = [array for array in arrays if array.shape == (1,) and np.isfinite(array).all()]
     return max(int(singles[0][0]), 0) if singles else None
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from driftwatch.errors import OutputError
 from driftwatch.inference.answer import Size
+from driftwatch.inference.heads.common.notes import note_boxes, note_scores
+from driftwatch.inference.heads.common.tensor_reading import class_numbers, numbers
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.noting import note_boxes, note_scores
-from driftwatch.inference.heads.reading import class_numbers, numbers
 from driftwatch.inference.tensors import Tensors
 
 LOCATION: Final = "location"
@@ -22,7 +22,7 @@ CATEGORY: Final = "category"
 SCORE: Final = "score"
 
 YXYX: Final = (1, 0, 3, 2)
-"""Box order unless told: ymin, xmin, ymax, xmax, as TensorFlow writes boxes."""
+"""Box order unless set: ymin, xmin, ymax, xmax, as TensorFlow writes boxes."""
 
 ROUNDING: Final = 1e-3
 """What a float16 model may overshoot 1 by."""

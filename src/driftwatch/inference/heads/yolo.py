@@ -12,8 +12,7 @@ import numpy as np
 
 from driftwatch.errors import LabelError, ModelError, OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import (
+from driftwatch.inference.heads.common.dense_scores import (
     are_fractions,
     candidates,
     confident,
@@ -23,18 +22,19 @@ from driftwatch.inference.heads.dense import (
     reals,
     rows_of,
 )
+from driftwatch.inference.heads.common.output_checks import check_labels, only_table
+from driftwatch.inference.heads.common.tensor_reading import Floats, listed, tensor
+from driftwatch.inference.heads.common.ultralytics_metadata import read_metadata
+from driftwatch.inference.heads.common.yolo_grid import cells
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.looking import check_labels, only_table
-from driftwatch.inference.heads.reading import Floats, listed, tensor
-from driftwatch.inference.heads.ultralytics import read_metadata
-from driftwatch.inference.heads.yolo_grid import cells
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Tensors
 
 UNCOUNTED: Final = (
     "decoder: the fifth number of each row is taken for the score of a class; in YOLOX and YOLOv6 it is the "
-    'probability of an object; a label file tells, and so does "decoder": "yolo" or "yolo_objectness"'
+    'probability of an object; a label file decides it, and so does "decoder": "yolo" or "yolo_objectness"'
 )
 MAYBE: Final = (
     "perhaps the angle of turned boxes or key points, with fewer classes than that; say how many classes there are, as "
@@ -67,7 +67,7 @@ class Yolo:
         return candidates(boxes, best[rows], scores[:, rows].argmax(axis=0), self.output)
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     found = only_table(subject)
     if found is None:
         return None
@@ -131,7 +131,7 @@ def suspicion(subject: Subject) -> str:
     return f"they have the shape of YOLO with {widths[0] - 4} classes, but these columns are not all scores: {MAYBE}"
 
 
-def _fits(subject: Subject, width: int, predictions: int) -> Evidence | None:
+def _fits(subject: Subject, width: int, predictions: int) -> Recognition | None:
     """Whether the output is `predictions` times `width` numbers."""
     if predictions not in cells(subject.canvas) or width <= 4:
         return None
@@ -139,11 +139,11 @@ def _fits(subject: Subject, width: int, predictions: int) -> Evidence | None:
     if metadata is None:
         if not _are_scores(subject, width):
             return None
-        return Evidence(f"one prediction for each of {predictions} cells, of 4 + {width - 4} numbers")
+        return Recognition(f"one prediction for each of {predictions} cells, of 4 + {width - 4} numbers")
     exact = width == 4 + metadata.classes or (width > 4 + metadata.classes and metadata.task != "detect")
     if not exact or not metadata.has_boxes or metadata.rt_detr or metadata.suppressed:
         return None
-    return Evidence(str(metadata), sure=True)
+    return Recognition(str(metadata), sure=True)
 
 
 def _are_scores(subject: Subject, width: int) -> bool:

@@ -10,8 +10,7 @@ from typing import Final
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import (
+from driftwatch.inference.heads.common.dense_scores import (
     are_fractions,
     candidates,
     confident,
@@ -19,13 +18,14 @@ from driftwatch.inference.heads.dense import (
     reals,
     rows_of,
 )
+from driftwatch.inference.heads.common.output_checks import only_table
+from driftwatch.inference.heads.common.tensor_reading import listed, tensor
+from driftwatch.inference.heads.common.ultralytics_metadata import read_metadata
+from driftwatch.inference.heads.common.yolo_grid import cells
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates, DetectorHead
-from driftwatch.inference.heads.looking import only_table
-from driftwatch.inference.heads.reading import listed, tensor
 from driftwatch.inference.heads.rows import END_TO_END, fits_end_to_end
 from driftwatch.inference.heads.rows import make as make_rows
-from driftwatch.inference.heads.ultralytics import read_metadata
-from driftwatch.inference.heads.yolo_grid import cells
 from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Tensors
 
@@ -45,7 +45,7 @@ class YoloEndToEnd:
         return candidates(boxes, seen[:, 4], seen[:, 5], self.output)
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     found = only_table(subject)
     if found is None:
         return None
@@ -57,10 +57,10 @@ def recognise(subject: Subject) -> Evidence | None:
     if metadata is not None:
         suppressed = metadata.suppressed if metadata.suppressed is not None else not ambiguous
         fits = suppressed and metadata.has_boxes and metadata.task != "obb" and not metadata.rt_detr
-        return Evidence(str(metadata), sure=True) if fits else None
+        return Recognition(str(metadata), sure=True) if fits else None
     if ambiguous or width != 6 or subject.settings.row_columns or not fits_end_to_end(subject):
         return None
-    return Evidence(f"{rows} rows of two corners, score and class")
+    return Recognition(f"{rows} rows of two corners, score and class")
 
 
 def make(subject: Subject) -> DetectorHead:

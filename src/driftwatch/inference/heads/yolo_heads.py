@@ -2,7 +2,7 @@
 
 Each map (1, 3, h, w, 5 + C), or the same numbers as (1, h, w, 3, 5 + C), (1, 3 (5 + C), h, w) or (1, h, w, 3 (5 + C)):
 for each of three anchors x, y, width, height, objectness and C classes, as logits or after a logistic function s:
-centre (2 s - 0.5 + cell) x stride, size (2 s)^2 x anchor, score objectness x class. The anchors do not stand in such a
+centre (2 s - 0.5 + cell) x stride, size (2 s)^2 x anchor, score objectness x class. The anchors are not in such a
 file. Source: `Detect` of ultralytics/yolov5 and WongKinYiu/yolov7, and their model files for the anchors.
 """
 
@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads.classifier import sigmoid
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import candidates, confident, corners, pixels_to_fractions, reals
+from driftwatch.inference.heads.common.dense_scores import candidates, confident, corners, pixels_to_fractions, reals
+from driftwatch.inference.heads.common.maps import Map, anchor_map, maps_of
+from driftwatch.inference.heads.common.output_checks import check_labels
+from driftwatch.inference.heads.common.tensor_reading import Floats, finite, listed, tensor
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.looking import check_labels
-from driftwatch.inference.heads.maps import Map, anchor_map, maps_of
-from driftwatch.inference.heads.reading import Floats, finite, listed, tensor
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS
 from driftwatch.inference.tensors import Tensors
@@ -90,7 +90,7 @@ def _are_logits(subject: Subject, maps: Sequence[Map]) -> bool:
     return any(bool(array.min() < 0 or array.max() > 1) for array in (subject.outputs[one.name] for one in maps))
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     """Maps of four dimensions could be YOLOv3's, which writes other boxes, unless everything went through a sigmoid."""
     maps = _maps(subject)
     if maps is None or (any(one.dimensions == 4 for one in maps) and _are_logits(subject, maps)):
@@ -98,7 +98,7 @@ def recognise(subject: Subject) -> Evidence | None:
     sizes = subject.settings.anchors.sizes
     doubt = DOUBT if len(maps) == 3 and not sizes else ""
     anchors = "the anchors of the attribute" if sizes else "the usual anchors"
-    return Evidence(
+    return Recognition(
         f"maps of {len(maps)} grids with three anchors, of 5 + {maps[0].width - 5} numbers; {anchors}",
         sure=True,
         doubt=doubt,

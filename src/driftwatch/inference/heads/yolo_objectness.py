@@ -13,8 +13,7 @@ import numpy as np
 from driftwatch.errors import LabelError, ModelError
 from driftwatch.inference.answer import Size
 from driftwatch.inference.heads import yolox
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import (
+from driftwatch.inference.heads.common.dense_scores import (
     FLOOR,
     are_fractions,
     candidates,
@@ -25,12 +24,13 @@ from driftwatch.inference.heads.dense import (
     reals,
     rows_of,
 )
+from driftwatch.inference.heads.common.notes import note_scores
+from driftwatch.inference.heads.common.output_checks import check_labels, only_table
+from driftwatch.inference.heads.common.tensor_reading import listed, tensor
+from driftwatch.inference.heads.common.ultralytics_metadata import read_metadata
+from driftwatch.inference.heads.common.yolo_grid import cells
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.looking import check_labels, only_table
-from driftwatch.inference.heads.noting import note_scores
-from driftwatch.inference.heads.reading import listed, tensor
-from driftwatch.inference.heads.ultralytics import read_metadata
-from driftwatch.inference.heads.yolo_grid import cells
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS, Preset
 from driftwatch.inference.tensors import Array, Tensors
@@ -72,14 +72,14 @@ class YoloObjectness:
         return candidates(boxes, scores[rows], classes[rows], self.output)
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     found = only_table(subject)
     if found is None or read_metadata(subject) is not None:
         return None
     _, predictions, width = found[1].shape
     one, three = cells(subject.canvas), {ANCHORS * count for count in cells(subject.canvas)}
     if predictions in three and width >= 5:
-        return Evidence(f"three predictions for each of {predictions // ANCHORS} cells, of 5 + {width - 5} numbers")
+        return Recognition(f"three predictions for each of {predictions // ANCHORS} cells, of 5 + {width - 5} numbers")
     if predictions not in one or width < 6 or yolox.recognise(subject) is not None:
         return None
     text, shown = (
@@ -87,8 +87,8 @@ def recognise(subject: Subject) -> Evidence | None:
         _shows_objectness(found[1][0]),
     )
     if subject.class_count == width - 5:
-        return Evidence(text, sure=True, doubt="" if shown else LABELS_SAY)
-    return Evidence(text, sure=True) if subject.class_count is None and shown else None
+        return Recognition(text, sure=True, doubt="" if shown else LABELS_SAY)
+    return Recognition(text, sure=True) if subject.class_count is None and shown else None
 
 
 def _shows_objectness(array: Array) -> bool:

@@ -14,13 +14,13 @@ import numpy as np
 
 from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.cells import cells_of, count, from_offsets, note_offsets
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import candidates, confident, pixels_to_fractions, reals, rows_of
+from driftwatch.inference.heads.common.cells import cells_of, count, from_offsets, note_offsets
+from driftwatch.inference.heads.common.dense_scores import candidates, confident, pixels_to_fractions, reals, rows_of
+from driftwatch.inference.heads.common.output_checks import check_labels, only_table
+from driftwatch.inference.heads.common.tensor_reading import Floats, listed, tensor
+from driftwatch.inference.heads.common.ultralytics_metadata import read_metadata
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.looking import check_labels, only_table
-from driftwatch.inference.heads.reading import Floats, listed, tensor
-from driftwatch.inference.heads.ultralytics import read_metadata
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS, Preset
 from driftwatch.inference.tensors import Array, Tensors
@@ -84,12 +84,12 @@ def _fits(subject: Subject) -> tuple[str, Array] | None:
     return found if placed(table[:, :2], subject.canvas) == "offsets" else None
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     found = _fits(subject)
     if found is None:
         return None
     rows, width = found[1].shape[1:]
-    return Evidence(
+    return Recognition(
         f"one prediction for each of {rows} cells, of 5 + {width - 5} numbers, with centres measured from the cells",
         sure=True,
     )

@@ -13,13 +13,13 @@ import numpy as np
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Size
-from driftwatch.inference.heads.cells import cells_of, from_offsets, note_offsets
-from driftwatch.inference.heads.convention import Convention, Evidence, Subject
-from driftwatch.inference.heads.dense import candidates, confident, pixels_to_fractions
+from driftwatch.inference.heads.common.cells import cells_of, from_offsets, note_offsets
+from driftwatch.inference.heads.common.dense_scores import candidates, confident, pixels_to_fractions
+from driftwatch.inference.heads.common.levels import Grids, by_width, check_rows, stacked
+from driftwatch.inference.heads.common.output_checks import check_labels
+from driftwatch.inference.heads.common.tensor_reading import finite, listed
+from driftwatch.inference.heads.convention import Convention, Recognition, Subject
 from driftwatch.inference.heads.head import Candidates
-from driftwatch.inference.heads.levels import Grids, by_width, check_rows, stacked
-from driftwatch.inference.heads.looking import check_labels
-from driftwatch.inference.heads.reading import finite, listed
 from driftwatch.inference.nms import Suppression
 from driftwatch.inference.presets import PRESETS, Preset
 from driftwatch.inference.tensors import Tensors
@@ -56,10 +56,10 @@ def _head(subject: Subject) -> YuNet | None:
     return YuNet((found[1][:3], found[1][3:]), found[4])
 
 
-def recognise(subject: Subject) -> Evidence | None:
+def recognise(subject: Subject) -> Recognition | None:
     if _head(subject) is None:
         return None
-    return Evidence("two scores, a box and five key points for each cell of three grids", sure=True)
+    return Recognition("two scores, a box and five key points for each cell of three grids", sure=True)
 
 
 def make(subject: Subject) -> YuNet:

@@ -11,7 +11,7 @@ import yaml
 
 from driftwatch.errors import LabelError
 from driftwatch.inference.file_hint import where_looked
-from driftwatch.inference.labels.listing import Listing
+from driftwatch.inference.labels.listing import LabelListing
 from driftwatch.inference.labels.registry import format_of
 from driftwatch.regular_file import read_regular
 
@@ -31,7 +31,7 @@ def read_labels(path: Path) -> tuple[str, ...]:
     return read_label_file(path).labels
 
 
-def read_label_file(path: Path) -> Listing:
+def read_label_file(path: Path) -> LabelListing:
     """Reads a label file: JSON, YAML, CSV or a label map by its suffix, else text in one of its forms.
 
     UTF-8 with or without a byte order mark, or UTF-16 or UTF-32 with one. docs/models.md lists the forms.

@@ -17,7 +17,7 @@ _SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class LabelListing:
     """labels: of the model's classes in its own order. doubt: what may be wrong with that, one line, or ""."""
 
     labels: tuple[str, ...]
@@ -36,7 +36,7 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     claims: Callable[[str], bool]
-    read: Callable[[str], Listing]
+    read: Callable[[str], LabelListing]
     longest: int = 4 << 20
 
 
@@ -44,7 +44,7 @@ Entries: TypeAlias = Sequence[tuple[int, str]]
 """Id and label, in the order of the file."""
 
 
-def numbered(entries: Entries, gaps: bool) -> Listing:
+def numbered(entries: Entries, gaps: bool) -> LabelListing:
     """Labels by their ids, which count from 0 or from 1. gaps: whether an id may be left out, as in COCO's maps.
 
     Raises ValueError for an id that is there twice, negative, larger than any model's, or left out where none may be,
@@ -59,7 +59,7 @@ def numbered(entries: Entries, gaps: bool) -> Listing:
         by_id[number] = label
     check_sizes(tuple(by_id.values()))
     if not by_id:
-        return Listing(())
+        return LabelListing(())
     first = 1 if min(by_id) == 1 else 0
     ids = range(first, max(by_id) + 1)
     missing = [number for number in ids if number not in by_id]
@@ -73,7 +73,7 @@ def numbered(entries: Entries, gaps: bool) -> Listing:
             f"{len(missing)} ids have no label, the first of them {missing[0]}; such classes are named by the id"
         )
     labels = tuple(by_id.get(number, str(number)) for number in ids)
-    return Listing(labels, doubted(doubts, sorted(by_id.items())))
+    return LabelListing(labels, doubted(doubts, sorted(by_id.items())))
 
 
 def check_sizes(labels: Sequence[str]) -> None:
@@ -85,14 +85,14 @@ def check_sizes(labels: Sequence[str]) -> None:
             raise ValueError(f"label {number} has {len(label)} characters, at most {LONGEST_LABEL} are accepted")
 
 
-def in_order(labels: Iterable[str], *doubts: str) -> Listing:
+def in_order(labels: Iterable[str], *doubts: str) -> LabelListing:
     """Labels of the classes 0, 1, 2, ... doubts: what may be wrong with that; "" says nothing.
 
     Raises ValueError as `check_sizes`.
     """
     listed = tuple(labels)
     check_sizes(listed)
-    return Listing(listed, doubted([doubt for doubt in doubts if doubt], list(enumerate(listed))))
+    return LabelListing(listed, doubted([doubt for doubt in doubts if doubt], list(enumerate(listed))))
 
 
 def doubted(doubts: Sequence[str], entries: Entries) -> str:

@@ -7,7 +7,7 @@ LabelMap: `id` or `label` is the class, `display_name` is what a person reads, `
 import re
 from typing import Final
 
-from driftwatch.inference.labels.listing import Format, Listing, in_order, numbered
+from driftwatch.inference.labels.listing import Format, LabelListing, in_order, numbered
 
 _TOKEN: Final = re.compile(
     r"""\s+|\#[^\n]*|(?P<open>[{<])|(?P<close>[}>])|(?P<word>[A-Za-z_]\w*)|(?P<number>-?\d+)"""
@@ -21,7 +21,7 @@ def _claims(text: str) -> bool:
     return _START.match(text) is not None
 
 
-def _read(text: str) -> Listing:
+def _read(text: str) -> LabelListing:
     labels: list[str] = []
     ids: list[int] = []
     for fields in _items(text):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import yaml
 
-from driftwatch.inference.labels.listing import Format, Listing
+from driftwatch.inference.labels.listing import Format, LabelListing
 from driftwatch.inference.labels.literal import read_literal
 from driftwatch.inference.labels.values import from_value
 
@@ -14,7 +14,7 @@ _BRACKET: Final = re.compile(r"[\[{\]}]")
 _DEEPEST: Final = 100
 
 
-def _read_json(text: str) -> Listing:
+def _read_json(text: str) -> LabelListing:
     """Numbers among the labels stay as they are written."""
     return from_value(json.loads(text, object_pairs_hook=_once, parse_float=str, parse_constant=str))
 
@@ -28,7 +28,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _read_yaml(text: str) -> Listing:
+def _read_yaml(text: str) -> LabelListing:
     """Every value as text, whatever YAML makes of it: no, 1e3 and 2024-01-01 are labels."""
     if _depth(text) > _DEEPEST:
         raise ValueError(f"its lists lie more than {_DEEPEST} deep in each other")
@@ -44,7 +44,7 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _read_python(text: str) -> Listing:
+def _read_python(text: str) -> LabelListing:
     return from_value(read_literal(text))
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from driftwatch.inference.labels.listing import Format, Listing, in_order, numbered
+from driftwatch.inference.labels.listing import Format, LabelListing, in_order, numbered
 
 _IDS: Final = frozenset({"id", "index", "idx", "class_id", "class id", "classid", "category_id", "label_id", "number"})
 # The best name first: where there are several, a person reads the display name.
@@ -15,7 +15,7 @@ _IMAGE: Final = re.compile(r".*\.(jpe?g|png|bmp|webp|tiff?)", re.IGNORECASE)
 Rows = Sequence[Sequence[str]]
 
 
-def _read(text: str) -> Listing:
+def _read(text: str) -> LabelListing:
     """One label a row: of the column that the header names, else the last cell that is no number."""
     rows = [row for row in _rows(text) if any(row)]
     if any(_IMAGE.fullmatch(row[0]) for row in rows):

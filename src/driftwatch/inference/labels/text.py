@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from driftwatch.inference.labels.listing import UNNAMED, Entries, Format, Listing, in_order, numbered
+from driftwatch.inference.labels.listing import UNNAMED, Entries, Format, LabelListing, in_order, numbered
 
 # "0 cat", "0: cat", "0,cat", "0) cat", "0. cat"; "1.5 l" and "1,5 l" are labels, not numbers and labels.
 _BEFORE: Final = re.compile(r"\s*(\d{1,6})(?:\s*[:;=|\t]\s*|\s*[.)]\s+|\s*,\s*(?!\d)|\s+(?:-\s+)?)(\S.*?)\s*")
@@ -34,7 +34,7 @@ def labels_in_lines(text: str) -> tuple[str, ...]:
     return tuple(line for line in text.replace("\r\n", "\n").split("\n") if line.strip())
 
 
-def _read(text: str) -> Listing:
+def _read(text: str) -> LabelListing:
     if "\n" not in text:
         text = text.replace("\r", "\n")  # line ends of the first Macintosh
     lines = labels_in_lines(text)

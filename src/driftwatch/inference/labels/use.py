@@ -26,6 +26,6 @@ def without_background(labels: tuple[str, ...] | None) -> tuple[str, ...] | None
 
 
 def check_count(labels: int, classes: int, who: str = "the model") -> None:
-    """Raises LabelError unless there are as many labels as classes. who: tells the classes apart."""
+    """Raises LabelError unless there are as many labels as classes. who: distinguishes the classes."""
     if labels != classes:
-        raise LabelError(f"{who} tells {classes} classes apart, but there are {labels} labels")
+        raise LabelError(f"{who} has {classes} classes, but there are {labels} labels")

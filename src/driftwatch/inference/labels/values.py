@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
-from driftwatch.inference.labels.listing import Listing, in_order, numbered
+from driftwatch.inference.labels.listing import LabelListing, in_order, numbered
 from driftwatch.inference.labels.literal import read_literal
 
 # Under which name a tool writes them: Hugging Face, COCO, Ultralytics, Teachable Machine, Roboflow, Detectron, CVAT.
@@ -15,7 +15,7 @@ _NAMES: Final = ("display_name", "name", "label", "title")
 _IDS: Final = ("id", "index")
 
 
-def from_value(value: object) -> Listing:
+def from_value(value: object) -> LabelListing:
     """Raises ValueError in plain words where `value` holds no labels."""
     if isinstance(value, (list, tuple)):
         return _from_list(cast("Sequence[Any]", value))
@@ -57,7 +57,7 @@ def label_of(value: object) -> str:
     raise ValueError(f"{value!r:.40} is not a label")
 
 
-def _from_list(values: Sequence[Any]) -> Listing:
+def _from_list(values: Sequence[Any]) -> LabelListing:
     if not any(isinstance(value, Mapping) for value in values):
         return in_order(label_of(value) for value in values)
     ids = [_id(value) for value in values]
@@ -90,7 +90,7 @@ def _number(value: object) -> int | None:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else None
 
 
-def _compared(listing: Listing, count: object) -> Listing:
+def _compared(listing: LabelListing, count: object) -> LabelListing:
     """With what Ultralytics calls nc, the number of classes."""
     said = _number(count)
     if said is None or said == len(listing.labels) or listing.doubt:

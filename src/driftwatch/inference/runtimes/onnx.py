@@ -67,7 +67,7 @@ class OnnxRuntime:
 
 
 def open_runtime(path: Path, threads: int) -> OnnxRuntime:
-    """Opens an ONNX model, with the weights in files beside it where it has such; see OpenRuntime."""
+    """Opens an ONNX model, with the weights in files next to it where it has such; see OpenRuntime."""
     check_model_file(path, _FORMAT)
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
@@ -100,7 +100,7 @@ def _describe(session: ort.InferenceSession) -> ModelInfo:
 
 
 def _outputs(session: ort.InferenceSession) -> tuple[TensorSpec, ...]:
-    """Those that are tensors of numbers; others, such as the name of the best class, are left out beside real numbers.
+    """Those that are tensors of numbers; others, as the name of the best class, are left out where there are numbers.
 
     Raises ModelError where nothing else holds what the model says.
     """

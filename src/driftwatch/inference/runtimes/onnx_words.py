@@ -15,12 +15,12 @@ _MEANINGS: Final[tuple[tuple[str, str, str], ...]] = (
     (r"[Oo]pset (\d+) is under development", r"it uses opset \1", _AGAIN),
     (
         r"[Ee]xternal data path does not exist: \"?(?:[^\"\s]*/)?([^\"/\s]+)",
-        r'its weights are in another file, "\1", which is not beside it',
+        r'its weights are in another file, "\1", which is not next to it',
         f"put it there under this name, {_ONE_FILE}",
     ),
     (
         r"[Ee]xternal (?:initializer|data).*(?:out of bounds|can ?not be read|file_length)",
-        "its weights are in another file beside it, which is cut off or not its own",
+        "its weights are in another file next to it, which is cut off or not its own",
         f"fetch both again, {_ONE_FILE}",
     ),
     (

@@ -39,7 +39,7 @@ class _Lane:
     def _fit(self, shapes: list[tuple[int, ...]]) -> None:
         if shapes == self._shapes:
             return
-        self._shapes = []  # until all of it is done, the interpreter stands in between
+        self._shapes = []  # until all of it is done, the interpreter is in between
         for detail, shape in zip(self.inputs, shapes, strict=True):
             self._interpreter.resize_tensor_input(detail["index"], shape)
         self._interpreter.allocate_tensors()

@@ -65,7 +65,7 @@ def _anchors(fixed: Table) -> NDArray[np.float32]:
 
 
 def _gather(content: NDArray[np.uint8], at: NDArray[np.int64], layout: str) -> NDArray[np.int64]:
-    """The numbers that stand at these positions. Raises FlatbufferError where one lies outside of the file."""
+    """The numbers at these positions. Raises FlatbufferError where one lies outside of the file."""
     size = np.dtype(layout).itemsize
     if len(at) and (at.min() < 0 or at.max() + size > len(content)):
         raise FlatbufferError("a value lies outside of the file")

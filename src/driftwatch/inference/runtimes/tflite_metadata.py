@@ -1,4 +1,4 @@
-"""What a .tflite file says of itself beside its graph: description, labels, how to normalise.
+"""What a .tflite file says of itself besides its graph: description, labels, how to normalise.
 
 Sources: TensorFlow Lite's schema.fbs (Model) and metadata_schema.fbs (ModelMetadata, in the buffer that is called
 TFLITE_METADATA); its associated files are a zip archive behind the flatbuffer, in the same file.

@@ -34,7 +34,7 @@ class Detector(Protocol):
 
     @property
     def name(self) -> str:
-        """Stable name of the question, as it stands in alerts and events."""
+        """Stable name of the question, as alerts and events have it."""
         ...
 
     @property

@@ -11,7 +11,7 @@ from driftwatch.monitoring.usual.usual import FLEETING
 _CAUTION = Caution(shortest=4, share=0.15, fewer=False)
 
 
-class Fleeting(MiscountDetector):
+class FleetingObjects(MiscountDetector):
     """Every hour: of the objects that came into view, how many were seen in one frame only, label by label.
 
     Its share does not depend on the traffic. Ghosts that stay for several frames are not found by it.

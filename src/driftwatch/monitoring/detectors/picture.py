@@ -43,16 +43,16 @@ class Picture:
     def view(self) -> SceneView:
         """What is known of the pictures now, to explain the alerts of others."""
         measured = self._now - self._measured_at <= _MEASURED_SECONDS
-        return SceneView(measured, self._scene.ready, self._scene.standing)
+        return SceneView(measured, self._scene.ready, self._scene.active)
 
     def explain(self) -> Finding:
-        finding = self._scene.standing[0]
+        finding = self._scene.active[0]
         return Finding(finding.words, self._since, finding.strength)
 
     @property
     def next_step(self) -> str:
         """What to do about the gravest finding; "" without one."""
-        return self._scene.standing[0].step if self._scene.standing else ""
+        return self._scene.active[0].step if self._scene.active else ""
 
     def dismiss(self, minute: int) -> None:  # noqa: ARG002, a view is accepted as it is now
         self._scene.accept()
@@ -65,4 +65,4 @@ class Picture:
         self._since = float(record["since"])
 
     def clock_was_set(self) -> None:
-        """Hours that cannot be believed are told by the minutes themselves."""
+        """Where the hour cannot be believed, the minutes themselves give it."""

@@ -6,7 +6,7 @@ from typing import Final
 from driftwatch.monitoring.detectors.confidence import Confidence
 from driftwatch.monitoring.detectors.detection_rate import DetectionRate
 from driftwatch.monitoring.detectors.detector import Detector
-from driftwatch.monitoring.detectors.fleeting import Fleeting
+from driftwatch.monitoring.detectors.fleeting import FleetingObjects
 from driftwatch.monitoring.detectors.label_mix import LabelMix
 from driftwatch.monitoring.detectors.low_confidence_rate import LowConfidenceRate
 from driftwatch.monitoring.detectors.outage import Outage
@@ -19,7 +19,7 @@ DETECTORS: Final[tuple[Callable[[AlertSettings], Detector], ...]] = (
     lambda _: DetectionRate(),
     lambda _: Confidence(),
     lambda _: LabelMix(),
-    lambda _: Fleeting(),
+    lambda _: FleetingObjects(),
     lambda _: UnknownLabels(),
     LowConfidenceRate,
     lambda _: Picture(),

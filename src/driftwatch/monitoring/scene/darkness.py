@@ -32,7 +32,7 @@ class Darkness:
     def update(self, black: bool, hour: int | None, now: float, days: float) -> Dark:
         """Takes the next minute. now: running seconds.
 
-        unusual: it went black at an hour (or the ones beside it) at which it never did. long: usual, but more than
+        unusual: it went black at an hour (or the ones next to it) at which it never did. long: usual, but more than
         twice as long as ever, which is only known once a week was learned.
         """
         if not black:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from driftwatch.monitoring.record import RecordError
-from driftwatch.monitoring.scene.evidence import Evidence
+from driftwatch.monitoring.scene.evidence import SceneEvidence
 from driftwatch.monitoring.scene.facts import Facts, facts_of
 from driftwatch.monitoring.scene.findings import STEPS, Level, SceneFinding, SceneKind, words_of
 from driftwatch.monitoring.scene.learner import SceneLearner
@@ -13,14 +13,14 @@ from driftwatch.monitoring.scene.questions import QUESTIONS
 
 _SCHEMA: Final = 1
 _STAYS: Final = 0.7
-"""What stands goes on standing down to this strength, so that it does not waver."""
+"""A finding stays active down to this strength, so that it does not waver."""
 _BLACK: Final = (5, 6)
 _WEEK: Final = 8
 _VIEW: Final[frozenset[SceneKind]] = frozenset({"moved", "covered", "partly_covered"})
 
 
 class SceneDetector:
-    """Judges each minute by what was learned before it, then learns it, unless an alarm stands.
+    """Judges each minute by what was learned before it, then learns it, unless an alarm is active.
 
     Evidence is counted in minutes in which images were measured; a minute without any changes nothing.
     Judges from the second day on. Bounded state: arrays of 123 kB. Costs most while the view is unlike what it was,
@@ -29,21 +29,21 @@ class SceneDetector:
 
     def __init__(self) -> None:
         self.learner = SceneLearner()
-        self._evidence: dict[SceneKind, Evidence] = {"black": Evidence(*_BLACK)}
+        self._evidence: dict[SceneKind, SceneEvidence] = {"black": SceneEvidence(*_BLACK)}
         for question in QUESTIONS:
-            self._evidence[question.kind] = Evidence(question.needed, question.window)
-        self._standing: dict[SceneKind, SceneFinding] = {}
+            self._evidence[question.kind] = SceneEvidence(question.needed, question.window)
+        self._active: dict[SceneKind, SceneFinding] = {}
         self._facts: Facts | None = None
 
     @property
-    def standing(self) -> tuple[SceneFinding, ...]:
+    def active(self) -> tuple[SceneFinding, ...]:
         """What is not as usual now, the gravest first."""
-        return tuple(self._standing[kind] for kind in self._evidence if kind in self._standing)
+        return tuple(self._active[kind] for kind in self._evidence if kind in self._active)
 
     @property
     def alarmed(self) -> bool:
         """Whether one of them is an alarm."""
-        return any(finding.level == "drift" for finding in self._standing.values())
+        return any(finding.level == "drift" for finding in self._active.values())
 
     @property
     def ready(self) -> bool:
@@ -58,14 +58,14 @@ class SceneDetector:
     def update(
         self, minute: SceneMinute | None, now: float, local_hour: int, known_time: bool = True, teach: bool = True
     ) -> tuple[SceneFinding, ...]:
-        """Takes a minute's images and gives what stands, the gravest first.
+        """Takes a minute's images and gives the active findings, the gravest first.
 
         now: running seconds at the end of the minute (RunningClock.now). local_hour: 0 to 23 on the site's clock.
         known_time: whether that hour can be believed; without it a picture is usual that is so at any hour, and
-        nothing is learned. teach: whether the minute may be learned; false while another alarm stands.
+        nothing is learned. teach: whether the minute may be learned; false while another alarm is active.
         """
         if minute is None:
-            return self.standing
+            return self.active
         hour = local_hour if known_time else None
         facts = facts_of(minute, self.learner.reference, hour)
         self._facts = facts
@@ -77,15 +77,15 @@ class SceneDetector:
             self.learner.interrupt()
         elif teach and hour is not None:
             self.learner.learn(minute, facts, hour, now)
-        return self.standing
+        return self.active
 
     def accept(self) -> None:
-        """The present picture is usual from now on: nothing stands any more. See SceneLearner.accept."""
-        changed = any(kind in _VIEW for kind in self._standing)
-        if "black" in self._standing and self._facts:
+        """The present picture is usual from now on: no finding is active any more. See SceneLearner.accept."""
+        changed = any(kind in _VIEW for kind in self._active)
+        if "black" in self._active and self._facts:
             self.learner.reference.darkness.accept()
         self.learner.accept(self._facts, changed)
-        self._standing.clear()
+        self._active.clear()
         for evidence in self._evidence.values():
             evidence.clear()
 
@@ -102,14 +102,14 @@ class SceneDetector:
             hidden = hidden or (speaks and question.hides)
 
     def _vote(self, kind: SceneKind, strength: float, level: Level, now: float) -> bool:
-        """Adds a minute's evidence; gives whether it speaks for `kind`."""
+        """Adds a minute's evidence; gives whether it supports `kind`."""
         evidence = self._evidence[kind]
-        speaks = strength >= (_STAYS if evidence.stands else 1.0)
+        speaks = strength >= (_STAYS if evidence.is_active else 1.0)
         if not evidence.add(speaks, now):
-            self._standing.pop(kind, None)
+            self._active.pop(kind, None)
         elif speaks and self._facts:
             words = words_of(kind, self._facts)
-            self._standing[kind] = SceneFinding(kind, words, evidence.since, strength, level, STEPS[kind])
+            self._active[kind] = SceneFinding(kind, words, evidence.since, strength, level, STEPS[kind])
         return speaks
 
     def record(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class SceneDetector:
             "schema": _SCHEMA,
             "learner": self.learner.record(),
             "evidence": {kind: [one.record(), one.since] for kind, one in self._evidence.items()},
-            "standing": [[f.kind, f.words, f.since, f.strength, f.level, f.step] for f in self.standing],
+            "standing": [[f.kind, f.words, f.since, f.strength, f.level, f.step] for f in self.active],
         }
 
     def restore(self, record: Mapping[str, Any]) -> None:
@@ -127,11 +127,11 @@ class SceneDetector:
             if record["schema"] != _SCHEMA:
                 raise RecordError(f"a scene of schema {record['schema']!r}, this program reads {_SCHEMA}")
             learner = SceneLearner.of(record["learner"])
-            standing = {entry[0]: SceneFinding(*entry) for entry in record["standing"]}
+            active = {entry[0]: SceneFinding(*entry) for entry in record["standing"]}
             for kind, evidence in self._evidence.items():
                 votes, since = record["evidence"][kind]
                 evidence.restore(str(votes), float(since))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             self.__init__()
             raise RecordError(f"the saved state of the picture cannot be read: {error}") from error
-        self.learner, self._standing, self._facts = learner, standing, None
+        self.learner, self._active, self._facts = learner, active, None

@@ -4,28 +4,28 @@ from collections import deque
 from collections.abc import Iterable
 
 
-class Evidence:
-    """Stands once `needed` of the last `window` measured minutes spoke for it, and until hardly one does."""
+class SceneEvidence:
+    """Is active once `needed` of the last `window` measured minutes support it, and until hardly one does."""
 
     def __init__(self, needed: int, window: int) -> None:
         self._needed = needed
         self._votes: deque[bool] = deque(maxlen=window)
         self._began: float | None = None
-        self.stands = False
+        self.is_active = False
 
     def add(self, vote: bool, now: float) -> bool:
-        """Takes the next measured minute, which ended at `now` (running seconds); gives whether it stands."""
+        """Takes the next measured minute, which ended at `now` (running seconds); gives whether it is active."""
         self._votes.append(vote)
         count = sum(self._votes)
         if vote and self._began is None:
             self._began = now - 60
         if not count:
             self._began = None
-        if self.stands:
-            self.stands = count > (len(self._votes) - self._needed if self._full else 0) + 1
+        if self.is_active:
+            self.is_active = count > (len(self._votes) - self._needed if self._full else 0) + 1
         else:
-            self.stands = count >= self._needed
-        return self.stands
+            self.is_active = count >= self._needed
+        return self.is_active
 
     @property
     def _full(self) -> bool:
@@ -38,16 +38,16 @@ class Evidence:
 
     @property
     def suspected(self) -> bool:
-        """Whether any minute of the window spoke for it."""
+        """Whether any minute of the window supports it."""
         return any(self._votes)
 
     def record(self) -> str:
-        """The votes, the oldest first, and whether it stands."""
-        return "".join("+" if vote else "-" for vote in self._votes) + ("!" if self.stands else "")
+        """The votes, the oldest first, and whether it is active."""
+        return "".join("+" if vote else "-" for vote in self._votes) + ("!" if self.is_active else "")
 
     def restore(self, record: str, since: float) -> None:
         """What `record` gave."""
-        self.stands = record.endswith("!")
+        self.is_active = record.endswith("!")
         self._fill(mark == "+" for mark in record.rstrip("!"))
         self._began = since if self.suspected else None
 

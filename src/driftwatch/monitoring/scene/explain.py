@@ -16,7 +16,7 @@ class SceneView:
     """What is known of the pictures of a stream.
 
     measured: whether images were measured lately; they are not where a model gets raw pixels. ready: whether a day of
-    them was learned. findings: what stands, the gravest first.
+    them was learned. findings: the active ones, the gravest first.
     """
 
     measured: bool
@@ -49,19 +49,19 @@ class Explanation:
 
 def explain(scene: SceneView, alert: ModelAlert, clock: Callable[[float], str]) -> Explanation:
     """clock: the time of day, as a person reads it, of an instant in running seconds."""
-    told = alert.what + (f" ({', '.join(alert.labels)})" if alert.labels else "")
+    symptom = alert.what + (f" ({', '.join(alert.labels)})" if alert.labels else "")
     review = f"review {alert.review} frames" + (f" with {alert.labels[0]}" if alert.labels else "")
     if not scene.measured:
-        return Explanation("unknown", f"{told}; no images are measured, so the scene is not known", review)
+        return Explanation("unknown", f"{symptom}; no images are measured, so the scene is not known", review)
     if not scene.ready:
-        return Explanation("unknown", f"{told}; what the picture usually is has not been learned yet", review)
+        return Explanation("unknown", f"{symptom}; what the picture usually is has not been learned yet", review)
     if not scene.findings:
-        sentence = f"{told}; the picture is as usual, so it is the model or what it is shown"
+        sentence = f"{symptom}; the picture is as usual, so it is the model or what it is shown"
         return Explanation("model", sentence, f"{review}, then accept or retrain")
     finding = scene.findings[0]
     began = f"{finding.words} since {clock(finding.since)}"
     if finding.since - alert.since > _TOGETHER:
-        sentence = f"{told}; it began before the scene changed ({began}), so the scene alone does not explain it"
+        sentence = f"{symptom}; it began before the scene changed ({began}), so the scene alone does not explain it"
         return Explanation("model", sentence, review)
     when = "at the same time" if alert.since - finding.since <= _TOGETHER else "before"
-    return Explanation("scene", f"{told}; the scene changed {when}: {began}", finding.step)
+    return Explanation("scene", f"{symptom}; the scene changed {when}: {began}", finding.step)

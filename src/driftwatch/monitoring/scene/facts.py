@@ -8,7 +8,7 @@ from driftwatch.monitoring.scene.alignment import Alignment, align
 from driftwatch.monitoring.scene.looks import Resemblance
 from driftwatch.monitoring.scene.minute import SceneMinute
 from driftwatch.monitoring.scene.pattern import Pattern
-from driftwatch.monitoring.scene.ranges import SCALES, FigureName, Usual
+from driftwatch.monitoring.scene.ranges import SCALES, FigureName, UsualRange
 from driftwatch.monitoring.scene.reference import SceneReference
 
 BLACK_BELOW: Final = 8.0
@@ -31,7 +31,7 @@ class Facts:
     """
 
     values: Mapping[FigureName, float]
-    usual: Mapping[FigureName, Usual]
+    usual: Mapping[FigureName, UsualRange]
     days: float
     resemblance: Resemblance | None = None
     flat: float = 0.0
@@ -69,7 +69,7 @@ class Facts:
 def facts_of(minute: SceneMinute, reference: SceneReference, hour: int | None) -> Facts:
     """hour: local, None where the time of day is not known."""
     values: dict[FigureName, float] = {name: scale.value(minute) for name, scale in SCALES.items()}
-    usual: dict[FigureName, Usual] = {name: reference.ranges[name].usual(hour) for name in SCALES}
+    usual: dict[FigureName, UsualRange] = {name: reference.ranges[name].usual(hour) for name in SCALES}
     plain = Facts(values, usual, reference.days)
     look = minute.look
     if look is None or plain.black:

@@ -32,7 +32,7 @@ class SceneFinding:
 STEPS: Final[Mapping[SceneKind, str]] = {
     "black": "look at the camera and the light: a cap, a failed lamp, a camera that sees nothing",
     "covered": "uncover or clean the lens",
-    "partly_covered": "clear what stands in front of the camera, or clean the lens",
+    "partly_covered": "clear what is in front of the camera, or clean the lens",
     "moved": "put the camera back, or accept the new view",
     "blurred": "clean or refocus the lens",
     "less_sharp": "clean the lens when you can",
@@ -48,7 +48,8 @@ def words_of(kind: SceneKind, facts: Facts) -> str:
 
 
 def _partly_covered(facts: Facts) -> str:
-    return f"about {_rounded(facts.flat)} of the view shows nothing any more: something covers the lens or stands there"
+    part = f"about {_rounded(facts.flat)} of the view"
+    return f"{part} shows nothing any more: something covers the lens or is in front of it"
 
 
 def _moved(facts: Facts) -> str:

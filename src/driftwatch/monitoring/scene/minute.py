@@ -30,7 +30,7 @@ class LookSums:
     @classmethod
     def of(cls, images: Iterable[ImageStatistics]) -> "LookSums":
         """Images without a look, or with one of another size, are passed over."""
-        looks = [image.look for image in images if len(image.look) == BLOCKS]
+        looks = [image.luma_grid for image in images if len(image.luma_grid) == BLOCKS]
         if not looks:
             return cls()
         values = np.frombuffer(b"".join(looks), np.uint8).reshape(-1, BLOCKS).astype(np.int64)

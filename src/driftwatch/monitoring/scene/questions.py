@@ -13,9 +13,9 @@ Ask = Callable[[Facts, SceneReference], float]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """ask: gives how strongly a minute speaks for it; from 1 on it does. needed of the last window minutes must.
+    """ask: gives how strongly a minute supports it; from 1 on it does. needed of the last window minutes must.
 
-    hides: whether the questions after it are not asked of a minute that speaks for it.
+    hides: whether the questions after it are not asked of a minute that supports it.
     """
 
     kind: SceneKind

@@ -43,7 +43,7 @@ SCALES: Final[Mapping[FigureName, Scale]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
+class UsualRange:
     """low, high: ends of what a figure usually is, middle: its median. minutes: how many were learned for it."""
 
     low: float
@@ -79,16 +79,16 @@ class HourlyRange:
         self.counts = self.counts * np.float32(keep) + self.today
         self.today[:] = 0
 
-    def usual(self, hour: int | None) -> Usual:
+    def usual(self, hour: int | None) -> UsualRange:
         """At `hour` and the hours before and after it, because dawn moves; of the whole day for None."""
         hours = list(range(HOURS)) if hour is None else [(hour + step) % HOURS for step in (-1, 0, 1)]
         together = np.cumsum(self.counts[hours].sum(axis=0, dtype=np.float64))
         minutes = float(together[-1])
         if minutes <= 0:
-            return Usual(self.scale.low, self.scale.low, self.scale.high, 0.0)
+            return UsualRange(self.scale.low, self.scale.low, self.scale.high, 0.0)
         first, middle, last = np.searchsorted(together, np.array([_TAIL, 0.5, 1 - _TAIL]) * minutes).tolist()
         edge, step = self.scale.low, self.scale.step
-        return Usual(edge + first * step, edge + (middle + 0.5) * step, edge + (last + 1) * step, minutes)
+        return UsualRange(edge + first * step, edge + (middle + 0.5) * step, edge + (last + 1) * step, minutes)
 
     def shift(self, by: float) -> None:
         """Makes what is usual higher by `by` in all hours."""

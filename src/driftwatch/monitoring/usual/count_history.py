@@ -33,7 +33,7 @@ class CountHistory:
 
 
 def independent_windows(expected: Floats, days: int, window: int) -> Floats:
-    """(S,) how many windows of `window` hours of (T, S) expected counts tell of scatter independently of each other."""
+    """(S,) how many windows of `window` hours of (T, S) expected counts measure scatter independently of each other."""
     squares = (expected**2).sum(axis=0)
     hours = np.divide(expected.sum(axis=0) ** 2, squares, out=np.zeros(len(squares)), where=squares > 0)
     whole_days = days * HOURS_A_DAY / window

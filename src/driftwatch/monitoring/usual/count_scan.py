@@ -130,13 +130,13 @@ def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[Co
         scores = np.zeros(len(ratio))
         if caution.fewer:
             # People come at other times: a few hours show only what is gross.
-            told = enough & (statistic < 0) & ((length >= _LONG) | (ratio <= GROSS))
+            significant = enough & (statistic < 0) & ((length >= _LONG) | (ratio <= GROSS))
             bar = np.maximum(usual.limit[index], usual.fewest[index])
-            scores = np.where(told, -statistic / bar, scores)
+            scores = np.where(significant, -statistic / bar, scores)
         if caution.more and rows.days >= _FEW_DAYS:
-            told = enough & (statistic > 0) & ((length >= _LONG) | (ratio >= 1 / GROSS))
+            significant = enough & (statistic > 0) & ((length >= _LONG) | (ratio >= 1 / GROSS))
             bar = _MORE_CAUTION * np.maximum(usual.limit[index], usual.most[index])
-            scores = np.where(told, statistic / bar, scores)
+            scores = np.where(significant, statistic / bar, scores)
         for series in np.flatnonzero(scores > 0).tolist():
             if series not in best or scores[series] > best[series].score:
                 counts, expected = float(window.counts[series]), float(window.expected[series])

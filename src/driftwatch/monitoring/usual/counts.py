@@ -70,7 +70,7 @@ class CountUsual:
         return CountUsual(*rates, self.seen, self.together, *(table[:, series] for table in tables))
 
     def objects(self, expected: Floats, begun: Floats, present: Floats) -> Floats:
-        """Independent objects that expected counts tell of: those there at the beginning and those that come."""
+        """Independent objects in expected counts: those there at the beginning and those that come."""
         return np.minimum(expected / self.together, present + begun)
 
 

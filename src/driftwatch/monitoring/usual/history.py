@@ -13,7 +13,7 @@ _OLDEST = 70
 class History:
     """Days by their number, and the day that is going on. Memory: about 12 kB a day and 1 kB a label and day.
 
-    Days of an earlier model version stand in until the present one has days enough of its own.
+    Days of an earlier model version are used until the present one has days enough of its own.
     """
 
     def __init__(self, days: Iterable[Day] = (), model: str = "", needed: int = 7) -> None:

@@ -39,7 +39,7 @@ class LevelRows:
 
     @property
     def objects(self) -> Floats:
-        """Objects in view at a time, and those that came into view: how many a part tells of."""
+        """Objects in view at a time, and those that came into view: how many a part shows."""
         return np.minimum(self.present + self.begun, self.counts / self.together)
 
 

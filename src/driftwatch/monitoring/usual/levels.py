@@ -78,7 +78,7 @@ class LevelUsual:
     hidden: float
 
     def error(self, scatter: LevelScatter, window: int, objects: float) -> float:
-        """Standard deviation of the mean of a window of this length that tells of so many objects."""
+        """Standard deviation of the mean of a window of this length with this many independent objects."""
         single = scatter.chance[window] * self.variance
         return float(np.sqrt(scatter.variance[window] + single / max(objects, 1.0)))
 
@@ -174,17 +174,17 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
     guess = _FIRST_DEVIATION**2
     for index, window in enumerate(history.windows):
         carried = rolling(lines.weights, window)
-        told = _at_start(lines.present, window) + rolling(lines.begun, window)
-        told = np.minimum(told, rolling(lines.most, window))
+        seen = _at_start(lines.present, window) + rolling(lines.begun, window)
+        seen = np.minimum(seen, rolling(lines.most, window))
         of_class = (carried > 0) & ((rolling(lines.busy, window) < carried / 2) == quiet)
-        objects[index] = float(np.median(told[of_class])) if of_class.any() else 0.0
+        objects[index] = float(np.median(seen[of_class])) if of_class.any() else 0.0
         needed[index] = QUIET_OBJECTS if quiet else LEAST_OBJECTS
         if not quiet and window * MINUTES_A_DAY >= _LONG_MINUTES * parts:
             needed[index] = min(LEAST_OBJECTS, max(objects[index], 1.0))
-        useful = of_class & (told >= needed[index])
+        useful = of_class & (seen >= needed[index])
         distance = np.divide(rolling(lines.residuals, window), carried, out=np.zeros_like(carried), where=carried > 0)
         mass = np.where(useful, carried, 0.0)
-        by_chance = history.variance / np.maximum(told, 1.0)
+        by_chance = history.variance / np.maximum(seen, 1.0)
         beyond = distance**2 - by_chance
         square = float((beyond * mass).sum() / mass.sum()) if mass.sum() else 0.0
         independent = float(useful.sum()) / window

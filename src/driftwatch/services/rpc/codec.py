@@ -1,7 +1,7 @@
 """Tensors to and from the bytes of Viam's MLModel messages, without a Python object for each element.
 
 Every repeated number in these messages has a fixed width on the wire (service/mlmodel/v1/mlmodel.proto), so a
-packed field is the tensor's little-endian memory as it stands. Protocol buffers' encoding document is the source
+packed field is the tensor's little-endian memory as it is. Protocol buffers' encoding document is the source
 of the rules: unknown fields are skipped, the last of a oneof wins, packed and unpacked forms are both read.
 """
 

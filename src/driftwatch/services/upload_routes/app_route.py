@@ -53,7 +53,7 @@ class AppRoute:
         )
 
     async def has(self, item: UploadItem) -> bool:
-        """Looks among the files of this machine and this instant for one with the frame's very bytes."""
+        """Looks among the files of this machine and this instant for one with the same bytes as the frame."""
         last = ""
         while True:
             page = await self._files(item, last)
@@ -65,7 +65,7 @@ class AppRoute:
             last = page.last
 
     async def forget(self, frame: str) -> None:
-        """Nothing was laid down."""
+        """Nothing was written to disk."""
 
     async def close(self) -> None:
         self._link.close()

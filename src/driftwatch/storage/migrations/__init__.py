@@ -1,7 +1,7 @@
 """How the store came to its present shape: one file a schema version, in order.
 
 A released migration is never changed. A new table is a new file here and one line below; the number of lines is
-the schema version, which stands in the file's user_version.
+the schema version, which is the file's user_version.
 """
 
 from driftwatch.storage.migrations import v1_statistics, v2_days

@@ -1,1 +1,1 @@
-"""What is counted, kept and told of a live model and its candidate."""
+"""What is counted, kept and reported of a live model and its candidate."""

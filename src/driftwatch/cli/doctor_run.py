@@ -1,0 +1,134 @@
+"""What `driftwatch doctor` is asked and finds, before it is printed."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from driftwatch import names
+from driftwatch.attributes import VisionAttributes
+from driftwatch.config.reader import read
+from driftwatch.doctor.diagnosis import Diagnosis, Problems, examine, grey_picture
+from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, NamedImage
+from driftwatch.doctor.machine_config import ModelFile, ServiceTriplets, services_config
+from driftwatch.errors import ConfigError, DriftwatchError, ImageError
+from driftwatch.inference.identity import file_sha256, package_version
+from driftwatch.inference.labels import read_labels
+from driftwatch.inference.runtimes import open_model
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorOptions:
+    """attributes: JSON text, or "@" and a file that holds it. image, labels: None where none is given."""
+
+    model: Path
+    image: Path | None = None
+    labels: Path | None = None
+    attributes: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """diagnosis: None where the model file cannot be opened. config: what to paste, None before everything is fixed.
+    doubts: why the model is probably read wrong although it runs.
+
+    version, sha256: "" where they are not known.
+    """
+
+    model: Path
+    picture: NamedImage
+    version: str = ""
+    sha256: str = ""
+    diagnosis: Diagnosis | None = None
+    config: Mapping[str, Any] | None = None
+    warnings: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def examine_file(options: DoctorOptions, clock: Callable[[], float]) -> Findings:
+    """Raises nothing that an owner can fix: all of it is in `problems`."""
+    problems = Problems()
+    given = problems.attempt(lambda: _given(options)) or {}
+    named = {"mlmodel_name": f"{options.model.stem}-model"}
+    reading = problems.attempt(lambda: read(VisionAttributes, {**named, **given}))
+    reading = reading or read(VisionAttributes, {**named, **_only_labels(given)})
+    attributes = reading.value
+    settings = ModelSettings(attributes.label_path, attributes.input, attributes.output, attributes.filter)
+    picture = problems.attempt(lambda: _picture(options.image)) or grey_picture()
+    findings = Findings(options.model, picture, warnings=reading.warnings)
+    runtime = problems.attempt(lambda: open_model(options.model, "", 0))
+    if runtime is None:
+        if settings.label_path:
+            problems.attempt(lambda: read_labels(Path(settings.label_path)))
+        return replace(findings, problems=tuple(problems.found))
+    try:
+        diagnosis = examine(ExaminedModel(runtime.info, runtime.run), settings, picture, clock)
+    finally:
+        runtime.close()
+    found = (*problems.found, *diagnosis.problems)
+    return replace(
+        findings,
+        version=package_version(options.model),
+        sha256=file_sha256(options.model),
+        diagnosis=diagnosis,
+        config=None if found else _config(options.model, given),
+        warnings=(*findings.warnings, *diagnosis.warnings),
+        doubts=diagnosis.doubts,
+        problems=found,
+    )
+
+
+def _given(options: DoctorOptions) -> dict[str, Any]:
+    """Raises ConfigError where the attributes are no JSON object."""
+    text, source = options.attributes, "--attributes"
+    try:
+        if text.startswith("@"):
+            source = text[1:]
+            text = Path(source).read_text(encoding="utf-8-sig")
+        value: object = json.loads(text)
+    except OSError as error:
+        raise ConfigError([f"{source}: cannot be read ({error.strerror})"]) from error
+    except (ValueError, RecursionError) as error:
+        raise ConfigError([f"{source}: is not JSON: {error}"]) from error
+    if not isinstance(value, dict):
+        raise ConfigError([f"{source}: must be one JSON object, the attributes of a vision service"])
+    attributes = cast("dict[str, Any]", value)
+    return attributes if options.labels is None else {**attributes, "label_path": str(options.labels)}
+
+
+def _only_labels(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is left to go on with where the attributes are wrong."""
+    label_path = given.get("label_path")
+    return {"label_path": label_path} if isinstance(label_path, str) else {}
+
+
+def _picture(path: Path | None) -> NamedImage:
+    if path is None:
+        return grey_picture()
+    try:
+        return NamedImage(path.read_bytes(), "", path.name)
+    except FileNotFoundError:
+        raise ImageError(f"{path}: no such file, expected an image") from None
+    except OSError as error:
+        raise ImageError(f"{path}: cannot be read ({error.strerror}), expected an image") from error
+
+
+def _config(model: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+    kind = names.ONNX_CPU if model.suffix.lower() == ".onnx" else names.TFLITE_CPU
+    triplets = ServiceTriplets(kind, names.API_OF[kind], names.VISION, names.API_OF[names.VISION])
+    attributes = {name: value for name, value in given.items() if _is_needed(name, value)}
+    if attributes.get("label_path"):
+        attributes["label_path"] = str(Path(attributes["label_path"]).absolute())
+    return services_config(ModelFile(model.stem, str(model.absolute())), triplets, attributes)
+
+
+def _is_needed(name: str, value: Any) -> bool:
+    """Whether the attribute says anything else than its default."""
+    if name == "mlmodel_name":
+        return True
+    try:
+        return read(VisionAttributes, {"mlmodel_name": "m", name: value}).value != VisionAttributes("m")
+    except DriftwatchError:  # needs another one with it
+        return True

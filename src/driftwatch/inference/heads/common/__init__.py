@@ -1,0 +1,1 @@
+"""What several output conventions share: reading tensors, boxes, grids, numbering of classes."""

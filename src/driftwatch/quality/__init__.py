@@ -1,0 +1,1 @@
+"""How often is the model right? From reviews and from labelled images."""

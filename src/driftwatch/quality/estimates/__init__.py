@@ -1,0 +1,1 @@
+"""Precision and recall from reviews, with intervals that hold."""

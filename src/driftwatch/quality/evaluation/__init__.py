@@ -1,0 +1,1 @@
+"""Models judged by labelled images."""

@@ -1,0 +1,1 @@
+"""Which frames a person is shown, and with what chance."""

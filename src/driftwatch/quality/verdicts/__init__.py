@@ -1,0 +1,1 @@
+"""What reviews prove: dropped, below its target, candidate worse or better."""

@@ -1,0 +1,222 @@
+"""Batches that are on disk, or wait in memory until the disk takes them again. For one thread only."""
+
+import contextlib
+import sqlite3
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from driftwatch.errors import DriftwatchError
+from driftwatch.observation import Moment
+from driftwatch.storage import database
+from driftwatch.storage.health import Notice, StoreError, StoreHealth
+from driftwatch.storage.interning import InternedNames
+from driftwatch.storage.records import Batch
+from driftwatch.storage.retention import RetentionSettings, delete_old, enforce_cap
+from driftwatch.storage.rollups import prepare
+from driftwatch.storage.state_dir import choose_state_dir, why_unwritable
+from driftwatch.storage.write import write_batch
+
+T = TypeVar("T")
+Question = Callable[[sqlite3.Connection], T]
+
+WAITING_LIMIT = 3000  # minutes and samples: some 8 hours of one stream, some 10 MB
+_UPKEEP_SECONDS = 3600.0
+_STEPS = 10_000  # of SQLite, between two looks at the clock: a millisecond or so
+_MEMORY_MEGABYTES = 4
+_FAILURES = (sqlite3.Error, OSError, DriftwatchError)
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """What the buffer touches the disk with; tests put failing ones in."""
+
+    connect: database.Connect = database.connect
+    why_unusable: Callable[[Path], str | None] = why_unwritable
+
+
+class WriteBuffer:
+    """Never raises for what a disk does: `health` says so, `notify` gets it once, and each commit tries again."""
+
+    def __init__(
+        self,
+        places: tuple[Path, ...],
+        retention: RetentionSettings,
+        notify: Callable[[Notice], None],
+        disk: Disk | None = None,
+    ) -> None:
+        self._places, self._retention, self._notify, self._disk = places, retention, notify, disk or Disk()
+        self._waiting: deque[Batch] = deque()
+        self._weight = 0
+        self._dropped = 0
+        self._path: Path | None = None
+        self._connection: sqlite3.Connection | None = None
+        self._upkeep_at: float | None = None
+        self._reason = ""
+        self._logged = ""
+        self._suspect = False
+
+    @property
+    def health(self) -> StoreHealth:
+        healthy = self._path is not None and not self._reason
+        return StoreHealth(healthy, self._path, self._reason, self._weight, self._dropped)
+
+    def hold(self, batch: Batch) -> None:
+        """Takes `batch` for the next commit. Where too much waits, the oldest statistics go; conclusions stay."""
+        self._waiting.append(batch)
+        self._weight += batch.statistics
+        if self._weight <= WAITING_LIMIT:
+            return
+        dropped = self._take_oldest(self._weight - WAITING_LIMIT)
+        self._waiting.appendleft(sum((old.without_statistics for old in dropped), Batch()))
+
+    def commit(self, now: Moment) -> None:
+        """Writes everything that waits in one transaction."""
+        if self._vanished() or self._path is None:
+            self.open()
+        try:
+            self._write()
+        except _FAILURES as error:
+            self._fail(error)
+        else:
+            if self._path is not None:
+                self._recover()
+        self._upkeep(now)
+
+    def read(self, question: Question[T], is_late: Callable[[], bool] = lambda: False) -> T:
+        """Asks the file, with what still waits as if it were written. Raises StoreError.
+
+        is_late: whether nobody waits for the answer any more; then it is broken off, and the next job gets its turn.
+        """
+        if self._connection is None:
+            self.open()
+        connection = self._usable()
+        try:
+            # Taken back in any case: the changes live in SQLite's page cache and never reach the disk.
+            connection.execute("BEGIN")
+            self._add_waiting(connection)
+            connection.set_progress_handler(is_late, _STEPS)
+            return question(connection)
+        except sqlite3.Error as error:
+            if database.is_damage(error):
+                self._fail(error)
+            raise StoreError(f"the statistics file cannot be read: {error}") from error
+        finally:
+            with contextlib.suppress(sqlite3.Error):  # it may be closed by now
+                connection.set_progress_handler(None, 0)
+            self._roll_back(connection)
+
+    def open(self) -> None:
+        """Takes the first place that lets a file be opened; memory is used until one does."""
+        if self._path is not None:
+            self.close()
+        chosen = choose_state_dir(self._places, self._disk.why_unusable)
+        try:
+            if chosen.path is None:
+                raise StoreError("; ".join(chosen.refused) or "no state folder is known (attribute state_dir)")
+            path = chosen.path / database.FILE_NAME
+            opened = database.open_file(path, self._disk.connect, suspect=self._suspect)
+        except _FAILURES as error:
+            self._fail(error)
+            if self._connection is None:
+                self._connection = database.open_memory()
+                prepare(self._connection)
+            return
+        self.close()
+        self._connection, self._path, self._suspect = opened.connection, path, False
+        prepare(self._connection)
+        if opened.notice:
+            self._notify(Notice("warning", opened.notice))
+
+    def close(self) -> None:
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+        self._connection, self._path = None, None
+
+    def _vanished(self) -> bool:
+        """Whether the file was deleted under us; SQLite itself would go on writing into nowhere."""
+        try:
+            return self._path is not None and not self._path.exists()
+        except OSError:
+            return True
+
+    def _write(self) -> None:
+        connection = self._usable()
+        if self._path is None and self._places:
+            return  # memory replaces a disk that may come back: what waits goes on waiting
+        try:
+            with database.transaction(connection):
+                self._add_waiting(connection)
+        except Exception as error:
+            if _is_of_the_disk(error):
+                raise
+            # A record that cannot be written must not keep back all that come after it.
+            dropped = self._take_oldest(self._weight or 1)
+            count = sum(batch.statistics for batch in dropped)
+            text = f"{count} records were dropped, one of them cannot be written: {error!r}"
+            self._notify(Notice("warning", text))
+        self._waiting.clear()
+        self._weight = 0
+
+    def _add_waiting(self, connection: sqlite3.Connection) -> None:
+        names = InternedNames(connection)
+        for batch in self._waiting:
+            write_batch(connection, names, batch)
+
+    def _roll_back(self, connection: sqlite3.Connection) -> None:
+        """A connection that cannot even do that is of no more use; the next call opens another."""
+        try:
+            connection.rollback()
+        except sqlite3.Error:
+            self.close()
+
+    def _fail(self, error: BaseException) -> None:
+        self._reason = str(error) or type(error).__name__
+        if self._reason != self._logged:
+            self._logged = self._reason
+            self._notify(Notice("warning", f"statistics are kept in memory only: {self._reason}"))
+        if database.is_damage(error):
+            self._suspect = True
+            self.close()
+
+    def _recover(self) -> None:
+        if self._logged:
+            self._notify(Notice("info", f"statistics are written to {self._path} again"))
+        self._reason = self._logged = ""
+
+    def _upkeep(self, now: Moment) -> None:
+        if self._connection is None:
+            return
+        elapsed = _UPKEEP_SECONDS if self._upkeep_at is None else now.monotonic - self._upkeep_at
+        if elapsed < _UPKEEP_SECONDS:
+            return
+        self._upkeep_at = now.monotonic
+        on_disk = self._path is not None
+        try:
+            delete_old(self._connection, self._retention, now.wall, elapsed)
+            enforce_cap(self._connection, self._retention.megabytes if on_disk else _MEMORY_MEGABYTES)
+        except sqlite3.Error as error:
+            self._fail(error)
+
+    def _usable(self) -> sqlite3.Connection:
+        if self._connection is None:
+            raise StoreError(f"the statistics file is not open: {self._reason}")
+        return self._connection
+
+    def _take_oldest(self, weight: int) -> list[Batch]:
+        taken: list[Batch] = []
+        while weight > 0 and self._waiting:
+            batch = self._waiting.popleft()
+            taken.append(batch)
+            weight -= batch.statistics
+            self._weight -= batch.statistics
+            self._dropped += batch.statistics
+        return taken
+
+
+def _is_of_the_disk(error: Exception) -> bool:
+    """Full, gone, locked or damaged; the other sqlite3 errors say that a value cannot be written."""
+    return isinstance(error, (OSError, sqlite3.OperationalError, StoreError)) or database.is_damage(error)

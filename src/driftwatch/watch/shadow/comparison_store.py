@@ -1,0 +1,97 @@
+"""The long comparison of a candidate with the live model: what a person asks for before a roll-out."""
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from driftwatch.capture.files import AtomicFile
+from driftwatch.monitoring.agreement import Agreement, MatchSettings
+from driftwatch.monitoring.record import from_record, to_record
+from driftwatch.observation import ModelIdentity
+
+State: TypeAlias = Literal["off", "loading", "running", "failing"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPair:
+    """Who was compared with whom, and how: counts of different pairings are never mixed."""
+
+    live: ModelIdentity
+    candidate: ModelIdentity
+    terms: MatchSettings = field(default_factory=MatchSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class CameraComparison:
+    """Of one camera. pairing: None before the first frame that both looked at. since: seconds since 1970."""
+
+    since: float
+    pairing: ModelPair | None = None
+    counts: Agreement = field(default_factory=Agreement)
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowStatus:
+    """How the candidate is doing. problem: one line, "" where there is none."""
+
+    state: State = "off"
+    candidate: str = ""
+    problem: str = ""
+
+
+class ComparisonStore:
+    """Safe to use from any thread. Outlives the vision service's rebuilding, and by its file the module's restart.
+
+    clock: seconds since 1970.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.status = ShadowStatus()
+        self._clock = clock
+        self._comparisons: dict[str, CameraComparison] = {}
+        self._path: Path | None = None
+        self._lock = threading.Lock()
+
+    def open(self, path: Path) -> None:
+        """From now on `save` writes to `path`; where nothing was counted yet, goes on with what is there."""
+        self._path = path
+        with self._lock:
+            if self._comparisons:
+                return
+            # Where nothing is saved yet, or it is damaged, counting begins again.
+            with suppress(OSError, ValueError, TypeError, AttributeError):
+                saved: Mapping[str, Any] = json.loads(path.read_text())
+                self._comparisons = {camera: from_record(CameraComparison, record) for camera, record in saved.items()}
+
+    def add(self, camera: str, pairing: ModelPair, counts: Agreement) -> None:
+        """Another model, or another way to compare, begins a new comparison once a frame was compared so."""
+        with self._lock:
+            comparison = self._comparisons.get(camera) or CameraComparison(self._clock())
+            if counts.frames and comparison.pairing not in (None, pairing):
+                comparison = CameraComparison(self._clock())
+            self._comparisons[camera] = replace(
+                comparison, pairing=pairing if counts.frames else comparison.pairing, counts=comparison.counts + counts
+            )
+
+    def comparison(self, camera: str) -> CameraComparison:
+        return self._comparisons.get(camera) or CameraComparison(self._clock())
+
+    def reset(self, camera: str) -> None:
+        """Begins a new comparison of this camera."""
+        with self._lock:
+            self._comparisons.pop(camera, None)
+
+    def save(self) -> None:
+        """Raises nothing: where the disk does not take it, the comparison lasts for this run."""
+        path = self._path
+        if path is None:
+            return
+        with self._lock:
+            by_camera = dict(self._comparisons)
+        saved = json.dumps({camera: to_record(comparison) for camera, comparison in by_camera.items()})
+        with suppress(OSError):
+            AtomicFile(path).write(saved.encode())

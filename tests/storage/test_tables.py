@@ -1,0 +1,58 @@
+import sqlite3
+
+import pytest
+
+from driftwatch.observation import ModelIdentity
+from driftwatch.storage.database import open_memory
+from driftwatch.storage.interning import InternedNames
+from driftwatch.storage.records import Batch, EventRecord, ReferenceRecord, ReviewRecord, StateRecord, StreamKey
+from driftwatch.storage.rollups import Span, prepare
+from driftwatch.storage.tables import read_events, read_references, read_reviews, read_state
+from driftwatch.storage.write import write_batch
+from tests.storage.records import MODEL, START, STREAM, event
+
+NEWER = ModelIdentity("faces", "2", "cd" * 32)
+OTHER = StreamKey("vision", "other")
+EVER = Span(0, START * 2)
+REVIEW = ReviewRecord(STREAM, MODEL, START * 1000, "ab12", 0.25, '{"correct": true}')
+
+
+def stored(*batches: Batch) -> sqlite3.Connection:
+    connection = open_memory()
+    prepare(connection)
+    for batch in batches:
+        write_batch(connection, InternedNames(connection), batch)
+    return connection
+
+
+def test_references_of_every_model_are_kept_oldest_first_and_a_longer_one_replaces_itself() -> None:
+    records = (
+        ReferenceRecord(STREAM, NEWER, START + 60, b"new"),
+        ReferenceRecord(STREAM, MODEL, START, b"seven days"),
+        ReferenceRecord(STREAM, MODEL, START, b"fourteen days"),
+        ReferenceRecord(OTHER, MODEL, START, b"elsewhere"),
+    )
+    connection = stored(Batch(references=records))
+    assert list(read_references(connection, STREAM)) == [records[2], records[0]]
+
+
+def test_the_latest_state_of_a_model_replaces_the_one_before() -> None:
+    first, second = StateRecord(STREAM, MODEL, 1, b"a"), StateRecord(STREAM, MODEL, 2, b"b")
+    connection = stored(Batch(states=(first,)), Batch(states=(second, StateRecord(STREAM, NEWER, 9, b"c"))))
+    assert read_state(connection, STREAM, MODEL) == second
+    assert read_state(connection, OTHER, MODEL) is None
+
+
+def test_an_event_that_ends_is_still_one_event() -> None:
+    raised = event(START * 1000)
+    over = EventRecord(STREAM, MODEL, raised.cause, raised.raised_ms, START * 1000 + 5, raised.body)
+    connection = stored(Batch(events=(raised,)), Batch(events=(over, event(START * 1000, "label_mix"))))
+    assert {e.cause: e for e in read_events(connection, STREAM, EVER)}[raised.cause] == over
+    assert len(read_events(connection, STREAM, EVER)) == 2
+    assert read_events(connection, STREAM, Span(START + 1, START * 2)) == []
+
+
+@pytest.mark.parametrize("body", ['{"correct": true}', '{"correct": false}'])
+def test_a_second_verdict_on_a_frame_replaces_the_first(body: str) -> None:
+    again = ReviewRecord(STREAM, MODEL, REVIEW.at_ms, REVIEW.frame_id, 0.25, body)
+    assert read_reviews(stored(Batch(reviews=(REVIEW,)), Batch(reviews=(again,))), STREAM, EVER) == [again]

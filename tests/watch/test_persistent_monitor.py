@@ -1,0 +1,188 @@
+"""A reference of days, and what must happen to it: it survives kills, slow disks and new models."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from driftwatch.commands.dispatch import run_stream_command
+from driftwatch.monitoring.settings import AlertSettings, ReferenceSettings, StatisticsSettings
+from driftwatch.observation import ModelIdentity
+from driftwatch.watch.registry import WatchRegistry
+from driftwatch.watch.settings import WatchSettings
+from tests.watch.world import MODEL, World
+
+DAY = 24 * 60.0
+NEWER = ModelIdentity("faces", "2", "cd" * 32)
+
+
+def restart(world: World) -> WatchRegistry:
+    """As after kill -9: what was committed is there, and nothing else. Gives the registry of the killed process."""
+    killed = world.registry
+    assert killed.stores[0].flush(world.clock(), timeout=20)
+    world.start()
+    return killed
+
+
+def references(world: World) -> list[dict[str, object]]:
+    return run_stream_command(world.watch, {"command": "references"}, world.clock())["references"]
+
+
+@pytest.fixture(scope="module")
+def learned_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A stream that was watched for some days, long enough for a reference; with the plain rate out of the way."""
+    folder = tmp_path_factory.mktemp("state")
+    world = World(
+        folder, WatchSettings(alert=AlertSettings(low_confidence_rate=1.0), reference=ReferenceSettings(days=2))
+    )
+    world.see(minutes=3 * DAY + 120, confidences=lambda i: (0.9 - 0.001 * (i % 7), 0.8), every=60)
+    yield world
+    world.registry.close()
+
+
+def test_a_reference_is_learned_stored_and_found_after_a_kill(learned_folder: World) -> None:
+    world = learned_folder
+    before = world.stream.snapshot.monitor.reference
+    assert before is not None
+    assert before.days == 3
+    assert world.stream.snapshot.monitor.condition.state == "ok"
+    killed = restart(world)
+    world.see(minutes=3)
+    assert world.stream.snapshot.monitor.reference == before
+    (row,) = references(world)
+    assert (row["days"], row["in_use"]) == (3, True)
+    killed.close()
+
+
+def test_drift_against_the_reference_is_found_and_survives_a_kill(learned_folder: World) -> None:
+    world = learned_folder
+    world.see(minutes=600, confidences=(0.5, 0.4), every=60)
+    condition = world.stream.snapshot.monitor.condition
+    assert "confidence" in [alert.name for alert in condition.alerts]
+    killed = restart(world)
+    world.see(minutes=10, confidences=(0.5, 0.4), every=60)
+    assert "confidence" in [alert.name for alert in world.stream.snapshot.monitor.condition.alerts]
+    events = run_stream_command(world.watch, {"command": "alerts"}, world.clock())["events"]
+    assert [event["name"] for event in events].count("confidence") == 1
+    killed.close()
+
+
+def test_accepting_makes_the_present_usual_and_a_kill_does_not_undo_it(learned_folder: World) -> None:
+    world = learned_folder
+    assert run_stream_command(world.watch, {"command": "accept", "by": "Anna"}, world.clock())["ended_alerts"]
+    killed = restart(world)
+    world.see(minutes=400, confidences=(0.5, 0.4), every=60)
+    assert not world.stream.snapshot.monitor.drift
+    reference = world.stream.snapshot.monitor.reference
+    assert reference is not None
+    killed.close()
+
+
+def test_a_new_version_is_compared_with_the_old_one_from_its_first_day(learned_folder: World) -> None:
+    world = learned_folder
+    world.see(minutes=5, model=NEWER)
+    condition = world.stream.snapshot.monitor.condition
+    assert condition.reference is not None
+    assert "compared with the version before" in condition.progress.text
+    assert condition.progress.borrowed == 3
+    world.see(minutes=600, confidences=(), every=60, model=NEWER)
+    assert "outage" in [alert.name for alert in world.stream.snapshot.monitor.condition.alerts]
+    killed = restart(world)
+    world.see(minutes=5, model=NEWER, confidences=())
+    assert world.stream.snapshot.monitor.condition.progress.borrowed == 3
+    world.see(minutes=5, model=MODEL)
+    assert world.stream.snapshot.monitor.condition.progress.borrowed == 0
+    killed.close()
+
+
+def test_other_thresholds_are_counted_again_from_the_histograms(learned_folder: World) -> None:
+    world = learned_folder
+    was = world.settings
+    before = world.stream.snapshot.monitor.reference
+    world.watch.detach()
+    world.settings = WatchSettings(
+        reference=was.reference, statistics=StatisticsSettings(floor=0.75, low_confidence=0.85)
+    )
+    world.notices.clear()
+    world.build()
+    world.see(minutes=3)
+    after = world.stream.snapshot.monitor.reference
+    assert before is not None
+    assert after is not None
+    assert after.days >= 3
+    assert after.mean_confidence > 0.75
+    assert any("made again from the histograms" in notice.text for notice in world.notices)
+    world.watch.detach()
+    world.settings = was
+
+
+def test_a_store_of_the_first_schema_goes_on_with_what_was_learned(tmp_path: Path) -> None:
+    world = World(tmp_path, WatchSettings(reference=ReferenceSettings(days=2)))
+    world.see(minutes=2 * DAY + 10, every=60)
+    before = world.stream.snapshot.monitor.reference
+    world.registry.close()
+    (path,) = tmp_path.glob("*.db")
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TABLE day")
+        for table in ("roll", "roll_hour"):
+            for column in ("begun", "fleeting"):
+                connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        connection.execute("PRAGMA user_version = 1")
+    world.start()
+    world.see(minutes=3)
+    after = world.stream.snapshot.monitor.reference
+    assert before is not None
+    assert after is not None
+    assert (after.days, after.mean_confidence) == (before.days, pytest.approx(before.mean_confidence, abs=1e-4))
+    world.registry.close()
+
+
+def test_learning_goes_on_where_a_kill_interrupted_it(tmp_path: Path) -> None:
+    world = World(tmp_path, WatchSettings(reference=ReferenceSettings(days=2)))
+    world.see(minutes=1.5 * DAY, every=60)
+    killed = restart(world)
+    world.see(minutes=0.6 * DAY, every=60)
+    reference = world.stream.snapshot.monitor.reference
+    assert reference is not None
+    assert reference.days == 2
+    killed.close()
+    world.registry.close()
+
+
+def test_restarting_the_reference_begins_anew_and_a_kill_does_not_undo_it(tmp_path: Path) -> None:
+    world = World(tmp_path, WatchSettings(reference=ReferenceSettings(days=2)))
+    world.see(minutes=2 * DAY + 10, every=60)
+    run_stream_command(world.watch, {"command": "restart_reference"}, world.clock())
+    assert world.stream.snapshot.monitor.reference is None
+    killed = restart(world)
+    world.see(minutes=5)
+    assert world.stream.snapshot.monitor.reference is None
+    assert [row["in_use"] for row in references(world)] == [False]
+    killed.close()
+    world.registry.close()
+
+
+def test_a_disk_that_comes_late_brings_its_reference_with_it(tmp_path: Path) -> None:
+    state, away = tmp_path / "state", tmp_path / "away"
+    world = World(state, WatchSettings(reference=ReferenceSettings(days=2)))
+    world.see(minutes=2 * DAY + 10, every=60)
+    killed = restart(world)
+    killed.close()
+    world.registry.close()
+    state.rename(away)
+    state.write_text("not mounted yet")
+    world.start()
+    world.see(minutes=5)
+    world.registry.stores[0].flush(world.clock())
+    assert world.stream.snapshot.monitor.reference is None
+    state.unlink()
+    away.rename(state)
+    world.see(minutes=3)
+    world.registry.stores[0].flush(world.clock())
+    world.see(minutes=1)
+    assert world.stream.snapshot.monitor.reference is not None
+    window = run_stream_command(world.watch, {"command": "statistics", "hours": 0.2}, world.clock())["rows"][0]
+    assert window["frames"] >= 8 * 6
+    world.registry.close()
