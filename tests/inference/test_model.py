@@ -1,4 +1,5 @@
 import asyncio
+import os
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,6 +141,15 @@ async def test_closing_does_not_wait_for_an_inference_that_never_ends() -> None:
     assert looks.runtime.interrupted
     hanging.cancel()
     looks.runtime.gate.set()
+
+
+def test_what_is_no_file_is_no_model_and_is_not_waited_for(tmp_path: Path) -> None:
+    for suffix in (".onnx", ".tflite"):
+        os.mkfifo(tmp_path / f"pipe{suffix}")
+        with pytest.raises(ModelError, match="a pipe, no file"):
+            open_model(tmp_path / f"pipe{suffix}", "", 1)
+    with pytest.raises(ModelError, match="a device, no file"):
+        open_model(Path("/dev/zero"), ".onnx", 1)
 
 
 async def test_an_endless_loop_in_a_graph_ends(tmp_path: Path) -> None:

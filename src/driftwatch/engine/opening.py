@@ -4,9 +4,10 @@ import contextlib
 import logging
 import os
 from pathlib import Path
+from typing import Final
 
 from driftwatch.attributes import VisionAttributes
-from driftwatch.concurrency import run_in_thread
+from driftwatch.concurrency import StalledError, run_apart, run_in_thread
 from driftwatch.doctor.advice import filter_doubts
 from driftwatch.engine.capture import open_hard_frames
 from driftwatch.engine.frame_processor import FrameProcessor, Sinks
@@ -19,6 +20,8 @@ from driftwatch.storage.state_dir import state_places
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.vision_watch import VisionWatch
+
+_DISK_SECONDS: Final = 15.0
 
 
 async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EnginePorts) -> VisionEngine:
@@ -33,10 +36,12 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
     places = state_places(attributes.watch.state_dir, os.environ)
     notify = log_to(owner.logger)
     async with contextlib.AsyncExitStack() as opened:  # where a step fails, those before it are undone
-        watch = await run_in_thread(
+        watch = await run_apart(
             lambda: ports.watches.attach(
                 owner.name, client.identity, attributes.watch, places, notify, attributes.camera_name
-            )
+            ),
+            _DISK_SECONDS,
+            "the state folder",
         )
         opened.push_async_callback(run_in_thread, watch.detach)
         hard_frames = await _hard_frames(owner.name, attributes, watch, places, notify)
@@ -68,4 +73,11 @@ def log_to(logger: logging.Logger) -> Notify:
 async def _hard_frames(
     service: str, attributes: VisionAttributes, watch: VisionWatch, places: tuple[Path, ...], notify: Notify
 ) -> HardFrames | None:
-    return await run_in_thread(lambda: open_hard_frames(service, attributes, watch, places, notify))
+    def opened(places: tuple[Path, ...]) -> HardFrames | None:
+        return open_hard_frames(service, attributes, watch, places, notify)
+
+    try:
+        return await run_apart(lambda: opened(places), _DISK_SECONDS, "the folder of hard frames")
+    except StalledError as error:
+        notify(Notice("warning", f"hard frames wait in memory: {error}"))
+        return await run_in_thread(lambda: opened(()))

@@ -37,6 +37,10 @@ T = TypeVar("T")
 P = TypeVar("P", bound=Inputs)
 
 
+class EndlessInferenceError(ModelError):
+    """The model's threads hang in inferences that do not end."""
+
+
 class Model:
     """What the ML model service serves and the vision service calls directly when both live in this module.
 
@@ -103,7 +107,7 @@ class Model:
         self._worker.close()
 
     async def _within(self, job: Callable[[], T], caller: str) -> T:
-        """Raises ModelError where the model's threads hang in inferences that do not end; calls that wait, too."""
+        """Raises EndlessInferenceError, also where the call only waits for its turn."""
         self._refuse_if_it_hangs()
         with self._calls:
             answer = asyncio.ensure_future(self._worker.do(job, caller))
@@ -119,7 +123,7 @@ class Model:
         hanging = [begun for begun in list(self._begun.values()) if begun <= oldest]
         if len(hanging) >= self._at_once:
             self._runtime.interrupt()
-            raise ModelError(
+            raise EndlessInferenceError(
                 f"an inference of this model has not ended within {self._patience:g} s: its graph has a loop without "
                 "an end, or is far too large for this machine"
             )

@@ -26,6 +26,7 @@ from driftwatch.services import drift_sensor, mlmodel, replay_camera, vision
 from driftwatch.services.log_lines import keep_log_lines_short
 from driftwatch.services.rpc.grpc_errors import to_grpc
 from driftwatch.services.state import ModuleState
+from driftwatch.services.workarounds.ending import Ending, end_in_time
 from driftwatch.services.workarounds.frame_repr import leave_frames_undescribed
 from driftwatch.services.workarounds.freed_memory import keep_freed_memory
 from driftwatch.services.workarounds.log_thread import send_log_lines_from
@@ -125,7 +126,12 @@ async def serve() -> None:
         Registry.register_resource_creator(model.API, model.MODEL, creator)
         module.add_model_from_registry(model.API, model.MODEL)
     gc.freeze()  # what is imported by now stays; the collector would look through it again and again
+    end_in_time(module.server, Ending(state.watches.write_all))
     await module.start()
+    await asyncio.to_thread(state.watches.close)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)  # threads that hang are not waited for; all that had to be written is written
 
 
 def main() -> None:

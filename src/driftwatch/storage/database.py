@@ -15,7 +15,7 @@ from driftwatch.storage.salvage import salvage
 FILE_NAME = "statistics.db"
 KEPT_ASIDE = 2
 _PRIVATE = 0o600
-_BUSY_SECONDS = 5.0  # another process may hold the file for a moment while viam-server replaces the module
+_BUSY_SECONDS = 2.0  # another process may hold the file for a moment while viam-server replaces the module
 _COMPANIONS = ("-wal", "-shm", "")  # the file itself last: a new one must never meet an old one's log
 
 Connect = Callable[[Path | str], sqlite3.Connection]

@@ -57,6 +57,7 @@ class Store:
         self._buffer = WriteBuffer(places, retention or RetentionSettings(), notify, disk)
         self._health = StoreHealth(healthy=True, path=None, reason="")
         self._has_places = bool(places)
+        self._notify = notify
         self._refused = 0
         self._jobs: queue.SimpleQueue[Batch | _Commit | _Ask | _Stop] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="driftwatch-store", daemon=True)
@@ -95,6 +96,15 @@ class Store:
         except FutureTimeoutError:
             return False
         return self._health.healthy and self._health.waiting == 0
+
+    def flush_or_tell(self, now: Moment) -> None:
+        """As `flush`, at the end: what is not on disk then is told to the owner, with its number and the reason."""
+        if self.flush(now) or not self._has_places:
+            return
+        health = self.health
+        reason = health.reason or "the disk does not answer"
+        text = f"the module ends, and {max(health.waiting, 1)} minutes and samples are not on disk yet: {reason}"
+        self._notify(Notice("warning", text))
 
     def ask(self, question: Question[T], timeout: float = 5.0) -> T:
         """Gives what `question` reads from the file. Raises StoreError, also when that takes longer than `timeout`."""

@@ -66,6 +66,12 @@ class VisionWatch:
             stream.close(now)
         self.store.flush(now)
 
+    def write(self, now: Moment) -> None:
+        """Hands what was counted to the store, the minute that is going on included, and goes on."""
+        if self.attached:
+            for stream in self.streams:
+                stream.close(now)
+
     def subscribe(self, sensor: str, settings: DriftSensorSettings) -> None:
         """From now on windows are kept for the drift sensor of this name, also of cameras not seen yet."""
         with self._lock:
