@@ -84,8 +84,8 @@ def make_private(folder: Path) -> None:
                     path.chmod(mode)
 
 
-def write_whole(files: Files, path: Path, content: bytes, by_way_of: Path) -> None:
-    """`path` is there in full or not at all, whenever the machine loses power. by_way_of: a name on the same disk."""
+def put_in_place(files: Files, path: Path, content: bytes, by_way_of: Path) -> None:
+    """`path` is there in full or not at all. Its name is on disk once its folder was synced, or the system wants to."""
     try:
         files.write(by_way_of, content)
         files.rename(by_way_of, path)
@@ -93,6 +93,11 @@ def write_whole(files: Files, path: Path, content: bytes, by_way_of: Path) -> No
         with suppress(OSError):  # the first error is the one to raise
             files.remove(by_way_of)
         raise
+
+
+def write_whole(files: Files, path: Path, content: bytes, by_way_of: Path) -> None:
+    """`path` is there in full or not at all, whenever the machine loses power. by_way_of: a name on the same disk."""
+    put_in_place(files, path, content, by_way_of)
     files.sync_folder(path.parent)
 
 
@@ -111,3 +116,10 @@ class AtomicFile:
         """Makes its folder where there is none. Raises OSError, and leaves what was there."""
         self._files.make_folder(self.path.parent)
         write_whole(self._files, self.path, content, self.path.with_suffix(".part"))
+
+    def write_soon(self, content: bytes) -> None:
+        """As `write`, without waiting for the disk: it outlives the process, and not a loss of power soon after."""
+        part = self.path.with_suffix(".part")
+        self._files.make_folder(self.path.parent)
+        self._files.write(part, content, is_synced=False)
+        self._files.rename(part, self.path)

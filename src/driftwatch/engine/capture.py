@@ -40,4 +40,4 @@ def open_hard_frames(
     with contextlib.suppress(OSError):
         boot = _BOOT_ID.read_text().strip()
     settings = HardFramesSettings(attributes.capture, attributes.spool, folder)
-    return HardFrames(settings, machine_clock, HardFramesPorts(context, notify, boot))
+    return HardFrames(settings, machine_clock, HardFramesPorts(context, notify, boot, watch.passed_over))

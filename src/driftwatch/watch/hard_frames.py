@@ -2,14 +2,15 @@
 
 import contextlib
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Final, TypeVar
+from typing import Final
 
-from driftwatch.capture.files import AtomicFile, make_private
+from driftwatch.capture.files import make_private
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.policy import CapturePolicy, CaptureStatus
 from driftwatch.capture.queue.queue import Lease, Queue
@@ -17,19 +18,21 @@ from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus
 from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.spool.settings import SpoolSettings
-from driftwatch.capture.spool.spool import Drained, drain, open_spool
+from driftwatch.capture.spool.spool import open_spool
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer
-from driftwatch.observation import Moment, Observation
+from driftwatch.observation import Observation
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.watch.clock import Clock
+from driftwatch.watch.disk_writer import DiskWriter
 from driftwatch.watch.reorder_buffer import HELD, ReorderBuffer
 
-T = TypeVar("T")
-
 BACKLOG: Final = 16  # frames that wait to be judged; a judge that falls behind must not fill the memory
-_COUNTERS: Final = "budget.json"
+BACKLOG_BYTES: Final = 64_000_000
+_SHARE_OF: Final = 256  # frames
+_TELL_SECONDS: Final = 3600.0
+_CLOSE_SECONDS: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,13 @@ class HardFramesPorts:
     """context: what is known of a camera besides its frames. notify: takes lines for the owner's log, from any thread.
 
     boot: names this run of the machine, so that budgets go on through a restart of the module; "" where unknown.
+    passed_over: told how many frames were not judged so far, when there are more.
     """
 
     context: Callable[[str], Context]
     notify: Notify
     boot: str = ""
+    passed_over: Callable[[int], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,10 @@ class _LastFrame:
 
 
 class HardFrames:
-    """Safe to use from any thread. `consider` returns at once; everything else may wait for the disk."""
+    """Safe to use from any thread. Only to read an image that is handed over, and to close, waits for the disk.
+
+    Judging, and what it leaves on the disk, have a thread each: while a disk is slow, frames wait for it in memory.
+    """
 
     def __init__(self, settings: HardFramesSettings, clock: Clock, ports: HardFramesPorts) -> None:
         self._clock = clock
@@ -80,14 +88,20 @@ class HardFrames:
         self.folder = settings.folder
         if settings.folder is not None:
             make_private(settings.folder)
-        self._counters = AtomicFile(settings.folder / _COUNTERS) if settings.folder else None
         self.policy = settings.capture
-        self._policy = CapturePolicy(settings.capture, Random(), self._save, ports.boot)
-        self._queue = Queue(settings.capture.queue, settings.folder / "queue" if settings.folder else None)
-        self._spool = open_spool(settings.spool) if settings.spool else None
-        self._spooled = Drained(0)
+        spool = open_spool(settings.spool) if settings.spool else None
+        self._writer = DiskWriter(settings.folder, spool, lambda: clock().monotonic)
+        self._policy = CapturePolicy(settings.capture, Random(), self._writer.save, ports.boot)
+        queue_folder = settings.folder / "queue" if settings.folder else None
+        self._queue = Queue(settings.capture.queue, queue_folder, defer=self._writer.ask)
+        self._writer.queue = self._queue
         self._last: dict[str, _LastFrame] = {}
         self._waiting = 0
+        self._waiting_bytes = 0
+        self._judged: deque[bool] = deque(maxlen=_SHARE_OF)
+        self._told_at = float("-inf")
+        self._told = 0
+        self._judging = threading.Lock()
         self._room = BACKLOG
         self._overlooked = 0
         self._closed = False
@@ -98,7 +112,7 @@ class HardFrames:
             lambda seen, shadow: self._thread.submit(self._consider, seen, shadow)
         )
         self._restore()
-        self._thread.submit(self._drain, clock().monotonic)  # what an earlier run has left
+        self._writer.ask()  # what an earlier run has left
 
     def consider(
         self, observation: Observation, frame: EncodedImage, shadow: "Future[Answer | None] | None" = None
@@ -112,10 +126,13 @@ class HardFrames:
         with self._lock:
             self._last[observation.stream] = seen
             self._room = self._room if shadow is None else BACKLOG + HELD
-            if self._closed or self._waiting >= self._room:
+            is_full = self._waiting >= self._room or self._waiting_bytes > BACKLOG_BYTES
+            self._judged.append(not is_full)
+            if self._closed or is_full:
                 self._overlooked += 1
                 return
             self._waiting += 1
+            self._waiting_bytes += len(frame)
             self._buffer.put(seen, len(frame), shadow)
 
     def settled(self) -> Future[None]:
@@ -151,7 +168,12 @@ class HardFrames:
         seen = self._last.get(camera)
         if seen is None:
             return None
-        return self._ask(lambda: self._keep_now(seen))
+        self._refuse_if_closed()
+        with self._judging:
+            kept = self._policy.keep_now(seen.observation, seen.frame)
+        if kept is not None:
+            self._queue.put(kept, self._clock().monotonic)
+        return kept
 
     def listing(self, camera: str | None, page: int, per_page: int) -> Listing:
         """Frames that wait, the newest first, of one camera or of all; looking hands nothing over."""
@@ -169,30 +191,47 @@ class HardFrames:
         self._policy.paused = paused
 
     def status(self) -> HardFramesStatus:
-        now = self._clock().monotonic
-        judged = self._ask(lambda: self._policy.status(now))
-        return HardFramesStatus(judged, self._queue.status(), self._spooled.problem, self._overlooked)
+        self._refuse_if_closed()
+        with self._judging:
+            judged = self._policy.status(self._clock().monotonic)
+        return HardFramesStatus(judged, self._queue.status(), self._writer.spooled.problem, self._overlooked)
+
+    def written(self) -> Future[None]:
+        """Done when everything that was kept so far is on disk, or the disk has refused it."""
+        return self._writer.done()
 
     def close(self) -> None:
-        """Judges what was handed in, and ends the thread. From then on nothing is judged or handed over any more."""
-        with self._lock:
-            self._closed = True
-            self._buffer.flush()
-        self._thread.shutdown(wait=True)
+        """Judges what was handed in and writes what was kept, for some seconds at most.
 
-    def _ask(self, question: Callable[[], T]) -> T:
-        """What the thread that judges answers. Raises ModelError where there is none any more."""
+        What a disk has not taken by then is lost, and said.
+        """
         with self._lock:
             if self._closed:
-                raise ModelError("the vision service is being closed or rebuilt; ask again")
-            answer = self._thread.submit(question)
-        return answer.result()
+                return
+            self._closed = True
+            self._buffer.flush()
+            last = self._thread.submit(lambda: None)
+        with contextlib.suppress(TimeoutError):
+            last.result(_CLOSE_SECONDS)
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        is_written = self._writer.close(_CLOSE_SECONDS)
+        lost = self._queue.status().in_memory if self.folder is not None else 0
+        if lost or not is_written:
+            text = f"{lost} hard frames are lost: the disk has not taken them before the service was closed"
+            self._ports.notify(Notice("warning", text))
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise ModelError("the vision service is being closed or rebuilt; ask again")
 
     def _consider(self, seen: _LastFrame, shadow: Answer | None) -> None:
         try:
             context = replace(self._ports.context(seen.observation.stream), shadow=shadow)
-            for kept in self._policy.consider(seen.observation, seen.frame, context):
-                self._keep(kept, seen.observation.at)
+            with self._judging:
+                self._policy.share = self._share()
+                kept_now = self._policy.consider(seen.observation, seen.frame, context)
+            for kept in kept_now:
+                self._queue.put(kept, seen.observation.at.monotonic)
         except (
             Exception
         ) as error:  # a fault in one sampler must not end capture for good, nor be logged 30 times a second
@@ -202,29 +241,25 @@ class HardFrames:
         finally:
             with self._lock:
                 self._waiting -= 1
+                self._waiting_bytes -= len(seen.frame)
+            self._tell_of_overlooked()
 
-    def _keep_now(self, seen: _LastFrame) -> Kept | None:
-        kept = self._policy.keep_now(seen.observation, seen.frame)
-        if kept is not None:
-            self._keep(kept, self._clock())
-        return kept
+    def _share(self) -> float:
+        """Of the last frames, the part that was judged: one that is kept now stands for the others, too."""
+        with self._lock:
+            return sum(self._judged) / len(self._judged) if self._judged else 1.0
 
-    def _keep(self, kept: Kept, at: Moment) -> None:
-        self._queue.put(kept, at.monotonic)
-        self._drain(at.monotonic)
-
-    def _drain(self, now: float) -> None:
-        if self._spool is not None:
-            self._spooled = drain(self._queue, self._spool, now)
-
-    def _save(self, counters: str) -> None:
-        if self._counters is None:
+    def _tell_of_overlooked(self) -> None:
+        """One line where it begins, and one an hour while it goes on."""
+        if self._overlooked == self._told or self._closed:
             return
-        with contextlib.suppress(OSError):  # the queue reports a disk that fails; budgets then last for this run
-            self._counters.write(counters.encode())
+        self._ports.passed_over(self._overlooked)
+        now = self._clock().monotonic
+        if now - self._told_at >= _TELL_SECONDS:
+            self._told, self._told_at = self._overlooked, now
+            text = f"{self._overlooked} frames so far were not looked at for capture, the machine is too busy"
+            self._ports.notify(Notice("warning", text))
 
     def _restore(self) -> None:
-        if self._counters is None:
-            return
         with contextlib.suppress(OSError, ValueError):  # nothing saved yet, or damaged: counting starts again
-            self._policy.restore(self._counters.read().decode(), self._clock())
+            self._policy.restore(self._writer.counters(), self._clock())

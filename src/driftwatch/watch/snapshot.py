@@ -25,6 +25,7 @@ class StreamSnapshot:
 
     open: the minute that is going on. last_new_frame: None before the first. doubt: why the model is probably read
     wrong, "" while nothing points to it.
+    overlooked: frames of the service that capture has not looked at so far.
     """
 
     stream: StreamKey
@@ -37,6 +38,7 @@ class StreamSnapshot:
     last_new_frame: Moment | None
     store: StoreHealth
     doubt: str = ""
+    overlooked: int = 0
 
     def window(self, minutes: int) -> Totals:
         """What the present model said in the last `minutes` of the monotonic clock, the open minute included."""

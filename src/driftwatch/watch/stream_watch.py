@@ -49,6 +49,7 @@ class StreamWatch:
         self.stream = stream
         self.recent = Recent(stream.camera)
         self.doubt = ""
+        self.overlooked = 0
         self._store = store
         self._inbox = Inbox(INBOX_LIMIT)
         self._lock = threading.Lock()
@@ -210,5 +211,6 @@ class StreamWatch:
             monitor=run.monitor.state(self._is_stale(now)),
             last_new_frame=self._freshness.last_new,
             doubt=self.doubt,
+            overlooked=self.overlooked,
             store=self._store.health,
         )

@@ -28,6 +28,7 @@ class VisionWatch:
         self.service = service
         self.attached = False
         self.doubt = ""
+        self.overlooked = 0
         self.store: Store | None = None
         self.shadow = ComparisonStore(lambda: clock().wall)
         self._clock = clock
@@ -99,6 +100,13 @@ class VisionWatch:
         if stream := self._stream(camera):
             stream.frame_frozen(self._clock())
 
+    def passed_over(self, frames: int) -> None:
+        """How many frames capture has not looked at so far, because the machine was too busy."""
+        with self._lock:
+            self.overlooked = frames
+            for stream in self.streams:
+                stream.overlooked = frames
+
     def doubted(self, text: str) -> None:
         """Why the model is probably read wrong, one line; "" while nothing points to it."""
         with self._lock:
@@ -162,7 +170,7 @@ class VisionWatch:
             if camera not in self._streams and len(self._streams) < _STREAM_LIMIT and self.store is not None:
                 key = StreamKey(self.service, camera)
                 stream = StreamWatch(key, self.store, self._model, self._settings, self._clock())
-                stream.doubt = self.doubt
+                stream.doubt, stream.overlooked = self.doubt, self.overlooked
                 for name, sensor in self._sensors.items():
                     _feed(stream, name, sensor)
                 self._streams[camera] = stream

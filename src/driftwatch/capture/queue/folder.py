@@ -1,10 +1,11 @@
 """The queue's own folder: an image file and a JSON sidecar for each frame that waits."""
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from driftwatch.capture.files import Files, write_whole
+from driftwatch.capture.files import Files, put_in_place, write_whole
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.record_json import record_from_json, record_to_json
 
@@ -28,7 +29,7 @@ class QueueFolder:
         """Raises OSError and leaves nothing behind that counts."""
         self._files.make_folder(self._folder)
         image, sidecar = self._image(number, kept.record.mime_type), self._path(number, _SIDECAR)
-        write_whole(self._files, image, kept.data, self._path(number, _PART))
+        put_in_place(self._files, image, kept.data, self._path(number, _PART))
         try:
             write_whole(self._files, sidecar, record_to_json(kept.record).encode(), self._path(number, _PART))
         except OSError:
@@ -47,11 +48,13 @@ class QueueFolder:
         except OSError:
             return False
 
-    def remove(self, number: int, record: Record) -> None:
-        """Raises OSError where the frame is still there. The sidecar goes first: without it the frame is gone."""
-        self._files.remove(self._path(number, _SIDECAR))
+    def remove(self, frames: Mapping[int, Record]) -> None:
+        """Raises OSError where one may still be there. The sidecars go first: without it a frame is gone."""
+        for number in frames:
+            self._files.remove(self._path(number, _SIDECAR))
         self._files.sync_folder(self._folder)
-        self._remove_quietly(self._image(number, record.mime_type))
+        for number, record in frames.items():
+            self._remove_quietly(self._image(number, record.mime_type))
 
     def load(self) -> dict[int, tuple[Record, int]]:
         """Number to record and bytes of the image; clears away what never became complete. Raises OSError."""

@@ -4,7 +4,7 @@ import logging
 import math
 import threading
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ from driftwatch.capture.settings import QueueSettings
 
 _LOG = logging.getLogger(__name__)
 _MEGABYTE = 1_000_000
+_IN_FLIGHT = 16.0  # megabytes that may wait for a slow disk, whatever may wait for a full one
 _REMEMBERED = 20  # records of frames that were delivered
 
 
@@ -29,15 +30,22 @@ class Lease:
 
 
 class Queue:
-    """Safe to use from several threads; calls wait for the disk.
+    """Safe to use from several threads. Calls that change what waits, wait for the disk; to look waits for nothing.
 
     A frame is on disk when `put` returns, or in memory where the disk does not take it, which is logged once and tried
     again with every frame. It is handed over by `lease` and gone after `acknowledge`. Whoever dies in between, or does
     not acknowledge in time, gets it again: what was not acknowledged is not lost, and a frame comes twice only then.
-    folder None: memory only.
+    folder None: memory only. defer: where it is given, no call waits for the disk, but for reading an image: `defer` is
+    called instead, and sees to it that `work` is called soon in another thread. A frame is then on disk after that.
     """
 
-    def __init__(self, settings: QueueSettings, folder: Path | None, files: Files | None = None) -> None:
+    def __init__(
+        self,
+        settings: QueueSettings,
+        folder: Path | None,
+        files: Files | None = None,
+        defer: Callable[[], None] | None = None,
+    ) -> None:
         self._settings = settings
         self._folder = None if folder is None else QueueFolder(folder, files or Files())
         self._waiting: dict[int, Waiting] = {}  # the oldest first
@@ -47,7 +55,9 @@ class Queue:
         self._last_delivered: deque[Record] = deque(maxlen=_REMEMBERED)
         self._dropped: Counter[str] = Counter()
         self._problem = "" if folder else "there is no data folder"
-        self._lock = threading.Lock()
+        self._defer = defer
+        self._lock = threading.RLock()
+        self._disk = threading.Lock()  # taken before `_lock`, never within
         self._load()
 
     def put(self, kept: Kept, now: float) -> None:
@@ -57,16 +67,17 @@ class Queue:
             self._next += 1
             self._waiting[waiting.number] = waiting
             self._fit(now)
-            self._move_to_disk(now)
-            self._fit_memory(now)
+            if self._defer is not None:
+                self._fit_memory(now, max(_IN_FLIGHT, self._settings.memory_megabytes))
+        self._touch_disk(now)
 
     def lease(self, now: float, *cameras: str) -> Lease | None:
         """The oldest frame that nobody has, of these cameras or of any; None where there is none."""
+        self._touch_disk(now)
         with self._lock:
-            self._move_to_disk(now)
             waiting = self._waiting.values()
-            free = (one for one in waiting if one.is_free(now) and (not cameras or one.record.camera in cameras))
-            return self._hand_over(free, now + self._settings.lease_seconds)
+            free = [one for one in waiting if one.is_free(now) and (not cameras or one.record.camera in cameras)]
+        return self._hand_over(free, now, now + self._settings.lease_seconds)
 
     def reserve(self, now: float, camera: str | None = None, frame: str | None = None) -> Lease | None:
         """As `lease`, but until it is acknowledged or given back: nobody else gets it while this process lives.
@@ -74,12 +85,12 @@ class Queue:
         frame: id of the one that is wanted.
         """
         with self._lock:
-            free = (
+            free = [
                 one
                 for one in self._waiting.values()
                 if one.is_free(now) and camera in (None, one.record.camera) and frame in (None, one.record.id)
-            )
-            return self._hand_over(free, math.inf)
+            ]
+        return self._hand_over(free, now, math.inf)
 
     def count(self, camera: str | None = None) -> int:
         """Frames that wait, of one camera or of any; those that somebody has, too."""
@@ -94,6 +105,8 @@ class Queue:
                 self._forget(waiting)
                 self._delivered += 1
                 self._last_delivered.appendleft(waiting.record)
+        if waiting is not None:
+            self._touch_disk(0.0)
 
     def give_back(self, number: int) -> None:
         """The frame of this lease did not arrive and is the next one's."""
@@ -113,8 +126,8 @@ class Queue:
         """The bytes of a frame that waits, which goes on waiting; None where it is gone or cannot be read."""
         with self._lock:
             waiting = self._waiting.get(number)
-            kept = None if waiting is None else waiting.kept or self._read(waiting)
-            return None if kept is None else kept.data
+        kept = None if waiting is None else waiting.kept or self._read(waiting)
+        return None if kept is None else kept.data
 
     def last_delivered(self) -> tuple[Record, ...]:
         """Of up to 20 frames that were acknowledged in this run, the newest first."""
@@ -128,13 +141,39 @@ class Queue:
             size = sum(one.size for one in every)
             return QueueStatus(len(every), size, in_memory, self._delivered, dict(self._dropped), self._problem)
 
-    def _hand_over(self, free: Iterable[Waiting], until: float) -> Lease | None:
-        """The first that can be read."""
-        for waiting in list(free):
-            kept = waiting.kept or self._read(waiting)
+    def work(self, now: float) -> None:
+        """Brings the disk up to date: takes what is gone from it, and stores what waits in memory."""
+        if self._folder is None:
+            return
+        with self._disk:
+            self._clear_leftover()
+            self._move_to_disk(now)
+            with self._lock:
+                self._fit_memory(now, self._settings.memory_megabytes)
+            self._clear_leftover()
+
+    def _touch_disk(self, now: float) -> None:
+        if self._defer is not None:
+            self._defer()
+        elif self._folder is not None:
+            self.work(now)
+        else:
+            with self._lock:
+                self._fit_memory(now, self._settings.memory_megabytes)
+
+    def _hand_over(self, free: Iterable[Waiting], now: float, until: float) -> Lease | None:
+        """The first that can be read, and that nobody has taken meanwhile."""
+        for waiting in free:
+            with self._lock:
+                if waiting.number not in self._waiting or not waiting.is_free(now):
+                    continue
+                before, waiting.leased_until = waiting.leased_until, until
+                kept = waiting.kept
+            kept = kept or self._read(waiting)
             if kept is not None:
-                waiting.leased_until = until
                 return Lease(waiting.number, kept)
+            with self._lock:
+                waiting.leased_until = before
         return None
 
     def _load(self) -> None:
@@ -149,30 +188,45 @@ class Queue:
         self._next = max(found, default=-1) + 1
 
     def _move_to_disk(self, now: float) -> None:
-        for one in [one for one in self._waiting.values() if one.kept is not None]:
+        with self._lock:
+            in_memory = [one for one in self._waiting.values() if one.kept is not None]
+        for one in in_memory:
             if not self._store(one, now):
                 return
 
     def _store(self, waiting: Waiting, now: float) -> bool:
         """Moves a frame from memory to disk; on a full disk in the place of a less valuable one."""
-        if self._folder is None or waiting.kept is None:
-            return False
+        assert self._folder is not None
         for instead_of_another in (False, True):
+            kept = waiting.kept
+            if kept is None or waiting.number not in self._waiting:  # delivered or dropped meanwhile
+                return True
             try:
-                self._folder.put(waiting.number, waiting.kept)
+                self._folder.put(waiting.number, kept)
             except OSError as error:
                 self._tell(error)
-                stored = [one for one in self._waiting.values() if one.kept is None and one.value < waiting.value]
-                worst = least_valuable(stored, now)
-                if worst is None:
+                if not self._drop_a_worse_one(waiting, now):
                     return False
-                self._drop(worst)
                 continue
-            waiting.kept = None
+            with self._lock:
+                waiting.kept = None
+                if waiting.number not in self._waiting:
+                    self._leftover[waiting.number] = waiting.record
             if not instead_of_another:
                 self._recovered()
             return True
         return False
+
+    def _drop_a_worse_one(self, waiting: Waiting, now: float) -> bool:
+        """Of those on disk; False where there is none."""
+        with self._lock:
+            stored = [one for one in self._waiting.values() if one.kept is None and one.value < waiting.value]
+            worst = least_valuable(stored, now)
+            if worst is None:
+                return False
+            self._drop(worst)
+        self._clear_leftover()
+        return True
 
     def _fit(self, now: float) -> None:
         settings = self._settings
@@ -185,8 +239,8 @@ class Queue:
                 return
             self._drop(worst)
 
-    def _fit_memory(self, now: float) -> None:
-        while sum(one.size for one in self._waiting.values() if one.kept) > self._settings.memory_megabytes * _MEGABYTE:
+    def _fit_memory(self, now: float, megabytes: float) -> None:
+        while sum(one.size for one in self._waiting.values() if one.kept) > megabytes * _MEGABYTE:
             worst = least_valuable([one for one in self._waiting.values() if one.kept], now)
             if worst is None:
                 return
@@ -200,36 +254,42 @@ class Queue:
         del self._waiting[waiting.number]
         if waiting.kept is None:
             self._leftover[waiting.number] = waiting.record
-            self._clear_leftover()
 
     def _clear_leftover(self) -> None:
         """Files of frames that are gone. Where the disk keeps them they come back after a restart, not before."""
         assert self._folder is not None
-        for number, record in list(self._leftover.items()):
-            try:
-                self._folder.remove(number, record)
-            except OSError as error:
-                self._tell(error)
-                return
-            del self._leftover[number]
+        with self._lock:
+            gone = dict(self._leftover)
+        if not gone:
+            return
+        try:
+            self._folder.remove(gone)
+        except OSError as error:
+            self._tell(error)
+            return
+        with self._lock:
+            for number in gone:
+                del self._leftover[number]
 
     def _read(self, waiting: Waiting) -> Kept | None:
         assert self._folder is not None
         try:
             return Kept(waiting.record, self._folder.data(waiting.number, waiting.record))
         except OSError as error:
-            if self._folder.has_lost(waiting.number, waiting.record):
+            if not self._folder.has_lost(waiting.number, waiting.record):
+                self._tell(error)
+                return None
+        with self._lock:
+            if waiting.number in self._waiting:
                 _LOG.warning("the image of the hard frame %s is gone from the disk: it is dropped", waiting.record.id)
                 self._drop(waiting)
-            else:
-                self._tell(error)
-            return None
+        self._touch_disk(0.0)
+        return None
 
     def _recovered(self) -> None:
-        if self._problem and not any(one.kept for one in self._waiting.values()):
+        if self._problem and not any(one.kept for one in list(self._waiting.values())):
             _LOG.info("hard frames are stored on disk again")
             self._problem = ""
-            self._clear_leftover()
 
     def _tell(self, error: OSError) -> None:
         problem = error.strerror or str(error)
