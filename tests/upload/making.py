@@ -26,7 +26,7 @@ class QueueSource:
     def reserve(self, camera: str | None = None, frame: str | None = None) -> Lease | None:
         return self.queue.reserve(0.0, camera, frame)
 
-    def acknowledge(self, lease: Lease) -> None:
+    def settle(self, lease: Lease) -> None:
         self.queue.acknowledge(lease.number)
 
     def give_back(self, lease: Lease) -> None:

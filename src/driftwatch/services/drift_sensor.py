@@ -57,7 +57,7 @@ class DriftSensor(Sensor):
         """People get live values, the data manager each closed window exactly once."""
         if not is_from_data_manager(extra):
             return bounded(self._view.readings())
-        window = self._view.next_window()
+        window = await run_in_thread(self._view.next_window)
         if window is None:
             raise NoCaptureToStoreError()
         return bounded(window)

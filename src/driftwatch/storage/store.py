@@ -73,6 +73,11 @@ class Store:
         """Whether memory replaces a disk that may come back, with all that an earlier run left on it."""
         return self._has_places and self._health.path is None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is a file that outlives this process, at present perhaps one that takes nothing."""
+        return self._health.path is not None
+
     def submit(self, batch: Batch) -> None:
         """Hands over records for the next commit. Where the disk has hung for hours it refuses, and counts them."""
         if not batch:

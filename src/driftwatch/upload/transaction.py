@@ -19,7 +19,10 @@ class Source(Protocol):
     """Where frames come from: driftwatch.watch.hard_frames.HardFrames."""
 
     def reserve(self, camera: str | None = None, frame: str | None = None) -> Lease | None: ...
-    def acknowledge(self, lease: Lease) -> None: ...
+    def settle(self, lease: Lease) -> None:
+        """The frame has arrived; on return the disk has it no more, or was waited for long enough."""
+        ...
+
     def give_back(self, lease: Lease) -> None: ...
     def count(self, camera: str | None = None) -> int: ...
 
@@ -113,7 +116,7 @@ class Transaction:
     def _settle(self) -> str:
         assert self._lease is not None
         frame = self._lease.kept.record.id
-        self._source.acknowledge(self._lease)
+        self._source.settle(self._lease)
         self._lease, self.in_doubt = None, False
         self._write(replace(self.entry, sending="", uploaded=self.entry.uploaded + 1))
         return frame

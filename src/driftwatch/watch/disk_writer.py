@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
 from typing import Final
 
@@ -40,7 +41,7 @@ class DiskWriter:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hard-frames-disk")
 
     def counters(self) -> str:
-        """What an earlier run has left. Raises OSError (FileNotFoundError where it is nothing) and UnicodeDecodeError."""
+        """What an earlier run has left. Raises FileNotFoundError where it is nothing, OSError and ValueError."""
         if self._counters is None:
             raise FileNotFoundError
         return self._counters.read().decode()
@@ -77,7 +78,7 @@ class DiskWriter:
         self._thread.shutdown(wait=False)
         try:
             last.result(seconds)
-        except TimeoutError:
+        except FutureTimeoutError:
             return False
         return True
 

@@ -5,6 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -33,6 +34,7 @@ BACKLOG_BYTES: Final = 64_000_000
 _SHARE_OF: Final = 256  # frames
 _TELL_SECONDS: Final = 3600.0
 _CLOSE_SECONDS: Final = 1.5
+_SETTLE_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,12 @@ class HardFrames:
     def acknowledge(self, lease: Lease) -> None:
         self._queue.acknowledge(lease.number)
 
+    def settle(self, lease: Lease) -> None:
+        """As `acknowledge`, and waits for the disk: the frame does not come again, whatever happens next."""
+        self._queue.acknowledge(lease.number)
+        with contextlib.suppress(FutureTimeoutError):
+            self._writer.done().result(_SETTLE_SECONDS)
+
     def reserve(self, camera: str | None = None, frame: str | None = None) -> Lease | None:
         """As `lease`, but until it is acknowledged or given back. camera None: of any. frame: id of the only one."""
         return self._queue.reserve(self._clock().monotonic, camera, frame)
@@ -211,7 +219,7 @@ class HardFrames:
             self._closed = True
             self._buffer.flush()
             last = self._thread.submit(lambda: None)
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(FutureTimeoutError):
             last.result(_CLOSE_SECONDS)
         self._thread.shutdown(wait=False, cancel_futures=True)
         is_written = self._writer.close(_CLOSE_SECONDS)
