@@ -8,7 +8,7 @@ from typing import Final
 BENCHMARKS: Final[Mapping[str, tuple[str, str]]] = {
     "performance": (
         "benchmarks.performance",
-        "what the module adds to the inference alone, compared with the stock ways",
+        "what the module adds to the inference, compared with the stock ways",
     ),
     "drift": ("benchmarks.drift", "what the drift detectors reach on simulated streams"),
     "footage": ("benchmarks.drift.footage", "what a comparison of two recordings says of real, corrupted footage"),

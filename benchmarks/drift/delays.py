@@ -14,8 +14,10 @@ REFERENCE_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Hunt:
-    """A change to be found. detectors: those whose alarm counts. onsets: minutes after the reference at which it
-    begins, each a case of its own. patience: minutes after which it counts as missed.
+    """A change to be found.
+
+    detectors: those whose alarm counts. onsets: minutes after the reference at which it begins, each a case of its own.
+    patience: minutes after which it counts as missed.
     """
 
     scenario: Scenario

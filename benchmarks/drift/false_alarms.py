@@ -12,8 +12,10 @@ LEARNED_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class QuietRun:
-    """scenario, seed, days after the reference; alarms (no warnings) raised by each learned detector; plain: alerts of
-    the plain one.
+    """How often detectors alerted while nothing was wrong.
+
+    Scenario, seed, days after the reference; alarms (no warnings) raised by each learned detector; plain: alerts of the
+    plain one.
     """
 
     scenario: str

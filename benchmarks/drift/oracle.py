@@ -17,8 +17,10 @@ _SAME: Final = 0.5  # intersection over union
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """truth: detections on the clean frames. recall: share of them that are found. precision: share of what is found
-    that is one of them; 1 where nothing is found. drop: of mean confidence; 0 where nothing is found.
+    """What is right and wrong in the detections of one corruption.
+
+    truth: detections on the clean frames. recall: share of them that are found. precision: share of what is found that
+    is one of them; 1 where nothing is found. drop: of mean confidence; 0 where nothing is found.
     """
 
     truth: int

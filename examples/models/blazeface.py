@@ -21,7 +21,9 @@ _SMALLEST = 1e-3  # pixels: below it a width or height has no logarithm worth th
 
 
 def wrap(published: bytes) -> bytes:
-    """Gives the model with these tensors, for face_detection_short_range.tflite as it is published:
+    """Wraps a published model so that it gives these tensors.
+
+    For face_detection_short_range.tflite as it is published:
 
     image (1,128,128,3) float32 RGB in [-1, 1] -> location (1,10,4) float32: ymin xmin ymax xmax as fractions of
     the image; category (1,10) float32, always 0; score (1,10) float32 in [0, 1], falling; count (1,) float32:

@@ -20,7 +20,9 @@ _HEAT, _SIZE, _OFFSET, _INPUT = "537", "538", "539", "input.1"  # as the publish
 
 
 def wrap(published: bytes) -> bytes:
-    """Gives the model with these tensors, for centerface.onnx as it is published:
+    """Wraps a published model so that it gives these tensors.
+
+    For centerface.onnx as it is published:
 
     image (1,160,192,3) uint8 RGB -> location (1,10,4) float32: ymin xmin ymax xmax as fractions of the image;
     category (1,10) float32, always 0; score (1,10) float32 in [0, 1], falling.

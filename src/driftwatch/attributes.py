@@ -15,13 +15,14 @@ from driftwatch.config.inline import inline
 from driftwatch.inference.filters import FilterSettings
 from driftwatch.inference.input_stage import InputSettings
 from driftwatch.inference.output_stage import OutputSettings
+from driftwatch.watch.reviews.settings import ReviewSettings
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from driftwatch.watch.shadow.settings import ShadowSettings
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFileAttributes:
-    """Of :onnx_cpu and :tflite_cpu."""
+    """Attributes of :onnx_cpu and :tflite_cpu."""
 
     model_path: Annotated[str, Length(1)]
     """Path of the model file.
@@ -39,7 +40,7 @@ class ModelFileAttributes:
 
 @dataclass(frozen=True, slots=True)
 class VisionAttributes:
-    """Of :mlmodel: every attribute of rdk:builtin:mlmodel, and ours."""
+    """Attributes of :mlmodel: every one of rdk:builtin:mlmodel, and ours."""
 
     mlmodel_name: Annotated[str, Length(1)]
     """The ML model service."""
@@ -66,6 +67,8 @@ class VisionAttributes:
     """Write hard frames as files instead of waiting for the data manager's calls."""
     shadow: ShadowSettings | None = None
     """A candidate model that looks at the same frames and is compared with the live one."""
+    review: ReviewSettings | None = None
+    """Keep random frames for people to review, and tell precision and recall from what they say."""
 
     def problems(self) -> list[str]:
         problems: list[str] = []
@@ -77,12 +80,14 @@ class VisionAttributes:
             problems.append(f'shadow.mlmodel_name: "{self.mlmodel_name}" is the live model; name another one')
         if self.shadow is not None and not self.watch.statistics.enabled:
             problems.append("shadow: needs statistics, which are not enabled")
+        if self.review is not None and not self.watch.statistics.enabled:
+            problems.append("review: needs statistics, which are not enabled")
         return problems
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayCameraAttributes:
-    """Of :replay_camera."""
+    """Attributes of :replay_camera."""
 
     path: Annotated[str, Length(1)]
     """A video, an image, or a folder of images."""

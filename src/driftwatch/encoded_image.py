@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class EncodedImage:
-    """data: JPEG, PNG or another format of inference/image.py. mime_type: as it was named, which may be wrong."""
+    """An image as a camera or a caller gives it."""
 
     data: bytes = field(repr=False)
+    """JPEG, PNG or another format of inference/image.py."""
     mime_type: str
+    """As it was named, which may be wrong."""
 
     def __len__(self) -> int:
-        """In bytes."""
+        """Number of bytes."""
         return len(self.data)

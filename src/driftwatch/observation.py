@@ -8,27 +8,24 @@ from driftwatch.inference.answer import Answer
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One instant on two clocks.
-
-    wall: seconds since 1970, UTC; may jump when the machine's clock is set.
-    monotonic: seconds since an arbitrary start of this process; never jumps. Durations come from this one.
-    """
+    """One instant on two clocks."""
 
     wall: float
+    """Seconds since 1970, UTC; may jump when the machine's clock is set."""
     monotonic: float
+    """Seconds since an arbitrary start of this process; never jumps. Durations come from this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """Which model spoke. Two identities are the same model when version and sha256 are equal.
-
-    name: of the ML model service. version: from the registry package's path, "" where there is none.
-    sha256: of the model file, hexadecimal; "" for a model that lives elsewhere.
-    """
+    """Which model spoke. Two identities are the same model when version and sha256 are equal."""
 
     name: str
+    """Of the ML model service."""
     version: str = ""
+    """From the registry package's path, "" where there is none."""
     sha256: str = ""
+    """Of the model file, hexadecimal; "" for a model that lives elsewhere."""
 
     @property
     def key(self) -> str:
@@ -38,15 +35,16 @@ class ModelIdentity:
 
 @dataclass(frozen=True, slots=True)
 class ImageStatistics:
-    """Of the grey image: mean and contrast (standard deviation) in [0, 255]; sharpness: variance of the Laplacian.
-
-    luma_grid: means of 16 x 16 blocks, a byte each, row by row: enough to distinguish scenes; b"" where unknown.
-    """
+    """What is measured of the grey image."""
 
     mean: float
+    """Grey level in [0, 255]."""
     contrast: float
+    """Standard deviation of the grey levels, in [0, 255]."""
     sharpness: float
+    """Variance of the Laplacian."""
     luma_grid: bytes = field(default=b"", repr=False)
+    """Means of 16 x 16 blocks, a byte each, row by row: enough to distinguish scenes; b"" where unknown."""
 
 
 def frame_id_of(data: bytes) -> str:
@@ -56,15 +54,13 @@ def frame_id_of(data: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One inference, whoever asked for it. The answer's scores are raw: after NMS, before any user filter.
-
-    stream: name of the camera, "" for images that a caller sent in.
-    frame_id: see frame_id_of.
-    """
+    """One inference, whoever asked for it. The answer's scores are raw: after NMS, before any user filter."""
 
     stream: str
+    """Name of the camera, "" for images that a caller sent in."""
     at: Moment
     model: ModelIdentity
     answer: Answer
     frame_id: str
+    """See frame_id_of."""
     image: ImageStatistics | None = field(default=None)

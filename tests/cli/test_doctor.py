@@ -142,7 +142,7 @@ def test_a_wrong_number_of_labels_is_told_with_both_numbers(tmp_path: Path) -> N
     (tmp_path / "labels.txt").write_text("a\nb\n")
     status, text = doctor(path, "--labels", tmp_path / "labels.txt")
     assert status == 1
-    assert '"y" tells 5 classes apart, but there are 2 labels' in text
+    assert '"y" has 5 classes, but there are 2 labels' in text
 
 
 def test_likely_mistakes_are_warnings(model: Path, tmp_path: Path) -> None:

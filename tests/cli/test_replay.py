@@ -136,5 +136,5 @@ def test_a_reference_of_another_kind_is_refused(model: Path, footage: Make, tmp_
         replay("--model", model, "--reference", saved, "--current", good)
     with pytest.raises(ConfigError, match=r"must be a file that ends in \.json"):
         replay("--model", model, "--reference", good, "--save-reference", tmp_path / "good.txt")
-    with pytest.raises(ConfigError, match="stands alone"):
+    with pytest.raises(ConfigError, match="given alone"):
         replay("--model", model, "--reference", saved, "--reference", good, "--current", good)

@@ -24,6 +24,7 @@ from driftwatch.upload.uploads import UploadContext, Uploads
 from driftwatch.watch.shadow.comparison_store import ShadowStatus
 from tests.capture.making import detection, observed, picture
 from tests.commands.asking import service
+from tests.commands.reviewing import reviewed
 from tests.engine.file_client import FileClient
 from tests.engine.hard_frames import unsure_kept_in
 from tests.inference.convention_models import convention_model
@@ -37,6 +38,7 @@ EXACT: Final = 2**53
 TIME: Final = {"camera_name", "start", "end"}
 DECISION: Final = {"camera_name", "by", "ended_alerts"}
 UPLOAD: Final = {"state", "route", "uploaded", "waiting", "kept_back", "problem", "next_attempt_seconds", "request"}
+REVIEWED: Final = {"review", "camera_name", "figure"}
 KEYS: Final[dict[str, set[str]]] = {
     "statistics": {*TIME, "by", "rows"},
     "alerts": {*TIME, "state", "learning", "standing", "events", "decisions"},
@@ -60,6 +62,14 @@ KEYS: Final[dict[str, set[str]]] = {
     "upload": UPLOAD,
     "upload_status": UPLOAD,
     "stop_upload": UPLOAD,
+    "review_next": {"frames", "left", "labels"},
+    "review_image": {"review", "image"},
+    "review_submit": REVIEWED,
+    "review_skip": REVIEWED,
+    "review_undo": REVIEWED,
+    "review_list": {"page", "pages", "reviews", "total"},
+    "review_figures": {"rows", "reviewers", "pool", "intake", "caveats"},
+    "review_export": {"format", "files", "frames", "total", "incomplete", "gone"},
     "doctor": {
         *("inputs", "outputs", "metadata", "labels", "labels_from", "decoder", "how", "tried", "milliseconds"),
         *("warnings", "doubts", "problems", "picture", "image", "width", "height", "detections"),
@@ -84,6 +94,7 @@ async def busy(world: World, tmp_path: Path) -> AsyncIterator[ServiceContext]:
     async def frame(_: str) -> EncodedImage:
         return EncodedImage(jpeg(photo(320, 200)), "image/jpeg")
 
+    reviews = await run_in_thread(lambda: reviewed(world, tmp_path / "reviews"))
     yield service(
         watch=world.watch,
         model=FileClient(convention_model(tmp_path / "m.onnx", "yolo")),
@@ -91,7 +102,9 @@ async def busy(world: World, tmp_path: Path) -> AsyncIterator[ServiceContext]:
         clock=world.clock,
         hard_frames=hard_frames,
         uploads=uploads,
+        reviews=reviews,
     )
+    await run_in_thread(reviews.close)
     await uploads.close()
     await run_in_thread(hard_frames.close)
 

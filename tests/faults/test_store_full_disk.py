@@ -33,7 +33,8 @@ buffer.close()
 again = WriteBuffer((folder,), RetentionSettings(), notices.append)
 found = again.read(lambda c: list(read_minutes(c, _STREAM, Span(0, 1 << 32))))
 assert found == [minute(n).minutes[0] for n in range(60)], f"{len(found)} of 60 minutes"
-assert [n.severity for n in notices] == ["warning", "info"], notices
+# A small commit may find room where a larger one did not: each end of writing is said once, and each return.
+assert [n.severity for n in notices] in (["warning", "info"], ["warning", "info"] * 2), notices
 """
 ROOT = Path(__file__).resolve().parents[2]
 

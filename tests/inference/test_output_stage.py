@@ -93,7 +93,7 @@ def test_classifications_stand_in_the_models_order() -> None:
 
 
 def test_a_wrong_number_of_labels_says_which_and_how_many() -> None:
-    with pytest.raises(LabelError, match="2 classes apart, but there are 3 labels"):
+    with pytest.raises(LabelError, match="2 classes, but there are 3 labels"):
         OutputStage(CLASSES, OutputSettings(), ["a", "b", "c"]).read({"p": np.array([[0.25, 0.75]])}, STRETCHED)
 
 

@@ -7,7 +7,7 @@ from driftwatch.storage.database import NewerSchemaError, connect, migrate, open
 from driftwatch.storage.migrations import MIGRATIONS
 
 TABLES = {
-    "stream", "model", "label", "roll", "roll_hour", "frame_stats", "sample", "review", "reference",
+    "stream", "model", "label", "roll", "roll_hour", "frame_stats", "sample", "frame_review", "reference",
     "detector_state", "event",
 }  # fmt: skip
 

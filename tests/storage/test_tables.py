@@ -1,6 +1,5 @@
 import sqlite3
-
-import pytest
+from dataclasses import replace
 
 from driftwatch.observation import ModelIdentity
 from driftwatch.storage.database import open_memory
@@ -14,7 +13,7 @@ from tests.storage.records import MODEL, START, STREAM, event
 NEWER = ModelIdentity("faces", "2", "cd" * 32)
 OTHER = StreamKey("vision", "other")
 EVER = Span(0, START * 2)
-REVIEW = ReviewRecord(STREAM, MODEL, START * 1000, "ab12", 0.25, '{"correct": true}')
+REVIEW = ReviewRecord("r1", STREAM, MODEL, START * 1000, START * 1000 + 5, 1, '{"boxes": []}')
 
 
 def stored(*batches: Batch) -> sqlite3.Connection:
@@ -52,7 +51,9 @@ def test_an_event_that_ends_is_still_one_event() -> None:
     assert read_events(connection, STREAM, Span(START + 1, START * 2)) == []
 
 
-@pytest.mark.parametrize("body", ['{"correct": true}', '{"correct": false}'])
-def test_a_second_verdict_on_a_frame_replaces_the_first(body: str) -> None:
-    again = ReviewRecord(STREAM, MODEL, REVIEW.at_ms, REVIEW.frame_id, 0.25, body)
-    assert read_reviews(stored(Batch(reviews=(REVIEW,)), Batch(reviews=(again,))), STREAM, EVER) == [again]
+def test_a_second_verdict_of_the_same_id_replaces_the_first() -> None:
+    again = replace(REVIEW, done_ms=REVIEW.done_ms + 1, body='{"boxes": [1]}')
+    other = replace(REVIEW, id="r0", stream=StreamKey(STREAM.service, "other"))
+    elsewhere = replace(REVIEW, id="r2", stream=StreamKey("other", STREAM.camera))
+    connection = stored(Batch(reviews=(REVIEW, elsewhere)), Batch(reviews=(again, other)))
+    assert read_reviews(connection, STREAM.service) == [other, again]

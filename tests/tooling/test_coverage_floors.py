@@ -21,6 +21,6 @@ def test_a_room_below_its_floor_or_without_one_is_named() -> None:
     assert "has no floor" in too_low({"cloud": 99.0}, {})[0]
 
 
-def test_every_room_has_a_floor() -> None:
-    assert FLOORS.keys() == set(rooms())
-    assert min(FLOORS.values()) > 50
+def test_floors_are_those_of_rooms() -> None:
+    assert FLOORS.keys() <= set(rooms())
+    assert min(FLOORS.values()) > 30

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from driftwatch.capture.files import Files
-from driftwatch.capture.queue.queue import Lease, Queue
+from driftwatch.capture.queue.queue import FrameLease, Queue
 from driftwatch.capture.settings import QueueSettings
 from driftwatch.services.upload_routes.app_settings import AppSettings
 from driftwatch.storage.health import Notice
@@ -23,13 +23,13 @@ class QueueSource:
     def __init__(self, queue: Queue) -> None:
         self.queue = queue
 
-    def reserve(self, camera: str | None = None, frame: str | None = None) -> Lease | None:
+    def reserve(self, camera: str | None = None, frame: str | None = None) -> FrameLease | None:
         return self.queue.reserve(0.0, camera, frame)
 
-    def settle(self, lease: Lease) -> None:
+    def settle(self, lease: FrameLease) -> None:
         self.queue.acknowledge(lease.number)
 
-    def give_back(self, lease: Lease) -> None:
+    def give_back(self, lease: FrameLease) -> None:
         self.queue.give_back(lease.number)
 
     def count(self, camera: str | None = None) -> int:

@@ -9,7 +9,7 @@ from driftwatch.commands.dispatch import run_service_command
 from driftwatch.errors import ConfigError
 from driftwatch.services.upload_routes.opening import ViamRoutes
 from driftwatch.storage.health import Notice
-from driftwatch.upload.journal import Entry, Journal
+from driftwatch.upload.journal import Journal, JournalEntry
 from driftwatch.upload.request import UploadRequest
 from driftwatch.upload.uploads import UploadContext, Uploads
 from tests.commands.asking import service
@@ -145,7 +145,7 @@ def first_id(home: Home) -> str:
 @pytest.mark.parametrize("is_taken", [True, False])
 async def test_who_adds_a_key_while_the_machine_uploads_gets_no_frame_twice(home: Home, is_taken: bool) -> None:
     frame = first_id(home)
-    Journal(home.folder).write(Entry(None, 0, frame, "machine"))
+    Journal(home.folder).write(JournalEntry(None, 0, frame, "machine"))
     path = stage(home, frame)
     if is_taken:
         path.unlink()
@@ -157,7 +157,7 @@ async def test_who_adds_a_key_while_the_machine_uploads_gets_no_frame_twice(home
 
 
 async def test_who_takes_the_key_away_loses_no_frame(home: Home) -> None:
-    Journal(home.folder).write(Entry(None, 0, first_id(home), "app"))
+    Journal(home.folder).write(JournalEntry(None, 0, first_id(home), "app"))
     await home.open()
     assert home.queue.count() == 3
     assert sum(home.queue.lease(0.0) is not None for _ in range(3)) == 3
@@ -165,7 +165,7 @@ async def test_who_takes_the_key_away_loses_no_frame(home: Home) -> None:
 
 async def test_a_frame_in_doubt_is_kept_from_others_from_the_very_start(home: Home) -> None:
     frame = first_id(home)
-    Journal(home.folder).write(Entry(None, 0, frame, "machine"))
+    Journal(home.folder).write(JournalEntry(None, 0, frame, "machine"))
     path = stage(home, frame)
     uploads = await home.open()
     assert (await uploads.status())["kept_back"] == 1
@@ -176,6 +176,6 @@ async def test_a_frame_in_doubt_is_kept_from_others_from_the_very_start(home: Ho
 
 
 async def test_a_journal_that_names_a_frame_that_is_gone_is_no_matter(home: Home) -> None:
-    Journal(home.folder).write(Entry(None, 0, "long gone", "machine"))
+    Journal(home.folder).write(JournalEntry(None, 0, "long gone", "machine"))
     uploads = await home.open()
     assert ((await uploads.status())["kept_back"], home.queue.count()) == (0, 3)

@@ -1,4 +1,4 @@
-"""What a drift sensor has not given away outlives the module: a kill costs a fleet's sums a minute, and doubles none."""
+"""What a drift sensor has not given away outlives the module: a kill costs a fleet a minute, and doubles none."""
 
 import sqlite3
 from pathlib import Path

@@ -14,7 +14,7 @@ from driftwatch.observation import ModelIdentity
 from driftwatch.watch.reading_keys import READING_KEYS
 from driftwatch.watch.readings import COUNT_PREFIX
 from driftwatch.watch.settings import CaptureControl, DriftSensorSettings, WatchSettings
-from driftwatch.watch.shadow.comparison_store import ModelPair
+from driftwatch.watch.shadow.comparison_store import ModelPair, ShadowStatus
 from tests.watch.world import MODEL, START, STRICT, World
 
 CONTROL = CaptureControl("cam", "GetImages", 5.0, ("drift",))
@@ -26,7 +26,7 @@ ALL_KEYS = [
     "smallest_detectable_drop", "learned_days", "learning", "learning_stalled", "drift", "drift_code", "drift_score",
     "drift_cause", "drift_why", "drift_next_step", "drift_minutes", "model_name",
     "model_version", "model_sha8", "low_confidence_threshold", "camera_age_seconds", "store_healthy",
-    "reading_doubt", "overlooked_frames", "should_sync", "capture_control",
+    "reading_doubt", "overlooked_frames", "should_sync", "capture_control", "maintenance_allowed",
 ]  # fmt: skip
 WITH_A_SHADOW = [
     "shadow_model_name", "shadow_model_version", "shadow_model_sha8", "shadow_frames", "shadow_skipped_frames",
@@ -34,6 +34,11 @@ WITH_A_SHADOW = [
     "shadow_agreement", "shadow_live_detections", "shadow_candidate_detections",
     "shadow_live_low_confidence_detections", "shadow_candidate_low_confidence_detections",
     "shadow_live_confidence_sum", "shadow_candidate_confidence_sum",
+]  # fmt: skip
+WITH_REVIEWS = [
+    "precision_estimate", "precision_low", "precision_high", "precision_change_points", "recall_estimate",
+    "recall_low", "recall_high", "reviews", "reviews_needed", "week_detections", "week_right_detections",
+    "candidate_for_retraining",
 ]  # fmt: skip
 ONLY_WITH_A_REFERENCE = {
     "unknown_label_detections", "reference_mean_confidence", "reference_low_confidence_rate", "reference_days",
@@ -55,7 +60,7 @@ def is_flat(readings: dict[str, Any]) -> bool:
 
 
 def test_the_table_of_keys_is_the_one_that_was_promised() -> None:
-    assert [key.name for key in READING_KEYS] == ALL_KEYS + WITH_A_SHADOW
+    assert [key.name for key in READING_KEYS] == ALL_KEYS + WITH_REVIEWS + WITH_A_SHADOW
 
 
 def test_live_readings_hold_exactly_what_is_known(world: World) -> None:
@@ -72,6 +77,7 @@ def test_live_readings_hold_exactly_what_is_known(world: World) -> None:
     assert readings["model_sha8"] == "abababab"
     assert readings["capture_control"] == []
     assert readings["drift_code"] == 0
+    assert readings["maintenance_allowed"] is True
 
 
 def test_before_the_first_frame_only_what_can_be_known_is_said(world: World) -> None:
@@ -96,6 +102,7 @@ def test_an_alert_turns_drift_and_capture_control_on_and_off(world: World) -> No
     world.see(minutes=4, confidences=(0.4,))
     readings = view.readings()
     assert (readings["drift"], readings["drift_code"], readings["should_sync"]) == (True, 3, True)
+    assert readings["maintenance_allowed"] is False
     assert readings["drift_cause"]
     assert readings["drift_score"] > 1
     assert 0 <= readings["drift_minutes"] <= 4
@@ -234,3 +241,9 @@ def test_frames_that_capture_had_no_time_for_are_a_reading(world: World) -> None
     world.watch.passed_over(7)
     world.wait(1)
     assert drift.readings()["overlooked_frames"] == 7
+
+
+def test_maintenance_waits_for_a_candidate_that_is_compared(world: World) -> None:
+    world.see(minutes=3)
+    world.watch.shadow.status = ShadowStatus("running", "people-next")
+    assert sensor(world).readings()["maintenance_allowed"] is False

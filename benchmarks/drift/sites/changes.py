@@ -55,8 +55,10 @@ STRANGE: Final = "unheard of"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a change is made for. onset: minute. label: the one it concerns; other: one that it may be taken for.
-    shift_05, shift_10: logits that let the site's mean confidence fall by .05 and .10.
+    """What a change is made for.
+
+    onset: minute. label: the one it concerns; other: one that it may be taken for. shift_05, shift_10: logits that let
+    the site's mean confidence fall by .05 and .10.
     """
 
     onset: int

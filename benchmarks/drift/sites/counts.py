@@ -21,9 +21,10 @@ COLUMNS: Final = ("frames", "detections", "low", "units", "squares", "begun", "f
 
 @dataclass(frozen=True, slots=True)
 class DayCounts:
-    """Of one day. minute, label: (R,) of each row. sums: (R, 7) int64, COLUMNS. pointer: (R + 1,) where a row's bins
-    begin in `bins` (uint8) and `counts` (uint32).
-    empty, low_frames, right, wrong, missed, visible: (1440,) int64.
+    """The counts of one day.
+
+    Of one day. minute, label: (R,) of each row. sums: (R, 7) int64, COLUMNS. pointer: (R + 1,) where a row's bins begin
+    in `bins` (uint8) and `counts` (uint32). empty, low_frames, right, wrong, missed, visible: (1440,) int64.
     """
 
     minute: Rows

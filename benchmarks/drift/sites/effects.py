@@ -81,8 +81,9 @@ def _labels(seen: Sightings, change: Change, day: Day, active: Mask) -> Rows:
 
 
 def _flickers(seen: Sightings, active: Mask, change: Change, day: Day) -> Sightings:
-    """Ghosts that come where there is something to see: in frames drawn from those with objects, as sure as they are
-    or a little less.
+    """Ghosts that come where there is something to see.
+
+    In frames drawn from those with objects, as sure as they are or a little less.
     """
     rng = day.site.dice.throw("change", day.index, 1)
     draw = rng.random(len(seen))
@@ -94,7 +95,9 @@ def _flickers(seen: Sightings, active: Mask, change: Change, day: Day) -> Sighti
 
 
 def still_ghosts(change: Change, day: Day) -> Objects:
-    """Things that are not there and stand still for minutes, in the rhythm of the site; as many object-seconds as
+    """Things that are not there and keep their place for minutes, in the rhythm of the site.
+
+    Things that are not there and stand still for minutes, in the rhythm of the site; as many object-seconds as
     `change.ghosts` of the usual ones. All that come on this day, also before the onset: the caller drops those.
     """
     site, flows = day.site, day.site.kind.flows

@@ -114,8 +114,10 @@ class Eye:
 
 @dataclass(frozen=True, slots=True)
 class Climate:
-    """latitude: degrees, south negative. overcast, wet, fog, cold: how often, as relative weights (cold: how much of
-    the winter's wet is snow). regime_h: median hours of one weather. strength: factor on what it costs the model.
+    """The weather of a place.
+
+    latitude: degrees, south negative. overcast, wet, fog, cold: how often, as relative weights (cold: how much of the
+    winter's wet is snow). regime_h: median hours of one weather. strength: factor on what it costs the model.
     """
 
     latitude: float = 50.0

@@ -20,8 +20,10 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The simulated frames of a day. count: how many. step_s: seconds between them. weight: frames that each one
-    stands for. fps: true frames a second. taken: which of them came and were looked at; minute: of the day; (count,).
+    """The simulated frames of a day.
+
+    count: how many. step_s: seconds between them. weight: frames that each one stands for. fps: true frames a second.
+    taken: which of them came and were looked at; minute: of the day; (count,).
     """
 
     count: int
@@ -73,8 +75,9 @@ def grid(eye: Eye, around: Surroundings, rng: np.random.Generator) -> Grid:
 
 
 def look(site: Site, day: int, objects: Objects, frames: Grid, around: Surroundings, part: int = 0) -> Sightings:
-    """Follows each object through the frames of `day`. `part`: which source of noise, so that objects that a change
-    adds do not disturb the others'.
+    """Follows each object through the frames of `day`.
+
+    `part`: which source of noise, so that objects that a change adds do not disturb the others'.
     """
     rng = site.dice.throw("noise" if part == 0 else "change", day, part)
     start = np.clip(objects.start - day * DAY_S, 0, DAY_S)

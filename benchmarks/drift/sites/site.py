@@ -47,9 +47,11 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Of one day, a value a minute. light: 0 to 1, lamps included. dark: the sun is down. logit: what sky, dirt and
-    gain add to the model's. on: the camera looks. brightness, contrast, sharpness: usual values of a frame's picture.
-    wet: 0 to 1. clock: hours that people's clocks are ahead.
+    """What surrounds the camera on one day, a value a minute.
+
+    Of one day, a value a minute. light: 0 to 1, lamps included. dark: the sun is down. logit: what sky, dirt and gain
+    add to the model's. on: the camera looks. brightness, contrast, sharpness: usual values of a frame's picture. wet: 0
+    to 1. clock: hours that people's clocks are ahead.
     """
 
     light: Floats

@@ -19,10 +19,12 @@ _DUPLICATES: Final = 64  # kept frames that a new one is compared with
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """reasons: the best first; the first one pays. inclusion: see Record."""
+    """Why a frame is kept."""
 
     reasons: tuple[Reason, ...]
+    """The best first; the first one pays."""
     inclusion: float
+    """See Record."""
 
 
 class Decider:

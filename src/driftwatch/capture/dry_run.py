@@ -21,16 +21,19 @@ _LISTED: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """considered: frames. by_reason: frames that would have been kept, by the reason that paid. offered, refused: see
-    CaptureStatus. records: of the last 10 that would have been kept, the newest first.
-    """
+    """What a policy would have kept."""
 
     considered: int
+    """Frames."""
     kept: int
     by_reason: dict[str, int]
+    """Frames that would have been kept, by the reason that paid."""
     offered: dict[str, int]
+    """See CaptureStatus."""
     refused: dict[str, int]
+    """See CaptureStatus."""
     records: tuple[Record, ...] = field(repr=False)
+    """Of the last 10 that would have been kept, the newest first."""
 
 
 class DryRun:
@@ -93,5 +96,5 @@ def caveats(settings: CaptureSettings, luma_grids: bool) -> tuple[str, ...]:
 
 def _picture(luma_grid: bytes) -> EncodedImage:
     """What there is in place of the image: enough to be blurred."""
-    grey = np.frombuffer(luma_grid, np.uint8).reshape(SIDE, SIDE)
+    grey = np.reshape(np.frombuffer(luma_grid, np.uint8), (SIDE, SIDE))
     return EncodedImage(cv2.imencode(".png", grey)[1].tobytes(), "image/png")

@@ -59,7 +59,7 @@ class Files:
         path.unlink(missing_ok=True)
 
     def names(self, folder: Path) -> list[str]:
-        """Of files only, sorted."""
+        """Names of files only, sorted."""
         return sorted(entry.name for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False))
 
     def walk(self, folder: Path) -> list[tuple[Path, int]]:
@@ -82,6 +82,14 @@ def make_private(folder: Path) -> None:
             with suppress(OSError):  # of somebody else, or gone
                 if path.lstat().st_mode & 0o077 and not path.is_symlink():
                     path.chmod(mode)
+
+
+class PrivateFiles(Files):
+    """As Files; a folder that is there already is closed to others, too."""
+
+    def make_folder(self, folder: Path) -> None:
+        super().make_folder(folder)
+        folder.chmod(PRIVATE_FOLDER)
 
 
 def put_in_place(files: Files, path: Path, content: bytes, by_way_of: Path) -> None:

@@ -9,13 +9,14 @@ from driftwatch.observation import Observation
 
 @dataclass(slots=True, eq=False)
 class SampledFrame:
-    """luma_grid: as ImageStatistics has it, where somebody has decoded the image already; else made when first needed.
+    """An encoded image as samplers need it.
 
     For one thread.
     """
 
     image: EncodedImage
     luma_grid: bytes = field(default=b"", repr=False)
+    """As ImageStatistics has it, where somebody has decoded the image already; else made when first needed."""
 
     @classmethod
     def of(cls, observation: Observation, image: EncodedImage) -> "SampledFrame":
@@ -23,7 +24,7 @@ class SampledFrame:
         return cls(image, observation.image.luma_grid if observation.image else b"")
 
     def __len__(self) -> int:
-        """In bytes."""
+        """Number of bytes."""
         return len(self.image)
 
     def fingerprint(self) -> Fingerprint:

@@ -26,17 +26,21 @@ _NOTHING: Final = Context()
 
 @dataclass(frozen=True, slots=True)
 class CaptureStatus:
-    """considered: frames judged. offered, kept: by reason. refused: by the limit that forbade the frame, "duplicate",
-    "privacy" or "unreadable". used: of each limit, see Budget.used. budget: what is left of it.
-    """
+    """What one vision service has kept so far, and what it has not."""
 
     paused: bool
     considered: int
+    """Frames judged."""
     offered: dict[str, int]
+    """By reason."""
     kept: dict[str, int]
+    """By reason."""
     refused: dict[str, int]
+    """By the limit that forbade the frame, "duplicate", "privacy" or "unreadable"."""
     used: dict[str, int]
+    """Of each limit, see Budget.used."""
     budget: BudgetStatus
+    """What is left of it."""
 
 
 class CapturePolicy:

@@ -36,7 +36,7 @@ def blur(frame: EncodedImage, boxes: tuple[Box, ...]) -> EncodedImage:
 
     Raises ImageError where it cannot be decoded.
     """
-    pixels = decode(frame.data, frame.mime_type).pixels.copy()
+    pixels = np.array(decode(frame.data, frame.mime_type).pixels, np.uint8)
     for box in boxes:
         _cover(pixels, box)
     bgr = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
@@ -48,9 +48,13 @@ def blur(frame: EncodedImage, boxes: tuple[Box, ...]) -> EncodedImage:
 def _cover(pixels: NDArray[np.uint8], box: Box) -> None:
     height, width = pixels.shape[:2]
     dx, dy = (box.xmax - box.xmin) * _BORDER, (box.ymax - box.ymin) * _BORDER
-    left, right = np.clip([(box.xmin - dx) * width, (box.xmax + dx) * width + 1], 0, width).astype(int)
-    top, bottom = np.clip([(box.ymin - dy) * height, (box.ymax + dy) * height + 1], 0, height).astype(int)
+    left, right = _within((box.xmin - dx) * width, width), _within((box.xmax + dx) * width + 1, width)
+    top, bottom = _within((box.ymin - dy) * height, height), _within((box.ymax + dy) * height + 1, height)
     part = pixels[top:bottom, left:right]
     if part.size:
         cells = cv2.resize(part, (_MOSAIC, _MOSAIC), interpolation=cv2.INTER_AREA)
         part[:] = cv2.resize(cells, (part.shape[1], part.shape[0]), interpolation=cv2.INTER_NEAREST)
+
+
+def _within(position: float, length: int) -> int:
+    return int(min(max(position, 0), length))

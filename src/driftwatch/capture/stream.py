@@ -24,21 +24,22 @@ _FOLLOWING: Final = frozenset({"low_confidence", "vanished", "fleeting", "flicke
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CandidateFrame:
-    """A frame for which somebody spoke. observation: its answer cut down to what is above the capture floor.
-
-    answer: all that the model said.
-    """
+    """A frame for which somebody spoke."""
 
     number: int
     observation: Observation
+    """Its answer cut down to what is above the capture floor."""
     answer: Answer
+    """All that the model said."""
     frame: SampledFrame
     votes: tuple[Vote, ...] = ()
 
 
 class SamplerStream:
-    """Not thread-safe. Remembers up to 64 tracks, up to 8 frames of together 8 MB that an object was missing on, and
-    the frame before where something was new in it.
+    """The samplers of one camera, and the frames that they may still vote for; not thread-safe.
+
+    Not thread-safe. Remembers up to 64 tracks, up to 8 frames of together 8 MB that an object was missing on, and the
+    frame before where something was new in it.
     """
 
     def __init__(self, samplers: Sequence[SamplerSettings], floor: float) -> None:

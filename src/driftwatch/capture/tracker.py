@@ -13,23 +13,25 @@ _MEMORY: Final = 0.5  # weight of the newest step in a track's speed and confide
 
 @dataclass(slots=True)
 class Track:
-    """One object.
-
-    box: where it was seen last. speed: along x and y, fractions of the image a second.
-    hits: frames in which it was seen. confidence: mean over those, the newest weigh most.
-    seen: seconds of the monotonic clock. missing_since: number of the first frame without it, None while it is seen.
-    usual: the label that it had in most frames, by the lead of this many frames over all other labels (the majority
-    vote of Boyer & Moore 1981).
-    """
+    """One object."""
 
     box: Box
+    """Where it was seen last."""
     label: str
     confidence: float
+    """Mean over those, the newest weigh most."""
     seen: float
+    """Seconds of the monotonic clock."""
     speed: tuple[float, float] = (0.0, 0.0)
+    """Along x and y, fractions of the image a second."""
     hits: int = 1
+    """Frames in which it was seen."""
     missing_since: int | None = None
+    """Number of the first frame without it, None while it is seen."""
     usual: str = ""
+    """The label that it had in most frames, by the lead of this many frames over all other labels (the majority vote of
+    Boyer & Moore 1981).
+    """
     lead: int = 1
 
     def expected(self, now: float) -> Corners:
@@ -68,14 +70,16 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """found: tracks seen in this frame. lost: tracks seen in the frame before and not in this one. begun: detections
-    that are on no track yet. continuous: the frame before is so recent that objects could be followed from it.
-    """
+    """What became of the tracks with one frame."""
 
     found: tuple[Match, ...] = ()
+    """Tracks seen in this frame."""
     lost: tuple[Track, ...] = ()
+    """Tracks seen in the frame before and not in this one."""
     begun: tuple[Detection, ...] = ()
+    """Detections that are on no track yet."""
     continuous: bool = False
+    """The frame before is so recent that objects could be followed from it."""
 
 
 class Tracker:
@@ -124,7 +128,8 @@ class Tracker:
     def _pairs(self, tracks: Sequence[Track], corners: Sequence[Corners], now: float) -> dict[int, int]:
         """Track to detection, the best overlap first; each at most once. Who is lost gets what the others leave."""
         pairs: dict[int, int] = {}
-        columns, left = list(range(len(corners))), list(corners)
+        columns = list(range(len(corners)))
+        left: list[Corners] = list(corners)
         for lost in (False, True):
             rows = [row for row, track in enumerate(tracks) if (track.missing_since is not None) == lost]
             if not rows or not columns:

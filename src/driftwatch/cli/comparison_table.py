@@ -5,7 +5,7 @@ from typing import Any, Final
 from rich.table import Table
 
 from driftwatch.cli.tables import table
-from driftwatch.monitoring.compare import Comparison, Difference, Verdict
+from driftwatch.monitoring.compare import Comparison, ComparisonVerdict, Difference
 from driftwatch.monitoring.contrasts import FEW_OBJECTS, Contrast
 
 _PICTURE: Final = {
@@ -19,11 +19,11 @@ _MOST_FIGURES: Final = 3  # that a sentence names
 def sentence(comparison: Comparison) -> str:
     """What was found, in one sentence."""
     verdict = comparison.verdict
-    if verdict is Verdict.WORSE:
-        worse = [one.contrast for one in comparison.differences if one.verdict is Verdict.WORSE]
+    if verdict is ComparisonVerdict.WORSE:
+        worse = [one.contrast for one in comparison.differences if one.verdict is ComparisonVerdict.WORSE]
         worse.sort(key=lambda one: -abs(one.change) / one.visible)
         result = "; ".join(_moved(one) for one in worse)
-    elif verdict is Verdict.NOT_WORSE:
+    elif verdict is ComparisonVerdict.NOT_WORSE:
         result = "every figure stays within its limit"
     else:
         result = _unclear(comparison)
@@ -49,10 +49,10 @@ def comparison_table(comparison: Comparison) -> Table:
 
 
 def comparison_record(comparison: Comparison) -> dict[str, Any]:
-    """As JSON holds it."""
+    """Gives the value as JSON holds it."""
     return {
         "verdict": comparison.verdict.value,
-        "alarm": comparison.verdict is Verdict.WORSE,
+        "alarm": comparison.verdict is ComparisonVerdict.WORSE,
         "cause": sentence(comparison),
         "same_moments": comparison.is_paired,
         "objects": dict(zip(("reference", "current"), comparison.evidence, strict=True)),
@@ -89,7 +89,7 @@ def _unclear(comparison: Comparison) -> str:
     """Why it is undecided, and what this footage could have shown."""
     if max(comparison.evidence) == 0:
         return "neither set holds a detection, so there is nothing to compare"
-    unclear = [one.contrast for one in comparison.differences if one.verdict is Verdict.UNCLEAR]
+    unclear = [one.contrast for one in comparison.differences if one.verdict is ComparisonVerdict.UNCLEAR]
     shown = [f"{_name(one)} {one.visible:.2g}" for one in unclear if one.figure.name not in _PICTURE]
     what = "below these changes nothing can be seen in this footage: " + ", ".join(shown[:_MOST_FIGURES])
     least = min(comparison.evidence)
@@ -100,7 +100,7 @@ def _unclear(comparison: Comparison) -> str:
 
 
 def _picture(comparison: Comparison) -> str:
-    changes = [one.contrast for one in comparison.differences if one.verdict is Verdict.CHANGED]
+    changes = [one.contrast for one in comparison.differences if one.verdict is ComparisonVerdict.CHANGED]
     words = [f"{_PICTURE[one.figure.name][one.change > 0]} by {_amount(one)}" for one in changes]
     return f"the picture is {', '.join(words)}" if words else ""
 

@@ -20,30 +20,34 @@ from driftwatch.inference.runtimes import open_model
 
 @dataclass(frozen=True, slots=True)
 class DoctorOptions:
-    """attributes: JSON text, or "@" and a file that holds it. image, labels: None where none is given."""
+    """What `driftwatch doctor` was given."""
 
     model: Path
     image: Path | None = None
+    """None where none is given."""
     labels: Path | None = None
+    """None where none is given."""
     attributes: str = "{}"
+    """JSON text, or "@" and a file that holds it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """diagnosis: None where the model file cannot be opened. config: what to paste, None before everything is fixed.
-    doubts: why the model is probably read wrong although it runs.
-
-    version, sha256: "" where they are not known.
-    """
+    """What the doctor found out about one model file."""
 
     model: Path
     picture: NamedImage
     version: str = ""
+    """"" where they are not known."""
     sha256: str = ""
+    """"" where they are not known."""
     diagnosis: Diagnosis | None = None
+    """None where the model file cannot be opened."""
     config: Mapping[str, Any] | None = None
+    """What to paste, None before everything is fixed."""
     warnings: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    """Why the model is probably read wrong although it runs."""
     problems: tuple[str, ...] = ()
 
 

@@ -25,18 +25,21 @@ _FPS: Final = 10.0  # where nothing says how far frames are apart
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """frames: how many are to come, about. fps: how many a second are looked at."""
+    """How much footage is to come, and how dense."""
 
     frames: int
+    """How many are to come, about."""
     fps: float
+    """How many a second are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredFootage:
-    """One set of footage. pictures: small ones, spread over it; none in what was read from a file."""
+    """One set of footage."""
 
     measured: Measured
     pictures: tuple[Grey, ...] = ()
+    """Small ones, spread over it; none in what was read from a file."""
 
 
 def measure_footage(

@@ -25,8 +25,10 @@ def choose_policy(policy: Path | None, attributes: Path | None) -> CaptureSettin
 
 
 def read_policy(path: Path) -> CaptureSettings:
-    """From a JSON file that holds the attributes of `capture`, the attributes of a vision service, such a service, or
-    a whole machine with one such service.
+    """Reads a policy from a JSON file.
+
+    It holds the attributes of `capture`, the attributes of a vision service, such a service, or a whole machine with
+    one such service.
 
     Raises ConfigError in plain words; every name within `capture` must be known.
     """
@@ -63,7 +65,7 @@ def _policy_of_machine(services: object) -> Content:
     """Raises ConfigError where none or several of the services keep frames."""
     found: dict[str, Content] = {}
     for service in cast("list[object]", services) if isinstance(services, list) else []:
-        one = cast(Content, service) if isinstance(service, dict) else {}
+        one: Content = cast(Content, service) if isinstance(service, dict) else {}
         attributes = one.get("attributes")
         if isinstance(attributes, dict) and "capture" in attributes:
             name = str(one.get("name"))

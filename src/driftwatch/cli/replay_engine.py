@@ -20,14 +20,14 @@ _COMMIT_SECONDS = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """start: wall clock of the first frame, seconds since 1970.
-
-    fps: None takes the recording's. every: use each n-th frame.
-    """
+    """When the footage begins, and which of its frames are used."""
 
     start: float
+    """Wall clock of the first frame, seconds since 1970."""
     fps: float | None = None
+    """None takes the recording's."""
     every: int = 1
+    """Use each n-th frame."""
 
 
 class FootageClock:
@@ -43,11 +43,14 @@ class FootageClock:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """source: where it is from. passed: seconds since the first frame. still: None for one that cannot be read."""
+    """One frame of recorded footage."""
 
     source: Path
+    """Where it is from."""
     passed: float
+    """Seconds since the first frame."""
     still: EncodedImage | None
+    """None for one that cannot be read."""
 
 
 def frames(paths: Sequence[Path], timing: Timing) -> Iterator[Frame]:

@@ -14,7 +14,7 @@ from driftwatch.cli.model_runner import ModelRunner
 from driftwatch.cli.replay_engine import ReplayEngine, Timing
 from driftwatch.cli.tables import column, table
 from driftwatch.commands.dispatch import run_stream_command
-from driftwatch.monitoring.compare import Verdict
+from driftwatch.monitoring.compare import ComparisonVerdict
 from driftwatch.observation import ModelIdentity
 from driftwatch.watch.settings import WatchSettings
 
@@ -24,20 +24,22 @@ UNCLEAR: Final = 4
 """Exit status: the two sets of footage differ too little, or vary too much, to decide."""
 VERDICT_FILE: Final = "verdict.json"
 _HOURS: Final = 24.0 * 365
-_STATUS: Final = {Verdict.NOT_WORSE: 0, Verdict.WORSE: ALARM, Verdict.UNCLEAR: UNCLEAR}
+_STATUS: Final = {ComparisonVerdict.NOT_WORSE: 0, ComparisonVerdict.WORSE: ALARM, ComparisonVerdict.UNCLEAR: UNCLEAR}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """status: of the process. headline: the verdict in a word or two; cause: in a sentence, also where there is no
-    alarm. files: name -> content.
-    """
+    """What a replay gives."""
 
     status: int
+    """Of the process."""
     headline: str
+    """The verdict in a word or two."""
     cause: str
+    """In a sentence, also where there is no alarm."""
     tables: tuple[Table, ...]
     files: Mapping[str, str]
+    """Name -> content."""
 
 
 def replay_report(
@@ -77,7 +79,7 @@ def comparison_report(reference: MeasuredFootage, current: MeasuredFootage, mode
     comparison = compare_footage(reference, current)
     record = comparison_record(comparison)
     verdict = comparison.verdict
-    headline = "WORSE" if verdict is Verdict.WORSE else verdict.value.capitalize()
+    headline = "WORSE" if verdict is ComparisonVerdict.WORSE else verdict.value.capitalize()
     files = {VERDICT_FILE: _json({**record, "model": asdict(model)})}
     return Report(_STATUS[verdict], headline, record["cause"], (comparison_table(comparison),), files)
 

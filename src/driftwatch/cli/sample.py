@@ -93,7 +93,7 @@ def sample(
 def _play(
     runner: "ModelRunner", options: "SampleOptions", footage: Sequence[Path], spool: "Spool", total: int
 ) -> "SampleResult":
-    """With a bar, and until Ctrl-C."""
+    """Plays the footage with a progress bar, until Ctrl-C."""
     from driftwatch.cli.sample_run import sample as run
 
     with _until_interrupted() as is_interrupted, progress(total) as step:

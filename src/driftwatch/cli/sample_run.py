@@ -26,27 +26,30 @@ _NEEDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class SampleOptions:
-    """policy: what is worth keeping. seed: of every chance, so that the same footage gives the same frames."""
+    """What `driftwatch sample` was given."""
 
     policy: CaptureSettings
+    """What is worth keeping."""
     timing: Timing
     seed: int
+    """Of every chance, so that the same footage gives the same frames."""
 
 
 @dataclass(frozen=True, slots=True)
 class SampleResult:
-    """considered: frames that were judged. failed: those that could not be read. kept: by the reason that paid.
-
-    ended: "" where all footage was seen, INTERRUPTED where `step` said so, else what the disk said. index_problem: why
-    the files about the whole data set are not up to date, "" where they are.
-    """
+    """What `driftwatch sample` kept, and how it ended."""
 
     considered: int
+    """Frames that were judged."""
     failed: int
+    """Those that could not be read."""
     kept: dict[str, int]
+    """By the reason that paid."""
     status: CaptureStatus
     ended: str = ""
+    """"" where all footage was seen, INTERRUPTED where `step` said so, else what the disk said."""
     index_problem: str = ""
+    """Why the files about the whole data set are not up to date, "" where they are."""
 
 
 def sample(

@@ -23,11 +23,14 @@ _LEAST_SHARE: Final = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """matrix: (2, 3), where a point (x, y, 1) goes, in pixels. before, after: size of both pictures."""
+    """How a picture lies in another one."""
 
     matrix: NDArray[np.float64]
+    """(2, 3), where a point (x, y, 1) goes, in pixels."""
     before: Size
+    """Size of both pictures."""
     after: Size
+    """Size of both pictures."""
 
     def carry(self, box: Box) -> Box:
         """The centre moves with the picture; the sides keep their lengths, or swap in a quarter turn."""

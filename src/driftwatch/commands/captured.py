@@ -25,7 +25,7 @@ class CapturedArguments:
     camera_name: str = ""
     """Empty for all cameras."""
     page: Annotated[int, Range(0, 100_000)] = 0
-    """From 0, the newest frames first."""
+    """Number of the page from 0, the newest frames first."""
     per_page: Annotated[int, Range(1, 20)] = 10
     thumbnails: bool = False
     """Adds a small JPEG of each frame in base64."""

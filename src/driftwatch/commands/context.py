@@ -13,12 +13,14 @@ from driftwatch.storage.store import Store
 from driftwatch.upload.uploads import Uploads
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.reviews.reviews import Reviews
 from driftwatch.watch.shadow.comparison_store import ComparisonStore
 from driftwatch.watch.stream_watch import StreamWatch
 from driftwatch.watch.vision_watch import VisionWatch
 
 T = TypeVar("T")
 
+_REVIEWS_NOTHING = "review: this service keeps no frames for reviews; set the attribute review, {} will do"
 _KEEPS_NOTHING = "capture: this service keeps no hard frames; set the attribute capture, {} will do"
 
 
@@ -68,6 +70,8 @@ class ServiceContext:
     """None where the service has no attribute `capture`."""
     uploads: Uploads | None
     """Likewise."""
+    reviews: Reviews | None = None
+    """None where it has no attribute `review`."""
 
     @property
     def kept(self) -> HardFrames:
@@ -82,3 +86,10 @@ class ServiceContext:
         if self.uploads is None:
             raise ConfigError([_KEEPS_NOTHING])
         return self.uploads
+
+    @property
+    def opened_reviews(self) -> Reviews:
+        """Raises ConfigError where the service keeps no frames for reviews."""
+        if self.reviews is None:
+            raise ConfigError([_REVIEWS_NOTHING])
+        return self.reviews

@@ -15,6 +15,14 @@ from driftwatch.commands.pause_capture import PAUSE_CAPTURE
 from driftwatch.commands.references import REFERENCES
 from driftwatch.commands.restart_reference import RESTART_REFERENCE
 from driftwatch.commands.resume_capture import RESUME_CAPTURE
+from driftwatch.commands.review_export import REVIEW_EXPORT
+from driftwatch.commands.review_figures import REVIEW_FIGURES
+from driftwatch.commands.review_image import REVIEW_IMAGE
+from driftwatch.commands.review_list import REVIEW_LIST
+from driftwatch.commands.review_next import REVIEW_NEXT
+from driftwatch.commands.review_skip import REVIEW_SKIP
+from driftwatch.commands.review_submit import REVIEW_SUBMIT
+from driftwatch.commands.review_undo import REVIEW_UNDO
 from driftwatch.commands.shadow import SHADOW
 from driftwatch.commands.statistics import STATISTICS
 from driftwatch.commands.stop_upload import STOP_UPLOAD
@@ -40,6 +48,14 @@ COMMANDS: Final[tuple[AnyCommand, ...]] = (
     UPLOAD,
     UPLOAD_STATUS,
     STOP_UPLOAD,
+    REVIEW_NEXT,
+    REVIEW_IMAGE,
+    REVIEW_SUBMIT,
+    REVIEW_SKIP,
+    REVIEW_UNDO,
+    REVIEW_LIST,
+    REVIEW_FIGURES,
+    REVIEW_EXPORT,
     DOCTOR,
 )
 """What the vision service answers."""

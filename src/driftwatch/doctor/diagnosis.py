@@ -37,30 +37,31 @@ def grey_picture() -> NamedImage:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What stays None or empty could not be found out, because of one of `problems`.
-
-    labels: None where there are none. label_source: where they come from.
-    preparation: what is done to an image, each choice with where it comes from.
-    tried: every decoder, where none was taken.
-    milliseconds: median of `runs` inferences, without the work on image and outputs.
-    raw: what the model said of the picture. answer: that, less what the owner filters out.
-    problems: what must be fixed before the model works. doubts: why it is probably read wrong although it runs.
-    warnings: what is likely a mistake. One line each.
-    """
+    """What stays None or empty could not be found out, because of one of `problems`."""
 
     info: ModelInfo
     labels: tuple[str, ...] | None = None
+    """None where there are none."""
     label_source: str = ""
+    """Where they come from."""
     preparation: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What is done to an image, each choice with where it comes from."""
     choice: Choice | None = None
     tried: tuple[Attempt, ...] = ()
+    """Every decoder, where none was taken."""
     milliseconds: float | None = None
+    """Median of `runs` inferences, without the work on image and outputs."""
     runs: int = 0
     raw: Answer | None = None
+    """What the model said of the picture."""
     answer: Answer | None = None
+    """That, less what the owner filters out."""
     warnings: tuple[str, ...] = ()
+    """What is likely a mistake. One line each."""
     doubts: tuple[str, ...] = ()
+    """Why it is probably read wrong although it runs."""
     problems: tuple[str, ...] = ()
+    """What must be fixed before the model works."""
 
 
 class Problems:

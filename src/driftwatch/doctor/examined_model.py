@@ -13,11 +13,13 @@ from driftwatch.inference.tensors import ModelInfo, Tensors
 
 @dataclass(frozen=True, slots=True)
 class ExaminedModel:
-    """run: the model itself, in the calling thread. label_path: the file that the ML model service names, if any."""
+    """A model as the doctor examines it."""
 
     info: ModelInfo
     run: Callable[[Tensors], Tensors]
+    """The model itself, in the calling thread."""
     label_path: Path | None = None
+    """The file that the ML model service names, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,10 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True)
 class NamedImage:
-    """data: JPEG, PNG or Viam's raw RGBA. name: what to call it in front of a person."""
+    """An image with a name for people."""
 
     data: bytes
+    """JPEG, PNG or Viam's raw RGBA."""
     mime_type: str
     name: str
+    """What to call it in front of a person."""

@@ -17,10 +17,12 @@ class ServiceTriplets:
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """name: of the resources, without "-model". path: of the model file, absolute."""
+    """A model file and the name of its resources."""
 
     name: str
+    """Of the resources, without "-model"."""
     path: str
+    """Of the model file, absolute."""
 
 
 def services_config(model: ModelFile, names: ServiceTriplets, attributes: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from driftwatch.capture.kept import Kept
-from driftwatch.capture.queue.queue import Lease
+from driftwatch.capture.queue.queue import FrameLease
 from driftwatch.concurrency import InFlight, run_in_thread
 from driftwatch.watch.hard_frames import HardFrames
 
@@ -21,10 +21,11 @@ collectors of one service that write in the same one damage both captures, and t
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A frame for the data manager. sending: to be entered while it is sent, see `Deliveries.sending`."""
+    """A frame for the data manager."""
 
     kept: Kept
     sending: Callable[[], AbstractAsyncContextManager[None]]
+    """To be entered while it is sent, see `Deliveries.sending`."""
 
 
 class Deliveries:
@@ -55,7 +56,7 @@ class Deliveries:
         return None if lease is None else Delivery(lease.kept, lambda: self.sending(lease))
 
     @asynccontextmanager
-    async def sending(self, lease: Lease) -> AsyncGenerator[None, None]:
+    async def sending(self, lease: FrameLease) -> AsyncGenerator[None, None]:
         """Send the frame within: at the end it is taken out of the queue, or given back where that was cut off."""
         with self._in_flight:
             try:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from driftwatch.commands.dispatch import run_stream_command
 from driftwatch.errors import ConfigError
 from driftwatch.observation import Moment
+from driftwatch.watch.besides import Besides
 from driftwatch.watch.readings import live_readings, readings_before_the_first_frame, window_readings
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import DriftSensorSettings
@@ -48,7 +49,10 @@ class DriftSensorView:
         # The data manager's capture control asks ten times a second, and a snapshot is new once a second.
         if self._answered is None or self._answered[0] is not snapshot:
             sequence = stream.feed(self._name, self._settings.window_minutes).sequence
-            self._answered = (snapshot, live_readings(snapshot, sequence, self._settings, process))
+            self._answered = (
+                snapshot,
+                live_readings(snapshot, sequence, self._settings, process, self._besides(stream)),
+            )
         return dict(self._answered[1])
 
     def next_window(self) -> dict[str, Any] | None:
@@ -58,12 +62,17 @@ class DriftSensorView:
         window = stream.take_window(self._name, self._settings.window_minutes, now) if stream else None
         if stream is None or window is None:
             return None
-        return window_readings(window, stream.snapshot, self._settings, self._registry.process)
+        besides = self._besides(stream)
+        return window_readings(window, stream.snapshot, self._settings, self._registry.process, besides)
 
     def command(self, command: Mapping[str, Any], now: Moment) -> dict[str, Any]:
         """As run_stream_command (which see), about the sensor's own camera where the command names none."""
         self._check()
         return run_stream_command(self._watch, {"camera_name": self._settings.camera_name, **command}, now)
+
+    def _besides(self, stream: StreamWatch) -> Besides:
+        is_compared = self._watch.shadow.status.state in ("loading", "running")
+        return Besides(self._watch.quality.of(stream.stream.camera), is_compared)
 
     def _stream(self) -> StreamWatch | None:
         self._check()

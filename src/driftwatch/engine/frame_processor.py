@@ -22,6 +22,7 @@ from driftwatch.storage.health import Notice, Notify
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.image_statistics import image_statistics
+from driftwatch.watch.reviews.reviews import Reviews
 from driftwatch.watch.vision_watch import VisionWatch
 
 T = TypeVar("T")
@@ -63,6 +64,7 @@ class Sinks:
     hard_frames: HardFrames | None = None
     shadow: Shadow | None = None
     notify: Notify = lambda _: None
+    reviews: Reviews | None = None
 
 
 class FrameProcessor:
@@ -130,11 +132,13 @@ class FrameProcessor:
         self._guarded("statistics", lambda: self.sinks.watch.frame_failed(stream, str(problem)))
 
     def _publish(self, observation: Observation, image: EncodedImage) -> None:
-        shadow, hard_frames = self.sinks.shadow, self.sinks.hard_frames
+        shadow, hard_frames, reviews = self.sinks.shadow, self.sinks.hard_frames, self.sinks.reviews
         self._guarded("statistics", lambda: self.sinks.watch.record(observation))
         said = None if shadow is None else self._guarded("shadow", lambda: shadow.offer(observation, image))
         if hard_frames is not None:
             self._guarded("capture", lambda: hard_frames.consider(observation, image, said))
+        if reviews is not None:
+            self._guarded("reviews", lambda: reviews.intake.offer(observation, image, said))
 
     def _guarded(self, who: str, step: Callable[[], T]) -> T | None:
         try:

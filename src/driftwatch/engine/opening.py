@@ -13,6 +13,7 @@ from driftwatch.engine.capture import open_hard_frames
 from driftwatch.engine.frame_processor import FrameProcessor, Sinks
 from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
 from driftwatch.engine.ports import EnginePorts, Owner
+from driftwatch.engine.reviews import open_reviews
 from driftwatch.engine.shadow.shadow import LiveModel, open_shadow
 from driftwatch.engine.vision_engine import VisionEngine
 from driftwatch.storage.health import Notice, Notify
@@ -47,6 +48,9 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
         hard_frames = await _hard_frames(owner.name, attributes, watch, places, notify)
         if hard_frames is not None:
             opened.push_async_callback(run_in_thread, hard_frames.close)
+        reviews = await run_in_thread(lambda: open_reviews(owner.name, attributes, watch, places, notify))
+        if reviews is not None:
+            opened.push_async_callback(run_in_thread, reviews.close)
         live = LiveModel(owner.name, watch, pipeline.choice)
         shadow = await open_shadow(attributes, live, ports.models, places, notify)
         if shadow is not None:
@@ -54,7 +58,7 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
         uploads = await ports.open_uploads(owner.name, attributes, hard_frames, notify)
         if uploads is not None:
             opened.push_async_callback(uploads.close)
-        processor = FrameProcessor(client, pipeline, Sinks(watch, hard_frames, shadow, notify), machine_clock)
+        processor = FrameProcessor(client, pipeline, Sinks(watch, hard_frames, shadow, notify, reviews), machine_clock)
         engine = VisionEngine(attributes, ports.cameras, processor, uploads, opened.pop_all())
     if attributes.watch.watch_hz > 0:
         engine.watch_by_itself(owner.logger)

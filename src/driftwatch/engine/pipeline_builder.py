@@ -32,9 +32,10 @@ _PATIENCE: Final = 2.0  # seconds that a model may take over one scene
 
 @dataclass(frozen=True, slots=True)
 class PipelineSettings:
-    """What the owner says of a model. label_path: "" where the model's own labels are to be taken."""
+    """What the owner says of a model."""
 
     label_path: str
+    """"" where the model's own labels are to be taken."""
     input: InputSettings
     output: OutputSettings
 

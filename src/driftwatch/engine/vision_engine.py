@@ -151,6 +151,7 @@ class VisionEngine:
             machine_clock,
             sinks.hard_frames,
             self._uploads,
+            sinks.reviews,
         )
         return await run_service_command(context, command)
 

@@ -36,30 +36,32 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """confidence: in [0, 1]."""
+    """One detected object."""
 
     box: Box
     label: str
     confidence: float
+    """In [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """confidence: in [0, 1]."""
+    """One class with its confidence."""
 
     label: str
     confidence: float
+    """In [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything one inference said, before any filter that a user configured.
-
-    detections, classifications: None where the model does not play that role; an empty tuple where it
-    does and saw nothing. Classifications are in the model's own order.
-    size: of the image that was looked at.
-    """
+    """Everything one inference said, before any filter that a user configured."""
 
     size: Size
+    """Of the image that was looked at."""
     detections: tuple[Detection, ...] | None = None
+    """None where the model does not play that role; an empty tuple where it does and saw nothing. Classifications are
+    in the model's own order.
+    """
     classifications: tuple[Classification, ...] | None = None
+    """See detections."""

@@ -20,7 +20,9 @@ _LEAST_HALVED = 8  # below, no decoder's half of a side is half of its blocks
 
 @dataclass(frozen=True, slots=True)
 class DecodeOptions:
-    """at_least: a JPEG may be decoded at a half, a quarter or an eighth, as long as both sides stay at least this big;
+    """How an image is decoded.
+
+    at_least: a JPEG may be decoded at a half, a quarter or an eighth, as long as both sides stay at least this big;
     libjpeg does that in the frequency domain, which is quicker and closer to an antialiased resize.
 
     apply_orientation: turn the image as its EXIF tag says. The rdk does not.

@@ -18,10 +18,12 @@ SQUARES: Final = (224, 384, 640, 512, 256)
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What is tried where a model does not say it. channels_first, size: None leaves that as it is."""
+    """What is tried where a model does not say it."""
 
     channels_first: bool | None = None
+    """None leaves that as it is."""
     size: Size | None = None
+    """None leaves that as it is."""
 
     def __str__(self) -> str:
         return "found by trying"

@@ -24,11 +24,7 @@ NO_GUESS = Guess()
 
 @dataclass(frozen=True, slots=True)
 class InputPlan:
-    """How the image of one model is made.
-
-    open_size: width and height where the model leaves them open, None for the image's own. stride: that size must be
-    a multiple of it. reasons: each choice with where it comes from.
-    """
+    """How the image of one model is made."""
 
     image: TensorSpec
     others: tuple[TensorSpec, ...]
@@ -39,8 +35,11 @@ class InputPlan:
     filter: Filter
     padding: int
     open_size: Size | None
+    """Width and height where the model leaves them open, None for the image's own."""
     stride: int
+    """That size must be a multiple of it."""
     reasons: Mapping[str, str]
+    """Each choice with where it comes from."""
     warnings: tuple[str, ...]
 
     def guesses(self, settings: InputSettings) -> tuple[Guess, ...]:
@@ -65,9 +64,10 @@ class InputPlan:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """How the models of a decoder want their image; name: of the decoder."""
+    """How the models of a decoder want their image."""
 
     name: str
+    """Name of the decoder."""
     preset: Preset
 
 

@@ -24,15 +24,16 @@ _UPRIGHT = Size(480, 640)
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """tensors: every input of the model by the model's own names, batch of one.
-
-    placement: maps boxes back to the image. size: of the original image. canvas: of the model's input, in pixels.
-    """
+    """An image made ready for the model."""
 
     tensors: Mapping[str, Array]
+    """Every input of the model by the model's own names, batch of one."""
     placement: Placement
+    """Maps boxes back to the image."""
     size: Size
+    """Of the original image."""
     canvas: Size
+    """Of the model's input, in pixels."""
 
 
 class InputStage:

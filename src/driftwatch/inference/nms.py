@@ -21,15 +21,15 @@ Rows: TypeAlias = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """iou_threshold: boxes that overlap by more (intersection over union) are one object.
-
-    class_agnostic: whether boxes of different classes suppress each other. weighted: the box that stays becomes the
-    mean of those that it suppresses and itself, weighted by score (see `suppress`).
-    """
+    """How overlapping boxes are suppressed."""
 
     iou_threshold: float
+    """Boxes that overlap by more (intersection over union) are one object."""
     class_agnostic: bool = False
+    """Whether boxes of different classes suppress each other."""
     weighted: bool = False
+    """The box that stays becomes the mean of those that it suppresses and itself, weighted by score (see `suppress`).
+    """
 
 
 def suppress(candidates: Candidates, how: Suppression) -> Candidates:

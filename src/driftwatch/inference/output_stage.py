@@ -27,13 +27,11 @@ __all__ = ["OutputSettings", "OutputStage"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One answer, and what the head read before anything was clipped, suppressed or dropped.
-
-    candidates: None where the model is no detector.
-    """
+    """One answer, and what the head read before anything was clipped, suppressed or dropped."""
 
     answer: Answer
     candidates: Candidates | None
+    """None where the model is no detector."""
 
 
 class OutputStage:

@@ -23,12 +23,15 @@ class Normalization:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a model's input holds an image. channels: 3, or 1 for grey. height, width: ANY where open."""
+    """How a model's input holds an image."""
 
     channels_first: bool
     channels: int
+    """3, or 1 for grey."""
     height: int
+    """ANY where open."""
     width: int
+    """ANY where open."""
 
 
 class TensorMaker:

@@ -26,15 +26,13 @@ class Quantization:
 
 @dataclass(frozen=True, slots=True)
 class TensorSpec:
-    """One input or output of a model.
-
-    dtype: numpy's name of it ("float32", "uint8", "int64", "float16", "bool", ...).
-    shape: one entry per dimension; ANY (-1) where the model leaves it open.
-    """
+    """One input or output of a model."""
 
     name: str
     dtype: str
+    """Numpy's name of it ("float32", "uint8", "int64", "float16", "bool", ...)."""
     shape: tuple[int, ...]
+    """One entry per dimension; ANY (-1) where the model leaves it open."""
     quantization: Quantization | None = None
 
     def __str__(self) -> str:
@@ -53,37 +51,35 @@ class TensorSpec:
 
 @dataclass(frozen=True, slots=True)
 class RawDetector:
-    """What MediaPipe's metadata says of a detector that leaves boxes as they come from the network.
-
-    anchors: (N, 4) little-endian float32: centre x, centre y, width, height as fractions of the image.
-    divisors: of the coded x, y, width and height. exponential: whether coded sizes are logarithms.
-    logits: whether scores are still to go through the logistic function.
-    """
+    """What MediaPipe's metadata says of a detector that leaves boxes as they come from the network."""
 
     anchors: bytes
+    """(N, 4) little-endian float32: centre x, centre y, width, height as fractions of the image."""
     divisors: tuple[float, float, float, float]
+    """Of the coded x, y, width and height."""
     exponential: bool
+    """Whether coded sizes are logarithms."""
     logits: bool
+    """Whether scores are still to go through the logistic function."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """What can be said of a model without running it.
-
-    name, kind: as the stock services report them (for example "onnx_model", "onnx").
-    properties: metadata that the exporter wrote into the file, keys and values as text.
-    labels: class names stored inside the file; None where it holds none.
-    raw_detector: how the file says that its boxes are coded; None where it says nothing.
-    """
+    """What can be said of a model without running it."""
 
     name: str
+    """As the stock services report them (for example "onnx_model", "onnx")."""
     kind: str
+    """As the stock services report them (for example "onnx_model", "onnx")."""
     inputs: tuple[TensorSpec, ...]
     outputs: tuple[TensorSpec, ...]
     description: str = ""
     properties: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Metadata that the exporter wrote into the file, keys and values as text."""
     labels: tuple[str, ...] | None = None
+    """Class names stored inside the file; None where it holds none."""
     raw_detector: RawDetector | None = None
+    """How the file says that its boxes are coded; None where it says nothing."""
 
     def check_inputs(self, tensors: Tensors) -> None:
         """Raises TensorError unless `tensors` are exactly this model's inputs."""

@@ -18,18 +18,17 @@ _NAME_TOLERANCE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ClosedMinute:
-    """A minute to which nothing more is added.
-
-    closed: the instant at which it ended; detectors take durations from `closed.monotonic`.
-    clock_step: seconds by which the wall clock was set since the minute before, or while this one was open;
-    0 where it ran along with the monotonic clock.
-    scene: what the measured images looked like; None where none was measured. It is not stored with the roll-up.
-    """
+    """A minute to which nothing more is added."""
 
     rollup: RollUp
     closed: Moment
+    """The instant at which it ended; detectors take durations from `closed.monotonic`."""
     clock_step: float = 0.0
+    """Seconds by which the wall clock was set since the minute before, or while this one was open; 0 where it ran along
+    with the monotonic clock.
+    """
     scene: SceneMinute | None = None
+    """What the measured images looked like; None where none was measured. It is not stored with the roll-up."""
 
 
 @dataclass(frozen=True, slots=True)

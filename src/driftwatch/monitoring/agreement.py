@@ -16,30 +16,33 @@ _LIMIT = 300  # detections of each model in a frame that are counted, the most c
 
 @dataclass(frozen=True, slots=True)
 class MatchSettings:
-    """What counts. floor, low_confidence: as for the live model's own statistics (StatisticsSettings).
-
-    confidence: from which a detection is to have a partner. iou: intersection over union from which two boxes of one
-    label are partners. All in [0, 1].
-    """
+    """What counts."""
 
     floor: float = 0.3
+    """As for the live model's own statistics (StatisticsSettings)."""
     low_confidence: float = 0.6
+    """As for the live model's own statistics (StatisticsSettings)."""
     confidence: float = 0.5
+    """From which a detection is to have a partner."""
     iou: float = 0.5
+    """Intersection over union from which two boxes of one label are partners. All in [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCounts:
-    """What one of the models said on the frames that both looked at. For a classifier the best class is one detection.
+    """What one of the models said on the frames that both looked at.
 
-    detections: from the floor up. low_confidence: those of them below the threshold. confidence_sum: over detections,
-    in units of 1/65536. labels: detections of each label.
+    For a classifier the best class is one detection.
     """
 
     detections: int = 0
+    """From the floor up."""
     low_confidence: int = 0
+    """Those of them below the threshold."""
     confidence_sum: int = 0
+    """Over detections, in units of 1/65536."""
     labels: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Detections of each label."""
 
     def __add__(self, other: "ModelCounts") -> "ModelCounts":
         labels = dict(self.labels)
@@ -65,21 +68,22 @@ class ModelCounts:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Counts of a live model and a candidate; sums of them are the counts of all their frames together.
-
-    frames: those that both looked at, and what all but the next two is about. skipped: frames that the candidate was
-    not shown, being busy or not ready. failed: those on which it gave no answer that can be read, or none in time.
-    agreeing: of frames, those on which every detection has a partner. pairs: detections with a partner, counted once
-    for both models. only_live, only_candidate: detections without.
-    """
+    """Counts of a live model and a candidate; sums of them are the counts of all their frames together."""
 
     frames: int = 0
+    """Those that both looked at, and what all but the next two is about."""
     skipped: int = 0
+    """Frames that the candidate was not shown, being busy or not ready."""
     failed: int = 0
+    """Those on which it gave no answer that can be read, or none in time."""
     agreeing: int = 0
+    """Of frames, those on which every detection has a partner."""
     pairs: int = 0
+    """Detections with a partner, counted once for both models."""
     only_live: int = 0
+    """Detections without."""
     only_candidate: int = 0
+    """Detections without."""
     live: ModelCounts = field(default_factory=ModelCounts)
     candidate: ModelCounts = field(default_factory=ModelCounts)
 

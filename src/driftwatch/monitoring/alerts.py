@@ -11,36 +11,41 @@ from driftwatch.monitoring.scene.explain import Why
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One alert of one detector, as it was when it was raised.
-
-    name: of the detector. cause: in words. since, raised: wall clock, seconds since 1970, UTC: when it is thought to
-    have begun, and when it was sure. distance: measured minus usual, in the unit of the cause.
-    score: 1 is where an alert begins. labels: those it concerns most. level: "drift" is an alarm.
-    smallest_detectable_drop: of mean confidence, that this site's variation allows; None without a reference.
-    why: whether the scene explains it ("scene"), or does not ("model"); "unknown" where nothing is known of the scene.
-    reason: that in words, "" where nothing is known. next_step: the one thing to do first.
-    """
+    """One alert of one detector, as it was when it was raised."""
 
     name: str
+    """Of the detector."""
     cause: str
+    """In words."""
     since: float
+    """Wall clock, seconds since 1970, UTC: when it is thought to have begun, and when it was sure."""
     raised: float
+    """See since."""
     distance: float
+    """Measured minus usual, in the unit of the cause."""
     score: float
+    """1 is where an alert begins."""
     labels: tuple[str, ...] = ()
+    """Those it concerns most."""
     smallest_detectable_drop: float | None = None
+    """Of mean confidence, that this site's variation allows; None without a reference."""
     level: Level = "drift"
+    """"drift" is an alarm."""
     why: Why = "unknown"
+    """Whether the scene explains it ("scene"), or does not ("model"); "unknown" where nothing is known of the scene."""
     reason: str = ""
+    """That in words, "" where nothing is known."""
     next_step: str = ""
+    """The one thing to do first."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlertEvent:
-    """An alert was raised or cleared. at: wall clock, seconds since 1970, UTC."""
+    """An alert was raised or cleared."""
 
     kind: Literal["raised", "cleared"]
     at: float
+    """Wall clock, seconds since 1970, UTC."""
     stream: str
     model: str
     alert: Alert
@@ -67,8 +72,9 @@ class AlertBook:
         return tuple(self._active.values())
 
     def judge(self, detector: Detector, score: float, wall: float, explain: Explainer) -> list[AlertEvent]:
-        """What the `score` of a detector changes; `wall` is now, seconds since 1970. explain: makes an alert of what
-        the detector says.
+        """Takes the score of a detector and gives what it changes.
+
+        wall: now, seconds since 1970. explain: makes an alert of what the detector says.
         """
         present = self._active.get(detector.name)
         events: list[AlertEvent] = []
@@ -87,7 +93,7 @@ class AlertBook:
         return [AlertEvent("cleared", wall, self._stream, self._model, alert)] if alert else []
 
     def record(self) -> list[dict[str, Any]]:
-        """As plain JSON values."""
+        """Gives the state as plain JSON values."""
         return [to_record(alert) for alert in self._active.values()]
 
     def restore(self, record: list[Mapping[str, Any]]) -> None:

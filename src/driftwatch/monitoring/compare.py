@@ -15,7 +15,7 @@ from driftwatch.monitoring.measured import Measured
 from driftwatch.monitoring.partners import Partners
 
 
-class Verdict(str, Enum):
+class ComparisonVerdict(str, Enum):
     """Of a figure, and of two recordings. CHANGED, UNCHANGED: of the picture, which is neither better nor worse."""
 
     WORSE = "worse"
@@ -28,27 +28,32 @@ class Verdict(str, Enum):
 @dataclass(frozen=True, slots=True)
 class Difference:
     contrast: Contrast
-    verdict: Verdict
+    verdict: ComparisonVerdict
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """differences: every figure. evidence: objects of both recordings, see Measured. is_paired: both are of the same
-    moments.
-    """
+    """Two recordings compared, figure by figure."""
 
     differences: tuple[Difference, ...]
+    """Every figure."""
     evidence: tuple[float, float]
+    """Objects of both recordings, see Measured."""
     is_paired: bool
+    """Both are of the same moments."""
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ComparisonVerdict:
         """Worse where one figure is; not worse where every figure of the model is not worse."""
-        verdicts = {one.verdict for one in self.differences} - {Verdict.CHANGED, Verdict.UNCHANGED}
-        if Verdict.WORSE in verdicts:
-            return Verdict.WORSE
+        verdicts = {one.verdict for one in self.differences} - {ComparisonVerdict.CHANGED, ComparisonVerdict.UNCHANGED}
+        if ComparisonVerdict.WORSE in verdicts:
+            return ComparisonVerdict.WORSE
         is_seen = any(one.contrast.figure.name == "confidence" for one in self.differences)
-        return Verdict.NOT_WORSE if is_seen and verdicts == {Verdict.NOT_WORSE} else Verdict.UNCLEAR
+        return (
+            ComparisonVerdict.NOT_WORSE
+            if is_seen and verdicts == {ComparisonVerdict.NOT_WORSE}
+            else ComparisonVerdict.UNCLEAR
+        )
 
 
 def compare(reference: Measured, current: Measured, partners: Partners | None = None) -> Comparison:
@@ -65,21 +70,27 @@ def compare(reference: Measured, current: Measured, partners: Partners | None = 
     for one in contrasts(reference, current, partners):
         verdict = _judge(one, is_enough)
         is_of_boxes = one.figure.name in ("found_again", "confirmed")
-        if verdict is Verdict.WORSE and is_of_boxes and partners and not partners.is_placed:
-            verdict = Verdict.UNCLEAR
+        if verdict is ComparisonVerdict.WORSE and is_of_boxes and partners and not partners.is_placed:
+            verdict = ComparisonVerdict.UNCLEAR
         differences.append(Difference(one, verdict))
     return Comparison(tuple(differences), evidence, partners is not None)
 
 
-def _judge(one: Contrast, is_enough: bool) -> Verdict:
+def _judge(one: Contrast, is_enough: bool) -> ComparisonVerdict:
     low, high = one.interval
     is_change = (low > 0 or high < 0) and abs(one.change) >= one.limit
     harm = one.figure.harm
     if harm is Harm.NEITHER:
         is_inside = -one.limit < low and high < one.limit
-        return Verdict.CHANGED if is_change else Verdict.UNCHANGED if is_inside else Verdict.UNCLEAR
+        return (
+            ComparisonVerdict.CHANGED
+            if is_change
+            else ComparisonVerdict.UNCHANGED
+            if is_inside
+            else ComparisonVerdict.UNCLEAR
+        )
     is_falling = one.change < 0
     if is_change and (harm is Harm.EITHER or is_falling == (harm in (Harm.FALLS, Harm.FALLS_ONLY))):
-        return Verdict.WORSE
+        return ComparisonVerdict.WORSE
     is_inside = (harm is Harm.RISES_ONLY or low > -one.limit) and (harm is Harm.FALLS_ONLY or high < one.limit)
-    return Verdict.NOT_WORSE if is_inside and is_enough else Verdict.UNCLEAR
+    return ComparisonVerdict.NOT_WORSE if is_inside and is_enough else ComparisonVerdict.UNCLEAR

@@ -14,20 +14,21 @@ CODES: Final[Mapping[State, int]] = {"learning": 0, "ok": 1, "warning": 2, "drif
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The present state.
-
-    state: `learning` until there is a reference, `warning` while a warning is active, or from a score of 0.75 until it
-    is below 0.5, `drift` while an alarm is active, `stale` while no usable frame comes. score: the highest of all
-    detectors that raise alarms; 1 is an alarm. cause: of the alerts in words, alarms first, "" without one.
-    alerts: the active ones, the oldest first. progress: of learning.
-    """
+    """The present state."""
 
     state: State
+    """`learning` until there is a reference, `warning` while a warning is active, or from a score of 0.75 until it is
+    below 0.5, `drift` while an alarm is active, `stale` while no usable frame comes.
+    """
     score: float
+    """The highest of all detectors that raise alarms; 1 is an alarm."""
     cause: str
+    """Of the alerts in words, alarms first, "" without one."""
     alerts: tuple[Alert, ...]
+    """The active ones, the oldest first."""
     reference: Reference | None
     progress: Progress
+    """Of learning."""
 
     @property
     def first(self) -> Alert | None:

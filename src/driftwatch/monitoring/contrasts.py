@@ -30,17 +30,18 @@ class Harm(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """limit: the largest change that does not matter, in the unit of the figure; relative: as a share of the
-    reference's. is_share: it cannot be surer than a count of no events allows.
-    """
+class FigureKind:
+    """What a figure is, and which change of it matters."""
 
     name: str
     words: str
     limit: float
+    """The largest change that does not matter, in the unit of the figure."""
     harm: Harm
     relative: bool = False
+    """As a share of the reference's."""
     is_share: bool = False
+    """It cannot be surer than a count of no events allows."""
 
 
 def _none() -> NDArray[np.float64]:
@@ -49,17 +50,16 @@ def _none() -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A ratio of two sums over consecutive stretches: (N,) each.
-
-    pieces: how many independent pieces of evidence there are at most. objects_above, objects_below: the same sums over
-    objects, (M,) each, where an object alone has such a ratio.
-    """
+    """A ratio of two sums over consecutive stretches: (N,) each."""
 
     above: NDArray[np.float64]
     below: NDArray[np.float64]
     pieces: float = math.inf
+    """How many independent pieces of evidence there are at most."""
     objects_above: NDArray[np.float64] = field(default_factory=_none)
+    """The same sums over objects, (M,) each, where an object alone has such a ratio."""
     objects_below: NDArray[np.float64] = field(default_factory=_none)
+    """See objects_above."""
 
     @property
     def is_known(self) -> bool:
@@ -87,17 +87,17 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """change: of the current from the reference. width: the change lies within so much of it, with 99%.
+    """change: of the current from the reference."""
 
-    limit: in the unit of the figure. label: "" where the figure is of all labels.
-    """
-
-    figure: Figure
+    figure: FigureKind
     reference: float
     current: float
     width: float
+    """The change lies within this much of it, with 99%."""
     limit: float
+    """In the unit of the figure."""
     label: str = ""
+    """"" where the figure is of all labels."""
 
     @property
     def change(self) -> float:
@@ -114,10 +114,11 @@ class Contrast:
 
 
 def contrast(
-    figure: Figure, reference: Series, current: Series, is_paired: bool, chance: float = CHANCE
+    figure: FigureKind, reference: Series, current: Series, is_paired: bool, chance: float = CHANCE
 ) -> Contrast | None:
-    """None where a side has nothing to say. is_paired: stretch by stretch both are of the same moments, which takes
-    out what both have in common.
+    """Compares one figure of two recordings; None where a side has nothing to say.
+
+    is_paired: stretch by stretch both are of the same moments, which takes out what both have in common.
     """
     if not (reference.is_known and current.is_known):
         return None

@@ -11,15 +11,16 @@ from driftwatch.monitoring.scene.explain import ModelAlert, SceneView, explain
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is known when an alert is raised. now: running seconds. view: of the pictures.
-
-    smallest_detectable_drop: of mean confidence, None without a reference. time_of_day: of a wall clock, in words.
-    """
+    """What is known when an alert is raised."""
 
     now: float
+    """Running seconds."""
     view: SceneView
+    """Of the pictures."""
     smallest_detectable_drop: float | None
+    """Of mean confidence, None without a reference."""
     time_of_day: Callable[[float], str]
+    """Of a wall clock, in words."""
 
 
 def explained(detector: Detector, score: float, wall: float, known: Circumstances) -> Alert:

@@ -17,19 +17,22 @@ def trust(detections: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class MinuteFigures:
-    """start: wall clock, seconds since 1970, UTC. now: seconds of running time of the stream's monitor.
-
-    known_time: whether the time of day can be believed; it cannot for a while after the wall clock was set.
-    frames, detections, low_confidence: counts. mean: of the confidences in [0, 1]; 0 where nothing was detected.
-    """
+    """One minute reduced to its figures."""
 
     start: int
+    """Wall clock, seconds since 1970, UTC."""
     now: float
+    """Seconds of running time of the stream's monitor."""
     known_time: bool
+    """Whether the time of day can be believed; it cannot for a while after the wall clock was set."""
     frames: int
+    """Counts."""
     detections: int
+    """Counts."""
     low_confidence: int
+    """Counts."""
     mean: float
+    """Of the confidences in [0, 1]; 0 where nothing was detected."""
     labels: Mapping[str, LabelCounts]
 
     @classmethod

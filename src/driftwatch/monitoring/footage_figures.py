@@ -8,26 +8,28 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.contrasts import Contrast, Figure, Harm, Series, contrast
+from driftwatch.monitoring.contrasts import Contrast, FigureKind, Harm, Series, contrast
 from driftwatch.monitoring.intervals import CHANCE
 from driftwatch.monitoring.measured import Measured
 from driftwatch.monitoring.objects import ObjectSums
 from driftwatch.monitoring.partners import Partners
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, IMAGE_UNITS, FrameCounts, Totals
 
-_CONFIDENCE: Final = Figure("confidence", "mean confidence", 0.05, Harm.FALLS_ONLY)
-_LOW: Final = Figure("low_confidence_rate", "share of low-confidence detections", 0.1, Harm.RISES_ONLY, is_share=True)
-_RATE: Final = Figure("detection_rate", "detections per frame", 0.2, Harm.FALLS, relative=True)
-_KEPT: Final = Figure("detections_kept", "detections against the reference's", 0.05, Harm.FALLS)
-_EMPTY: Final = Figure("empty_frames", "share of frames without a detection", 0.1, Harm.RISES_ONLY, is_share=True)
-_MIX: Final = Figure("label_mix", "share of label", 0.1, Harm.EITHER, is_share=True)
-_BLANK: Final = Figure("blank_frames", "share of frames that show nothing", 0.05, Harm.RISES_ONLY)
-_FOUND: Final = Figure("found_again", "detections that are found again", 0.05, Harm.FALLS_ONLY, is_share=True)
-_CONFIRMED: Final = Figure("confirmed", "detections that were there before", 0.05, Harm.FALLS_ONLY, is_share=True)
-_PICTURE: Final[tuple[tuple[Figure, Callable[[FrameCounts], int]], ...]] = (
-    (Figure("brightness", "brightness", 15, Harm.NEITHER), lambda frames: frames.brightness_sum),
-    (Figure("contrast", "contrast", 0.2, Harm.NEITHER, relative=True), lambda frames: frames.contrast_sum),
-    (Figure("sharpness", "sharpness", 0.3, Harm.NEITHER, relative=True), lambda frames: frames.sharpness_sum),
+_CONFIDENCE: Final = FigureKind("confidence", "mean confidence", 0.05, Harm.FALLS_ONLY)
+_LOW: Final = FigureKind(
+    "low_confidence_rate", "share of low-confidence detections", 0.1, Harm.RISES_ONLY, is_share=True
+)
+_RATE: Final = FigureKind("detection_rate", "detections per frame", 0.2, Harm.FALLS, relative=True)
+_KEPT: Final = FigureKind("detections_kept", "detections against the reference's", 0.05, Harm.FALLS)
+_EMPTY: Final = FigureKind("empty_frames", "share of frames without a detection", 0.1, Harm.RISES_ONLY, is_share=True)
+_MIX: Final = FigureKind("label_mix", "share of label", 0.1, Harm.EITHER, is_share=True)
+_BLANK: Final = FigureKind("blank_frames", "share of frames that show nothing", 0.05, Harm.RISES_ONLY)
+_FOUND: Final = FigureKind("found_again", "detections that are found again", 0.05, Harm.FALLS_ONLY, is_share=True)
+_CONFIRMED: Final = FigureKind("confirmed", "detections that were there before", 0.05, Harm.FALLS_ONLY, is_share=True)
+_PICTURE: Final[tuple[tuple[FigureKind, Callable[[FrameCounts], int]], ...]] = (
+    (FigureKind("brightness", "brightness", 15, Harm.NEITHER), lambda frames: frames.brightness_sum),
+    (FigureKind("contrast", "contrast", 0.2, Harm.NEITHER, relative=True), lambda frames: frames.contrast_sum),
+    (FigureKind("sharpness", "sharpness", 0.3, Harm.NEITHER, relative=True), lambda frames: frames.sharpness_sum),
 )
 _NO_CONTRAST: Final = 4.0  # grey values; a lens cap, or a night without any light
 
@@ -104,8 +106,10 @@ def _label(measured: Measured, label: str) -> Series:
 
 
 def _of_labels(reference: Measured, current: Measured) -> Contrast | None:
-    """The share of the label that has moved farthest, as a part of what can be seen; each label at its part of the
-    chance, so that many labels are no more often wrong than one (Bonferroni). Of two as far, the one that fell.
+    """The share of the label that has moved farthest, as a part of what can be seen.
+
+    Each label at its part of the chance, so that many labels are no more often wrong than one (Bonferroni). Of two as
+    far, the one that fell.
     """
     both = reference.total + current.total
     labels = sorted(label for label, counts in both.labels.items() if counts.detections)

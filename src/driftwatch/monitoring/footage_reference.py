@@ -28,7 +28,7 @@ _Share = Annotated[float, Range(0, 1)]
 
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
-    """As ModelIdentity."""
+    """The fields of ModelIdentity."""
 
     name: str
     version: str = ""
@@ -37,20 +37,22 @@ class ModelRecord:
 
 @dataclass(frozen=True, slots=True)
 class LabelRecord:
-    """One label over the whole footage.
-
-    objects: how many were seen. detections: from the floor up. mean_confidence: of them; low_confidence_rate: share of
-    them below the threshold; share: of all labels' detections; per_frame: detections a frame. histogram: 64 counts of
-    all raw confidences.
-    """
+    """One label over the whole footage."""
 
     objects: _Count
+    """How many were seen."""
     detections: _Count
+    """From the floor up."""
     mean_confidence: _Share
+    """Of them."""
     low_confidence_rate: _Share
+    """Share of them below the threshold."""
     share: _Share
+    """Of all labels' detections."""
     per_frame: Annotated[float, Range(0)]
+    """Detections a frame."""
     histogram: Annotated[tuple[_Count, ...], Length(BINS, BINS)]
+    """64 counts of all raw confidences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +67,27 @@ class PictureRecord:
 
 @dataclass(frozen=True, slots=True)
 class StretchRecord:
-    """A stretch of consecutive frames. labels: detections, low-confidence ones and sum of confidences (in units of
-    1/65536) of each. picture: frames and the sums of brightness, contrast and sharpness over them (units of 1/256).
-    """
+    """A stretch of consecutive frames."""
 
     frames: _Count
     empty_frames: _Count
     labels: Mapping[str, Annotated[tuple[_Count, ...], Length(3, 3)]]
+    """Detections, low-confidence ones and sum of confidences (in units of 1/65536) of each."""
     picture: Annotated[tuple[_Count, ...], Length(4, 4)] = (0, 0, 0, 0)
+    """Frames and the sums of brightness, contrast and sharpness over them (units of 1/256)."""
 
 
 @dataclass(frozen=True, slots=True)
 class FootageReference:
-    """The file. labels and picture are for whoever compares with it; stretches and objects say how sure they are.
-
-    floor, low_confidence: the settings that it was counted with. objects: detections, low-confidence ones and sum of
-    confidences (in units of 1/65536) of every object of each label.
-    """
+    """The file. labels and picture are for whoever compares with it; stretches and objects say how sure they are."""
 
     format: str
     version: int
     model: ModelRecord
     floor: _Share
+    """The settings that it was counted with."""
     low_confidence: _Share
+    """The settings that it was counted with."""
     frames: Annotated[int, Range(1)]
     labels: Mapping[str, LabelRecord]
     picture: PictureRecord
@@ -95,6 +95,7 @@ class FootageReference:
     objects: Mapping[str, tuple[Annotated[tuple[_Count, ...], Length(3, 3)], ...]] = field(
         default_factory=dict[str, tuple[tuple[int, ...], ...]]
     )
+    """Detections, low-confidence ones and sum of confidences (in units of 1/65536) of every object of each label."""
 
     @classmethod
     def of(cls, measured: Measured, model: ModelIdentity, settings: StatisticsSettings) -> "FootageReference":

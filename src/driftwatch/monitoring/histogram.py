@@ -23,13 +23,12 @@ def _no_counts() -> NDArray[np.int64]:
 class Histogram:
     """Counts of confidences in 64 equal bins over [0, 1].
 
-    Two histograms add bin by bin, so minutes, hours and whole fleets merge exactly, in any order.
-    Quantiles read from it are off by less than one bin (1/64).
-
-    counts: (64,) int64, read-only.
+    Two histograms add bin by bin, so minutes, hours and whole fleets merge exactly, in any order. Quantiles read from
+    it are off by less than one bin (1/64).
     """
 
     counts: NDArray[np.int64] = field(default_factory=_no_counts)
+    """(64,) int64, read-only."""
 
     def __post_init__(self) -> None:
         if self.counts.shape != (BINS,) or self.counts.dtype != np.int64:

@@ -18,14 +18,14 @@ _MOST = 100  # detections of a frame that are linked; the rest count as come int
 
 @dataclass(frozen=True, slots=True)
 class Sightings:
-    """N detections of F frames, ordered by frame. frames: (N,) from 0 to F - 1. labels: (N,) rows.
-
-    places: (N, 3) x and y of the centre, and the larger side, as shares of the image.
-    """
+    """N detections of F frames, ordered by frame."""
 
     frames: Ints
+    """(N,) from 0 to F - 1."""
     labels: Ints
+    """(N,) rows."""
     places: Floats
+    """(N, 3) x and y of the centre, and the larger side, as shares of the image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,10 @@ class Links:
 
 @dataclass(slots=True)
 class Linker:
-    """Holds the last frame of a stream. Two detections are one object where the label is the same and the centres are
-    nearer to each other, along both sides, than the larger side of the later box.
+    """Holds the last frame of a stream.
+
+    Two detections are one object where the label is the same and the centres are nearer to each other, along both
+    sides, than the larger side of the later box.
     """
 
     _labels: list[str] = field(default_factory=list[str])

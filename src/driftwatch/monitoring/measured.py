@@ -20,16 +20,19 @@ _PATIENCE_FRAMES: Final = 5
 
 @dataclass(frozen=True)
 class Measured:
-    """parts: consecutive stretches of equal numbers of frames, in order. objects: whose detections they count.
-
-    luma_grids: of ImageStatistics, and detections: from the floor up, of each frame in order; both are empty in what
-    was read from a file, and luma_grids where some frame has none.
-    """
+    """What was measured of one recording."""
 
     parts: tuple[Totals, ...]
+    """Consecutive stretches of equal numbers of frames, in order."""
     objects: tuple[ObjectSums, ...]
+    """Whose detections they count."""
     luma_grids: tuple[bytes, ...] = ()
+    """Of ImageStatistics, of each frame in order.
+
+    Empty in what was read from a file, and where some frame has none.
+    """
     detections: tuple[tuple[Detection, ...], ...] = ()
+    """From the floor up, of each frame in order; empty in what was read from a file."""
 
     @cached_property
     def total(self) -> Totals:

@@ -12,14 +12,15 @@ _WHOLE: Final = Box(0.0, 0.0, 1.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class ObjectSums:
-    """One object. detections: frames that it was seen in, from the floor up. low_confidence: those of them below the
-    threshold. confidence_sum: over them, in units of 1/65536.
-    """
+    """The sums of one object."""
 
     label: str
     detections: int
+    """Frames that it was seen in, from the floor up."""
     low_confidence: int
+    """Those of them below the threshold."""
     confidence_sum: int
+    """Over them, in units of 1/65536."""
 
 
 @dataclass(slots=True)

@@ -14,28 +14,35 @@ _SAME: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class PartCounts:
-    """Of one stretch. partners: detections that are in both; reference, current: all detections of each side."""
+    """Of one stretch."""
 
     partners: int
+    """Detections that are in both."""
     reference: int
+    """All detections of each side."""
     current: int
+    """All detections of each side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Partners:
-    """parts: in order. is_placed: whether it is known where the reference's boxes lie in the current picture; without
-    that, boxes that are not found again prove nothing.
-    """
+    """Which detections of two recordings are of one object."""
 
     parts: tuple[PartCounts, ...]
+    """In order."""
     is_placed: bool
+    """Whether it is known where the reference's boxes lie in the current picture; without that, boxes that are not
+    found again prove nothing.
+    """
 
 
 def find_partners(
     carried: Sequence[Sequence[Detection]], current: Sequence[Sequence[Detection]], like: Measured, is_placed: bool
 ) -> Partners:
-    """carried: the reference's detections of each frame, as they lie in the current picture. current: of the same
-    frames. like: whose stretches are counted by.
+    """Finds for each detection of one recording its partner in the other.
+
+    carried: the reference's detections of each frame, as they lie in the current picture. current: of the same frames.
+    like: whose stretches are counted by.
     """
     parts: list[PartCounts] = []
     start = 0

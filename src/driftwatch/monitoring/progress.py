@@ -12,16 +12,18 @@ _STALLED_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """days: good days learned. needed: before everything is judged. borrowed: of them, days of an earlier version.
-
-    text: in words, "" where nothing is missing. stalled: whether days pass and nothing is learned.
-    """
+    """What is learned so far, and what is missing."""
 
     days: int = 0
+    """Good days learned."""
     needed: int = 7
+    """Before everything is judged."""
     borrowed: int = 0
+    """Of them, days of an earlier version."""
     text: str = ""
+    """In words, "" where nothing is missing."""
     stalled: bool = False
+    """Whether days pass and nothing is learned."""
 
 
 def progress_of(good: Sequence[Day], kept: Sequence[Day], today: Day | None, needed: int, model: str) -> Progress:

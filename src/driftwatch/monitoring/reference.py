@@ -8,25 +8,30 @@ from driftwatch.monitoring.usual.usual import LabelTotals, Usual
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Of one stream and one model; never changed, only replaced by a longer or a later one.
-
-    stream, model: as in RollUp. started, ended: wall clock, seconds since 1970, UTC, of the first and last minute
-    learned. days: good days that it was learned from. mean_confidence, low_confidence_rate: of all its detections.
-    detections_a_frame: of all its frames. smallest_detectable_drop: the smallest lasting drop of mean confidence that
-    this site's own variation lets us find within a day; None where the model never said anything.
-    labels: each label that was seen. histogram: 64 counts of all raw confidences.
-    """
+    """Of one stream and one model; never changed, only replaced by a longer or a later one."""
 
     stream: str
+    """As in RollUp."""
     model: str
+    """As in RollUp."""
     started: int
+    """Wall clock, seconds since 1970, UTC, of the first and last minute learned."""
     ended: int
+    """See started."""
     days: int
+    """Good days that it was learned from."""
     mean_confidence: float
+    """Mean over all its detections, in [0, 1]."""
     low_confidence_rate: float
+    """Share of low-confidence ones among all its detections, in [0, 1]."""
     smallest_detectable_drop: float | None
+    """The smallest lasting drop of mean confidence that this site's own variation lets us find within a day; None where
+    the model never said anything.
+    """
     labels: Mapping[str, LabelTotals]
+    """Each label that was seen."""
     histogram: tuple[int, ...]
+    """64 counts of all raw confidences."""
 
 
 def summary(stream: str, model: str, usual: Usual) -> Reference:

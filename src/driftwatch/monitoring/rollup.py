@@ -19,31 +19,34 @@ MINUTE = 60
 
 @dataclass(frozen=True, slots=True)
 class FrameCounts:
-    """What is counted once a frame, whatever its labels.
-
-    frames: observations. empty_frames: those without a counted detection. low_confidence_frames: those with at
-    least one low-confidence detection (or a low-confidence top class).
-    failed_frames, frozen_frames: frames that gave no observation (an error; the same bytes again); not in `frames`.
-    covered_ms: milliseconds on the monotonic clock that these counts cover.
-    image_frames: observations that came with image statistics; brightness_sum, contrast_sum, sharpness_sum: over
-    those, in units of 1/256.
-    classified_frames: observations of a classifier; margin_sum: top-1 minus top-2 probability, entropy_sum: Shannon
-    entropy of the class probabilities as a share of the largest possible, in units of 1/65536.
-    """
+    """What is counted once a frame, whatever its labels."""
 
     frames: int = 0
+    """Observations."""
     empty_frames: int = 0
+    """Those without a counted detection."""
     low_confidence_frames: int = 0
+    """Those with at least one low-confidence detection (or a low-confidence top class)."""
     failed_frames: int = 0
+    """Frames that gave no observation (an error; the same bytes again); not in `frames`."""
     frozen_frames: int = 0
+    """See failed_frames."""
     covered_ms: int = 0
+    """Milliseconds on the monotonic clock that these counts cover."""
     image_frames: int = 0
+    """Observations that came with image statistics."""
     brightness_sum: int = 0
+    """Over those, in units of 1/256."""
     contrast_sum: int = 0
+    """Over those, in units of 1/256."""
     sharpness_sum: int = 0
+    """Over those, in units of 1/256."""
     classified_frames: int = 0
+    """Observations of a classifier."""
     margin_sum: int = 0
+    """Sum of top-1 minus top-2 probability, in units of 1/65536."""
     entropy_sum: int = 0
+    """Sum of the Shannon entropy of the class probabilities as a share of the largest possible, in units of 1/65536."""
 
     def __add__(self, other: "FrameCounts") -> "FrameCounts":
         return FrameCounts(*(getattr(self, name) + getattr(other, name) for name in FRAME_COUNTS))
@@ -55,25 +58,28 @@ FRAME_COUNTS: tuple[str, ...] = tuple(FrameCounts.__slots__)
 
 @dataclass(frozen=True, slots=True)
 class LabelCounts:
-    """What is counted per label. For a classifier the top class of each frame is one detection.
-
-    frames: frames with at least one counted detection of the label. detections: from the floor up.
-    low_confidence: those of `detections` below the low-confidence threshold.
-    confidence_sum: over `detections`, in units of 1/65536. square_sum: of squares, in units of 1/65536².
-    histogram: of all raw confidences of the label, also of those below the floor.
-    begun: detections without one of the label near by in the frame before: objects that came into view. fleeting: of
-    `begun`, those without one in the next frame either. (Of a classifier: frames whose top class is not that of the
-    frame before, or the next.) Both are counted on at most five frames a second.
-    """
+    """What is counted per label. For a classifier the top class of each frame is one detection."""
 
     frames: int = 0
+    """Frames with at least one counted detection of the label."""
     detections: int = 0
+    """From the floor up."""
     low_confidence: int = 0
+    """Those of `detections` below the low-confidence threshold."""
     confidence_sum: int = 0
+    """Over `detections`, in units of 1/65536."""
     square_sum: int = 0
+    """Of squares, in units of 1/65536²."""
     histogram: Histogram = field(default_factory=Histogram)
+    """Of all raw confidences of the label, also of those below the floor."""
     begun: int = 0
+    """Detections without one of the label near by in the frame before: objects that came into view."""
     fleeting: int = 0
+    """Of `begun`, those without one in the next frame either.
+
+    (Of a classifier: frames whose top class is not that of the frame before, or the next.) Both are counted on at most
+    five frames a second.
+    """
 
     def __add__(self, other: "LabelCounts") -> "LabelCounts":
         return LabelCounts(
@@ -108,15 +114,13 @@ class LabelCounts:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts without a name: of a minute, a day, a fleet. `labels` and `shadows` are not to be changed.
-
-    shadows: each candidate model that was run next to the live one, compared with it on the same frames. They are not
-    stored.
-    """
+    """Counts without a name: of a minute, a day, a fleet. `labels` and `shadows` are not to be changed."""
 
     frames: FrameCounts = field(default_factory=FrameCounts)
     labels: Mapping[str, LabelCounts] = field(default_factory=dict[str, LabelCounts])
     shadows: Mapping[ModelIdentity, Agreement] = field(default_factory=dict[ModelIdentity, Agreement])
+    """Each candidate model that was run next to the live one, compared with it on the same frames. They are not stored.
+    """
 
     def __add__(self, other: "Totals") -> "Totals":
         labels = dict(self.labels)
@@ -153,16 +157,17 @@ def add_shadows(
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """One minute (or hour, or day) of one stream and one model.
-
-    start: seconds since 1970, UTC, of the wall clock's minute (hour, day); the wall clock may have been wrong.
-    stream: of the observations. model: ModelIdentity.key.
-    Two roll-ups of the same minute can exist when the clock was set back; both are true and add up.
-    """
+    """One minute (or hour, or day) of one stream and one model."""
 
     start: int
+    """Seconds since 1970, UTC, of the wall clock's minute (hour, day); the wall clock may have been wrong."""
     stream: str
+    """Of the observations."""
     model: str
+    """ModelIdentity.key.
+
+    Two roll-ups of the same minute can exist when the clock was set back; both are true and add up.
+    """
     totals: Totals
 
     def __add__(self, other: "RollUp") -> "RollUp":

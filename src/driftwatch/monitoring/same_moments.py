@@ -18,8 +18,10 @@ _QUIET: Final = 0.05  # grey values; less is not a change
 
 
 def shows_same_moments(reference: Sequence[bytes], current: Sequence[bytes]) -> bool:
-    """Of two recordings' luma grids (ImageStatistics), one for each frame in order. False where it cannot be seen:
-    fewer than 32 frames, or nothing that moves.
+    """Whether two recordings show the same moments.
+
+    Of two recordings' luma grids (ImageStatistics), one for each frame in order. False where it cannot be seen: fewer
+    than 32 frames, or nothing that moves.
     """
     if not reference or len(reference) != len(current) or len(set(map(len, (*reference, *current)))) != 1:
         return False

@@ -12,22 +12,26 @@ from driftwatch.monitoring.usual.usual import Usual
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """minute: that ended. wall: its end, seconds since 1970. day, slot: local day and minute of the day of its start.
-
-    block_ended, hour_ended: whether five minutes, an hour became complete before it, and are to be compared.
-    alarmed: whether an alarm is active. scene: what the measured images of the minute looked like.
-    judged: whether enough days were learned to judge everything; before that only what is gross is judged.
-    """
+    """What a detector is given each minute."""
 
     minute: MinuteFigures
+    """That ended."""
     wall: float
+    """Its end, seconds since 1970."""
     day: int
+    """Local day and minute of the day of its start."""
     slot: int
+    """Local day and minute of the day of its start."""
     block_ended: bool
+    """Whether five minutes, an hour became complete before it, and are to be compared."""
     hour_ended: bool
+    """See block_ended."""
     judged: bool
+    """Whether enough days were learned to judge everything; before that only what is gross is judged."""
     alarmed: bool
+    """Whether an alarm is active."""
     scene: SceneMinute | None
+    """What the measured images of the minute looked like."""
     history: History
     usual: Usual | None
 

@@ -27,7 +27,7 @@ _LINK_SECONDS = 0.19  # five frames a second are linked, whatever the camera's r
 
 @dataclass(slots=True)
 class Linkers:
-    """Of detections and of top classes: a model may give both."""
+    """Links detections, and top classes; a model may give both."""
 
     boxes: Linker = field(default_factory=Linker)
     classes: Linker = field(default_factory=Linker)

@@ -1,4 +1,4 @@
-"""In what units confidences are summed."""
+"""The units in which confidences are summed."""
 
 from typing import Final
 

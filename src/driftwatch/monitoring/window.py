@@ -53,7 +53,7 @@ class Window:
         self._buckets.clear()
 
     def record(self) -> list[dict[str, Any]]:
-        """As plain JSON values."""
+        """Gives the state as plain JSON values."""
         return [{"start": bucket.start, "sums": dict(bucket.sums)} for bucket in self._buckets]
 
     def restore(self, record: Iterable[Mapping[str, Any]]) -> None:

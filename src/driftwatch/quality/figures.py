@@ -9,8 +9,8 @@ from driftwatch.quality.estimates.estimate import Estimate
 class Period:
     """start, end: seconds since 1970, UTC; frames captured from `start` to before `end` are in it.
 
-    is_closed: it is over, so its interval is that of a fixed sample. One that still runs and is looked at every day has a wider
-    one, that holds at all looks together.
+    is_closed: it is over, so its interval is that of a fixed sample. One that still runs and is looked at every day
+    has a wider one, that holds at all looks together.
     """
 
     start: float
@@ -38,7 +38,7 @@ class Figure:
     recall: of what a person sees; None without a frame that was looked at for misses and holds an object.
     reviews: frames that hold a judged box of the label. boxes: such boxes. cannot_tell: boxes nobody could judge.
     looked: frames looked at for misses.
-    reviews_needed: so many more until the half width is within the margin of the settings; 0 where it is; None where
+    reviews_needed: how many more until the half width is within the margin of the settings; 0 where it is; None where
     nothing is known of how the label varies.
     change: precision less that of the reference; None without a reference.
     """

@@ -14,17 +14,18 @@ class StoreError(DriftwatchError):
 
 @dataclass(frozen=True, slots=True)
 class StoreHealth:
-    """healthy: what is recorded reaches the disk. path: of the file, None in memory only.
-
-    reason: why it is not healthy, "" when it is. waiting: minutes and samples that are not on disk yet.
-    dropped: those given up because too many waited.
-    """
+    """How the statistics file is doing."""
 
     healthy: bool
+    """What is recorded reaches the disk."""
     path: Path | None
+    """Of the file, None in memory only."""
     reason: str
+    """Why it is not healthy, "" when it is."""
     waiting: int = 0
+    """Minutes and samples that are not on disk yet."""
     dropped: int = 0
+    """Those given up because too many waited."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,17 +33,18 @@ class SampleRecord:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRecord:
-    """A person's verdict on a frame.
+    """A person's verdict on a frame; a later one of the same id replaces it.
 
-    at_ms: when the frame was seen. inclusion_probability: with which it came to be reviewed, in (0, 1].
-    body: the verdict, as JSON.
+    at_ms: when the frame was seen, done_ms: when it was reviewed; milliseconds since 1970.
+    version: of the body, which is JSON as watch/reviews/review_json.py writes it.
     """
 
+    id: str
     stream: StreamKey
     model: ModelIdentity
     at_ms: int
-    frame_id: str
-    inclusion_probability: float
+    done_ms: int
+    version: int
     body: str
 
 

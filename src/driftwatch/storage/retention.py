@@ -105,7 +105,7 @@ _EXPENDABLE = (
     ("frame_stats", "minute"),
     ("roll_hour", "hour"),
     ("event", "raised_ms"),
-    ("review", "at_ms"),
+    ("frame_review", "at_ms"),
 )
 
 
@@ -116,5 +116,5 @@ def _agings(settings: RetentionSettings) -> tuple[_Aging, ...]:
         _Aging("roll_hour", "hour", 3600, settings.hours_days),
         _Aging("sample", "second", 1, settings.samples_days),
         _Aging("event", "raised_ms", 0.001, settings.events_days),
-        _Aging("review", "at_ms", 0.001, settings.reviews_days),
+        _Aging("frame_review", "at_ms", 0.001, settings.reviews_days),
     )

@@ -24,9 +24,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class HourRow:
-    """One label in one hour. hour: seconds since 1970 of its beginning."""
+    """One label in one hour."""
 
     hour: int
+    """Seconds since 1970 of its beginning."""
     model: ModelIdentity
     label: str
     counts: LabelCounts

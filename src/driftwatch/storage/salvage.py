@@ -16,7 +16,7 @@ _TABLES = {
     "detector_state": ("stream", "model"),
     "feed": ("stream",),
     "event": ("stream", "model"),
-    "review": ("stream", "model"),
+    "frame_review": ("stream", "model"),
     "roll_hour": ("stream", "model", "label"),
     "roll": ("stream", "model", "label"),
     "frame_stats": ("stream", "model"),

@@ -90,24 +90,26 @@ def read_events(connection: sqlite3.Connection, stream: StreamKey, span: Span) -
 
 
 def put_review(connection: sqlite3.Connection, names: InternedNames, record: ReviewRecord) -> None:
-    """Writes a verdict; a later one on the same frame replaces it."""
-    keys = (record.at_ms, names.stream(record.stream), record.frame_id, names.model(record.model))
+    """Writes a verdict; a later one of the same id replaces it."""
+    keys = (record.id, names.stream(record.stream), names.model(record.model))
     connection.execute(
-        "INSERT OR REPLACE INTO review (at_ms, stream, frame_id, model, inclusion_probability, body) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        (*keys, record.inclusion_probability, record.body),
+        "INSERT OR REPLACE INTO frame_review (id, stream, model, at_ms, done_ms, version, body) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (*keys, record.at_ms, record.done_ms, record.version, record.body),
     )
 
 
-def read_reviews(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> list[ReviewRecord]:
-    """Verdicts on frames of `stream` that were seen in `span`, oldest first."""
-    columns = "at_ms, {model}, frame_id, inclusion_probability, body"
-    window = (span.start * 1000, span.end * 1000)
+def read_reviews(connection: sqlite3.Connection, service: str) -> list[ReviewRecord]:
+    """Every verdict on frames that a vision service has seen, in the order in which they were given."""
+    rows = connection.execute(
+        "SELECT frame_review.id, camera, name, model.version, sha256, at_ms, done_ms, frame_review.version, body "
+        "FROM frame_review JOIN model ON model.id = frame_review.model JOIN stream ON stream.id = frame_review.stream "
+        "WHERE service = ? ORDER BY done_ms, frame_review.id",
+        (service,),
+    )
     return [
-        ReviewRecord(stream, ModelIdentity(name, version, sha256), at_ms, frame_id, probability, body)
-        for at_ms, name, version, sha256, frame_id, probability, body in _rows(
-            connection, "review", columns, stream, "AND at_ms >= ? AND at_ms < ?", window
-        )
+        ReviewRecord(one, StreamKey(service, camera), ModelIdentity(name, version, sha256), at_ms, done_ms, form, body)
+        for one, camera, name, version, sha256, at_ms, done_ms, form, body in rows
     ]
 
 

@@ -11,13 +11,16 @@ from driftwatch.upload.request import UploadRequest
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UploadItem:
-    """data: the image file's content. suffix: of its name, with the dot. dataset_id: "" for none."""
+    """One frame that is to be uploaded."""
 
     record: Record
     data: bytes = field(repr=False)
+    """The image file's content."""
     suffix: str
+    """Of its name, with the dot."""
     tags: tuple[str, ...]
     dataset_id: str
+    """"" for none."""
 
     @property
     def id(self) -> str:

@@ -17,16 +17,17 @@ FILE: Final = "upload.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """request: what is going on, None where nothing is. uploaded: frames of this request so far.
-
-    sending: id of the frame that was on its way, "" for none: it may have arrived. route: by which it went.
-    """
+class JournalEntry:
+    """One line of the journal."""
 
     request: UploadRequest | None = None
+    """What is going on, None where nothing is."""
     uploaded: int = 0
+    """Frames of this request so far."""
     sending: str = ""
+    """Id of the frame that was on its way, "" for none: it may have arrived."""
     route: str = ""
+    """By which it went."""
 
 
 class Journal:
@@ -35,19 +36,19 @@ class Journal:
     def __init__(self, folder: Path | None, files: Files | None = None) -> None:
         self._file = AtomicFile(folder / FILE, files) if folder else None
 
-    def read(self) -> Entry:
+    def read(self) -> JournalEntry:
         """An empty entry where there is none, or a damaged one, which is logged."""
         if self._file is None:
-            return Entry()
+            return JournalEntry()
         try:
             return _entry(json.loads(self._file.read()))
         except FileNotFoundError:
-            return Entry()
+            return JournalEntry()
         except (OSError, ValueError, KeyError, TypeError, AttributeError, ConfigError) as error:
             _LOG.warning("%s cannot be read (%s): an upload must be asked for again", self._file.path, error)
-            return Entry()
+            return JournalEntry()
 
-    def write(self, entry: Entry) -> str:
+    def write(self, entry: JournalEntry) -> str:
         """Gives why it could not be written, "" where it is on disk."""
         if self._file is None:
             return ""
@@ -58,8 +59,8 @@ class Journal:
         return ""
 
 
-def _entry(raw: Mapping[str, Any]) -> Entry:
+def _entry(raw: Mapping[str, Any]) -> JournalEntry:
     asked = raw["request"]
     given = None if asked is None else {name: value for name, value in asked.items() if value is not None}
     request = None if given is None else read(UploadRequest, given).value
-    return Entry(request, int(raw["uploaded"]), str(raw["sending"]), str(raw["route"]))
+    return JournalEntry(request, int(raw["uploaded"]), str(raw["sending"]), str(raw["route"]))

@@ -60,7 +60,7 @@ class Routes(Protocol):
 
     @property
     def name(self) -> str:
-        """Of the route that `make` is going to give."""
+        """Name of the route that `make` is going to give."""
         ...
 
     def make(self, staging: Staging | None) -> Route:
@@ -69,5 +69,5 @@ class Routes(Protocol):
 
 
 def seconds_for(item: UploadItem) -> float:
-    """For a call that carries the frame."""
+    """Time limit in seconds of a call that carries the frame."""
     return ANSWER + len(item.data) / _SLOWEST

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from driftwatch.capture.queue.queue import Lease
+from driftwatch.capture.queue.queue import FrameLease
 from driftwatch.concurrency import run_in_thread
 from driftwatch.upload.item import UploadItem, pack
-from driftwatch.upload.journal import Entry, Journal
+from driftwatch.upload.journal import Journal, JournalEntry
 from driftwatch.upload.request import UploadRequest
 from driftwatch.upload.route import Route, UploadError
 
@@ -18,12 +18,12 @@ T = TypeVar("T")
 class Source(Protocol):
     """Where frames come from: driftwatch.watch.hard_frames.HardFrames."""
 
-    def reserve(self, camera: str | None = None, frame: str | None = None) -> Lease | None: ...
-    def settle(self, lease: Lease) -> None:
+    def reserve(self, camera: str | None = None, frame: str | None = None) -> FrameLease | None: ...
+    def settle(self, lease: FrameLease) -> None:
         """The frame has arrived; on return the disk has it no more, or was waited for long enough."""
         ...
 
-    def give_back(self, lease: Lease) -> None: ...
+    def give_back(self, lease: FrameLease) -> None: ...
     def count(self, camera: str | None = None) -> int: ...
 
 
@@ -38,8 +38,8 @@ class Transaction:
     def __init__(self, source: Source, journal: Journal) -> None:
         self._source = source
         self._journal = journal
-        self._lease: Lease | None = None
-        self.entry = Entry()
+        self._lease: FrameLease | None = None
+        self.entry = JournalEntry()
         self.in_doubt = False
         self.disk_problem = ""
 
@@ -131,7 +131,7 @@ class Transaction:
         self._source.give_back(lease)
         return lease.kept.record.id if is_written else ""
 
-    def _write(self, entry: Entry) -> bool:
+    def _write(self, entry: JournalEntry) -> bool:
         self.entry = entry
         self.disk_problem = self._journal.write(entry)
         return not self.disk_problem

@@ -34,11 +34,14 @@ class Backoff:
 
 @dataclass(frozen=True, slots=True)
 class UploadPorts:
-    """clock: monotonic seconds. chance: gives numbers in [0, 1). notify: takes lines for the owner's log."""
+    """What the uploader needs from its surroundings."""
 
     clock: Callable[[], float]
+    """Monotonic seconds."""
     chance: Callable[[], float]
+    """Gives numbers in [0, 1)."""
     notify: Notify
+    """Takes lines for the owner's log."""
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     backoff: Backoff = field(default_factory=Backoff)
 
@@ -89,7 +92,7 @@ class Uploader:
         await self._cancel()
 
     async def close(self) -> None:
-        """As `stop`, but the next process goes on."""
+        """Stops as `stop` does, but the next process goes on."""
         self._is_closing = True
         await self._cancel()
 

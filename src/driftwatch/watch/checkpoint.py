@@ -5,7 +5,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 from driftwatch.monitoring.record import RecordError, from_record, to_record
 from driftwatch.monitoring.reference import Reference
@@ -24,19 +24,19 @@ _LONGEST_DAYS = 100  # a clock that is years ahead must not make us look for min
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """learning_from: seconds since 1970; minutes before it do not belong to the reference; -1: none were seen yet.
-
-    minute: since 1970, the last one that the monitor's record knows of; None without a record.
-    days: of this model under the present thresholds. borrowed: of the model version before.
-    other_thresholds: whether what is stored was counted under other thresholds.
-    """
+    """What an earlier run left in the store of one stream and model."""
 
     learning_from: int
+    """Seconds since 1970; minutes before it do not belong to the reference; -1: none were seen yet."""
     minute: int | None = None
+    """Since 1970, the last one that the monitor's record knows of; None without a record."""
     monitor: Mapping[str, Any] | None = None
     days: tuple[Day, ...] = ()
+    """Of this model under the present thresholds."""
     borrowed: tuple[Day, ...] = ()
+    """Of the model version before."""
     other_thresholds: bool = False
+    """Whether what is stored was counted under other thresholds."""
 
 
 def read_checkpoint(
@@ -135,7 +135,7 @@ def _pack(body: Mapping[str, Any]) -> bytes:
 
 def _unpack(packed: bytes) -> dict[str, Any] | None:
     try:
-        body = json.loads(zlib.decompress(packed))
+        body: object = json.loads(zlib.decompress(packed))
     except (zlib.error, ValueError):
         return None
-    return body if isinstance(body, dict) else None
+    return cast("dict[str, Any]", body) if isinstance(body, dict) else None

@@ -14,12 +14,16 @@ KINDS: Final[tuple[Kind, ...]] = ("accept", "dismiss", "restart_reference")
 
 @dataclass(frozen=True, slots=True)
 class OwnerDecision:
-    """kind: what was decided. by: who, as they called themselves. note: why. alert: dismissed one, "" for all."""
+    """What a person decided about alerts or the reference."""
 
     kind: Kind
+    """What was decided."""
     by: str = ""
+    """Who, as they called themselves."""
     note: str = ""
+    """Why."""
     alert: str = ""
+    """Dismissed one, "" for all."""
 
 
 def decision_record(stream: StreamKey, model: ModelIdentity, decision: OwnerDecision, now: Moment) -> EventRecord:

@@ -34,14 +34,14 @@ class ExportQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """text: CSV with a line of column names, or a JSON object a line. rows: how many.
-
-    next_start: seconds since 1970 from which the next page begins; None where this was the last.
-    """
+    """One page of an export."""
 
     text: str
+    """CSV with a line of column names, or a JSON object a line."""
     rows: int
+    """How many."""
     next_start: int | None
+    """Seconds since 1970 from which the next page begins; None where this was the last."""
 
 
 def export(connection: sqlite3.Connection, question: ExportQuestion) -> Page:

@@ -14,7 +14,7 @@ from typing import Final
 from driftwatch.capture.files import make_private
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.policy import CapturePolicy, CaptureStatus
-from driftwatch.capture.queue.queue import Lease, Queue
+from driftwatch.capture.queue.queue import FrameLease, Queue
 from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus
 from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.settings import CaptureSettings
@@ -146,24 +146,24 @@ class HardFrames:
         settled.set_result(None)
         return settled
 
-    def lease(self, *cameras: str) -> Lease | None:
+    def lease(self, *cameras: str) -> FrameLease | None:
         """The oldest frame of these cameras that waits; `acknowledge` it once it has arrived."""
         return None if self._closed else self._queue.lease(self._clock().monotonic, *cameras)
 
-    def acknowledge(self, lease: Lease) -> None:
+    def acknowledge(self, lease: FrameLease) -> None:
         self._queue.acknowledge(lease.number)
 
-    def settle(self, lease: Lease) -> None:
+    def settle(self, lease: FrameLease) -> None:
         """As `acknowledge`, and waits for the disk: the frame does not come again, whatever happens next."""
         self._queue.acknowledge(lease.number)
         with contextlib.suppress(FutureTimeoutError):
             self._writer.done().result(_SETTLE_SECONDS)
 
-    def reserve(self, camera: str | None = None, frame: str | None = None) -> Lease | None:
+    def reserve(self, camera: str | None = None, frame: str | None = None) -> FrameLease | None:
         """As `lease`, but until it is acknowledged or given back. camera None: of any. frame: id of the only one."""
         return self._queue.reserve(self._clock().monotonic, camera, frame)
 
-    def give_back(self, lease: Lease) -> None:
+    def give_back(self, lease: FrameLease) -> None:
         """The frame did not arrive; somebody else may have it."""
         self._queue.give_back(lease.number)
 

@@ -9,10 +9,11 @@ from driftwatch.observation import ModelIdentity, Moment, Observation
 
 @dataclass(frozen=True, slots=True)
 class FailedFrame:
-    """A frame that could not be fetched, decoded or understood. reason: one line."""
+    """A frame that could not be fetched, decoded or understood."""
 
     at: Moment
     reason: str
+    """One line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,8 +143,9 @@ class PersistentMonitor:
         )
 
     def _missing_days(self, store: Store, kept: Checkpoint, until: int) -> list[Day]:
-        """Whole days whose minutes are stored and which have no record: of an earlier schema, of a crash at
-        midnight, of other thresholds.
+        """Whole days whose minutes are stored and which have no record.
+
+        Of an earlier schema, of a crash at midnight, of other thresholds.
         """
         if kept.learning_from < 0:
             return []

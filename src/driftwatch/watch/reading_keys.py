@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReadingKey:
-    """One key of the readings. unit: "" for a plain number or a text. What cannot be known yet is absent, not 0."""
+    """One key of the readings."""
 
     name: str
     unit: str
+    """"" for a plain number or a text. What cannot be known yet is absent, not 0."""
     meaning: str
 
 
@@ -34,6 +35,21 @@ SHADOW_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("shadow_candidate_confidence_sum", "", "sum of the confidences of shadow_candidate_detections"),
 )
 """And `shadow_live_count_<label>`, `shadow_candidate_count_<label>` for the labels that are most frequent in both."""
+
+REVIEW_KEYS: tuple[ReadingKey, ...] = (
+    ReadingKey("precision_estimate", "0 to 1", "share of the served boxes of this week that are right, from reviews"),
+    ReadingKey("precision_low", "0 to 1", "lower end of its 95% interval"),
+    ReadingKey("precision_high", "0 to 1", "upper end of its 95% interval"),
+    ReadingKey("precision_change_points", "points", "percentage points above (below: negative) the reference"),
+    ReadingKey("recall_estimate", "0 to 1", "share of the objects that a person sees that were found, from reviews"),
+    ReadingKey("recall_low", "0 to 1", "lower end of its 95% interval"),
+    ReadingKey("recall_high", "0 to 1", "upper end of its 95% interval"),
+    ReadingKey("reviews", "frames", "frames of this week that people have judged; only with review"),
+    ReadingKey("reviews_needed", "frames", "how many more settle the precision to the margin; absent: unknown"),
+    ReadingKey("week_detections", "detections", "served boxes of this week; adds up over a fleet, each machine once"),
+    ReadingKey("week_right_detections", "detections", "precision_estimate of them; divide sums by sums over a fleet"),
+    ReadingKey("candidate_for_retraining", "", "labels that dropped or lie below their target; absent: none"),
+)
 
 READING_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("schema", "", "version of this list of keys"),
@@ -79,6 +95,8 @@ READING_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("overlooked_frames", "frames", "that capture had no time to look at since the start; absent while none"),
     ReadingKey("should_sync", "boolean", "whether the data manager should upload now (selective_syncer_name)"),
     ReadingKey("capture_control", "list", "what the data manager should capture faster; empty without an active alert"),
+    ReadingKey("maintenance_allowed", "boolean", "no alert is active, no candidate runs and the camera is alive"),
+    *REVIEW_KEYS,
     *SHADOW_KEYS,
 )
 """Every key but `count_<label>`: the detections of each of the ten most frequent labels, spaces as underscores."""

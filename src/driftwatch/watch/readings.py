@@ -1,11 +1,13 @@
 """What the drift sensor answers: flat, with stable keys, in counts that add up over a fleet."""
 
 import math
-from typing import Any
+from typing import Any, Final
 
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, Totals
 from driftwatch.observation import ModelIdentity
+from driftwatch.watch.besides import Besides, maintenance_allowed
 from driftwatch.watch.monitor_state import NOT_JUDGED, MonitorState
+from driftwatch.watch.reviews.readings import review_readings
 from driftwatch.watch.settings import DriftSensorSettings
 from driftwatch.watch.shadow.readings import shadow_readings
 from driftwatch.watch.snapshot import Process, StreamSnapshot
@@ -16,8 +18,15 @@ TOP_LABELS = 10
 COUNT_PREFIX = "count_"
 
 
+_NOTHING: Final = Besides()
+
+
 def live_readings(
-    snapshot: StreamSnapshot, sequence: int, settings: DriftSensorSettings, process: Process
+    snapshot: StreamSnapshot,
+    sequence: int,
+    settings: DriftSensorSettings,
+    process: Process,
+    besides: Besides = _NOTHING,
 ) -> dict[str, Any]:
     """The last `window_minutes` up to now: for people. Numbers, booleans, texts and the list capture_control.
 
@@ -33,13 +42,19 @@ def live_readings(
             **_stream(snapshot, snapshot.model),
             **_actions(snapshot.monitor, settings),
             **_top_labels(totals),
+            "maintenance_allowed": maintenance_allowed(snapshot, besides.is_compared),
+            **review_readings(besides.reviewed),
             **shadow_readings(totals.shadows, TOP_LABELS),
         }
     )
 
 
 def window_readings(
-    window: ClosedWindow, snapshot: StreamSnapshot, settings: DriftSensorSettings, process: Process
+    window: ClosedWindow,
+    snapshot: StreamSnapshot,
+    settings: DriftSensorSettings,
+    process: Process,
+    besides: Besides = _NOTHING,
 ) -> dict[str, Any]:
     """One closed window, with what was concluded at its end: for the data manager, each once."""
     ended = window.ended.monotonic
@@ -52,6 +67,8 @@ def window_readings(
             **_stream(snapshot, window.model),
             **_actions(window.monitor, settings),
             **_top_labels(window.totals),
+            "maintenance_allowed": maintenance_allowed(snapshot, besides.is_compared),
+            **review_readings(besides.reviewed),
             **shadow_readings(window.totals.shadows, TOP_LABELS),
         }
     )
@@ -64,6 +81,7 @@ def readings_before_the_first_frame(process: Process, now: float, doubt: str = "
         "drift_code": NOT_JUDGED.code,
         "should_sync": False,
         "capture_control": [],
+        "maintenance_allowed": False,
     }
     return _present({**_head(process, now), **nothing, "reading_doubt": doubt or None})
 

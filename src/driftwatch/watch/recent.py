@@ -28,14 +28,13 @@ _GRID_BYTES: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class RecentFrame:
-    """drifting: whether an alert was active for the stream. Of `frame_id` there are the first 8 digits.
-
-    luma_grid: of the last frame until then of which it is known (ImageStatistics.luma_grid); b"" before the first.
-    """
+    """One of the frames that are kept in memory."""
 
     observation: Observation
     drifting: bool
+    """Whether an alert was active for the stream. Of `frame_id` there are the first 8 digits."""
     luma_grid: bytes
+    """Of the last frame until then of which it is known (ImageStatistics.luma_grid); b"" before the first."""
 
 
 @dataclass(slots=True)
@@ -92,12 +91,13 @@ class Recent:
 
     @property
     def size(self) -> int:
-        """In bytes."""
+        """Memory in use, in bytes."""
         return self._bytes
 
     def read(self, since: float) -> Iterator[RecentFrame]:
-        """Frames since then, the oldest first, as they were when this was called. One after the other: all at once
-        would take many times the memory.
+        """Frames since then, the oldest first, as they were when this was called.
+
+        One after the other: all at once would take many times the memory.
         """
         with self._lock:
             labels = {number: label for label, number in self._numbers.items()}

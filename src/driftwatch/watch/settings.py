@@ -45,7 +45,7 @@ class CaptureControl:
     """Given to what is captured then."""
 
     def entry(self) -> Mapping[str, Any]:
-        """As the data manager reads it."""
+        """Gives the entry as the data manager reads it."""
         return {
             "resource_name": self.resource_name,
             "method": self.method,

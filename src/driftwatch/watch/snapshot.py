@@ -13,32 +13,36 @@ from driftwatch.watch.monitor_state import MonitorState
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """Which run of the module this is. boot_id: random, of this process. started: of the monotonic clock."""
+    """Which run of the module this is."""
 
     boot_id: str
+    """Random, of this process."""
     started: float
+    """Of the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class StreamSnapshot:
-    """taken: when. model: None before the first observation. recent: the last hour's closed minutes, oldest first.
-
-    open: the minute that is going on. last_new_frame: None before the first. doubt: why the model is probably read
-    wrong, "" while nothing points to it.
-    overlooked: frames of the service that capture has not looked at so far.
-    """
+    """What a stream shows at one instant."""
 
     stream: StreamKey
     taken: Moment
+    """When."""
     settings: StatisticsSettings
     model: ModelIdentity | None
+    """None before the first observation."""
     recent: tuple[ClosedMinute, ...]
+    """The last hour's closed minutes, oldest first."""
     open: Totals
+    """The minute that is going on."""
     monitor: MonitorState
     last_new_frame: Moment | None
+    """None before the first."""
     store: StoreHealth
     doubt: str = ""
+    """Why the model is probably read wrong, "" while nothing points to it."""
     overlooked: int = 0
+    """Frames of the service that capture has not looked at so far."""
 
     def window(self, minutes: int) -> Totals:
         """What the present model said in the last `minutes` of the monotonic clock, the open minute included."""

@@ -17,12 +17,14 @@ _MINUTES_UP_TO = 86_400  # longer stretches are read from the hours: a week is 7
 
 @dataclass(frozen=True, slots=True)
 class StatisticsQuery:
-    """span: seconds since 1970. model: key of a model (ModelIdentity.key), "" for all together."""
+    """Which statistics are asked for, and in which form."""
 
     stream: StreamKey
     span: Span
+    """Seconds since 1970."""
     by: Grouping
     model: str = ""
+    """Key of a model (ModelIdentity.key), "" for all together."""
 
 
 def query_statistics(connection: sqlite3.Connection, question: StatisticsQuery) -> list[dict[str, Any]]:
@@ -59,7 +61,7 @@ def label_row(counts: LabelCounts) -> dict[str, Any]:
 
 
 def utc_text(seconds: float) -> str:
-    """As in 2026-01-31T12:00:00Z."""
+    """Gives a UTC time as in 2026-01-31T12:00:00Z."""
     return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -18,8 +18,10 @@ from driftwatch.watch.decisions import OwnerDecision, decision_record
 from driftwatch.watch.freshness import Freshness
 from driftwatch.watch.inbox import Compared, FailedFrame, FrozenFrame, Inbox, InboxItem
 from driftwatch.watch.model_run import ModelRun
+from driftwatch.watch.monitor_state import MonitorState
 from driftwatch.watch.pending_timestamps import CLOCK_WAS_SET, PendingTimestamps
 from driftwatch.watch.recent import Recent
+from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings
 from driftwatch.watch.snapshot import StreamSnapshot
 from driftwatch.watch.stream_notices import StreamNotices
@@ -41,8 +43,10 @@ class Round:
 
 
 class StreamWatch:
-    """`record`, `frame_failed`, `frame_frozen`, `compared`, `snapshot` and `feed` may be used from any thread and
-    return at once.
+    """Counts, monitors and stores what one camera gives.
+
+    `record`, `frame_failed`, `frame_frozen`, `compared`, `snapshot` and `feed` may be used from any thread and return
+    at once.
 
     `work` is called about once a second by the thread that counts; `attach`, `close` and `decide` wait for a round
     that is going on.
@@ -55,6 +59,8 @@ class StreamWatch:
         self.recent = Recent(stream.camera)
         self.doubt = ""
         self.overlooked = 0
+        self.quality = QualityBoard()
+        """The service's, where it is known."""
         self._store = store
         self._inbox = Inbox(INBOX_LIMIT)
         self._lock = threading.Lock()
@@ -139,6 +145,7 @@ class StreamWatch:
                 batch = monitor.restart_reference(now)
             record = decision_record(self.stream, self._run.model, decision, now)
             self._store.submit(batch + Batch(events=(record,)))
+            self.quality.decide(self.stream.camera, decision.alert, now)
             self.snapshot = self._snapshot_at(now)
 
     def work(self, now: Moment) -> Round:
@@ -210,7 +217,7 @@ class StreamWatch:
             batch += self._run.monitor.update(minute)
             self._remember(minute)
             for feed in list(self._feeds.values()):
-                feed.add(minute, self._run.model, self._run.monitor.state(self._is_stale(now)))
+                feed.add(minute, self._run.model, self._state(now))
         dated = self._undated.date(minutes, now)
         records = tuple(MinuteRecord(self.stream, self._run.model, minute.rollup) for minute in dated)
         samples, self._samples = tuple(self._samples), []
@@ -244,6 +251,10 @@ class StreamWatch:
             minute = ClosedMinute(self._recent.pop().rollup + minute.rollup, minute.closed)
         self._recent.append(minute)
 
+    def _state(self, now: Moment) -> MonitorState:
+        found = self.quality.alerts(self.stream.camera)
+        return self._run.monitor.state(self._is_stale(now)).with_alerts(found.alerts, found.seen)
+
     def _is_stale(self, now: Moment) -> bool:
         """Images that callers send in have no camera that could be stale."""
         return self.stream.camera != "" and self._freshness.stale_since(now) is not None
@@ -257,7 +268,7 @@ class StreamWatch:
             model=run.model,
             recent=tuple(self._recent),
             open=run.counter.live(now),
-            monitor=run.monitor.state(self._is_stale(now)),
+            monitor=self._state(now),
             last_new_frame=self._freshness.last_new,
             doubt=self.doubt,
             overlooked=self.overlooked,

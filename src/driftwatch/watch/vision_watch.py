@@ -10,6 +10,7 @@ from driftwatch.storage.records import StreamKey
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.inbox import Compared
+from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from driftwatch.watch.shadow.comparison_store import ComparisonStore, ModelPair
 from driftwatch.watch.stream_watch import Round, StreamWatch
@@ -31,6 +32,7 @@ class VisionWatch:
         self.overlooked = 0
         self.store: Store | None = None
         self.shadow = ComparisonStore(lambda: clock().wall)
+        self.quality = QualityBoard()
         self._clock = clock
         self._streams: dict[str, StreamWatch] = {}
         self._sensors: dict[str, DriftSensorSettings] = {}
@@ -170,7 +172,7 @@ class VisionWatch:
             if camera not in self._streams and len(self._streams) < _STREAM_LIMIT and self.store is not None:
                 key = StreamKey(self.service, camera)
                 stream = StreamWatch(key, self.store, self._model, self._settings, self._clock())
-                stream.doubt, stream.overlooked = self.doubt, self.overlooked
+                stream.doubt, stream.overlooked, stream.quality = self.doubt, self.overlooked, self.quality
                 for name, sensor in self._sensors.items():
                     _feed(stream, name, sensor)
                 self._streams[camera] = stream

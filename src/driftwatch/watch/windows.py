@@ -16,9 +16,10 @@ QUEUE_LIMIT = 24  # four hours of ten-minute windows; some 4 kB each with a few 
 
 @dataclass(frozen=True, slots=True)
 class ClosedWindow:
-    """sequence: counts up by one for each window of this sensor, also for those that were dropped from a full queue."""
+    """One window that is over."""
 
     sequence: int
+    """Counts up by one for each window of this sensor, also for those that were dropped from a full queue."""
     model: ModelIdentity
     totals: Totals
     ended: Moment
@@ -51,7 +52,7 @@ class WindowFeed:
 
     @property
     def sequence(self) -> int:
-        """Of the window that is open, or opens next."""
+        """Number of the window that is open, or opens next."""
         return self._sequence
 
     @property

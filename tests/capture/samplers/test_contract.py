@@ -49,14 +49,6 @@ def test_is_named_as_its_attribute_and_its_file(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_explains_every_attribute_of_its_own(name: str) -> None:
-    settings = type(made(name))
-    own = {entry.name for entry in dataclasses.fields(settings)} - {"budget", "probability"}
-    text = inspect.getdoc(settings) or ""
-    assert all(f"{attribute}:" in text or f"`{attribute}`" in text for attribute in own), own
-
-
-@pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 @settings(max_examples=20)
 def test_judges_any_video_with_values_from_0_to_1(name: str, data: st.DataObject) -> None:

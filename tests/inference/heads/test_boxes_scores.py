@@ -58,7 +58,7 @@ def test_the_background_is_the_class_that_wins_where_nothing_is(
 
 
 def test_another_number_of_labels_is_an_error() -> None:
-    with pytest.raises(LabelError, match="3 classes apart, but there are 5 labels"):
+    with pytest.raises(LabelError, match="3 classes, but there are 5 labels"):
         chosen({"boxes": corners(), "scores": softmaxed(4, 0)}, 5)
 
 

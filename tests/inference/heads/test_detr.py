@@ -45,7 +45,7 @@ def test_which_column_is_spare_is_assumed_aloud_but_for_models_of_coco() -> None
 
 
 def test_rf_detr_with_other_labels_is_an_error() -> None:
-    with pytest.raises(LabelError, match="91 classes apart, but there are 80 labels"):
+    with pytest.raises(LabelError, match="91 classes, but there are 80 labels"):
         read(RF_DETR, 91, 80, 0)
 
 

@@ -28,7 +28,7 @@ def test_longer_distributions_are_told_by_the_probabilities_in_front(labels: int
 
 
 def test_another_number_of_labels_is_an_error() -> None:
-    with pytest.raises(LabelError, match="6 classes apart, but there are 3 labels"):
+    with pytest.raises(LabelError, match="6 classes, but there are 3 labels"):
         chosen(nanodet(SCENE), CANVAS, 3)
 
 

@@ -42,5 +42,5 @@ def test_a_model_of_open_size_is_read_on_another_canvas() -> None:
 
 @pytest.mark.parametrize("write", [scrfd, yunet])
 def test_there_is_one_label(write: Callable[[Scene], dict[str, Array]]) -> None:
-    with pytest.raises(LabelError, match="1 classes apart, but there are 2 labels"):
+    with pytest.raises(LabelError, match="1 classes, but there are 2 labels"):
         chosen(write(SCENE), CANVAS, 2)

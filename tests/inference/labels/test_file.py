@@ -178,7 +178,7 @@ def test_the_nearest_source_of_labels_wins(tmp_path: Path) -> None:
 
 def test_says_how_many_labels_and_how_many_classes() -> None:
     check_count(2, 2)
-    with pytest.raises(LabelError, match=r"^the model tells 80 classes apart, but there are 4 labels$"):
+    with pytest.raises(LabelError, match=r"^the model has 80 classes, but there are 4 labels$"):
         check_count(4, 80)
-    with pytest.raises(LabelError, match=r'^"y" tells 5 classes apart, but there are 2 labels$'):
+    with pytest.raises(LabelError, match=r'^"y" has 5 classes, but there are 2 labels$'):
         check_count(2, 5, '"y"')

@@ -131,10 +131,10 @@ def test_says_that_weights_beside_the_model_are_missing_or_cut_off(tmp_path: Pat
     onnx.save(model, str(path), save_as_external_data=True, location=beside.name, size_threshold=1024)
     open_runtime(path, 1).close()
     beside.write_bytes(beside.read_bytes()[:5000])
-    with pytest.raises(ModelError, match=r"in another file beside it, which is cut off .*: fetch both again"):
+    with pytest.raises(ModelError, match=r"in another file next to it, which is cut off .*: fetch both again"):
         open_runtime(path, 1)
     beside.unlink()
-    with pytest.raises(ModelError, match=r'in another file, "m\.onnx\.data", which is not beside it: put it there'):
+    with pytest.raises(ModelError, match=r'in another file, "m\.onnx\.data", which is not next to it: put it there'):
         open_runtime(path, 1)
 
 

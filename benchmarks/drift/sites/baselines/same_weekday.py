@@ -14,7 +14,9 @@ _LOSS, _GAIN = 0.6, 1.7
 
 
 class SameWeekday(Daily):
-    """A label with a third or three times the median of the same weekday, or all labels together below .6 or above 1.7
+    """Compares a day with the same weekday before.
+
+    A label with a third or three times the median of the same weekday, or all labels together below .6 or above 1.7
     times theirs. Needs two such weekdays; up to four are kept.
     """
 

@@ -30,9 +30,11 @@ _FREE: Final = ("all missed", "class lost", "half of the view lost", "half misse
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """change: by name. day: on which it sets in at minute `onset`. objects: that come on such a day, of the label that
-    the change concerns where it concerns one. days: for how long it is watched. about: the day that was planned; `day`
-    is the first fitting one from there on; 0 for none.
+    """One change at one site, to be found.
+
+    change: by name. day: on which it sets in at minute `onset`. objects: that come on such a day, of the label that the
+    change concerns where it concerns one. days: for how long it is watched. about: the day that was planned; `day` is
+    the first fitting one from there on; 0 for none.
     """
 
     change: str

@@ -14,8 +14,10 @@ OWN: Final = "driftwatch"
 
 @dataclass(frozen=True, slots=True)
 class Delays:
-    """Of one change and watcher. found: cases found while they were watched. median_h, p90_h: hours, infinite where
-    fewer than that share was found.
+    """How late one watcher found one change.
+
+    Of one change and watcher. found: cases found while they were watched. median_h, p90_h: hours, infinite where fewer
+    than that share was found.
     """
 
     change: str

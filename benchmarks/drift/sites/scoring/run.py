@@ -20,9 +20,11 @@ from benchmarks.drift.sites.stream import SiteStream
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """What a watcher raised at a site without a change. alarms, false_alarms: at level "drift", and those while the
-    model was as right as ever, with the day of each. warnings; overdue_min: the longest that a plain warning was active
-    after the last detection of low confidence. update_us: mean cost of a minute.
+    """What a watcher raised at a site without a change.
+
+    alarms, false_alarms: at level "drift", and those while the model was as right as ever, with the day of each.
+    warnings; overdue_min: the longest that a plain warning was active after the last detection of low confidence.
+    update_us: mean cost of a minute.
     """
 
     watcher: str
@@ -38,12 +40,14 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one change was found. objects: as of the case; site_objects: all that come on such a day; free: on a weekend
-    or holiday. gap_min: longest silence of a usual day. found_min: minutes to the first alarm; like_days: the same in
-    days of that kind; open_min: in minutes with usual traffic; None: not found. by: its name. warned_min: to the first
-    warning or alarm. quoted: smallest drop that was quoted at the onset. ended_min, ended_like_days: from a repair to
-    the end of the last alarm of then; None where none was, infinite where it did not end. was_active: an alarm
-    was active before the onset already; only a further one counts as found. about: day that was planned for the onset.
+    """How one change was found.
+
+    objects: as of the case; site_objects: all that come on such a day; free: on a weekend or holiday. gap_min: longest
+    silence of a usual day. found_min: minutes to the first alarm; like_days: the same in days of that kind; open_min:
+    in minutes with usual traffic; None: not found. by: its name. warned_min: to the first warning or alarm. quoted:
+    smallest drop that was quoted at the onset. ended_min, ended_like_days: from a repair to the end of the last alarm
+    that was active then; None where none was, infinite where it did not end. was_active: an alarm was active before the
+    onset already; only a further one counts as found. about: day that was planned for the onset.
     """
 
     watcher: str

@@ -51,8 +51,10 @@ class Truth:
         return float(np.median(counts[~self.free]))
 
     def worse_than_usual(self, minute: float) -> bool:
-        """Whether precision or recall over the day before `minute` lay below their usual value for such a day, by
-        WORSE and by more than twice their scatter (robust) between such days.
+        """Whether precision or recall over the day before `minute` lay far below their usual value for such a day.
+
+        Whether precision or recall over the day before `minute` lay below their usual value for such a day, by WORSE
+        and by more than twice their scatter (robust) between such days.
 
         What weather does to a site again and again is its usual scatter. Of fewer than 20 objects nothing is said.
         """
@@ -76,8 +78,9 @@ class Truth:
         return [_middle(share) for share in shares]
 
     def usual_gap(self, free: bool) -> float:
-        """Open minutes of the longest silence of a usual day of the kind: the median over such days of the longest run
-        of open minutes without a detection; at least one minute.
+        """Open minutes of the longest silence of a usual day of the kind.
+
+        The median over such days of the longest run of open minutes without a detection; at least one minute.
         """
         detections = self.stream.a_minute("detections").reshape(-1, MINUTES)
         opened = self.stream.truth.open.reshape(-1, MINUTES)

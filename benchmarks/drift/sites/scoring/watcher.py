@@ -45,8 +45,9 @@ def level(event: AlertEvent) -> Level:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One alert from its raising to its end. raised, ended: minutes since minute 0 of the site; ended is None where it
-    were still active at the end of the run.
+    """One alert from its raising to its end.
+
+    raised, ended: minutes since minute 0 of the site; ended is None where it were still active at the end of the run.
     """
 
     name: str

@@ -19,12 +19,13 @@ _NO_QUOTA: Final = Quota()
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One reason asks for one frame of `size` bytes. ranked: see SamplerSettings.RANKED."""
+    """One reason asks for one frame of `size` bytes."""
 
     reason: str
     value: float
     size: int
     ranked: bool = True
+    """See SamplerSettings.RANKED."""
 
 
 class Budget:
@@ -179,7 +180,7 @@ def _allowance(used: float, limit: float) -> Allowance:
 
 
 def _remaining(usage: Usage, seconds: float, now: float) -> float:
-    """Of a cooldown."""
+    """Seconds left of a cooldown."""
     return 0.0 if usage.last is None else round(max(0.0, usage.last + seconds - now), 3)
 
 

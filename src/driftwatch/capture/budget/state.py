@@ -13,20 +13,24 @@ Ages: TypeAlias = tuple[tuple[float, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class UsageState:
-    """windows: by attribute name. since: seconds since the last frame, None where there was none."""
+    """What one reason has used, as it is saved."""
 
     windows: Mapping[str, Ages]
+    """By attribute name."""
     since: float | None
+    """Seconds since the last frame, None where there was none."""
     offered: int
     kept: int
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetState:
-    """saved: when. boot: the machine's run in which `saved.monotonic` has a meaning, "" where unknown."""
+    """What the whole budget has used, as it is saved."""
 
     saved: Moment
+    """When."""
     boot: str
+    """The machine's run in which `saved.monotonic` has a meaning, "" where unknown."""
     all: UsageState
     reasons: Mapping[str, UsageState]
     burst: Ages

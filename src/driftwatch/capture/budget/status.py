@@ -14,28 +14,27 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class ShareStatus:
-    """Of one reason in one window, in frames.
-
-    set_aside: its share of the limit, which no other reason may take. limit: its own, None where it has none.
-    left: what it could still keep now, of its share and of what is for all.
-    """
+    """Of one reason in one window, in frames."""
 
     used: int
     set_aside: int
+    """Its share of the limit, which no other reason may take."""
     limit: int | None
+    """Its own, None where it has none."""
     left: int
+    """What it could still keep now, of its share and of what is for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetStatus:
-    """limits, samplers: by attribute name. cooldown_seconds_left: until any frame may be kept again; of a reason with a
-    cooldown of its own: in `cooldowns`.
-
-    saved: part of what can be saved up of the budget, in [0, 1]: the less, the better a frame must be.
-    """
+    """What is used and left of the budget."""
 
     limits: dict[str, Allowance]
+    """By attribute name."""
     cooldown_seconds_left: float
+    """Until any frame may be kept again; of a reason with a cooldown of its own: in `cooldowns`."""
     saved: float
+    """Part of what can be saved up of the budget, in [0, 1]: the less, the better a frame must be."""
     samplers: dict[str, dict[str, ShareStatus]]
+    """By attribute name."""
     cooldowns: dict[str, float]

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
+from typing import Final
 
 from driftwatch.capture.exports.example import Example
 from driftwatch.inference.answer import Box, Size
 
 INDEX = "annotations.json"
+_MODELS_OWN: Final = "Frames kept by Driftwatch; boxes are the model's own and not yet reviewed"
+_TRUTH: Final = "Frames kept by Driftwatch; boxes as a person has judged them"
 
 
 class CocoExport:
@@ -24,7 +27,7 @@ class CocoExport:
     def index(self, examples: Sequence[Example], labels: Sequence[str]) -> Mapping[str, bytes]:
         numbers = {label: number for number, label in enumerate(labels, 1)}
         content = {
-            "info": {"description": "Frames kept by Driftwatch; boxes are the model's own and not yet reviewed"},
+            "info": {"description": _TRUTH if all(one.is_truth for one in examples) else _MODELS_OWN},
             "licenses": [],
             "categories": [{"id": number, "name": label, "supercategory": ""} for label, number in numbers.items()],
             "images": [_image(example, number) for number, example in enumerate(examples, 1)],
@@ -36,6 +39,7 @@ class CocoExport:
 def _image(example: Example, number: int) -> dict[str, object]:
     record = example.record
     top = (record.answer.classifications or ())[:1]
+    score = {"score": top[0].confidence} if top and not example.is_truth else {}
     captured = datetime.fromtimestamp(record.captured, timezone.utc)
     return {
         "id": number,
@@ -43,7 +47,7 @@ def _image(example: Example, number: int) -> dict[str, object]:
         "width": record.answer.size.width,
         "height": record.answer.size.height,
         "date_captured": captured.strftime("%Y-%m-%d %H:%M:%S"),
-        **({"classification": {"label": top[0].label, "score": top[0].confidence}} if top else {}),
+        **({"classification": {"label": top[0].label, **score}} if top else {}),
         "driftwatch": {
             "id": record.id,
             "camera": record.camera,
@@ -67,7 +71,7 @@ def _annotations(examples: Sequence[Example], numbers: Mapping[str, int]) -> lis
                     "bbox": [x, y, width, height],
                     "area": round(width * height, 2),
                     "iscrowd": 0,
-                    "score": detection.confidence,
+                    **({} if example.is_truth else {"score": detection.confidence}),
                 }
             )
     return annotations

@@ -14,11 +14,13 @@ class Example:
     """file: the image's name within the folder `images` of the data set.
 
     The record's detections and classifications are the first annotation; one without any is a picture of nothing, which
-    every format keeps as such.
+    every format keeps as such. is_truth: a person has judged them, and they are all there is: a confidence then says
+    nothing.
     """
 
     record: Record
     file: str
+    is_truth: bool = False
 
     @property
     def path(self) -> str:

@@ -34,12 +34,12 @@ def _line(example: Example) -> dict[str, object]:
             "x_max_normalized": d.box.xmax,
             "y_min_normalized": d.box.ymin,
             "y_max_normalized": d.box.ymax,
-            "confidence_score": d.confidence,
+            **_score(d.confidence, example),
         }
         for d in record.answer.detections or ()
     ]
     classes = [
-        {"annotation_label": c.label, "confidence_score": c.confidence}
+        {"annotation_label": c.label, **_score(c.confidence, example)}
         for c in (record.answer.classifications or ())[:1]
     ]
     return {
@@ -49,3 +49,8 @@ def _line(example: Example) -> dict[str, object]:
         "timestamp": captured.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "component_name": record.camera,
     }
+
+
+def _score(confidence: float, example: Example) -> dict[str, float]:
+    """As Viam writes what a person has labelled: without one."""
+    return {} if example.is_truth else {"confidence_score": confidence}

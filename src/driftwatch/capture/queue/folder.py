@@ -1,12 +1,12 @@
-"""The queue's own folder: an image file and a JSON sidecar for each frame that waits."""
+"""A folder of frames that wait: an image file and a JSON sidecar for each."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 from driftwatch.capture.files import Files, put_in_place, write_whole
-from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.record_json import record_from_json, record_to_json
 
 _LOG = logging.getLogger(__name__)
@@ -15,40 +15,64 @@ _SIDECAR: Final = ".json"
 _DAMAGED: Final = ".damaged"
 
 
-class QueueFolder:
+class _OfAnImage(Protocol):
+    @property
+    def mime_type(self) -> str: ...
+
+
+R = TypeVar("R", bound=_OfAnImage)
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar(Generic[R]):
+    """How what is known of an image is written; `read` raises ValueError for what `write` does not give."""
+
+    write: Callable[[R], str]
+    read: Callable[[str], R]
+
+
+RECORDS: Final = Sidecar(record_to_json, record_from_json)
+
+
+class QueueFolder(Generic[R]):
     """A frame counts as stored once its sidecar has its name; the image, which is written before, then is complete.
 
     Files are called by the frame's number, so that they sort by age whatever the clocks say.
     """
 
-    def __init__(self, folder: Path, files: Files) -> None:
+    def __init__(self, folder: Path, files: Files, sidecar: Sidecar[R]) -> None:
         self._folder = folder
         self._files = files
+        self._sidecar = sidecar
 
-    def put(self, number: int, kept: Kept) -> None:
+    def put(self, number: int, record: R, data: bytes) -> None:
         """Raises OSError and leaves nothing behind that counts."""
         self._files.make_folder(self._folder)
-        image, sidecar = self._image(number, kept.record.mime_type), self._path(number, _SIDECAR)
-        put_in_place(self._files, image, kept.data, self._path(number, _PART))
+        image, sidecar = self._image(number, record.mime_type), self._path(number, _SIDECAR)
+        put_in_place(self._files, image, data, self._path(number, _PART))
         try:
-            write_whole(self._files, sidecar, record_to_json(kept.record).encode(), self._path(number, _PART))
+            write_whole(self._files, sidecar, self._sidecar.write(record).encode(), self._path(number, _PART))
         except OSError:
             for path in (sidecar, image):
                 self._remove_quietly(path)
             raise
 
-    def data(self, number: int, record: Record) -> bytes:
+    def record(self, number: int) -> R:
+        """Raises OSError, and ValueError where it is damaged."""
+        return self._sidecar.read(self._files.read(self._path(number, _SIDECAR)).decode())
+
+    def data(self, number: int, record: R) -> bytes:
         """Raises OSError where the image cannot be read."""
         return self._files.read(self._image(number, record.mime_type))
 
-    def has_lost(self, number: int, record: Record) -> bool:
+    def has_lost(self, number: int, record: R) -> bool:
         """Whether the folder is there, and the image is not. Where a whole disk is gone it may come back."""
         try:
             return self._image(number, record.mime_type).name not in self._files.names(self._folder)
         except OSError:
             return False
 
-    def remove(self, frames: Mapping[int, Record]) -> None:
+    def remove(self, frames: Mapping[int, R]) -> None:
         """Raises OSError where one may still be there. The sidecars go first: without it a frame is gone."""
         for number in frames:
             self._files.remove(self._path(number, _SIDECAR))
@@ -56,11 +80,11 @@ class QueueFolder:
         for number, record in frames.items():
             self._remove_quietly(self._image(number, record.mime_type))
 
-    def load(self) -> dict[int, tuple[Record, int]]:
+    def load(self) -> dict[int, tuple[R, int]]:
         """Number to record and bytes of the image; clears away what never became complete. Raises OSError."""
         self._files.make_folder(self._folder)
         sizes = {path.name: size for path, size in self._files.walk(self._folder)}
-        found: dict[int, tuple[Record, int]] = {}
+        found: dict[int, tuple[R, int]] = {}
         images: set[str] = set()
         for name in sizes:
             number = _number_of(name)
@@ -78,10 +102,10 @@ class QueueFolder:
                 self._remove_quietly(self._folder / name)
         return found
 
-    def _record(self, name: str) -> Record | None:
+    def _record(self, name: str) -> R | None:
         path = self._folder / name
         try:
-            return record_from_json(self._files.read(path).decode())
+            return self._sidecar.read(self._files.read(path).decode())
         except ValueError as error:
             _LOG.warning("%s is damaged and set aside: %s", path, error)
             self._files.rename(path, path.with_suffix(_DAMAGED))
@@ -101,7 +125,7 @@ class QueueFolder:
 
 
 def suffix_of(mime_type: str) -> str:
-    """Of the file's name, with the dot."""
+    """Suffix of the file's name, with the dot."""
     kind = mime_type.removesuffix("+lazy")
     return {"image/jpeg": ".jpg", "image/png": ".png", "image/vnd.viam.rgba": ".rgba"}.get(kind, ".bin")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Kept, Record
-from driftwatch.capture.queue.folder import QueueFolder
+from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus, Waiting, least_valuable
 from driftwatch.capture.settings import QueueSettings
 
@@ -22,7 +22,7 @@ _REMEMBERED = 20  # records of frames that were delivered
 
 
 @dataclass(frozen=True, slots=True)
-class Lease:
+class FrameLease:
     """A frame that was handed over. number: what `Queue.acknowledge` takes."""
 
     number: int
@@ -47,7 +47,7 @@ class Queue:
         defer: Callable[[], None] | None = None,
     ) -> None:
         self._settings = settings
-        self._folder = None if folder is None else QueueFolder(folder, files or Files())
+        self._folder = None if folder is None else QueueFolder(folder, files or Files(), RECORDS)
         self._waiting: dict[int, Waiting] = {}  # the oldest first
         self._leftover: dict[int, Record] = {}
         self._next = 0
@@ -71,7 +71,7 @@ class Queue:
                 self._fit_memory(now, max(_IN_FLIGHT, self._settings.memory_megabytes))
         self._touch_disk(now)
 
-    def lease(self, now: float, *cameras: str) -> Lease | None:
+    def lease(self, now: float, *cameras: str) -> FrameLease | None:
         """The oldest frame that nobody has, of these cameras or of any; None where there is none."""
         self._touch_disk(now)
         with self._lock:
@@ -79,7 +79,7 @@ class Queue:
             free = [one for one in waiting if one.is_free(now) and (not cameras or one.record.camera in cameras)]
         return self._hand_over(free, now, now + self._settings.lease_seconds)
 
-    def reserve(self, now: float, camera: str | None = None, frame: str | None = None) -> Lease | None:
+    def reserve(self, now: float, camera: str | None = None, frame: str | None = None) -> FrameLease | None:
         """As `lease`, but until it is acknowledged or given back: nobody else gets it while this process lives.
 
         frame: id of the one that is wanted.
@@ -161,7 +161,7 @@ class Queue:
             with self._lock:
                 self._fit_memory(now, self._settings.memory_megabytes)
 
-    def _hand_over(self, free: Iterable[Waiting], now: float, until: float) -> Lease | None:
+    def _hand_over(self, free: Iterable[Waiting], now: float, until: float) -> FrameLease | None:
         """The first that can be read, and that nobody has taken meanwhile."""
         for waiting in free:
             with self._lock:
@@ -171,7 +171,7 @@ class Queue:
                 kept = waiting.kept
             kept = kept or self._read(waiting)
             if kept is not None:
-                return Lease(waiting.number, kept)
+                return FrameLease(waiting.number, kept)
             with self._lock:
                 waiting.leased_until = before
         return None
@@ -202,7 +202,7 @@ class Queue:
             if kept is None or waiting.number not in self._waiting:  # delivered or dropped meanwhile
                 return True
             try:
-                self._folder.put(waiting.number, kept)
+                self._folder.put(waiting.number, kept.record, kept.data)
             except OSError as error:
                 self._tell(error)
                 if not self._drop_a_worse_one(waiting, now):

@@ -23,33 +23,34 @@ class LabelShares(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known besides the observation. shadow: what a candidate model said of the same frame.
-
-    labels: of the reference, None where there is none yet. drifting: whether an alert is active for this stream.
-    """
+    """What is known besides the observation."""
 
     shadow: Answer | None = None
+    """What a candidate model said of the same frame."""
     labels: LabelShares | None = None
+    """Of the reference, None where there is none yet."""
     drifting: bool = False
+    """Whether an alert is active for this stream."""
 
 
 @dataclass(frozen=True, slots=True)
 class SamplerInput:
-    """number: counts the frames of this stream. detections: those from the capture floor up, at most 64.
-
-    corners: of the detections' boxes, made once for all samplers.
-    classifications: the most confident first. tracked: what became of each object since the frame before.
-    fingerprint: made when first asked for; None where the frame cannot be decoded.
-    """
+    """One frame as the samplers see it."""
 
     number: int
+    """Counts the frames of this stream."""
     observation: Observation
     detections: tuple[Detection, ...]
+    """Those from the capture floor up, at most 64."""
     corners: list[Corners]
+    """Of the detections' boxes, made once for all samplers."""
     classifications: tuple[Classification, ...]
+    """The most confident first."""
     tracked: Tracked
+    """What became of each object since the frame before."""
     context: Context
     fingerprint: Callable[[], Fingerprint | None]
+    """Made when first asked for; None where the frame cannot be decoded."""
 
     @property
     def now(self) -> float:

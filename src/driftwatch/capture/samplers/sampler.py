@@ -10,15 +10,16 @@ from driftwatch.config.constraints import Range
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """reason: the sampler's name. value: in [0, 1], how much a label of the frame would teach; compared within
-    one reason to spend a scarce budget on the best, and over all reasons when the queue is full.
-
-    about: number of the frame that is meant where it is an earlier one (`SamplerInput.number`); None for this one.
-    """
+    """What a sampler says of a frame."""
 
     reason: str
+    """The sampler's name."""
     value: float
+    """In [0, 1], how much a label of the frame would teach; compared within one reason to spend a scarce budget on the
+    best, and over all reasons when the queue is full.
+    """
     about: int | None = None
+    """Number of the frame that is meant where it is an earlier one (`SamplerInput.number`); None for this one."""
 
 
 class Sampler(Protocol):

@@ -48,7 +48,7 @@ class CandidateModel:
 
 @dataclass(frozen=True, slots=True)
 class CandidateLoader:
-    """Where a candidate is found. caller: under which name it waits for its turn. live: what it must be like.
+    """Where a candidate is found.
 
     The candidate is no dependency of the vision service: viam-server would close and rebuild the live service each time
     an optional one came, went or was changed.
@@ -56,7 +56,9 @@ class CandidateLoader:
 
     settings: ShadowSettings
     caller: str
+    """Under which name it waits for its turn."""
     live: Choice
+    """What it must be like."""
     models: Models
     warn: Callable[[str], None]
 

@@ -24,14 +24,14 @@ FAR: Final = 4.0
 
 @dataclass(frozen=True, slots=True)
 class CellCounts:
-    """Of images with something to see. judged: how many had grids that are large enough.
-
-    shifted: in how many all centres of a grid lie to one side of their cells. far: in how many they lie far away.
-    """
+    """Of images with something to see."""
 
     judged: int = 0
+    """How many had grids that are large enough."""
     shifted: int = 0
+    """In how many all centres of a grid lie to one side of their cells."""
     far: int = 0
+    """In how many they lie far away."""
 
     def __add__(self, other: "CellCounts") -> "CellCounts":
         return CellCounts(self.judged + other.judged, self.shifted + other.shifted, self.far + other.far)

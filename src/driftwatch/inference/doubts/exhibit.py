@@ -11,12 +11,15 @@ from driftwatch.inference.tensors import Tensors
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """outputs: dequantised. canvas: size of the model's input image. answers: how many came out, see Sample."""
+    """One image's outputs, and how they were read."""
 
     choice: Choice
     outputs: Tensors
+    """Dequantised."""
     canvas: Size
+    """Size of the model's input image."""
     answers: int
+    """How many came out, see Sample."""
 
 
 Search: TypeAlias = Callable[[Exhibit], str | None]

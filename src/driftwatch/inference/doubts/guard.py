@@ -13,24 +13,26 @@ PREFIX: Final = "the model is probably read wrong: "
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """guard: its name, or what was assumed. text: what was seen or assumed and what to do about it; one line."""
+    """A sign that a model is read wrong."""
 
     guard: str
+    """Its name, or what was assumed."""
     text: str
+    """What was seen or assumed and what to do about it; one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One sign that a model is read wrong, whatever its decoder.
-
-    name: one word or two, stable. judge: what was seen and what to do about it, in plain words that go on after
-    PREFIX; None where nothing was. It takes a doubt back where later images refute it.
-    refuses: whether what was seen cannot be right at all, so that a model that shows it at the trial is refused.
-    """
+    """One sign that a model is read wrong, whatever its decoder."""
 
     name: str
+    """One word or two, stable."""
     judge: Judge
+    """What was seen and what to do about it, in plain words that go on after PREFIX; None where nothing was. It takes a
+    doubt back where later images refute it.
+    """
     refuses: bool = False
+    """Whether what was seen cannot be right at all, so that a model that shows it at the trial is refused."""
 
     def doubt(self, tally: Tally) -> Doubt | None:
         text = self.judge(tally)

@@ -41,18 +41,19 @@ SAMPLED: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class BoxCounts:
-    """Of candidates from SURE up, before suppression. whole: cover the canvas. flat: have no area, or a negative one.
-
-    astray: lie outside of the canvas or are larger than any object. cornered: lie in its upper left corner.
-    reaching: reach over an edge of it.
-    """
+    """Of candidates from SURE up, before suppression."""
 
     sure: int = 0
     whole: int = 0
+    """Cover the canvas."""
     flat: int = 0
+    """Have no area, or a negative one."""
     astray: int = 0
+    """Lie outside of the canvas or are larger than any object."""
     cornered: int = 0
+    """Lie in its upper left corner."""
     reaching: int = 0
+    """Reach over an edge of it."""
 
     def __add__(self, other: "BoxCounts") -> "BoxCounts":
         return BoxCounts(
@@ -67,26 +68,28 @@ class BoxCounts:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """kind: plain and textured images are made to try a model with, a frame is a camera's or a caller's.
-
-    shown, raw, said: checksums of the model's input, of its outputs, and of what was read there, wherever on the canvas
-    the image lay.
-    notes: what the head noted of scores and classes. answers: classifications, and
-    detections from FAINT up, that came out. clear: those from SURE up.
-    cells: how boxes lie about their cells; none of a plain image, where edges say most.
-    clues: what else was found in the outputs, by the name of the guard that asks for it.
-    """
+    """What one image showed of how the model is read."""
 
     kind: Kind
+    """Plain and textured images are made to try a model with, a frame is a camera's or a caller's."""
     shown: int
+    """Checksums of the model's input, of its outputs, and of what was read there, wherever on the canvas the image lay.
+    """
     raw: int
+    """See shown."""
     said: int
+    """See shown."""
     notes: Notes = field(default_factory=Notes)
+    """What the head noted of scores and classes."""
     boxes: BoxCounts = field(default_factory=BoxCounts)
     cells: CellCounts = field(default_factory=CellCounts)
+    """How boxes lie about their cells; none of a plain image, where edges say most."""
     answers: int = 0
+    """Classifications, and detections from FAINT up, that came out."""
     clear: int = 0
+    """Those from SURE up."""
     clues: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What else was found in the outputs, by the name of the guard that asks for it."""
 
 
 def sample_of(kind: Kind, shown: Tensors, outputs: Tensors, reading: Reading, notes: Notes) -> Sample:

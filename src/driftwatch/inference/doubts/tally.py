@@ -10,50 +10,58 @@ from driftwatch.inference.heads.common.notes import Notes
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a model is read. decoder: of the choice. is_dense: it says something of every place in the image.
-
-    tolerance: by how much rounding may carry a score out of [0, 1]. is_stock: read by the rules of the builtin service.
-    """
+    """How a model is read."""
 
     decoder: str
+    """Of the choice."""
     is_dense: bool = False
+    """It says something of every place in the image."""
     is_stock: bool = False
+    """Read by the rules of the builtin service."""
     tolerance: float = 0.0
+    """By how much rounding may carry a score out of [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """text: as it was found last. samples: how often it was."""
+    """What a guard looks for in the outputs, and how often it was found."""
 
     text: str
+    """As it was found last."""
     samples: int
+    """How often it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Of images that differ; `add` and `failed` give a new one.
-
-    first: the first sample of all. plain: the last of a plain image. is_same_answer, is_same_raw: whether every sample
-    was like the first. boxed: samples with a sure candidate. empty: samples without any answer. frames: samples that
-    were no trial, frames_answers: theirs. failures: images whose outputs could not be read; failure: the last error.
-    """
+    """Of images that differ; `add` and `failed` give a new one."""
 
     manner: Manner
     samples: int = 0
     first: Sample | None = None
+    """The first sample of all."""
     plain: Sample | None = None
+    """The last of a plain image."""
     is_same_answer: bool = True
+    """Whether every sample was like the first."""
     is_same_raw: bool = True
+    """Whether every sample was like the first."""
     boxes: BoxCounts = field(default_factory=BoxCounts)
     boxed: int = 0
+    """Samples with a sure candidate."""
     cells: CellCounts = field(default_factory=CellCounts)
     notes: Notes = field(default_factory=Notes)
     empty: int = 0
+    """Samples without any answer."""
     frames: int = 0
+    """Samples that were no trial."""
     frames_answers: int = 0
+    """Answers in them."""
     clues: Mapping[str, Clue] = field(default_factory=dict[str, Clue])
     failures: int = 0
+    """Images whose outputs could not be read."""
     failure: str = ""
+    """The last error."""
 
     def add(self, sample: Sample) -> "Tally":
         first = self.first or sample

@@ -35,11 +35,12 @@ ONE: Final = 0.02
 
 @dataclass(frozen=True, slots=True)
 class BoxesAndScores:
-    """The model's names of the outputs. turned: whether the scores are (1, C, N)."""
+    """The model's names of the outputs."""
 
     boxes: str
     scores: str
     turned: bool = False
+    """Whether the scores are (1, C, N)."""
 
     def table(self, outputs: Tensors) -> Floats:
         """(N, C) scores."""
@@ -54,13 +55,16 @@ class BoxesAndScores:
 
 @dataclass(frozen=True, slots=True)
 class BoxesScores:
-    """first, last: the columns of the scores that are classes. places: what is added to a column to give its label."""
+    """Reads boxes in one output and the scores of all classes in another."""
 
     pair: BoxesAndScores
     box: BoxForm
     first: int
+    """The columns of the scores that are classes."""
     last: int
+    """The columns of the scores that are classes."""
     places: int = 0
+    """What is added to a column to give its label."""
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:
         boxes = reals(tensor(outputs, self.pair.boxes)).reshape(-1, 4)

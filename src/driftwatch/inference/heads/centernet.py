@@ -28,12 +28,13 @@ PEAKS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class CenterNet:
-    """The model's names of the outputs. logits: whether the heat is still to become a probability."""
+    """The model's names of the outputs."""
 
     heat: str
     size: str
     offset: str
     logits: bool
+    """Whether the heat is still to become a probability."""
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:  # noqa: ARG002 - the grid covers the canvas
         heat, size, offset = (

@@ -14,19 +14,18 @@ from driftwatch.inference.tensors import Array, ModelInfo, Tensors
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """All that is known of a model when its outputs are to be understood.
-
-    outputs: what the model gave for a grey image, already dequantised, in the order of `info.outputs`.
-    canvas: size of the model's input image. class_count: number of labels, None where there are no labels.
-    labels: the labels themselves, where they are known.
-    """
+    """All that is known of a model when its outputs are to be understood."""
 
     info: ModelInfo
     settings: OutputSettings
     outputs: Tensors
+    """What the model gave for a grey image, already dequantised, in the order of `info.outputs`."""
     canvas: Size
+    """Size of the model's input image."""
     class_count: int | None = None
+    """Number of labels, None where there are no labels."""
     labels: tuple[str, ...] = ()
+    """The labels themselves, where they are known."""
 
     def only(self) -> tuple[str, Array] | None:
         """Name and content of the only output; None where there are several."""
@@ -45,16 +44,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """Why a model seems to follow a convention.
-
-    text: the end of the sentence "the model follows it because ...".
-    sure: it rests on names or metadata; shapes alone are not sure, another convention may have the same.
-    doubt: what was assumed because the model does not say it, and how the owner would say it; "" where nothing was.
-    """
+    """Why a model seems to follow a convention."""
 
     text: str
+    """The end of the sentence "the model follows it because ..."."""
     sure: bool = False
+    """It rests on names or metadata; shapes alone are not sure, another convention may have the same."""
     doubt: str = ""
+    """What was assumed because the model does not say it, and how the owner would say it; "" where nothing was."""
 
 
 Recognise: TypeAlias = Callable[[Subject], Recognition | None]
@@ -64,24 +61,24 @@ Wanted: TypeAlias = Callable[[Subject], Preset | None]
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """One way in which detectors write their outputs.
-
-    name: value of the attribute `decoder`. outputs: what such a model gives, for messages.
-    recognise: gives evidence, or None where the outputs cannot be of this convention.
-    make: builds the head. Raises ModelError in plain words where the outputs are not of this convention.
-    suppression: what such models need; None where they have done it themselves.
-    keeps_empty: whether boxes without an area stay in the answer, as the builtin service leaves them.
-    image: how such models want their image where neither owner nor metadata say, or a function that finds it for one
-    of them; None: as the builtin service has it.
-    """
+    """One way in which detectors write their outputs."""
 
     name: str
+    """Value of the attribute `decoder`."""
     outputs: str
+    """What such a model gives, for messages."""
     recognise: Recognise
+    """Gives evidence, or None where the outputs cannot be of this convention."""
     make: Make
+    """Builds the head. Raises ModelError in plain words where the outputs are not of this convention."""
     suppression: Suppression | None = None
+    """What such models need; None where they have done it themselves."""
     keeps_empty: bool = False
+    """Whether boxes without an area stay in the answer, as the builtin service leaves them."""
     image: Preset | Wanted | None = None
+    """How such models want their image where neither owner nor metadata say, or a function that finds it for one of
+    them; None: as the builtin service has it.
+    """
 
     def image_of(self, subject: Subject) -> Preset | None:
         """How this model wants its image."""

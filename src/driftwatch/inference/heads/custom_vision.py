@@ -46,11 +46,13 @@ DOUBT: Final = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CustomVision:
-    """sizes: (5, 2) anchors in cells. logits: whether centres are still to go through the logistic function."""
+    """Reads the detectors of Custom Vision."""
 
     map: Map
     sizes: NDArray[np.float64]
+    """(5, 2) anchors in cells."""
     logits: bool
+    """Whether centres are still to go through the logistic function."""
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:  # noqa: ARG002 - the grid covers the canvas
         name = self.map.name

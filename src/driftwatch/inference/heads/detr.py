@@ -35,16 +35,19 @@ COCO: Final = 91
 
 @dataclass(frozen=True, slots=True)
 class Detr:
-    """logits, boxes: the model's names of the outputs. no_object: whether the last class means that.
+    """Reads DETR and its descendants.
 
     With "no object" each query gives its best class; without, the Q best pairs of query and class are taken.
-    numbering: which class the first label names, where there is one class more than labels.
     """
 
     logits: str
+    """The model's names of the outputs."""
     boxes: str
+    """The model's names of the outputs."""
     no_object: bool
+    """Whether the last class means that."""
     numbering: Numbering | None = None
+    """Which class the first label names, where there is one class more than labels."""
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:  # noqa: ARG002 - boxes are fractions already
         logits = rows_of(numbers(outputs, self.logits), self.logits, 3)

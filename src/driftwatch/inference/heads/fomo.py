@@ -37,9 +37,10 @@ Boxes = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Fomo:
-    """output: the model's name of it."""
+    """Reads FOMO: a map of cells and their classes."""
 
     output: str
+    """The model's name of it."""
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:  # noqa: ARG002 - the grid covers the canvas
         grid = finite(reals(rows_of(tensor(outputs, self.output), self.output, 4)), f'output "{self.output}"')

@@ -12,16 +12,14 @@ from driftwatch.inference.tensors import Tensors
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """N possible detections, as arrays with one row each.
-
-    boxes: (N, 4) float64, xmin ymin xmax ymax as fractions of the model's input image, not clipped to it.
-    scores: (N,) float64, as the model gave them: OutputStage clips them to [0, 1] after the guards have seen them.
-    classes: (N,) int64, index into the labels.
-    """
+    """N possible detections, as arrays with one row each."""
 
     boxes: NDArray[np.float64]
+    """(N, 4) float64, xmin ymin xmax ymax as fractions of the model's input image, not clipped to it."""
     scores: NDArray[np.float64]
+    """(N,) float64, as the model gave them: OutputStage clips them to [0, 1] after the guards have seen them."""
     classes: NDArray[np.int64]
+    """(N,) int64, index into the labels."""
 
 
 class DetectorHead(Protocol):

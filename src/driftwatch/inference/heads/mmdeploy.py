@@ -26,12 +26,16 @@ NAMES: Final = (("dets", "labels"), ("boxes", "labels"))
 
 @dataclass(frozen=True, slots=True)
 class Mmdeploy:
-    """dets, labels: the model's names of the outputs. box, numbering: how they are written, as far as that is known."""
+    """Reads the outputs of mmdeploy."""
 
     dets: str
+    """The model's names of the outputs."""
     labels: str
+    """The model's names of the outputs."""
     box: BoxForm
+    """How they are written, as far as that is known."""
     numbering: Numbering
+    """How they are written, as far as that is known."""
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:
         dets, labels = numbers(outputs, self.dets), numbers(outputs, self.labels).reshape(-1)

@@ -36,10 +36,12 @@ ROUNDING: Final = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class NanoDet:
-    """output: the model's name of it. classes: C."""
+    """Reads NanoDet."""
 
     output: str
+    """The model's name of it."""
     classes: int
+    """Number of classes."""
     strides: tuple[int, ...]
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:

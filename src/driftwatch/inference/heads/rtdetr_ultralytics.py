@@ -23,10 +23,12 @@ from driftwatch.inference.tensors import Tensors
 
 @dataclass(frozen=True, slots=True)
 class RtDetrUltralytics:
-    """output: the model's name of it. decided: whether a row holds score and class instead of C probabilities."""
+    """Reads RT-DETR as Ultralytics exports it."""
 
     output: str
+    """The model's name of it."""
     decided: bool
+    """Whether a row holds score and class instead of C probabilities."""
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:  # noqa: ARG002 - boxes are fractions already
         table = reals(rows_of(tensor(outputs, self.output), self.output, 3))

@@ -19,12 +19,14 @@ HINTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ViamNames:
-    """The model's names of the three outputs. category: None where there is none. guessed: those found by shape."""
+    """The model's names of the three outputs."""
 
     location: str
     score: str
     category: str | None
+    """None where there is none."""
     guessed: tuple[str, ...] = ()
+    """Those found by shape."""
 
 
 def find_names(subject: Subject) -> ViamNames | None:

@@ -30,22 +30,23 @@ ROUNDING: Final = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class ViamTensors:
-    """location: N boxes of four numbers. score: N scores, or (1, N, C) or (1, C, N) scores of C classes.
+    """Reads the tensors that Viam's documentation names.
 
-    location, category, score: the model's names of those outputs; category None where classes lie in the scores or
-    there is only one class.
-    box_order: what each of the four numbers is: 0 xmin, 1 ymin, 2 xmax, 3 ymax. is_order_assumed: nobody has said it.
-
-    Each frame says by its first box how its coordinates are meant: fractions of the canvas when the four numbers
-    sum to less than 4, else pixels. Scores below 0 become 0, scores above 1 are percentages. No overlapping boxes
-    are removed, no low score is dropped.
+    Each frame says by its first box how its coordinates are meant: fractions of the canvas when the four numbers sum to
+    less than 4, else pixels. Scores below 0 become 0, scores above 1 are percentages. No overlapping boxes are removed,
+    no low score is dropped.
     """
 
     location: str
+    """The model's names of those outputs; category None where classes lie in the scores or there is only one class."""
     score: str
+    """See location."""
     category: str | None = None
+    """See location."""
     box_order: tuple[int, ...] = YXYX
+    """What each of the four numbers is: 0 xmin, 1 ymin, 2 xmax, 3 ymax."""
     is_order_assumed: bool = field(default=False, compare=False)
+    """Nobody has said it."""
 
     @property
     def assumptions(self) -> tuple[str, ...]:

@@ -44,15 +44,16 @@ MAYBE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Yolo:
-    """output: the model's name of it. classes: C. transposed: whether the predictions are its rows.
-
-    turned: whether the column after the classes is an angle; each box is then the upright one around the turned one.
-    """
+    """Reads the YOLO family without an objectness."""
 
     output: str
+    """The model's name of it."""
     classes: int
+    """Number of classes."""
     transposed: bool = False
+    """Whether the predictions are its rows."""
     turned: bool = False
+    """Whether the column after the classes is an angle; each box is then the upright one around the turned one."""
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:
         table = reals(rows_of(tensor(outputs, self.output), self.output, 3))

@@ -32,9 +32,10 @@ from driftwatch.inference.tensors import Tensors
 
 @dataclass(frozen=True, slots=True)
 class YoloEndToEnd:
-    """output: the model's name of it."""
+    """Reads YOLO with its suppression inside the model."""
 
     output: str
+    """The model's name of it."""
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:
         table = reals(rows_of(tensor(outputs, self.output), self.output, 3))

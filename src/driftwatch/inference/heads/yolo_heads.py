@@ -46,11 +46,14 @@ DOUBT: Final = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class YoloHeads:
-    """maps: from the finest grid to the coarsest. sizes: (maps, 3, 2) anchors in pixels. logits: see above."""
+    """Reads the raw maps of YOLO heads."""
 
     maps: tuple[Map, ...]
+    """From the finest grid to the coarsest."""
     sizes: NDArray[np.float64]
+    """(maps, 3, 2) anchors in pixels."""
     logits: bool
+    """Whether the numbers are still to go through the logistic function."""
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:
         parts = [self._grid(outputs, one, sizes) for one, sizes in zip(self.maps, self.sizes, strict=True)]

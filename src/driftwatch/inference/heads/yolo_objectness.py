@@ -53,9 +53,10 @@ MAYBE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class YoloObjectness:
-    """output: the model's name of it. A model without classes, (1, N, 5), sees objects of class 0."""
+    """Reads the YOLO family with an objectness."""
 
     output: str
+    """The model's name of it. A model without classes, (1, N, 5), sees objects of class 0."""
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:
         table = reals(rows_of(tensor(outputs, self.output), self.output, 3))

@@ -34,9 +34,10 @@ NEAR: Final[Mapping[Placed, float]] = {"pixels": 1.5, "fractions": 1.5, "offsets
 
 @dataclass(frozen=True, slots=True)
 class Yolox:
-    """output: the model's name of it."""
+    """Reads YOLOX."""
 
     output: str
+    """The model's name of it."""
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:
         table = reals(rows_of(tensor(outputs, self.output), self.output, 3))

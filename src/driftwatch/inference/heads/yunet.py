@@ -29,9 +29,10 @@ GRIDS: Final = Grids((8, 16, 32))
 
 @dataclass(frozen=True, slots=True)
 class YuNet:
-    """The model's names, from the finest grid to the coarsest. scores: both kinds of them."""
+    """The model's names, from the finest grid to the coarsest."""
 
     scores: tuple[tuple[str, ...], tuple[str, ...]]
+    """Both kinds of them."""
     boxes: tuple[str, ...]
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:

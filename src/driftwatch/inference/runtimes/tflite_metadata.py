@@ -40,8 +40,10 @@ _UNIT_KIND, _UNIT_OPTIONS = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class TfliteMetadata:
-    """properties: "normalization_mean" and "normalization_std" as lists of numbers, in units of pixels 0 to 255,
-    and what Ultralytics' exporter writes ("imgsz", "names", "stride", "task", ...). raw_detector: how boxes are coded.
+    """What a .tflite file says of itself.
+
+    properties: "normalization_mean" and "normalization_std" as lists of numbers, in units of pixels 0 to 255, and what
+    Ultralytics' exporter writes ("imgsz", "names", "stride", "task", ...). raw_detector: how boxes are coded.
     """
 
     description: str = ""

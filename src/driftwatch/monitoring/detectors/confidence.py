@@ -36,8 +36,10 @@ class _Shift:
 
 
 class Confidence:
-    """Means of windows from five minutes to three days against the profile of the day, in units of how such windows
-    scattered while all was well; of all labels together, and of the frequent labels by hours.
+    """Means of windows from five minutes to three days against the profile of the day.
+
+    In units of how such windows scattered while all was well; of all labels together, and of the frequent labels by
+    hours.
 
     An alert ends when a stretch after its beginning lies nearer to what is usual than to the alert, beyond doubt; what
     came before that stretch is not looked at again.

@@ -14,15 +14,19 @@ LONGEST = WINDOWS[-1]
 
 @dataclass(frozen=True, slots=True)
 class Miscount:
-    """series: name of what is counted. ratio: seen over usual. since: wall clock. start: hour from which on."""
+    """How far counts are from what is usual."""
 
     series: str
+    """Name of what is counted."""
     ratio: float
+    """Seen over usual."""
     seen: float
     expected: float
     hours: int
     since: float
+    """Wall clock."""
     start: int
+    """Hour from which on."""
 
 
 class MiscountAlert:

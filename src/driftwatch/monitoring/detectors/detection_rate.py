@@ -48,8 +48,10 @@ class DetectionRate(MiscountDetector):
 
 
 def counts_now(situation: Situation, usual: Usual, shift: CountShift, of_label: bool = False) -> bool:
-    """Whether a shift may be judged: only gross ones while few days are known, few of weekends that are days of their
-    own, and none that today explains by being a day of another kind.
+    """Whether a shift may be judged now.
+
+    Only gross ones while few days are known, few of weekends that are days of their own, and none that today explains
+    by being a day of another kind.
     """
     gross = shift.ratio <= GROSS
     if not situation.judged and not gross:

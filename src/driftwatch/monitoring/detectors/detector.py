@@ -17,16 +17,16 @@ Level = Literal["drift", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a detector would say to a person now.
-
-    cause: in words. since: wall clock, seconds since 1970, at which it began. distance: measured minus usual, in the
-    unit of the cause; labels: those it concerns most, the first most.
-    """
+    """What a detector would say to a person now."""
 
     cause: str
+    """In words."""
     since: float
+    """Wall clock, seconds since 1970, at which it began."""
     distance: float
+    """Measured minus usual, in the unit of the cause."""
     labels: tuple[str, ...] = ()
+    """Those it concerns most, the first most."""
 
 
 class Detector(Protocol):

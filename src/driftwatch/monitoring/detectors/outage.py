@@ -101,8 +101,9 @@ class Outage:
             self._score = max(self._score, STANDING_SCORE if warned else 0.0)
 
     def _stopped_while_open(self, usual: Usual, recent: RecentBlocks, begin: int) -> bool:
-        """Whether the last detection was in open hours, and no closing time came since: a place that closes sharply has
-        not stopped in the evening. An alarm stays one overnight.
+        """Whether the last detection was in open hours, and no closing time came since.
+
+        A place that closes sharply has not stopped in the evening. An alarm stays one overnight.
         """
         hours = recent.blocks * BLOCK // 60
         if not begin or not usual.gaps.is_open(int(recent.kinds[begin - 1]), int(hours[begin - 1])):

@@ -23,20 +23,22 @@ _KINDS: Final = tuple((turn, zoom, x, y) for turn, zoom in _WARPS for x, y in _H
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The movement after which the view fits best.
-
-    likeness: of the patterns then, where they overlap, in [-1, 1]. stayed: of the same blocks without the movement,
-    so that what hides a part of the view, and is left out of the overlap, is no gain. right, down: shift of the
-    picture as a share of its width and height. turn: degrees anticlockwise. zoom: factor. 0, 0, 0 and 1 where nothing
-    moved.
-    """
+    """The movement after which the view fits best."""
 
     likeness: float
+    """Of the patterns then, where they overlap, in [-1, 1]."""
     stayed: float
+    """Of the same blocks without the movement, so that what hides a part of the view, and is left out of the overlap,
+    is no gain.
+    """
     right: float
+    """Shift of the picture as a share of its width and height."""
     down: float
+    """Shift of the picture as a share of its width and height."""
     turn: float
+    """Degrees anticlockwise."""
     zoom: float
+    """Factor. 0, 0, 0 and 1 where nothing moved."""
 
     @property
     def gain(self) -> float:

@@ -13,38 +13,40 @@ _TOGETHER: Final = 2 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class SceneView:
-    """What is known of the pictures of a stream.
-
-    measured: whether images were measured lately; they are not where a model gets raw pixels. ready: whether a day of
-    them was learned. findings: the active ones, the gravest first.
-    """
+    """What is known of the pictures of a stream."""
 
     measured: bool
+    """Whether images were measured lately; they are not where a model gets raw pixels."""
     ready: bool
+    """Whether a day of them was learned."""
     findings: tuple[SceneFinding, ...] = ()
+    """The active ones, the gravest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelAlert:
-    """An alert of the model, as far as the scene can explain it.
-
-    what: in a few words, such as "confidence fell by 0.12". since: running seconds. labels: those it concerns most.
-    review: frames that a person should look at to know.
-    """
+    """An alert of the model, as far as the scene can explain it."""
 
     what: str
+    """In a few words, such as "confidence fell by 0.12"."""
     since: float
+    """Running seconds."""
     labels: Sequence[str] = ()
+    """Those it concerns most."""
     review: int = 50
+    """Frames that a person should look at to know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """why: where the cause lies. sentence: for a person. step: the one thing to do next."""
+    """Why an alert was raised: the scene or the model."""
 
     why: Why
+    """Where the cause lies."""
     sentence: str
+    """For a person."""
     step: str
+    """The one thing to do next."""
 
 
 def explain(scene: SceneView, alert: ModelAlert, clock: Callable[[float], str]) -> Explanation:

@@ -15,18 +15,19 @@ Level = Literal["warning", "drift"]
 
 @dataclass(frozen=True, slots=True)
 class SceneFinding:
-    """One thing that is not as usual about the picture.
-
-    words: what, and by how much. since: running seconds of the stream's monitor at which it began. strength: 1 is
-    where it is found. level: `drift` is an alarm, `warning` is worth a look. step: what to do about it.
-    """
+    """One thing that is not as usual about the picture."""
 
     kind: SceneKind
     words: str
+    """What, and by how much."""
     since: float
+    """Running seconds of the stream's monitor at which it began."""
     strength: float
+    """1 is where it is found."""
     level: Level
+    """`drift` is an alarm, `warning` is worth a look."""
     step: str
+    """What to do about it."""
 
 
 STEPS: Final[Mapping[SceneKind, str]] = {

@@ -65,7 +65,7 @@ class SceneLearner:
                 self.reference.ranges[name].shift(facts.values[name] - facts.usual[name].middle)
 
     def record(self) -> dict[str, Any]:
-        """As plain JSON values."""
+        """Gives the state as plain JSON values."""
         return {"reference": self.reference.record(), "began": self._began, "today": self._today}
 
     @classmethod

@@ -22,15 +22,14 @@ _FLAT: Final = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Resemblance:
-    """How a picture's pattern compares with the learned looks.
-
-    likeness: to the most similar look, in [-1, 1]. hour: of that look. changed: share of the blocks that usually show
-    something and are now unlike all of the most similar looks.
-    """
+    """How a picture's pattern compares with the learned looks."""
 
     likeness: float
+    """To the most similar look, in [-1, 1]."""
     hour: int
+    """Of that look."""
     changed: float
+    """Share of the blocks that usually show something and are now unlike all of the most similar looks."""
 
 
 class Looks:

@@ -18,14 +18,14 @@ Blocks = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class LookSums:
-    """Sums over looks (see ImageStatistics), block by block: whole numbers that add up without loss.
-
-    count: looks added. sums, squares: 256 each, of the block means and of their squares, row by row; () for none.
-    """
+    """Sums over looks (see ImageStatistics), block by block: whole numbers that add up without loss."""
 
     count: int = 0
+    """Looks added."""
     sums: tuple[int, ...] = ()
+    """256 each, of the block means and of their squares, row by row; () for none."""
     squares: tuple[int, ...] = ()
+    """See sums."""
 
     @classmethod
     def of(cls, images: Iterable[ImageStatistics]) -> "LookSums":
@@ -46,17 +46,18 @@ class LookSums:
 
 @dataclass(frozen=True, slots=True)
 class SceneMinute:
-    """One minute of images, about one a second of them measured.
-
-    images: how many were measured. brightness, contrast: mean and standard deviation of the grey images, in grey
-    levels [0, 255]. sharpness: variance of the Laplacian. Each is the mean over the images. looks: their thumbnails.
-    """
+    """One minute of images, about one a second of them measured."""
 
     images: int
+    """How many were measured."""
     brightness: float
+    """Mean and standard deviation of the grey images, in grey levels [0, 255]."""
     contrast: float
+    """See brightness."""
     sharpness: float
+    """Variance of the Laplacian. Each is the mean over the images."""
     looks: LookSums
+    """Their thumbnails."""
 
     @classmethod
     def of(cls, frames: FrameCounts, looks: LookSums) -> "SceneMinute | None":

@@ -13,17 +13,16 @@ Ask = Callable[[Facts, SceneReference], float]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """ask: gives how strongly a minute supports it; from 1 on it does. needed of the last window minutes must.
-
-    hides: whether the questions after it are not asked of a minute that supports it.
-    """
+    """What the scene detector asks of each minute."""
 
     kind: SceneKind
     level: Level
     needed: int
     window: int
     ask: Ask
+    """Gives how strongly a minute supports it; from 1 on it does. needed of the last window minutes must."""
     hides: bool = True
+    """Whether the questions after it are not asked of a minute that supports it."""
 
 
 def _covered(facts: Facts, _: SceneReference) -> float:

@@ -15,21 +15,24 @@ _SPARSE = 6.0
 
 @dataclass(frozen=True, slots=True)
 class CountHistory:
-    """Hours of the days that were learned.
-
-    counts, begun: (D, 24, S) detections, and objects that came to stay. base: (D, 24) what rates are per.
-    frames: (D, 24). numbers, kinds: (D,) of the days. fano: variance over mean of the counts of five minutes, from
-    within the hours: known from the first day on. totals: series at the front that are sums of others.
-    """
+    """Hours of the days that were learned."""
 
     counts: Floats
+    """(D, 24, S) detections, and objects that came to stay."""
     begun: Floats
+    """(D, 24, S) detections, and objects that came to stay."""
     base: Floats
+    """(D, 24) what rates are per."""
     frames: Floats
+    """(D, 24)."""
     numbers: NDArray[np.int64]
+    """(D,) of the days."""
     kinds: NDArray[np.int64]
+    """(D,) of the days."""
     fano: float
+    """Variance over mean of the counts of five minutes, from within the hours: known from the first day on."""
     totals: int = 0
+    """Series at the front that are sums of others."""
 
 
 def independent_windows(expected: Floats, days: int, window: int) -> Floats:

@@ -31,19 +31,22 @@ class When(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CountRows:
-    """What N hours held and should have held of S series. counts, expected: (N, S). doubt: (N, S) expected over days.
-
-    begun: (N, S) objects that should have come. present: (N, S) objects that should be in view at a time.
-    a_day: (S,) counts that the present day should have. days: that the reference was learned from.
-    """
+    """What N hours held and should have held of S series."""
 
     counts: Floats
+    """(N, S)."""
     expected: Floats
+    """(N, S)."""
     doubt: Floats
+    """(N, S) expected over days."""
     begun: Floats
+    """(N, S) objects that should have come."""
     present: Floats
+    """(N, S) objects that should be in view at a time."""
     a_day: Floats
+    """(S,) counts that the present day should have."""
     days: int
+    """That the reference was learned from."""
 
     def window(self, usual: CountUsual, length: int) -> "CountWindow":
         """The last `length` hours."""
@@ -57,15 +60,16 @@ class CountRows:
 
 @dataclass(frozen=True, slots=True)
 class CountWindow:
-    """(S,) each. counts, expected: as in CountRows. objects: independent ones that were expected.
-
-    caution: 1 and more, for what few days leave uncertain.
-    """
+    """(S,) each."""
 
     counts: Floats
+    """As in CountRows."""
     expected: Floats
+    """As in CountRows."""
     objects: Floats
+    """Independent ones that were expected."""
     caution: Floats
+    """1 and more, for what few days leave uncertain."""
 
     @property
     def ratio(self) -> Floats:
@@ -78,16 +82,18 @@ class CountWindow:
 
 @dataclass(frozen=True, slots=True)
 class CountShift:
-    """series: which one. score: above 1 where it means something. seen, expected: counts of the window.
-
-    length: hours of the window.
-    """
+    """A window in which counts differ from what is usual."""
 
     series: int
+    """Which one."""
     score: float
+    """Above 1 where it means something."""
     seen: float
+    """Counts of the window."""
     expected: float
+    """Counts of the window."""
     length: int
+    """Hours of the window."""
 
     @property
     def ratio(self) -> float:
@@ -106,14 +112,15 @@ def count_rows(usual: CountUsual, counts: Floats, base: Floats, frames: Floats, 
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """shortest: hours of the shortest window. share: of a usual day's count that a window must be expected to hold,
-    so that nights and holes say nothing. more: whether more than usual counts as well as fewer.
-    """
+    """What a window of counts must hold to be judged."""
 
     shortest: int
+    """Hours of the shortest window."""
     share: float
+    """Of a usual day's count that a window must be expected to hold, so that nights and holes say nothing."""
     fewer: bool = True
     more: bool = True
+    """Whether more than usual counts as well as fewer."""
 
 
 def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[CountShift]:

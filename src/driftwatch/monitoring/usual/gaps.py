@@ -21,20 +21,23 @@ _SHORTEST = 8
 
 @dataclass(frozen=True, slots=True)
 class GapUsual:
-    """present: (K, 24) objects in view at a time. come: (K, 24) objects a frame that come into view and stay. Both are
-    0 in hours with less than a third of what the busiest has.
-
-    largest: objects that the emptiest stretch of an open day lacked; longest: its five minutes with frames in open
-    hours. closed_run: most days in a row on which nothing
-    was seen. knows_week: whether a whole week was seen, so that `closed_run` means something.
-    """
+    """What silence is usual."""
 
     present: Floats
+    """(K, 24) objects in view at a time."""
     come: Floats
+    """(K, 24) objects a frame that come into view and stay.
+
+    Both are 0 in hours with less than a third of what the busiest has.
+    """
     largest: float
+    """Objects that the emptiest stretch of an open day lacked."""
     longest: int
+    """Its five minutes with frames in open hours."""
     closed_run: int
+    """Most days in a row on which nothing was seen."""
     knows_week: bool
+    """Whether a whole week was seen, so that `closed_run` means something."""
 
     @property
     def limit(self) -> float:

@@ -30,8 +30,10 @@ NO_SHIFT = LevelShift(0.0, 0.0, 1)
 
 @dataclass(frozen=True, slots=True)
 class LevelWindows:
-    """Windows of every length that end now. distances: (W,) weighted mean residuals. objects: (W,) in them.
-    quiet: (W,) whether next to nothing usually goes on then.
+    """Windows of every length that end now.
+
+    distances: (W,) weighted mean residuals. objects: (W,) in them. quiet: (W,) whether next to nothing usually goes on
+    then.
     """
 
     distances: Floats

@@ -58,8 +58,10 @@ class LevelScatter:
 
 @dataclass(frozen=True, slots=True)
 class LevelUsual:
-    """mean: of all that was learned. low, high: (K, B) ends of what the mean confidence of a part may be at its time
-    of day: the profile within an hour of it.
+    """What mean confidence is usual at each time of day.
+
+    mean: of all that was learned. low, high: (K, B) ends of what the mean confidence of a part may be at its time of
+    day: the profile within an hour of it.
 
     busy: (K, B) parts in which as much goes on as in a tenth of the busiest, at least. variance: of single objects'
     confidences. at_work, quiet: how windows scattered whose parts are mostly busy ones, or not.

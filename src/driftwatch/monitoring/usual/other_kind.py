@@ -15,9 +15,10 @@ _LIKE = 2.5
 
 
 def looks_like(history: History, usual: Usual, until: int) -> int | None:
-    """The other kind of day that explains what was seen today up to `until`, an hour counted from 1970; None where the
-    day's own kind explains it as well, or none does, or no day of its own kind was seen yet: the first Saturday is what
-    Saturdays are known by.
+    """The other kind of day that explains what was seen today up to `until`, an hour counted from 1970.
+
+    None where the day's own kind explains it as well, or none does, or no day of its own kind was seen yet: the first
+    Saturday is what Saturdays are known by.
     """
     length = until % HOURS_A_DAY or HOURS_A_DAY
     recent = recent_hours(history, usual.kinds, (), until, length)

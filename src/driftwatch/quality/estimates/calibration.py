@@ -43,7 +43,10 @@ class Calibration:
 
 
 def learn(reviews: Sequence[Review], label: str = "") -> Calibration:
-    """From the judged, served boxes of `label` ("": of all) in reviews that count; each weighs as the like it stands for."""
+    """Learns from the judged, served boxes of `label` ("": of all) in reviews that count.
+
+    Each weighs as the boxes that it represents.
+    """
     rows = [
         (box.detection.confidence, box.verdict is Verdict.RIGHT, review.frame.draw.turn_weight)
         for review in reviews

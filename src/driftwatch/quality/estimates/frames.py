@@ -59,8 +59,8 @@ def _reaches(taken: Sequence[Review]) -> list[float]:
 class Expectation:
     """What confidences say of a box: `chances`, (64,) by bin, less their mean over all boxes of the stream.
 
-    known: (64,) bins whose detections were all served, so that their number is known exactly. Boxes of other bins have an
-    expectation of 0.
+    known: (64,) bins whose detections were all served, so that their number is known exactly. Boxes of other bins have
+    an expectation of 0.
     """
 
     chances: Floats

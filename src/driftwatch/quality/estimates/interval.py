@@ -18,8 +18,8 @@ def interval(value: float, effective: float, smoothness: float = 0.0, level: flo
     With all right or all wrong it is one-sided and not of width 0.
 
     smoothness: in [0, 1]. Clopper and Pearson step out by half a draw at each end because a count jumps by whole ones.
-    An estimate that does not jump needs no such step: at 1 it is left out (the interval is then that of Jeffreys), except
-    where there are few of the rarer kind.
+    An estimate that does not jump needs no such step: at 1 it is left out (the interval is then that of Jeffreys),
+    except where there are few of the rarer kind.
     """
     effective = max(effective, 1.0)
     tail = (1.0 - level) / 2

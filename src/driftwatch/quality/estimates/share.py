@@ -13,14 +13,16 @@ from driftwatch.quality.estimates.interval import interval
 Floats = NDArray[np.float64]
 
 _PRIOR_FRAMES: Final = 3.0
-"""How many frames of the rarer kind, all right or with something wrong, the assumption weighs that boxes of one frame share their luck."""
+"""Frames of the rarer kind, all right or with something wrong, that the assumption of shared luck in a frame weighs."""
 
 _SMOOTH: Final = 0.1  # part of the variance taken off from which on an estimate does not jump by whole boxes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frames:
-    """(N,) each, a row a frame. weights: how many frames of the stream it stands for. right: of its `boxes` so many.
+    """Rows of frames, (N,) each.
+
+    weights: how many frames of the stream a row represents. right: how many of its `boxes` are.
 
     expected: what the model's confidences say of `right`, less what they say of the whole stream's boxes; its weighted
     sum over the stream is 0. 0 where nothing is known.
@@ -36,7 +38,8 @@ class Frames:
 class Solved:
     """value: not clipped. trust: lambda, the part of the expected that is taken off. variance: of the value.
 
-    effective: as many independent draws would know as much. gain: variance with the expected over that without, at most 1.
+    effective: as many independent draws would know as much. gain: variance with the expected over that without, at
+    most 1.
     """
 
     value: float
@@ -82,8 +85,10 @@ def _trust(weights: Floats, errors: Floats, expected: Floats) -> float:
 
 
 def _with_variance(frames: Frames, plain: float, value: float, trust: float) -> Solved:
-    """Where few frames are of the rarer kind, they say little of how boxes of a frame share their luck: then it is drawn towards the worst,
-    that all boxes of a frame are right or wrong together.
+    """Adds the variance, drawn towards the worst where few frames are of the rarer kind.
+
+    They say little of how boxes of a frame share their luck; the worst is that all boxes of a frame are right or wrong
+    together.
     """
     weights, right, boxes, expected = frames.weights, frames.right, frames.boxes, frames.expected
     known, count = float(weights @ boxes), len(weights)

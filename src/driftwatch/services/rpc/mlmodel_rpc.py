@@ -29,15 +29,13 @@ _NAME, _TENSORS, _EXTRA = 1, 3, 99
 
 @dataclass(frozen=True, slots=True)
 class InferCall:
-    """InferRequest, field for field: name, input_tensors, extra.
-
-    problem: why the tensors cannot be read, where they cannot: decoding happens where no answer can be given yet.
-    """
+    """InferRequest, field for field: name, input_tensors, extra."""
 
     name: str
     tensors: Tensors
     extra: Struct
     problem: TensorError | None = None
+    """Why the tensors cannot be read, where they cannot: decoding happens where no answer can be given yet."""
 
     def SerializeToString(self) -> bytes:  # noqa: N802 - the name that gRPC's codec calls
         extra = write_message(_EXTRA, self.extra.SerializeToString()) if self.extra.fields else b""

@@ -29,7 +29,7 @@ from driftwatch.services.workarounds.unparsed_image import UnparsedImage
 
 @dataclass(frozen=True, slots=True)
 class CaptureCall:
-    """Of CaptureAllFromCameraRequest what concerns images. timeout: seconds until the caller gives up; None: never."""
+    """Of CaptureAllFromCameraRequest what concerns images."""
 
     camera_name: str
     return_image: bool
@@ -37,6 +37,7 @@ class CaptureCall:
     return_detections: bool
     extra: Mapping[str, Any] | None = None
     timeout: float | None = None
+    """Seconds until the caller gives up; None: never."""
 
 
 @runtime_checkable

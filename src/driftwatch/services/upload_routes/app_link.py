@@ -86,7 +86,7 @@ def _tls() -> ssl.SSLContext:
 
 
 def problem_of(error: Exception, seconds: float) -> UploadError:
-    """In words, of a call that had `seconds`."""
+    """Describes the fault of a call that had `seconds`."""
     if isinstance(error, GRPCError):
         return _refusal(error.status, without_secrets(error.message or error.status.name))
     if isinstance(error, (asyncio.TimeoutError, TimeoutError)):

@@ -12,7 +12,7 @@ from viam import logging
 
 @dataclass(frozen=True, slots=True)
 class _OwnLoop:
-    """In place of the SDK's thread for log lines."""
+    """Replaces the SDK's thread for log lines."""
 
     loop: asyncio.AbstractEventLoop
 
@@ -27,8 +27,10 @@ class _OwnLoop:
 
 
 def send_log_lines_from(loop: asyncio.AbstractEventLoop) -> None:
-    """The SDK sends them from a thread of its own, over the connection that `loop` uses at the same time, and HTTP/2
-    is not made for two: while 600 lines were sent, 35 to 228 of 1,200 calls failed and up to 53 lines were lost.
+    """Sends the SDK's log lines from `loop`, in place of a thread of the SDK's own.
+
+    The SDK sends them from a thread of its own, over the connection that `loop` uses at the same time, and HTTP/2 is
+    not made for two: while 600 lines were sent, 35 to 228 of 1,200 calls failed and up to 53 lines were lost.
 
     To be called before the module connects. Lines may come from any thread, as before.
     """

@@ -27,20 +27,23 @@ class ModelPair:
 
 @dataclass(frozen=True, slots=True)
 class CameraComparison:
-    """Of one camera. pairing: None before the first frame that both looked at. since: seconds since 1970."""
+    """Of one camera."""
 
     since: float
+    """Seconds since 1970."""
     pairing: ModelPair | None = None
+    """None before the first frame that both looked at."""
     counts: Agreement = field(default_factory=Agreement)
 
 
 @dataclass(frozen=True, slots=True)
 class ShadowStatus:
-    """How the candidate is doing. problem: one line, "" where there is none."""
+    """How the candidate is doing."""
 
     state: State = "off"
     candidate: str = ""
     problem: str = ""
+    """One line, "" where there is none."""
 
 
 class ComparisonStore:

@@ -23,7 +23,7 @@ def test_an_order_is_written_as_the_attribute_has_it() -> None:
         (("xmin", "ymin", "xmax", "ymax"), 'must hold "score"'),
         (("xmin", "ymin", "width", "height", "score"), "the four of one box"),
         (("xmin", "ymin", "xmax", "ymax", "score", "angle"), "must hold"),
-        (("xmin", "ymin", "xmax", "ymax", "score", "score"), '"score" stands more than once'),
+        (("xmin", "ymin", "xmax", "ymax", "score", "score"), '"score" appears more than once'),
     ],
 )
 def test_columns_that_make_no_row_are_problems(columns: tuple[str, ...], problem: str) -> None:

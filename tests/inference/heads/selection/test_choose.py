@@ -45,7 +45,7 @@ def test_the_only_output_is_a_classifier_when_it_is_a_row_of_numbers() -> None:
 
 
 def test_a_classifier_with_another_number_of_labels_is_an_error() -> None:
-    with pytest.raises(LabelError, match="10 classes apart, but there are 3 labels"):
+    with pytest.raises(LabelError, match="10 classes, but there are 3 labels"):
         chosen({"probability": zeros(1, 10)}, 3)
 
 
@@ -56,7 +56,7 @@ def test_yolo_is_known_by_its_number_of_cells(transposed: bool) -> None:
 
 
 def test_yolo_with_another_number_of_labels_is_an_error() -> None:
-    with pytest.raises(LabelError, match="80 classes apart, but there are 3 labels"):
+    with pytest.raises(LabelError, match="80 classes, but there are 3 labels"):
         chosen({"o": zeros(1, 84, N)}, 3)
 
 

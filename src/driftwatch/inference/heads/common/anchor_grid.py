@@ -24,11 +24,11 @@ class AnchorSettings:
     aspect_ratios: tuple[Annotated[float, Range(0, open_minimum=True)], ...] = (1.0,)
     """Width to height of each anchor of a cell."""
     interpolated_scale_aspect_ratio: Annotated[float, Range(0)] = 1.0
-    """Of one more anchor, between this layer's scale and the next; 0: none."""
+    """Width to height of one more anchor, between this layer's scale and the next; 0: none."""
     min_scale: Annotated[float, Range(0, 1)] = 0.2
-    """Of the first layer, a fraction of the image."""
+    """Anchor scale of the first layer, a fraction of the image."""
     max_scale: Annotated[float, Range(0, 1)] = 0.95
-    """Of the last layer, a fraction of the image."""
+    """Anchor scale of the last layer, a fraction of the image."""
     reduce_boxes_in_lowest_layer: bool = False
     """Three anchors a cell in the first layer."""
     fixed_anchor_size: bool = False

@@ -23,27 +23,30 @@ from driftwatch.inference.tensors import Tensors
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """How a box is written: offsets from the anchor's centre and sizes, both in units of the anchor.
-
-    columns: where centre x, centre y, width and height are. divisors: what each of these was multiplied by.
-    exponential: whether sizes are logarithms. background: how many classes come before the first real one.
-    logits: whether scores are still to go through the logistic function.
-    """
+    """How a box is written: offsets from the anchor's centre and sizes, both in units of the anchor."""
 
     columns: tuple[int, int, int, int]
+    """Where centre x, centre y, width and height are."""
     divisors: tuple[float, float, float, float]
+    """What each of these was multiplied by."""
     exponential: bool
+    """Whether sizes are logarithms."""
     background: int
+    """How many classes come before the first real one."""
     logits: bool = True
+    """Whether scores are still to go through the logistic function."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Anchors:
-    """boxes, scores: the model's names of the outputs (1, N, 4 or more) and (1, N, C). grid: (N, 4), see anchors()."""
+    """Reads boxes that are coded as offsets from anchors."""
 
     boxes: str
+    """The model's names of the outputs (1, N, 4 or more) and (1, N, C)."""
     scores: str
+    """The model's names of the outputs (1, N, 4 or more) and (1, N, C)."""
     grid: NDArray[np.float64]
+    """(N, 4), see anchors()."""
     coding: Coding
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:  # noqa: ARG002 - the grid is made for the canvas

@@ -15,13 +15,12 @@ from driftwatch.inference.heads.common.tensor_reading import Floats
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """N predictions in the model's order: grid after grid, row by row, those of one cell next to each other.
-
-    at: (N, 2) column and row of the cell. stride: (N, 1) pixels a cell.
-    """
+    """N predictions in the model's order: grid after grid, row by row, those of one cell next to each other."""
 
     at: NDArray[np.float64]
+    """(N, 2) column and row of the cell."""
     stride: NDArray[np.float64]
+    """(N, 1) pixels a cell."""
 
     def take(self, rows: NDArray[np.int64]) -> "Cells":
         return Cells(self.at[rows], self.stride[rows])
@@ -69,13 +68,13 @@ def from_distances(coded: Floats, cells: Cells, middle: float) -> NDArray[np.flo
 
 
 def note_offsets(coded: Floats, cells: Cells) -> None:
-    """As from_offsets takes them, of all cells."""
+    """Notes the offsets of all cells, as from_offsets takes them."""
     if is_noting():
         with np.errstate(over="ignore"):
             note_placing(Placing(coded[:, :2] - 0.5, np.exp(coded[:, 2:4]), cells.stride[:, 0]))
 
 
 def note_distances(coded: Floats, cells: Cells) -> None:
-    """As from_distances takes them, of all cells; measured from the point of the cell."""
+    """Notes the distances of all cells, as from_distances takes them, from the point of the cell."""
     left, right = coded[:, :2], coded[:, 2:4]
     note_placing(Placing((right - left) / 2, left + right, cells.stride[:, 0]))

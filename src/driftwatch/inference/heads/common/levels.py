@@ -16,10 +16,12 @@ from driftwatch.inference.tensors import Array, Tensors
 
 @dataclass(frozen=True, slots=True)
 class Grids:
-    """strides: pixels a cell, one entry a grid. each: predictions a cell."""
+    """The grids of a model with several strides."""
 
     strides: tuple[int, ...]
+    """Pixels a cell, one entry a grid."""
     each: int = 1
+    """Predictions a cell."""
 
 
 def by_width(subject: Subject, grids: Grids) -> Mapping[int, tuple[str, ...]] | None:

@@ -14,19 +14,21 @@ SQUARE: Final = (4, 8, 16, 32, 64, 128)
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """One output. stride: pixels a cell. width: numbers a prediction. dimensions: as the model gives it, 4 or 5.
-
-    channels_first: whether the grid's rows and columns are the last two of four dimensions, or the two before the
-    numbers of a prediction of five.
-    """
+    """One output."""
 
     name: str
     stride: int
+    """Pixels a cell."""
     rows: int
     columns: int
     width: int
+    """Numbers a prediction."""
     dimensions: int
+    """As the model gives it, 4 or 5."""
     channels_first: bool
+    """Whether the grid's rows and columns are the last two of four dimensions, or the two before the numbers of a
+    prediction of five.
+    """
 
 
 def maps_of(subject: Subject, each: int) -> tuple[Map, ...] | None:

@@ -20,33 +20,34 @@ _WHOLE = 0.01  # a class number this far from a whole one is none; float16 and q
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placing:
-    """How the boxes of all N cells, or anchors, lie about them; what may be in them or not.
-
-    shifts: (N, 2) from the middle of the cell to the centre of its box. sizes: (N, 2) of the box. Both in cells, or in
-    sizes of the anchor. layers: (N,) the same number for all cells of a grid.
-    """
+    """How the boxes of all N cells, or anchors, lie about them; what may be in them or not."""
 
     shifts: Floats
+    """(N, 2) from the middle of the cell to the centre of its box."""
     sizes: Floats
+    """(N, 2) of the box. Both in cells, or in sizes of the anchor."""
     layers: Floats
+    """(N,) the same number for all cells of a grid."""
 
 
 @dataclass(slots=True)
 class Notes:
-    """lowest, highest: of every score that was noted; infinity and its negative while there is none.
-
-    lowest_logit, highest_logit: likewise of numbers that a logistic function or a softmax makes scores of.
-    broken_classes: class numbers that are no whole numbers. boxes: (N, 4) of all candidates as fractions of the canvas,
-    before a head clipped them; None where none does. placing: None where the head measures no boxes from cells.
-    """
+    """What a head noted of scores, classes and boxes while it read."""
 
     lowest: float = math.inf
+    """Of every score that was noted; infinity and its negative while there is none."""
     highest: float = -math.inf
+    """See lowest."""
     lowest_logit: float = math.inf
+    """Likewise of numbers that a logistic function or a softmax makes scores of."""
     highest_logit: float = -math.inf
+    """See lowest_logit."""
     broken_classes: int = 0
+    """Class numbers that are no whole numbers."""
     boxes: NDArray[np.float64] | None = None
+    """(N, 4) of all candidates as fractions of the canvas, before a head clipped them; None where none does."""
     placing: Placing | None = None
+    """None where the head measures no boxes from cells."""
 
     def scores(self, scores: Floats) -> None:
         if scores.size:

@@ -19,16 +19,15 @@ _HINTS: Final = {**HINTS, COUNT: ("num", "count", "valid")}
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The model's names of the outputs. count: None where it gives none.
-
-    told_apart: whether scores and classes are known from each other; else it is only a guess which is which.
-    """
+    """The model's names of the outputs."""
 
     boxes: str
     scores: str
     classes: str
     count: str | None = None
+    """None where it gives none."""
     told_apart: bool = True
+    """Whether scores and classes are known from each other; else it is only a guess which is which."""
 
     def swapped(self) -> "Parts":
         return replace(self, scores=self.classes, classes=self.scores)

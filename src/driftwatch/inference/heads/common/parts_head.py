@@ -22,15 +22,16 @@ def question_of(parts: Parts) -> OpenQuestion[Parts]:
 
 @dataclass(frozen=True, slots=True)
 class PartsHead:
-    """parts: where they are. box, numbering: how boxes and classes are written, as far as that is known.
-
-    notes: what else is doubtful.
-    """
+    """Reads boxes, labels and scores that are outputs of their own."""
 
     parts: OpenQuestion[Parts]
+    """Where they are."""
     box: BoxForm
+    """How boxes and classes are written, as far as that is known."""
     numbering: Numbering
+    """How boxes and classes are written, as far as that is known."""
     notes: tuple[str, ...] = ()
+    """What else is doubtful."""
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:
         if not self.parts.settled:

@@ -23,19 +23,20 @@ ENOUGH: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class RowHead:
-    """output, count: the model's names of the rows and of their number, None where it gives none.
-
-    question: how a row can be read, the likeliest first. numbering: of classes in orders whose source counts them from
-    a known number. other_numbering: in all others, None where there are none. classes: one more than the highest number
-    of a class, None where that is not known.
-    """
+    """Reads one row of numbers a detection."""
 
     output: str
+    """The model's names of the rows and of their number, None where it gives none."""
     count: str | None
+    """See output."""
     question: OpenQuestion[RowReading]
+    """How a row can be read, the likeliest first."""
     numbering: Numbering
+    """Of classes in orders whose source counts them from a known number."""
     other_numbering: Numbering | None = None
+    """In all others, None where there are none."""
     classes: int | None = None
+    """One more than the highest number of a class, None where that is not known."""
     box: BoxForm = field(default_factory=lambda: BoxForm(FORMS[:1]))
 
     def read(self, outputs: Tensors, canvas: Size) -> Candidates:

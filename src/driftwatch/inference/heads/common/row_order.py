@@ -25,12 +25,14 @@ ROUNDING: Final = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class RowOrder:
-    """Where in a row the parts are. kind: of the class; batch: of the image's number; None where there is none."""
+    """Where in a row the parts are."""
 
     box: tuple[int, int, int, int]
     score: int
     kind: int | None
+    """Of the class."""
     batch: int | None = None
+    """Of the image's number; None where there is none."""
 
     @property
     def counts_from_zero(self) -> bool:
@@ -62,7 +64,7 @@ class RowReading:
     form: Form
 
     def __str__(self) -> str:
-        """As the attribute row_columns has it."""
+        """Gives the order as the attribute row_columns has it."""
         order = self.order
         names: dict[int, str] = dict(zip(order.box, BOXES[self.form], strict=True))
         names[order.score] = "score"
@@ -122,7 +124,7 @@ def column_problems(columns: Sequence[str]) -> list[str]:
         return []
     found: list[str] = []
     twice = sorted({name for name in columns if name != "-" and columns.count(name) > 1})
-    found.extend(f'row_columns: "{name}" is there more than once' for name in twice)
+    found.extend(f'row_columns: "{name}" appears more than once' for name in twice)
     boxes = [names for names in BOXES.values() if set(names) <= set(columns)]
     if "score" not in columns or len(boxes) != 1 or len({*columns} - {*boxes[0], *OTHERS}) > 0:
         choices = " or ".join(", ".join(f'"{name}"' for name in names) for names in BOXES.values())

@@ -11,15 +11,16 @@ RT_DETR_HEAD: Final = "RTDETRDecoder"
 
 @dataclass(frozen=True, slots=True)
 class Ultralytics:
-    """task: "detect", "segment", "pose", "classify", ... classes: number of names. rt_detr: not of the YOLO family.
-
-    suppressed: whether the model gives finished detections; None where an older exporter did not say.
-    """
+    """What Ultralytics' exporter writes into a model's metadata."""
 
     task: str
+    """"detect", "segment", "pose", "classify", ..."""
     classes: int
+    """Number of names."""
     rt_detr: bool
+    """Not of the YOLO family."""
     suppressed: bool | None
+    """Whether the model gives finished detections; None where an older exporter did not say."""
 
     @property
     def has_boxes(self) -> bool:

@@ -13,11 +13,14 @@ from driftwatch.inference.tensors import ModelInfo, Tensors
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """decoder: a value of that attribute. expected: the outputs it reads. evidence: why it fits, or ""."""
+    """How one decoder fared with the outputs."""
 
     decoder: str
+    """A value of that attribute."""
     expected: str
+    """The outputs it reads."""
     evidence: str
+    """Why it fits, or ""."""
 
 
 def attempts(

@@ -1,0 +1,68 @@
+"""Opens reviews for one vision service: where random frames wait, and what their figures stand on."""
+
+from pathlib import Path
+
+from driftwatch.attributes import VisionAttributes
+from driftwatch.capture.settings import PrivacySettings
+from driftwatch.observation import ModelIdentity
+from driftwatch.storage.health import Notify
+from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
+from driftwatch.storage.store import Store
+from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.reviews.figuring import Figuring, Ground
+from driftwatch.watch.reviews.pooled import Threshold
+from driftwatch.watch.reviews.reviews import ReviewPlan, Reviews
+from driftwatch.watch.reviews.weeks import Weeks
+from driftwatch.watch.vision_watch import VisionWatch
+
+
+def open_reviews(
+    service: str, attributes: VisionAttributes, watch: VisionWatch, places: tuple[Path, ...], notify: Notify
+) -> Reviews | None:
+    """None where the attribute `review` is not set. Frames wait next to the statistics file. Reads the disk."""
+    settings, store = attributes.review, watch.store
+    if settings is None or store is None:
+        watch.quality.clear()
+        return None
+    state = choose_state_dir(places, why_unwritable)
+    folder = state.path / "reviews" / as_folder(service) if state.path else None
+    plan = ReviewPlan(settings, threshold_of(attributes), privacy_of(attributes), folder)
+    zone = attributes.watch.reference.zone()
+    return Reviews(
+        plan,
+        service,
+        store,
+        lambda book: Figuring(_ground(service, attributes, watch, store, Weeks(zone)), book),
+        lambda camera: _is_alarmed(watch, camera),
+        notify,
+        machine_clock,
+    )
+
+
+def threshold_of(attributes: VisionAttributes) -> Threshold:
+    """What callers are served, and nothing below the floor from which statistics count."""
+    floor, wanted = attributes.watch.statistics.floor, attributes.filter
+    by_label = {label.lower(): max(floor, least) for label, least in wanted.label_confidences.items()}
+    return Threshold(max(floor, wanted.default_minimum_confidence), by_label)
+
+
+def privacy_of(attributes: VisionAttributes) -> PrivacySettings:
+    """Of the reviews' own, else capture's: who hides faces from one kept frame hides them from all."""
+    if attributes.review is not None and attributes.review.privacy is not None:
+        return attributes.review.privacy
+    return attributes.capture.privacy if attributes.capture is not None else PrivacySettings()
+
+
+def _ground(service: str, attributes: VisionAttributes, watch: VisionWatch, store: Store, weeks: Weeks) -> Ground:
+    assert attributes.review is not None
+
+    def running() -> dict[str, ModelIdentity]:
+        models = {stream.stream.camera: stream.snapshot.model for stream in watch.streams}
+        return {camera: model for camera, model in models.items() if model is not None}
+
+    return Ground(service, attributes.review.figures, weeks, store, watch.quality, running)
+
+
+def _is_alarmed(watch: VisionWatch, camera: str) -> bool:
+    stream = watch.stream(camera) if camera else None
+    return stream is not None and stream.snapshot.monitor.drift

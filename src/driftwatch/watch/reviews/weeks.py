@@ -1,0 +1,27 @@
+"""Weeks from Monday to Sunday, by the clocks of the site."""
+
+from collections.abc import Iterator
+from datetime import tzinfo
+
+from driftwatch.monitoring.calendar import Calendar
+from driftwatch.quality.figures import Period
+
+_THURSDAY = 3  # the weekday of 1 January 1970, Monday being 0
+
+
+class Weeks:
+    """zone: None for the machine's own."""
+
+    def __init__(self, zone: tzinfo | None) -> None:
+        self._calendar = Calendar(zone)
+
+    def of(self, seconds: float, now: float, ago: int = 0) -> Period:
+        """The week that holds `seconds`, or the one `ago` weeks before. Both since 1970, UTC."""
+        day, _ = self._calendar.place(int(seconds))
+        monday = day - (day + _THURSDAY) % 7 - 7 * ago
+        start, end = self._calendar.midnight(monday), self._calendar.midnight(monday + 7)
+        return Period(float(start), float(end), is_closed=end <= now)
+
+    def back(self, now: float, count: int) -> Iterator[Period]:
+        """The running week and those before it, `count` together."""
+        return (self.of(now, now, ago) for ago in range(count))
