@@ -1,7 +1,7 @@
 """Version 4: windows for the data manager that were not given away, so that a restart loses none and doubles none."""
 
 SQL = """
-CREATE TABLE IF NOT EXISTS feed (
+CREATE TABLE feed (
     stream INTEGER NOT NULL,
     sensor TEXT NOT NULL,
     body BLOB NOT NULL,
