@@ -81,7 +81,10 @@ async def run_apart(job: Callable[[], T], seconds: float, what: str) -> T:
         fulfil(answer, job)
         _STALLED.end(apart)
 
-    threading.Thread(target=run, name="apart", daemon=True).start()
+    try:
+        threading.Thread(target=run, name="apart", daemon=True).start()
+    except RuntimeError as error:
+        raise StalledError(f"{what} is not touched: the machine lets no more threads be started") from error
     try:
         return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(answer)), seconds)
     except (TimeoutError, asyncio.TimeoutError) as error:
