@@ -31,7 +31,7 @@ def shortened(text: str, longest: int = LONGEST) -> str:
     return f"{text[:kept]}... ({len(text) - kept:,} characters more)"
 
 
-def _told(text: str, longest: int = LONGEST) -> str:
+def _short(text: str, longest: int = LONGEST) -> str:
     return shortened(printable(text[: 2 * longest]) + text[2 * longest :], longest)
 
 
@@ -39,17 +39,17 @@ class DriftwatchError(Exception):
     """Base of the errors that are shown to a person as they are, without a stack trace."""
 
     def __init__(self, text: str = "") -> None:
-        super().__init__(_told(text))
+        super().__init__(_short(text))
 
 
 class ConfigError(DriftwatchError):
     """The attributes of a resource are wrong. Carries every problem found, up to a hundred, not only the first."""
 
     def __init__(self, problems: Sequence[str]) -> None:
-        told = [_told(problem, _LONGEST_PROBLEM) for problem in problems[:_MOST_PROBLEMS]]
+        kept = [_short(problem, _LONGEST_PROBLEM) for problem in problems[:_MOST_PROBLEMS]]
         if len(problems) > _MOST_PROBLEMS:
-            told.append(f"{len(problems) - _MOST_PROBLEMS:,} more problems")
-        self.problems = tuple(told)
+            kept.append(f"{len(problems) - _MOST_PROBLEMS:,} more problems")
+        self.problems = tuple(kept)
         super().__init__("; ".join(self.problems))
 
 

@@ -29,7 +29,7 @@ class Files:
                 missing.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 
     def write(self, path: Path, content: bytes, is_synced: bool = True) -> None:
-        """Writes a file and waits until the disk has it, unless told otherwise."""
+        """Writes a file and waits until the disk has it, where `is_synced`."""
         handle = os.open(path, _NEW, PRIVATE_FILE)
         with os.fdopen(handle, "wb") as file:
             if stat.S_IMODE(os.fstat(handle).st_mode) != PRIVATE_FILE:

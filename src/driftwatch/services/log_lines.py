@@ -33,7 +33,7 @@ class LineRecord(logging.LogRecord):
 
 
 def keep_secret(text: str) -> None:
-    """From now on no line holds `text`, which stands in a key's place."""
+    """From now on no line holds `text`, such as a key."""
     if len(text) >= _SHORTEST_SECRET:
         _SECRETS.add(text)
 

@@ -103,7 +103,7 @@ class Store:
         return self._health.healthy and self._health.waiting == 0
 
     def flush_or_tell(self, now: Moment) -> None:
-        """As `flush`, at the end: what is not on disk then is told to the owner, with its number and the reason."""
+        """As `flush`, at the end: what is not on disk then is logged, with its number and the reason."""
         if self.flush(now) or not self._has_places:
             return
         health = self.health

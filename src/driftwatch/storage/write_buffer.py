@@ -131,7 +131,7 @@ class WriteBuffer:
             self._notify(Notice("warning", opened.notice))
 
     def close(self) -> None:
-        """Leaves one whole file, without a log beside it."""
+        """Leaves one whole file, without a log next to it."""
         if self._connection is not None:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -69,7 +69,7 @@ class DiskWriter:
         return done
 
     def close(self, seconds: float) -> bool:
-        """Writes what is left, for so long at most; whether it was written."""
+        """Writes what is left, for `seconds` at most; whether it was written."""
         with self._lock:
             if self._closed:
                 return True

@@ -51,7 +51,7 @@ class HardFramesPorts:
     """context: what is known of a camera besides its frames. notify: takes lines for the owner's log, from any thread.
 
     boot: names this run of the machine, so that budgets go on through a restart of the module; "" where unknown.
-    passed_over: told how many frames were not judged so far, when there are more.
+    passed_over: gets how many frames were not judged so far, when there are more.
     """
 
     context: Callable[[str], Context]

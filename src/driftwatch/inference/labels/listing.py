@@ -79,7 +79,7 @@ def numbered(entries: Entries, gaps: bool) -> LabelListing:
 def check_sizes(labels: Sequence[str]) -> None:
     """Raises ValueError where there are more labels than any model has classes, or one that is no name but a text."""
     if len(labels) > MOST:
-        raise ValueError(f"it holds {len(labels)} labels, and no model tells more than {MOST} classes apart")
+        raise ValueError(f"it holds {len(labels)} labels, and no model has more than {MOST} classes")
     for number, label in enumerate(labels):
         if len(label) > LONGEST_LABEL:
             raise ValueError(f"label {number} has {len(label)} characters, at most {LONGEST_LABEL} are accepted")

@@ -1,4 +1,4 @@
-"""Readings and statuses of a size that everybody can take, whatever stands in a model, a label file or a camera."""
+"""Readings and statuses of a size that everybody can take, whatever is in a model, a label file or a camera."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast

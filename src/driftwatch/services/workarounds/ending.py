@@ -37,7 +37,7 @@ class Ending:
 
 
 def end_in_time(server: Any, ending: Ending) -> None:
-    """`ending` begins when the SDK's `server` is told to close, which is what it does at a signal."""
+    """`ending` begins when the SDK's `server` closes, which it does at a signal."""
     inner = server._server
     close: Callable[[], None] = inner.close
     has_begun = False
