@@ -2,7 +2,6 @@
 
 import contextlib
 import threading
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -27,12 +26,11 @@ from driftwatch.observation import Observation
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.disk_writer import DiskWriter
+from driftwatch.watch.overlooked import Overlooked
 from driftwatch.watch.reorder_buffer import HELD, ReorderBuffer
 
 BACKLOG: Final = 16  # frames that wait to be judged; a judge that falls behind must not fill the memory
 BACKLOG_BYTES: Final = 64_000_000
-_SHARE_OF: Final = 256  # frames
-_TELL_SECONDS: Final = 3600.0
 _CLOSE_SECONDS: Final = 1.5
 _SETTLE_SECONDS: Final = 10.0
 
@@ -100,12 +98,9 @@ class HardFrames:
         self._last: dict[str, _LastFrame] = {}
         self._waiting = 0
         self._waiting_bytes = 0
-        self._judged: deque[bool] = deque(maxlen=_SHARE_OF)
-        self._told_at = float("-inf")
-        self._told = 0
+        self._overlooked = Overlooked(ports.notify, ports.passed_over, lambda: clock().monotonic)
         self._judging = threading.Lock()
         self._room = BACKLOG
-        self._overlooked = 0
         self._closed = False
         self._fault = ""
         self._lock = threading.Lock()
@@ -129,9 +124,8 @@ class HardFrames:
             self._last[observation.stream] = seen
             self._room = self._room if shadow is None else BACKLOG + HELD
             is_full = self._waiting >= self._room or self._waiting_bytes > BACKLOG_BYTES
-            self._judged.append(not is_full)
+            self._overlooked.saw(not (self._closed or is_full))
             if self._closed or is_full:
-                self._overlooked += 1
                 return
             self._waiting += 1
             self._waiting_bytes += len(frame)
@@ -202,7 +196,7 @@ class HardFrames:
         self._refuse_if_closed()
         with self._judging:
             judged = self._policy.status(self._clock().monotonic)
-        return HardFramesStatus(judged, self._queue.status(), self._writer.spooled.problem, self._overlooked)
+        return HardFramesStatus(judged, self._queue.status(), self._writer.spooled.problem, self._overlooked.count)
 
     def written(self) -> Future[None]:
         """Done when everything that was kept so far is on disk, or the disk has refused it."""
@@ -236,7 +230,7 @@ class HardFrames:
         try:
             context = replace(self._ports.context(seen.observation.stream), shadow=shadow)
             with self._judging:
-                self._policy.share = self._share()
+                self._policy.share = self._overlooked.share()
                 kept_now = self._policy.consider(seen.observation, seen.frame, context)
             for kept in kept_now:
                 self._queue.put(kept, seen.observation.at.monotonic)
@@ -250,23 +244,7 @@ class HardFrames:
             with self._lock:
                 self._waiting -= 1
                 self._waiting_bytes -= len(seen.frame)
-            self._tell_of_overlooked()
-
-    def _share(self) -> float:
-        """Of the last frames, the part that was judged: one that is kept now stands for the others, too."""
-        with self._lock:
-            return sum(self._judged) / len(self._judged) if self._judged else 1.0
-
-    def _tell_of_overlooked(self) -> None:
-        """One line where it begins, and one an hour while it goes on."""
-        if self._overlooked == self._told or self._closed:
-            return
-        self._ports.passed_over(self._overlooked)
-        now = self._clock().monotonic
-        if now - self._told_at >= _TELL_SECONDS:
-            self._told, self._told_at = self._overlooked, now
-            text = f"{self._overlooked} frames so far were not looked at for capture, the machine is too busy"
-            self._ports.notify(Notice("warning", text))
+            self._overlooked.report()
 
     def _restore(self) -> None:
         with contextlib.suppress(OSError, ValueError):  # nothing saved yet, or damaged: counting starts again

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.agreement import Agreement
-from driftwatch.monitoring.record import RecordError
 from driftwatch.monitoring.rollup import add_shadows
 from driftwatch.observation import ModelIdentity, Moment, Observation
-from driftwatch.storage.health import Notice, StoreError
-from driftwatch.storage.records import Batch, FeedRecord, MinuteRecord, SampleRecord, StreamKey
+from driftwatch.storage.health import Notice
+from driftwatch.storage.records import Batch, MinuteRecord, SampleRecord, StreamKey
 from driftwatch.storage.store import Store
-from driftwatch.storage.tables import read_feeds
 from driftwatch.watch.decisions import OwnerDecision, decision_record
+from driftwatch.watch.feeds import StreamFeeds
 from driftwatch.watch.freshness import Freshness
 from driftwatch.watch.inbox import Compared, FailedFrame, FrozenFrame, Inbox, InboxItem
 from driftwatch.watch.model_run import ModelRun
@@ -25,13 +24,11 @@ from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings
 from driftwatch.watch.snapshot import StreamSnapshot
 from driftwatch.watch.stream_notices import StreamNotices
-from driftwatch.watch.window_record import unpack_windows
 from driftwatch.watch.windows import ClosedWindow, WindowFeed
 
 INBOX_LIMIT = 4096  # two minutes of 30 frames a second
 SAMPLE_SECONDS = 12.0
 _FLUSH_SECONDS = 1.0
-_ASK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class StreamWatch:
         self._recent: deque[ClosedMinute] = deque(maxlen=LONGEST_WINDOW_MINUTES)
         self._samples: list[SampleRecord] = []
         self._sampled_at = float("-inf")
-        self._feeds: dict[str, WindowFeed] = {}
+        self._feeds = StreamFeeds(stream)
         self._notices = StreamNotices(stream)
         self._run = ModelRun(stream, model, settings, now)
         self.snapshot = self._snapshot_at(now)
@@ -87,16 +84,8 @@ class StreamWatch:
         self._inbox.put(compared)
 
     def feed(self, sensor: str, window_minutes: int) -> WindowFeed:
-        """The windows of one drift sensor; they outlive the sensor object, and a change of length."""
-        feed = self._feeds.get(sensor)
-        if feed is None or feed.window_minutes != window_minutes:
-            before = feed
-            feed = WindowFeed(window_minutes, before.sequence if before else 0)
-            if before is not None:
-                feed.restore(before.left(), self.snapshot.taken, self.snapshot.monitor)
-                feed.is_restored = before.is_restored
-            self._feeds[sensor] = feed
-        return feed
+        """The windows of one drift sensor."""
+        return self._feeds.feed(sensor, window_minutes, self.snapshot.taken, self.snapshot.monitor)
 
     def take_window(self, sensor: str, window_minutes: int, now: Moment) -> ClosedWindow | None:
         """The oldest window that was not given away yet. May wait for the disk for a second.
@@ -109,7 +98,7 @@ class StreamWatch:
             window = feed.take()
             if window is None or not feed.is_restored or self._store.stands_in:
                 return window
-            self._store.submit(self._feeds_batch())
+            self._store.submit(self._feeds.batch())
         if self._store.flush(now, _FLUSH_SECONDS) or not self._store.is_kept:
             return window
         return None if feed.put_back(window) else window
@@ -155,10 +144,9 @@ class StreamWatch:
             batch += self._count(self._inbox.drain(), now)
             batch += self._ended(self._run.counter.tick(now), now)
             self.snapshot = self._snapshot_at(now)
-            self._restore_feeds(now)
-            for feed in list(self._feeds.values()):
-                feed.tick(now, self.snapshot.monitor)
-            batch += self._feeds_batch()
+            self._feeds.restore(self._store, now, self.snapshot.monitor)
+            self._feeds.tick(now, self.snapshot.monitor)
+            batch += self._feeds.batch()
             self._store.submit(batch)
             notices, self._run.monitor.notices = self._run.monitor.notices, []
             changes = self._notices.changes(self.snapshot.monitor.condition, self._inbox.lost)
@@ -216,33 +204,11 @@ class StreamWatch:
         for minute in minutes:
             batch += self._run.monitor.update(minute)
             self._remember(minute)
-            for feed in list(self._feeds.values()):
-                feed.add(minute, self._run.model, self._state(now))
+            self._feeds.add(minute, self._run.model, self._state(now))
         dated = self._undated.date(minutes, now)
         records = tuple(MinuteRecord(self.stream, self._run.model, minute.rollup) for minute in dated)
         samples, self._samples = tuple(self._samples), []
-        return batch + Batch(minutes=records, samples=samples) + self._feeds_batch()
-
-    def _feeds_batch(self) -> Batch:
-        """Of the drift sensors whose windows have changed; together with the minutes that these are made of."""
-        changed = {sensor: news for sensor, feed in list(self._feeds.items()) if (news := feed.news()) is not None}
-        return Batch(feeds=tuple(FeedRecord(self.stream, sensor, news) for sensor, news in changed.items()))
-
-    def _restore_feeds(self, now: Moment) -> None:
-        """Finds what an earlier run has not given away, once the disk can be asked."""
-        missing = [(sensor, feed) for sensor, feed in list(self._feeds.items()) if not feed.is_restored]
-        if not missing or self._store.stands_in:
-            return
-        try:
-            found = self._store.ask(lambda connection: read_feeds(connection, self.stream), _ASK_SECONDS)
-        except StoreError:
-            return
-        for sensor, feed in missing:
-            try:
-                kept = unpack_windows(found[sensor]) if sensor in found else ()
-            except RecordError:
-                kept = ()
-            feed.restore(kept, now, self.snapshot.monitor)
+        return batch + Batch(minutes=records, samples=samples) + self._feeds.batch()
 
     def _remember(self, minute: ClosedMinute) -> None:
         """Parts of one minute, as a rebuilt service leaves them, become one again: an hour stays sixty minutes."""
