@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from driftwatch.capture.queue.queue import FrameLease
+from driftwatch.capture.queue.waiting import FrameLease
 from driftwatch.concurrency import run_in_thread
 from driftwatch.upload.item import UploadItem, pack
 from driftwatch.upload.journal import Journal, JournalEntry

@@ -13,8 +13,8 @@ from typing import Final
 from driftwatch.capture.files import make_private
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.policy import CapturePolicy, CaptureStatus
-from driftwatch.capture.queue.queue import FrameLease, Queue
-from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus
+from driftwatch.capture.queue.queue import Queue
+from driftwatch.capture.queue.waiting import FrameLease, Listed, Listing, QueueStatus
 from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.spool.settings import SpoolSettings
@@ -203,10 +203,7 @@ class HardFrames:
         return self._writer.done()
 
     def close(self) -> None:
-        """Judges what was handed in and writes what was kept, for some seconds at most.
-
-        What a disk has not taken by then is lost, and said.
-        """
+        """Judges and writes what is left, for some seconds at most; what a disk has not taken by then is lost, and said."""
         with self._lock:
             if self._closed:
                 return

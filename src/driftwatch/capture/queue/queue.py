@@ -5,28 +5,19 @@ import math
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Kept, Record
-from driftwatch.capture.queue.folder import RECORDS, QueueFolder
-from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus, Waiting, least_valuable
+from driftwatch.capture.queue.shelf import Shelf
+from driftwatch.capture.queue.waiting import FrameLease, Listed, Listing, QueueStatus, Waiting, least_valuable
 from driftwatch.capture.settings import QueueSettings
 
 _LOG = logging.getLogger(__name__)
 _MEGABYTE = 1_000_000
 _IN_FLIGHT = 16.0  # megabytes that may wait for a slow disk, whatever may wait for a full one
 _REMEMBERED = 20  # records of frames that were delivered
-
-
-@dataclass(frozen=True, slots=True)
-class FrameLease:
-    """A frame that was handed over. number: what `Queue.acknowledge` takes."""
-
-    number: int
-    kept: Kept
 
 
 class Queue:
@@ -47,14 +38,12 @@ class Queue:
         defer: Callable[[], None] | None = None,
     ) -> None:
         self._settings = settings
-        self._folder = None if folder is None else QueueFolder(folder, files or Files(), RECORDS)
+        self._shelf = None if folder is None else Shelf(folder, files)
         self._waiting: dict[int, Waiting] = {}  # the oldest first
-        self._leftover: dict[int, Record] = {}
         self._next = 0
         self._delivered = 0
         self._last_delivered: deque[Record] = deque(maxlen=_REMEMBERED)
         self._dropped: Counter[str] = Counter()
-        self._problem = "" if folder else "there is no data folder"
         self._defer = defer
         self._lock = threading.RLock()
         self._disk = threading.Lock()  # taken before `_lock`, never within
@@ -67,7 +56,7 @@ class Queue:
             self._next += 1
             self._waiting[waiting.number] = waiting
             self._fit(now)
-            if self._defer is not None:
+            if self._defer is not None and self._shelf is not None:
                 self._fit_memory(now, max(_IN_FLIGHT, self._settings.memory_megabytes))
         self._touch_disk(now)
 
@@ -139,27 +128,29 @@ class Queue:
             every = self._waiting.values()
             in_memory = sum(one.kept is not None for one in every)
             size = sum(one.size for one in every)
-            return QueueStatus(len(every), size, in_memory, self._delivered, dict(self._dropped), self._problem)
+            problem = "there is no data folder" if self._shelf is None else self._shelf.problem
+            return QueueStatus(len(every), size, in_memory, self._delivered, dict(self._dropped), problem)
 
     def work(self, now: float) -> None:
         """Brings the disk up to date: takes what is gone from it, and stores what waits in memory."""
-        if self._folder is None:
+        shelf = self._shelf
+        if shelf is None:
             return
         with self._disk:
-            self._clear_leftover()
-            self._move_to_disk(now)
+            shelf.clear()
+            self._move_to_disk(shelf, now)
             with self._lock:
                 self._fit_memory(now, self._settings.memory_megabytes)
-            self._clear_leftover()
+            shelf.clear()
 
     def _touch_disk(self, now: float) -> None:
-        if self._defer is not None:
-            self._defer()
-        elif self._folder is not None:
-            self.work(now)
-        else:
+        if self._shelf is None:
             with self._lock:
                 self._fit_memory(now, self._settings.memory_megabytes)
+        elif self._defer is not None:
+            self._defer()
+        else:
+            self.work(now)
 
     def _hand_over(self, free: Iterable[Waiting], now: float, until: float) -> FrameLease | None:
         """The first that can be read, and that nobody has taken meanwhile."""
@@ -177,47 +168,37 @@ class Queue:
         return None
 
     def _load(self) -> None:
-        if self._folder is None:
-            return
-        try:
-            found = self._folder.load()
-        except OSError as error:
-            self._tell(error)
-            return
-        self._waiting = {number: Waiting(number, record, size) for number, (record, size) in sorted(found.items())}
+        found = {} if self._shelf is None else self._shelf.load()
+        self._waiting = {number: Waiting(number, record, size) for number, (record, size) in found.items()}
         self._next = max(found, default=-1) + 1
 
-    def _move_to_disk(self, now: float) -> None:
+    def _move_to_disk(self, shelf: Shelf, now: float) -> None:
         with self._lock:
             in_memory = [one for one in self._waiting.values() if one.kept is not None]
         for one in in_memory:
-            if not self._store(one, now):
+            if not self._store(shelf, one, now):
                 return
 
-    def _store(self, waiting: Waiting, now: float) -> bool:
+    def _store(self, shelf: Shelf, waiting: Waiting, now: float) -> bool:
         """Moves a frame from memory to disk; on a full disk in the place of a less valuable one."""
-        assert self._folder is not None
         for instead_of_another in (False, True):
             kept = waiting.kept
             if kept is None or waiting.number not in self._waiting:  # delivered or dropped meanwhile
                 return True
-            try:
-                self._folder.put(waiting.number, kept.record, kept.data)
-            except OSError as error:
-                self._tell(error)
-                if not self._drop_a_worse_one(waiting, now):
+            if not shelf.put(waiting.number, kept):
+                if not self._drop_a_worse_one(shelf, waiting, now):
                     return False
                 continue
             with self._lock:
                 waiting.kept = None
                 if waiting.number not in self._waiting:
-                    self._leftover[waiting.number] = waiting.record
-            if not instead_of_another:
-                self._recovered()
+                    shelf.leave(waiting.number, waiting.record)
+                if not instead_of_another and not any(one.kept for one in self._waiting.values()):
+                    shelf.recovered()
             return True
         return False
 
-    def _drop_a_worse_one(self, waiting: Waiting, now: float) -> bool:
+    def _drop_a_worse_one(self, shelf: Shelf, waiting: Waiting, now: float) -> bool:
         """Of those on disk; False where there is none."""
         with self._lock:
             stored = [one for one in self._waiting.values() if one.kept is None and one.value < waiting.value]
@@ -225,7 +206,7 @@ class Queue:
             if worst is None:
                 return False
             self._drop(worst)
-        self._clear_leftover()
+        shelf.clear()
         return True
 
     def _fit(self, now: float) -> None:
@@ -252,47 +233,17 @@ class Queue:
 
     def _forget(self, waiting: Waiting) -> None:
         del self._waiting[waiting.number]
-        if waiting.kept is None:
-            self._leftover[waiting.number] = waiting.record
-
-    def _clear_leftover(self) -> None:
-        """Files of frames that are gone. Where the disk keeps them they come back after a restart, not before."""
-        assert self._folder is not None
-        with self._lock:
-            gone = dict(self._leftover)
-        if not gone:
-            return
-        try:
-            self._folder.remove(gone)
-        except OSError as error:
-            self._tell(error)
-            return
-        with self._lock:
-            for number in gone:
-                del self._leftover[number]
+        if waiting.kept is None and self._shelf is not None:
+            self._shelf.leave(waiting.number, waiting.record)
 
     def _read(self, waiting: Waiting) -> Kept | None:
-        assert self._folder is not None
-        try:
-            return Kept(waiting.record, self._folder.data(waiting.number, waiting.record))
-        except OSError as error:
-            if not self._folder.has_lost(waiting.number, waiting.record):
-                self._tell(error)
-                return None
+        assert self._shelf is not None
+        kept = self._shelf.read(waiting.number, waiting.record)
+        if kept is not None or not self._shelf.has_lost(waiting.number, waiting.record):
+            return kept
         with self._lock:
             if waiting.number in self._waiting:
                 _LOG.warning("the image of the hard frame %s is gone from the disk: it is dropped", waiting.record.id)
                 self._drop(waiting)
         self._touch_disk(0.0)
         return None
-
-    def _recovered(self) -> None:
-        if self._problem and not any(one.kept for one in list(self._waiting.values())):
-            _LOG.info("hard frames are stored on disk again")
-            self._problem = ""
-
-    def _tell(self, error: OSError) -> None:
-        problem = error.strerror or str(error)
-        if problem != self._problem:
-            _LOG.warning("hard frames cannot be stored on disk and wait in memory: %s", problem)
-        self._problem = problem
