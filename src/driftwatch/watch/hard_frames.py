@@ -203,7 +203,7 @@ class HardFrames:
         return self._writer.done()
 
     def close(self) -> None:
-        """Judges and writes what is left, for some seconds at most; what a disk has not taken by then is lost, and said."""
+        """Judges and writes what is left, for some seconds; what a disk has not taken by then is lost, and logged."""
         with self._lock:
             if self._closed:
                 return
