@@ -31,7 +31,7 @@ lint: setup ## ruff, pyright, import-linter, shell syntax
 	@for script in *.sh .ci/run; do bash -n "$$script" || exit 1; done
 
 docs: setup ## the pages as a site in build/site; a broken link or anchor, or a page that is not listed, fails
-	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict --quiet && echo "build/site/index.html"
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
 
 format: setup ## let ruff put the code in order
 	$(PY) -m ruff check --fix .

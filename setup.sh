@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes or repairs the module's Python environment, .venv beside this file. Quick when there is nothing to do,
+# Makes or repairs the module's Python environment, .venv next to this file. Quick when there is nothing to do,
 # safe to interrupt and to run again, and safe to run twice at once.
 #
 #   ./setup.sh          what the module needs to run
@@ -38,7 +38,7 @@ is_ready() {
   is_whole && stamp current "$lock"
 }
 
-# If not, can it be brought up to date, or has it to be made anew: interrupted, files lost, another Python wanted?
+# If not, can it be brought up to date, or has it to be made again: interrupted, files lost, another Python wanted?
 is_whole() {
   [ -x "$python" ] && [ ! -e "$unfinished" ] && stamp whole &&
     { [ -z "${PYTHON:-}" ] || [ "$(readlink -f -- "$python")" = "$(readlink -f -- "$(choose_python)")" ]; }

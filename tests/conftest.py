@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import driftwatch
+from tests.order import choose_seed, shuffled
 
 assert driftwatch.__version__  # imported before numpy, which it keeps to one thread
 
@@ -21,7 +22,24 @@ settings.register_profile(
 settings.load_profile("driftwatch")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that start machines first: at the end one of them would keep the other processes waiting."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--order-seed", type=int, help="shuffle the tests by this number; 0 runs them as written")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_SEED] = choose_seed(config.getoption("order_seed"))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"order: --order-seed={config.stash[_SEED]}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Shuffle, and put the files that start machines first: at the end one would keep the other processes waiting."""
+    items[:] = shuffled(items, [str(item.path) for item in items], config.stash[_SEED])
     starting = {item.path for item in items if item.get_closest_marker("machine")}
     items.sort(key=lambda item: item.path not in starting)
+
+
+_SEED = pytest.StashKey[int]()

@@ -5,8 +5,6 @@ from pathlib import Path
 SOURCE = Path("src/driftwatch")
 
 SHARED = {
-    "Calibration": "monitoring/calibration.py is the older one, used by the drift benchmark alone",
-    "Review": "monitoring/precision.py is the older one, used by the drift benchmark alone",
     "Totals": "of minutes in monitoring, of reviews in quality: no file uses both",
 }
 """Names of public classes that may be defined more than once, with the reason."""

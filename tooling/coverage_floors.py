@@ -1,7 +1,8 @@
 """Measures which lines of each room its unit tests run, and fails where a room is below its floor: `make coverage`.
 
 The tests of a real machine and the slow ones are left out: what is measured is whether a change can be checked quickly.
-A floor is what was measured, less two points. Raise it when a room gets better; lower it only with a reason.
+A floor is what was measured, less two points. Raise it when a room gets better; lower it only with a reason. A room
+without a floor fails: give it one.
 """
 
 import json
@@ -16,22 +17,24 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 SOURCE: Final = "src/driftwatch/"
 REPORT: Final = ROOT / "build" / "coverage.json"
 FLOORS: Final[Mapping[str, int]] = {
-    "capture": 75,
-    "cli": 35,
+    "capture": 85,
+    "cli": 94,
     "commands": 97,
     "config": 97,
-    "doctor": 90,
+    "doctor": 95,
     "engine": 85,
-    "footage": 91,
-    "inference": 83,
-    "monitoring": 62,
+    "footage": 92,
+    "inference": 85,
+    "monitoring": 84,
     "report": 98,
     "services": 71,
-    "storage": 96,
+    "storage": 97,
     "upload": 97,
-    "watch": 87,
+    "watch": 96,
 }
-"""Percent of the lines of each room."""
+"""Percent of the lines of each room. Of capture, inference and monitoring only what the tests of the other rooms run
+was measured so far: raise these after the first whole run. quality has none yet.
+"""
 
 
 def rooms() -> list[str]:

@@ -1,6 +1,6 @@
 """Draws docs/images/demo.svg: `python -m tooling.demo_picture` from the project's root.
 
-It runs the demo's machine as `make run` does and watches it until the footage has turned bad and the alarm has stood
+It runs the demo's machine as `make run` does and watches it until the footage has turned bad and the alarm was active
 for a few seconds. Then it draws the live view's last scene: the numbers in the picture are those of that run.
 """
 
@@ -29,13 +29,13 @@ from tests.machine.server import find_server
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "images" / "demo.svg"
-ALARM_SECONDS = 5.0  # that the alarm has stood in the picture
+ALARM_SECONDS = 5.0  # that the alarm has been active in the picture
 LONGEST = 300.0  # seconds to wait for it
 WIDTH = 96  # characters; the widest line of the view fits
 
 
 class AlarmScene(PlainView):
-    """A view that keeps what it was to show when the alarm had stood for a while."""
+    """A view that keeps what it was to show when the alarm had been active for a while."""
 
     def __init__(self) -> None:
         self.scene: Scene | None = None

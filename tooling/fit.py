@@ -1,7 +1,7 @@
 """Prints the path of the Python that runs this file if it can carry the module; if not, says why and exits with 1.
 
 Run by setup.sh with whatever Python 3 the system has, so nothing newer than Python 3.6 may stand here. The path is
-that of the Python itself, even from inside an active environment, which may be about to be made anew.
+that of the Python itself, even from inside an active environment, which may be about to be made again.
 """
 
 import platform

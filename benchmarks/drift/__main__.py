@@ -3,6 +3,7 @@
 import argparse
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -11,6 +12,7 @@ from rich.table import Table
 
 from benchmarks.drift.points import Point, Section, run, sections
 from benchmarks.drift.sites.__main__ import SITE_DAYS, WIDTH, chosen_sites, report
+from benchmarks.drift.sites.scoring.many import Plan
 from benchmarks.drift.sites.scoring.many import run as run_sites
 
 
@@ -38,6 +40,8 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=30, help="days without drift that are watched (30)")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--sites", type=float, default=1.0, help="share of the simulated sites (1); 0 leaves them out")
+    parser.add_argument("--days-of-sites", type=int, default=SITE_DAYS, help=f"days of each site ({SITE_DAYS})")
+    parser.add_argument("--out", type=Path, help="folder for the raw results of the sites, as JSON and CSV")
     options = parser.parse_args()
     points: list[Point] = []
     with ProcessPoolExecutor(options.processes) as pool, Progress(console=Console(stderr=True)) as progress:
@@ -47,7 +51,9 @@ def main() -> int:
     Console(width=130).print(_table(points))
     reached = all(point.reached for point in points)
     if options.sites:
-        results = run_sites(chosen_sites(options.sites), SITE_DAYS, options.processes)
+        results = run_sites(
+            chosen_sites(options.sites), Plan(options.days_of_sites, options.processes, True, out=options.out)
+        )
         reached &= report(results, Console(width=WIDTH))
     return 0 if reached else 1
 

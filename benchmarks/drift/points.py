@@ -12,9 +12,9 @@ from benchmarks.drift.cost import Cost, measure
 from benchmarks.drift.delays import Hunt, every, hunt, percentile
 from benchmarks.drift.false_alarms import QuietRun, run_quiet
 from benchmarks.drift.scenario import MINUTES_A_DAY, SCENARIOS, Change, named
-from benchmarks.drift.truth import Judged, run_truth, sample_error
+from benchmarks.drift.truth import Judged, run_truth
 from benchmarks.drift.usual import run_usual
-from driftwatch.monitoring.precision import PrecisionEstimate
+from driftwatch.quality.estimates.estimate import Estimate
 
 HOUR = 60
 _CONFIDENCE = ("confidence",)
@@ -62,7 +62,6 @@ def sections(seeds: Sequence[int], days: int) -> list[Section]:
         _hunt("4", Hunt(rho, ramp, _CONFIDENCE, (HOUR,), 14400), seeds, {0.5: 6480, 1.0: 14400}),
         _hunt("5", Hunt(named("day and night"), shift, ("label_mix",), every(360), 4320), seeds, {0.5: 720}),
         Section("precision", [partial(run_truth, 5 * seed + part) for seed in seeds for part in range(5)], judge_truth),
-        Section("review samples", [partial(sample_error, 1, size) for size in (50, 100, 200)], judge_samples),
         Section("cost", [partial(measure, 2), partial(measure, 10)], judge_cost),
     ]
 
@@ -111,9 +110,9 @@ def judge_hunt(number: str, name: str, targets: dict[float, float], runs: Iterab
 
 def judge_truth(runs: Iterable[list[Judged]]) -> list[Point]:
     judged = [one for run in runs for one in run]
-    shown = [(one.truth, one.answer) for one in judged if isinstance(one.answer, PrecisionEstimate)]
-    error = float(np.mean([abs(answer.precision - truth) for truth, answer in shown]))
-    covered = float(np.mean([answer.interval[0] <= truth <= answer.interval[1] for truth, answer in shown]))
+    shown = [(one.truth, one.answer) for one in judged if isinstance(one.answer, Estimate)]
+    error = float(np.mean([abs(answer.value - truth) for truth, answer in shown]))
+    covered = float(np.mean([answer.low <= truth <= answer.high for truth, answer in shown]))
     harmful = [one for one in judged if one.harmful]
     missed = sum(not one.caught for one in harmful)
     of = f"{len(shown)} of {len(judged)} chunks shown"
@@ -121,14 +120,6 @@ def judge_truth(runs: Iterable[list[Judged]]) -> list[Point]:
         Point("6", "precision from 500 reviews: error", f"{error * 100:.2f} points ({of})", "<= 1.5", error <= 0.015),
         Point("6", "its 95% interval covers the truth", f"{covered:.3f}", ">= 0.93", covered >= 0.93),
         Point("6", "drops of 5 points neither withheld nor found", f"{missed} of {len(harmful)}", "0", missed == 0),
-    ]
-
-
-def judge_samples(errors: Sequence[float]) -> list[Point]:
-    targets = {50: 0.072, 100: 0.052, 200: 0.037}
-    return [
-        Point("6", f"{size} reviews of the week", f"{error * 100:.1f} points", f"<= {limit * 100:g}", error <= limit)
-        for (size, limit), error in zip(targets.items(), errors, strict=True)
     ]
 
 

@@ -5,15 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.precision import (
-    PrecisionEstimate,
-    Review,
-    ReviewEvidence,
-    Withheld,
-    calibrate,
-    estimate_precision,
-    precision_of_sample,
-)
+from driftwatch.quality.estimates.estimate import Estimate
+from driftwatch.quality.estimates.label_free import Taught, Withheld, estimate_without_labels
+from driftwatch.quality.estimates.unlikeness import Stretch
 
 REVIEWS = 500
 DETECTIONS = 2000
@@ -25,7 +19,7 @@ _FLOOR = 0.3
 class Chunk:
     """A window of detections: what can be seen of it, and which detections are right."""
 
-    evidence: ReviewEvidence
+    evidence: Stretch
     right: NDArray[np.bool_]
 
     @property
@@ -39,7 +33,7 @@ class Judged:
 
     truth: float
     usual: float
-    answer: PrecisionEstimate | Withheld
+    answer: Estimate | Withheld
 
     @property
     def harmful(self) -> bool:
@@ -49,7 +43,7 @@ class Judged:
     @property
     def caught(self) -> bool:
         """Withheld, or an estimate that says that precision fell."""
-        return isinstance(self.answer, Withheld) or self.answer.interval[1] < self.usual
+        return isinstance(self.answer, Withheld) or self.answer.high < self.usual
 
 
 def chunk(rng: np.random.Generator, damage: float) -> Chunk:
@@ -63,7 +57,7 @@ def chunk(rng: np.random.Generator, damage: float) -> Chunk:
     contrast = rng.normal(50 - 10 * damage, 8, _FRAMES)
     sharpness = rng.lognormal(6 - damage, 0.4, _FRAMES)
     images = np.stack([brightness, contrast, sharpness], axis=1)
-    return Chunk(ReviewEvidence(1 / (1 + np.exp(-logits)), labels, images), right)
+    return Chunk(Stretch(1 / (1 + np.exp(-logits)), labels, images), right)
 
 
 def run_truth(seed: int) -> list[Judged]:
@@ -74,23 +68,11 @@ def run_truth(seed: int) -> list[Judged]:
     judged: list[Judged] = []
     for damage in (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0):
         seen = chunk(rng, damage)
-        answer = estimate_precision(reviews, usual.evidence, seen.evidence, rng)
+        answer = estimate_without_labels(reviews, usual.evidence, seen.evidence, rng)
         judged.append(Judged(seen.precision, usual.precision, answer))
     return judged
 
 
-def sample_error(seed: int, size: int, repeats: int = 200) -> float:
-    """Root mean square error of the estimate from `size` reviews of the week itself."""
-    rng = np.random.default_rng(seed)
-    usual, week = chunk(rng, 0.0), chunk(rng, 0.3)
-    calibration = calibrate(_reviews(rng, usual, REVIEWS))
-    errors = [
-        precision_of_sample(_reviews(rng, week, size), week.evidence, calibration).precision - week.precision
-        for _ in range(repeats)
-    ]
-    return float(np.sqrt(np.mean(np.square(errors))))
-
-
-def _reviews(rng: np.random.Generator, seen: Chunk, count: int) -> list[Review]:
+def _reviews(rng: np.random.Generator, seen: Chunk, count: int) -> Taught:
     picked = rng.choice(len(seen.right), count, replace=False)
-    return [Review(float(seen.evidence.confidences[i]), bool(seen.right[i]), count / len(seen.right)) for i in picked]
+    return Taught(seen.evidence.confidences[picked], seen.right[picked], np.ones(count), np.arange(count))

@@ -27,7 +27,7 @@ _RECIPES = {"face.onnx": _Recipe(CENTERFACE, centerface.wrap), "face.tflite": _R
 
 
 def footage(name: str, say: Say = quiet) -> Path:
-    """A video by its name without ending. Raises AssetError where it is unknown or cannot be had."""
+    """A video by its name without ending. Raises AssetError where it is unknown or cannot be fetched."""
     known = {Path(asset.name).stem: asset for asset in FOOTAGE}
     if name not in known:
         raise AssetError(f'no footage "{name}"; there is: {", ".join(known)}')
@@ -37,7 +37,7 @@ def footage(name: str, say: Say = quiet) -> Path:
 def model(name: str, say: Say = quiet) -> Path:
     """face.onnx or face.tflite, with the tensors image -> location, category, score. Raises as `footage` does.
 
-    A model stands in a folder named after the bytes of the published model and of the code that wraps it.
+    A model is in a folder named after the bytes of the published model and of the code that wraps it.
     """
     if name not in _RECIPES:
         raise AssetError(f'no model "{name}"; there is: {", ".join(_RECIPES)}')

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-BUCKET = 2.0  # seconds that one point stands for
+BUCKET = 2.0  # seconds that one point shows
 POINTS = 60
 
 

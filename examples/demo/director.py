@@ -1,7 +1,7 @@
 """Decides which footage the camera shows: good, then bad until the alarm was seen, then good again, and so on."""
 
 GOOD_SECONDS = 40.0  # of good footage without an alarm, before it turns bad
-ALARM_SECONDS = 25.0  # that the alarm is shown before the footage is mended
+ALARM_SECONDS = 25.0  # that the alarm is shown before the footage is good again
 
 
 class Director:

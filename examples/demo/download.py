@@ -16,7 +16,7 @@ Say: TypeAlias = Callable[[str], None]  # where progress goes, a line at a time
 
 
 class AssetError(Exception):
-    """A file of the demo cannot be had; one line in plain words."""
+    """A file of the demo cannot be fetched; one line in plain words."""
 
 
 def quiet(line: str) -> None:

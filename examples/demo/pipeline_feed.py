@@ -1,4 +1,4 @@
-"""Answers from the module's own pipeline, in this process: for a host where no machine can be had."""
+"""Answers from the module's own pipeline, in this process: for a host without a machine."""
 
 import asyncio
 import contextlib

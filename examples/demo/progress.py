@@ -1,4 +1,4 @@
-"""Says what takes so long before there is anything to watch."""
+"""Says what takes its time before there is anything to watch."""
 
 import contextlib
 from collections.abc import Generator
@@ -11,7 +11,7 @@ from examples.demo.download import Say
 
 @contextlib.contextmanager
 def progress(console: Console) -> Generator[Say, None, None]:
-    """Gives a function for one line of progress: in place beside a spinner on a terminal, printed everywhere else."""
+    """Gives a function for one line of progress: in place next to a spinner on a terminal, printed everywhere else."""
     if not console.is_terminal:
         yield lambda line: console.print(line, markup=False, highlight=False, soft_wrap=True)
         return

@@ -11,7 +11,7 @@ STATES = ("learning", "ok", "warning", "drift", "stale camera")  # by drift_code
 class Readings:
     """Of the sensor's window up to now. Rates and confidences are from 0 to 1; what is not known yet is None.
 
-    seconds: how long the window is. alarm: whether an alert stands. minutes: for how long. score: the alarm is
+    seconds: how long the window is. alarm: whether an alert is active. minutes: for how long. score: the alarm is
     raised at 1.
     """
 

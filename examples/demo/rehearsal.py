@@ -24,7 +24,7 @@ class Event:
 class Rehearsal:
     """One run of it; what it saw stays readable after it.
 
-    clock: gives seconds and never jumps. sleep: waits for so many of them.
+    clock: gives seconds and never jumps. sleep: waits for that many of them.
     """
 
     def __init__(self, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:

@@ -1,6 +1,5 @@
 """The demo from its assets to its exit status."""
 
-import asyncio
 import math
 import os
 import sys
@@ -52,7 +51,7 @@ def _prepare_and_show(console: Console, watch: Watch, seconds: float | None) -> 
             server = find_server(say)
     except NoServerError as reason:
         _print(console, f"There is no Viam machine to run: {reason}")
-        asyncio.run(show.without_machine())
+        show.without_machine()
     else:
         show.with_machine(server)
 

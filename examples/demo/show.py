@@ -13,6 +13,7 @@ from rich.console import Console
 
 from driftwatch.concurrency import cancel_and_wait
 from examples.demo.download import Say
+from examples.demo.ending import ENDINGS, run_until_ended
 from examples.demo.feed import Feed, FeedError
 from examples.demo.machine_config import CAMERA, SENSOR, SERVICES, resource_names
 from examples.demo.machine_feed import MachineFeed
@@ -43,12 +44,15 @@ class Show:
                 with progress(self.console) as say:
                     say("starting the machine")
                     machine.start()
-                asyncio.run(self._on(machine))
+                run_until_ended(self._on(machine))
             finally:
                 self._end(machine)
 
-    async def without_machine(self) -> None:
+    def without_machine(self) -> None:
         """Raises DriftwatchError when the pipeline cannot be built."""
+        run_until_ended(self._in_this_process())
+
+    async def _in_this_process(self) -> None:
         async with open_pipeline(self.config, CAMERA, SERVICES) as feed:
             await self._follow(feed)
 
@@ -65,7 +69,7 @@ class Show:
             await self.watch.run(feed, view, self.seconds)
 
     def _end(self, machine: Machine) -> None:
-        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for ending in ENDINGS:
             signal.signal(ending, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
         with progress(self.console) as say:
             say("ending the machine")

@@ -83,3 +83,7 @@ class CameraError(DriftwatchError):
 
 class FootageError(DriftwatchError):
     """A recording cannot be read."""
+
+
+class DatasetError(DriftwatchError):
+    """A data set with true boxes cannot be read."""

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.drift.sites.days import MINUTES
 from benchmarks.drift.sites.kinds import named
 from benchmarks.drift.sites.scoring import files, points
-from benchmarks.drift.sites.scoring.cases import cases
+from benchmarks.drift.sites.scoring.cases import ALL, cases
 from benchmarks.drift.sites.scoring.compare import better_baselines, delays
 from benchmarks.drift.sites.scoring.run import Outcome, Quiet, SiteResult, run_site
 from benchmarks.drift.sites.scoring.truth import Truth
@@ -95,7 +95,7 @@ def test_changes_set_in_on_days_with_traffic_and_in_open_hours() -> None:
 
 def test_a_fork_finds_what_the_unchanged_stream_does_not_have() -> None:
     watchers = {"patient": lambda _: Silence(10 * MINUTES), "eager": lambda _: Silence(6 * 60)}  # type: ignore[misc]
-    result = run_site("store room", 2, 9, watchers, with_changes=True)
+    result = run_site("store room", 2, 9, watchers, ALL)
     patient, eager = result.quiet
     assert (patient.alarms, patient.false_alarms) == ((), ())
     assert len(eager.false_alarms) > 5

@@ -1,4 +1,4 @@
-"""Kept pictures show people: they are for the module's own user alone."""
+"""Kept pictures are for the module's own user alone, and on the disk before anybody hears of them."""
 
 import os
 import stat
@@ -66,3 +66,25 @@ def test_what_is_no_file_is_neither_written_nor_waited_for(tmp_path: Path) -> No
     with pytest.raises(OSError, match="a pipe, no file"):
         database.connect(tmp_path / "pipe")
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_content_is_on_the_disk_before_its_name_and_the_name_before_the_call_returns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[tuple[str, object]] = []
+    fsync = os.fsync
+
+    def watched(handle: int) -> None:
+        state = os.fstat(handle)
+        is_folder = stat.S_ISDIR(state.st_mode)
+        steps.append(("folder", sorted(os.listdir(handle))) if is_folder else ("file", state.st_size))
+        fsync(handle)
+
+    class Watched(Files):
+        def rename(self, source: Path, target: Path) -> None:
+            super().rename(source, target)
+            steps.append(("rename", target.name))
+
+    monkeypatch.setattr(os, "fsync", watched)
+    AtomicFile(tmp_path / "budget.json", Watched()).write(b"all of it")
+    assert steps == [("file", len(b"all of it")), ("rename", "budget.json"), ("folder", ["budget.json"])]

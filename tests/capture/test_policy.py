@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from driftwatch.capture.budget.settings import BudgetSettings
 from driftwatch.capture.kept import Kept
 from driftwatch.capture.policy import MAX_STREAMS, CapturePolicy
+from driftwatch.capture.samplers import random
 from driftwatch.capture.samplers.drift import Drift
 from driftwatch.capture.samplers.fleeting import Fleeting
 from driftwatch.capture.samplers.input import Context
@@ -54,6 +56,14 @@ def test_an_empty_object_keeps_what_is_unsure() -> None:
     assert record.inclusion == pytest.approx(1.0)
     assert record.model == MODEL
     assert one.data == picture(2).data
+
+
+def test_a_frozen_camera_is_no_observation_for_any_sampler() -> None:
+    front = freely(SamplerSet(random=random.Random(probability=1.0), low_confidence=LowConfidence(edge=0.0)))
+    frames = [replace(observed([detection(0.4)], n / 10), frame_id=frame) for n, frame in enumerate("aaabbaa")]
+    kept = [bool(front.consider(one, picture(ord(one.frame_id)))) for one in frames]
+    assert kept == [True, False, False, True, False, True, False]
+    assert front.status(1.0).considered == 3
 
 
 def test_first_annotations_begin_at_the_floor() -> None:

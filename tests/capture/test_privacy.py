@@ -70,3 +70,16 @@ def test_the_judge_skips_also_what_a_person_asks_for() -> None:
     assert front.consider(observed(found), picture(1)) == ()
     assert front.keep_now(observed(found), picture(1)) is None
     assert front.status(0.0).refused == {"privacy": 2}
+
+
+def test_the_mosaic_reaches_a_border_beyond_the_box_and_no_further() -> None:
+    noise = np.random.default_rng(2).integers(0, 256, (120, 160, 1), dtype=np.uint8).repeat(3, 2)
+    frame = EncodedImage(cv2.imencode(".png", noise)[1].tobytes(), "image/png")
+    blurred = blur(frame, (LEFT,))
+    after = decode(blurred.data, "image/jpeg").pixels.astype(int)
+    changed = np.abs(after - noise.astype(int)).mean(axis=2)
+    # The box is 16..64 x 30..90 pixels; 15% of its sides are 7.2 and 9.
+    for strip in (np.s_[30:90, 10:15], np.s_[30:90, 65:70], np.s_[22:29, 20:60], np.s_[91:98, 20:60]):
+        assert changed[strip].mean() > 40
+    for strip in (np.s_[30:90, 0:7], np.s_[30:90, 75:90], np.s_[0:18, 20:60], np.s_[102:, 20:60]):
+        assert changed[strip].mean() < 30

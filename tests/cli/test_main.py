@@ -1,9 +1,11 @@
 import subprocess
 import sys
+from typing import get_type_hints
 
 import pytest
 
 from driftwatch.cli import main
+from driftwatch.cli.given import Attributes, Labels
 
 
 def test_a_mendable_error_is_one_line_and_status_1(
@@ -16,6 +18,20 @@ def test_a_mendable_error_is_one_line_and_status_1(
     error = capsys.readouterr().err
     assert error.startswith("driftwatch: /nowhere.onnx: no such file")
     assert len(error.splitlines()) == 1
+
+
+def test_it_calls_itself_by_its_name() -> None:
+    code = "import sys, driftwatch.cli.main as m; sys.argv = ['/x/main.py', 'doctor', '--help']; m.main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Usage: driftwatch doctor" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["doctor", "replay", "sample"])
+def test_attributes_and_labels_are_the_same_options_everywhere(command: str) -> None:
+    (found,) = [one for one in main.app.registered_commands if one.callback and one.callback.__name__ == command]
+    assert found.callback
+    hints = get_type_hints(found.callback, include_extras=True)
+    assert (hints["attributes"], hints["labels"]) == (Attributes, Labels)
 
 
 def test_help_loads_no_runtime_and_no_opencv() -> None:

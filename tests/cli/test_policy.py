@@ -91,13 +91,10 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 def test_the_attributes_choose_where_no_policy_is_given(tmp_path: Path) -> None:
-    policy, attributes, plain = (tmp_path / f"{name}.json" for name in ("policy", "attributes", "plain"))
+    policy = tmp_path / "policy.json"
     policy.write_text(json.dumps({"floor": 0.1}))
-    attributes.write_text(json.dumps(SERVICE["attributes"]))
-    plain.write_text(json.dumps({"mlmodel_name": "m"}))
-    assert choose_policy(policy, attributes).floor == 0.1
-    assert choose_policy(None, attributes).floor == 0.2
-    assert choose_policy(None, plain) == choose_policy(None, None) == CaptureSettings()
-    attributes.write_text(json.dumps({"capture": {"colour": 1}}))
-    with pytest.raises(ConfigError, match=r"attributes\.json: colour: unknown attribute; known are"):
-        choose_policy(None, attributes)
+    assert choose_policy(policy, SERVICE["attributes"]).floor == 0.1
+    assert choose_policy(None, SERVICE["attributes"]).floor == 0.2
+    assert choose_policy(None, {"mlmodel_name": "m"}) == choose_policy(None, {}) == CaptureSettings()
+    with pytest.raises(ConfigError, match=r"--attributes: colour: unknown attribute; known are"):
+        choose_policy(None, {"capture": {"colour": 1}})

@@ -21,8 +21,8 @@ def test_as_many_frames_as_the_progress_bar_was_told(footage: Make, every: int) 
 
 
 def test_a_store_in_a_folder_holds_what_was_seen(model: Path, footage: Make, tmp_path: Path) -> None:
-    runner = ModelRunner(model, read_settings(None))
-    engine = ReplayEngine(runner, read_settings(None).watch, Timing(1_790_000_040.0, fps=0.1), tmp_path / "state")
+    runner = ModelRunner(model, read_settings({}))
+    engine = ReplayEngine(runner, read_settings({}).watch, Timing(1_790_000_040.0, fps=0.1), tmp_path / "state")
     steps: list[int] = []
     engine.run([footage("good", 0.9, 20)], lambda: steps.append(1))
     assert len(steps) == 20

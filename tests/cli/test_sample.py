@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from driftwatch.capture.exports.coco import INSTANCES
 from driftwatch.capture.files import Files
 from driftwatch.capture.spool import spool
 from driftwatch.cli.main import app
@@ -66,7 +67,7 @@ def test_what_is_worth_a_label_becomes_a_data_set_with_the_models_boxes(
     assert status == 0
     assert "Kept 3 of 20 frames (15%)" in text
     assert "low_confidence │         3 │    3" in text
-    content = json.loads((out / "annotations.json").read_text())
+    content = json.loads((out / INSTANCES).read_text())
     assert [len(content[name]) for name in ("images", "annotations", "categories")] == [3, 27, 3]
     assert sorted(images(out).values()) == sorted((line / f"{n}.png").read_bytes() for n in (10, 11, 12))
     assert {one["driftwatch"]["camera"] for one in content["images"]} == {"line"}
@@ -116,7 +117,7 @@ def test_recordings_share_a_budget_and_keep_their_names(model: Path, footage: Ma
     out, chosen = tmp_path / "out", policy(tmp_path, {**EVERYTHING, "budget": {"per_day": 5, "cooldown_seconds": 0}})
     one, two = footage("one", 0.45, 4), footage("two", 0.45, 6)
     sample(one, two, "--model", model, "--fps", "0.01", "--policy", chosen, "--out", out)
-    content = json.loads((out / "annotations.json").read_text())
+    content = json.loads((out / INSTANCES).read_text())
     assert len(content["images"]) <= 5
     assert {image["driftwatch"]["camera"] for image in content["images"]} == {"one", "two"}
 
@@ -135,7 +136,7 @@ def test_the_hour_at_which_the_footage_begins_can_be_told(model: Path, line: Pat
     out, chosen = tmp_path / "out", policy(tmp_path, EVERYTHING)
     begin = ("--start", "2026-11-20T08:00:00")
     sample(line, "--model", model, "--fps", "0.1", "--policy", chosen, "--out", out, *begin)
-    first, *_ = json.loads((out / "annotations.json").read_text())["images"]
+    first, *_ = json.loads((out / INSTANCES).read_text())["images"]
     assert first["date_captured"] == "2026-11-20 08:01:40"
 
 
@@ -182,7 +183,7 @@ def test_what_is_wrong_is_said_before_anything_is_written(model: Path, line: Pat
 
 
 class FullDisk(Files):
-    """Takes so many files and no more."""
+    """Takes that many files and no more."""
 
     room = 0
 
@@ -206,11 +207,11 @@ def test_a_full_disk_is_told_and_the_rest_comes_with_resume(
     assert "are not up to date (No space left on device)" in text
     assert "give the same command with --resume" in text
     assert len(images(out)) == 2
-    assert not (out / "annotations.json").exists()
+    assert not (out / INSTANCES).exists()
     monkeypatch.undo()
     status, text = sample(*arguments, "--resume")
     assert (status, len(images(out))) == (0, 3)
-    assert len(json.loads((out / "annotations.json").read_text())["images"]) == 3
+    assert len(json.loads((out / INSTANCES).read_text())["images"]) == 3
 
 
 def test_ctrl_c_leaves_a_whole_data_set_and_says_so(model: Path, footage: Make, tmp_path: Path) -> None:
@@ -231,5 +232,5 @@ def test_ctrl_c_leaves_a_whole_data_set_and_says_so(model: Path, footage: Make, 
     text, _ = running.communicate(timeout=60)
     assert running.returncode == STOPPED
     assert "What was kept until then is whole." in text
-    content = json.loads((out / "annotations.json").read_text())
+    content = json.loads((out / INSTANCES).read_text())
     assert len(content["images"]) == len(images(out)) > 0

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from driftwatch.capture.settings import PrivacySettings
 from driftwatch.observation import Moment
+from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.desk import Answered
 from driftwatch.watch.reviews.figuring import Figuring, Ground
 from driftwatch.watch.reviews.pooled import Threshold
@@ -25,9 +26,9 @@ def reviewing(world: World, folder: Path, settings: ReviewSettings | None = None
     settings = settings or ReviewSettings(blind_repeats=0.0)
     store = world.watch.store
     assert store is not None
-    ground = Ground(
-        "vision", settings.figures, Weeks(None), store, world.watch.quality, lambda: {"cam": pooled().record.model}
-    )
+    counted = Counted("vision", store, Threshold(), lambda *_: {})
+    board, model = world.watch.quality, pooled().record.model
+    ground = Ground("vision", settings.figures, Weeks(None), store, counted, board, lambda: {"cam": model})
     reviews = Reviews(
         ReviewPlan(settings, Threshold(), PrivacySettings(), folder),
         "vision",
@@ -46,11 +47,13 @@ def reviewing(world: World, folder: Path, settings: ReviewSettings | None = None
 
 
 def reviewed(world: World, folder: Path) -> Reviews:
-    """Anna holds the first frame and has reviewed the second."""
+    """Anna holds the first frame and has reviewed the second, Ben the third."""
     reviews = reviewing(world, folder)
     now = Moment(world.clock().wall, world.clock().monotonic)
     period = reviews.weeks.of(now.wall, now.wall)
     _, second = reviews.desk.next(Wanted(period, "", "Anna"), 2, now)
     reviews.desk.submit(Answered(second.review, "Anna", (BoxAnswer("right"),)), now)
+    (third,) = reviews.desk.next(Wanted(period, "", "Ben"), 1, now)
+    reviews.desk.submit(Answered(third.review, "Ben", (BoxAnswer("right"),)), now)
     assert reviews.settled()
     return reviews

@@ -135,9 +135,49 @@ def test_pages_follow_each_other_without_gap_or_overlap(busy: World) -> None:
         pages.append(page["text"])
         if "next_start" not in page:
             break
-        arguments = {"start": page["next_start"]}
+        arguments = {"start": page["next_start"], "skip": page["next_skip"]}
     assert "".join(pages) == whole
     assert len(pages) == 10
+
+
+@pytest.mark.parametrize("table", ["minutes", "hours", "samples"])
+def test_no_answer_has_more_rows_than_the_limit_and_none_is_lost(world: World, table: str) -> None:
+    for _ in range(3):
+        for label in ("a", "b", "c", "d", "e"):
+            world.watch.record(world.observation(0.9, 0.8, label=label))
+        world.see(minutes=1, confidences=(0.7, 0.6, 0.5))
+    whole = run(world, "export", table=table, format="jsonl")["text"].splitlines()
+    for limit in (1, 2, 3, 7):
+        rows: list[str] = []
+        page: dict[str, Any] = {"next_start": 0, "next_skip": 0}
+        while "next_start" in page:
+            here = {"start": page["next_start"], "skip": page["next_skip"]}
+            page = run(world, "export", table=table, format="jsonl", limit=limit, **here)
+            assert page["rows"] == len(page["text"].splitlines()) <= limit
+            rows += page["text"].splitlines()
+        assert rows == whole
+
+
+@pytest.mark.parametrize("table", ["frames", "minutes", "hours", "samples", "events"])
+def test_the_header_is_there_and_the_same_without_rows(busy: World, table: str) -> None:
+    empty = run(busy, "export", table=table, start=2_000_000_000)
+    busy.see(minutes=12, confidences=(0.4, 0.4))
+    full = run(busy, "export", table=table)
+    assert (empty["rows"], empty["text"]) == (0, full["text"].splitlines()[0] + "\n")
+    assert full["rows"] > 0
+
+
+def test_statistics_hold_the_minute_that_is_going_on(world: World) -> None:
+    for minutes, frames in ((0.5, 3), (0.5, 6), (0.5, 9)):
+        world.see(minutes=minutes, confidences=(0.9, 0.5))
+        (window,) = run(world, "statistics", hours=1)["rows"]
+        assert (window["frames"], window["detections"]) == (frames, 2 * frames)
+        assert window["seconds"] == pytest.approx(10 * frames, abs=1)
+        for by in ("label", "hour", "label_and_hour"):
+            assert sum(row["detections"] for row in run(world, "statistics", by=by)["rows"]) == 2 * frames
+        assert sum(run(world, "statistics", by="histogram")["rows"][0]["histogram"]) == 2 * frames
+    assert run(world, "statistics", model="other")["rows"][0]["frames"] == 0
+    assert run(world, "statistics", model=MODEL.key)["rows"][0]["frames"] == 9
 
 
 def test_a_camera_that_was_never_seen_is_named(busy: World) -> None:

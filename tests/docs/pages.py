@@ -1,4 +1,4 @@
-"""The written pages: what stands in them, read the way a person reads them."""
+"""The written pages: what is in them, read the way a person reads them."""
 
 import json
 import re
@@ -23,7 +23,7 @@ _LINK = re.compile(r"\]\(([^()\s]+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """headings: those that it stands under, the nearest last. language: of the code block it is in, None for prose."""
+    """headings: those that it is under, the nearest last. language: of the code block it is in, None for prose."""
 
     text: str
     headings: tuple[str, ...]
@@ -84,7 +84,7 @@ def json_blocks(path: Path) -> list[tuple[Block, Any]]:
 
 
 def table_rows(path: Path, first_column: str) -> list[tuple[tuple[str, ...], list[str]]]:
-    """Rows of the tables whose first column has this heading, each with the headings it stands under."""
+    """Rows of the tables whose first column has this heading, each with the headings it is under."""
     rows: list[tuple[tuple[str, ...], list[str]]] = []
     is_ours = False
     for line in lines(path):

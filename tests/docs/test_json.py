@@ -1,4 +1,4 @@
-"""What the pages and the examples show as configuration is accepted as it stands."""
+"""What the pages and the examples show as configuration is accepted as it is."""
 
 import json
 from collections.abc import Iterator, Mapping

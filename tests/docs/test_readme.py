@@ -1,4 +1,4 @@
-"""The README's config, as it stands but for its paths, on a real machine."""
+"""The README's config, as it is but for its paths, on a real machine."""
 
 import json
 from typing import Any

@@ -19,7 +19,7 @@ SITE = {
 
 
 class _Loader(yaml.SafeLoader):
-    """Takes mkdocs' own tags as what stands behind them."""
+    """Takes mkdocs' own tags as what is behind them."""
 
 
 _Loader.add_multi_constructor("!!python", lambda loader, _, node: node.tag)
@@ -45,6 +45,9 @@ def test_every_page_is_in_the_sites_contents_once() -> None:
 
 def test_the_site_fails_on_what_is_broken_and_loads_nothing_from_elsewhere() -> None:
     assert settings()["strict"] is True
+    (command,) = re.findall(r"^\t.*mkdocs build.*$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert "--strict" in command
+    assert "--quiet" not in command, "mkdocs counts no warning that it does not print"
     assert set(leaves(settings()["validation"])) == {"warn"}
     assert settings()["theme"]["font"] is False
     assert not {"extra_javascript", "extra_css"} & settings().keys()
@@ -81,7 +84,7 @@ def test_a_link_that_leads_nowhere_is_a_warning(caplog: pytest.LogCaptureFixture
 
 @pytest.mark.parametrize("page", PAGES, ids=title)
 def test_a_page_is_written_so_that_forge_and_site_read_the_same(page: Path) -> None:
-    """Python-Markdown wants a blank line before a list, and four spaces before what stands within an entry."""
+    """Python-Markdown wants a blank line before a list, and four spaces before what is within an entry."""
     before, fenced = "", False
     for number, line in enumerate(page.read_text().splitlines(), 1):
         fence = line.lstrip().startswith("```")

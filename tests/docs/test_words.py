@@ -26,7 +26,7 @@ INSTEAD = {
 }
 """Patterns of words, in any case. `told apart` is what replay's verdict is called."""
 
-FOLDERS = ("src", "docs", "benchmarks")
+FOLDERS = ("src", "docs", "benchmarks", "examples", "tooling")
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
 
 

@@ -1,4 +1,4 @@
-"""What the data manager stores beside a hard frame: the model's own answer, as it stores the stock service's."""
+"""What the data manager stores next to a hard frame: the model's own answer, as it stores the stock service's."""
 
 from pathlib import Path
 from typing import Any

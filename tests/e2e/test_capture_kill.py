@@ -37,7 +37,7 @@ WATCH_HZ, COLLECTOR_HZ = 10, 20
 
 
 class Crashes:
-    """A machine of whose camera every image is hard; the file `count` tells how many there were."""
+    """A machine of whose camera every image is hard; the file `count` says how many there were."""
 
     def __init__(self, folder: Path) -> None:
         self.count = folder / "count"
@@ -60,7 +60,7 @@ class Crashes:
         return Counter(number_of(image) for image in images_in(self.captures))
 
     def waiting(self, running: Machine) -> set[int]:
-        """What the queue holds on disk; only looks, so that it can be called beside a module that runs."""
+        """What the queue holds on disk; only looks, so that it can be called next to a module that runs."""
         found: set[int] = set()
         for sidecar in (next(running.viam_home.rglob("hard-frames")) / "v" / "queue").glob("*.json"):
             with contextlib.suppress(FileNotFoundError):  # it was acknowledged in this moment

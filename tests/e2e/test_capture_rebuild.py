@@ -1,4 +1,4 @@
-"""A vision service that is made anew, again and again, while it watches and its frames are collected."""
+"""A vision service that is made again and again, while it watches and its frames are collected."""
 
 import asyncio
 from collections import Counter

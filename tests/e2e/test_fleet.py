@@ -38,7 +38,7 @@ def footage(tmp_path: Path) -> Path:
     for i in range(FRAMES):
         score = UNSURE_SCORE if i % UNSURE_EVERY == 0 else SURE_SCORE
         image = np.full((96, 96, 3), round(255 * score), np.uint8)
-        image[i // 96, i % 96] = 0  # tells the frames apart by their bytes
+        image[i // 96, i % 96] = 0  # makes the frames differ in their bytes
         cv2.imwrite(str(folder / f"{i}.png"), image)
     return folder
 

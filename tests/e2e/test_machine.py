@@ -100,7 +100,7 @@ async def test_a_power_cut_ends_the_modules_too_and_the_machine_starts_again(
     await running.wait_ready("who")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which machine an orphan belonged to")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows which machine an orphan belonged to")
 async def test_a_server_that_crashes_leaves_no_module_behind(machine: StartMachine, sample: dict[str, Any]) -> None:
     running = machine({"modules": [sample], "components": [SENSOR]})
     await running.wait_ready("who")

@@ -1,4 +1,4 @@
-"""A candidate beside the live model on a real machine: it is compared, and the live model never notices it."""
+"""A candidate next to the live model on a real machine: it is compared, and the live model never notices it."""
 
 import shlex
 import sys
@@ -68,7 +68,7 @@ async def told(robot: RobotClient) -> Any:
 
 
 async def compared(robot: RobotClient, frames: int) -> Any:
-    """Waits until so many frames were compared; gives what the command answers then."""
+    """Waits until that many frames were compared; gives what the command answers then."""
 
     async def enough() -> bool:
         return (await told(robot))["frames"] >= frames
@@ -77,7 +77,7 @@ async def compared(robot: RobotClient, frames: int) -> Any:
     return await told(robot)
 
 
-async def stands(robot: RobotClient, state: str) -> dict[str, Any]:
+async def has_state(robot: RobotClient, state: str) -> dict[str, Any]:
     async def does() -> bool:
         return (await standing(robot))["state"] == state
 
@@ -126,17 +126,17 @@ async def test_a_broken_candidate_never_touches_the_live_service_and_is_taken_up
     running = machine(faces({"mlmodel_name": "tflite"}, next_model="/missing.tflite"))
     await running.wait_ready("people")
     async with running.client() as robot:
-        assert "no ML model service" in (await stands(robot, "loading"))["problem"]
+        assert "no ML model service" in (await has_state(robot, "loading"))["problem"]
         await live_answers(robot)
         await running.reconfigure(faces({"mlmodel_name": "tflite"}))
-        await stands(robot, "running")
+        await has_state(robot, "running")
         await compared(robot, 10)
         await running.reconfigure(faces({"mlmodel_name": "tflite"}, next_model="/missing.tflite"))
         await live_answers(robot)
-        await stands(robot, "loading")
+        await has_state(robot, "loading")
         await live_answers(robot)
         await running.reconfigure(faces({"mlmodel_name": "tflite"}))
-        await stands(robot, "running")
+        await has_state(robot, "running")
     assert times_built(running) == 1
     assert running.log_text().count("the live model goes on, it is tried again") <= 2
 
@@ -180,7 +180,7 @@ async def test_figures_outlive_a_new_config_and_a_crash_of_the_module(machine: S
         assert (await compared(robot, before))["frames"] >= before
 
 
-def beside(program: ModuleType, model: str, folder: Path, **shadow: Any) -> dict[str, Any]:
+def next_to(program: ModuleType, model: str, folder: Path, **shadow: Any) -> dict[str, Any]:
     """The demo's faces with a candidate that somebody else's program runs."""
     start = folder / "other.sh"
     run = shlex.join(["env", f"PYTHONPATH={ROOT}", sys.executable, str(program.__file__)])
@@ -193,23 +193,23 @@ def beside(program: ModuleType, model: str, folder: Path, **shadow: Any) -> dict
 
 
 async def test_a_candidate_of_another_module_may_crash(machine: StartMachine, tmp_path: Path) -> None:
-    running = machine(beside(other_module, "other:vendor:half_bright", tmp_path))
+    running = machine(next_to(other_module, "other:vendor:half_bright", tmp_path))
     await running.wait_ready("people", "theirs")
     async with running.client() as robot:
         await compared(robot, 10)
         running.kill_module("other")
         for _ in range(20):
             await live_answers(robot)
-        await stands(robot, "running")
+        await has_state(robot, "running")
         await compared(robot, (await told(robot))["frames"] + 5)
     assert times_built(running) == 1
 
 
 async def test_a_candidate_that_hangs_is_given_up_after_its_time(machine: StartMachine, tmp_path: Path) -> None:
-    running = machine(beside(hanging_module, "other:vendor:hanging", tmp_path, timeout_seconds=0.5))
+    running = machine(next_to(hanging_module, "other:vendor:hanging", tmp_path, timeout_seconds=0.5))
     await running.wait_ready("people", "theirs")
     async with running.client() as robot:
-        assert "no answer within" in (await stands(robot, "failing"))["problem"]
+        assert "no answer within" in (await has_state(robot, "failing"))["problem"]
         for _ in range(20):
             await live_answers(robot)
         assert (await told(robot))["failed_frames"] >= 1

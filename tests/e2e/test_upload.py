@@ -38,7 +38,7 @@ FRAMES, UNSURE = 24, (3, 4, 5, 11, 19)
 
 
 def write_footage(folder: Path) -> list[bytes]:
-    """Frames of one brightness each, which is the model's score; a pixel tells them apart. Gives the unsure ones."""
+    """Frames of one brightness each, which is the model's score; a pixel makes them differ. Gives the unsure ones."""
     folder.mkdir()
     for i in range(FRAMES):
         frame = np.full((96, 96, 3), round(255 * (UNSURE_SCORE if i in UNSURE else SURE_SCORE)), np.uint8)
@@ -50,7 +50,7 @@ def write_footage(folder: Path) -> list[bytes]:
 def watching(
     tmp_path: Path, env: Mapping[str, str] | None = None, with_data_manager: bool = True, collector_hz: float = 0
 ) -> dict[str, Any]:
-    # The footage begins anew again and again, and what was kept of it once must not be kept twice.
+    # The footage begins again and again, and what was kept of it once must not be kept twice.
     capture = {"samplers": {"low_confidence": {}}, "budget": {**EVERY_FRAME, "per_day": len(UNSURE)}}
     collectors = [collector("cam", collector_hz)] if collector_hz else []
     seeing = vision(collectors, camera_name="cam", watch_hz=20, capture=capture)

@@ -12,7 +12,7 @@ from tests.capture.making import detection, observed, picture
 
 
 def unsure_kept_in(folder: Path, lease_seconds: float = 60.0) -> HardFrames:
-    """Keeps frames that the model is unsure of; its clock stands still. The caller closes it."""
+    """Keeps frames that the model is unsure of; its clock does not move. The caller closes it."""
     queue = QueueSettings(lease_seconds=lease_seconds)
     settings = CaptureSettings(samplers=SamplerSet(low_confidence=LowConfidence()), queue=queue)
     ports = HardFramesPorts(lambda _: Context(), lambda _: None)

@@ -1,6 +1,7 @@
 """The live answer comes first, whatever is told of it."""
 
 import asyncio
+import contextlib
 import itertools
 import threading
 from collections.abc import AsyncIterator, Iterable
@@ -23,7 +24,7 @@ from driftwatch.inference.model import Model
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import Array
 from driftwatch.monitoring.agreement import MatchSettings
-from driftwatch.observation import ModelIdentity
+from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.storage.health import Notice
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.shadow.settings import ShadowSettings
@@ -79,6 +80,38 @@ async def test_no_answer_waits_for_a_candidate_that_hangs(world: World, tmp_path
     counts = world.watch.shadow.comparison("cam").counts
     assert (counts.frames, counts.skipped) == (0, 9)
     await shadow.close()
+
+
+class Listening:
+    """A sink that counts the frames that it is given."""
+
+    live = contextlib.nullcontext()
+
+    def __init__(self) -> None:
+        self.frames: list[bytes] = []
+
+    def offer(self, observation: Observation, image: EncodedImage) -> None:
+        self.frames.append(image.data)
+
+    def consider(self, observation: Observation, image: EncodedImage, said: None) -> None:
+        self.frames.append(image.data)
+
+
+async def test_a_frozen_camera_is_counted_and_says_nothing_to_capture_and_candidate(
+    world: World, tmp_path: Path
+) -> None:
+    client = FileClient(region_detector(tmp_path / "d.onnx"))
+    pipeline = await build_pipeline(client, PipelineSettings("", InputSettings(), OutputSettings()), lambda _: None)
+    kept, candidate = Listening(), Listening()
+    sinks = Sinks(world.watch, cast(HardFrames, kept), cast(Shadow, candidate))
+    processor = FrameProcessor(client, pipeline, sinks, world.clock)
+    one, other = (EncodedImage(jpeg(picture(96, size)), "image/jpeg") for size in (96, 97))
+    for camera, image in (("cam", one), ("cam", one), ("left", one), ("cam", one), ("cam", other), ("cam", one)):
+        assert (await processor.process(image, camera)).detections
+    world.wait(1)
+    frames = world.stream.snapshot.open.frames
+    assert (frames.frames, frames.frozen_frames) == (3, 2)
+    assert kept.frames == candidate.frames == [one.data, one.data, other.data, one.data]
 
 
 class Raising:

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from driftwatch.engine.watch_loop import WatchLoop
+from driftwatch.engine.watch_loop import WatchLoop, next_pause
 from driftwatch.errors import CameraError
 
 
@@ -69,26 +69,60 @@ async def test_it_stands_back_while_callers_are_served() -> None:
         (RuntimeError("a fault of ours"), "RuntimeError('a fault of ours')"),
     ],
 )
-async def test_a_failure_is_told_once_and_its_end_once(problem: Exception, words: str) -> None:
+async def test_a_camera_that_is_gone_is_logged_once_and_its_return_once(problem: Exception, words: str) -> None:
     said: list[str] = []
     looks = 0
-    told_twice = asyncio.Event()
+    logged_twice = asyncio.Event()
 
     async def look() -> None:
         nonlocal looks
         looks += 1
-        if looks == 1:
+        if looks <= 4:
             raise problem
 
     def say(message: str) -> None:
         said.append(message)
         if len(said) == 2:
-            told_twice.set()
+            logged_twice.set()
 
     loop = WatchLoop(100, look, lambda: False, say)
-    await asyncio.wait_for(told_twice.wait(), 20)
+    await asyncio.wait_for(logged_twice.wait(), 20)
     await loop.close()
     assert said == [
         f"watching has stopped: {words}; it goes on by itself once this is fixed",
         "watching goes on",
     ]
+
+
+async def test_bad_frames_between_good_ones_are_logged_when_they_begin_and_when_they_end() -> None:
+    said: list[str] = []
+    begun, good = 0, 0
+    over = asyncio.Event()
+
+    async def look() -> None:
+        nonlocal begun, good
+        begun += 1
+        if begun <= 30 and begun % 3 == 0:
+            raise CameraError("half of a JPEG")
+        good += 1
+
+    def say(message: str) -> None:
+        said.append(message)
+        if len(said) == 2:
+            over.set()
+
+    loop = WatchLoop(500, look, lambda: False, say, calm=0.2)
+    await asyncio.wait_for(over.wait(), 20)
+    await loop.close()
+    assert said == [
+        "some frames cannot be used: half of a JPEG; the others are watched",
+        "every frame can be used again",
+    ]
+    assert begun - good == 10
+
+
+def test_single_bad_frames_leave_the_rate_and_a_camera_that_is_gone_is_asked_less_and_less() -> None:
+    pauses = [0.1]
+    for failures in (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10):
+        pauses.append(next_pause(pauses[-1], 0.1, failures))
+    assert pauses == [0.1] * 5 + [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]

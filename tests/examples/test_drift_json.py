@@ -1,4 +1,4 @@
-"""examples/drift.json, as it stands but for its paths and its camera, on a real machine."""
+"""examples/drift.json, as it is but for its paths and its camera, on a real machine."""
 
 import json
 from pathlib import Path

@@ -59,7 +59,7 @@ class _Robot(UnimplementedRobotServiceBase):
 
 
 class Client:
-    """As viam.robot.client.RobotClient calls it; it connects anew where a call gets no answer, as that one does."""
+    """As viam.robot.client.RobotClient calls it; it connects again where a call gets no answer, as that one does."""
 
     def __init__(self, port: int) -> None:
         self._port = port

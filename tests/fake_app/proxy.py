@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What becomes of one connection. up, down: it is cut after so many bytes in that direction.
+    """What becomes of one connection. up, down: it is cut after that many bytes in that direction.
 
     is_silent: swallows everything. delay: seconds between two pieces of `piece` bytes.
     """

@@ -21,7 +21,7 @@ def test_killed_and_torn_stores_lose_nothing_older_than_the_last_minute() -> Non
     assert "12 of 12 runs reopened" in result.stdout
 
 
-@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="counts bytes as Linux tells them")
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="counts bytes as Linux reports them")
 def test_an_hour_writes_no_more_than_its_share_of_a_day(tmp_path: Path) -> None:
     day, _, _, registry = simulate(tmp_path, days=1 / 24, labels=4, hz=2)
     assert day.written_mb <= LIMITS["written_mb_a_day"]

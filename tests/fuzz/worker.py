@@ -1,7 +1,7 @@
 """Judges a range of cases in a process of its own, which a damaged file may end.
 
 python -m tests.fuzz.worker FOLDER SEED START COUNT: writes one JSON line a failed case and a tally at the end. While a
-case is judged its number stands in FOLDER/current.
+case is judged its number is in FOLDER/current.
 """
 
 import json

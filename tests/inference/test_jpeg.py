@@ -33,7 +33,7 @@ def by_opencv(data: bytes, flags: int = cv2.IMREAD_COLOR_RGB) -> Pixels:
 
 
 def scan_of(data: bytes) -> int:
-    """Where the first entropy-coded byte stands."""
+    """Where the first entropy-coded byte is."""
     return next(end for marker, _, end in segments(data) if marker == 0xDA)
 
 

@@ -1,7 +1,7 @@
 """Fixtures for tests on a real machine; a test folder's conftest.py imports them by name.
 
 A test that uses them is marked `machine`. The server is built before the first test runs, outside of any test's
-time limit. Such a test is skipped only where no server can be had, and never where CI is set: there it fails.
+time limit. Such a test is skipped only where no server is available, and never where CI is set: there it fails.
 """
 
 import contextlib

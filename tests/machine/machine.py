@@ -177,7 +177,7 @@ class Machine:
     def until(self, true: Callable[[], bool], timeout: float, what: str) -> None:
         """Return when `true` says so; else, after `timeout` seconds, an error that ends with the log.
 
-        It blocks: in a coroutine beside which other tasks must go on, call it with asyncio.to_thread.
+        It blocks: in a coroutine next to which other tasks must go on, call it with asyncio.to_thread.
         """
         deadline = time.monotonic() + timeout
         while not true():

@@ -1,6 +1,6 @@
 """A module that has nothing to do with ours: one MLModel service made with nothing but Viam's SDK and numpy.
 
-It stands for Triton or any other model server: our vision service knows it by its API alone.
+It represents Triton or any other model server: our vision service knows it by its API alone.
 """
 
 import asyncio

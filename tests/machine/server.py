@@ -14,7 +14,7 @@ _MACHINE = GoProgram("machine", "the test machine", SOURCE, "two to five minutes
 def find_server(say: Say | None = None) -> Path:
     """The server to run: VIAM_SERVER, else viam-server on PATH, else our own program, built if it is not there yet.
 
-    A build takes two to five minutes on two cores and tells of itself through `say`, one line a call (standard
+    A build takes two to five minutes on two cores and reports its progress through `say`, one line a call (standard
     error unless told otherwise).
 
     Raises NoServerError, in plain words, when VIAM_SERVER names no program or nothing can be built here.

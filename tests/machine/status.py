@@ -55,7 +55,7 @@ def are_ready(status: GetMachineStatusResponse, names: Collection[str]) -> bool:
 def has_applied(status: GetMachineStatusResponse, revision: str, names: Collection[str]) -> bool:
     """Whether the config of `revision` is in force: each resource is ready or has failed.
 
-    A resource's own revision does not tell: one that is made again because what it depends on was mended keeps the
+    A resource's own revision does not show it: one that is made again because what it depends on was fixed keeps the
     revision of the config in which it failed.
     """
     ended = (ResourceStatus.STATE_READY, ResourceStatus.STATE_UNHEALTHY)

@@ -17,7 +17,7 @@ FIND_OUTPUT = 'while [ "$1" != -o ]; do shift; done; OUTPUT=$2'
 
 @pytest.fixture
 def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The only folder on PATH, beside the shell's own tools; no server is named."""
+    """The only folder on PATH, besides the shell's own tools; no server is named."""
     programs = tmp_path / "bin"
     programs.mkdir()
     monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")

@@ -24,7 +24,7 @@ class NoServerError(Exception):
 class Go:
     """A Go command.
 
-    environment: what it needs beside the caller's.
+    environment: what it needs besides the caller's.
     folder: where it was installed for one build, with all that it downloads; None for the system's Go.
     """
 
@@ -38,7 +38,7 @@ def find_go(cache: Path, say: Say) -> Go:
 
     The fetched Go keeps its downloads in its own folder, so that a home without Go stays without it.
 
-    Raises NoServerError where neither can be had.
+    Raises NoServerError where neither is available.
     """
     system = shutil.which("go")
     if system and _version(Path(system)) >= _needed():

@@ -1,4 +1,4 @@
-"""A candidate beside the live model, through the module's socket."""
+"""A candidate next to the live model, through the module's socket."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ async def shadow_of(module: ModuleProcess, name: str = "v") -> dict[str, object]
     return dict((await module.vision(name).get_status())["shadow"])  # type: ignore[call-overload]
 
 
-async def stands(module: ModuleProcess, state: str, problem: str = "") -> None:
+async def has_state(module: ModuleProcess, state: str, problem: str = "") -> None:
     async def does() -> bool:
         standing = await shadow_of(module)
         return standing["state"] == state and problem in str(standing["problem"])
@@ -46,10 +46,10 @@ async def live(module: ModuleProcess, tmp_path: Path) -> ModuleProcess:
 
 async def test_a_candidate_that_comes_later_is_found_and_compared(live: ModuleProcess, tmp_path: Path) -> None:
     await look(live, 0)
-    await stands(live, "loading", "the module has no connection to its machine yet")
+    await has_state(live, "loading", "the module has no connection to its machine yet")
     other = region_detector(tmp_path / "other.onnx", size=(48, 48), dtype="uint8")
     await live.add("next", names.ONNX_CPU, {"model_path": str(other)})
-    await stands(live, "running")
+    await has_state(live, "running")
     vision = live.vision("v")
     seen = 0
 
@@ -63,19 +63,19 @@ async def test_a_candidate_that_comes_later_is_found_and_compared(live: ModulePr
     told = await vision.do_command({"command": "shadow", "reset": True})
     assert told["agreement"] == 1
     assert told["only_live"] == told["only_candidate"] == 0
-    anew = await vision.do_command({"command": "shadow"})
-    assert anew["frames"] <= 1  # type: ignore[operator]
+    again = await vision.do_command({"command": "shadow"})
+    assert again["frames"] <= 1  # type: ignore[operator]
     with pytest.raises(GRPCError, match="resett: unknown attribute, did you mean"):
         await vision.do_command({"command": "shadow", "resett": True})
 
 
 async def test_a_candidate_that_cannot_be_read_leaves_the_live_model_alone(live: ModuleProcess, tmp_path: Path) -> None:
     await live.add("next", names.ONNX_CPU, {"model_path": str(region_classifier(tmp_path / "c.onnx"))})
-    await stands(live, "failing", "it is a classifier, and the live model is a detector")
+    await has_state(live, "failing", "it is a classifier, and the live model is a detector")
     await look(live, 0)
     await live.remove("next", names.ONNX_CPU)
-    await live.add("next", names.ONNX_CPU, {"model_path": str(region_detector(tmp_path / "mended.onnx"))})
-    await stands(live, "running")
+    await live.add("next", names.ONNX_CPU, {"model_path": str(region_detector(tmp_path / "fixed.onnx"))})
+    await has_state(live, "running")
 
 
 async def test_the_live_model_is_no_candidate_and_a_candidate_no_dependency(module: ModuleProcess) -> None:

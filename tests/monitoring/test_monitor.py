@@ -10,7 +10,7 @@ from driftwatch.monitoring.condition import CODES
 from driftwatch.monitoring.monitor import StreamMonitor
 from driftwatch.monitoring.record import RecordError
 from driftwatch.monitoring.rollup import FrameCounts, RollUp, Totals
-from driftwatch.monitoring.settings import AlertSettings, ReferenceSettings
+from driftwatch.monitoring.settings import AlertSettings, MonitorSettings, ReferenceSettings
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.observation import Moment
 from tests.monitoring.made import MODEL, MONDAY, SITE, STREAM, Minutes, learned, minutes
@@ -26,7 +26,7 @@ def monitor(days: Iterable[Day] | None = None, needed: int = 7) -> StreamMonitor
     """With the plain alert out of the way."""
     known = learned() if days is None else days
     alert = AlertSettings(low_confidence_rate=0.9)
-    return StreamMonitor(STREAM, MODEL, alert, ReferenceSettings(days=needed), days=known)
+    return StreamMonitor(STREAM, MODEL, MonitorSettings(alert, ReferenceSettings(days=needed)), days=known)
 
 
 def fed(watched: StreamMonitor, shown: Iterable[ClosedMinute] | Minutes) -> list[AlertEvent]:
@@ -90,7 +90,7 @@ def test_the_plain_alert_works_from_the_first_minute_and_is_raised_and_cleared_o
 
 
 def test_an_owners_own_limit_is_an_alarm() -> None:
-    watched = StreamMonitor(STREAM, MODEL, AlertSettings(low_confidence_rate=0.3))
+    watched = StreamMonitor(STREAM, MODEL, MonitorSettings(AlertSettings(low_confidence_rate=0.3)))
     fed(watched, steady(30, BAD))
     assert watched.condition().state == "drift"
     assert watched.condition().score > 1
@@ -237,7 +237,7 @@ def renamed(shown: Iterable[ClosedMinute], step: float, *, first: bool = False) 
 
 
 def test_days_are_those_of_the_place() -> None:
-    watched = StreamMonitor(STREAM, MODEL, zone=ZoneInfo("Europe/Berlin"))
+    watched = StreamMonitor(STREAM, MODEL, MonitorSettings(zone=ZoneInfo("Europe/Berlin")))
     fed(watched, minutes(SITE, MONDAY))
     fed(watched, minutes(SITE, MONDAY + 1).coarse(0, 60))
     (day,) = watched.take_days()

@@ -59,6 +59,6 @@ class Checkout:
         return subprocess.run(command, cwd="/", capture_output=True, text=True, check=False).stdout.strip()
 
     def is_whole(self) -> bool:
-        """Whether setup.sh would use or update the environment, not make it anew."""
+        """Whether setup.sh would use or update the environment, not make it again."""
         command = [str(self.python), "-I", "-S", str(self.root / "tooling/environment.py"), "whole"]
         return subprocess.run(command, check=False).returncode == 0

@@ -8,11 +8,11 @@ import pytest
 
 from tests.packaging.checkout import Checkout
 
-TELLS = '#!/bin/sh\necho "$0|$$|$PYTHONPATH"\nfor argument; do echo "$argument"; done\n'
+REPORTS = '#!/bin/sh\necho "$0|$$|$PYTHONPATH"\nfor argument; do echo "$argument"; done\n'
 
 
-def program(path: Path, script: str = TELLS) -> Path:
-    """An executable that tells its own path, process id, PYTHONPATH, and arguments."""
+def program(path: Path, script: str = REPORTS) -> Path:
+    """An executable that prints its own path, process id, PYTHONPATH, and arguments."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(script)
     path.chmod(0o755)
@@ -32,7 +32,7 @@ def run(executable: Path, cwd: Path) -> tuple[int, list[str]]:
 
 @pytest.fixture
 def sources(checkout: Checkout) -> Checkout:
-    """A checkout with an environment whose Python only tells how it was called."""
+    """A checkout with an environment whose Python only prints how it was called."""
     program(checkout.python)
     (checkout.venv / "driftwatch-stamp.json").touch()
     return checkout
@@ -43,7 +43,7 @@ def test_a_source_checkout_becomes_its_environment_s_python(sources: Checkout, t
     assert lines == [
         f"{sources.python}|{pid}|{sources.root / 'src'}",
         "-m",
-        "driftwatch.services.module",
+        "driftwatch",
         "/a socket",
         "--x",
     ]

@@ -1,4 +1,4 @@
-"""Asks the builtin service and ours the same, and tells whether they answer alike."""
+"""Asks the builtin service and ours the same, and says whether they answer alike."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

@@ -117,7 +117,7 @@ class Classifier:
 class Mirror:
     """A "classifier" that gives the values of its input as confidences of a class each: value * scale + offset.
 
-    step: only every so many values, for an input whose values are too many for an answer.
+    step: only every n-th value, for an input whose values are too many for an answer.
     """
 
     input: Input = Input((24, 32))

@@ -1,6 +1,6 @@
 """The demo's face models over real footage, as files and from a camera.
 
-docs/parity.md tells the owner what this measures.
+docs/parity.md gives the owner what this measures.
 """
 
 from collections.abc import Callable, Sequence

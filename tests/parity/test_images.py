@@ -1,7 +1,7 @@
 """Pixel by pixel what the two services feed to a model, over real footage in every encoding.
 
 The models here give their input back. Equal are PNG and raw images; a JPEG is decoded by libjpeg here and by Go there.
-docs/parity.md tells the owner what this measures.
+docs/parity.md gives the owner what this measures.
 """
 
 from collections.abc import Callable, Sequence

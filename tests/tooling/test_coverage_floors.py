@@ -23,4 +23,4 @@ def test_a_room_below_its_floor_or_without_one_is_named() -> None:
 
 def test_floors_are_those_of_rooms() -> None:
     assert FLOORS.keys() <= set(rooms())
-    assert min(FLOORS.values()) > 30
+    assert min(FLOORS.values()) > 50

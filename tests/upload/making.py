@@ -19,7 +19,7 @@ from tests.fake_app.app import KEY, KEY_ID, PART
 
 
 class QueueSource:
-    """A queue that stands for HardFrames."""
+    """A queue in place of HardFrames."""
 
     def __init__(self, queue: Queue) -> None:
         self.queue = queue

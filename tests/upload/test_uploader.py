@@ -181,7 +181,7 @@ async def test_stopping_gives_back_what_was_not_sent_and_ends_the_request(tmp_pa
     bench.sleeps_for_ever()
     bench.uploader.start(UploadRequest())
     await bench.asleep.wait()
-    assert bench.queue.lease(0.0, "belt") is not None, "the others can be had"
+    assert bench.queue.lease(0.0, "belt") is not None, "the others are available"
     await bench.uploader.stop()
     assert (bench.uploader.state, bench.transaction.kept_back) == ("stopped", 0)
     assert Journal(tmp_path).read().request is None

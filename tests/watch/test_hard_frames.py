@@ -224,3 +224,32 @@ def test_who_asks_while_the_service_is_built_anew_is_told_to_ask_again(open_fram
     for question in (frames.status, lambda: frames.keep_now("cam")):
         with pytest.raises(ModelError, match="ask again"):
             question()
+
+
+def test_frames_of_two_threads_are_handed_in_one_after_the_other(
+    open_frames: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = open_frames()
+    inside, overlapping, may_go = threading.Event(), threading.Event(), threading.Event()
+
+    class Slow:
+        """In place of the buffer that keeps the order."""
+
+        def put(self, *_: object) -> None:
+            if inside.is_set() and not may_go.is_set():
+                overlapping.set()
+            inside.set()
+            may_go.wait(10)
+
+        def flush(self) -> None: ...
+
+    monkeypatch.setattr(frames, "_buffer", Slow())
+    frame = EncodedImage(picture(1), "image/jpeg")
+    threads = [threading.Thread(target=frames.consider, args=(observed(n, 0.5), frame)) for n in (1, 2)]
+    threads[0].start()
+    assert inside.wait(10)
+    threads[1].start()
+    assert not overlapping.wait(0.2)
+    may_go.set()
+    for thread in threads:
+        thread.join(10)

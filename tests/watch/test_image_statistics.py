@@ -6,7 +6,7 @@ from cv2.typing import MatLike
 from driftwatch.capture.fingerprint import Memory, fingerprint
 from driftwatch.capture.frame import SampledFrame
 from driftwatch.encoded_image import EncodedImage
-from driftwatch.watch.image_statistics import image_statistics
+from driftwatch.watch.image_statistics import image_statistics, statistics_of
 
 
 def encoded(image: MatLike, suffix: str) -> bytes:
@@ -67,3 +67,13 @@ def test_the_look_tells_scenes_apart_as_the_whole_picture_does() -> None:
     assert memory.largest_block_difference(fingerprint(looks[1])) > 50
     whole = SampledFrame(EncodedImage(encoded(pictures[0], ".jpg"), "image/jpeg")).fingerprint()
     assert abs(fingerprint(looks[0]) - whole).max() <= 1
+
+
+def test_sharpness_is_the_variance_of_the_laplacian_and_contrast_the_deviation() -> None:
+    grey = np.random.default_rng(3).integers(0, 256, (12, 17), np.uint8)
+    found = statistics_of(grey)
+    # OpenCV mirrors at the border without repeating it.
+    wide = np.pad(grey.astype(float), 1, mode="reflect")
+    laplacian = wide[:-2, 1:-1] + wide[2:, 1:-1] + wide[1:-1, :-2] + wide[1:-1, 2:] - 4 * wide[1:-1, 1:-1]
+    assert found.sharpness == pytest.approx(laplacian.var(), rel=1e-9)
+    assert (found.mean, found.contrast) == pytest.approx((grey.mean(), grey.std()), rel=1e-9)

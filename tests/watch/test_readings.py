@@ -1,5 +1,6 @@
 import json
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -165,10 +166,14 @@ def test_readings_do_not_wait_for_a_disk_that_is_gone(tmp_path: Path) -> None:
     world.registry.close()
 
 
-def test_a_label_with_spaces_is_a_key_of_one_word(world: World) -> None:
-    world.watch.record(world.observation(0.9, label="traffic light"))
+def test_labels_that_look_alike_are_counted_apart_under_plain_keys(world: World) -> None:
+    for label in ("traffic light", "traffic_light", "traffic.light", "Ampel ü", "$x"):
+        world.watch.record(world.observation(0.9, label=label))
     world.wait(1)
-    assert sensor(world).readings()["count_traffic_light"] == 1
+    counts = {key: value for key, value in sensor(world).readings().items() if key.startswith(COUNT_PREFIX)}
+    assert list(counts.values()) == [1] * 5
+    assert all(re.fullmatch(r"[A-Za-z0-9_]+", key) for key in counts)
+    assert {"count_traffic__light", "count_traffic_light"} <= counts.keys()
     assert world.clock.wall > START
 
 
@@ -193,7 +198,7 @@ def test_a_candidate_adds_its_counts_to_the_readings(world: World) -> None:
         "shadow_candidate_detections": 4, "shadow_live_low_confidence_detections": 0,
         "shadow_candidate_low_confidence_detections": 2, "shadow_live_confidence_sum": 4.0,
         "shadow_candidate_confidence_sum": 0.0, "shadow_live_count_face": 6, "shadow_candidate_count_face": 0,
-        "shadow_live_count_a_b": 0, "shadow_candidate_count_a_b": 4,
+        "shadow_live_count_a__b": 0, "shadow_candidate_count_a__b": 4,
     }  # fmt: skip
     assert is_flat(readings)
 

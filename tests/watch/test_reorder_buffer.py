@@ -99,3 +99,26 @@ def test_many_threads_keep_the_order_of_one() -> None:
     for thread in threads:
         thread.join(10)
     assert [item for item, _ in passed] == list(range(HELD))
+
+
+def test_one_thing_is_released_at_a_time_whoever_puts_or_answers() -> None:
+    inside, overlapping, may_go = threading.Event(), threading.Event(), threading.Event()
+    passed: list[int] = []
+
+    def release(item: int, answer: str | None) -> None:
+        if inside.is_set() and not may_go.is_set():
+            overlapping.set()
+        inside.set()
+        may_go.wait(10)
+        passed.append(item)
+
+    order = ReorderBuffer[int, str](release)
+    threads = [threading.Thread(target=order.put, args=(item, 1, None)) for item in (1, 2)]
+    threads[0].start()
+    assert inside.wait(10)
+    threads[1].start()
+    assert not overlapping.wait(0.2)
+    may_go.set()
+    for thread in threads:
+        thread.join(10)
+    assert passed == [1, 2]

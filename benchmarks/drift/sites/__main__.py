@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.drift.sites.kinds import FIGURE_KINDS, FIGURE_SEEDS, TUNING_KINDS, TUNING_SEEDS
+from benchmarks.drift.sites.scoring.cases import ALL
 from benchmarks.drift.sites.scoring.compare import OWN, better_baselines, delays
-from benchmarks.drift.sites.scoring.files import write
-from benchmarks.drift.sites.scoring.many import run
+from benchmarks.drift.sites.scoring.files import read
+from benchmarks.drift.sites.scoring.many import Plan, run
 from benchmarks.drift.sites.scoring.points import Row, by_kind, false_alarms_per_1000, rows
 from benchmarks.drift.sites.scoring.run import SiteResult
 
@@ -75,11 +76,15 @@ def main() -> int:
     parser.add_argument("--quiet", action="store_true", help="false alarms only, no changes")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--out", type=Path, help="folder for the raw results, as JSON and CSV")
+    parser.add_argument("--change", action="append", choices=sorted(ALL), help="only this one; may be given again")
+    parser.add_argument("--read", type=Path, action="append", help="only print what --out wrote there; may be repeated")
     options = parser.parse_args()
-    sites = chosen_sites(options.scale, options.tuning, options.seeds, options.kind)
-    results = run(sites, options.days, options.processes, options.baselines, not options.quiet)
-    if options.out is not None:
-        write(options.out, results)
+    if options.read:
+        results = [one for folder in options.read for one in read(folder / "sites.json")]
+    else:
+        sites = chosen_sites(options.scale, options.tuning, options.seeds, options.kind)
+        changes = () if options.quiet else options.change or ALL
+        results = run(sites, Plan(options.days, options.processes, options.baselines, changes, options.out))
     return 0 if report(results, Console(width=WIDTH)) else 1
 
 

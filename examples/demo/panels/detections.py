@@ -9,7 +9,7 @@ from rich.text import Text
 from driftwatch.inference.answer import Box
 from examples.demo.scene import Scene
 
-ROWS = 2  # a service; the same number whatever is seen, so that the view stands still
+ROWS = 2  # a service; the same number whatever is seen, so that the view does not jump
 
 
 def draw(scene: Scene) -> RenderableType:

@@ -47,8 +47,8 @@ def _state(readings: Readings | None) -> list[str | tuple[str, str]]:
     if readings is None:
         return ["-"]
     score = "" if readings.score is None else f", score {readings.score:.2f} (alarm at 1)"
-    stands = "" if readings.minutes is None else f", for {readings.minutes:.1f} min"
-    return [(readings.state, "bold red" if readings.alarm else "bold green"), score + stands]
+    minutes = "" if readings.minutes is None else f", for {readings.minutes:.1f} min"
+    return [(readings.state, "bold red" if readings.alarm else "bold green"), score + minutes]
 
 
 def _last_line(rehearsal: Rehearsal, readings: Readings | None) -> Text:

@@ -71,13 +71,15 @@ class CapturePolicy:
         """Gives the frames that are kept now: none as a rule; this one, or an earlier one that turns out to matter.
 
         `image` must be the one that `observation` is about. luma_grid: as in ImageStatistics, where it is known
-        otherwise.
+        otherwise. A frame with the bytes of the one before says nothing new, and is not judged.
         """
         if self.paused:
             return ()
+        stream = self._stream(observation.stream)
+        if stream.is_repeated(observation.frame_id):
+            return ()
         self._considered += 1
         frame = SampledFrame(image, luma_grid) if luma_grid else SampledFrame.of(observation, image)
-        stream = self._stream(observation.stream)
         kept: list[Kept] = []
         for candidate in stream.candidates(observation, frame, context):
             one = self._judge(candidate, observation.at)

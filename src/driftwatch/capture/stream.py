@@ -51,6 +51,13 @@ class SamplerStream:
         self._looks_back = any(one.NAME == "fleeting" for one in samplers)
         self._before: CandidateFrame | None = None
         self._number = 0
+        self._last_id = ""
+
+    def is_repeated(self, frame_id: str) -> bool:
+        """Whether a frame has the same bytes as the one before it, which it then was. frame_id: "" where unknown."""
+        repeated = frame_id != "" and frame_id == self._last_id
+        self._last_id = frame_id
+        return repeated
 
     def candidates(self, observation: Observation, frame: SampledFrame, context: Context) -> list[CandidateFrame]:
         """The frames, this one or earlier ones, for which samplers speak now."""

@@ -6,17 +6,16 @@ from typing import Annotated
 
 import typer
 
+from driftwatch.cli.given import Attributes, Labels
 from driftwatch.errors import ConfigError
 
 _Model = Annotated[Path, typer.Argument(help="The model file, .onnx or .tflite.")]
 _Image = Annotated[Path | None, typer.Argument(help="A JPEG or PNG to look at; without it a grey one is made.")]
-_Labels = Annotated[Path | None, typer.Option(help="Label file.")]
-_Attributes = Annotated[str, typer.Option(help="Attributes of the vision service: JSON, or @FILE.")]
 _Out = Annotated[Path | None, typer.Option(help="Where to draw what was seen; without it NAME-doctor.png, here.")]
 
 
 def doctor(
-    model: _Model, image: _Image = None, labels: _Labels = None, attributes: _Attributes = "{}", out: _Out = None
+    model: _Model, image: _Image = None, labels: Labels = None, attributes: Attributes = "", out: _Out = None
 ) -> None:
     """Examines a model: inputs, outputs, labels, how they are read and why, and what it sees in an image.
 

@@ -1,18 +1,18 @@
 """What `driftwatch doctor` is asked and finds, before it is printed."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from driftwatch import names
 from driftwatch.attributes import VisionAttributes
+from driftwatch.cli.given import given_attributes
 from driftwatch.config.reader import read
 from driftwatch.doctor.diagnosis import Diagnosis, Problems, examine, grey_picture
 from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, NamedImage
 from driftwatch.doctor.machine_config import ModelFile, ServiceTriplets, services_config
-from driftwatch.errors import ConfigError, DriftwatchError, ImageError
+from driftwatch.errors import DriftwatchError, ImageError
 from driftwatch.inference.identity import file_sha256, package_version
 from driftwatch.inference.labels import read_labels
 from driftwatch.inference.runtimes import open_model
@@ -27,8 +27,8 @@ class DoctorOptions:
     """None where none is given."""
     labels: Path | None = None
     """None where none is given."""
-    attributes: str = "{}"
-    """JSON text, or "@" and a file that holds it."""
+    attributes: str = ""
+    """As `given_attributes` takes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Findings:
 def examine_file(options: DoctorOptions, clock: Callable[[], float]) -> Findings:
     """Raises nothing that an owner can fix: all of it is in `problems`."""
     problems = Problems()
-    given = problems.attempt(lambda: _given(options)) or {}
+    given = problems.attempt(lambda: given_attributes(options.attributes, options.labels)) or {}
     named = {"mlmodel_name": f"{options.model.stem}-model"}
     reading = problems.attempt(lambda: read(VisionAttributes, {**named, **given}))
     reading = reading or read(VisionAttributes, {**named, **_only_labels(given)})
@@ -82,24 +82,6 @@ def examine_file(options: DoctorOptions, clock: Callable[[], float]) -> Findings
         doubts=diagnosis.doubts,
         problems=found,
     )
-
-
-def _given(options: DoctorOptions) -> dict[str, Any]:
-    """Raises ConfigError where the attributes are no JSON object."""
-    text, source = options.attributes, "--attributes"
-    try:
-        if text.startswith("@"):
-            source = text[1:]
-            text = Path(source).read_text(encoding="utf-8-sig")
-        value: object = json.loads(text)
-    except OSError as error:
-        raise ConfigError([f"{source}: cannot be read ({error.strerror})"]) from error
-    except (ValueError, RecursionError) as error:
-        raise ConfigError([f"{source}: is not JSON: {error}"]) from error
-    if not isinstance(value, dict):
-        raise ConfigError([f"{source}: must be one JSON object, the attributes of a vision service"])
-    attributes = cast("dict[str, Any]", value)
-    return attributes if options.labels is None else {**attributes, "label_path": str(options.labels)}
 
 
 def _only_labels(given: Mapping[str, Any]) -> dict[str, Any]:

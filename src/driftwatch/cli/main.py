@@ -3,6 +3,7 @@
 import typer
 
 from driftwatch.cli.doctor import doctor
+from driftwatch.cli.evaluate import evaluate
 from driftwatch.cli.replay import replay
 from driftwatch.cli.sample import sample
 from driftwatch.errors import DriftwatchError
@@ -14,6 +15,7 @@ app = typer.Typer(
     help="Rehearses and examines vision models before a machine runs them.",
 )
 app.command()(doctor)
+app.command()(evaluate)
 app.command()(replay)
 app.command()(sample)
 

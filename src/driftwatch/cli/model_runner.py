@@ -1,13 +1,12 @@
 """A model file in this process, used as the vision service would use it, without an event loop."""
 
-import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from driftwatch.attributes import VisionAttributes
 from driftwatch.config.reader import read
 from driftwatch.encoded_image import EncodedImage
-from driftwatch.errors import ConfigError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.identity import file_sha256, package_version
 from driftwatch.inference.pipeline import PipelineBuilder
@@ -15,20 +14,12 @@ from driftwatch.inference.runtimes import open_model
 from driftwatch.observation import ModelIdentity, Moment, Observation, frame_id_of
 
 
-def read_settings(path: Path | None) -> VisionAttributes:
-    """From a JSON file of the vision service's attributes, in which mlmodel_name may be missing.
+def read_settings(attributes: Mapping[str, Any]) -> VisionAttributes:
+    """From a vision service's attributes, in which mlmodel_name may be missing.
 
     Raises ConfigError with every problem.
     """
-    attributes: object = {}
-    if path is not None:
-        try:
-            attributes = json.loads(path.read_text(encoding="utf-8-sig"))
-        except (OSError, ValueError) as error:
-            raise ConfigError([f"{path}: {error}"]) from error
-    if not isinstance(attributes, dict):
-        raise ConfigError([f"{path}: must hold one JSON object, the attributes of a vision service"])
-    return read(VisionAttributes, {"mlmodel_name": "this model", **cast("dict[str, Any]", attributes)}).value
+    return read(VisionAttributes, {"mlmodel_name": "this model", **attributes}).value
 
 
 class ModelRunner:
@@ -42,6 +33,8 @@ class ModelRunner:
         self._pipeline = builder.finish(outputs, settings.output, label_path, None)
         self.identity = ModelIdentity(model.stem, package_version(model), file_sha256(model))
         self.warnings = builder.warnings
+        self.labels = self._pipeline.labels
+        self.has_boxes = self._pipeline.choice.detector is not None
 
     def infer(self, still: EncodedImage) -> Answer:
         """Raises ImageError or OutputError for a frame that cannot be read."""

@@ -12,16 +12,14 @@ from driftwatch.errors import ConfigError
 Content = Mapping[str, Any]
 
 
-def choose_policy(policy: Path | None, attributes: Path | None) -> CaptureSettings:
+def choose_policy(policy: Path | None, attributes: Content) -> CaptureSettings:
     """The policy in the file of that name, else the one in the vision service's attributes, else the default.
 
     Raises ConfigError as `read_policy` does.
     """
     if policy is not None:
         return read_policy(policy)
-    if attributes is None or "capture" not in _object(_content(attributes), str(attributes)):
-        return CaptureSettings()
-    return read_policy(attributes)
+    return _read({"capture": attributes.get("capture", {})}, "--attributes")
 
 
 def read_policy(path: Path) -> CaptureSettings:
@@ -32,11 +30,14 @@ def read_policy(path: Path) -> CaptureSettings:
 
     Raises ConfigError in plain words; every name within `capture` must be known.
     """
-    content = _content(path)
+    return _read(_content(path), str(path))
+
+
+def _read(content: object, source: str) -> CaptureSettings:
     try:
         return read_strictly(CaptureSettings, _policy_in(content))
     except ConfigError as error:
-        raise ConfigError([f"{path}: {problem}" for problem in error.problems]) from error
+        raise ConfigError([f"{source}: {problem}" for problem in error.problems]) from error
 
 
 def _content(path: Path) -> object:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from driftwatch.cli.given import Attributes, Labels, given_attributes
 from driftwatch.cli.progress import progress
 from driftwatch.errors import ConfigError
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _Footage = Annotated[list[Path] | None, typer.Argument(help="Videos, images or folders of images, one after another.")]
 _Model = Annotated[Path, typer.Option(help="The model file, .onnx or .tflite.")]
-_Attributes = Annotated[Path | None, typer.Option(help="JSON file with attributes of the vision service.")]
 _Out = Annotated[Path | None, typer.Option(help="Folder for statistics, events and verdict; made if needed.")]
 _Fps = Annotated[float | None, typer.Option(min=0.001, help="Frames a second, in place of the recording's.")]
 _Every = Annotated[int, typer.Option(min=1, help="Look at each n-th frame only.")]
@@ -34,7 +34,8 @@ def replay(
     *,
     footage: _Footage = None,
     model: _Model,
-    attributes: _Attributes = None,
+    labels: Labels = None,
+    attributes: Attributes = "",
     out: _Out = None,
     fps: _Fps = None,
     every: _Every = 1,
@@ -54,7 +55,7 @@ def replay(
     from driftwatch.cli.replay_engine import Timing, count_frames
     from driftwatch.cli.replay_report import replay_report
 
-    settings = read_settings(attributes)
+    settings = read_settings(given_attributes(attributes, labels))
     timing = Timing(time.time() // 60 * 60, fps, every)
     runner = ModelRunner(model, settings)
     try:

@@ -92,7 +92,7 @@ class ReplayEngine:
 
     def __init__(self, runner: ModelRunner, settings: WatchSettings, timing: Timing, folder: Path | None) -> None:
         self.notices: list[Notice] = []
-        self._looker = runner
+        self._runner = runner
         self._timing = timing
         self._clock = FootageClock(timing.start)
         self._registry = WatchRegistry(self._clock, thread=False)
@@ -128,7 +128,7 @@ class ReplayEngine:
             self.watch.frame_failed(CAMERA, "it cannot be read")
             return
         try:
-            self.watch.record(self._looker.observe(frame.still, CAMERA, self._clock()))
+            self.watch.record(self._runner.observe(frame.still, CAMERA, self._clock()))
         except (ImageError, OutputError) as error:
             self.watch.frame_failed(CAMERA, str(error))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from driftwatch.cli.given import Attributes, Labels, given_attributes
 from driftwatch.cli.progress import progress
 from driftwatch.errors import ConfigError
 
@@ -31,7 +32,6 @@ _Policy = Annotated[
     ),
 ]
 _Format = Annotated[str, typer.Option(help="coco, yolo or viam: with the model's boxes; folders: images alone.")]
-_Attributes = Annotated[Path | None, typer.Option(help="JSON file with attributes of the vision service.")]
 _Seed = Annotated[int, typer.Option(help="Of every chance: the same seed keeps the same frames of the same footage.")]
 _Fps = Annotated[float | None, typer.Option(min=0.001, help="Frames a second, in place of the recording's.")]
 _Every = Annotated[int, typer.Option(min=1, help="Look at each n-th frame only.")]
@@ -48,7 +48,8 @@ def sample(
     out: _Out,
     policy: _Policy = None,
     format: _Format = "coco",  # noqa: A002
-    attributes: _Attributes = None,
+    labels: Labels = None,
+    attributes: Attributes = "",
     seed: _Seed = 0,
     fps: _Fps = None,
     every: _Every = 1,
@@ -69,8 +70,9 @@ def sample(
     from driftwatch.cli.sample_page import show, warn
     from driftwatch.cli.sample_run import INTERRUPTED, SampleOptions, idle_samplers
 
-    settings = read_settings(attributes)
-    chosen = choose_policy(policy, attributes)
+    given = given_attributes(attributes, labels)
+    settings = read_settings(given)
+    chosen = choose_policy(policy, given)
     spool_settings = _spool_settings(out, format, chosen.tags)
     _check_folder(out, resume)
     warn(idle_samplers(chosen))
@@ -78,9 +80,10 @@ def sample(
     options = SampleOptions(chosen, Timing(begin, fps, every), seed)
     total = count_frames(footage, every)
     runner = ModelRunner(model, settings)
+    warn(spool_settings.doubts(runner.has_boxes))
     try:
         _make_folder(out)
-        result = _play(runner, options, footage, open_spool(spool_settings), total)
+        result = _play(runner, options, footage, open_spool(spool_settings, runner.labels), total)
     finally:
         runner.close()
         with suppress(OSError):  # not there, or not empty

@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from driftwatch.capture.spool.settings import SpoolSettings
 from driftwatch.cli.sample_run import INTERRUPTED, SampleResult
-from driftwatch.cli.tables import table
+from driftwatch.cli.tables import percent, table
 from driftwatch.errors import printable
 
 
@@ -29,7 +29,7 @@ def show(result: SampleResult, spool: SpoolSettings, total: int) -> None:
         rows = sorted(result.status.refused.items(), key=lambda one: -one[1])
         console.print(table("Not kept", [{"limit": name, "times": times} for name, times in rows]))
     kept = sum(result.kept.values())
-    share = f" ({100 * kept / result.considered:.2g}%)" if result.considered else ""
+    share = f" ({percent(kept / result.considered)})" if result.considered else ""
     failed = f"; {result.failed} could not be read" if result.failed else ""
     console.print(f"[bold]Kept {kept} of {result.considered} frames[/bold]{share}{failed}", highlight=False)
     for line in _ending(result, total):

@@ -17,6 +17,14 @@ def table(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
     return made
 
 
+def percent(share: float) -> str:
+    """share: in [0, 1]. At least two figures."""
+    value = 100 * share
+    if 0 < value < 0.01:
+        return "less than 0.01%"
+    return f"{value:.0f}%" if value >= 9.95 else f"{value:.2g}%"
+
+
 def column(title: str, row: Mapping[str, Any]) -> Table:
     """One row as a column, for more figures than fit side by side."""
     return table(title, [{"name": name.replace("_", " "), "value": value} for name, value in row.items()])

@@ -23,26 +23,28 @@ class ExportArguments:
     start: Annotated[int, Range(0, LAST_SECOND)] | None = None
     """Seconds since 1970, in place of `hours`; an answer's `next_start` is the `start` of the next call."""
     limit: Annotated[int, Range(1, 10_000)] = 2000
-    """Rows of one answer, which may hold a few more: those of one second are not parted."""
+    """Rows of one answer."""
+    skip: Annotated[int, Range(0)] = 0
+    """Rows of `start` that are left out, because the answer before has them: its `next_skip`."""
 
 
 def export_rows(context: StreamContext, arguments: ExportArguments) -> Answer:
-    """`next_start` only where there are more rows."""
+    """`next_start` and `next_skip` only where there are more rows."""
     span = last(arguments.hours, context.now)
     if arguments.start is not None:
         span = Span(arguments.start, span.end)
     key = context.stream.stream
-    question = ExportQuestion(key, span, arguments.table, arguments.format, arguments.limit)
+    question = ExportQuestion(key, span, arguments.table, arguments.format, arguments.limit, arguments.skip)
     page = context.store.ask(lambda connection: export(connection, question))
-    following = {} if page.next_start is None else {"next_start": page.next_start}
+    following = {} if page.next_start is None else {"next_start": page.next_start, "next_skip": page.next_skip}
     return {**head(context, span), "format": arguments.format, "rows": page.rows, "text": page.text, **following}
 
 
 EXPORT = StreamCommand(
     name="export",
     arguments=ExportArguments,
-    summary="Rows of the statistics file as `text`; with `next_start` where there are more, the `start` of the next "
-    "call.",
+    summary="Rows of the statistics file as `text`; where there are more, `next_start` and `next_skip` are the `start` "
+    "and `skip` of the next call.",
     example={"table": "minutes", "hours": 1, "limit": 100},
     run=export_rows,
 )

@@ -16,5 +16,7 @@ async def answered(reviews: Reviews, review: Review) -> Answer:
     await asyncio.to_thread(reviews.settled, _PATIENCE)
     standing = reviews.board.of(review.frame.camera)
     overall = standing.overall if standing is not None else None
-    figure = {} if overall is None else {"figure": figure_json(overall)}
+    figure = {}
+    if standing is not None and overall is not None:
+        figure = {"figure": figure_json(overall, standing.drops.get(overall.label))}
     return {"review": review.id, "camera_name": review.frame.camera, **figure}

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 from driftwatch.commands.command import Answer, ServiceCommand
 from driftwatch.commands.context import ServiceContext
-from driftwatch.commands.review_json import group_json
+from driftwatch.commands.review_json import group_json, reviewer_json
 from driftwatch.config.constraints import Range
 from driftwatch.observation import Moment
 from driftwatch.watch.reviews.reviews import Reviews
@@ -37,7 +37,7 @@ def _figures(reviews: Reviews, arguments: ReviewFiguresArguments, now: Moment) -
     groups = reviews.figuring.groups(arguments.camera_name, arguments.weeks, now)
     return {
         "rows": [row for group in groups for row in group_json(group)],
-        "reviewers": [asdict(one) for one in reviews.figuring.reviewers()],
+        "reviewers": [reviewer_json(one) for one in reviews.figuring.reviewers()],
         "pool": asdict(reviews.pool.status()),
         "intake": asdict(reviews.intake.status()),
         "caveats": list(_CAVEATS),

@@ -9,7 +9,7 @@ from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Answer as ModelAnswer
 from driftwatch.inference.answer import Detection
 from driftwatch.quality.estimates.estimate import Estimate
-from driftwatch.quality.figures import Drop, Figure
+from driftwatch.quality.figure import Drop, Figure
 from driftwatch.quality.review import JudgedBox, Review
 from driftwatch.report.thumbnail import thumbnail
 from driftwatch.report.view import view
@@ -18,6 +18,7 @@ from driftwatch.watch.reviews.book import frame_of
 from driftwatch.watch.reviews.desk import Offer
 from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.pooled import Pooled
+from driftwatch.watch.reviews.reviewers import ReviewerFigures
 from driftwatch.watch.statistics_query import utc_text
 
 Reviewer: TypeAlias = Annotated[str, Length(0, 100)]
@@ -93,10 +94,10 @@ def group_json(group: CameraFigures) -> list[Answer]:
         "week_end": utc_text(group.period.end),
         "is_closed": group.period.is_closed,
     }
-    return [{**head, **figure_json(one)} for one in group.figures]
+    return [{**head, **figure_json(one, group.drops.get(one.label))} for one in group.figures]
 
 
-def figure_json(figure: Figure) -> Answer:
+def figure_json(figure: Figure, drop: Drop | None) -> Answer:
     """What is not known is left out."""
     row: Answer = {
         "label": figure.label,
@@ -107,15 +108,21 @@ def figure_json(figure: Figure) -> Answer:
         **_estimate("precision", figure.precision),
         **_estimate("recall", figure.recall),
         "below_target": list(figure.below_target),
-        "is_candidate_for_retraining": figure.is_candidate_for_retraining,
+        "is_candidate_for_retraining": drop is not None or bool(figure.below_target),
     }
     if figure.reviews_needed is not None:
         row["reviews_needed"] = figure.reviews_needed
     if figure.change is not None:
         row["change_points"] = round(100 * figure.change, 2)
-    if figure.drop is not None:
-        row["drop"] = _drop(figure.drop)
+    if drop is not None:
+        row["drop"] = _drop(drop)
     return row
+
+
+def reviewer_json(one: ReviewerFigures) -> Answer:
+    """Slips are left out before a repeat."""
+    counts = {"reviews": one.reviews, "skipped": one.skipped, "cannot_tell": one.cannot_tell, "repeats": one.repeats}
+    return {"reviewer": one.reviewer, **counts, **_estimate("slips", one.slips)}
 
 
 def _estimate(name: str, estimate: Estimate | None) -> Answer:

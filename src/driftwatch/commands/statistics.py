@@ -24,7 +24,7 @@ def statistics(context: StreamContext, arguments: StatisticsArguments) -> Answer
     """Rows in order of label and hour."""
     span = last(arguments.hours, context.now)
     question = StatisticsQuery(context.stream.stream, span, arguments.by, arguments.model)
-    rows = context.store.ask(lambda connection: query_statistics(connection, question))
+    rows = context.stream.ask(lambda connection, running: query_statistics(connection, question, running), context.now)
     return {**head(context, span), "by": arguments.by, "rows": rows}
 
 

@@ -1,6 +1,7 @@
 """Opens capture for one vision service: where frames wait, and what samplers get besides the frame."""
 
 import contextlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from driftwatch.attributes import VisionAttributes
@@ -15,8 +16,16 @@ from driftwatch.watch.vision_watch import VisionWatch
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # of Linux; elsewhere budgets start again with each restart
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Whose frames are kept: a vision service and, in the model's own order, the labels it gives; None: numbers."""
+
+    service: str
+    labels: tuple[str, ...] | None
+
+
 def open_hard_frames(
-    service: str,
+    served: Served,
     attributes: VisionAttributes,
     watch: VisionWatch,
     places: tuple[Path, ...],
@@ -26,7 +35,7 @@ def open_hard_frames(
     if attributes.capture is None:
         return None
     state = choose_state_dir(places, why_unwritable)
-    folder = state.path / "hard-frames" / as_folder(service) if state.path else None
+    folder = state.path / "hard-frames" / as_folder(served.service) if state.path else None
 
     def context(camera: str) -> Context:
         stream = watch.stream(camera) if camera else None
@@ -39,5 +48,5 @@ def open_hard_frames(
     boot = ""
     with contextlib.suppress(OSError):
         boot = _BOOT_ID.read_text().strip()
-    settings = HardFramesSettings(attributes.capture, attributes.spool, folder)
+    settings = HardFramesSettings(attributes.capture, attributes.spool, folder, served.labels)
     return HardFrames(settings, machine_clock, HardFramesPorts(context, notify, boot, watch.passed_over))

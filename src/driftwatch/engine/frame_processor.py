@@ -82,6 +82,7 @@ class FrameProcessor:
         self._asked = contextlib.nullcontext() if sinks.shadow is None else sinks.shadow.live
         self._clock = clock
         self._image_due: dict[str, float] = {}
+        self._last_ids: dict[str, str] = {}
         self._faults: dict[str, str] = {}
         self._doubts = pipeline.doubts
         self._guarded("doubts", lambda: sinks.watch.doubted(_in_short(self._doubts)))
@@ -134,6 +135,9 @@ class FrameProcessor:
     def _publish(self, observation: Observation, image: EncodedImage) -> None:
         shadow, hard_frames, reviews = self.sinks.shadow, self.sinks.hard_frames, self.sinks.reviews
         self._guarded("statistics", lambda: self.sinks.watch.record(observation))
+        if self._last_ids.get(observation.stream) == observation.frame_id:
+            return  # a frozen camera: counted as such, and nothing that a candidate or a sampler could learn from
+        self._last_ids[observation.stream] = observation.frame_id
         said = None if shadow is None else self._guarded("shadow", lambda: shadow.offer(observation, image))
         if hard_frames is not None:
             self._guarded("capture", lambda: hard_frames.consider(observation, image, said))

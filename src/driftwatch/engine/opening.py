@@ -3,13 +3,14 @@
 import contextlib
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from driftwatch.attributes import VisionAttributes
 from driftwatch.concurrency import StalledError, run_apart, run_in_thread
 from driftwatch.doctor.advice import filter_doubts
-from driftwatch.engine.capture import open_hard_frames
+from driftwatch.engine.capture import Served, open_hard_frames
 from driftwatch.engine.frame_processor import FrameProcessor, Sinks
 from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
 from driftwatch.engine.ports import EnginePorts, Owner
@@ -20,7 +21,6 @@ from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.state_dir import state_places
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.hard_frames import HardFrames
-from driftwatch.watch.vision_watch import VisionWatch
 
 _DISK_SECONDS: Final = 15.0
 
@@ -31,6 +31,8 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
     read_as = PipelineSettings(attributes.label_path, attributes.input, attributes.output)
     pipeline = await build_pipeline(client, read_as, owner.logger.warning)
     for doubt in filter_doubts(attributes.filter, pipeline.labels):
+        owner.logger.warning(doubt)
+    for doubt in attributes.spool.doubts(pipeline.choice.detector is not None) if attributes.spool else ():
         owner.logger.warning(doubt)
     for line in pipeline.describe().items():
         owner.logger.info("%s: %s", *line)
@@ -45,7 +47,10 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
             "the state folder",
         )
         opened.push_async_callback(run_in_thread, watch.detach)
-        hard_frames = await _hard_frames(owner.name, attributes, watch, places, notify)
+        served = Served(owner.name, pipeline.labels)
+        hard_frames = await _hard_frames(
+            lambda there: open_hard_frames(served, attributes, watch, there, notify), places, notify
+        )
         if hard_frames is not None:
             opened.push_async_callback(run_in_thread, hard_frames.close)
         reviews = await run_in_thread(lambda: open_reviews(owner.name, attributes, watch, places, notify))
@@ -75,11 +80,9 @@ def log_to(logger: logging.Logger) -> Notify:
 
 
 async def _hard_frames(
-    service: str, attributes: VisionAttributes, watch: VisionWatch, places: tuple[Path, ...], notify: Notify
+    opened: Callable[[tuple[Path, ...]], HardFrames | None], places: tuple[Path, ...], notify: Notify
 ) -> HardFrames | None:
-    def opened(places: tuple[Path, ...]) -> HardFrames | None:
-        return open_hard_frames(service, attributes, watch, places, notify)
-
+    """In memory where the disk does not answer."""
     try:
         return await run_apart(lambda: opened(places), _DISK_SECONDS, "the folder of hard frames")
     except StalledError as error:

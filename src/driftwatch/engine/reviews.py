@@ -1,14 +1,17 @@
 """Opens reviews for one vision service: where random frames wait, and what their figures stand on."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.settings import PrivacySettings
+from driftwatch.monitoring.rollup import LabelCounts
 from driftwatch.observation import ModelIdentity
 from driftwatch.storage.health import Notify
 from driftwatch.storage.state_dir import as_folder, choose_state_dir, why_unwritable
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.figuring import Figuring, Ground
 from driftwatch.watch.reviews.pooled import Threshold
 from driftwatch.watch.reviews.reviews import ReviewPlan, Reviews
@@ -60,7 +63,13 @@ def _ground(service: str, attributes: VisionAttributes, watch: VisionWatch, stor
         models = {stream.stream.camera: stream.snapshot.model for stream in watch.streams}
         return {camera: model for camera, model in models.items() if model is not None}
 
-    return Ground(service, attributes.review.figures, weeks, store, watch.quality, running)
+    def open_minute(camera: str, model: str) -> Mapping[str, LabelCounts]:
+        snapshots = (one.snapshot for one in watch.streams if one.stream.camera == camera)
+        ours = (one for one in snapshots if one.model is not None and one.model.key == model)
+        return next((one.open.labels for one in ours), dict[str, LabelCounts]())
+
+    counted = Counted(service, store, threshold_of(attributes), open_minute)
+    return Ground(service, attributes.review.figures, weeks, store, counted, watch.quality, running)
 
 
 def _is_alarmed(watch: VisionWatch, camera: str) -> bool:

@@ -7,6 +7,9 @@ from driftwatch.concurrency import cancel_and_wait
 from driftwatch.errors import DriftwatchError
 
 _LONGEST_PAUSE = 30.0  # seconds between tries while the camera or the model fails
+_STOPPED = 4  # failures one after another; fewer are single bad frames
+CALM = 60.0
+"""Seconds without a failure after which bad frames are over."""
 
 _PATIENCE = 2.0  # seconds that closing waits for a frame
 
@@ -15,8 +18,9 @@ class WatchLoop:
     """Calls `process` at a steady rate until `close`.
 
     A turn is skipped while callers are being served or the last one is not done: real calls come first, and a busy
-    machine is not made busier. Failures are logged once, and once more when it works again; between them the pause
-    doubles, up to half a minute.
+    machine is not made busier. Single bad frames change nothing about the rate; that there are some is logged once, and
+    once more when there were none for `calm` seconds. After four failures in a row watching counts as stopped, which is
+    logged as well, and the pause doubles up to half a minute until a frame can be used.
     """
 
     def __init__(
@@ -25,13 +29,17 @@ class WatchLoop:
         process: Callable[[], Awaitable[object]],
         is_busy: Callable[[], bool],
         log: Callable[[str], None],
+        calm: float = CALM,
     ) -> None:
         self._period = 1.0 / hz
         self._process = process
         self._is_busy = is_busy
         self._log = log
-        self._failing = False
-        self._running: asyncio.Future[bool] | None = None
+        self._calm = calm
+        self._failures = 0  # in a row
+        self._problem = ""  # of the last failure
+        self._failed_at: float | None = None  # since bad frames were logged
+        self._running: asyncio.Future[None] | None = None
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def close(self) -> None:
@@ -50,20 +58,40 @@ class WatchLoop:
             if self._is_busy():
                 continue
             self._running = asyncio.ensure_future(self._processed())
-            went_well = await self._running
+            await self._running
             self._running = None
-            pause = self._period if went_well else min(max(2 * pause, 1.0), _LONGEST_PAUSE)
+            pause = next_pause(pause, self._period, self._failures)
 
-    async def _processed(self) -> bool:
+    async def _processed(self) -> None:
         try:
             await self._process()
         except Exception as problem:  # whatever it is, one frame must not end the watching for good
-            if not self._failing:
-                words = str(problem) if isinstance(problem, DriftwatchError) else repr(problem)
-                self._log(f"watching has stopped: {words}; it goes on by itself once this is fixed")
-            self._failing = True
-            return False
-        if self._failing:
+            self._failed(str(problem) if isinstance(problem, DriftwatchError) else repr(problem))
+        else:
+            self._succeeded()
+
+    def _failed(self, words: str) -> None:
+        self._failures += 1
+        self._problem = words
+        if self._failed_at is not None:
+            self._failed_at = asyncio.get_running_loop().time()
+        if self._failures == _STOPPED:
+            self._log(f"watching has stopped: {words}; it goes on by itself once this is fixed")
+
+    def _succeeded(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if self._failures >= _STOPPED:
             self._log("watching goes on")
-        self._failing = False
-        return True
+            self._failed_at = None
+        elif self._failures and self._failed_at is None:
+            self._log(f"some frames cannot be used: {self._problem}; the others are watched")
+            self._failed_at = now
+        elif self._failed_at is not None and now - self._failed_at >= self._calm:
+            self._log("every frame can be used again")
+            self._failed_at = None
+        self._failures = 0
+
+
+def next_pause(pause: float, period: float, failures: int) -> float:
+    """Seconds until the next frame. pause: the last one. period: while all is well. failures: in a row."""
+    return period if failures < _STOPPED else min(max(2 * pause, 1.0), _LONGEST_PAUSE)

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import tzinfo
 
 from driftwatch.monitoring.alerts import AlertEvent
 from driftwatch.monitoring.calendar import Calendar
 from driftwatch.monitoring.progress import Progress, progress_of
 from driftwatch.monitoring.reference import Reference, summary
 from driftwatch.monitoring.rollup import RollUp
-from driftwatch.monitoring.settings import ReferenceSettings, StatisticsSettings
+from driftwatch.monitoring.settings import MonitorSettings
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.eras import carried_over
 from driftwatch.monitoring.usual.history import History
@@ -29,19 +28,12 @@ class Accepted:
 
 
 class Learning:
-    """Of one stream and one model. days: what earlier runs learned, as `take_days` gave them. zone: see Calendar."""
+    """Of one stream and one model. days: what earlier runs learned, as `take_days` gave them."""
 
-    def __init__(
-        self,
-        stream: str,
-        model: str,
-        settings: tuple[ReferenceSettings, StatisticsSettings],
-        days: Iterable[Day],
-        zone: tzinfo | None,
-    ) -> None:
-        self.calendar = Calendar(zone)
+    def __init__(self, stream: str, model: str, settings: MonitorSettings, days: Iterable[Day]) -> None:
+        self.calendar = Calendar(settings.zone)
         self._stream, self._model = stream, model
-        self._settings, self._statistics = settings
+        self._settings, self._statistics = settings.reference, settings.statistics
         self.history = History(days, model, self._settings.days)
         self.usual: Usual | None = None
         self.reference: Reference | None = None

@@ -1,7 +1,6 @@
 """The front of this room: takes the minutes of one stream and says whether its model is still good."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timezone, tzinfo
 from typing import Any
 
 from driftwatch.monitoring.accumulator import ClosedMinute
@@ -18,7 +17,7 @@ from driftwatch.monitoring.learning import Accepted, Learning
 from driftwatch.monitoring.record import SCHEMA, RecordError
 from driftwatch.monitoring.reference import Reference
 from driftwatch.monitoring.rollup import MINUTE, RollUp
-from driftwatch.monitoring.settings import AlertSettings, ReferenceSettings, StatisticsSettings
+from driftwatch.monitoring.settings import MonitorSettings
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.day import BLOCK, Day
 
@@ -28,25 +27,18 @@ WARN_ABOVE = 0.75
 class StreamMonitor:
     """Watches one stream and one model. Fed with every closed minute once, in order; not thread-safe.
 
-    stream, model: as in RollUp. days: what earlier runs learned, as `take_days` gave them. zone: whose hours and
-    weekdays count; None for the machine's own. A new model version gets a monitor of its own.
+    stream, model: as in RollUp. days: what earlier runs learned, as `take_days` gave them. A new model version gets a
+    monitor of its own.
     """
 
     def __init__(
-        self,
-        stream: str,
-        model: str,
-        alert: AlertSettings | None = None,
-        learning: ReferenceSettings | None = None,
-        statistics: StatisticsSettings | None = None,
-        days: Iterable[Day] = (),
-        zone: tzinfo | None = timezone.utc,
+        self, stream: str, model: str, settings: MonitorSettings | None = None, days: Iterable[Day] = ()
     ) -> None:
         self.stream = stream
         self.model = model
-        self._alert = alert or AlertSettings()
-        settings = (learning or ReferenceSettings(), statistics or StatisticsSettings())
-        self._learning = Learning(stream, model, settings, days, zone)
+        settings = settings or MonitorSettings()
+        self._alert = settings.alert
+        self._learning = Learning(stream, model, settings, days)
         self._detectors: list[Detector] = [make(self._alert) for make in DETECTORS]
         self._book = AlertBook(stream, model)
         self._clock = RunningClock()

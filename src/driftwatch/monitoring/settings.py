@@ -1,7 +1,7 @@
 """What an owner may set about statistics, the plain alert and the reference; attributes of the vision service."""
 
-from dataclasses import dataclass
-from datetime import tzinfo
+from dataclasses import dataclass, field
+from datetime import timezone, tzinfo
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -67,3 +67,13 @@ class ReferenceSettings:
     def zone(self) -> tzinfo | None:
         """None for the machine's own. Raises ValueError or a kind of KeyError for a name that is not known."""
         return ZoneInfo(self.timezone) if self.timezone else None
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorSettings:
+    """All settings of one monitor. zone: whose hours and weekdays count; None for the machine's own."""
+
+    alert: AlertSettings = field(default_factory=AlertSettings)
+    reference: ReferenceSettings = field(default_factory=ReferenceSettings)
+    statistics: StatisticsSettings = field(default_factory=StatisticsSettings)
+    zone: tzinfo | None = timezone.utc

@@ -1,62 +1,138 @@
-"""Precision and recall of one model on one camera over one period, and whether it dropped."""
+"""From reviews and what the counters know to figures."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from driftwatch.quality.estimates.estimate import Estimate
+from driftwatch.quality.estimates.frames import (
+    Expectation,
+    Weighted,
+    expectation,
+    expected_found,
+    precision_frames,
+    recall_frames,
+    weigh,
+)
+from driftwatch.quality.estimates.running import estimate_running
+from driftwatch.quality.estimates.share import Frames, estimate_share
+from driftwatch.quality.figure import Drop, Figure, Period
+from driftwatch.quality.knowledge import Knowledge, highest_threshold, reviewed_labels
+from driftwatch.quality.review import Review, Verdict
+from driftwatch.quality.settings import FigureSettings
+from driftwatch.quality.totals import Totals
+from driftwatch.quality.verdicts.drop import Evidence, find_drop, least_proof
+from driftwatch.quality.verdicts.target import below_target
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """start, end: seconds since 1970, UTC; frames captured from `start` to before `end` are in it.
+class Source:
+    """The reviews that figures are made of.
 
-    is_closed: it is over, so its interval is that of a fixed sample. One that still runs and is looked at every day
-    has a wider one, that holds at all looks together.
+    reviews: of frames of one model version that were captured in the period; of one camera, or of several that
+    share a pool. Skipped, repeated and undone ones may be among them. totals: of the same period and cameras.
     """
 
-    start: float
-    end: float
-    is_closed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """since: when the frame was captured from which on the reviews speak of a drop, seconds since 1970, UTC.
-
-    before: precision of the reference. after: since then, with its interval. reviews: that prove it.
-    """
-
-    since: float
-    before: float
-    after: Estimate
-    reviews: int
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """label: "" for all together. precision: of the boxes that were served; None without a judged one.
-
-    recall: of what a person sees; None without a frame that was looked at for misses and holds an object.
-    reviews: frames that hold a judged box of the label. boxes: such boxes. cannot_tell: boxes nobody could judge.
-    looked: frames looked at for misses.
-    reviews_needed: how many more until the half width is within the margin of the settings; 0 where it is; None where
-    nothing is known of how the label varies.
-    change: precision less that of the reference; None without a reference.
-    """
-
-    label: str
+    reviews: Sequence[Review]
+    totals: Totals
     period: Period
-    precision: Estimate | None
-    recall: Estimate | None
-    reviews: int
-    boxes: int
-    cannot_tell: int
-    looked: int
-    reviews_needed: int | None
-    change: float | None
-    drop: Drop | None
-    below_target: tuple[str, ...] = ()
 
-    @property
-    def is_candidate_for_retraining(self) -> bool:
-        """A drop is proven, or the whole interval lies below a target."""
-        return self.drop is not None or bool(self.below_target)
+
+def figures_of(source: Source, knowledge: Knowledge, settings: FigureSettings) -> tuple[Figure, ...]:
+    """All labels together first (label ""), then each label of the settings, or each one that was reviewed.
+
+    Whether one dropped is a question to all weeks since the reference: see drops_of.
+    """
+    labels = settings.labels or reviewed_labels(source.reviews)
+    weighted = weigh(source.reviews)
+    return tuple(_figure(label, source, weighted, knowledge, settings) for label in ("", *labels))
+
+
+def _figure(
+    label: str, source: Source, weighted: Sequence[Weighted], knowledge: Knowledge, settings: FigureSettings
+) -> Figure:
+    expected = _expected(label, source, knowledge)
+    rows = precision_frames(weighted, label, expected)
+    looked = recall_frames(weighted, label, _missing(label, source, knowledge))
+    estimate = estimate_share if source.period.is_closed else estimate_running
+    precision, recall = estimate(rows), estimate(looked)
+    reference = knowledge.reference.get(label)
+    shown = [box for one in weighted for box in one.review.boxes if box.is_served]
+    boxes = [box for box in shown if label in ("", box.detection.label)]
+    return Figure(
+        label,
+        source.period,
+        precision,
+        recall,
+        reviews=len(rows.weights),
+        boxes=sum(box.verdict is not Verdict.CANNOT_TELL for box in boxes),
+        cannot_tell=sum(box.verdict is Verdict.CANNOT_TELL for box in boxes),
+        looked=sum(one.review.looked_for_misses for one in weighted),
+        reviews_needed=_needed(rows, precision, settings.margin),
+        change=None if precision is None or reference is None else precision.value - reference.value,
+        below_target=below_target(settings.targets.get(label), precision, recall),
+    )
+
+
+def drops_of(sources: Sequence[Source], knowledge: Knowledge, settings: FigureSettings) -> dict[str, Drop]:
+    """By label ("": all together), the drops that reviews prove since the reference was learned.
+
+    sources: all weeks since then, one each, in their order: every week is judged by its own confidences. May be asked
+    after every review: all labels together give one false verdict a year. A drop is over, and not in the answer, once
+    the interval since then reaches the reference's value.
+    """
+    labels = settings.labels or reviewed_labels([review for source in sources for review in source.reviews])
+    proof = least_proof(settings.reviews_per_week, len(labels) + 1)
+    found = {label: _drop(label, sources, knowledge, proof) for label in ("", *labels)}
+    return {label: drop for label, drop in found.items() if drop is not None}
+
+
+def _drop(label: str, sources: Sequence[Source], knowledge: Knowledge, proof: float) -> Drop | None:
+    reference = knowledge.reference.get(label)
+    if reference is None:
+        return None
+    rows = [row for source in sources for row in _rows(label, source, knowledge)]
+    finding = find_drop([evidence for evidence, _ in rows], reference.low, proof)
+    if finding is None:
+        return None
+    since = min(evidence.at for evidence, _ in rows[finding.first : finding.first + finding.reviews])
+    after = estimate_share(_together([frames for evidence, frames in rows if evidence.at >= since]))
+    if after is None or after.high >= reference.value:
+        return None
+    return Drop(since, reference.value, after, finding.reviews)
+
+
+def _rows(label: str, source: Source, knowledge: Knowledge) -> list[tuple[Evidence, Frames]]:
+    """In the order of review, of frames captured since the reference was learned."""
+    expected = _expected(label, source, knowledge)
+    rows: list[tuple[Evidence, Frames]] = []
+    for one in weigh(source.reviews):
+        frames = precision_frames([one], label, expected)
+        frame = one.review.frame
+        if len(frames.weights) and frame.draw is not None and frame.captured >= knowledge.until:
+            said = (float(frames.right[0]), float(frames.boxes[0]), float(frames.expected[0]))
+            rows.append((Evidence(frame.captured, frame.draw.turn_weight, *said), frames))
+    return rows
+
+
+def _together(parts: Sequence[Frames]) -> Frames:
+    columns = [(part.weights, part.right, part.boxes, part.expected) for part in parts]
+    return Frames(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+
+
+def _expected(label: str, source: Source, knowledge: Knowledge) -> Expectation:
+    return expectation(knowledge.calibration(label), source.totals, label, highest_threshold(source.reviews))
+
+
+def _missing(label: str, source: Source, knowledge: Knowledge) -> dict[str, float]:
+    return expected_found(knowledge.misses.get(label, {}), source.totals.frames_by_stratum)
+
+
+def _needed(rows: Frames, precision: Estimate | None, margin: float) -> int | None:
+    """The half width falls with the root of the number of reviews."""
+    if precision is None:
+        return None
+    wanted = len(rows.weights) * (precision.half_width / margin) ** 2
+    return max(0, math.ceil(wanted - len(rows.weights) - 1e-9))

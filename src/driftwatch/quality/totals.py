@@ -22,10 +22,12 @@ def bin_of(confidence: float) -> int:
 class Totals:
     """by_label: (64,) int64 counts of all detections of the period by confidence, served or not.
 
-    Detections of failed and frozen frames are in none, because such frames have no chance of a review.
+    frames_by_stratum: frames that had a chance of a review, by what is in them (sampling/strata.py); empty where that
+    was not counted. Failed and frozen frames are in neither, because they have no chance.
     """
 
     by_label: Mapping[str, Counts] = field(default_factory=dict[str, Counts])
+    frames_by_stratum: Mapping[str, float] = field(default_factory=dict[str, float])
 
     def of(self, label: str) -> Counts:
         """Of one label; of all together for ""."""
@@ -37,7 +39,10 @@ class Totals:
     def sum(cls, parts: "Iterable[Totals]") -> "Totals":
         """Of several periods, cameras or machines."""
         together: dict[str, Counts] = {}
+        frames: dict[str, float] = {}
         for part in parts:
+            for name, count in part.frames_by_stratum.items():
+                frames[name] = frames.get(name, 0.0) + count
             for label, counts in part.by_label.items():
                 together[label] = together[label] + counts if label in together else counts
-        return cls(together)
+        return cls(together, frames)

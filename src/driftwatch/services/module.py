@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import multiprocessing
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -135,14 +134,5 @@ async def serve() -> None:
 
 
 def main() -> None:
-    """Entry point of run.sh and of the frozen module."""
-    multiprocessing.freeze_support()
-    if sys.argv[1:] == ["--self-test"]:
-        from driftwatch.services.self_test import self_test
-
-        sys.exit(self_test())
+    """Serves until viam-server ends the process."""
     asyncio.run(serve())
-
-
-if __name__ == "__main__":
-    main()

@@ -15,7 +15,7 @@ from driftwatch.upload.route import Route, UploadError
 T = TypeVar("T")
 
 
-class Source(Protocol):
+class FrameSource(Protocol):
     """Where frames come from: driftwatch.watch.hard_frames.HardFrames."""
 
     def reserve(self, camera: str | None = None, frame: str | None = None) -> FrameLease | None: ...
@@ -35,7 +35,7 @@ class Transaction:
     it can; then frames still go, and one that is on its way when the power fails may go twice.
     """
 
-    def __init__(self, source: Source, journal: Journal) -> None:
+    def __init__(self, source: FrameSource, journal: Journal) -> None:
         self._source = source
         self._journal = journal
         self._lease: FrameLease | None = None

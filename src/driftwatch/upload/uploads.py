@@ -14,7 +14,7 @@ from driftwatch.upload.journal import Journal
 from driftwatch.upload.request import UploadRequest, UploadStatus
 from driftwatch.upload.route import Route, Routes
 from driftwatch.upload.staging import Staging
-from driftwatch.upload.transaction import Source, Transaction
+from driftwatch.upload.transaction import FrameSource, Transaction
 from driftwatch.upload.uploader import Uploader, UploadPorts
 
 
@@ -34,7 +34,7 @@ class UploadContext:
 class Uploads:
     """Made by `open`, before anybody else takes frames."""
 
-    def __init__(self, context: UploadContext, source: Source) -> None:
+    def __init__(self, context: UploadContext, source: FrameSource) -> None:
         self._context = context
         self._source = source
         self._staging = Staging(context.folder / "uploading") if context.folder else None
@@ -43,7 +43,7 @@ class Uploads:
         self._uploader = Uploader(self._transaction, self._make_route, ports)
 
     @classmethod
-    async def open(cls, context: UploadContext, source: Source) -> "Uploads":
+    async def open(cls, context: UploadContext, source: FrameSource) -> "Uploads":
         """Goes on with what the last process did not end."""
         uploads = cls(context, source)
         await run_in_thread(uploads._restore)

@@ -6,10 +6,10 @@ import itertools
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, LabelCounts
+from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, FrameCounts, LabelCounts
 from driftwatch.storage.records import StreamKey
 from driftwatch.storage.rollups import Span, read_hours, read_minutes
 from driftwatch.storage.samples import read_samples
@@ -25,13 +25,17 @@ _FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class ExportQuestion:
-    """What to export: rows of `table` of one stream in `span`, at most about `limit`."""
+    """What to export: rows of `table` of one stream in `span`, at most `limit`.
+
+    skip: how many rows of the first second are left out, because a page before has them.
+    """
 
     stream: StreamKey
     span: Span
     table: Table
     form: Format
     limit: int
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +46,25 @@ class Page:
     """CSV with a line of column names, or a JSON object a line."""
     rows: int
     """How many."""
-    next_start: int | None
+    next_start: int | None = None
     """Seconds since 1970 from which the next page begins; None where this was the last."""
+    next_skip: int = 0
+    """The `skip` of the next page."""
 
 
 def export(connection: sqlite3.Connection, question: ExportQuestion) -> Page:
-    """Rows oldest first. Rows of one second are never parted, so that a page may hold a few more than `limit`."""
-    rows: list[Row] = []
-    next_start: int | None = None
-    found = _TABLES[question.table](connection, question.stream, question.span)
-    for second, group in itertools.groupby(found, key=lambda entry: entry[0]):
-        if len(rows) >= question.limit:
-            next_start = second
-            break
-        rows.extend(row for _, row in group)
-    return Page(_as_csv(rows) if question.form == "csv" else _as_lines(rows), len(rows), next_start)
+    """Rows oldest first."""
+    table = _TABLES[question.table]
+    found = itertools.islice(table.read(connection, question.stream, question.span), question.skip, None)
+    rows = list(itertools.islice(found, question.limit + 1))
+    text = _as_csv if question.form == "csv" else _as_lines
+    page = Page(text([row for _, row in rows[: question.limit]], table.columns), min(len(rows), question.limit))
+    if len(rows) <= question.limit:
+        return page
+    second = rows[-1][0]
+    given = sum(row[0] == second for row in rows[:-1])
+    before = question.skip if rows[0][0] == second else 0
+    return replace(page, next_start=second, next_skip=given + before)
 
 
 def _frames(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> Iterator[tuple[int, Row]]:
@@ -68,7 +76,7 @@ def _frames(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> It
 def _minutes(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> Iterator[tuple[int, Row]]:
     for minute in read_minutes(connection, stream, span):
         start = minute.roll.start
-        for label, counts in minute.roll.totals.labels.items():
+        for label, counts in sorted(minute.roll.totals.labels.items()):
             yield start, {"minute": utc_text(start), "model": minute.model.key, "label": label, **_sums(counts)}
 
 
@@ -108,19 +116,28 @@ def _scored(label: str, confidence: float) -> Row:
     return {"label": label, "confidence": round(confidence, 5)}
 
 
-_TABLES: dict[Table, Callable[[sqlite3.Connection, StreamKey, Span], Iterator[tuple[int, Row]]]] = {
-    "frames": _frames,
-    "minutes": _minutes,
-    "hours": _hours,
-    "samples": _samples,
-    "events": _events,
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """columns: in their order, the same on every page. read: gives each row with its second, oldest first."""
+
+    columns: tuple[str, ...]
+    read: Callable[[sqlite3.Connection, StreamKey, Span], Iterator[tuple[int, Row]]]
+
+
+_SUMS = ("model", "label", "detections", "low_confidence_detections", "confidence_sum", "histogram")
+_TABLES: dict[Table, _Table] = {
+    "frames": _Table(("minute", "model", *frame_row(FrameCounts())), _frames),
+    "minutes": _Table(("minute", *_SUMS), _minutes),
+    "hours": _Table(("hour", *_SUMS), _hours),
+    "samples": _Table(("time", "frame", "label", "confidence", "xmin", "ymin", "xmax", "ymax"), _samples),
+    "events": _Table(("raised", "cleared", "name", "alert"), _events),
 }
 
 
-def _as_csv(rows: list[Row]) -> str:
-    """Columns of all rows, in the order in which they first appear."""
+def _as_csv(rows: list[Row], columns: tuple[str, ...]) -> str:
+    """What a row does not have is left blank."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, list(dict.fromkeys(name for row in rows for name in row)), lineterminator="\n")
+    writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
@@ -131,5 +148,6 @@ def _harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULAS) else value
 
 
-def _as_lines(rows: list[Row]) -> str:
+def _as_lines(rows: list[Row], columns: tuple[str, ...]) -> str:
+    del columns
     return "".join(json.dumps(row) + "\n" for row in rows)

@@ -37,11 +37,15 @@ _SETTLE_SECONDS: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class HardFramesSettings:
-    """capture, spool: the attributes of those names. folder: where frames wait; None: in memory only."""
+    """capture, spool: the attributes of those names. folder: where frames wait; None: in memory only.
+
+    labels: of the model, in its own order; None where it knows its classes by number only.
+    """
 
     capture: CaptureSettings
     spool: SpoolSettings | None
     folder: Path | None
+    labels: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +90,14 @@ class HardFrames:
         self._clock = clock
         self._ports = ports
         self.folder = settings.folder
+        self.policy = settings.capture
         if settings.folder is not None:
             make_private(settings.folder)
-        self.policy = settings.capture
-        spool = open_spool(settings.spool) if settings.spool else None
+        spool = open_spool(settings.spool, settings.labels) if settings.spool else None
         self._writer = DiskWriter(settings.folder, spool, lambda: clock().monotonic)
         self._policy = CapturePolicy(settings.capture, Random(), self._writer.save, ports.boot)
-        queue_folder = settings.folder / "queue" if settings.folder else None
-        self._queue = Queue(settings.capture.queue, queue_folder, defer=self._writer.ask)
-        self._writer.queue = self._queue
+        folder = settings.folder / "queue" if settings.folder else None
+        self._queue = self._writer.queue = Queue(settings.capture.queue, folder, defer=self._writer.ask)
         self._last: dict[str, _LastFrame] = {}
         self._waiting = 0
         self._waiting_bytes = 0
@@ -123,9 +126,9 @@ class HardFrames:
         with self._lock:
             self._last[observation.stream] = seen
             self._room = self._room if shadow is None else BACKLOG + HELD
-            is_full = self._waiting >= self._room or self._waiting_bytes > BACKLOG_BYTES
-            self._overlooked.saw(not (self._closed or is_full))
-            if self._closed or is_full:
+            is_judged = self._waiting < self._room and self._waiting_bytes <= BACKLOG_BYTES and not self._closed
+            self._overlooked.saw(is_judged)
+            if not is_judged:
                 return
             self._waiting += 1
             self._waiting_bytes += len(frame)
@@ -199,7 +202,7 @@ class HardFrames:
         return HardFramesStatus(judged, self._queue.status(), self._writer.spooled.problem, self._overlooked.count)
 
     def written(self) -> Future[None]:
-        """Done when everything that was kept so far is on disk, or the disk has refused it."""
+        """Done when all that was kept so far is on disk, or the disk has refused it."""
         return self._writer.done()
 
     def close(self) -> None:

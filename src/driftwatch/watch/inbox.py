@@ -24,7 +24,7 @@ class FrozenFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ShadowComparison:
     """What a candidate model answered next to the live one, or that it did not answer."""
 
     at: Moment
@@ -33,7 +33,7 @@ class Compared:
     counts: Agreement
 
 
-InboxItem = Observation | FailedFrame | FrozenFrame | Compared
+InboxItem = Observation | FailedFrame | FrozenFrame | ShadowComparison
 
 
 class Inbox:

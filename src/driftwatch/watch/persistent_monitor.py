@@ -11,6 +11,7 @@ from driftwatch.monitoring.monitor import StreamMonitor
 from driftwatch.monitoring.record import RecordError
 from driftwatch.monitoring.recount import recounted
 from driftwatch.monitoring.rollup import MINUTE, RollUp
+from driftwatch.monitoring.settings import MonitorSettings
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.history import KEPT_DAYS
 from driftwatch.observation import ModelIdentity, Moment
@@ -77,7 +78,7 @@ class PersistentMonitor:
         self._raised = {alert.name: now.monotonic for alert in monitor.condition().alerts}
         self.is_provisional = store.stands_in
         self._report_loading(kept, missing)
-        batch = self._keep(missing)
+        batch = self._keep(missing) + self._reference()
         return batch + self._catch_up(store, kept, unjudged, end, now)
 
     def update(self, minute: ClosedMinute) -> Batch:
@@ -97,9 +98,16 @@ class PersistentMonitor:
             return Batch()
         batch += self._keep(days)
         reference = self._monitor.reference
-        if reference is not None and reference is not before:
-            batch += Batch(references=(reference_record(self._stream, self._model, reference),))
+        if reference is not before:
+            batch += self._reference()
         return batch + self.save() if batch or self._unsaved >= _SAVE_MINUTES else batch
+
+    def _reference(self) -> Batch:
+        """What is usual, as people are shown it."""
+        reference = self._monitor.reference
+        if reference is None or self.is_provisional:
+            return Batch()
+        return Batch(references=(reference_record(self._stream, self._model, reference),))
 
     def restart_reference(self, now: Moment) -> Batch:
         """Begins to learn again; what was learned stays in the store for comparison."""
@@ -132,15 +140,8 @@ class PersistentMonitor:
 
     def _new_monitor(self, days: "tuple[Day, ...] | list[Day]") -> StreamMonitor:
         settings = self._settings
-        return StreamMonitor(
-            self._stream.camera,
-            self._model.key,
-            settings.alert,
-            settings.reference,
-            settings.statistics,
-            days,
-            settings.reference.zone(),
-        )
+        every = MonitorSettings(settings.alert, settings.reference, settings.statistics, settings.reference.zone())
+        return StreamMonitor(self._stream.camera, self._model.key, every, days)
 
     def _missing_days(self, store: Store, kept: Checkpoint, until: int) -> list[Day]:
         """Whole days whose minutes are stored and which have no record.

@@ -6,6 +6,7 @@ from typing import Any, Final
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, Totals
 from driftwatch.observation import ModelIdentity
 from driftwatch.watch.besides import Besides, maintenance_allowed
+from driftwatch.watch.label_key import label_key
 from driftwatch.watch.monitor_state import NOT_JUDGED, MonitorState
 from driftwatch.watch.reviews.readings import review_readings
 from driftwatch.watch.settings import DriftSensorSettings
@@ -171,8 +172,7 @@ def _top_labels(totals: Totals) -> dict[str, Any]:
     counts: dict[str, int] = {}
     for label, label_counts in seen:
         if label_counts.detections and len(counts) < TOP_LABELS:
-            key = COUNT_PREFIX + "_".join(label.split())
-            counts[key] = counts.get(key, 0) + label_counts.detections
+            counts[COUNT_PREFIX + label_key(label)] = label_counts.detections
     return counts
 
 

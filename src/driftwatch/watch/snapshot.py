@@ -22,6 +22,15 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenMinute:
+    """What is counted and not stored yet. model: ModelIdentity.key. at: when."""
+
+    model: str
+    totals: Totals
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class StreamSnapshot:
     """What a stream shows at one instant."""
 

@@ -4,11 +4,13 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from itertools import chain
 from typing import Any, Literal, TypeVar
 
 from driftwatch.monitoring.rollup import FrameCounts, LabelCounts, Totals
 from driftwatch.storage.records import StreamKey
 from driftwatch.storage.rollups import SECONDS_AN_HOUR, Span, read_frame_total, read_hours, read_minutes
+from driftwatch.watch.snapshot import OpenMinute
 
 _Key = TypeVar("_Key")
 Grouping = Literal["window", "label", "hour", "label_and_hour", "histogram"]
@@ -27,13 +29,19 @@ class StatisticsQuery:
     """Key of a model (ModelIdentity.key), "" for all together."""
 
 
-def query_statistics(connection: sqlite3.Connection, question: StatisticsQuery) -> list[dict[str, Any]]:
-    """Rows of numbers and texts, labels and hours (UTC) in order. A stretch of over a day begins at a whole hour."""
+def query_statistics(
+    connection: sqlite3.Connection, question: StatisticsQuery, running: OpenMinute
+) -> list[dict[str, Any]]:
+    """Rows of numbers and texts, labels and hours (UTC) in order. A stretch of over a day begins at a whole hour.
+
+    running: the minute that is counted with what is stored.
+    """
+    totals = running.totals if question.model in ("", running.model) else Totals()
     if question.by in ("hour", "label_and_hour"):
-        return _by_hour(connection, question)
-    labels = sorted(_labels(connection, question).items())
+        return _by_hour(connection, question, int(running.at.wall), totals)
+    labels = sorted(_summed(chain(_labels(connection, question).items(), totals.labels.items())).items())
     if question.by == "window":
-        frames = read_frame_total(connection, question.stream, _aligned(question.span), question.model)
+        frames = read_frame_total(connection, question.stream, _aligned(question.span), question.model) + totals.frames
         return [{**frame_row(frames), **label_row(Totals(labels=dict(labels)).overall)}]
     if question.by == "label":
         return [{"label": label, **label_row(counts)} for label, counts in labels]
@@ -65,14 +73,18 @@ def utc_text(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _by_hour(connection: sqlite3.Connection, question: StatisticsQuery) -> list[dict[str, Any]]:
+def _by_hour(
+    connection: sqlite3.Connection, question: StatisticsQuery, now: int, running: Totals
+) -> list[dict[str, Any]]:
     with_label = question.by == "label_and_hour"
-    rows = read_hours(connection, question.stream, question.span)
-    groups = _summed(
-        ((row.hour, row.label if with_label else ""), row.counts)
-        for row in rows
+    stored = (
+        (row.hour, row.label, row.counts)
+        for row in read_hours(connection, question.stream, question.span)
         if question.model in ("", row.model.key)
     )
+    hour = now // SECONDS_AN_HOUR * SECONDS_AN_HOUR
+    rows = chain(stored, ((hour, label, counts) for label, counts in running.labels.items()))
+    groups = _summed(((hour, label if with_label else ""), counts) for hour, label, counts in rows)
     return [
         {"hour": utc_text(hour), **({"label": label} if with_label else {}), **label_row(counts)}
         for (hour, label), counts in sorted(groups.items())

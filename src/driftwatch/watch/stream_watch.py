@@ -1,9 +1,11 @@
 """One camera seen by one vision service: what comes in is counted, judged and stored, off the reply path."""
 
+import sqlite3
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.agreement import Agreement
@@ -15,16 +17,18 @@ from driftwatch.storage.store import Store
 from driftwatch.watch.decisions import OwnerDecision, decision_record
 from driftwatch.watch.feeds import StreamFeeds
 from driftwatch.watch.freshness import Freshness
-from driftwatch.watch.inbox import Compared, FailedFrame, FrozenFrame, Inbox, InboxItem
+from driftwatch.watch.inbox import FailedFrame, FrozenFrame, Inbox, InboxItem, ShadowComparison
 from driftwatch.watch.model_run import ModelRun
 from driftwatch.watch.monitor_state import MonitorState
 from driftwatch.watch.pending_timestamps import CLOCK_WAS_SET, PendingTimestamps
 from driftwatch.watch.recent import Recent
 from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings
-from driftwatch.watch.snapshot import StreamSnapshot
+from driftwatch.watch.snapshot import OpenMinute, StreamSnapshot
 from driftwatch.watch.stream_notices import StreamNotices
 from driftwatch.watch.windows import ClosedWindow, WindowFeed
+
+T = TypeVar("T")
 
 INBOX_LIMIT = 4096  # two minutes of 30 frames a second
 SAMPLE_SECONDS = 12.0
@@ -80,7 +84,7 @@ class StreamWatch:
     def frame_frozen(self, at: Moment) -> None:
         self._inbox.put(FrozenFrame(at))
 
-    def compared(self, compared: Compared) -> None:
+    def compared(self, compared: ShadowComparison) -> None:
         self._inbox.put(compared)
 
     def feed(self, sensor: str, window_minutes: int) -> WindowFeed:
@@ -137,6 +141,15 @@ class StreamWatch:
             self.quality.decide(self.stream.camera, decision.alert, now)
             self.snapshot = self._snapshot_at(now)
 
+    def ask(self, question: Callable[[sqlite3.Connection, OpenMinute], T], now: Moment) -> T:
+        """Gives what `question` reads from the file and the minute that is not there yet: each frame is in one of them.
+
+        Raises StoreError as the store does.
+        """
+        with self._lock:
+            running = OpenMinute(self._run.model.key, self._run.counter.live(now), now)
+            return self._store.ask(lambda connection: question(connection, running))
+
     def work(self, now: Moment) -> Round:
         """Counts what came in, judges and stores the minutes that ended, and renews the snapshot."""
         with self._lock:
@@ -155,9 +168,9 @@ class StreamWatch:
     def _count(self, items: list[InboxItem], now: Moment) -> Batch:
         batch = Batch()
         fresh: list[Observation] = []
-        compared: list[Compared] = []
+        compared: list[ShadowComparison] = []
         for item in items:
-            if isinstance(item, Compared):
+            if isinstance(item, ShadowComparison):
                 compared.append(item)
                 continue
             if isinstance(item, Observation) and not self._freshness.is_repeated(item.frame_id):
@@ -177,7 +190,7 @@ class StreamWatch:
         batch += self._ended(self._run.counter.add_batch(fresh), now)
         return batch + self._compare(compared, now)
 
-    def _compare(self, compared: list[Compared], now: Moment) -> Batch:
+    def _compare(self, compared: list[ShadowComparison], now: Moment) -> Batch:
         """Comparisons with a model that has been replaced meanwhile are left out."""
         shadows: Mapping[ModelIdentity, Agreement] = {}
         for item in compared:

@@ -9,7 +9,7 @@ from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.records import StreamKey
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import Clock
-from driftwatch.watch.inbox import Compared
+from driftwatch.watch.inbox import ShadowComparison
 from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from driftwatch.watch.shadow.comparison_store import ComparisonStore, ModelPair
@@ -120,7 +120,7 @@ class VisionWatch:
         """What a candidate model said of a frame, or that it was not shown it, or failed."""
         self.shadow.add(camera, pairing, counts)
         if stream := self._stream(camera):
-            stream.compared(Compared(self._clock(), pairing.live, pairing.candidate, counts))
+            stream.compared(ShadowComparison(self._clock(), pairing.live, pairing.candidate, counts))
 
     @property
     def counts(self) -> bool:

@@ -62,7 +62,7 @@ def test_a_classifier_has_no_count() -> None:
 
 
 def counted(counts: Sequence[int], seconds: float = 1.0, settings: Count | None = None) -> list[float]:
-    """The value of each frame with so many objects, 0 where nothing was said."""
+    """The value of each frame with that many objects, 0 where nothing was said."""
     sampler = (settings or Count()).begin()
     votes = [sampler.vote(sampled([detection(0.9)] * n, now=i * seconds)) for i, n in enumerate(counts)]
     return [0.0 if vote is None else vote.value for vote in votes]

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from driftwatch.capture.exports.coco import INSTANCES
 from driftwatch.capture.files import Files
 from driftwatch.capture.queue.queue import Queue
 from driftwatch.capture.settings import QueueSettings
@@ -75,7 +76,8 @@ def test_putting_a_frame_twice_leaves_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("format_", "index"), [("coco", "annotations.json"), ("yolo", "data.yaml"), ("viam", "dataset.jsonl")]
+    ("format_", "index"),
+    [("coco", INSTANCES), ("yolo", "data.yaml"), ("viam", "dataset.jsonl")],
 )
 def test_a_data_set_grows_over_restarts(tmp_path: Path, format_: str, index: str) -> None:
     for n, label in enumerate(["cup", "fork", "cup"]):
@@ -104,6 +106,31 @@ def test_a_data_set_forgets_a_deleted_image_and_keeps_the_numbers_of_labels(tmp_
     assert labels.read_text().startswith("1 ")
 
 
+def test_a_format_that_was_left_leaves_nothing_stale(tmp_path: Path) -> None:
+    for n, format_ in enumerate(["yolo", "coco", "viam"]):
+        spool = open_spool(settings(tmp_path, format=format_), ("cup", "part"))
+        spool.put(kept(n, detections=[detection(0.5)]))
+        spool.refresh()
+    (root,) = tmp_path.glob("spool")
+    assert [path.name for path in files_of(root) if path.parent == root] == ["dataset.jsonl", "labels.json"]
+    assert {path.parent.name for path in files_of(root)} == {"images", "records", "spool"}
+    assert json.loads((root / "labels.json").read_text()) == ["cup", "part"]
+
+
+def test_files_of_somebody_elses_data_set_stay(tmp_path: Path) -> None:
+    root = tmp_path / "spool"
+    others = [root / "images" / "mine.jpg", root / "labels" / "mine.txt", root / "classes.txt"]
+    for path in others:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("mine")
+    for format_ in ("yolo", "coco"):
+        spool = open_spool(settings(tmp_path, format=format_))
+        spool.put(kept(1, detections=[detection(0.5)]))
+        spool.refresh()
+    assert [path.name for path in others if path.is_file()] == ["mine.jpg", "mine.txt", "classes.txt"]
+    assert len(list((root / "labels").iterdir())) == 1
+
+
 @pytest.mark.parametrize("format_", ["folders", "viam"])
 def test_killed_at_any_operation_no_half_image_is_seen_and_none_is_lost(tmp_path: Path, format_: str) -> None:
     for number in count(1):
@@ -114,7 +141,7 @@ def test_killed_at_any_operation_no_half_image_is_seen_and_none_is_lost(tmp_path
         files = FailingFiles(lambda n, number=number: Killed() if n >= number else None)
         killed = False
         try:
-            drain(queue, open_spool(settings(home, format=format_), files), 0.0)
+            drain(queue, open_spool(settings(home, format=format_), files=files), 0.0)
         except Killed:
             killed = True
         for path in (home / "spool").rglob("*.jpg"):
@@ -133,7 +160,7 @@ def test_a_full_disk_leaves_the_frames_in_the_queue(tmp_path: Path) -> None:
     for n in range(3):
         queue.put(kept(n), 0.0)
     files = FailingFiles(lambda _: no_space())
-    spool = open_spool(settings(tmp_path), files)
+    spool = open_spool(settings(tmp_path), files=files)
     told = drain(queue, spool, 0.0)
     assert (told.moved, "No space" in told.problem) == (0, True)
     files.fails = lambda _: None
@@ -154,3 +181,10 @@ def test_what_is_no_image_does_not_block_the_queue(tmp_path: Path) -> None:
 def test_settings_that_cannot_be_are_refused(tmp_path: Path, attributes: dict[str, object]) -> None:
     with pytest.raises(ConfigError):
         settings(tmp_path, **attributes)
+
+
+def test_a_format_without_a_place_for_classes_is_doubted(tmp_path: Path) -> None:
+    (doubt,) = settings(tmp_path, format="yolo").doubts(has_boxes=False)
+    assert doubt.startswith("spool.format: yolo holds boxes and this model gives none")
+    assert settings(tmp_path, format="yolo").doubts(has_boxes=True) == []
+    assert settings(tmp_path, format="coco").doubts(has_boxes=False) == []

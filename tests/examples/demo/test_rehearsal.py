@@ -51,14 +51,14 @@ async def test_the_footage_turns_bad_raises_the_alarm_and_turns_good_again() -> 
     clock = FakeClock()
     rehearsal, stage = Rehearsal(lambda: clock.now, clock.sleep), FakeStage(clock)
     await followed(rehearsal, stage)
-    mended = GOOD_SECONDS + 10 + ALARM_SECONDS
+    repaired = GOOD_SECONDS + 10 + ALARM_SECONDS
     changes = [(event.elapsed, event.what, event.is_alarm) for event in rehearsal.events]
     assert changes[:5] == [
         (GOOD_SECONDS, f"the camera shows {BAD}", False),
         (GOOD_SECONDS + 10, "alarm: half had low confidence", True),
-        (mended, f"the camera shows {GOOD}", False),
-        (mended + 10, "the alarm ended", False),
-        (mended + 10 + GOOD_SECONDS, f"the camera shows {BAD}", False),
+        (repaired, f"the camera shows {GOOD}", False),
+        (repaired + 10, "the alarm ended", False),
+        (repaired + 10 + GOOD_SECONDS, f"the camera shows {BAD}", False),
     ]
 
 

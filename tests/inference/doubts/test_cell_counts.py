@@ -1,4 +1,4 @@
-"""When the boxes of all cells lie beside them."""
+"""When the boxes of all cells lie outside them."""
 
 import numpy as np
 

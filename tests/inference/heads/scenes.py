@@ -37,7 +37,7 @@ class Scene:
         return np.array([self.canvas.width, self.canvas.height] * 2, dtype=np.float64)
 
     def rows(self, count: int) -> NDArray[np.int64]:
-        """Where in `count` rows each object stands."""
+        """Where in `count` rows each object is."""
         return np.random.default_rng(self.order).permutation(count)[: len(self.boxes)]
 
 

@@ -111,7 +111,7 @@ def test_detection_output_numbers_its_classes_as_they_show(first: int, labels: i
     assert choice.decoder == "detection_output"
     table[0, 0, 0] = [0, {1: 3, 3: 3, 0: 0}[first], 0.9, 0.1, 0.2, 0.3, 0.4]
     table[0, 0, 1, 0] = -1
-    table[0, 0, 2] = 7  # what stands behind the end is left over from earlier images
+    table[0, 0, 2] = 7  # what is behind the end is left over from earlier images
     assert [row[5] for row in read(choice, table)] == [place]
 
 

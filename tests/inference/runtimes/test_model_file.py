@@ -48,6 +48,14 @@ def test_names_a_file_that_is_missing_or_a_folder(tmp_path: Path, suffix: str) -
         ),
         ("models/m", r"no such file in /.* \(a relative path begins in the module's own folder: .*\), expected an? "),
         ("/nowhere/m", r"/nowhere/m\.\w+: no such file, expected an? "),
+        (
+            "${packages.ml_model.people}/m",
+            r"\(\$\{packages\.ml_model\.people\} was not filled in by viam-server; the machine has no package",
+        ),
+        (
+            "/opt/${environment.MODELS}/m",
+            r"\(\$\{environment\.MODELS\} was not filled in by viam-server\), expected an? ",
+        ),
     ],
 )
 @pytest.mark.parametrize("suffix", list(RUNTIMES))

@@ -122,18 +122,18 @@ def test_says_that_weights_beside_the_model_are_missing_or_cut_off(tmp_path: Pat
     weights = numpy_helper.from_array(np.ones((4, 4096), np.float32), "w")
     nodes = [helper.make_node("Add", ["x", "w"], ["y"])]
     ends = [helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [4, 4096]) for name in ("x", "y")]
-    path, beside = tmp_path / "m.onnx", tmp_path / "m.onnx.data"
+    path, data = tmp_path / "m.onnx", tmp_path / "m.onnx.data"
     model = helper.make_model(
         helper.make_graph(nodes, "g", ends[:1], ends[1:], [weights]),
         opset_imports=[helper.make_opsetid("", 17)],
         ir_version=8,
     )
-    onnx.save(model, str(path), save_as_external_data=True, location=beside.name, size_threshold=1024)
+    onnx.save(model, str(path), save_as_external_data=True, location=data.name, size_threshold=1024)
     open_runtime(path, 1).close()
-    beside.write_bytes(beside.read_bytes()[:5000])
+    data.write_bytes(data.read_bytes()[:5000])
     with pytest.raises(ModelError, match=r"in another file next to it, which is cut off .*: fetch both again"):
         open_runtime(path, 1)
-    beside.unlink()
+    data.unlink()
     with pytest.raises(ModelError, match=r'in another file, "m\.onnx\.data", which is not next to it: put it there'):
         open_runtime(path, 1)
 

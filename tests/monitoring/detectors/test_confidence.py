@@ -66,7 +66,7 @@ def test_an_alarm_stays_over_a_night_without_anything() -> None:
 
 
 def parked(number: int, mean: float) -> Minutes:
-    """One car stands in view all day."""
+    """One car is in view all day."""
     rng = np.random.default_rng(number)
     bell = np.exp(-(((MIDDLES - mean) / 0.05) ** 2) / 2)
     base = minutes(SITE, number)

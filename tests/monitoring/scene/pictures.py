@@ -71,7 +71,7 @@ class Site:
         self._rng = np.random.default_rng(7)
 
     def show(self, shown: Grey, minutes: int = 1, teach: bool = True) -> tuple[SceneFinding, ...]:
-        """The same picture, with other noise, for some minutes; gives what stands at their end."""
+        """The same picture, with other noise, for some minutes; gives what is active at their end."""
         for _ in range(minutes):
             self.minute += 1
             seen = minute_of(noisy(shown, self._rng), noisy(shown, self._rng))

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -103,3 +103,23 @@ def test_empty_windows_do_not_show_that_anything_is_back() -> None:
     assert count_is_back(usual, rows(usual, [0.0] * 12, frames=0.0), 0, ratio=0.1) == 0
     quiet = learned(mean=0.01)
     assert count_is_back(quiet, rows(quiet, [0.0] * 12), 0, ratio=0.1) == 0
+
+
+def test_half_of_a_site_whose_days_differ_is_judged_by_its_lowest_day() -> None:
+    usual = learn_counts(history(poisson(28, 60.0, scatter=0.2)), KINDS)
+    half = rows(usual, [30.0] * 24, days=28)
+    assert usual.lowest[-2, 0] > 0.5
+    assert all(shift.score <= 1 for shift in scan_counts(usual, half, ANY))
+    (shift,) = scan_counts(usual, half, replace(ANY, halves=True))
+    assert shift.score > 1
+    assert shift.length >= 12
+
+
+def test_a_half_is_nothing_where_such_days_are_known_or_few_days_are() -> None:
+    low = poisson(28, 60.0, scatter=0.2)
+    low[5] = low[5] * 0.5
+    halves = replace(ANY, halves=True)
+    usual = learn_counts(history(low), KINDS)
+    assert all(shift.score <= 1 for shift in scan_counts(usual, rows(usual, [30.0] * 24, days=28), halves))
+    few = learn_counts(history(poisson(4, 60.0, scatter=0.2)), KINDS)
+    assert few.lowest.max() == 0

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from driftwatch.monitoring.usual.count_history import CountHistory, at_start
 from driftwatch.monitoring.usual.count_history import within_hours_fano as fano_of
@@ -42,9 +43,15 @@ def test_the_distance_has_a_variance_of_one_whatever_the_mean(mean: float, scatt
 @given(st.floats(0, 1e5), st.floats(0, 1e5), st.floats(0, 1))
 def test_the_distance_is_negative_where_there_are_fewer(seen: float, expected: float, scatter: float) -> None:
     found = float(distance(np.array(seen), np.array(expected), np.array(scatter)))
-    back = float(distance(np.array(expected), np.array(seen), np.array(scatter)))
-    assert found == pytest.approx(-back, abs=1e-9)
     assert found * (seen - expected) >= 0
+
+
+def test_low_counts_of_a_few_objects_that_stay_for_hours_are_as_rare_as_gamma_says() -> None:
+    shape = 4.0
+    for chance in (0.05, 0.01, 0.001):
+        few = 1000 * stats.gamma.ppf(chance, shape) / shape
+        found = float(distance(np.array(few), np.array(1000.0), np.array(1 / shape)))
+        assert found == pytest.approx(stats.norm.ppf(chance), abs=0.15)
 
 
 def test_what_is_expected_comes_from_days_of_the_same_kind() -> None:

@@ -1,3 +1,4 @@
+import struct
 import zlib
 
 import numpy as np
@@ -5,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.histogram import BINS, Histogram
 from driftwatch.monitoring.record import RecordError
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, FrameCounts, LabelCounts, RollUp, Totals
-from driftwatch.monitoring.usual.day import BLOCK, MOST_LABELS, OF_LABEL, OTHER_LABELS, TOTALS, Day
-from tests.monitoring.made import MODEL, MONDAY, SITE, day, minutes
+from driftwatch.monitoring.usual.day import BLOCK, MOST_LABELS, OF_LABEL, OTHER_LABELS, PICTURE, TOTALS, Day
+from tests.monitoring.made import MODEL, MONDAY, SITE, STREAM, day, minutes
 from tests.monitoring.strategies import histograms
 
 small = st.integers(0, 500)
@@ -113,6 +115,30 @@ def test_damaged_bytes_are_refused(data: st.DataObject) -> None:
 def test_what_is_no_day_is_refused(raw: bytes) -> None:
     with pytest.raises(RecordError):
         Day.unpack(zlib.compress(raw))
+
+
+def test_a_day_of_before_pictures_were_kept_is_read_without_any() -> None:
+    made = day(SITE, MONDAY)
+    raw = zlib.decompress(made.pack())
+    without = 4 * HOURS_A_DAY * len(PICTURE)
+    head = struct.calcsize("<BI") + struct.unpack_from("<I", raw, 1)[0]
+    at = head + 8 * BINS + 4 * len(made.totals)
+    old = zlib.compress(bytes([1]) + raw[1:at] + raw[at + without :])
+    read = Day.unpack(old)
+    assert read.pack() == made.pack()
+    assert not read.pictures().any()
+
+
+def test_pictures_are_added_up_by_the_hour() -> None:
+    made = Day(MONDAY, MODEL)
+    frames = FrameCounts(frames=60, image_frames=10, brightness_sum=2560, contrast_sum=512, sharpness_sum=256)
+    for slot in (540, 541, 600):
+        made.add(RollUp(MONDAY * 86_400 + 60 * slot, STREAM, MODEL, Totals(frames, {})), slot)
+    assert made.pictures()[9].tolist() == [20.0, 20.0, 4.0, 2.0]
+    assert made.pictures()[10].tolist() == [10.0, 10.0, 2.0, 1.0]
+    made.forget(600)
+    assert made.pictures()[9].tolist() == [0.0] * 4
+    assert made.pictures()[10, 0] == 10.0
 
 
 def test_figures_that_are_not_finite_are_refused() -> None:

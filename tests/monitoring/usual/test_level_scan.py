@@ -3,6 +3,7 @@ import pytest
 
 from driftwatch.monitoring.usual.level_scan import (
     NO_SHIFT,
+    LevelShift,
     LevelWindows,
     level_is_back,
     level_windows,
@@ -43,7 +44,7 @@ def test_a_part_is_not_longer_than_what_is_there() -> None:
 
 @pytest.mark.parametrize(("counts", "begun"), [(0.0, 0.0), (300.0, 0.0)])
 def test_few_objects_say_nothing_within_the_hour(counts: float, begun: float) -> None:
-    """Nothing at all, and one object that stands there: both say nothing about the model."""
+    """Nothing at all, and one object that stays there: both say nothing about the model."""
     assert scan_level(site(), windows(site(), [0.3] * 12, counts, begun)) == NO_SHIFT
 
 
@@ -64,3 +65,18 @@ def test_a_shift_that_has_grown_or_that_stays_by_half_is_not_over() -> None:
     usual = site()
     assert level_is_back(usual, windows(usual, [0.5] * 48), -0.2) == 0
     assert level_is_back(usual, windows(usual, [0.68] * 48), -0.2) == 0
+
+
+def test_a_shift_in_unseen_light_is_marked_and_one_in_known_light_goes_before_it() -> None:
+    usual, means = site(), np.array([0.8] * 100 + [0.6] * 48)
+    parts = np.arange(PARTS - 148, PARTS)
+
+    def scanned(unseen: np.ndarray) -> LevelShift:
+        return scan_level(usual, level_windows(usual, rows(means), np.zeros(148, np.int64), parts, unseen))
+
+    assert scanned(np.ones(148, np.bool_)).unseen
+    assert scanned(np.ones(148, np.bool_)).score > 1
+    since_midday = np.arange(148) < 124
+    assert scanned(since_midday).score > 1
+    assert not scanned(since_midday).unseen
+    assert scanned(since_midday).length <= 48

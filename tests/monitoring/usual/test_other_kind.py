@@ -6,7 +6,7 @@ import pytest
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.kinds import SATURDAY, WORKING
-from driftwatch.monitoring.usual.other_kind import looks_like, mark_kind
+from driftwatch.monitoring.usual.other_kind import began_overnight, is_closed, looks_like, mark_kind
 from driftwatch.monitoring.usual.usual import Usual, learn
 from tests.monitoring.made import MODEL, MONDAY, SITE, learned, minutes
 
@@ -79,3 +79,31 @@ def test_nothing_is_noted_before_anything_is_known_or_where_nothing_was_seen() -
     mark_kind(empty, usual())
     assert empty.today is not None
     assert empty.today.like == -1
+
+
+NOON = TODAY * 24 + 12
+
+
+def test_a_day_that_never_opened_may_be_a_closed_one() -> None:
+    assert is_closed(history(0.02), usual(), NOON)
+    assert not is_closed(history(1.0), usual(), NOON)
+    assert not is_closed(history(0.4), usual(), NOON)
+
+
+def test_a_day_after_an_evening_that_lacked_something_is_not_a_closed_one() -> None:
+    made = history(1.0)
+    stopped = minutes(QUIET_WEEKENDS, TODAY).then(minutes(QUIET_WEEKENDS.times(0.01), TODAY), 15 * 60)
+    made.turn(stopped.day(MODEL))
+    made.turn(minutes(QUIET_WEEKENDS.times(0.01), TODAY + 1).day(MODEL))
+    assert not began_overnight(made, usual(), NOON + 24)
+    assert not is_closed(made, usual(), NOON + 24)
+
+
+def test_one_label_that_is_as_on_a_weekend_looks_like_one_by_itself() -> None:
+    few = {name: one.hourly * 0.25 for name, one in QUIET_WEEKENDS.things if name == "person"}
+    made = History(learned(QUIET_WEEKENDS, 28), MODEL)
+    made.turn(minutes(QUIET_WEEKENDS.with_one("person", hourly=few["person"]), TODAY).day(MODEL))
+    person = usual().judged.index("person")
+    assert looks_like(made, usual(), NOON) is None
+    assert looks_like(made, usual(), NOON, person) == SATURDAY
+    assert began_overnight(made, usual(), NOON, person)

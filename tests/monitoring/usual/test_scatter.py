@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from driftwatch.monitoring.usual.scatter import chance, rolling, shrunk, student_limit
+from driftwatch.monitoring.usual.scatter import chance, daily_largest, rare, rolling, shrunk, student_limit
 
 
 @given(st.floats(-7, -1), st.integers(3, 200))
@@ -40,3 +40,29 @@ def test_shorter_windows_and_more_figures_have_smaller_chances() -> None:
     assert chance(1) < chance(12) < chance(24) == chance(72)
     assert chance(24, 10) == pytest.approx(chance(24) / 10)
     assert chance(24, 0) == chance(24)
+
+
+def test_the_largest_of_a_day_is_that_of_what_is_told_and_of_no_other_day() -> None:
+    distances = np.array([[1.0], [5.0], [2.0], [-3.0], [7.0], [8.0]])
+    told = np.array([[True], [False], [True], [True], [False], [False]])
+    np.testing.assert_array_equal(daily_largest(distances, told, 2), [[1.0], [2.0], [np.nan]])
+
+
+def test_a_rare_largest_is_that_of_gumbels_law_where_many_days_are_known() -> None:
+    largest = np.asarray(stats.gumbel_r.rvs(loc=2.0, scale=0.8, size=(20_000, 1), random_state=1), np.float64)
+    assert rare(largest, 1e-3)[0] == pytest.approx(stats.gumbel_r.isf(1e-3, 2.0, 0.8), rel=0.03)
+
+
+def test_days_far_from_the_others_and_days_that_are_few_make_the_limit_far() -> None:
+    calm = np.array([[2.0, 2.2, 1.8, 2.1, 1.9, 2.0, 2.2, 1.8, 2.1, 1.9]]).T
+    stormy = calm.copy()
+    stormy[4] = 8.0
+    assert rare(stormy, 1e-3)[0] > rare(calm, 1e-3)[0] + 3
+    assert rare(calm[:5], 1e-3)[0] > rare(np.tile(calm, (3, 1)), 1e-3)[0]
+    assert rare(calm, 1e-3, overlap=2.0)[0] > rare(calm, 1e-3)[0]
+
+
+def test_fewer_than_five_days_say_nothing_of_what_is_rare() -> None:
+    largest = np.array([[2.0, 2.0], [2.0, 2.0], [2.0, np.nan], [2.0, 2.0], [2.0, 2.0]])
+    assert rare(largest, 1e-3)[0] > 0
+    assert rare(largest, 1e-3)[1] == 0

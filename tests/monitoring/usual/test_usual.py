@@ -4,8 +4,9 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
+from driftwatch.monitoring.usual.confidences import BLOCK_WINDOWS, HOUR_WINDOWS
 from driftwatch.monitoring.usual.day import Day
-from driftwatch.monitoring.usual.usual import BLOCK_WINDOWS, HOUR_WINDOWS, LEARNING_DAYS, Usual, hours_of, learn
+from driftwatch.monitoring.usual.usual import LEARNING_DAYS, Usual, hours_of, learn
 from tests.monitoring.made import MODEL, MONDAY, SITE, Site, Things, day, learned
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from driftwatch.capture.files import AtomicFile
 from driftwatch.observation import Moment
-from driftwatch.quality.figures import Period
+from driftwatch.quality.figure import Period
 from driftwatch.storage.store import Store
 from driftwatch.watch.reviews.book import ReviewBook
 from driftwatch.watch.reviews.desk import Answered, Desk, Offer

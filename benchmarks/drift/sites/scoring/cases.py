@@ -25,6 +25,8 @@ _DAY_28: Final = (
     *_DAY_15, "20% flickering ghosts", "20% still ghosts", "night only", "drop .05", "ramp .10 in a week", "10% missed",
     "half of detections missed", "class confused", "new class", "as sure as ever", "lens covered", "camera moved",
 )  # fmt: skip
+ALL: Final = frozenset((*_DAY_28, *REPAIRS, "blind", MORNING, QUOTED))
+"""Names of all changes that are tried."""
 _FREE: Final = ("all missed", "class lost", "half of the view lost", "half missed")
 
 

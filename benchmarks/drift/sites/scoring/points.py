@@ -54,7 +54,8 @@ def _false_alarms(quiet: Sequence[Quiet]) -> list[Row]:
     total = false_alarms_per_1000(quiet)
     days = sum(one.days - LEARNING_DAYS for one in quiet)
     false, alarms = (sum(len(getattr(one, name)) for one in quiet) for name in ("false_alarms", "alarms"))
-    seen = f"{false} in {days} days; while the model was worse: {alarms - false}"
+    low, high = (1000 * end / max(days, 1) for end in poisson(false))
+    seen = f"{low:.1f} to {high:.1f}; {false} in {days} days; while the model was worse: {alarms - false}"
     warnings = sum(one.warnings for one in quiet) / sum(one.days for one in quiet)
     overdue = max(quiet, key=lambda one: one.overdue_min)
     cost = float(np.median([one.update_us for one in quiet]))
@@ -170,7 +171,23 @@ def _part(point: str, found: Sequence[bool], target: float) -> Row:
     if not found:
         return Row(point, "no case", f">= {target:.0%}", None)
     share = sum(found) / len(found)
-    return Row(point, f"{sum(found)} of {len(found)} ({share:.0%})", f">= {target:.0%}", share >= target)
+    low, high = wilson(sum(found), len(found))
+    measured = f"{sum(found)} of {len(found)} ({share:.0%}; {low:.0%} to {high:.0%})"
+    return Row(point, measured, f">= {target:.0%}", share >= target)
+
+
+def wilson(found: int, cases: int) -> tuple[float, float]:
+    """The 95% interval of a share, cases being independent (Wilson 1927); sites are few, so it is rather too narrow."""
+    z = 1.96
+    middle = (found + z * z / 2) / (cases + z * z)
+    half = z / (cases + z * z) * float(np.sqrt(found * (cases - found) / cases + z * z / 4))
+    return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+def poisson(count: int) -> tuple[float, float]:
+    """The 95% interval of the mean of a count, by its square root (Anscombe 1948)."""
+    low, high = (max(float(np.sqrt(count + 0.375)) + side * 0.98, 0.0) ** 2 - 0.375 for side in (-1, 1))
+    return max(low, 0.0), high
 
 
 def _median_hours(point: str, outcomes: Sequence[Outcome], hours: float) -> Row:

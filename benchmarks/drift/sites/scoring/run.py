@@ -2,7 +2,7 @@
 
 import copy
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -77,8 +77,10 @@ class SiteResult:
     outcomes: tuple[Outcome, ...]
 
 
-def run_site(kind_name: str, seed: int, days: int, factories: Mapping[str, Factory], with_changes: bool) -> SiteResult:
-    """`days` days without a change, and all cases that fit into them, for each watcher."""
+def run_site(
+    kind_name: str, seed: int, days: int, factories: Mapping[str, Factory], changes: Container[str]
+) -> SiteResult:
+    """`days` days without a change, and all cases of `changes` that fit into them, for each watcher."""
     kind = named(kind_name)
     stream = cached(kind, days, seed)
     truth = Truth(kind, stream)
@@ -87,7 +89,7 @@ def run_site(kind_name: str, seed: int, days: int, factories: Mapping[str, Facto
     spent = dict.fromkeys(factories, 0.0)
     outcomes: list[Outcome] = []
     at, seen = 0, 0
-    for case in [*(cases(truth, seed, days) if with_changes else ()), None]:
+    for case in [*(case for case in cases(truth, seed, days) if case.change in changes), None]:
         end = case.onset if case is not None else stream.end
         for minute in stream.minutes(at, end):
             seen += 1

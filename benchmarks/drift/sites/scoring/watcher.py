@@ -9,6 +9,7 @@ from benchmarks.drift.sites.stream import MODEL, SiteStream
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.alerts import AlertEvent
 from driftwatch.monitoring.monitor import StreamMonitor
+from driftwatch.monitoring.settings import MonitorSettings
 
 Level = Literal["drift", "warning"]
 PLAIN: Final = "low_confidence_rate"
@@ -25,7 +26,7 @@ Factory = Callable[[SiteStream], Watcher]
 
 def monitor(site: SiteStream) -> Watcher:
     """Driftwatch's own monitor, with the site's local time."""
-    return StreamMonitor(site.name, MODEL.key, zone=timezone(timedelta(hours=site.zone_h)))
+    return StreamMonitor(site.name, MODEL.key, MonitorSettings(zone=timezone(timedelta(hours=site.zone_h))))
 
 
 def quoted_drop(watcher: Watcher) -> float | None:

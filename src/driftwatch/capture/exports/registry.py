@@ -12,3 +12,6 @@ from driftwatch.capture.exports.yolo import YoloExport
 EXPORTS: Final[Mapping[str, Export]] = MappingProxyType(
     {"coco": CocoExport(), "yolo": YoloExport(), "viam": ViamExport()}
 )
+
+OWNED: Final = tuple(name for export in EXPORTS.values() for name in export.owns)
+"""Files and folders of any format: in a data set of one of them, those of the others are left over from before."""

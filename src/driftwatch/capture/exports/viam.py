@@ -15,6 +15,8 @@ INDEX = "dataset.jsonl"
 class ViamExport:
     """A line an image: path, boxes with corners as fractions, classes, time; `confidence_score` is the model's."""
 
+    owns = (INDEX,)
+
     def sidecars(self, example: Example, labels: Sequence[str]) -> Mapping[str, bytes]:
         del example, labels
         return {}
@@ -36,12 +38,10 @@ def _line(example: Example) -> dict[str, object]:
             "y_max_normalized": d.box.ymax,
             **_score(d.confidence, example),
         }
-        for d in record.answer.detections or ()
+        for d in example.boxes
     ]
-    classes = [
-        {"annotation_label": c.label, **_score(c.confidence, example)}
-        for c in (record.answer.classifications or ())[:1]
-    ]
+    best = example.classification
+    classes = [] if best is None else [{"annotation_label": best.label, **_score(best.confidence, example)}]
     return {
         "image_path": example.path,
         "classification_annotations": classes,

@@ -1,14 +1,16 @@
 """A data set that grows: images, their records, and what a format says about them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from driftwatch.capture.exports.example import IMAGES, Example, Export, labels_of
+from driftwatch.capture.exports.registry import OWNED
 from driftwatch.capture.files import Files, write_whole
 from driftwatch.capture.kept import Kept
 from driftwatch.capture.record_json import record_from_json, record_to_json
-from driftwatch.capture.spool.files import file_name, image_file, worst_first
+from driftwatch.capture.spool.files import file_name, image_file, is_ours, worst_first
 from driftwatch.capture.spool.folders import MEGABYTE, part_folder
 from driftwatch.capture.spool.settings import SpoolSettings
 
@@ -23,8 +25,10 @@ class DatasetSpool:
     before its image: an image without one does not exist, a record without image is removed.
     """
 
-    def __init__(self, directory: Path, export: Export, settings: SpoolSettings, files: Files) -> None:
-        self._directory = directory
+    def __init__(self, export: Export, settings: SpoolSettings, labels: Sequence[str] | None, files: Files) -> None:
+        """labels: of the model's classes in its own order, None where they are known by number only."""
+        self._directory = Path(settings.directory)
+        self._labels = labels
         self._export = export
         self._limit = settings.max_megabytes * MEGABYTE
         self._keep_metadata = settings.keep_metadata
@@ -48,7 +52,7 @@ class DatasetSpool:
         if not self._changed or not (self._directory / IMAGES).is_dir():
             return
         examples = self._examples()
-        labels = labels_of(examples, self._known_labels())
+        labels = labels_of(examples, self._known_labels(), self._labels)
         self._write(_LABELS, json.dumps(labels, indent=1).encode())
         wanted: dict[str, bytes] = {}
         for example in examples:
@@ -56,7 +60,7 @@ class DatasetSpool:
         wanted.update(self._export.index(examples, labels))
         for path, content in wanted.items():
             self._write_if_new(path, content)
-        self._remove_strangers({*wanted, *(example.path for example in examples)}, examples)
+        self._remove_strangers(set(wanted), examples)
         self._changed = False
 
     def _examples(self) -> list[Example]:
@@ -71,14 +75,18 @@ class DatasetSpool:
         return examples
 
     def _remove_strangers(self, wanted: set[str], examples: list[Example]) -> None:
-        """Sidecar files and records whose image is gone."""
-        stems = {Path(example.file).stem for example in examples}
-        for folder in {Path(path).parent for path in wanted if "/" in path} | {Path(_RECORDS)}:
-            if folder == Path(IMAGES) or not (self._directory / folder).is_dir():
-                continue
-            for name in self._files.names(self._directory / folder):
-                if Path(name).stem not in stems:
-                    self._files.remove(self._directory / folder / name)
+        """Records whose image is gone, and what a format wrote that is not wanted any more.
+
+        Where images of somebody else lie among ours, so may other files, and only names like ours are removed.
+        """
+        shared = len(examples) < len(self._files.names(self._directory / IMAGES))
+        records = {self._record_of(example.file) for example in examples}
+        for owned, kept in ((_RECORDS, records), *((name, wanted) for name in OWNED)):
+            place = self._directory / owned
+            paths = [f"{owned}/{name}" for name in self._files.names(place)] if place.is_dir() else [owned]
+            for path in paths:
+                if path not in kept and (is_ours(path) or not shared):
+                    self._files.remove(self._directory / path)
 
     def _known_labels(self) -> tuple[str, ...]:
         try:

@@ -35,6 +35,11 @@ def file_name(record: Record, suffix: str) -> str:
     return f"{record.id}-{camera}-{reason}-v{min(999, round(record.value * 1000)):03d}{suffix}"
 
 
+def is_ours(path: str) -> bool:
+    """Whether the name is one of `file_name`, with any suffix."""
+    return _VALUE.search(path) is not None
+
+
 def worst_first(paths: Sequence[Path]) -> list[Path]:
     """Files of ours, the least valuable first and of those the oldest."""
     ours = [(int(found.group(1)), path.name, path) for path in paths if (found := _VALUE.search(path.name))]

@@ -39,3 +39,10 @@ class SpoolSettings:
         if not Path(self.directory).is_absolute():
             problems.append(f"directory: must be an absolute path, got {self.directory}")
         return problems
+
+    def doubts(self, has_boxes: bool) -> list[str]:
+        """What is likely a mistake. has_boxes: whether the model is a detector."""
+        if has_boxes or self.format != "yolo":
+            return []
+        text = "yolo holds boxes and this model gives none, so its images are in none of the lists"
+        return [f'spool.format: {text}; "coco" and "viam" hold the class of an image']

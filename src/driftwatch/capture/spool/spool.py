@@ -1,7 +1,7 @@
 """Hard frames as files: the front of both kinds of spool."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from driftwatch.capture.exports.registry import EXPORTS
@@ -34,12 +34,12 @@ class Drained:
     problem: str = ""
 
 
-def open_spool(settings: SpoolSettings, files: Files | None = None) -> Spool:
-    """Nothing is written yet."""
+def open_spool(settings: SpoolSettings, labels: Sequence[str] | None = None, files: Files | None = None) -> Spool:
+    """labels: of the model, in its own order; None: it knows its classes by number only. Nothing is written yet."""
     files = files or Files()
     if settings.format == "folders":
         return FolderSpool(settings, files)
-    return DatasetSpool(Path(settings.directory), EXPORTS[settings.format], settings, files)
+    return DatasetSpool(EXPORTS[settings.format], settings, labels, files)
 
 
 def drain(queue: Queue, spool: Spool, now: float) -> Drained:

@@ -10,6 +10,7 @@ import numpy as np
 from driftwatch.errors import ModelError, TensorError
 from driftwatch.inference.runtimes.model_file import MAX_BYTES, TFLITE, check_model_file, one_line, recognise
 from driftwatch.inference.runtimes.tflite_check import find_damage
+from driftwatch.inference.runtimes.tflite_greeting import hear_greeting
 from driftwatch.inference.runtimes.tflite_metadata import read_metadata
 from driftwatch.inference.runtimes.tflite_words import missing_operators
 from driftwatch.inference.tensors import ANY, Array, ModelInfo, Quantization, Tensors, TensorSpec
@@ -110,7 +111,9 @@ def open_runtime(path: Path, threads: int) -> TfliteRuntime:
 
 def _open_lane(content: bytes, threads: int) -> _Lane:
     # From memory: the interpreter would map the file, and crash the process when the file is cut under it.
-    interpreter = _interpreter_class()(model_content=content, num_threads=threads or None)
+    interpreter_class = _interpreter_class()
+    hear_greeting(interpreter_class)
+    interpreter = interpreter_class(model_content=content, num_threads=threads or None)
     interpreter.allocate_tensors()
     return _Lane(interpreter)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCORE, Finding, Level
 from driftwatch.monitoring.situation import Situation
+from driftwatch.monitoring.usual.confidences import BLOCK_WINDOWS, HOUR_WINDOWS, in_this_light
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS, BLOCKS_AN_HOUR
 from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
 from driftwatch.monitoring.usual.level_history import LevelRows
@@ -19,7 +20,7 @@ from driftwatch.monitoring.usual.level_scan import (
 )
 from driftwatch.monitoring.usual.levels import LevelUsual
 from driftwatch.monitoring.usual.recent import recent_blocks, recent_hours
-from driftwatch.monitoring.usual.usual import BEGUN, BLOCK_WINDOWS, CONFIDENCE, DETECTIONS, HOUR_WINDOWS, Usual
+from driftwatch.monitoring.usual.usual import BEGUN, CONFIDENCE, DETECTIONS, Usual
 
 _LABEL_CAUTION = 1.3
 """Many labels are looked at, and what is seen of one changes more than the whole."""
@@ -27,12 +28,16 @@ _LABEL_CAUTION = 1.3
 
 @dataclass(frozen=True, slots=True)
 class _Shift:
-    """label: "" for all together. since: wall clock. start: block from which on it was there."""
+    """label: "" for all together. since: wall clock. start: block from which on it was there.
+
+    unseen: whether the light was one that was never seen.
+    """
 
     label: str
     distance: float
     since: float
     start: int
+    unseen: bool = False
 
 
 class Confidence:
@@ -42,18 +47,22 @@ class Confidence:
     hours.
 
     An alert ends when a stretch after its beginning lies nearer to what is usual than to the alert, beyond doubt; what
-    came before that stretch is not looked at again.
+    came before that stretch is not looked at again. In light that the days learned did not have it is only a warning,
+    and lasts as long as its score.
     """
 
     name = "confidence"
     learned = True
-    level: Level = "drift"
 
     def __init__(self) -> None:
         self._score = 0.0
         self._shift: _Shift | None = None
         self._active = False
         self._fresh = 0
+
+    @property
+    def level(self) -> Level:
+        return "warning" if self._shift is not None and self._shift.unseen else "drift"
 
     def update(self, situation: Situation, /) -> float:
         usual = situation.usual
@@ -63,7 +72,7 @@ class Confidence:
             self._look_for_the_end(situation, usual, self._shift)
         elif situation.block_ended and _knows_such_days(situation, usual):
             self._look(situation, usual)
-            self._active = self._score > 1
+            self._active = self._score > 1 and self.level == "drift"
         return self._score
 
     def _look(self, situation: Situation, usual: Usual) -> None:
@@ -74,11 +83,13 @@ class Confidence:
             for label in usual.levels:
                 found[label] = (self._of_label(situation, usual, label), 60)
         scores = {label: shift.score / (_LABEL_CAUTION if label else 1.0) for label, (shift, _) in found.items()}
-        label = max(scores, key=lambda one: scores[one])
+        # A shift in light that is known goes before a greater one in light that is not.
+        label = max(scores, key=lambda one: (scores[one] > 1 and not found[one][0].unseen, scores[one]))
         shift, minutes = found[label]
         self._score = min(scores[label], HIGHEST_SCORE)
         length = shift.length * minutes
-        self._shift = _Shift(label, shift.distance, situation.wall - 60 * length, situation.block - length // BLOCK)
+        since = situation.wall - 60 * length
+        self._shift = _Shift(label, shift.distance, since, situation.block - length // BLOCK, shift.unseen)
 
     def _of_label(self, situation: Situation, usual: Usual, label: str) -> LevelShift:
         length = min(HOUR_WINDOWS[-1], situation.hour - -(-self._fresh // BLOCKS_AN_HOUR))
@@ -110,7 +121,10 @@ class Confidence:
         shift = self._shift
         verb, side = ("fell", "below") if shift.distance < 0 else ("rose", "above")
         of = f' of "{shift.label}"' if shift.label else ""
-        cause = f"mean confidence{of} {verb} {abs(shift.distance):.3f} {side} its usual range at this time of day"
+        light = ", in light not seen before" if shift.unseen else ""
+        cause = (
+            f"mean confidence{of} {verb} {abs(shift.distance):.3f} {side} its usual range at this time of day{light}"
+        )
         return Finding(cause, shift.since, shift.distance, (shift.label,) if shift.label else ())
 
     def record(self) -> dict[str, Any]:
@@ -122,7 +136,13 @@ class Confidence:
         restored = (
             None
             if shift is None
-            else _Shift(str(shift["label"]), float(shift["distance"]), float(shift["since"]), int(shift["start"]))
+            else _Shift(
+                str(shift["label"]),
+                float(shift["distance"]),
+                float(shift["since"]),
+                int(shift["start"]),
+                bool(shift.get("unseen", False)),
+            )
         )
         self._score, self._fresh = float(record["score"]), int(record["fresh"])
         self._active, self._shift = bool(record["active"]) and restored is not None, restored
@@ -146,12 +166,18 @@ def _of_all(situation: Situation, usual: Usual, level: LevelUsual, length: int) 
     """Windows of all labels over at most the last `length` blocks."""
     recent = recent_blocks(situation.history, usual.kinds, situation.block, max(min(length, BLOCK_WINDOWS[-1]), 1))
     frames, counts, _, sums, begun = recent.totals.T
-    return level_windows(level, LevelRows(sums, counts, frames, begun, level.together), recent.kinds, recent.blocks)
+    light, hours = usual.light, recent.blocks // BLOCKS_AN_HOUR
+    explained, unseen = light.explains(recent.figures, hours), light.unseen(recent.figures, hours)
+    rows = in_this_light(LevelRows(sums, counts, frames, begun, level.together), explained)
+    return level_windows(level, rows, recent.kinds, recent.blocks, unseen)
 
 
 def _of_one(situation: Situation, usual: Usual, label: str, length: int) -> LevelWindows:
     """Windows of one label over the last `length` hours."""
     recent = recent_hours(situation.history, usual.kinds, (label,), situation.hour, length)
     own, level = recent.labels[:, 0], usual.levels[label]
-    rows = LevelRows(own[:, CONFIDENCE], own[:, DETECTIONS], recent.frames, own[:, BEGUN], level.together)
-    return level_windows(level, rows, recent.kinds, recent.hours)
+    of_label = own[:, CONFIDENCE], own[:, DETECTIONS], recent.frames, own[:, BEGUN]
+    rows = LevelRows(*of_label, level.together)
+    light = usual.lights[label]
+    rows = in_this_light(rows, light.explains(recent.figures, recent.hours))
+    return level_windows(level, rows, recent.kinds, recent.hours, light.unseen(recent.figures, recent.hours))

@@ -8,6 +8,8 @@ from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCO
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_scan import CountRows, CountShift, count_is_back
 from driftwatch.monitoring.usual.counts import WINDOWS, CountUsual
+from driftwatch.monitoring.usual.other_kind import is_closed
+from driftwatch.monitoring.usual.usual import Usual
 
 LONGEST = WINDOWS[-1]
 
@@ -52,6 +54,12 @@ class MiscountAlert:
             since = situation.wall - 3600 * top.length
             begin = situation.hour - top.length
             self.found = Miscount(names[top.series], top.ratio, top.seen, top.expected, top.length, since, begin)
+
+    def skip_closed_day(self, situation: Situation, usual: Usual, shifts: Sequence[CountShift]) -> None:
+        """Where `shifts` would mean something on a day that may be a closed one, its hours are not looked at again."""
+        telling = bool(shifts) and shifts[0].score > 1 and not self.active
+        if telling and is_closed(situation.history, usual, situation.hour):
+            self.end(situation.hour)
 
     def look_for_the_end(self, situation: Situation, usual: CountUsual, rows: CountRows, names: Sequence[str]) -> None:
         assert self.found is not None

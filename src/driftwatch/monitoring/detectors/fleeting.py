@@ -34,7 +34,7 @@ class FleetingObjects(MiscountDetector):
             self._alert.look_for_the_end(situation, usual.fleeting, rows, usual.judged)
         else:
             shifts = scan_counts(usual.fleeting, rows, _CAUTION)
-            shifts = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, of_label=True)]
+            shifts = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, shift.series)]
             self._alert.take(situation, shifts, usual.judged)
         return self._alert.score
 

@@ -48,10 +48,11 @@ class LabelMix(MiscountDetector):
             shifts = scan_counts(
                 *_rows(usual, recent, of_share), Caution(shortest=4 if of_share else 8, share=0.4, more=of_share)
             )
-            due = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, of_label=True)]
+            due = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, shift.series)]
             found += [replace(shift, series=shift.series + len(usual.judged) * of_share) for shift in due]
         found.sort(key=lambda shift: -shift.score)
         self._alert.take(situation, found, names)
+        self._alert.skip_closed_day(situation, usual, shifts)
 
     def explain(self) -> Finding:
         assert self._alert.found is not None

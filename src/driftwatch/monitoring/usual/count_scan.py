@@ -15,6 +15,9 @@ _END_SURE = 3.5
 _MORE_CAUTION = 1.25
 _FEW_DAYS = 3
 _LONG = 8
+_HALF, _HALF_MARGIN = 0.62, 0.87
+_HALF_SURE = 2.8
+_HALF_LEAST_HOURS = 12
 GROSS: Final = 0.35
 """Of what is usual: what is left of it is next to nothing."""
 
@@ -121,6 +124,8 @@ class Caution:
     fewer: bool = True
     more: bool = True
     """Whether more than usual counts as well as fewer."""
+    halves: bool = False
+    """Whether a loss of about a half is judged by the lowest day so far: that needs less than the scatter of days."""
 
 
 def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[CountShift]:
@@ -140,6 +145,10 @@ def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[Co
             significant = enough & (statistic < 0) & ((length >= _LONG) | (ratio <= GROSS))
             bar = np.maximum(usual.limit[index], usual.fewest[index])
             scores = np.where(significant, -statistic / bar, scores)
+        if caution.halves and length >= _HALF_LEAST_HOURS:
+            low = np.minimum(_HALF, _HALF_MARGIN * usual.lowest[index])
+            significant = enough & (ratio <= low) & (window.expected >= 0.5 * rows.a_day)
+            scores = np.where(significant, np.maximum(scores, -statistic / _HALF_SURE), scores)
         if caution.more and rows.days >= _FEW_DAYS:
             significant = enough & (statistic > 0) & ((length >= _LONG) | (ratio >= 1 / GROSS))
             bar = _MORE_CAUTION * np.maximum(usual.limit[index], usual.most[index])

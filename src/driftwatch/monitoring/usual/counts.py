@@ -18,7 +18,7 @@ from driftwatch.monitoring.usual.count_history import (
     timeline,
     usual_days,
 )
-from driftwatch.monitoring.usual.scatter import TRUST, chance, rolling, shrunk, student_limit
+from driftwatch.monitoring.usual.scatter import TRUST, chance, daily_largest, rare, rolling, shrunk, student_limit
 
 Floats = NDArray[np.float64]
 
@@ -29,6 +29,9 @@ LEAST_EXPECTED: Final = 8.0
 _SPAN_DAYS = 28
 _MARGIN, _LABEL_MARGIN = 1.25, 1.5
 _HIGHEST = 3.0
+_RARE = 3e-4
+"""Chance a day that windows of one length go farther than their limit, all series together."""
+_DAYS_OF_LOWEST = 5
 _FIRST_SCATTER, _LEAST_SCATTER = 0.1, 0.0004
 
 
@@ -40,6 +43,7 @@ class CountUsual:
     seen: (K, 24) days that each is from. together: counts that come together within minutes, as one object's.
     scatter: (W, S) variance of the ratio of seen to expected, of a window with endless objects.
     limit: (W, S) of the distance in deviations; fewest, most: (W, S) how far it went in the days learned, as a limit.
+    lowest: (W, S) the smallest ratio of seen to expected of busy windows in those days; 0 while few are known.
     """
 
     rate: Floats
@@ -51,6 +55,7 @@ class CountUsual:
     limit: Floats
     fewest: Floats
     most: Floats
+    lowest: Floats
 
     def expected(self, kind: int, hour: int, frames: float) -> tuple[Floats, float]:
         """(S,) counts that `frames` of this hour should hold, and from how many days that is known."""
@@ -65,7 +70,7 @@ class CountUsual:
         return self._part(slice(1, None))
 
     def _part(self, series: slice) -> "CountUsual":
-        tables = (self.scatter, self.limit, self.fewest, self.most)
+        tables = (self.scatter, self.limit, self.fewest, self.most, self.lowest)
         rates = (self.rate[:, :, series], self.begun[:, :, series], self.a_day[:, series])
         return CountUsual(*rates, self.seen, self.together, *(table[:, series] for table in tables))
 
@@ -78,10 +83,15 @@ def distance(objects: Floats, expected: Floats, scatter: Floats) -> Floats:
     """In standard deviations, of counts whose variance is their mean plus `scatter` times its square.
 
     The transform makes the variance 1 whatever the mean: a square root where objects come by chance, a logarithm
-    where a whole day is busier (Anscombe 1948).
+    where a whole day is busier (Anscombe 1948). Where that is much, low counts are less rare than it says: a few
+    objects that stay are nearly all there is. Then a gamma law's cube root is believed (Wilson and Hilferty 1931).
     """
     wide = np.sqrt(np.maximum(scatter, 1e-6))
-    return (np.arcsinh(wide * np.sqrt(objects + 0.375)) - np.arcsinh(wide * np.sqrt(expected + 0.375))) * 2 / wide
+    even = (np.arcsinh(wide * np.sqrt(objects + 0.375)) - np.arcsinh(wide * np.sqrt(expected + 0.375))) * 2 / wide
+    mean = np.maximum(expected, 1e-6)
+    third = np.sqrt((scatter + 1 / mean) / 9)
+    skewed = (np.cbrt(objects / mean) - (1 - third**2)) / third
+    return np.where(even < 0, np.maximum(even, np.minimum(skewed, 0.0)), even)
 
 
 def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
@@ -98,9 +108,9 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
         days=int(active.any(axis=1).sum()),
     )
     together = max(history.fano, 1.0)
-    scatter, limit, fewest, most = _scatter(lines, together)
     series = history.counts.shape[2]
     margin = np.where(np.arange(series) < history.totals, _MARGIN, _LABEL_MARGIN)
+    scatter, limit, fewest, most, lowest = _scatter(lines, together, margin)
     bound = _HIGHEST * limit
     return CountUsual(
         rate=rate,
@@ -110,8 +120,9 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
         together=together,
         scatter=scatter,
         limit=limit,
-        fewest=np.minimum(margin * fewest, bound),
-        most=np.minimum(margin * most, bound),
+        fewest=np.minimum(fewest, bound),
+        most=np.minimum(most, bound),
+        lowest=lowest,
     )
 
 
@@ -129,11 +140,11 @@ class _Lines:
     days: int
 
 
-def _scatter(lines: _Lines, together: float) -> tuple[Floats, Floats, Floats, Floats]:
-    """(W, S) each: scatter, limit, and how far windows of the last 28 days went down and up."""
+def _scatter(lines: _Lines, together: float, margin: Floats) -> tuple[Floats, ...]:
+    """(W, S) each: scatter, limit, how far windows of the last 28 days went down and up, and their lowest ratio."""
     hours, series = lines.counts.shape
     recent = np.arange(hours)[:, None] >= hours - _SPAN_DAYS * HOURS_A_DAY
-    scatter, limit, fewest, most = (np.zeros((len(WINDOWS), series)) for _ in range(4))
+    scatter, limit, fewest, most, lowest = (np.zeros((len(WINDOWS), series)) for _ in range(5))
     guess = np.full(series, _FIRST_SCATTER)
     for index, window in enumerate(WINDOWS):
         wanted = rolling(lines.expected, window)
@@ -147,7 +158,18 @@ def _scatter(lines: _Lines, together: float) -> tuple[Floats, Floats, Floats, Fl
         guess = scatter[index] * math.sqrt(window / WINDOWS[min(index + 1, len(WINDOWS) - 1)])
         freedom = np.minimum(TRUST + independent, 200).astype(int)
         limit[index] = [student_limit(chance(window, series), max(int(f), 3)) for f in freedom]
-        standard = np.where((mean >= LEAST_EXPECTED) & recent, distance(total, mean, scatter[index]), 0.0)
-        fewest[index] = (-standard).max(axis=0, initial=0.0)
-        most[index] = standard.max(axis=0, initial=0.0)
-    return scatter, limit, fewest, most
+        standard, enough = distance(total, mean, scatter[index]), (mean >= LEAST_EXPECTED) & recent
+        lowest[index] = _lowest(total / np.maximum(mean, 1e-9), wanted, enough)
+        for sign, farthest in ((-1, fewest), (1, most)):
+            largest = daily_largest(sign * standard, enough, HOURS_A_DAY)
+            seen = np.nanmax(np.where(np.isnan(largest), 0.0, largest), axis=0, initial=0.0)
+            farthest[index] = np.maximum(margin * seen, rare(largest, _RARE / max(series, 1), window / HOURS_A_DAY))
+    return scatter, limit, fewest, most, lowest
+
+
+def _lowest(ratio: Floats, wanted: Floats, enough: NDArray[np.bool_]) -> Floats:
+    """(S,) of (T, S) windows in which enough is expected, and half as much as in the busiest."""
+    busy = enough & (wanted >= 0.5 * wanted.max(axis=0, initial=0.0))
+    days = busy.reshape(len(busy) // HOURS_A_DAY, HOURS_A_DAY, busy.shape[1]).any(axis=1).sum(axis=0)
+    low = np.where(busy, ratio, np.inf).min(axis=0, initial=np.inf)
+    return np.where(days >= _DAYS_OF_LOWEST, np.minimum(low, 1.0), 0.0)

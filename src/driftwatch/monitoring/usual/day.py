@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from driftwatch.monitoring.calendar import HOURS_A_DAY, MINUTES_A_DAY
 from driftwatch.monitoring.histogram import BINS
 from driftwatch.monitoring.record import RecordError
-from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, RollUp
+from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, IMAGE_UNITS, RollUp
 
 BLOCK = 5
 """Minutes that are added up before anything is compared."""
@@ -24,9 +24,12 @@ TOTALS = ("frames", "detections", "low", "confidence", "begun")
 """Of all labels, by block. confidence: sum over detections, in [0, 1] each; begun: objects that came into view."""
 OF_LABEL = ("detections", "low", "confidence", "begun", "fleeting")
 """Of one label, by hour. fleeting: objects that were seen in one frame only."""
+PICTURE = ("frames", "brightness", "contrast", "sharpness")
+"""Of the pictures, by hour: how many were measured, and sums over them."""
 MOST_LABELS = 100
 OTHER_LABELS = "\N{HORIZONTAL ELLIPSIS}other labels"
-_FORMAT = 1
+_FORMAT = 2
+_BEFORE_PICTURES = 1
 _HEAD = struct.Struct("<BI")
 
 Floats = NDArray[np.float64]
@@ -53,6 +56,7 @@ class Day:
     era: int = 0
     like: int = -1
     totals: "array[float]" = field(default_factory=lambda: array("d", bytes(8 * BLOCKS * len(TOTALS))))
+    picture: "array[float]" = field(default_factory=lambda: array("d", bytes(8 * HOURS_A_DAY * len(PICTURE))))
     labels: dict[str, "array[float]"] = field(default_factory=dict[str, "array[float]"])
     histogram: NDArray[np.int64] = field(default_factory=lambda: np.zeros(BINS, np.int64))
 
@@ -81,6 +85,7 @@ class Day:
             low += counts.low_confidence
             units += counts.confidence_sum
             begun += counts.begun
+        self._add_picture(rollup, minute // 60 * len(PICTURE))
         at = minute // BLOCK * len(TOTALS)
         self.totals[at] += frames
         self.totals[at + 1] += detections
@@ -88,9 +93,18 @@ class Day:
         self.totals[at + 3] += units / CONFIDENCE_UNITS
         self.totals[at + 4] += begun
 
+    def _add_picture(self, rollup: RollUp, at: int) -> None:
+        frames = rollup.totals.frames
+        self.picture[at] += frames.image_frames
+        self.picture[at + 1] += frames.brightness_sum / IMAGE_UNITS
+        self.picture[at + 2] += frames.contrast_sum / IMAGE_UNITS
+        self.picture[at + 3] += frames.sharpness_sum / IMAGE_UNITS
+
     def forget(self, until: int) -> None:
         """Takes out what lies before the block and the hour of minute `until` of the day."""
         self.totals[: until // BLOCK * len(TOTALS)] = array("d", bytes(8 * (until // BLOCK * len(TOTALS))))
+        hours = until // 60 * len(PICTURE)
+        self.picture[:hours] = array("d", bytes(8 * hours))
         for row in self.labels.values():
             end = until // 60 * len(OF_LABEL)
             row[:end] = array("d", bytes(8 * end))
@@ -113,6 +127,10 @@ class Day:
         shape = (HOURS_A_DAY, len(OF_LABEL))
         return np.zeros(shape) if row is None else np.frombuffer(row, np.float64).reshape(shape)
 
+    def pictures(self) -> Floats:
+        """(24, 4): PICTURE of each hour."""
+        return np.frombuffer(self.picture, np.float64).reshape(HOURS_A_DAY, len(PICTURE))
+
     @property
     def detections(self) -> float:
         return float(self.blocks()[:, 1].sum())
@@ -121,7 +139,7 @@ class Day:
         """Some kilobytes; `unpack` reads them."""
         names = ("number", "model", "floor", "low_confidence", "minutes", "first", "last", "alarmed", "era", "like")
         head = json.dumps({**{n: getattr(self, n) for n in names}, "labels": list(self.labels)}).encode()
-        parts = [self.totals, *self.labels.values()]
+        parts = [self.totals, self.picture, *self.labels.values()]
         body = b"".join(np.frombuffer(part, np.float64).astype("<f4").tobytes() for part in parts)
         return zlib.compress(_HEAD.pack(_FORMAT, len(head)) + head + self.histogram.astype("<i8").tobytes() + body)
 
@@ -131,7 +149,7 @@ class Day:
         try:
             raw = zlib.decompress(packed)
             version, length = _HEAD.unpack_from(raw)
-            if version != _FORMAT:
+            if version not in (_BEFORE_PICTURES, _FORMAT):
                 raise RecordError(f"a day of format {version}, this program reads {_FORMAT}")
             at = _HEAD.size + length
             head: Mapping[str, Any] = json.loads(raw[_HEAD.size : at])
@@ -139,10 +157,14 @@ class Day:
             values = np.frombuffer(raw, "<f4", offset=at + 8 * BINS).astype(np.float64)
             labels = [str(label) for label in head["labels"]]
             size, row = BLOCKS * len(TOTALS), HOURS_A_DAY * len(OF_LABEL)
-            if len(values) != size + row * len(labels) or not np.isfinite(values).all():
+            if version == _BEFORE_PICTURES:
+                values = np.insert(values, min(size, len(values)), np.zeros(HOURS_A_DAY * len(PICTURE)))
+            start = size + HOURS_A_DAY * len(PICTURE)
+            if len(values) != start + row * len(labels) or not np.isfinite(values).all():
                 raise RecordError("a day of another size")
             fields = {name: head[name] for name in head if name != "labels"}
-            rows = {label: array("d", values[size + i * row : size + (i + 1) * row]) for i, label in enumerate(labels)}
-            return cls(**fields, totals=array("d", values[:size]), labels=rows, histogram=histogram)
+            rows = {name: array("d", values[start + i * row : start + (i + 1) * row]) for i, name in enumerate(labels)}
+            totals, picture = array("d", values[:size]), array("d", values[size:start])
+            return cls(**fields, totals=totals, picture=picture, labels=rows, histogram=histogram)
         except (zlib.error, struct.error, ValueError, KeyError, TypeError) as error:
             raise RecordError(f"not a day: {error}") from error

@@ -59,7 +59,8 @@ class LevelHistory:
 
 def weight(rows: LevelRows) -> Floats:
     """How much the mean of each part counts, 0 to 1: many objects do not make a part much surer than a few."""
-    return rows.objects / (rows.objects + _TRUST_OBJECTS)
+    objects = rows.objects
+    return objects / (objects + _TRUST_OBJECTS)
 
 
 def busy_parts(history: LevelHistory, kinds: int) -> NDArray[np.bool_]:

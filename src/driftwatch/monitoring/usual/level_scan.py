@@ -18,11 +18,15 @@ _END_LEAST = 3
 
 @dataclass(frozen=True, slots=True)
 class LevelShift:
-    """score: above 1 where it means something. distance: of the mean confidence, in [-1, 1]. length: parts since."""
+    """score: above 1 where it means something. distance: of the mean confidence, in [-1, 1]. length: parts since.
+
+    unseen: whether most of it was in light that the days learned did not have.
+    """
 
     score: float
     distance: float
     length: int
+    unseen: bool = False
 
 
 NO_SHIFT = LevelShift(0.0, 0.0, 1)
@@ -33,16 +37,22 @@ class LevelWindows:
     """Windows of every length that end now.
 
     distances: (W,) weighted mean residuals. objects: (W,) in them. quiet: (W,) whether next to nothing usually goes on
-    then.
+    then. unseen: (W,) whether most of it was in unseen light.
     """
 
     distances: Floats
     objects: Floats
     quiet: NDArray[np.bool_]
+    unseen: NDArray[np.bool_]
 
 
-def level_windows(usual: LevelUsual, rows: LevelRows, kinds: Ints, parts: Ints) -> LevelWindows:
-    """Of (N,) parts in the order of time, as many windows as fit in. kinds, parts: kind of day, part of the day."""
+def level_windows(
+    usual: LevelUsual, rows: LevelRows, kinds: Ints, parts: Ints, unseen: NDArray[np.bool_] | None = None
+) -> LevelWindows:
+    """Of (N,) parts in the order of time, as many windows as fit in. kinds, parts: kind of day, part of the day.
+
+    unseen: (N,) whether its light is one that was never seen; None for no such.
+    """
     means, weights = rows.means, weight(rows)
     low, high = usual.low[kinds, parts], usual.high[kinds, parts]
     residuals = np.maximum(means - high, 0.0) + np.minimum(means - low, 0.0)
@@ -53,12 +63,13 @@ def level_windows(usual: LevelUsual, rows: LevelRows, kinds: Ints, parts: Ints) 
         np.cumsum(rows.begun[::-1])[ends] + rows.present[::-1][ends], np.cumsum(rows.counts[::-1])[ends] / rows.together
     )
     busy = np.cumsum((weights * usual.busy[kinds, parts])[::-1])[ends]
-    return LevelWindows(distances, np.where(masses > 0, objects, 0.0), busy < masses / 2)
+    strange = np.zeros_like(masses) if unseen is None else np.cumsum((weights * unseen)[::-1])[ends]
+    return LevelWindows(distances, np.where(masses > 0, objects, 0.0), busy < masses / 2, strange > masses / 2)
 
 
 def scan_level(usual: LevelUsual, windows: LevelWindows) -> LevelShift:
-    """The most telling window."""
-    best = NO_SHIFT
+    """The most telling window; one in light that was never seen only where no other means something."""
+    best = {False: NO_SHIFT, True: NO_SHIFT}
     count = len(windows.objects)
     needed = np.where(windows.quiet, usual.quiet.needed[:count], usual.at_work.needed[:count])
     for index in np.flatnonzero(windows.objects >= needed).tolist():
@@ -67,9 +78,10 @@ def scan_level(usual: LevelUsual, windows: LevelWindows) -> LevelShift:
         bar = max(scatter.limit[index], scatter.fallen[index] if distance < 0 else scatter.risen[index])
         bar *= 1.0 if distance < 0 else _RISE_CAUTION
         score = abs(distance) / (float(bar) * usual.error(scatter, index, objects))
-        if score > best.score:
-            best = LevelShift(score, distance, usual.windows[index])
-    return best
+        unseen = bool(windows.unseen[index])
+        if score > best[unseen].score:
+            best[unseen] = LevelShift(score, distance, usual.windows[index], unseen)
+    return best[True] if best[False].score <= 1 < best[True].score else best[False]
 
 
 def level_is_back(usual: LevelUsual, windows: LevelWindows, distance: float) -> int:

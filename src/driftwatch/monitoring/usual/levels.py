@@ -1,5 +1,6 @@
 """How sure the model usually is through the day, and how far that scatters over minutes, hours and days."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +16,7 @@ from driftwatch.monitoring.usual.level_history import (
     timeline,
     weight,
 )
-from driftwatch.monitoring.usual.scatter import GROWTH, TRUST, chance, rolling, student_limit
+from driftwatch.monitoring.usual.scatter import GROWTH, TRUST, chance, daily_largest, rare, rolling, student_limit
 
 Floats = NDArray[np.float64]
 
@@ -26,10 +27,14 @@ QUIET_OBJECTS: Final = 60.0
 _SPAN_DAYS = 28
 _MARGIN = 1.35
 _HIGHEST = 3.0
+_RARE = 5e-4
+"""Chance a day that windows of one length go farther than their limit."""
 _CAUTION = 1.1
 _LOOKS = 5.0
 _QUIET_TIMES = 2.0
-_LONG_MINUTES = 120
+_FEWEST_NIGHTS = 14
+"""Days on which something went on in quiet hours, before those are judged: else it is one odd visitor."""
+_LONG_MINUTES = MINUTES_A_DAY
 _LEAST_DEVIATION = 0.002
 _FIRST_DEVIATION = 0.03
 ALIKE: Final = 2.5
@@ -184,14 +189,16 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
         if not quiet and window * MINUTES_A_DAY >= _LONG_MINUTES * parts:
             needed[index] = min(LEAST_OBJECTS, max(objects[index], 1.0))
         useful = of_class & (seen >= needed[index])
+        if quiet and _days(useful, parts) < _FEWEST_NIGHTS:
+            needed[index] = math.inf
         distance = np.divide(rolling(lines.residuals, window), carried, out=np.zeros_like(carried), where=carried > 0)
         mass = np.where(useful, carried, 0.0)
         by_chance = history.variance / np.maximum(seen, 1.0)
         beyond = distance**2 - by_chance
         square = float((beyond * mass).sum() / mass.sum()) if mass.sum() else 0.0
         independent = float(useful.sum()) / window
-        seen, wanted = float((distance**2 * mass).sum()), float((by_chance * mass).sum())
-        smaller = min(seen / wanted, 1.0) if wanted > 0 else 1.0
+        squared, wanted = float((distance**2 * mass).sum()), float((by_chance * mass).sum())
+        smaller = min(squared / wanted, 1.0) if wanted > 0 else 1.0
         share[index] = (TRUST + independent * smaller) / (TRUST + independent)
         first = guess if index else (max(square, 0.0) if useful.any() else guess)
         first = first if at_work is None else _QUIET_TIMES * float(at_work.variance[index])
@@ -201,11 +208,25 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
         sure = student_limit(chance(24 * window / parts) / _LOOKS, freedom)
         limit[index] = _CAUTION * sure if at_work is None else at_work.limit[index]
         error = np.sqrt(variance[index] + share[index] * by_chance)
-        standard = np.where(useful, distance / error, 0.0)[-_SPAN_DAYS * parts :]
-        bound = _HIGHEST * limit[index]
-        fallen[index] = min(_MARGIN * float((-standard).max(initial=0.0)), bound)
-        risen[index] = min(_MARGIN * float(standard.max(initial=0.0)), bound)
+        standard = (distance / error)[-_SPAN_DAYS * parts :, None]
+        fallen[index], risen[index] = (
+            min(_farthest(sign * standard, useful[-_SPAN_DAYS * parts :, None], parts, window), _HIGHEST * limit[index])
+            for sign in (-1, 1)
+        )
     return LevelScatter(variance, share, limit, fallen, risen, objects, needed)
+
+
+def _days(useful: NDArray[np.bool_], parts: int) -> int:
+    """On how many days anything is useful."""
+    return int(useful.reshape(-1, parts).any(axis=1).sum())
+
+
+def _farthest(distances: Floats, useful: NDArray[np.bool_], parts: int, window: int) -> float:
+    """What windows of (T, 1) `distances` will not pass, by the largest of each day so far."""
+    largest = daily_largest(distances, useful, parts)
+    if np.isnan(largest).all():
+        return 0.0
+    return max(_MARGIN * float(np.nanmax(largest)), float(rare(largest, _RARE, window / parts)[0]))
 
 
 def _at_start(present: Floats, window: int) -> Floats:

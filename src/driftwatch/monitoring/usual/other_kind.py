@@ -1,5 +1,7 @@
 """Does today look like a day of another kind: a holiday that is like a Sunday, a Sunday on which shops are open?"""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,25 +10,54 @@ from driftwatch.monitoring.usual.counts import WINDOWS, CountUsual, distance
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.kinds import KINDS
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
-from driftwatch.monitoring.usual.usual import Usual
+from driftwatch.monitoring.usual.usual import DETECTIONS, Usual
 
 _WINDOW = WINDOWS.index(HOURS_A_DAY)
 _LIKE = 2.5
+_CLOSED_SHARE = 0.12
+_EVENING_SHARE = 0.25
+_AS_USUAL = 0.5
+ALL: Final = -1
+"""Instead of a label's place among the judged ones."""
 
 
-def looks_like(history: History, usual: Usual, until: int) -> int | None:
+def looks_like(history: History, usual: Usual, until: int, label: int = ALL) -> int | None:
     """The other kind of day that explains what was seen today up to `until`, an hour counted from 1970.
 
     None where the day's own kind explains it as well, or none does, or no day of its own kind was seen yet: the first
-    Saturday is what Saturdays are known by.
+    Saturday is what Saturdays are known by. label: only that one is looked at, by its place in `usual.judged`.
+    """
+    length = until % HOURS_A_DAY or HOURS_A_DAY
+    recent = recent_hours(history, usual.kinds, usual.judged if label >= 0 else (), until, length)
+    own = int(recent.kinds[-1])
+    if not usual.counts.seen[own].any() or _explains(usual.counts, recent, own, label):
+        return None
+    others = [kind for kind in range(KINDS) if kind != own and usual.counts.seen[kind].any()]
+    return next((kind for kind in others if _explains(usual.counts, recent, kind, label)), None)
+
+
+def is_closed(history: History, usual: Usual, until: int) -> bool:
+    """Whether today may be a closed day: next to nothing was seen from its beginning up to the hour `until`.
+
+    It is not where something was missing already in the evening before.
     """
     length = until % HOURS_A_DAY or HOURS_A_DAY
     recent = recent_hours(history, usual.kinds, (), until, length)
-    own = int(recent.kinds[-1])
-    if not usual.counts.seen[own].any() or _explains(usual.counts, recent, own):
-        return None
-    others = [kind for kind in range(KINDS) if kind != own and usual.counts.seen[kind].any()]
-    return next((kind for kind in others if _explains(usual.counts, recent, kind)), None)
+    expected = float((usual.counts.rate[recent.kinds, recent.hours, 0] * recent.frames).sum())
+    closed = float(recent.detections.sum()) <= _CLOSED_SHARE * expected
+    return closed and began_overnight(history, usual, until)
+
+
+def began_overnight(history: History, usual: Usual, until: int, label: int = ALL) -> bool:
+    """Whether the last quarter of yesterday was as usual, so that whatever is different today began with the day.
+
+    Also where nothing was to be expected of it.
+    """
+    midnight = until - (until % HOURS_A_DAY or HOURS_A_DAY)
+    recent = recent_hours(history, usual.kinds, usual.judged if label >= 0 else (), midnight, HOURS_A_DAY)
+    expected = usual.counts.rate[recent.kinds, recent.hours, label + 1] * recent.frames
+    evening = np.cumsum(expected[::-1])[::-1] <= _EVENING_SHARE * expected.sum()
+    return float(_counts(recent, label)[evening].sum()) >= _AS_USUAL * float(expected[evening].sum())
 
 
 def mark_kind(history: History, usual: Usual | None) -> None:
@@ -40,9 +71,14 @@ def mark_kind(history: History, usual: Usual | None) -> None:
         today.like = like
 
 
-def _explains(usual: CountUsual, recent: RecentHours, kind: int) -> bool:
-    rates: NDArray[np.float64] = usual.rate[kind, recent.hours, 0]
-    objects = float(recent.detections.sum()) / usual.together
+def _counts(recent: RecentHours, label: int) -> NDArray[np.float64]:
+    return recent.detections if label == ALL else recent.labels[:, label, DETECTIONS]
+
+
+def _explains(usual: CountUsual, recent: RecentHours, kind: int, label: int) -> bool:
+    series = label + 1
+    rates: NDArray[np.float64] = usual.rate[kind, recent.hours, series]
+    objects = float(_counts(recent, label).sum()) / usual.together
     expected = float((rates * recent.frames).sum()) / usual.together
-    far = distance(np.array(objects), np.array(expected), usual.scatter[_WINDOW][:1])
+    far = distance(np.array(objects), np.array(expected), usual.scatter[_WINDOW][series : series + 1])
     return bool(abs(far[0]) <= _LIKE)

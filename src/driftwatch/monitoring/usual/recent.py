@@ -10,6 +10,7 @@ from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.usual.day import BLOCKS, BLOCKS_AN_HOUR, TOTALS, Day
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.kinds import Kinds
+from driftwatch.monitoring.usual.light import FIGURES, figures_of
 from driftwatch.monitoring.usual.usual import hours_of
 
 Floats = NDArray[np.float64]
@@ -18,9 +19,13 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class RecentBlocks:
-    """totals: (N, 5) as in usual.day.TOTALS. kinds, blocks: (N,) kind of day and block of the day."""
+    """totals: (N, 5) as in usual.day.TOTALS. figures: (N, 3) of the picture of its hour, as in usual.light.
+
+    kinds, blocks: (N,) kind of day and block of the day.
+    """
 
     totals: Floats
+    figures: Floats
     kinds: Ints
     blocks: Ints
 
@@ -29,13 +34,14 @@ class RecentBlocks:
 class RecentHours:
     """frames, detections, begun: (N,) of all labels. labels: (N, L, 5) as in usual.day.OF_LABEL.
 
-    kinds, hours: (N,) kind of day and hour of the day.
+    figures: (N, 3) of the picture, as in usual.light. kinds, hours: (N,) kind of day and hour of the day.
     """
 
     frames: Floats
     detections: Floats
     begun: Floats
     labels: Floats
+    figures: Floats
     kinds: Ints
     hours: Ints
 
@@ -44,11 +50,13 @@ def recent_blocks(history: History, kinds: Kinds, until: int, length: int) -> Re
     """The `length` blocks before `until`, a block counted from 1 January 1970 (local)."""
     first = (until - length) // BLOCKS
     days = range(first, (until - 1) // BLOCKS + 1)
-    totals = np.concatenate([_blocks(history.day(number)) for number in days])
+    known = [history.day(number) or Day(number) for number in days]
+    totals = np.concatenate([day.blocks() for day in known])
+    figures = np.repeat(figures_of(known), BLOCKS_AN_HOUR, axis=1).reshape(-1, FIGURES)
     part = slice(until - length - first * BLOCKS, until - first * BLOCKS)
-    of_kind = np.repeat([kinds.of_day(number, history.day(number)) for number in days], BLOCKS)
+    of_kind = np.repeat([kinds.of_day(day.number, day) for day in known], BLOCKS)
     blocks = np.tile(np.arange(BLOCKS), len(days))
-    return RecentBlocks(totals[part], of_kind[part], blocks[part])
+    return RecentBlocks(totals[part], figures[part], of_kind[part], blocks[part])
 
 
 def recent_hours(history: History, kinds: Kinds, labels: Sequence[str], until: int, length: int) -> RecentHours:
@@ -58,11 +66,8 @@ def recent_hours(history: History, kinds: Kinds, labels: Sequence[str], until: i
     days = [history.day(number) or Day(number) for number in numbers]
     part = slice(until - length - first * HOURS_A_DAY, until - first * HOURS_A_DAY)
     totals = np.concatenate([day.blocks() for day in days]).reshape(-1, BLOCKS_AN_HOUR, len(TOTALS)).sum(axis=1)[part]
+    figures = figures_of(days).reshape(-1, FIGURES)[part]
     of_label = np.concatenate([hours_of(day, labels) for day in days])[part]
     of_kind = np.repeat([kinds.of_day(day.number, day) for day in days], HOURS_A_DAY)[part]
     hours = np.tile(np.arange(HOURS_A_DAY), len(days))[part]
-    return RecentHours(totals[:, 0], totals[:, 1], totals[:, 4], of_label, of_kind, hours)
-
-
-def _blocks(day: Day | None) -> Floats:
-    return np.zeros((BLOCKS, len(TOTALS))) if day is None else day.blocks()
+    return RecentHours(totals[:, 0], totals[:, 1], totals[:, 4], of_label, figures, of_kind, hours)

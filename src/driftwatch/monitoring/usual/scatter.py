@@ -73,6 +73,43 @@ def _away_from_zero(value: float) -> float:
     return value if abs(value) > 1e-30 else 1e-30
 
 
+_FEWEST_DAYS = 5
+_GUESSED_SPREAD = 0.6
+"""Standard deviation of the largest distance of a day from day to day, where windows scatter by chance alone."""
+_GUMBEL_MEAN = 0.5772
+_SURE_FREEDOM = 200
+
+
+def daily_largest(distances: Floats, enough: NDArray[np.bool_], parts: int) -> Floats:
+    """(D, S) the largest of each day's (T, S) distances; NaN for days without any.
+
+    enough: (T, S) which of them say anything. parts: of a day. Distances below 0 count as 0.
+    """
+    shape = (len(distances) // parts, parts, *distances.shape[1:])
+    largest = np.where(enough, np.maximum(distances, 0.0), -1.0).reshape(shape).max(axis=1)
+    return np.where(largest >= 0, largest, np.nan)
+
+
+def rare(largest: Floats, chance: float, overlap: float = 1.0) -> Floats:
+    """(S,) the distance that the largest of a day exceeds with probability `chance`, by Gumbel's law (1958).
+
+    0 where fewer than five days are known. largest: (D, S), as `daily_largest` gives them. overlap: days that share
+    what they say, 1 for windows of a day. It follows the days as they are: where some are far from the others, as
+    weather does it, the limit is far.
+    """
+    result = np.zeros(largest.shape[1])
+    for series in range(largest.shape[1]):
+        known = largest[:, series][~np.isnan(largest[:, series])]
+        days = len(known) / max(overlap, 1.0)
+        if days < _FEWEST_DAYS:
+            continue
+        spread = math.sqrt((TRUST * _GUESSED_SPREAD**2 + days * float(known.var())) / (TRUST + days))
+        few = student_limit(chance, int(TRUST + days)) / student_limit(chance, _SURE_FREEDOM)
+        far = (-math.log(chance) - _GUMBEL_MEAN) * math.sqrt(6) / math.pi
+        result[series] = float(known.mean()) + far * few * spread
+    return result
+
+
 def rolling(values: Floats, length: int) -> Floats:
     """Sums of (T, ...) values over the last `length` entries up to each; shorter ones at the beginning."""
     sums = np.cumsum(values, axis=0)

@@ -8,24 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY
+from driftwatch.monitoring.usual.confidences import ConfidenceDays, learn_confidences
 from driftwatch.monitoring.usual.count_history import CountHistory, within_hours_fano
 from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
 from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, Day
 from driftwatch.monitoring.usual.gaps import GapUsual, learn_gaps
 from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
-from driftwatch.monitoring.usual.level_history import LevelHistory, LevelRows
-from driftwatch.monitoring.usual.levels import ALIKE, LevelUsual, learn_level
+from driftwatch.monitoring.usual.levels import LevelUsual
+from driftwatch.monitoring.usual.light import Light, figures_of
 
 Floats = NDArray[np.float64]
 
-BLOCK_WINDOWS: Final = (1, 2, 3, 6, 12, 24, 48, 96, 288, 864)
-"""Parts of five minutes."""
-HOUR_WINDOWS: Final = (4, 8, 24, 72)
 LEARNING_DAYS: Final = 28
 _JUDGED_LABELS = 40
-_LEVEL_LABELS = 8
 _LEAST_A_DAY = 3.0
-_LEVEL_OBJECTS = 60.0
 _DEFAULT_VARIANCE, _LEAST_VARIANCE = 0.03, 0.0004
 
 DETECTIONS, _LOW, CONFIDENCE, BEGUN, FLEETING = range(len(OF_LABEL))
@@ -46,8 +42,8 @@ class Usual:
 
     days: learned from. judged: labels with series of their own. counts: series "all" and one a judged label, a frame.
     shares: one series a judged label, a detection. fleeting: the same labels, an object. level: mean confidence by
-    five minutes; levels: by hour and label. labels: every label seen. low_rate: share of low confidence; low_rates:
-    the same by hour of the day.
+    five minutes; levels: by hour and label. light, lights: what the picture explains of those. labels: every label
+    seen. low_rate: share of low confidence; low_rates: the same by hour of the day.
     """
 
     days: tuple[int, ...]
@@ -60,6 +56,8 @@ class Usual:
     fleeting: CountUsual | None
     level: LevelUsual | None
     levels: Mapping[str, LevelUsual]
+    light: Light
+    lights: Mapping[str, Light]
     gaps: GapUsual
     labels: Mapping[str, LabelTotals]
     unknown_a_day: float
@@ -79,42 +77,19 @@ def learn(days: Sequence[Day]) -> Usual:
     """From the last 28 of `days`, at least one, all of one model and of one pair of thresholds."""
     days = list(days)[-LEARNING_DAYS:]
     kinds = learn_kinds(days)
-    open_days = [day for day in days if day.number not in kinds.closed] or days
     labels = _totals(days)
     by_count = sorted(labels, key=lambda label: (-labels[label].detections, label))
     judged = tuple(label for label in by_count[:_JUDGED_LABELS] if labels[label].detections >= _LEAST_A_DAY * len(days))
-    numbers = np.array([day.number for day in open_days], np.int64)
-    of_kind = np.array([kinds.of_day(day.number, day) for day in open_days], np.int64)
-    blocks = np.stack([day.blocks() for day in open_days])
-    hours = np.stack([hours_of(day, judged) for day in open_days])
-    frames = blocks[:, :, 0].reshape(len(open_days), HOURS_A_DAY, BLOCKS_AN_HOUR).sum(axis=2)
-    fano = within_hours_fano([day[:, 1] for day in blocks])
-    every = np.concatenate([_by_hour(blocks, 1)[:, :, None], hours[:, :, :, DETECTIONS]], axis=2)
-    begun, detections = _by_hour(blocks, 4), every[:, :, 0]
-    stay = np.maximum(hours[:, :, :, BEGUN] - hours[:, :, :, FLEETING], 0.0)
-    come = np.concatenate([stay.sum(axis=2, keepdims=True), stay], axis=2)
-    when = (frames, numbers, of_kind)
-    counts = learn_counts(CountHistory(every, come, frames, *when, fano, totals=1), KINDS)
-    shares = learn_counts(CountHistory(every[:, :, 1:], stay, detections, *when, fano), KINDS)
-    fleeting = None
-    if begun.sum() and judged:
-        flashes = hours[:, :, :, FLEETING]
-        fleeting = learn_counts(CountHistory(flashes, flashes, begun, *when, 1.0), KINDS)
+    table = _Table.of([day for day in days if day.number not in kinds.closed] or days, judged, kinds)
+    counts, shares, fleeting = _counted(table)
     histogram = np.sum([day.histogram for day in days], axis=0)
-    variance = ALIKE * _variance(histogram, days[-1].floor)
-    rows = LevelRows(blocks[:, :, 3], blocks[:, :, 1], blocks[:, :, 0], blocks[:, :, 4], fano)
-    level = learn_level(LevelHistory(rows, numbers, of_kind, variance, BLOCK_WINDOWS), KINDS)
-    often = [
-        label
-        for index, label in enumerate(judged[: _LEVEL_LABELS if len(judged) > 1 else 0])
-        if stay[:, :, index].sum() >= _LEVEL_OBJECTS * len(open_days)
-    ]
-    rows_of = [
-        LevelRows(of[:, :, CONFIDENCE], of[:, :, DETECTIONS], frames, of[:, :, BEGUN], fano)
-        for of in (hours[:, :, judged.index(label)] for label in often)
-    ]
-    learned = [learn_level(LevelHistory(rows, numbers, of_kind, variance, HOUR_WINDOWS), KINDS) for rows in rows_of]
-    levels = {label: one for label, one in zip(often, learned, strict=True) if one is not None}
+    blocks, of_kind = table.blocks, table.kinds
+    confidences = learn_confidences(
+        ConfidenceDays(
+            blocks, table.hours, table.frames, table.figures, judged, table.numbers, of_kind,
+            _variance(histogram, days[-1].floor), table.fano,
+        )
+    )  # fmt: skip
     total = float(blocks[:, :, 1].sum())
     return Usual(
         days=tuple(day.number for day in days),
@@ -125,8 +100,10 @@ def learn(days: Sequence[Day]) -> Usual:
         counts=counts,
         shares=shares,
         fleeting=fleeting,
-        level=level,
-        levels=levels,
+        level=confidences.level,
+        levels=confidences.levels,
+        light=confidences.light,
+        lights=confidences.lights,
         gaps=learn_gaps(days, kinds, counts.rate[:, :, 0], counts.rate[:, :, 0] * counts.begun[:, :, 0]),
         labels=labels,
         unknown_a_day=_unknown_a_day(days),
@@ -134,6 +111,50 @@ def learn(days: Sequence[Day]) -> Usual:
         low_rate=float(blocks[:, :, 2].sum()) / total if total else 0.0,
         low_rates=_low_rates(blocks, of_kind),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Open days side by side. blocks: (D, 288, 5) TOTALS. hours: (D, 24, L, 5) OF_LABEL of the judged labels.
+
+    frames: (D, 24). figures: (D, 24, 3) of the picture. numbers, kinds: (D,). fano: detections that come together.
+    """
+
+    blocks: Floats
+    hours: Floats
+    frames: Floats
+    figures: Floats
+    numbers: NDArray[np.int64]
+    kinds: NDArray[np.int64]
+    fano: float
+
+    @classmethod
+    def of(cls, days: Sequence[Day], judged: Sequence[str], kinds: Kinds) -> "_Table":
+        blocks = np.stack([day.blocks() for day in days])
+        return cls(
+            blocks=blocks,
+            hours=np.stack([hours_of(day, judged) for day in days]),
+            frames=_by_hour(blocks, 0),
+            figures=figures_of(days),
+            numbers=np.array([day.number for day in days], np.int64),
+            kinds=np.array([kinds.of_day(day.number, day) for day in days], np.int64),
+            fano=within_hours_fano([day[:, 1] for day in blocks]),
+        )
+
+
+def _counted(table: _Table) -> tuple[CountUsual, CountUsual, CountUsual | None]:
+    """Counts a frame, shares of all detections, and objects of one frame as a share of all that came."""
+    hours = table.hours
+    every = np.concatenate([_by_hour(table.blocks, 1)[:, :, None], hours[:, :, :, DETECTIONS]], axis=2)
+    stay = np.maximum(hours[:, :, :, BEGUN] - hours[:, :, :, FLEETING], 0.0)
+    come = np.concatenate([stay.sum(axis=2, keepdims=True), stay], axis=2)
+    when = (table.frames, table.numbers, table.kinds)
+    counts = learn_counts(CountHistory(every, come, table.frames, *when, table.fano, totals=1), KINDS)
+    shares = learn_counts(CountHistory(every[:, :, 1:], stay, every[:, :, 0], *when, table.fano), KINDS)
+    begun, flashes = _by_hour(table.blocks, 4), hours[:, :, :, FLEETING]
+    if not begun.sum() or not hours.shape[2]:
+        return counts, shares, None
+    return counts, shares, learn_counts(CountHistory(flashes, flashes, begun, *when, 1.0), KINDS)
 
 
 def _variance(histogram: NDArray[np.int64], floor: float) -> float:

@@ -17,8 +17,8 @@ from driftwatch.quality.totals import BINS
 Floats = NDArray[np.float64]
 
 _EDGE: Final = 1e-4
-_RIDGE: Final = 1.0
-"""As much as one review that says: a confidence is the chance."""
+_RIDGE: Final = 0.1
+"""How firmly, in boxes, it holds to "a confidence is the chance"."""
 _ROUNDS: Final = 25
 
 
@@ -43,10 +43,7 @@ class Calibration:
 
 
 def learn(reviews: Sequence[Review], label: str = "") -> Calibration:
-    """Learns from the judged, served boxes of `label` ("": of all) in reviews that count.
-
-    Each weighs as the boxes that it represents.
-    """
+    """From the judged, served boxes of `label` ("": of all) in reviews that count, each weighed by its turn."""
     rows = [
         (box.detection.confidence, box.verdict is Verdict.RIGHT, review.frame.draw.turn_weight)
         for review in reviews

@@ -1,8 +1,10 @@
 """From reviews to the rows that estimates are made of: one a frame, for one label or all together."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,8 @@ from driftwatch.quality.review import JudgedBox, Review, Verdict
 from driftwatch.quality.totals import BINS, Totals, bin_of
 
 Floats = NDArray[np.float64]
+
+_NOTHING: Final[Mapping[str, float]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +111,43 @@ def precision_frames(weighted: Sequence[Weighted], label: str, expected: Expecta
     return Frames(*np.array(rows, np.float64).reshape(-1, 4).T)
 
 
-def recall_frames(weighted: Sequence[Weighted], label: str) -> Frames:
-    """A row for each frame that was looked at for misses and holds an object of `label`: found, and all.
+def recall_frames(weighted: Sequence[Weighted], label: str, expected: Mapping[str, float] = _NOTHING) -> Frames:
+    """A row for each frame that was looked at for misses: objects of `label` found, and all of them.
 
     An object whose box has the wrong class is found as nothing, so it is missed by its true label; so is one whose
     box was not served and is right. Where the true label was not said it counts only in all labels together.
+    expected: by stratum, see expected_found.
     """
-    rows = [
-        (one.weight, found, found + missed, 0.0)
-        for one in weighted
-        if one.review.looked_for_misses
-        for found, missed in [_found(one.review, label)]
-        if found + missed
-    ]
+    rows: list[tuple[float, int, int, float]] = []
+    for one in weighted:
+        if one.review.looked_for_misses and one.review.frame.draw is not None:
+            found, missed = _found(one.review, label)
+            rows.append((one.weight, found, found + missed, expected.get(one.review.frame.draw.stratum, 0.0)))
     return Frames(*np.array(rows, np.float64).reshape(-1, 4).T)
+
+
+def misses_by_stratum(weighted: Sequence[Weighted], label: str) -> dict[str, float]:
+    """Objects of `label` missed in a frame of each stratum, on average; drawn towards that of all as by ten frames."""
+    looked: dict[str, list[int]] = {}
+    for one in weighted:
+        if one.review.looked_for_misses and one.review.frame.draw is not None:
+            looked.setdefault(one.review.frame.draw.stratum, []).append(_found(one.review, label)[1])
+    everything = [count for counts in looked.values() for count in counts]
+    mean = sum(everything) / len(everything) if everything else 0.0
+    return {name: (sum(counts) + 10 * mean) / (len(counts) + 10) for name, counts in looked.items()}
+
+
+def expected_found(misses: Mapping[str, float], frames: Mapping[str, float]) -> dict[str, float]:
+    """How many objects less than usual are missed in a frame of each stratum: its mean over the stream's frames is 0.
+
+    misses: of earlier reviews. frames: of the stream, by stratum; strata without earlier reviews are taken for usual.
+    """
+    total = sum(frames.values())
+    known = sum(count for name, count in frames.items() if name in misses)
+    if not total or not known:
+        return {}
+    usual = sum(misses[name] * count for name, count in frames.items() if name in misses) / known
+    return {name: usual - misses[name] for name in frames if name in misses}
 
 
 def _found(review: Review, label: str) -> tuple[int, int]:

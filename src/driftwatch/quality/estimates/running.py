@@ -1,8 +1,8 @@
 """The interval of a week that still runs: it holds at all looks together, however often somebody looks.
 
 A confidence sequence by betting: Waudby-Smith & Ramdas, "Estimating means of bounded random variables by betting"
-(2024). Every share that could be true is bet against, from above and from below and with several stakes; what the
-reviews have not ruined stays in the interval.
+(2024). Every share that could be true is bet against, from above and from below and with several stakes; a share stays
+in the interval until a bet against it has won twentyfold.
 """
 
 from typing import Final
@@ -41,7 +41,7 @@ def estimate_running(frames: Frames, level: float = LEVEL) -> Estimate | None:
 
 def _wealth(frames: Frames, shares: Floats) -> Floats:
     """(K,): log of what the bets against each share have made of 1."""
-    has = frames.boxes > 0
+    has = (frames.boxes > 0) | (frames.expected != 0)
     weights, boxes, expected = frames.weights[has], frames.boxes[has], frames.expected[has]
     gains = frames.right[has] - expected
     up = np.max(weights[:, None] * (boxes[:, None] * shares + np.maximum(expected, 0.0)[:, None]), axis=0)

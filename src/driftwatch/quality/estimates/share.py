@@ -13,16 +13,14 @@ from driftwatch.quality.estimates.interval import interval
 Floats = NDArray[np.float64]
 
 _PRIOR_FRAMES: Final = 3.0
-"""Frames of the rarer kind, all right or with something wrong, that the assumption of shared luck in a frame weighs."""
+"""Frames that the assumption weighs that boxes of a frame share their luck, against frames of the rarer kind."""
 
 _SMOOTH: Final = 0.1  # part of the variance taken off from which on an estimate does not jump by whole boxes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frames:
-    """Rows of frames, (N,) each.
-
-    weights: how many frames of the stream a row represents. right: how many of its `boxes` are.
+    """(N,) each, a row a frame. weights: how many frames of the stream it represents. right: how many of its `boxes`.
 
     expected: what the model's confidences say of `right`, less what they say of the whole stream's boxes; its weighted
     sum over the stream is 0. 0 where nothing is known.
@@ -38,8 +36,7 @@ class Frames:
 class Solved:
     """value: not clipped. trust: lambda, the part of the expected that is taken off. variance: of the value.
 
-    effective: as many independent draws would know as much. gain: variance with the expected over that without, at
-    most 1.
+    effective: as many independent draws would know as much. gain: variance with the expected over that without.
     """
 
     value: float
@@ -61,7 +58,7 @@ def estimate_share(frames: Frames) -> Estimate | None:
 
 
 def solve(frames: Frames) -> Solved | None:
-    has = frames.boxes > 0
+    has = (frames.boxes > 0) | (frames.expected != 0)
     weights, right, boxes, expected = (
         column[has] for column in (frames.weights, frames.right, frames.boxes, frames.expected)
     )
@@ -87,8 +84,7 @@ def _trust(weights: Floats, errors: Floats, expected: Floats) -> float:
 def _with_variance(frames: Frames, plain: float, value: float, trust: float) -> Solved:
     """Adds the variance, drawn towards the worst where few frames are of the rarer kind.
 
-    They say little of how boxes of a frame share their luck; the worst is that all boxes of a frame are right or wrong
-    together.
+    They say little of how boxes share their luck; the worst is that all boxes of a frame are right or wrong together.
     """
     weights, right, boxes, expected = frames.weights, frames.right, frames.boxes, frames.expected
     known, count = float(weights @ boxes), len(weights)

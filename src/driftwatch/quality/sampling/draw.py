@@ -17,8 +17,8 @@ class Draw:
     """How one frame came into the pool and when its turn is; fixed for good when it comes in.
 
     pool_chance: with which it came into the pool, in (0, 1].
-    stratum: what is in the frame (sampling/strata.py). emphasis: how much sooner than the average frame of the stream
-    it is to be reviewed, above 0.
+    stratum: what is in the frame (sampling/strata.py). emphasis: how much sooner than the average frame it is to be
+    reviewed, above 0.
     priority: when its clock rings; the lowest of the pool is reviewed next, the highest is dropped first.
     """
 
@@ -42,7 +42,7 @@ class Draw:
 
     @property
     def turn_weight(self) -> float:
-        """Its weight in an order of reviews, up to a common factor: one over the rate at which its like comes."""
+        """Its weight in an order of reviews, up to a factor common to all: one over how often its like is shown."""
         return 1.0 / self.emphasis
 
 

@@ -36,9 +36,7 @@ class ProvenDrop:
     """A drop that is proven."""
 
     first: int
-    """Index of the evidence with which it begins, most likely."""
     reviews: int
-    """How many were needed to prove it."""
 
 
 def least_proof(reviews_per_week: float, watched: int) -> float:
@@ -64,8 +62,7 @@ def find_drop(evidence: Sequence[Evidence], before: float, proof: float) -> Prov
             product, first = best[place] if best[place][0] > 1.0 else (1.0, number)
             best[place] = product * gain, first
         if sum(odds) / len(odds) >= proof:
-            surest = max(range(len(bets)), key=lambda place: odds[place])
-            first = best[surest][1]
+            first = max(best)[1]
             return ProvenDrop(first, number + 1 - first)
     return None
 

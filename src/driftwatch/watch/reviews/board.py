@@ -2,12 +2,12 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from driftwatch.monitoring.alerts import Alert
 from driftwatch.observation import Moment
-from driftwatch.quality.figures import Figure, Period
+from driftwatch.quality.figure import Drop, Figure, Period
 
 OVERALL = ""
 """The label of the figure of all labels together."""
@@ -19,6 +19,7 @@ class CameraFigures:
 
     figures: all labels together first. reviews: frames that a person judged in the period, skipped: that they passed
     over. served: boxes of the period from the threshold up, to 1/64 of confidence.
+    drops: by label, proven since the reference was learned.
     """
 
     camera: str
@@ -28,6 +29,7 @@ class CameraFigures:
     reviews: int = 0
     skipped: int = 0
     served: int = 0
+    drops: Mapping[str, Drop] = field(default_factory=dict[str, Drop])
 
     @property
     def overall(self) -> Figure | None:
@@ -40,7 +42,7 @@ class CameraFigures:
     @property
     def candidates(self) -> tuple[str, ...]:
         """Labels to retrain with: those that dropped or lie below their target."""
-        return tuple(one.label for one in self.labels if one.is_candidate_for_retraining)
+        return tuple(one.label for one in self.labels if one.label in self.drops or one.below_target)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ class Desk:
         self.book.load()
         entries, open_leases = self.pool.entries(), self._leases.open(now)
         reviews = tuple(self.book.standing())
-        own = held(entries, open_leases, wanted)
+        own = held(entries, reviews, open_leases, wanted)
         free = waiting(entries, reviews, open_leases, wanted)
         again = repeats(entries, reviews, open_leases, wanted, now)
         return chain(own, mixed(free, again, self._settings.blind_repeats, self._random))
@@ -186,7 +186,14 @@ class Desk:
         if pooled is None:
             raise ConfigError([f'review: the frame of "{review}" is gone; ask review_next for another'])
         record, why = pooled.record, WHY.get(pooled.draw.stratum, pooled.draw.stratum)
-        seen = (record.frame_id, record.captured, record.camera, record.model.key, pooled.threshold.least, pooled.draw)
+        seen = (
+            record.frame_id,
+            record.captured,
+            record.camera,
+            record.model.key,
+            pooled.threshold.highest,
+            pooled.draw,
+        )
         boxes = tuple((one, pooled.is_served(one)) for one in pooled.shown)
         return _Subject(ReviewedFrame(*seen, why), boxes, record.model, self.asks_for_misses(pooled))
 

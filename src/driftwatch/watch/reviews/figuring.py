@@ -1,6 +1,6 @@
 """Figures out of reviews and out of what the store has counted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,44 +8,44 @@ import numpy as np
 
 from driftwatch.monitoring.alerts import Alert
 from driftwatch.observation import ModelIdentity, Moment
-from driftwatch.quality.figures import Period
-from driftwatch.quality.review import Review, Verdict
+from driftwatch.quality.estimates.calibration import Calibration
+from driftwatch.quality.figure import Figure, Period
+from driftwatch.quality.figures import Source, drops_of, figures_of
+from driftwatch.quality.knowledge import Knowledge, know
+from driftwatch.quality.review import Review
 from driftwatch.quality.sampling.shares import emphases
+from driftwatch.quality.sampling.spreads import spreads
 from driftwatch.quality.settings import FigureSettings
 from driftwatch.quality.totals import Totals
-from driftwatch.storage.records import StreamKey
-from driftwatch.storage.rollups import Span, read_hours
+from driftwatch.storage.rollups import Span
 from driftwatch.storage.store import Store
 from driftwatch.watch.reviews.admission import Terms
 from driftwatch.watch.reviews.alert_book import ReviewAlertBook
 from driftwatch.watch.reviews.alerts import alerts_of
 from driftwatch.watch.reviews.board import CameraFigures, QualityBoard
 from driftwatch.watch.reviews.book import ReviewBook
+from driftwatch.watch.reviews.counted import Counted
+from driftwatch.watch.reviews.reviewers import ReviewerFigures, reviewers_of
 from driftwatch.watch.reviews.weeks import Weeks
 
 _MOST_WEEKS: Final = 53
+_HOUR: Final = 3600.0
+_REFERENCE: Final = (50, 200)
+"""Fewest and most reviews that the reference is learned from; in between, a week's."""
+_NO_TOTALS: Final = Totals()
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What figures stand on. running: the model that runs on each camera, by the camera's name."""
+    """What figures are made of. running: the model that runs on each camera, by the camera's name."""
 
     service: str
     settings: FigureSettings
     weeks: Weeks
     store: Store
+    counted: Counted
     board: QualityBoard
     running: Callable[[], Mapping[str, ModelIdentity]]
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewerFigures:
-    """What one person did. cannot_tell: boxes."""
-
-    reviewer: str
-    reviews: int
-    skipped: int
-    cannot_tell: int
 
 
 class Figuring:
@@ -56,6 +56,12 @@ class Figuring:
         self._book = book
         self._alerts = ReviewAlertBook(ground.service, ground.store)
         self.weeks, self.board = ground.weeks, ground.board
+        self._computed: tuple[dict[str, ModelIdentity], float] = ({}, 0.0)
+
+    def is_due(self, now: Moment) -> bool:
+        """Whether other models run than when figures were last computed, or an hour has passed: weeks end."""
+        running, at = self._computed
+        return running != dict(self._ground.running()) or now.monotonic - at >= _HOUR
 
     def compute(self, now: Moment) -> None:
         """Renews the board, and has alerts that begin or end written down."""
@@ -63,69 +69,111 @@ class Figuring:
         period = self.weeks.of(now.wall, now.wall)
         shown: dict[str, CameraFigures] = {}
         alerts: dict[str, tuple[Alert, ...]] = {}
-        for camera, model in self._ground.running().items():
-            shown[camera] = self._of(camera, model.key, period, now)
-            alerts[camera] = self._alerts.update(camera, model, alerts_of(shown[camera], now.wall), now)
+        running = dict(self._ground.running())
+        for camera, model in running.items():
+            group = self._with_drops(self._of(camera, model.key, period, now), self._alerts.decided(camera, now), now)
+            shown[camera] = group
+            alerts[camera] = self._alerts.update(camera, model, alerts_of(group, now.wall), now)
         self.board.show(shown, alerts, now)
+        self._computed = (running, now.monotonic)
 
     def groups(self, camera: str, weeks: int, now: Moment) -> list[CameraFigures]:
-        """Figures of every camera ("": of all), model and week that holds a review, the newest week first."""
+        """Figures of every camera ("": of all), model and week that holds a review, the newest week first.
+
+        Drops of the running week are those on the board, which know all reviews since the reference.
+        """
         found: list[CameraFigures] = []
-        for period in self._ground.weeks.back(now.wall, min(weeks, _MOST_WEEKS)):
+        for period in self.weeks.back(now.wall, min(weeks, _MOST_WEEKS)):
             within = [one for one in self._book.standing() if _is_in(one, period)]
             pairs = {(one.frame.camera, one.frame.model) for one in within if camera in ("", one.frame.camera)}
-            found += [self._of(*pair, period, now) for pair in sorted(pairs)]
+            found += [self._known(self._of(*pair, period, now)) for pair in sorted(pairs)]
         return found
 
     def reviewers(self) -> list[ReviewerFigures]:
-        """Of all that is kept, the busiest first."""
-        by_name: dict[str, list[Review]] = {}
-        for one in self._book.standing():
-            by_name.setdefault(one.reviewer, []).append(one)
-        found = [
-            ReviewerFigures(
-                reviewer=name,
-                reviews=sum(not one.is_skipped for one in theirs),
-                skipped=sum(one.is_skipped for one in theirs),
-                cannot_tell=sum(_cannot_tell(one) for one in theirs),
-            )
-            for name, theirs in by_name.items()
-        ]
-        return sorted(found, key=lambda one: (-one.reviews, one.reviewer))
+        """Of all reviews that are kept, the busiest first."""
+        return reviewers_of(tuple(self._book.standing()))
 
     def terms(self, before: Terms, strata: Mapping[str, float]) -> Terms:
         """By which frames come into the pool from now on."""
-        emphasis = emphases(strata, {}, self._ground.settings.reviews_per_week)
+        reviews = tuple(self._book.standing())
+        newest = max((one.frame.captured for one in reviews), default=0.0)
+        calibration = know(reviews, _NO_TOTALS, newest + 1.0).calibration("") or Calibration()
+        emphasis = emphases(strata, spreads(reviews, calibration), self._ground.settings.reviews_per_week)
+
+        def chance_of(confidence: float) -> float:
+            return float(calibration.chances(np.array([confidence]))[0])
 
         def emphasis_of(stratum: str) -> float:
             return emphasis.get(stratum, 1.0)
 
-        return replace(before, emphasis_of=emphasis_of)
+        return replace(before, chance_of=chance_of, emphasis_of=emphasis_of)
 
     def _of(self, camera: str, model: str, period: Period, now: Moment) -> CameraFigures:
-        reviews = [
-            one
-            for one in self._book.reviews
-            if (one.frame.camera, one.frame.model) == (camera, model) and _is_in(one, period)
-        ]
-        figures = ()
-        counted = sum(one.counts for one in reviews)
-        skipped = sum(one.is_skipped and not one.is_undone for one in reviews)
-        return CameraFigures(camera, model, period, figures, counted, skipped)
+        every = self._reviews(camera, model)
+        ours = [one for one in every if _is_in(one, period)]
+        totals = self._ground.counted.totals(camera, model, Span(int(period.start), int(period.end)), now.wall)
+        counted = sum(one.counts for one in ours)
+        skipped = sum(one.is_skipped and not one.is_undone for one in ours)
+        figures: tuple[Figure, ...] = ()
+        if counted:
+            knowledge = self._knowledge(every, camera, model, period, now)
+            figures = figures_of(Source(ours, totals, period), knowledge, self._ground.settings)
+        return CameraFigures(camera, model, period, figures, counted, skipped, self._ground.counted.served(totals))
 
-    def _totals(self, camera: str, model: str, period: Period) -> Totals:
-        """What was counted, by whole hours."""
-        span = Span(int(period.start), int(period.end))
-        key = StreamKey(self._ground.service, camera)
-        rows = self._ground.store.ask(lambda connection: read_hours(connection, key, span))
-        return Totals.sum(
-            Totals({row.label: np.asarray(row.counts.histogram.counts)}) for row in rows if row.model.key == model
-        )
+    def _knowledge(self, reviews: Sequence[Review], camera: str, model: str, period: Period, now: Moment) -> Knowledge:
+        """The curve from before the period, the reference from the first reviews of the model."""
+        until = _reference_until(reviews, self._ground.settings)
+        curve = know(reviews, self._before(camera, model, reviews, period.start, now), period.start)
+        if until is None or until >= period.end:
+            return Knowledge(curve.calibrations)
+        learned = know(reviews, self._before(camera, model, reviews, until, now), until)
+        return Knowledge(curve.calibrations, learned.reference, until)
+
+    def _with_drops(self, group: CameraFigures, decided: float, now: Moment) -> CameraFigures:
+        """With drops out of all reviews since the reference, or since people last ended one."""
+        every = self._reviews(group.camera, group.model)
+        until = _reference_until(every, self._ground.settings)
+        if until is None:
+            return group
+        before = self._before(group.camera, group.model, every, until, now)
+        learned = replace(know(every, before, until), until=max(until, decided))
+        weeks = [week for week in self.weeks.back(now.wall, _MOST_WEEKS) if week.end > learned.until]
+        sources = [self._source(group.camera, group.model, every, week, now) for week in reversed(weeks)]
+        return replace(group, drops=drops_of(sources, learned, self._ground.settings))
+
+    def _source(self, camera: str, model: str, reviews: Sequence[Review], period: Period, now: Moment) -> Source:
+        ours = [one for one in reviews if _is_in(one, period)]
+        if not ours:
+            return Source((), _NO_TOTALS, period)
+        totals = self._ground.counted.totals(camera, model, Span(int(period.start), int(period.end)), now.wall)
+        return Source(ours, totals, period)
+
+    def _known(self, group: CameraFigures) -> CameraFigures:
+        shown = self.board.of(group.camera)
+        if shown is None or (shown.model, shown.period.start) != (group.model, group.period.start):
+            return group
+        return replace(group, drops=shown.drops)
+
+    def _before(self, camera: str, model: str, reviews: Sequence[Review], until: float, now: Moment) -> Totals:
+        """Totals from the first reviewed frame on."""
+        first = min((one.frame.captured for one in reviews), default=until)
+        if first >= until:
+            return _NO_TOTALS
+        return self._ground.counted.totals(camera, model, Span(int(first), int(until)), now.wall)
+
+    def _reviews(self, camera: str, model: str) -> list[Review]:
+        return [one for one in self._book.reviews if (one.frame.camera, one.frame.model) == (camera, model)]
+
+
+def _reference_until(reviews: Sequence[Review], settings: FigureSettings) -> float | None:
+    """Frames captured before it are the reference: those of the first reviews. None while there are too few."""
+    least, most = _REFERENCE
+    count = max(least, min(most, settings.reviews_per_week))
+    done = sorted((one for one in reviews if one.counts), key=lambda one: (one.done_at, one.id))
+    if len(done) < count:
+        return None
+    return max(one.frame.captured for one in done[:count]) + 0.001
 
 
 def _is_in(review: Review, period: Period) -> bool:
     return period.start <= review.frame.captured < period.end
-
-
-def _cannot_tell(review: Review) -> int:
-    return sum(one.verdict is Verdict.CANNOT_TELL for one in review.boxes)

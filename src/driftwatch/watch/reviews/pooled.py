@@ -24,6 +24,11 @@ class Threshold:
     least: float = 0.3
     labels: Mapping[str, float] = field(default_factory=dict[str, float])
 
+    @property
+    def highest(self) -> float:
+        """From which on every box was served, of the labels that are served."""
+        return max(self.labels.values(), default=self.least)
+
     def of(self, label: str) -> float | None:
         """None where the label is not served."""
         return self.labels.get(label.lower()) if self.labels else self.least

@@ -24,7 +24,7 @@ from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.pooled import Threshold
 from driftwatch.watch.reviews.settings import ReviewSettings
 
-_HOUR: Final = 3600.0
+_LOOK_SECONDS: Final = 5.0  # between two looks whether another model runs, or a week has ended
 _POOL: Final = "pool"
 _LEASES: Final = "leases.json"
 
@@ -42,7 +42,7 @@ class ReviewPlan:
 class Reviews:
     """Made by `engine/reviews.py`. `intake` takes frames, `desk` serves reviewers, `figuring` what they prove.
 
-    Figures are computed by a thread of its own: when it begins, after each review, and every hour, since weeks end.
+    Figures are computed by a thread of its own: after each review, when a model begins to run, and every hour.
     """
 
     def __init__(
@@ -101,11 +101,12 @@ class Reviews:
     def _work(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._closed or self._wanted > self._done, _HOUR)
+                self._wake.wait_for(lambda: self._closed or self._wanted > self._done, _LOOK_SECONDS)
                 if self._closed:
                     return
                 wanted = self._wanted
-            self._compute()
+            if wanted > self._done or self.figuring.is_due(self._clock()):
+                self._compute()
             with self._wake:
                 self._done = max(self._done, wanted)
                 self._wake.notify_all()

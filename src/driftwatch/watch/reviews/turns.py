@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from driftwatch.quality.figures import Period
+from driftwatch.quality.figure import Period
 from driftwatch.quality.review import Review
 from driftwatch.watch.reviews.book import REPEAT, frame_of
 from driftwatch.watch.reviews.entry import Entry
@@ -35,15 +35,18 @@ class Wanted:
         return self.camera in ("", entry.camera) and self.period.start <= entry.captured < self.period.end
 
 
-def held(entries: Iterable[Entry], open_leases: Iterable[Lease], wanted: Wanted) -> list[Turn]:
+def held(
+    entries: Iterable[Entry], reviews: Iterable[Review], open_leases: Iterable[Lease], wanted: Wanted
+) -> list[Turn]:
     """What this reviewer was shown and has not answered yet; of nobody who gave no name."""
     if not wanted.reviewer:
         return []
+    answered = {one.id for one in reviews}
     by_id = {one.id: one for one in entries if wanted.fits(one)}
     return [
         Turn(by_id[frame_of(one.review)], one.review, one.repeat_of)
         for one in open_leases
-        if one.reviewer == wanted.reviewer and frame_of(one.review) in by_id
+        if one.reviewer == wanted.reviewer and one.review not in answered and frame_of(one.review) in by_id
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import tzinfo
 
 from driftwatch.monitoring.calendar import Calendar
-from driftwatch.quality.figures import Period
+from driftwatch.quality.figure import Period
 
 _THURSDAY = 3  # the weekday of 1 January 1970, Monday being 0
 

@@ -6,6 +6,7 @@ from typing import Any
 from driftwatch.monitoring.agreement import Agreement, ModelCounts
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
 from driftwatch.observation import ModelIdentity
+from driftwatch.watch.label_key import label_key
 
 
 def shadow_readings(shadows: Mapping[ModelIdentity, Agreement], top: int) -> dict[str, Any]:
@@ -48,6 +49,5 @@ def _labels(counts: Agreement, top: int) -> dict[str, int]:
     readings: dict[str, int] = {}
     for side, of_model in (("live", counts.live), ("candidate", counts.candidate)):
         for label in frequent:
-            key = f"shadow_{side}_count_{'_'.join(label.split())}"
-            readings[key] = readings.get(key, 0) + of_model.labels.get(label, 0)
+            readings[f"shadow_{side}_count_{label_key(label)}"] = of_model.labels.get(label, 0)
     return readings

@@ -1,0 +1,1 @@
+"""What estimates and verdicts from reviews reach, on streams whose truth is known."""

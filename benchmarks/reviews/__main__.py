@@ -1,0 +1,55 @@
+"""Prints every row: `python -m benchmarks reviews [--size 1] [--tuning]`.
+
+Nothing was set by the seed of the figures; --tuning takes the other one, on which limits may be tried.
+"""
+
+import argparse
+import time
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from benchmarks.reviews.rows import (
+    Row,
+    by_design,
+    candidates,
+    coverage,
+    delays,
+    false_drops,
+    recall,
+    running,
+    widths,
+)
+from benchmarks.reviews.week import plain
+
+FIGURES, TUNING = 20_261, 7
+_Part = Callable[[float, np.random.Generator], list[Row]]
+
+PARTS: Final[dict[str, _Part]] = {
+    "coverage": lambda size, rng: coverage(plain, "plain", round(800 * size), rng),
+    "coverage-design": lambda size, rng: coverage(by_design, "strata and AUC .81", round(150 * size), rng),
+    "widths": lambda size, rng: widths(round(600 * size), rng),
+    "running": lambda size, rng: running(round(520 * size), rng),
+    "false-drops": lambda size, rng: false_drops(round(200 * size), rng),
+    "delays": lambda size, rng: delays(round(200 * size), rng),
+    "recall": lambda size, rng: recall(round(1000 * size), rng),
+    "candidates": lambda size, rng: candidates(round(2000 * size), rng),
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=float, default=1.0, help="of all repeats")
+    parser.add_argument("--tuning", action="store_true")
+    parser.add_argument("--only", choices=PARTS, nargs="*", default=list(PARTS))
+    asked = parser.parse_args()
+    for name in asked.only:
+        begun = time.process_time()
+        for row in PARTS[name](asked.size, np.random.default_rng([TUNING if asked.tuning else FIGURES, len(name)])):
+            print(row, flush=True)
+        print(f"  ({name}: {time.process_time() - begun:.0f} s of processor time)", flush=True)
+
+
+if __name__ == "__main__":
+    main()

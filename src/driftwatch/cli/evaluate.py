@@ -1,0 +1,118 @@
+"""`driftwatch evaluate`: how good is this model on labelled images, and is that one better?"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from driftwatch.cli.progress import progress
+from driftwatch.errors import ConfigError
+
+if TYPE_CHECKING:
+    from driftwatch.attributes import VisionAttributes
+    from driftwatch.quality.evaluation.evaluation import Evaluation
+    from driftwatch.quality.evaluation.labelled import LabelledSet
+
+WORSE = 3
+"""Exit status where the second model is proven worse."""
+
+_Model = Annotated[list[Path], typer.Option(help="The model file, .onnx or .tflite; twice: is the second one better?")]
+_Dataset = Annotated[
+    Path, typer.Option(help="Images with true boxes: COCO .json, YOLO data.yaml, Viam .jsonl, or the folder of it.")
+]
+_Attributes = Annotated[Path | None, typer.Option(help="JSON file with attributes of the vision service.")]
+_Out = Annotated[Path | None, typer.Option(help="Folder for evaluation.json and pictures of the worst frames.")]
+_Worst = Annotated[int, typer.Option(min=0, help="How many of the worst frames are drawn into --out.")]
+_Save = Annotated[Path | None, typer.Option(help="Keep what was measured in this file, for the machine's `reference`.")]
+_Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for scripts, in place of the tables.")]
+_Seed = Annotated[int, typer.Option(help="Of the redrawn images that an interval is made of.")]
+
+
+def evaluate(
+    *,
+    model: _Model,
+    dataset: _Dataset,
+    attributes: _Attributes = None,
+    out: _Out = None,
+    worst: _Worst = 12,
+    save_reference: _Save = None,
+    as_json: _Json = False,
+    seed: _Seed = 0,
+) -> None:
+    """Looks at images whose true boxes are known: precision, recall and F1 of what callers get, and AP as COCO has it.
+
+    With a second --model it also says how the two differ on the same images, with a 95% interval. Exit status 0: done;
+    3: the second model's F1 is proven lower; 1: an error.
+    """
+    from driftwatch.cli.model_runner import read_settings
+    from driftwatch.quality.evaluation.readers.registry import read_dataset
+
+    if len(model) > 2:
+        raise ConfigError(["--model: one, or two that are compared"])
+    if save_reference is not None and len(model) > 1:
+        raise ConfigError(["--save-reference: a reference is of one model"])
+    settings = read_settings(attributes)
+    labelled = read_dataset(dataset)
+    with progress(len(labelled.images) * len(model)) as step:
+        results = [_judged(one, settings, labelled, step) for one in model]
+    status = _show(results, model, (as_json, seed))
+    if out is not None:
+        _write(out, results[-1], _record(results, model, seed), worst)
+    if save_reference is not None:
+        _save(save_reference, results[0], model[0], settings)
+    raise typer.Exit(status)
+
+
+def _judged(model: Path, settings: "VisionAttributes", labelled: "LabelledSet", step: object) -> "Evaluation":
+    from driftwatch.cli.evaluation import look_at_all
+
+    return look_at_all(model, settings, labelled, step)  # pyright: ignore[reportArgumentType]
+
+
+def _record(results: "list[Evaluation]", models: list[Path], seed: int) -> "dict[str, object]":
+    from driftwatch.cli.evaluation_page import record
+
+    return record(results, [path.name for path in models], seed)
+
+
+def _show(results: "list[Evaluation]", models: list[Path], asked: tuple[bool, int]) -> int:
+    import json
+
+    from rich.console import Console
+
+    from driftwatch.cli.evaluation_page import is_worse, tables
+
+    as_json, seed = asked
+    content = _record(results, models, seed)
+    if as_json:
+        print(json.dumps(content, indent=1))
+    else:
+        for one in tables(content):
+            Console().print(one)
+    return WORSE if is_worse(content) else 0
+
+
+def _write(out: Path, result: "Evaluation", content: "dict[str, object]", worst: int) -> None:
+    import json
+
+    from driftwatch.cli.evaluation import draw_worst
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "evaluation.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        for name, data in draw_worst(result, worst):
+            (out / name).write_bytes(data)
+    except OSError as error:
+        raise ConfigError([f"--out: {out} cannot be written ({error.strerror})"]) from error
+    typer.echo(f"Written to {out}", err=True)
+
+
+def _save(path: Path, result: "Evaluation", model: Path, settings: "VisionAttributes") -> None:
+    from driftwatch.inference.identity import file_sha256, package_version
+    from driftwatch.observation import ModelIdentity
+    from driftwatch.quality.evaluation.reference_file import reference_of, write_evaluation_reference
+
+    identity = ModelIdentity(model.stem, package_version(model), file_sha256(model))
+    statistics = settings.watch.statistics
+    write_evaluation_reference(path, reference_of(result, identity.key, statistics.floor, statistics.low_confidence))
+    typer.echo(f"Written to {path}", err=True)

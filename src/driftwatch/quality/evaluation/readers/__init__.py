@@ -1,0 +1,1 @@
+"""Data sets with true boxes, one format a file."""

@@ -1,0 +1,162 @@
+"""Is the candidate better? From reviews of frames on which it and the live model differ; the others cancel out."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.quality.estimates.beta import beta_quantile
+
+LOOKS: Final = ((30, 0.001), (60, 0.04), (120, 0.006), (240, 0.002), (480, 0.001))
+"""Numbers of reviews at which it is judged, and what each may cost: together a chance of 0.05 of a wrong verdict.
+
+Verdicts between looks would make it larger, so there are none (an alpha spending plan: Lan & DeMets 1983).
+"""
+MARGIN: Final = 0.01
+
+
+class CandidateVerdict(str, Enum):
+    PROMOTE = "promote"
+    WORSE = "worse"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateDisagreement:
+    """One reviewed frame on which the two differ.
+
+    Boxes that only the candidate has are gained, those that only the live model has are lost. weight: how many frames
+    it represents, up to a common factor.
+    """
+
+    gained_right: int
+    gained_wrong: int
+    lost_right: int
+    lost_wrong: int
+    weight: float = 1.0
+
+    @property
+    def better(self) -> int:
+        """Errors that the candidate makes less: a wrong box is one, and so is an object that is not found."""
+        return self.gained_right + self.lost_wrong - self.gained_wrong - self.lost_right
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the counters know. frames: seen by both. differing: of these. live, candidate: boxes of each, served.
+
+    precision: of the live model.
+    """
+
+    frames: int
+    differing: int
+    live: int
+    candidate: int
+    precision: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A difference, candidate less live, with its 95% interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateResult:
+    """per_thousand: gained right, gained wrong, lost right, lost wrong boxes in 1,000 frames.
+
+    precision: the difference. found: objects in 1,000 frames. better: errors avoided, as a share of the live model's
+    boxes; the verdict is about it.
+    reviews_needed: about how many more until there is a verdict; 0 where there is one. What both miss is not seen.
+    """
+
+    verdict: CandidateVerdict
+    per_thousand: tuple[float, float, float, float]
+    precision: Bounds
+    found: Bounds
+    better: Bounds
+    reviews: int
+    reviews_needed: int
+
+
+def judge_candidate(
+    reviews: Sequence[CandidateDisagreement], compared: Compared, margin: float = MARGIN
+) -> CandidateResult | None:
+    """None with fewer than two reviews, or nothing compared. reviews: in their order.
+
+    worse: it makes more errors than the live model, proven. promote: it is proven not to be worse by `margin` or more.
+    """
+    if len(reviews) < 2 or not (compared.frames and compared.live and compared.candidate):
+        return None
+    rows = np.array([(r.gained_right, r.gained_wrong, r.lost_right, r.lost_wrong) for r in reviews], np.float64)
+    weights = np.array([review.weight for review in reviews])
+    share = compared.differing / compared.frames
+    gained, lost = rows[:, 0] + rows[:, 1], rows[:, 2] + rows[:, 3]
+    net = rows[:, 0] - rows[:, 2]
+    better = np.array([float(review.better) for review in reviews])
+    a_box = compared.differing / compared.live
+    verdict, needed = _verdict(better * a_box, weights, margin)
+    means = 1000 * share * (weights @ rows) / weights.sum()
+    return CandidateResult(
+        verdict,
+        (float(means[0]), float(means[1]), float(means[2]), float(means[3])),
+        _bounds((net - compared.precision * (gained - lost)) * compared.differing / compared.candidate, weights),
+        _bounds(1000 * share * net, weights),
+        _bounds(better * a_box, weights),
+        len(reviews),
+        needed,
+    )
+
+
+def _verdict(values: NDArray[np.float64], weights: NDArray[np.float64], margin: float) -> tuple[CandidateVerdict, int]:
+    for count, chance in LOOKS:
+        if len(values) < count:
+            break
+        mean, error = _mean(values[:count], weights[:count])
+        reach = _student(count - 1, 2 * chance) * error
+        if mean + reach < 0:
+            return CandidateVerdict.WORSE, 0
+        if mean - reach > -margin:
+            return CandidateVerdict.PROMOTE, 0
+    return CandidateVerdict.UNDECIDED, _needed(values, weights, margin)
+
+
+def _needed(values: NDArray[np.float64], weights: NDArray[np.float64], margin: float) -> int:
+    """To the first look at which the present mean and scatter would decide; the last one where none would."""
+    count = len(values)
+    mean, error = _mean(values, weights)
+    for look, chance in LOOKS:
+        if look <= count:
+            continue
+        reach = _student(look - 1, 2 * chance) * error * math.sqrt(count / look)
+        if mean + reach < 0 or mean - reach > -margin:
+            return look - count
+    return max(LOOKS[-1][0] - count, 0)
+
+
+def _bounds(values: NDArray[np.float64], weights: NDArray[np.float64]) -> Bounds:
+    mean, error = _mean(values, weights)
+    reach = _student(len(values) - 1, 0.05) * error
+    return Bounds(mean, mean - reach, mean + reach)
+
+
+def _mean(values: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[float, float]:
+    """Weighted, and its standard error; as if one more review had differed by 1, so that equal ones are not certain."""
+    total, count = float(weights.sum()), len(values)
+    mean = float(weights @ values) / total
+    largest = float(np.abs(values).max())
+    squares = float((weights * (values - mean)) @ (weights * (values - mean))) + (largest * total / count) ** 2
+    return mean, math.sqrt(count / (count - 1) * squares) / total
+
+
+def _student(freedom: int, chance: float) -> float:
+    """What |t| exceeds with `chance`: t^2 / (t^2 + freedom) is a beta variable."""
+    share = beta_quantile(1 - chance, 0.5, freedom / 2)
+    return math.sqrt(freedom * share / (1 - share))

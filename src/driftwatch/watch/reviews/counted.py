@@ -1,0 +1,59 @@
+"""What the counters know exactly of a stretch of time: boxes by label and confidence."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from driftwatch.monitoring.rollup import LabelCounts
+from driftwatch.quality.totals import BINS, Totals
+from driftwatch.storage.records import StreamKey
+from driftwatch.storage.rollups import SECONDS_AN_HOUR, Span, read_hours, read_minutes
+from driftwatch.storage.store import Store
+from driftwatch.watch.reviews.pooled import Threshold
+
+_MINUTES_UP_TO = 2 * 86_400  # longer stretches are read from the hours
+
+Open = Callable[[str, str], Mapping[str, LabelCounts]]
+"""Of a camera and a model: the minute that is going on."""
+
+
+class Counted:
+    """Of one vision service. Labels that are not served at all are left out. Raises StoreError."""
+
+    def __init__(self, service: str, store: Store, threshold: Threshold, open_minute: Open) -> None:
+        self._service = service
+        self._store = store
+        self._threshold = threshold
+        self._open = open_minute
+
+    def totals(self, camera: str, model: str, span: Span, now: float) -> Totals:
+        """model: ModelIdentity.key. now: seconds since 1970; the minute that is going on counts where it is in `span`.
+
+        A stretch of more than two days is cut at whole hours.
+        """
+        parts = [*self._stored(camera, model, span)]
+        if span.start <= now < span.end:
+            parts.append(self._open(camera, model))
+        return Totals.sum(self._served(part) for part in parts)
+
+    def served(self, totals: Totals) -> int:
+        """Boxes from the threshold up, to 1/64 of confidence."""
+        count = 0
+        for label, counts in totals.by_label.items():
+            least = self._threshold.of(label)
+            if least is not None:
+                count += int(counts[int(np.ceil(least * BINS - 1e-9)) :].sum())
+        return count
+
+    def _served(self, counts: Mapping[str, LabelCounts]) -> Totals:
+        known = {label: one for label, one in counts.items() if self._threshold.of(label) is not None}
+        return Totals({label: np.asarray(one.histogram.counts) for label, one in known.items()})
+
+    def _stored(self, camera: str, model: str, span: Span) -> list[Mapping[str, LabelCounts]]:
+        key = StreamKey(self._service, camera)
+        if span.end - span.start <= _MINUTES_UP_TO:
+            minutes = self._store.ask(lambda connection: list(read_minutes(connection, key, span)))
+            return [one.roll.totals.labels for one in minutes if one.model.key == model]
+        whole = Span(span.start // SECONDS_AN_HOUR * SECONDS_AN_HOUR, span.end)
+        hours = self._store.ask(lambda connection: read_hours(connection, key, whole))
+        return [{row.label: row.counts} for row in hours if row.model.key == model]

@@ -1,0 +1,37 @@
+"""The suite in another order each time, so that a test which needs what another one left behind fails early.
+
+Files are shuffled, and the tests of a file among themselves: a file stays together, as --dist loadfile and fixtures of
+a module want it. The seed is printed at the start and given to every worker; --order-seed repeats an order.
+"""
+
+import os
+import random
+from collections.abc import Sequence
+from typing import Final, TypeVar
+
+Test = TypeVar("Test")
+
+AS_WRITTEN: Final = 0
+_SEED: Final = "DRIFTWATCH_TEST_ORDER"  # for the workers, which are started with this environment
+
+
+def choose_seed(asked: int | None) -> int:
+    """The seed that was asked for, else the one of the process that started this one, else a new one."""
+    seed = asked if asked is not None else int(os.environ.get(_SEED) or random.SystemRandom().randrange(1, 10**6))
+    os.environ[_SEED] = str(seed)
+    return seed
+
+
+def shuffled(tests: Sequence[Test], files: Sequence[str], seed: int) -> list[Test]:
+    """Gives the tests in an order that follows from the seed alone. files: of each test its file."""
+    if seed == AS_WRITTEN:
+        return list(tests)
+    of_file: dict[str, list[Test]] = {}
+    for test, file in zip(tests, files, strict=True):
+        of_file.setdefault(file, []).append(test)
+    chance = random.Random(seed)
+    names = sorted(of_file)
+    chance.shuffle(names)
+    for name in names:
+        chance.shuffle(of_file[name])
+    return [test for name in names for test in of_file[name]]

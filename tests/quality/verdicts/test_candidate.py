@@ -1,0 +1,49 @@
+import pytest
+from scipy import stats
+
+from driftwatch.quality.verdicts.candidate import (
+    CandidateDisagreement,
+    CandidateVerdict,
+    Compared,
+    _student,
+    judge_candidate,
+)
+
+COMPARED = Compared(frames=20_000, differing=1200, live=20_000, candidate=20_000, precision=0.9)
+BETTER, WORSE = CandidateDisagreement(1, 0, 0, 0), CandidateDisagreement(0, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "verdict"),
+    [
+        (10, 50, CandidateVerdict.WORSE),
+        (30, 30, CandidateVerdict.UNDECIDED),
+        (50, 10, CandidateVerdict.PROMOTE),
+        (2, 27, CandidateVerdict.UNDECIDED),  # clear, but before the first look
+    ],
+)
+def test_verdicts(better: int, worse: int, verdict: CandidateVerdict) -> None:
+    order = [WORSE if index % (better + worse) < worse else BETTER for index in range(0, 7 * (better + worse), 7)]
+    found = judge_candidate(order, COMPARED)
+    assert found is not None
+    assert found.verdict is verdict
+    assert (found.reviews_needed > 0) == (verdict is CandidateVerdict.UNDECIDED)
+
+
+def test_figures_are_of_all_frames() -> None:
+    found = judge_candidate([BETTER] * 30 + [WORSE] * 30, COMPARED)
+    assert found is not None
+    assert found.per_thousand == pytest.approx((30, 30, 0, 0))
+    assert found.found.value == pytest.approx(30)
+    assert found.precision.value == pytest.approx((0.5 - 0.9) * 1200 / 20_000)
+    assert found.better.low < 0 == pytest.approx(found.better.value) < found.better.high
+
+
+def test_nothing_compared_is_no_result() -> None:
+    assert judge_candidate([BETTER] * 60, Compared(0, 0, 0, 0, 0.9)) is None
+    assert judge_candidate([BETTER], COMPARED) is None
+
+
+@pytest.mark.parametrize("freedom", [1, 29, 300])
+def test_student_equals_scipy(freedom: int) -> None:
+    assert _student(freedom, 0.05) == pytest.approx(stats.t.ppf(0.975, freedom), rel=1e-6)
