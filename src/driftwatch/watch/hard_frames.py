@@ -119,8 +119,7 @@ class HardFrames:
     ) -> None:
         """Hands in a frame that the model has looked at. Frames are judged in the order in which they come.
 
-        shadow: what a candidate is going to say of it, or None; the frame and those after it wait for that, in a
-        ReorderBuffer.
+        shadow: what a candidate is going to say of it, or None; the frame and those after it wait for that.
         """
         seen = _LastFrame(observation, frame)
         with self._lock:
@@ -202,7 +201,7 @@ class HardFrames:
         return HardFramesStatus(judged, self._queue.status(), self._writer.spooled.problem, self._overlooked.count)
 
     def written(self) -> Future[None]:
-        """Done when all that was kept so far is on disk, or the disk has refused it."""
+        """Done when all that was kept so far is on disk, or refused by it."""
         return self._writer.done()
 
     def close(self) -> None:
