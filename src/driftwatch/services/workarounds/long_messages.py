@@ -32,4 +32,4 @@ def encode_short(message: str) -> str:
 
 def send_short_messages() -> None:
     """To be called before the module serves; holds for every service of the process, the SDK's own included."""
-    grpclib.server.encode_grpc_message = encode_short
+    grpclib.server.encode_grpc_message = encode_short  # pyright: ignore[reportPrivateImportUsage]

@@ -66,7 +66,7 @@ def receive_bounded_messages(room: Room | None = None, limits: Mapping[str, int]
 
     limits: bytes by the name of a request; all others may have LARGEST_PLAIN.
     """
-    grpclib.server.recv_message = _receiver(room or Room(), limits)
+    grpclib.server.recv_message = _receiver(room or Room(), limits)  # pyright: ignore[reportPrivateImportUsage]
 
 
 def _receiver(room: Room, limits: Mapping[str, int]) -> Any:
