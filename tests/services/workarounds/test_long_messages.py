@@ -26,13 +26,13 @@ def test_a_short_message_goes_as_it_is(text: str) -> None:
 
 
 def test_every_service_of_the_process_sends_short_ones() -> None:
-    before = grpclib.server.encode_grpc_message
+    before = grpclib.server.encode_grpc_message  # pyright: ignore[reportPrivateImportUsage]
     try:
         send_short_messages()
         assert "encode_grpc_message(status_message)" in inspect.getsource(grpclib.server.Stream.send_trailing_metadata)
-        assert grpclib.server.encode_grpc_message is encode_short
+        assert grpclib.server.encode_grpc_message is encode_short  # pyright: ignore[reportPrivateImportUsage]
     finally:
-        grpclib.server.encode_grpc_message = before
+        grpclib.server.encode_grpc_message = before  # pyright: ignore[reportPrivateImportUsage]
 
 
 def test_hpack_still_shifts_all_bits_for_each_character() -> None:

@@ -52,7 +52,7 @@ class Service:
 
 @pytest_asyncio.fixture
 async def served(tmp_path: Path) -> AsyncIterator[tuple[Service, Channel]]:
-    before = grpclib.server.recv_message
+    before = grpclib.server.recv_message  # pyright: ignore[reportPrivateImportUsage]
     receive_bounded_messages(Room(3 * LARGEST), {"GetDetectionsRequest": LARGEST})
     service = Service()
     server = Server([service])
@@ -62,7 +62,7 @@ async def served(tmp_path: Path) -> AsyncIterator[tuple[Service, Channel]]:
     channel.close()
     server.close()
     await server.wait_closed()
-    grpclib.server.recv_message = before
+    grpclib.server.recv_message = before  # pyright: ignore[reportPrivateImportUsage]
 
 
 def image(size: int) -> GetDetectionsRequest:
