@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ class World:
     def observation(self, *confidences: float, model: ModelIdentity = MODEL, label: str = "face") -> Observation:
         self.frames += 1
         answer = Answer(Size(640, 480), tuple(Detection(BOX, label, c) for c in confidences))
-        return Observation("cam", self.clock(), model, answer, f"{self.frames:064x}")
+        return Observation("cam", self.clock(), model, answer, sha256(b"%d" % self.frames).hexdigest())
 
     def see(
         self,
