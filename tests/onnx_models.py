@@ -134,3 +134,29 @@ def _shape(size: tuple[int, int], channels_first: bool) -> list[int]:
 
 def _onnx_type(dtype: str) -> int:
     return helper.np_dtype_to_tensor_dtype(np.dtype(dtype))
+
+
+def endless(path: Path) -> Path:
+    """Adds 1 to `x` for ever."""
+    body = helper.make_graph(
+        [helper.make_node("Identity", ["go_on"], ["goes_on"]), helper.make_node("Add", ["value", "one"], ["next"])],
+        "body",
+        [
+            helper.make_tensor_value_info("i", TensorProto.INT64, []),
+            helper.make_tensor_value_info("go_on", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("value", TensorProto.FLOAT, [1]),
+        ],
+        [
+            helper.make_tensor_value_info("goes_on", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("next", TensorProto.FLOAT, [1]),
+        ],
+        [numpy_helper.from_array(np.ones(1, np.float32), "one")],
+    )
+    loop = helper.make_node("Loop", ["", "go_on", "x"], ["y"], body=body)
+    return write_model(path, {"x": ("float32", [1])}, {"y": ("float32", [1])}, [loop], {"go_on": np.array(True)})
+
+
+def growing(path: Path) -> Path:
+    """Gives as many zeros as `n` says."""
+    nodes = [helper.make_node("ConstantOfShape", ["n"], ["y"])]
+    return write_model(path, {"n": ("int64", [1])}, {"y": ("float32", ["many"])}, nodes)

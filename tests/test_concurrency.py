@@ -1,9 +1,19 @@
 import asyncio
 import threading
+from collections.abc import Awaitable, Callable
 
 import pytest
 
-from driftwatch.concurrency import InFlight, SingleFlight, cancel_and_wait, run_in_thread
+from driftwatch.concurrency import (
+    MOST_STALLED,
+    InFlight,
+    SingleFlight,
+    StalledError,
+    cancel_and_wait,
+    run_apart,
+    run_in_thread,
+)
+from tests.waiting import until_async
 
 
 async def test_other_blocking_work_leaves_the_event_loop_free() -> None:
@@ -177,3 +187,56 @@ async def test_after_a_failure_the_next_caller_tries_anew() -> None:
     with pytest.raises(ValueError, match="no frame"):
         await flight.get("cam", look)
     assert await flight.get("cam", look) == 2
+
+
+async def test_a_file_that_hangs_is_given_up_and_holds_nobody_up() -> None:
+    gate = threading.Event()
+    with pytest.raises(StalledError, match=r"the label file /x has not answered within 0\.01 s"):
+        await run_apart(gate.wait, 0.01, "the label file /x")
+    assert await run_apart(lambda: threading.current_thread().daemon, 10, "another file")
+    gate.set()
+
+
+async def test_what_a_job_raises_is_its_callers() -> None:
+    def fail() -> None:
+        raise TimeoutError("of the job")
+
+    with pytest.raises(TimeoutError, match="of the job"):
+        await run_apart(fail, 10, "a file")
+
+
+async def test_so_many_jobs_may_hang_and_no_more_until_one_ends() -> None:
+    gates = [threading.Event() for _ in range(MOST_STALLED)]
+    for gate in gates:
+        with pytest.raises(StalledError):
+            await run_apart(gate.wait, 0.001, "a file")
+    with pytest.raises(StalledError, match=f"not touched: {MOST_STALLED} files hang already"):
+        await run_apart(lambda: None, 10, "a file")
+    for gate in gates:
+        gate.set()
+
+    async def may_run() -> bool:
+        try:
+            await run_apart(lambda: None, 10, "a file")
+        except StalledError:
+            return False
+        return True
+
+    await until_async(may_run, 10)
+
+
+async def test_names_that_callers_invent_are_forgotten() -> None:
+    made: list[str] = []
+    calls: SingleFlight[str] = SingleFlight(60)
+
+    def make(name: str) -> Callable[[], Awaitable[str]]:
+        async def answer() -> str:
+            made.append(name)
+            return name
+
+        return answer
+
+    for name in ["cam", *(f"invented {i}" for i in range(1000))]:
+        await calls.get(name, make(name))
+        await calls.get("cam", make("cam"))
+    assert len(calls._calls) <= 64

@@ -1,6 +1,13 @@
 """Everything that can go wrong in a way its owner can fix; each message is one line in plain words."""
 
 from collections.abc import Sequence
+from typing import Final
+
+LONGEST: Final = 2000
+"""Characters of a text that leaves the module: a message, a line in the log, a value of a reading or a status."""
+
+_LONGEST_PROBLEM: Final = 500
+_MOST_PROBLEMS: Final = 100
 
 
 def printable(text: str) -> str:
@@ -13,18 +20,36 @@ def printable(text: str) -> str:
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """`text` of at most `longest` characters (64 or more): the end makes room for how many are left out.
+
+    Whoever calls the module chooses some of what it says, and a gRPC message of a megabyte takes minutes to encode.
+    """
+    if len(text) <= longest:
+        return text
+    kept = longest - 40
+    return f"{text[:kept]}... ({len(text) - kept:,} characters more)"
+
+
+def _short(text: str, longest: int = LONGEST) -> str:
+    return shortened(printable(text[: 2 * longest]) + text[2 * longest :], longest)
+
+
 class DriftwatchError(Exception):
     """Base of the errors that are shown to a person as they are, without a stack trace."""
 
     def __init__(self, text: str = "") -> None:
-        super().__init__(printable(text))
+        super().__init__(_short(text))
 
 
 class ConfigError(DriftwatchError):
-    """The attributes of a resource are wrong. Carries every problem found, not only the first."""
+    """The attributes of a resource are wrong. Carries every problem found, up to a hundred, not only the first."""
 
     def __init__(self, problems: Sequence[str]) -> None:
-        self.problems = tuple(printable(problem) for problem in problems)
+        kept = [_short(problem, _LONGEST_PROBLEM) for problem in problems[:_MOST_PROBLEMS]]
+        if len(problems) > _MOST_PROBLEMS:
+            kept.append(f"{len(problems) - _MOST_PROBLEMS:,} more problems")
+        self.problems = tuple(kept)
         super().__init__("; ".join(self.problems))
 
 

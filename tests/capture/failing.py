@@ -27,9 +27,9 @@ class FailingFiles(Files):
         self._step()
         super().make_folder(folder)
 
-    def write(self, path: Path, content: bytes) -> None:
+    def write(self, path: Path, content: bytes, is_synced: bool = True) -> None:
         self._step(lambda: path.write_bytes(content[: len(content) // 2]))
-        super().write(path, content)
+        super().write(path, content, is_synced)
 
     def rename(self, source: Path, target: Path) -> None:
         self._step()

@@ -183,3 +183,22 @@ def test_statistics_hold_the_minute_that_is_going_on(world: World) -> None:
 def test_a_camera_that_was_never_seen_is_named(busy: World) -> None:
     with pytest.raises(ConfigError, match='no frame of "garage"'):
         run(busy, "statistics", camera_name="garage")
+
+
+@pytest.mark.parametrize("start", [1e300, 1e15, 253_402_300_800, -1])
+def test_no_start_is_beyond_all_dates(busy: World, start: float) -> None:
+    with pytest.raises(ConfigError, match="start: must be"):
+        run(busy, "export", start=start)
+    assert run(busy, "export", start=253_402_300_799)["rows"] == 0
+
+
+def test_a_spreadsheet_runs_no_label(world: World) -> None:
+    label = '=HYPERLINK("http://x","y")'
+    for _ in range(3):
+        world.watch.record(world.observation(0.9, label=label))
+        world.clock.pass_by(60)
+        world.registry.work(world.clock())
+    (row, *_) = csv.DictReader(io.StringIO(run(world, "export", table="minutes")["text"]))
+    assert row["label"] == f"'{label}"
+    first = json.loads(run(world, "export", table="minutes", format="jsonl")["text"].splitlines()[0])
+    assert first["label"] == label

@@ -57,7 +57,7 @@ def _kind(hint: Any) -> tuple[str, type[Any] | None]:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
         words, settings = _kind(arguments[0])
-        limits = [limit for limit in map(_limit, arguments[1:]) if limit]
+        limits = [limit for constraint in arguments[1:] if (limit := _limit(constraint, words == "text"))]
         return ", ".join([words, *limits]), settings
     if origin in (Union, types.UnionType):
         kinds = [_kind(argument) for argument in arguments if argument is not type(None)]
@@ -82,9 +82,9 @@ def _several(collection: str, entry: Any) -> tuple[str, type[Any] | None]:
     return ", each ".join([f"{collection} {plural}", *limits]), settings
 
 
-def _limit(constraint: object) -> str:
+def _limit(constraint: object, is_text: bool) -> str:
     if isinstance(constraint, Range):
         return str(constraint)
     if isinstance(constraint, Length) and constraint.maximum is not None:
-        return f"at most {constraint.maximum} of them"
+        return f"at most {constraint.maximum} characters" if is_text else f"at most {constraint.maximum} of them"
     return ""

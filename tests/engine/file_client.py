@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from driftwatch.engine.model_client import Description
+from driftwatch.inference.model import Model
 from driftwatch.inference.runtimes import open_model
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors
 from driftwatch.observation import ModelIdentity
@@ -34,6 +35,28 @@ class FileClient:
     async def infer_and(self, tensors: Tensors, read: Callable[[dict[str, Array]], Any]) -> Any:
         return read(self._run(tensors))
 
-    async def infer(self, prepare: Callable[[], Any], read: Callable[[dict[str, Array], Any], Any]) -> Any:
+    async def infer(
+        self, prepare: Callable[[], Any], read: Callable[[dict[str, Array], Any], Any], turn: str = ""
+    ) -> Any:
         inputs = prepare()
         return read(self._run(inputs.tensors), inputs)
+
+
+class ModelOf:
+    """A loaded model with its threads behind that interface."""
+
+    identity = ModelIdentity("m")
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    async def describe(self) -> Description:
+        return Description(self.model.info, "")
+
+    async def infer_and(self, tensors: Tensors, read: Callable[[dict[str, Array]], Any]) -> Any:
+        return await self.model.infer_and(tensors, read, "s")
+
+    async def infer(
+        self, prepare: Callable[[], Any], read: Callable[[dict[str, Array], Any], Any], turn: str = ""
+    ) -> Any:
+        return await self.model.infer_prepared(prepare, read, turn)

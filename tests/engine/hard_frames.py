@@ -23,3 +23,4 @@ def see(frames: HardFrames, number: int, camera: str = "cam") -> None:
     """An unsure frame, no two numbers alike; returns once it waits."""
     frames.consider(observed([detection(0.5)], 60.0 * number, camera=camera), picture(number))
     frames.settled().result(10)
+    frames.written().result(10)

@@ -89,6 +89,7 @@ async def test_whoever_closes_is_alive_and_has_what_was_sent(frames: HardFrames,
     allowed.set()
     await closing
     await asyncio.wait_for(going, 10)
+    await asyncio.to_thread(frames.close)  # as whoever closes does next
     rebuilt = unsure_kept_in(tmp_path)
     assert rebuilt.lease("cam") is None
     rebuilt.close()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import itertools
+import threading
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import Any, cast
@@ -14,9 +15,12 @@ from driftwatch.encoded_image import EncodedImage
 from driftwatch.engine.frame_processor import FrameProcessor, Sinks
 from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
 from driftwatch.engine.shadow.shadow import Shadow
-from driftwatch.errors import ImageError
+from driftwatch.errors import BusyError, ImageError
 from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.input_settings import InputSettings
+from driftwatch.inference.input_stage import Prepared
+from driftwatch.inference.large_pictures import MOST_WAITING
+from driftwatch.inference.model import Model
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import Array
 from driftwatch.monitoring.agreement import MatchSettings
@@ -25,7 +29,7 @@ from driftwatch.storage.health import Notice
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.shadow.settings import ShadowSettings
 from driftwatch.watch.vision_watch import VisionWatch
-from tests.engine.file_client import FileClient
+from tests.engine.file_client import FileClient, ModelOf
 from tests.inference.convention_models import saying
 from tests.inference.frames import jpeg, picture, png, raw_rgba
 from tests.onnx_models import region_detector
@@ -231,3 +235,37 @@ async def test_a_doubt_that_frames_refute_is_taken_back_once(world: World, tmp_p
     about = [notice for notice in world.notices if "cover the whole image" in notice.text]
     assert [notice.severity for notice in about] == ["warning", "info"]
     assert about[1].text.startswith("no longer in doubt")
+
+
+async def test_large_images_leave_the_models_threads_to_other_frames(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One is decoded at a time; a caller who sends them without end is refused, and small frames pass them all."""
+    monkeypatch.setattr("driftwatch.inference.large_pictures.LARGE", 100 * 100)
+    client = ModelOf(await Model.load(region_detector(tmp_path / "d.onnx"), "", 1, "m"))
+    pipeline = await build_pipeline(client, PipelineSettings("", InputSettings(), OutputSettings()), lambda _: None)
+    processor = FrameProcessor(client, pipeline, Sinks(world.watch), world.clock)
+    decoding, may_go_on, at_once = threading.Event(), threading.Event(), list[int]()
+    decode = pipeline.prepare
+
+    def prepare(data: bytes, mime_type: str) -> Prepared:
+        if len(data) > 40_000:
+            at_once.append(1)
+            decoding.set()
+            assert may_go_on.wait(30)
+            assert len(at_once) == 1
+            at_once.pop()
+        return decode(data, mime_type)
+
+    monkeypatch.setattr(pipeline, "prepare", prepare)
+    small, large = (EncodedImage(raw_rgba(picture(side, side)), "") for side in (96, 101))
+    sent = [asyncio.ensure_future(processor.process(large, "")) for _ in range(MOST_WAITING + 4)]
+    await asyncio.to_thread(decoding.wait, 30)
+    for _ in range(3):
+        assert (await asyncio.wait_for(processor.process(small, "cam"), 30)).detections
+    may_go_on.set()
+    answers = await asyncio.gather(*sent, return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, BusyError)]
+    assert 1 <= len(refused) <= 4
+    assert len(answers) - len(refused) >= MOST_WAITING
+    await client.model.close()

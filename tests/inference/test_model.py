@@ -1,14 +1,18 @@
 import asyncio
+import os
 import threading
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from driftwatch.errors import ImageError
+from driftwatch.errors import ImageError, ModelError, OutputError
 from driftwatch.inference.model import Model
+from driftwatch.inference.runtimes import open_model
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors
 from driftwatch.inference.worker import Worker
+from tests.onnx_models import endless, growing
 from tests.waiting import until_async
 
 
@@ -19,11 +23,15 @@ class Gated:
     info: ModelInfo = field(default_factory=lambda: ModelInfo("gated", "test", (), ()))
     gate: threading.Event = field(default_factory=threading.Event)
     begun: list[float] = field(default_factory=list[float])
+    interrupted: int = 0
 
     def run(self, tensors: Tensors) -> dict[str, Array]:
         self.begun.append(float(tensors["x"][0]))
         assert self.gate.wait(10)
         return {"y": tensors["x"] * 2}
+
+    def interrupt(self) -> None:
+        self.interrupted += 1
 
     def close(self) -> None:
         pass
@@ -100,3 +108,61 @@ async def test_what_is_wrong_with_a_frame_reaches_its_caller_and_the_next_is_loo
         await looks.model.infer_prepared(damaged, lambda outputs, _: outputs)
     assert await looks.look(3) == (3, 6.0)
     await looks.end()
+
+
+async def test_an_inference_that_never_ends_is_given_up_and_so_is_all_that_waits_for_it() -> None:
+    runtime = Gated()
+    model = Model(runtime, Worker("model", 2), 1, patience=0.05)
+    calls = [asyncio.ensure_future(model.infer({"x": np.zeros(1, np.float32)})) for _ in range(4)]
+    for answer in await asyncio.gather(*calls, return_exceptions=True):
+        assert isinstance(answer, ModelError)
+        assert "has not ended within 0.05 s" in str(answer)
+    with pytest.raises(ModelError, match="has not ended"):  # at once: nobody waits for it again
+        await asyncio.wait_for(model.infer({"x": np.zeros(1, np.float32)}), 10)
+    assert runtime.interrupted
+    runtime.gate.set()
+
+    async def works() -> bool:
+        try:
+            await model.infer({"x": np.zeros(1, np.float32)})
+        except ModelError:
+            return False
+        return True
+
+    await until_async(works, 10, "the model to be free again")
+    await model.close()
+
+
+async def test_closing_does_not_wait_for_an_inference_that_never_ends() -> None:
+    looks = Looks()
+    hanging = looks.look(0)
+    await looks.wait_for(prepared=1, begun=1)
+    await asyncio.wait_for(looks.model.close(), 10)
+    assert looks.runtime.interrupted
+    hanging.cancel()
+    looks.runtime.gate.set()
+
+
+def test_what_is_no_file_is_no_model_and_is_not_waited_for(tmp_path: Path) -> None:
+    for suffix in (".onnx", ".tflite"):
+        os.mkfifo(tmp_path / f"pipe{suffix}")
+        with pytest.raises(ModelError, match="a pipe, no file"):
+            open_model(tmp_path / f"pipe{suffix}", "", 1)
+    with pytest.raises(ModelError, match="a device, no file"):
+        open_model(Path("/dev/zero"), ".onnx", 1)
+
+
+async def test_an_endless_loop_in_a_graph_ends(tmp_path: Path) -> None:
+    model = Model(open_model(endless(tmp_path / "loop.onnx"), "", 1), Worker("model", 2), 1, patience=0.1)
+    with pytest.raises(ModelError, match="a loop without an end"):
+        await model.infer({"x": np.zeros(1, np.float32)})
+    await asyncio.wait_for(model.close(), 10)
+
+
+async def test_an_answer_that_is_far_too_large_is_refused(tmp_path: Path) -> None:
+    model = await Model.load(growing(tmp_path / "grows.onnx"), "", 1, "m")
+    assert (await model.infer({"n": np.array([10], np.int64)}))["y"].shape == (10,)
+    with pytest.raises(OutputError, match="gave 120 MB for one image"):
+        await model.infer({"n": np.array([30_000_000], np.int64)})
+    assert (await model.infer({"n": np.array([10], np.int64)}))["y"].shape == (10,)
+    await model.close()

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from driftwatch.capture.files import Files
-from driftwatch.capture.queue.queue import FrameLease, Queue
+from driftwatch.capture.queue.queue import Queue
+from driftwatch.capture.queue.waiting import FrameLease
 from driftwatch.capture.settings import QueueSettings
 from driftwatch.services.upload_routes.app_settings import AppSettings
 from driftwatch.storage.health import Notice
@@ -26,7 +27,7 @@ class QueueSource:
     def reserve(self, camera: str | None = None, frame: str | None = None) -> FrameLease | None:
         return self.queue.reserve(0.0, camera, frame)
 
-    def acknowledge(self, lease: FrameLease) -> None:
+    def settle(self, lease: FrameLease) -> None:
         self.queue.acknowledge(lease.number)
 
     def give_back(self, lease: FrameLease) -> None:

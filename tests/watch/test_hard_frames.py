@@ -113,7 +113,7 @@ def test_a_spool_gets_what_an_earlier_run_has_left(open_frames: Open, tmp_path: 
     see(first, 1, 0.5)
     first.close()
     second = open_frames(spool=SpoolSettings(str(tmp_path / "spool")))
-    second.settled().result(10)
+    second.written().result(10)
     assert [path.read_bytes() for path in (tmp_path / "spool").rglob("*.jpg")] == [picture(1)]
     assert second.status().queue.frames == 0
 

@@ -128,7 +128,9 @@ def test_a_store_of_the_first_schema_goes_on_with_what_was_learned(tmp_path: Pat
     world.registry.close()
     (path,) = tmp_path.glob("*.db")
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("DROP TABLE day")
+        for table in ("day", "frame_review", "feed"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("CREATE TABLE review (body TEXT)")
         for table in ("roll", "roll_hour"):
             for column in ("begun", "fleeting"):
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

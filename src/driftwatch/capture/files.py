@@ -1,22 +1,43 @@
-"""The few operations on files that the queue and the spool need, so that tests can let any of them fail."""
+"""The few operations on files that the queue and the spool need, so that tests can let any of them fail.
+
+Kept pictures show people: whatever is made here is for the module's own user alone, whatever the umask says, as
+viam-server makes its captures.
+"""
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
+
+from driftwatch.regular_file import read_regular
+
+PRIVATE_FILE: Final = 0o600
+PRIVATE_FOLDER: Final = 0o700
+
+_LARGEST: Final = 1 << 30  # bytes that are read into memory at once
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
 class Files:
     """Everything raises OSError where the disk is full, read-only or gone."""
 
     def make_folder(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        """With the folders that it lies in; those that are there stay as they are."""
+        for missing in (*reversed(folder.parents), folder):
+            if not missing.is_dir():
+                missing.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 
-    def write(self, path: Path, content: bytes) -> None:
-        """Writes a file and waits until the disk has it."""
-        with path.open("wb") as file:
+    def write(self, path: Path, content: bytes, is_synced: bool = True) -> None:
+        """Writes a file and waits until the disk has it, where `is_synced`."""
+        handle = os.open(path, _NEW, PRIVATE_FILE)
+        with os.fdopen(handle, "wb") as file:
+            if stat.S_IMODE(os.fstat(handle).st_mode) != PRIVATE_FILE:
+                os.fchmod(handle, PRIVATE_FILE)
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if is_synced:
+                os.fsync(handle)
 
     def rename(self, source: Path, target: Path) -> None:
         """Puts `source` in the place of `target` at once; both on one file system."""
@@ -31,7 +52,7 @@ class Files:
             os.close(handle)
 
     def read(self, path: Path) -> bytes:
-        return path.read_bytes()
+        return read_regular(path, _LARGEST)
 
     def remove(self, path: Path) -> None:
         """Is content where there is no such file."""
@@ -54,26 +75,25 @@ class Files:
         return sorted(found)
 
 
+def make_private(folder: Path) -> None:
+    """Takes the rights of others away from what an earlier version of the module left in a folder of ours."""
+    for root, _, names in os.walk(folder):
+        for path, mode in ((Path(root), PRIVATE_FOLDER), *((Path(root) / name, PRIVATE_FILE) for name in names)):
+            with suppress(OSError):  # of somebody else, or gone
+                if path.lstat().st_mode & 0o077 and not path.is_symlink():
+                    path.chmod(mode)
+
+
 class PrivateFiles(Files):
-    """Files that only the owner of this process can read, in folders that only they can enter."""
+    """As Files; a folder that is there already is closed to others, too."""
 
     def make_folder(self, folder: Path) -> None:
-        """An existing one is closed to others too; those above it are left as they are."""
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(mode=0o700, exist_ok=True)
-        folder.chmod(0o700)
-
-    def write(self, path: Path, content: bytes) -> None:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            os.fchmod(handle, 0o600)
-            file.write(content)
-            file.flush()
-            os.fsync(handle)
+        super().make_folder(folder)
+        folder.chmod(PRIVATE_FOLDER)
 
 
-def write_whole(files: Files, path: Path, content: bytes, by_way_of: Path) -> None:
-    """`path` is there in full or not at all, whenever the machine loses power. by_way_of: a name on the same disk."""
+def put_in_place(files: Files, path: Path, content: bytes, by_way_of: Path) -> None:
+    """`path` is there in full or not at all. Its name is on disk once its folder was synced, or the system wants to."""
     try:
         files.write(by_way_of, content)
         files.rename(by_way_of, path)
@@ -81,6 +101,11 @@ def write_whole(files: Files, path: Path, content: bytes, by_way_of: Path) -> No
         with suppress(OSError):  # the first error is the one to raise
             files.remove(by_way_of)
         raise
+
+
+def write_whole(files: Files, path: Path, content: bytes, by_way_of: Path) -> None:
+    """`path` is there in full or not at all, whenever the machine loses power. by_way_of: a name on the same disk."""
+    put_in_place(files, path, content, by_way_of)
     files.sync_folder(path.parent)
 
 
@@ -99,3 +124,10 @@ class AtomicFile:
         """Makes its folder where there is none. Raises OSError, and leaves what was there."""
         self._files.make_folder(self.path.parent)
         write_whole(self._files, self.path, content, self.path.with_suffix(".part"))
+
+    def write_soon(self, content: bytes) -> None:
+        """As `write`, without waiting for the disk: it outlives the process, and not a loss of power soon after."""
+        part = self.path.with_suffix(".part")
+        self._files.make_folder(self.path.parent)
+        self._files.write(part, content, is_synced=False)
+        self._files.rename(part, self.path)

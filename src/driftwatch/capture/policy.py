@@ -48,7 +48,9 @@ class CapturePolicy:
 
     save: called with the budget's counters as text each time a frame is kept, before it is given out; whatever it
     stored is given to `restore` after a restart. boot: names this run of the machine (on Linux the text in
-    /proc/sys/kernel/random/boot_id), "" where unknown. The least recently seen of more than 16 streams is forgotten.
+    /proc/sys/kernel/random/boot_id), "" where unknown. share: of the stream's frames, the part that is handed in at
+    all: chances of inclusion are those of a frame of the stream. The least recently seen of more than 16 streams is
+    forgotten.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class CapturePolicy:
         self._streams: OrderedDict[str, SamplerStream] = OrderedDict()
         self._considered = 0
         self.paused = False
+        self.share = 1.0
 
     def consider(
         self, observation: Observation, image: EncodedImage, context: Context = _NOTHING, luma_grid: bytes = b""
@@ -124,7 +127,8 @@ class CapturePolicy:
         if must_skip(candidate.answer, self._settings.privacy):
             self._decider.refused["privacy"] += 1
             return None
-        return self._keep(candidate, decision, at)
+        reasons = tuple(replace(one, probability=one.probability * self.share) for one in decision.reasons)
+        return self._keep(candidate, Decision(reasons, decision.inclusion * self.share), at)
 
     def _keep(self, candidate: CandidateFrame, decision: Decision, at: Moment) -> Kept | None:
         frame, hidden = candidate.frame, hidden_boxes(candidate.answer, self._settings.privacy)

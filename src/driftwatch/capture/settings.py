@@ -53,7 +53,7 @@ class CaptureSettings:
     """
     floor: Annotated[float, Range(0, 1)] = 0.3
     """Confidence from which detections are looked at and handed on as first annotations, whatever callers get."""
-    tags: tuple[Annotated[str, Length(1)], ...] = ()
+    tags: Annotated[tuple[Annotated[str, Length(1, 200)], ...], Length(0, 50)] = ()
     """Given to every kept frame."""
     budget: BudgetSettings = field(default_factory=BudgetSettings)
     """How much all samplers and cameras of this service may keep together."""

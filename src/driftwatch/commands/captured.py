@@ -2,8 +2,9 @@
 
 import asyncio
 import base64
+import threading
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Final, cast
 
 from driftwatch.capture.queue.waiting import Listed
 from driftwatch.commands.command import Answer, ServiceCommand
@@ -13,6 +14,8 @@ from driftwatch.config.constraints import Range
 from driftwatch.errors import ImageError
 from driftwatch.report.thumbnail import thumbnail
 from driftwatch.watch.hard_frames import HardFrames
+
+_ONE_AT_A_TIME: Final = threading.Lock()  # an image may be large
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ def _frame(hard_frames: HardFrames, listed: Listed, arguments: CapturedArguments
         return frame
     data = hard_frames.image(listed)
     try:
-        small = None if data is None else thumbnail(data, record.mime_type, record.answer if arguments.boxes else None)
+        with _ONE_AT_A_TIME:
+            boxes_of = record.answer if arguments.boxes else None
+            small = None if data is None else thumbnail(data, record.mime_type, boxes_of)
     except ImageError:
         small = None
     return frame if small is None else {**frame, "thumbnail": base64.b64encode(small).decode()}

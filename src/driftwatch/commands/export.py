@@ -5,7 +5,7 @@ from typing import Annotated
 
 from driftwatch.commands.command import Answer, StreamCommand
 from driftwatch.commands.context import StreamContext
-from driftwatch.commands.recorded import Hours, head, last
+from driftwatch.commands.recorded import LAST_SECOND, Hours, head, last
 from driftwatch.config.constraints import Range
 from driftwatch.storage.rollups import Span
 from driftwatch.watch.export import ExportQuestion, Format, Table, export
@@ -20,7 +20,7 @@ class ExportArguments:
     table: Table = "minutes"
     format: Format = "csv"
     hours: Hours = 24.0
-    start: Annotated[int, Range(0)] | None = None
+    start: Annotated[int, Range(0, LAST_SECOND)] | None = None
     """Seconds since 1970, in place of `hours`; an answer's `next_start` is the `start` of the next call."""
     limit: Annotated[int, Range(1, 10_000)] = 2000
     """Rows of one answer."""

@@ -1,6 +1,6 @@
 """What the commands about recorded statistics have in common: the stretch of time, and times as text."""
 
-from typing import Annotated, Any, TypeAlias, cast
+from typing import Annotated, Any, Final, TypeAlias, cast
 
 from driftwatch.commands.command import Answer
 from driftwatch.commands.context import StreamContext
@@ -8,6 +8,9 @@ from driftwatch.config.constraints import Range
 from driftwatch.observation import Moment
 from driftwatch.storage.rollups import SECONDS_AN_HOUR, Span
 from driftwatch.watch.statistics_query import utc_text
+
+LAST_SECOND: Final = 253_402_300_799
+"""Of the year 9999, after which there are no dates."""
 
 Hours: TypeAlias = Annotated[float, Range(0.01, 24 * 365 * 2)]
 """Up to now."""

@@ -19,6 +19,9 @@ from driftwatch.errors import ConfigError
 
 T = TypeVar("T")
 
+_LARGEST_INT = 2**53  # above, numbers of JSON are not exact
+_MOST_UNKNOWN = 100  # that are looked at one by one
+_LONGEST_NAME = 100
 _MISSPELLED = 0.7  # similarity from which an unknown name is taken for a misspelling of a known one
 _WORDS: dict[type, str] = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
@@ -109,10 +112,11 @@ def _read_field(hint: Any, value: Any, path: str, findings: _Findings) -> Any:
 
 
 def _report_unknown(attributes: Mapping[str, Any], known: Sequence[str], path: str, findings: _Findings) -> None:
-    for name in attributes:
-        if name in known:
-            continue
-        near = difflib.get_close_matches(name, known, n=1, cutoff=_MISSPELLED)
+    unknown = [name for name in attributes if name not in known]
+    if len(unknown) > _MOST_UNKNOWN:
+        findings.problems.append(f"{path.rstrip('.') or 'attributes'}: {len(unknown)} attributes are unknown")
+    for name in unknown[:_MOST_UNKNOWN]:
+        near = difflib.get_close_matches(name[:_LONGEST_NAME], known, n=1, cutoff=_MISSPELLED)
         if near:
             findings.problems.append(f'{path}{name}: unknown attribute, did you mean "{near[0]}"?')
         elif findings.is_strict:
@@ -181,7 +185,7 @@ def _scalar(kind: type[Any], value: Any) -> Any:
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if kind is float and is_number and value == value and abs(value) != float("inf"):
         return float(value)
-    if kind is int and is_number and float(value).is_integer():
+    if kind is int and is_number and abs(value) <= _LARGEST_INT and float(value).is_integer():
         return int(value)
     if kind in (str, bool) and isinstance(value, kind):
         return value

@@ -55,4 +55,5 @@ def open_hard_frames(
     with contextlib.suppress(OSError):
         boot = _BOOT_ID.read_text().strip()
     settings = HardFramesSettings(attributes.capture, attributes.spool, folder, served.labels, home.files)
-    return HardFrames(settings, machine_clock, HardFramesPorts(context, notify, boot, why_not_spool))
+    hard_ports = HardFramesPorts(context, notify, boot, why_not_spool, watch.passed_over)
+    return HardFrames(settings, machine_clock, hard_ports)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from driftwatch.capture.kept import Kept
-from driftwatch.capture.queue.queue import FrameLease
+from driftwatch.capture.queue.waiting import FrameLease
 from driftwatch.concurrency import InFlight, run_in_thread
 from driftwatch.watch.hard_frames import HardFrames
 

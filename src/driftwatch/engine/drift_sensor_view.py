@@ -19,7 +19,9 @@ and within which one that is built again is back."""
 
 
 class DriftSensorView:
-    """Answers from snapshots alone, so no reading waits for the camera, the model or the disk.
+    """Answers people from snapshots alone: no reading waits for the camera, the model or the disk.
+
+    `next_window` may wait for the disk, for a second.
 
     name: of the sensor; its windows are kept under it and outlive the sensor object.
     Readings, windows and commands raise ConfigError where nothing is counted: the vision service is not there, is not
@@ -56,7 +58,8 @@ class DriftSensorView:
     def next_window(self) -> dict[str, Any] | None:
         """The oldest closed window that was not given away yet, for the data manager; None: nothing to store."""
         stream = self._stream()
-        window = stream.feed(self._name, self._settings.window_minutes).take() if stream else None
+        now = self._registry.now()
+        window = stream.take_window(self._name, self._settings.window_minutes, now) if stream else None
         if stream is None or window is None:
             return None
         besides = self._besides(stream)

@@ -14,6 +14,7 @@ from driftwatch.errors import CameraError, ImageError, OutputError
 from driftwatch.inference.answer import Answer
 from driftwatch.inference.doubts.guard import Doubt
 from driftwatch.inference.input_stage import Prepared
+from driftwatch.inference.large_pictures import in_its_turn, is_large
 from driftwatch.inference.pipeline import Pipeline
 from driftwatch.inference.tensors import Array, Tensors
 from driftwatch.observation import ImageStatistics, Observation, frame_id_of
@@ -93,19 +94,37 @@ class FrameProcessor:
         """
         try:
             with self._asked:
-                measuring = self._measure(image, stream)
-                result = await self.client.infer(lambda: self._prepare(image), self._read)
+                if is_large(image):
+                    result, statistics = await self._infer_large(image, stream)
+                else:
+                    result, statistics = await self._infer(image, stream)
         except FRAME_PROBLEMS as problem:
             self._failed(stream, problem)
             self._guarded("doubts", self._follow_doubts)
             raise
-        statistics = None if measuring is None else await measuring
         observation = Observation(
             stream, self._clock(), self.client.identity, result.answer, result.frame_id, statistics
         )
         self._guarded("doubts", self._follow_doubts)
         self._publish(observation, image)
         return result.answer
+
+    async def _infer(self, image: EncodedImage, stream: str) -> tuple[_Result, ImageStatistics | None]:
+        """Light and sharpness are measured while the model runs, because a 4K frame takes ten milliseconds."""
+        measuring = None
+        if self._is_image_due(stream):
+            measuring = asyncio.ensure_future(run_in_thread(lambda: self._measured(image)))
+        result = await self.client.infer(lambda: self._prepare(image), self._read, stream)
+        return result, None if measuring is None else await measuring
+
+    async def _infer_large(self, image: EncodedImage, stream: str) -> tuple[_Result, ImageStatistics | None]:
+        is_due = self._is_image_due(stream)
+
+        def work() -> tuple[_Ready, ImageStatistics | None]:
+            return self._prepare(image), self._measured(image) if is_due else None
+
+        ready, statistics = await in_its_turn(work, f"{self.client.identity.name}/{stream}")
+        return await self.client.infer(lambda: ready, self._read, stream), statistics
 
     def camera_failed(self, stream: str, problem: CameraError) -> None:
         self._failed(stream, problem)
@@ -155,15 +174,16 @@ class FrameProcessor:
     def _read(self, outputs: dict[str, Array], ready: _Ready) -> _Result:
         return _Result(self.pipeline.read(outputs, ready.prepared), ready.frame_id)
 
-    def _measure(self, image: EncodedImage, stream: str) -> "asyncio.Future[ImageStatistics | None] | None":
-        """Light and sharpness, once a second, while the model runs, because a 4K frame takes ten milliseconds."""
+    def _is_image_due(self, stream: str) -> bool:
+        """Once a second."""
         now = self._clock().monotonic
         if now < self._image_due.get(stream, 0.0):
-            return None
+            return False
         self._image_due[stream] = now + _IMAGE_SECONDS
-        return asyncio.ensure_future(
-            run_in_thread(lambda: self._guarded("image statistics", lambda: image_statistics(image.data)))
-        )
+        return True
+
+    def _measured(self, image: EncodedImage) -> ImageStatistics | None:
+        return self._guarded("image statistics", lambda: image_statistics(image.data))
 
 
 def _in_short(doubts: tuple[Doubt, ...]) -> str:

@@ -37,6 +37,9 @@ class ModelClient(Protocol):
         """Gives what `read` makes of the outputs for `tensors`; `read` runs in a worker thread."""
         ...
 
-    async def infer(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T]) -> T:
-        """Likewise for the inputs that `prepare` makes, in a worker thread too."""
+    async def infer(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T], turn: str = "") -> T:
+        """Likewise for the inputs that `prepare` makes, in a worker thread too.
+
+        turn: of what the inputs are; callers with different ones take turns. Raises BusyError where too many wait.
+        """
         ...

@@ -3,9 +3,11 @@
 import contextlib
 import logging
 import os
+from collections.abc import Callable
+from typing import Final
 
 from driftwatch.attributes import VisionAttributes
-from driftwatch.concurrency import run_in_thread
+from driftwatch.concurrency import StalledError, run_apart, run_in_thread
 from driftwatch.doctor.advice import filter_doubts
 from driftwatch.engine.capture import Served, open_hard_frames
 from driftwatch.engine.frame_processor import FrameProcessor, Sinks
@@ -19,7 +21,10 @@ from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.ownership import Home
 from driftwatch.storage.state_dir import all_state_folders, state_places
 from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.unused_state import UnusedState
+
+_DISK_SECONDS: Final = 15.0
 
 
 async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EnginePorts) -> VisionEngine:
@@ -36,15 +41,19 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
     places = state_places(attributes.watch.state_dir, os.environ)
     notify = log_to(owner.logger)
     async with contextlib.AsyncExitStack() as opened:  # where a step fails, those before it are undone
-        watch = await run_in_thread(
+        watch = await run_apart(
             lambda: ports.watches.attach(
                 owner.name, client.identity, attributes.watch, places, notify, attributes.camera_name
-            )
+            ),
+            _DISK_SECONDS,
+            "the state folder",
         )
         opened.push_async_callback(run_in_thread, watch.detach)
         home = Home(places[0] if places else None, ports.watches.owners)
         served = Served(owner.name, pipeline.labels)
-        hard_frames = await run_in_thread(lambda: open_hard_frames(served, attributes, watch, home, notify))
+        hard_frames = await _hard_frames(
+            lambda there: open_hard_frames(served, attributes, watch, there, notify), home, notify
+        )
         if hard_frames is not None:
             opened.push_async_callback(run_in_thread, lambda: home.owners.release(owner.name))
             opened.push_async_callback(run_in_thread, hard_frames.close)
@@ -74,3 +83,12 @@ def log_to(logger: logging.Logger) -> Notify:
         logger.log(logging.WARNING if notice.severity == "warning" else logging.INFO, notice.text)
 
     return notify
+
+
+async def _hard_frames(opened: Callable[[Home], HardFrames | None], home: Home, notify: Notify) -> HardFrames | None:
+    """In memory where the disk does not answer."""
+    try:
+        return await run_apart(lambda: opened(home), _DISK_SECONDS, "the folder of hard frames")
+    except StalledError as error:
+        notify(Notice("warning", f"hard frames wait in memory: {error}"))
+        return await run_in_thread(lambda: opened(Home(None, home.owners)))

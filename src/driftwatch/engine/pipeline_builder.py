@@ -12,11 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from driftwatch.concurrency import run_in_thread
+from driftwatch.concurrency import run_apart, run_in_thread
 from driftwatch.engine.model_client import ModelClient
 from driftwatch.errors import DriftwatchError, ModelError, TensorError
 from driftwatch.inference.input_settings import InputSettings
 from driftwatch.inference.labels import label_doubts
+from driftwatch.inference.model import EndlessInferenceError
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.pipeline import Pipeline, PipelineBuilder
 from driftwatch.inference.tensors import Tensors
@@ -25,6 +26,7 @@ T = TypeVar("T")
 
 MOST_SECONDS: Final = 0.15
 """That a start may take longer for being sure."""
+_FILE_SECONDS: Final = 30.0
 _PATIENCE: Final = 2.0  # seconds that a model may take over one scene
 
 
@@ -50,7 +52,9 @@ async def build_pipeline(
     for warning in builder.warnings:
         warn(warning)
     labels, model_labels = _path(settings.label_path), _path(description.label_path)
-    for doubt in await run_in_thread(lambda: tuple(label_doubts(labels, model_labels))):
+    for doubt in await run_apart(
+        lambda: tuple(label_doubts(labels, model_labels)), _FILE_SECONDS, f"the label file {labels or model_labels}"
+    ):
         warn(doubt)
 
     def finish(found: PipelineBuilder, outputs: Tensors) -> Pipeline | DriftwatchError:
@@ -73,6 +77,8 @@ async def _run(client: ModelClient, builder: PipelineBuilder, finish: Callable[[
     """As PipelineBuilder.run. Raises the first ModelError or TensorError where no layout or size of the image works."""
     try:
         return await client.infer_and(builder.trial, partial(finish, builder))
+    except EndlessInferenceError:
+        raise
     except (ModelError, TensorError):
         for other in builder.others():
             with suppress(ModelError, TensorError):

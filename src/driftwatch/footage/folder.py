@@ -10,9 +10,11 @@ import numpy as np
 
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import FootageError
+from driftwatch.regular_file import read_regular
 
 SUFFIXES: Final = (".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff")
 _AS_THEY_ARE: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+_LARGEST: Final = 1 << 28  # bytes of one image
 _FPS: Final = 10.0  # of images that were never a video
 
 
@@ -42,7 +44,7 @@ class Folder:
             return None
         path = self._paths[index]
         try:
-            data = path.read_bytes()
+            data = read_regular(path, _LARGEST)
         except OSError as error:
             raise FootageError(f"{path}: cannot be read: {error.strerror}") from error
         for magic, mime_type in _AS_THEY_ARE.items():
@@ -60,7 +62,7 @@ class Folder:
 def natural_key(name: str) -> list[tuple[int, int, str]]:
     """Sorts "frame2" before "frame10": runs of digits compare as numbers."""
     parts = re.split(r"(\d+)", name.lower())
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts]
+    return [(0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part) for part in parts]
 
 
 def jpeg_of(image: cv2.typing.MatLike) -> EncodedImage:

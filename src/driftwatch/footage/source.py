@@ -7,6 +7,7 @@ from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import FootageError
 from driftwatch.footage.folder import SUFFIXES, Folder
 from driftwatch.footage.video import Video
+from driftwatch.regular_file import check_regular
 
 
 class Footage(Protocol):
@@ -37,4 +38,8 @@ def open_footage(path: Path) -> Footage:
         return Folder.of(path)
     if not path.exists():
         raise FootageError(f"{path}: there is no such file or folder")
+    try:
+        check_regular(path)
+    except OSError as error:
+        raise FootageError(f"{path}: cannot be read: {error.strerror}") from error
     return Folder([path]) if path.suffix.lower() in SUFFIXES else Video(path)

@@ -4,6 +4,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from driftwatch.regular_file import open_regular
+
 _BLOCK = 1 << 20
 _TIMESTAMP = re.compile(r"-(\d{4}-\d{2}-\d{2}T\d{2}[-_:]\d{2}[-_:]\d{2}\w*)$")  # how Viam's training versions a model
 
@@ -28,7 +30,7 @@ def package_version(path: Path) -> str:
 def file_sha256(path: Path) -> str:
     """SHA-256 of the file's bytes, hexadecimal, read a block at a time. Raises OSError."""
     digest = hashlib.sha256()
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while block := file.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()

@@ -14,6 +14,7 @@ from driftwatch.inference.jpeg import decode_jpeg
 from driftwatch.inference.pixels import Pixels
 
 _RGBA_HEADER = 12  # "RGBA", width and height, four bytes each
+_ROWS = 256  # that are blended at once
 _LEAST_HALVED = 8  # below, no decoder's half of a side is half of its blocks
 
 
@@ -122,6 +123,11 @@ def _to_rgb(pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> Pixels:
 
 
 def _blend(colour: Pixels, alpha: Pixels) -> Pixels:
+    blended = np.ascontiguousarray(colour)
     if alpha.min() == 255:
-        return np.ascontiguousarray(colour)
-    return (colour.astype(np.uint16) * alpha // 255).astype(np.uint8)
+        return blended
+    blended = blended if blended.flags.writeable and blended is not colour else blended.copy()
+    for top in range(0, len(blended), _ROWS):  # with all rows at once it would take seven times the memory
+        rows = slice(top, top + _ROWS)
+        blended[rows] = (blended[rows].astype(np.uint16) * alpha[rows] // 255).astype(np.uint8)
+    return blended

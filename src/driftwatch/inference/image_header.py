@@ -11,8 +11,9 @@ from typing import Literal
 
 from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Size
+from driftwatch.inference.memory_limit import memory_bytes, most_pixels
 
-MAX_PIXELS = 8192 * 8192  # 200 MB as RGB: beyond this a small file could take all memory of a small board
+MAX_PIXELS = most_pixels(memory_bytes())
 
 _FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
@@ -61,7 +62,7 @@ def read_header(data: bytes, mime_type: str) -> ImageHeader:
     if width < 1 or height < 1:
         raise ImageError(f"{header} has no pixels")
     if width * height > MAX_PIXELS:
-        raise ImageError(f"{header} is too large: at most {MAX_PIXELS} pixels are accepted")
+        raise ImageError(f"{header} is too large: at most {MAX_PIXELS} pixels are accepted on this machine")
     if header.format == "rgba" and len(data) != 12 + 4 * width * height:
         raise ImageError(f"{header} must have {12 + 4 * width * height} bytes, got {len(data)}")
     return header

@@ -1,10 +1,14 @@
 """A model file, loaded, with the threads that it runs on."""
 
+import asyncio
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
+from driftwatch.concurrency import InFlight, run_apart
+from driftwatch.errors import ModelError, OutputError
 from driftwatch.inference.runtimes import lanes, open_model
 from driftwatch.inference.runtimes.runtime import Runtime
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors
@@ -18,8 +22,23 @@ class Inputs(Protocol):
     def tensors(self) -> Tensors: ...
 
 
+RUN_SECONDS: Final = 45.0
+"""That one inference may take. viam-server gives a resource a minute to start, of which the first is a part."""
+
+LOAD_SECONDS: Final = 300.0
+"""That opening a model file may take: 2 GB from a slow card."""
+
+MOST_OUTPUT_BYTES: Final = 64_000_000
+"""Of all outputs of one inference; no call of Viam carries more than half of that."""
+
+_CLOSE_SECONDS: Final = 1.0
+
 T = TypeVar("T")
 P = TypeVar("P", bound=Inputs)
+
+
+class EndlessInferenceError(ModelError):
+    """The model's threads hang in inferences that do not end."""
 
 
 class Model:
@@ -29,10 +48,15 @@ class Model:
     the model's own threads. There is one more than the model runs at once: it makes the next input ready meanwhile.
     """
 
-    def __init__(self, runtime: Runtime, worker: Worker, at_once: int) -> None:
+    def __init__(self, runtime: Runtime, worker: Worker, at_once: int, patience: float = RUN_SECONDS) -> None:
+        """patience: seconds that one inference may take."""
         self._runtime = runtime
         self._worker = worker
+        self._at_once = at_once
+        self._patience = patience
         self._free = threading.Semaphore(at_once)
+        self._calls = InFlight()
+        self._begun: dict[int, float] = {}  # thread: since when it runs the model
 
     @classmethod
     async def load(cls, path: Path, suffix: str, threads: int, name: str) -> "Model":
@@ -41,13 +65,11 @@ class Model:
         name: of the model in errors and logs.
         Raises ModelError in plain words for a file that is missing, damaged, or of another format.
         """
+        runtime = await run_apart(
+            lambda: open_model(path, suffix, threads), LOAD_SECONDS, f"the model file {path} of {name}"
+        )
         at_once = lanes(suffix or path.suffix, threads)
-        worker = Worker(name, at_once + 1)
-        try:
-            return cls(await worker.do(lambda: open_model(path, suffix, threads)), worker, at_once)
-        except BaseException:
-            worker.close()
-            raise
+        return cls(runtime, Worker(name, at_once + 1), at_once)
 
     @property
     def info(self) -> ModelInfo:
@@ -62,7 +84,7 @@ class Model:
 
         caller: those who wait take turns by this name.
         """
-        return await self._worker.do(lambda: read(self._run(tensors)), caller)
+        return await self._within(lambda: read(self._run(tensors)), caller)
 
     async def infer_prepared(
         self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T], caller: str = ""
@@ -73,15 +95,51 @@ class Model:
             inputs = prepare()
             return read(self._run(inputs.tensors), inputs)
 
-        return await self._worker.do(job, caller)
+        return await self._within(job, caller)
 
     async def close(self) -> None:
-        """Frees the runtime after the inferences that are running."""
-        try:
-            await self._worker.do(self._runtime.close)
-        finally:
-            self._worker.close()
+        """Frees the runtime after the inferences that are running; one that does not end soon is broken off."""
+        closing = asyncio.ensure_future(self._worker.do(self._runtime.close))
+        await asyncio.wait([closing], timeout=_CLOSE_SECONDS)
+        await self._calls.drain(_CLOSE_SECONDS)
+        self._runtime.interrupt()
+        closing.cancel()
+        self._worker.close()
+
+    async def _within(self, job: Callable[[], T], caller: str) -> T:
+        """Raises EndlessInferenceError, also where the call only waits for its turn."""
+        self._refuse_if_it_hangs()
+        with self._calls:
+            answer = asyncio.ensure_future(self._worker.do(job, caller))
+            try:
+                while not (await asyncio.wait([answer], timeout=self._patience))[0]:
+                    self._refuse_if_it_hangs()
+                return answer.result()
+            finally:
+                answer.cancel()
+
+    def _refuse_if_it_hangs(self) -> None:
+        oldest = time.monotonic() - self._patience
+        hanging = [begun for begun in list(self._begun.values()) if begun <= oldest]
+        if len(hanging) >= self._at_once:
+            self._runtime.interrupt()
+            raise EndlessInferenceError(
+                f"an inference of this model has not ended within {self._patience:g} s: its graph has a loop without "
+                "an end, or is far too large for this machine"
+            )
 
     def _run(self, tensors: Tensors) -> dict[str, Array]:
         with self._free:
-            return self._runtime.run(tensors)
+            thread = threading.get_ident()
+            self._begun[thread] = time.monotonic()
+            try:
+                outputs = self._runtime.run(tensors)
+            finally:
+                del self._begun[thread]
+        size = sum(output.nbytes for output in outputs.values())
+        if size > MOST_OUTPUT_BYTES:
+            raise OutputError(
+                f"the model gave {size / 1e6:,.0f} MB for one image, at most {MOST_OUTPUT_BYTES / 1e6:g} MB are read: "
+                "export it with smaller outputs, or with fewer"
+            )
+        return outputs

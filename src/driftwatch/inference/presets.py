@@ -1,6 +1,5 @@
 """How the common families of models want their image, and how a model's own metadata says it."""
 
-import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -8,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from driftwatch.inference.answer import Size
 from driftwatch.inference.geometry import Fit
+from driftwatch.inference.labels.literal import read_literal
 from driftwatch.inference.preprocess import Normalization
 from driftwatch.inference.resize import Filter
 from driftwatch.inference.tensors import ModelInfo
@@ -96,8 +96,8 @@ def _numbers(text: str) -> list[float]:
     if len(text) > 200:
         return []
     try:
-        value: object = ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        value: object = read_literal(text)
+    except (ValueError, RecursionError):
         return []
     entries = list(value) if isinstance(value, (list, tuple)) else [value]
     numbers = [float(n) for n in entries if isinstance(n, (int, float))]

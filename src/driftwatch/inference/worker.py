@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from driftwatch.concurrency import fulfil
 from driftwatch.errors import BusyError
 
 T = TypeVar("T")
@@ -48,7 +49,7 @@ class Worker:
             waiting = self._turns.setdefault(caller, deque())
             if len(waiting) >= self._limit:
                 raise BusyError(f'"{self._name}" is busy: {len(waiting)} calls already wait for it; ask less often')
-            waiting.append(_Entry(lambda: _fulfil(future, job), future))
+            waiting.append(_Entry(lambda: fulfil(future, job), future))
         self._executor.submit(self._run_next)
         return await asyncio.wrap_future(future)
 
@@ -71,14 +72,3 @@ class Worker:
             if waiting:
                 self._turns[caller] = waiting  # behind the others
         entry.run()
-
-
-def _fulfil(future: "Future[T]", job: Callable[[], T]) -> None:
-    if not future.set_running_or_notify_cancel():
-        return
-    try:
-        result = job()
-    except BaseException as error:
-        future.set_exception(error)
-    else:
-        future.set_result(result)

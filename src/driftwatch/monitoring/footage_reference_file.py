@@ -12,6 +12,7 @@ from typing import Any, Final
 from driftwatch.config.reader import read_strictly
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.footage_reference import FORMAT, VERSION, FootageReference
+from driftwatch.regular_file import read_regular
 
 _MOST_BYTES: Final = 64 * 2**20
 
@@ -27,9 +28,7 @@ def write_reference(path: Path, reference: FootageReference) -> None:
 def read_reference(path: Path) -> FootageReference:
     """Raises ConfigError with every problem, in plain words, where the file is missing, damaged or of another kind."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise ConfigError([f"{path}: is larger than any saved reference"])
-        attributes: Any = json.loads(path.read_text(encoding="utf-8-sig"))
+        attributes: Any = json.loads(read_regular(path, _MOST_BYTES).decode("utf-8-sig"))
     except OSError as error:
         raise ConfigError([f"{path}: cannot be read ({error.strerror})"]) from error
     except (ValueError, RecursionError) as error:

@@ -16,6 +16,7 @@ from driftwatch import names
 from driftwatch.concurrency import run_in_thread
 from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.services.resource_config import read_attributes
+from driftwatch.services.rpc.bounded import bounded
 from driftwatch.services.rpc.connection import is_from_data_manager
 from driftwatch.services.rpc.grpc_errors import translated
 from driftwatch.services.state import ModuleState
@@ -59,11 +60,11 @@ class DriftSensor(Sensor):
     ) -> Mapping[str, Any]:
         """People get live values, the data manager each closed window exactly once."""
         if not is_from_data_manager(extra):
-            return self._view.readings()
-        window = self._view.next_window()
+            return bounded(self._view.readings())
+        window = await run_in_thread(self._view.next_window)
         if window is None:
             raise NoCaptureToStoreError()
-        return window
+        return bounded(window)
 
     @translated
     async def do_command(
@@ -73,7 +74,7 @@ class DriftSensor(Sensor):
 
     @translated
     async def get_status(self, *, timeout: float | None = None, **kwargs: Any) -> Mapping[str, ValueTypes]:
-        return self._view.readings()
+        return bounded(self._view.readings())
 
     async def get_geometries(
         self, *, extra: Mapping[str, Any] | None = None, timeout: float | None = None, **kwargs: Any

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from typing_extensions import Self
 from viam.proto.app.robot import ComponentConfig
@@ -15,18 +15,20 @@ from viam.utils import ValueTypes, dict_to_struct
 
 from driftwatch import names
 from driftwatch.attributes import ModelFileAttributes
-from driftwatch.concurrency import run_in_thread
+from driftwatch.concurrency import run_apart
 from driftwatch.engine.local_models import LocalModels
 from driftwatch.errors import ConfigError, ModelError
 from driftwatch.inference.identity import file_sha256, package_version
 from driftwatch.inference.labels import read_labels
-from driftwatch.inference.model import Model
+from driftwatch.inference.model import LOAD_SECONDS, Model
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors, TensorSpec
 from driftwatch.observation import ModelIdentity
 from driftwatch.services.resource_config import read_attributes
 from driftwatch.services.rpc.codec import wire_dtype
 from driftwatch.services.rpc.grpc_errors import translated
 from driftwatch.services.state import ModuleState
+
+_FILE_SECONDS: Final = 30.0
 
 
 class FileModel(MLModel):
@@ -63,9 +65,10 @@ class FileModel(MLModel):
         """Loads the model. Raises ModelError or LabelError in plain words where a file cannot be used."""
         path = Path(self.attributes.model_path)
         if self.attributes.label_path:
-            await run_in_thread(lambda: read_labels(Path(self.attributes.label_path)))
+            labels = Path(self.attributes.label_path)
+            await run_apart(lambda: read_labels(labels), _FILE_SECONDS, f"the label file {labels}")
         self._model = model = await Model.load(path, self.SUFFIX, self.attributes.num_threads, self.name)
-        self._identity = await run_in_thread(lambda: _identify(path, self.name))
+        self._identity = await run_apart(lambda: _identify(path, self.name), LOAD_SECONDS, f"the model file {path}")
         self._loaded.enter(self)
         self.logger.info(f"{path.name}: takes {_listed(model.info.inputs)}; gives {_listed(model.info.outputs)}")
 

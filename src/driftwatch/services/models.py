@@ -18,9 +18,10 @@ from viam.utils import struct_to_dict
 from driftwatch.concurrency import run_in_thread
 from driftwatch.engine.local_models import LocalModels
 from driftwatch.engine.model_client import Description, ModelClient
-from driftwatch.errors import ModelError
+from driftwatch.errors import BusyError, ModelError
 from driftwatch.inference.model import Inputs
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors, TensorSpec
+from driftwatch.inference.worker import QUEUE_LIMIT
 from driftwatch.observation import ModelIdentity
 from driftwatch.services.machine import Machine
 from driftwatch.services.rpc.connection import call_again_if_cut
@@ -63,6 +64,7 @@ class RemoteModel:
     def __init__(self, service: MLModel) -> None:
         self._service = service
         self._identity = ModelIdentity(service.name)
+        self._asking: dict[str, int] = {}
 
     @property
     def identity(self) -> ModelIdentity:
@@ -81,9 +83,15 @@ class RemoteModel:
             raise self._unreachable(error) from error
         return await run_in_thread(lambda: read(outputs))
 
-    async def infer(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T]) -> T:
-        inputs = await run_in_thread(prepare)
-        return await self.infer_and(inputs.tensors, lambda outputs: read(outputs, inputs))
+    async def infer(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T], turn: str = "") -> T:
+        if self._asking.get(turn, 0) >= QUEUE_LIMIT:
+            raise BusyError(f'ML model "{self._service.name}" is busy: {QUEUE_LIMIT} calls wait for it; ask less often')
+        self._asking[turn] = self._asking.get(turn, 0) + 1
+        try:
+            inputs = await run_in_thread(prepare)
+            return await self.infer_and(inputs.tensors, lambda outputs: read(outputs, inputs))
+        finally:
+            self._asking[turn] -= 1
 
     async def _infer(self, tensors: Tensors) -> dict[str, Array]:
         if isinstance(self._service, MLModelClient):

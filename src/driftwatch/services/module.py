@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import os
+import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import ClassVar, Protocol, runtime_checkable
@@ -20,11 +22,15 @@ from viam.resource.types import API, Model
 
 from driftwatch.errors import ConfigError, DriftwatchError
 from driftwatch.services import drift_sensor, mlmodel, replay_camera, vision
+from driftwatch.services.log_lines import keep_log_lines_short
 from driftwatch.services.rpc.grpc_errors import to_grpc
 from driftwatch.services.state import ModuleState
+from driftwatch.services.workarounds.ending import Ending, end_in_time
 from driftwatch.services.workarounds.frame_repr import leave_frames_undescribed
 from driftwatch.services.workarounds.freed_memory import keep_freed_memory
 from driftwatch.services.workarounds.log_thread import send_log_lines_from
+from driftwatch.services.workarounds.long_messages import send_short_messages
+from driftwatch.services.workarounds.message_sizes import receive_bounded_messages
 from driftwatch.services.workarounds.rpc_services import serve_with_our_rpc
 
 
@@ -102,10 +108,14 @@ def _resource_name(request: AddResourceRequest) -> ResourceName:
 
 async def serve() -> None:
     """Serves on the socket that the command line names, until viam-server ends the process."""
+    os.umask(0o077)  # pictures and statistics are this user's alone
+    keep_log_lines_short()
     keep_freed_memory()
     leave_frames_undescribed()
     send_log_lines_from(asyncio.get_running_loop())
     serve_with_our_rpc()
+    send_short_messages()
+    receive_bounded_messages()
     logging.getLogger("driftwatch")  # rooms below have plain loggers, and what those print viam-server takes for errors
     state = ModuleState()
     module = DriftwatchModule.from_args()
@@ -115,7 +125,12 @@ async def serve() -> None:
         Registry.register_resource_creator(model.API, model.MODEL, creator)
         module.add_model_from_registry(model.API, model.MODEL)
     gc.freeze()  # what is imported by now stays; the collector would look through it again and again
+    end_in_time(module.server, Ending(state.watches.write_all))
     await module.start()
+    await asyncio.to_thread(state.watches.close)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)  # threads that hang are not waited for; all that had to be written is written
 
 
 def main() -> None:

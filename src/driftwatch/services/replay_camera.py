@@ -4,9 +4,10 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from grpclib import GRPCError, Status
 from typing_extensions import Self
@@ -21,7 +22,8 @@ from viam.utils import ValueTypes, datetime_to_timestamp
 
 from driftwatch import names
 from driftwatch.attributes import ReplayCameraAttributes
-from driftwatch.errors import CameraError, ConfigError
+from driftwatch.concurrency import run_apart
+from driftwatch.errors import CameraError, ConfigError, FootageError
 from driftwatch.footage import open_footage
 from driftwatch.footage.playback import Playback
 from driftwatch.services.resource_config import read_attributes
@@ -29,6 +31,9 @@ from driftwatch.services.rpc.grpc_errors import translated
 from driftwatch.services.state import ModuleState
 
 T = TypeVar("T")
+
+_READ_SECONDS: Final = 20.0
+_CLOSE_SECONDS: Final = 1.0
 
 SOURCE = "replay"  # the name of its only imager
 
@@ -123,11 +128,12 @@ class ReplayCamera(Camera):
         self._is_closed = True
         playback, self._playback = self._playback, None
         if playback is not None:
-            await self._on_reader(playback.close)
+            with suppress(FootageError):  # a file that hangs is left to itself
+                await self._on_reader(playback.close, _CLOSE_SECONDS)
         self._reader.shutdown(wait=False)
 
     async def _play(self, path: str) -> None:
-        footage = await self._on_reader(lambda: open_footage(Path(path)))
+        footage = await run_apart(lambda: open_footage(Path(path)), _READ_SECONDS, f"the footage {path}")
         if self._is_closed:
             footage.close()
             raise CameraError(f'camera "{self.name}" is closed')
@@ -143,5 +149,9 @@ class ReplayCamera(Camera):
             raise CameraError(f'camera "{self.name}" is closed')
         return self._playback
 
-    async def _on_reader(self, job: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._reader, job)
+    async def _on_reader(self, job: Callable[[], T], seconds: float = _READ_SECONDS) -> T:
+        """Raises FootageError where the disk does not answer."""
+        try:
+            return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(self._reader, job), seconds)
+        except (TimeoutError, asyncio.TimeoutError) as error:
+            raise FootageError(f"{self._path}: the disk has not answered within {seconds:g} s") from error

@@ -31,6 +31,7 @@ from driftwatch.inference.filters import Filter, top
 from driftwatch.services.cameras import MachineCameras
 from driftwatch.services.models import MachineModels
 from driftwatch.services.resource_config import read_attributes
+from driftwatch.services.rpc.bounded import bounded
 from driftwatch.services.rpc.connection import is_from_data_manager
 from driftwatch.services.rpc.grpc_errors import translated, translating
 from driftwatch.services.rpc.to_viam import classifications_to_viam, detections_to_viam
@@ -167,7 +168,7 @@ class VisionService(Vision):
 
     @translated
     async def get_status(self, *, timeout: float | None = None, **kwargs: Any) -> Mapping[str, ValueTypes]:
-        return self._open().status()
+        return bounded(self._open().status())
 
     @translated
     async def do_command(

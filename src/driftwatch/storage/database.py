@@ -1,18 +1,21 @@
 """Opens the SQLite file: brings a sound one to the present schema, sets a damaged one aside and begins a new one."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from driftwatch.errors import DriftwatchError
+from driftwatch.regular_file import check_regular
 from driftwatch.storage.migrations import MIGRATIONS
 from driftwatch.storage.salvage import salvage
 
 FILE_NAME = "statistics.db"
 KEPT_ASIDE = 2
-_BUSY_SECONDS = 5.0  # another process may hold the file for a moment while viam-server replaces the module
+_PRIVATE = 0o600
+_BUSY_SECONDS = 2.0  # another process may hold the file for a moment while viam-server replaces the module
 _COMPANIONS = ("-wal", "-shm", "")  # the file itself last: a new one must never meet an old one's log
 
 Connect = Callable[[Path | str], sqlite3.Connection]
@@ -31,8 +34,23 @@ class Database:
 
 
 def connect(target: Path | str) -> sqlite3.Connection:
-    """A connection without Python's implicit transactions: where one begins and ends is said in SQL."""
+    """A connection without Python's implicit transactions: where one begins and ends is said in SQL.
+
+    The file is its user's alone; SQLite gives its log the same rights. Raises OSError where there is something else.
+    """
+    if isinstance(target, Path):
+        _make_private(target)
     return sqlite3.connect(str(target), timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+
+def _make_private(path: Path) -> None:
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _PRIVATE))
+    except FileExistsError:
+        check_regular(path)
+    if path.stat().st_mode & 0o077:
+        with contextlib.suppress(OSError):  # of somebody else
+            path.chmod(_PRIVATE)
 
 
 def open_file(path: Path, connect: Connect = connect, suspect: bool = False) -> Database:
@@ -144,4 +162,4 @@ def _aside(path: Path, number: int, companion: str) -> Path:
 
 def _aside_number(path: Path) -> int:
     digits = path.name.rpartition(".damaged-")[2].partition("-")[0]
-    return int(digits) if digits.isdigit() else 0
+    return int(digits) if digits.isascii() and digits.isdigit() else 0

@@ -85,6 +85,15 @@ class StateRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedRecord:
+    """Windows of one drift sensor that were not given away yet; a later one replaces it. body: as watch wrote it."""
+
+    stream: StreamKey
+    sensor: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class EventRecord:
     """An alert with its beginning and, once it is over, its end. The same event written again replaces itself.
 
@@ -110,6 +119,7 @@ class Batch:
     days: tuple[DayRecord, ...] = ()
     states: tuple[StateRecord, ...] = ()
     events: tuple[EventRecord, ...] = ()
+    feeds: tuple[FeedRecord, ...] = ()
 
     @property
     def statistics(self) -> int:
@@ -130,6 +140,7 @@ class Batch:
             self.days + later.days,
             self.states + later.states,
             self.events + later.events,
+            self.feeds + later.feeds,
         )
 
     def __bool__(self) -> bool:

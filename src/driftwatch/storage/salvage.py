@@ -14,6 +14,7 @@ _TABLES = {
     "reference": ("stream", "model"),
     "day": ("stream", "model"),
     "detector_state": ("stream", "model"),
+    "feed": ("stream",),
     "event": ("stream", "model"),
     "frame_review": ("stream", "model"),
     "roll_hour": ("stream", "model", "label"),

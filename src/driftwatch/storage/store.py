@@ -4,6 +4,7 @@ import contextlib
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -32,6 +33,7 @@ class _Commit:
 class _Ask:
     question: Question[Any]
     answer: "Future[Any]"
+    until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Store:
         self._buffer = WriteBuffer(places, retention or RetentionSettings(), notify, disk)
         self._health = StoreHealth(healthy=True, path=None, reason="")
         self._has_places = bool(places)
+        self._notify = notify
         self._refused = 0
         self._jobs: queue.SimpleQueue[Batch | _Commit | _Ask | _Change | _Stop] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="driftwatch-store", daemon=True)
@@ -82,6 +85,11 @@ class Store:
     def stands_in(self) -> bool:
         """Whether memory replaces a disk that may come back, with all that an earlier run left on it."""
         return self._has_places and self._health.path is None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is a file that outlives this process, at present perhaps one that takes nothing."""
+        return self._health.path is not None
 
     def submit(self, batch: Batch) -> None:
         """Hands over records for the next commit. Where the disk has hung for hours it refuses, and counts them."""
@@ -107,10 +115,19 @@ class Store:
             return False
         return self._health.healthy and self._health.waiting == 0
 
+    def flush_or_tell(self, now: Moment) -> None:
+        """As `flush`, at the end: what is not on disk then is logged, with its number and the reason."""
+        if self.flush(now) or not self._has_places:
+            return
+        health = self.health
+        reason = health.reason or "the disk does not answer"
+        text = f"the module ends, and {max(health.waiting, 1)} minutes and samples are not on disk yet: {reason}"
+        self._notify(Notice("warning", text))
+
     def ask(self, question: Question[T], timeout: float = 5.0) -> T:
         """Gives what `question` reads from the file. Raises StoreError, also when that takes longer than `timeout`."""
         answer: Future[T] = Future()
-        self._jobs.put(_Ask(question, answer))
+        self._jobs.put(_Ask(question, answer, time.monotonic() + timeout))
         try:
             return answer.result(timeout)
         except FutureTimeoutError:
@@ -160,7 +177,7 @@ class Store:
             return
         with contextlib.suppress(Exception):
             try:
-                job.answer.set_result(self._buffer.read(job.question))
+                job.answer.set_result(self._buffer.read(job.question, lambda: time.monotonic() > job.until))
             except Exception as error:  # whatever a question raises belongs to the one who asked
                 job.answer.set_exception(error)
 

@@ -6,7 +6,7 @@ from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import Batch
 from driftwatch.storage.rollups import add_minute
 from driftwatch.storage.samples import add_sample
-from driftwatch.storage.tables import add_reference, put_day, put_event, put_review, put_state
+from driftwatch.storage.tables import add_reference, put_day, put_event, put_feed, put_review, put_state
 
 
 def write_batch(connection: sqlite3.Connection, names: InternedNames, batch: Batch) -> None:
@@ -24,3 +24,5 @@ def write_batch(connection: sqlite3.Connection, names: InternedNames, batch: Bat
         put_state(connection, names, state)
     for event in batch.events:
         put_event(connection, names, event)
+    for feed in batch.feeds:
+        put_feed(connection, names, feed)

@@ -24,6 +24,7 @@ Question = Callable[[sqlite3.Connection], T]
 
 WAITING_LIMIT = 3000  # minutes and samples: some 8 hours of one stream, some 10 MB
 _UPKEEP_SECONDS = 3600.0
+_STEPS = 10_000  # of SQLite, between two looks at the clock: a millisecond or so
 _MEMORY_MEGABYTES = 4
 _FAILURES = (sqlite3.Error, OSError, DriftwatchError)
 
@@ -84,8 +85,11 @@ class WriteBuffer:
                 self._recover()
         self._upkeep(now)
 
-    def read(self, question: Question[T]) -> T:
-        """Asks the file, with what still waits as if it were written. Raises StoreError."""
+    def read(self, question: Question[T], is_late: Callable[[], bool] = lambda: False) -> T:
+        """Asks the file, with what still waits as if it were written. Raises StoreError.
+
+        is_late: whether nobody waits for the answer any more; then it is broken off, and the next job gets its turn.
+        """
         if self._connection is None:
             self.open()
         connection = self._usable()
@@ -93,12 +97,15 @@ class WriteBuffer:
             # Taken back in any case: the changes live in SQLite's page cache and never reach the disk.
             connection.execute("BEGIN")
             self._add_waiting(connection)
+            connection.set_progress_handler(is_late, _STEPS)
             return question(connection)
         except sqlite3.Error as error:
             if database.is_damage(error):
                 self._fail(error)
             raise StoreError(f"the statistics file cannot be read: {error}") from error
         finally:
+            with contextlib.suppress(sqlite3.Error):  # it may be closed by now
+                connection.set_progress_handler(None, 0)
             self._roll_back(connection)
 
     def change(self, change: Callable[[sqlite3.Connection], None]) -> None:
@@ -136,7 +143,10 @@ class WriteBuffer:
             self._notify(Notice("warning", opened.notice))
 
     def close(self) -> None:
+        """Leaves one whole file, without a log next to it."""
         if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             with contextlib.suppress(sqlite3.Error):
                 self._connection.close()
         self._connection, self._path = None, None

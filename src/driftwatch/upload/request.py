@@ -16,9 +16,9 @@ class UploadRequest:
     unset: until none waits. camera_name: frames of this camera alone; "" for all.
     """
 
-    dataset_id: str = ""
-    tags: tuple[Annotated[str, Length(1)], ...] = ("unreviewed",)
-    limit: Annotated[int, Range(1)] | None = None
+    dataset_id: Annotated[str, Length(0, 200)] = ""
+    tags: Annotated[tuple[Annotated[str, Length(1, 200)], ...], Length(0, 50)] = ("unreviewed",)
+    limit: Annotated[int, Range(1, 1_000_000)] | None = None
     camera_name: str = ""
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from driftwatch.capture.queue.queue import FrameLease
+from driftwatch.capture.queue.waiting import FrameLease
 from driftwatch.concurrency import run_in_thread
 from driftwatch.upload.item import UploadItem, pack
 from driftwatch.upload.journal import Journal, JournalEntry
@@ -19,7 +19,10 @@ class FrameSource(Protocol):
     """Where frames come from: driftwatch.watch.hard_frames.HardFrames."""
 
     def reserve(self, camera: str | None = None, frame: str | None = None) -> FrameLease | None: ...
-    def acknowledge(self, lease: FrameLease) -> None: ...
+    def settle(self, lease: FrameLease) -> None:
+        """The frame has arrived; on return the disk has it no more, or was waited for long enough."""
+        ...
+
     def give_back(self, lease: FrameLease) -> None: ...
     def count(self, camera: str | None = None) -> int: ...
 
@@ -113,7 +116,7 @@ class Transaction:
     def _settle(self) -> str:
         assert self._lease is not None
         frame = self._lease.kept.record.id
-        self._source.acknowledge(self._lease)
+        self._source.settle(self._lease)
         self._lease, self.in_doubt = None, False
         self._write(replace(self.entry, sending="", uploaded=self.entry.uploaded + 1))
         return frame

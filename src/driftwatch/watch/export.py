@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, FrameCounts, LabelCounts
 from driftwatch.storage.records import StreamKey
@@ -19,6 +19,8 @@ from driftwatch.watch.statistics_query import frame_row, utc_text
 Table = Literal["frames", "minutes", "hours", "samples", "events"]
 Format = Literal["csv", "jsonl"]
 Row = dict[str, Any]
+
+_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,13 @@ def _as_csv(rows: list[Row], columns: tuple[str, ...]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    """A spreadsheet runs a text that begins like a formula; with an apostrophe before it, it shows it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULAS) else value
 
 
 def _as_lines(rows: list[Row], columns: tuple[str, ...]) -> str:

@@ -4,35 +4,39 @@ import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
-from typing import Final, TypeVar
+from typing import Final
 
-from driftwatch.capture.files import AtomicFile, Files
+from driftwatch.capture.files import Files, make_private
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.policy import CapturePolicy, CaptureStatus
 from driftwatch.capture.queue.folder import RECORDS, QueueFolder
-from driftwatch.capture.queue.queue import FrameLease, Queue
-from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus
+from driftwatch.capture.queue.queue import Queue
+from driftwatch.capture.queue.waiting import FrameLease, Listed, Listing, QueueStatus
 from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.spool.settings import SpoolSettings
-from driftwatch.capture.spool.spool import Drained, drain, open_spool
+from driftwatch.capture.spool.spool import open_spool
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer
-from driftwatch.observation import Moment, Observation
+from driftwatch.observation import Observation
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.state_dir import QUEUE
 from driftwatch.watch.clock import Clock
+from driftwatch.watch.disk_writer import DiskWriter
+from driftwatch.watch.overlooked import Overlooked
 from driftwatch.watch.reorder_buffer import HELD, ReorderBuffer
+from driftwatch.watch.spool_drain import SpoolDrain
 from driftwatch.watch.undated_frames import UndatedFrames
 
-T = TypeVar("T")
-
 BACKLOG: Final = 16  # frames that wait to be judged; a judge that falls behind must not fill the memory
-_COUNTERS: Final = "budget.json"
+BACKLOG_BYTES: Final = 64_000_000
+_CLOSE_SECONDS: Final = 1.5
+_SETTLE_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,14 @@ class HardFramesPorts:
 
     boot: names this run of the machine, so that budgets go on through a restart of the module; "" where unknown.
     why_not_spool: why the spool's directory must not be used, None where it may; called before each use.
+    passed_over: gets how many frames were not judged so far, when there are more.
     """
 
     context: Callable[[str], Context]
     notify: Notify
     boot: str = ""
     why_not_spool: Callable[[Path], str | None] = lambda _: None
+    passed_over: Callable[[int], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +89,33 @@ class _LastFrame:
 
 
 class HardFrames:
-    """Safe to use from any thread. `consider` returns at once; everything else may wait for the disk."""
+    """Safe to use from any thread. Only to read an image that is handed over, and to close, waits for the disk.
+
+    Judging, and what it leaves on the disk, have a thread each: while a disk is slow, frames wait for it in memory.
+    """
 
     def __init__(self, settings: HardFramesSettings, clock: Clock, ports: HardFramesPorts) -> None:
         self._clock = clock
         self._ports = ports
         self.folder = settings.folder
         self.files = settings.files
-        self._counters = AtomicFile(settings.folder / _COUNTERS, settings.files) if settings.folder else None
         self.policy = settings.capture
-        self._policy = CapturePolicy(settings.capture, Random(), self._save, ports.boot)
-        self._queue = Queue(settings.capture.queue, settings.folder / QUEUE if settings.folder else None, self.files)
-        self._spool = open_spool(settings.spool, settings.labels) if settings.spool else None
-        self._spool_path = Path(settings.spool.directory) if settings.spool else Path()
-        self._spooled = Drained(0)
+        if settings.folder is not None:
+            make_private(settings.folder)
+        spool = _spool_drain(settings, ports)
+        self.has_spool = spool is not None
+        """Whether frames are written as files at once, so that nobody has to fetch them."""
+        self._writer = DiskWriter(settings.folder, settings.files, spool, lambda: clock().monotonic)
+        self._policy = CapturePolicy(settings.capture, Random(), self._writer.save, ports.boot)
+        folder = settings.folder / QUEUE if settings.folder else None
+        self._queue = self._writer.queue = Queue(settings.capture.queue, folder, settings.files, self._writer.ask)
         self._undated = UndatedFrames()
         self._last: dict[str, _LastFrame] = {}
         self._waiting = 0
+        self._waiting_bytes = 0
+        self._overlooked = Overlooked(ports.notify, ports.passed_over, lambda: clock().monotonic)
+        self._judging = threading.Lock()
         self._room = BACKLOG
-        self._overlooked = 0
         self._closed = False
         self._fault = ""
         self._lock = threading.Lock()
@@ -110,24 +124,25 @@ class HardFrames:
             lambda seen, shadow: self._thread.submit(self._consider, seen, shadow)
         )
         self._restore()
-        self._thread.submit(self._drain, clock().monotonic)  # what an earlier run has left
+        self._writer.ask()  # what an earlier run has left
 
     def consider(
         self, observation: Observation, frame: EncodedImage, shadow: "Future[Answer | None] | None" = None
     ) -> None:
         """Hands in a frame that the model has looked at. Frames are judged in the order in which they come.
 
-        shadow: what a candidate is going to say of it, or None; the frame and those after it wait for that, in a
-        ReorderBuffer.
+        shadow: what a candidate is going to say of it, or None; the frame and those after it wait for that.
         """
         seen = _LastFrame(observation, frame)
         with self._lock:
             self._last[observation.stream] = seen
             self._room = self._room if shadow is None else BACKLOG + HELD
-            if self._closed or self._waiting >= self._room:
-                self._overlooked += 1
+            is_judged = self._waiting < self._room and self._waiting_bytes <= BACKLOG_BYTES and not self._closed
+            self._overlooked.saw(is_judged)
+            if not is_judged:
                 return
             self._waiting += 1
+            self._waiting_bytes += len(frame)
             self._buffer.put(seen, len(frame), shadow)
 
     def settled(self) -> Future[None]:
@@ -145,6 +160,12 @@ class HardFrames:
 
     def acknowledge(self, lease: FrameLease) -> None:
         self._queue.acknowledge(lease.number)
+
+    def settle(self, lease: FrameLease) -> None:
+        """As `acknowledge`, and waits for the disk: the frame does not come again, whatever happens next."""
+        self._queue.acknowledge(lease.number)
+        with contextlib.suppress(FutureTimeoutError):
+            self._writer.done().result(_SETTLE_SECONDS)
 
     def reserve(self, camera: str | None = None, frame: str | None = None) -> FrameLease | None:
         """As `lease`, but until it is acknowledged or given back. camera None: of any. frame: id of the only one."""
@@ -168,11 +189,6 @@ class HardFrames:
         queue, settings = self._queue.status(), self.policy.queue
         return max(queue.frames / settings.max_frames, queue.bytes / (settings.max_megabytes * 1e6))
 
-    @property
-    def has_spool(self) -> bool:
-        """Whether frames are written as files at once, so that nobody has to fetch them."""
-        return self._spool is not None
-
     def take_over(self, folder: Path, change: Callable[[Record], Record]) -> int:
         """Moves what waits in the folder of another service here. Raises OSError, see Queue.take_over."""
         source = QueueFolder(folder / QUEUE, self.files, RECORDS)
@@ -183,7 +199,12 @@ class HardFrames:
         seen = self._last.get(camera)
         if seen is None:
             return None
-        return self._ask(lambda: self._keep_now(seen))
+        self._refuse_if_closed()
+        with self._judging:
+            kept = self._policy.keep_now(seen.observation, seen.frame)
+        if kept is not None:
+            self._queue.put(kept, self._clock().monotonic)
+        return kept
 
     def listing(self, camera: str | None, page: int, per_page: int) -> Listing:
         """Frames that wait, the newest first, of one camera or of all; looking hands nothing over."""
@@ -201,34 +222,46 @@ class HardFrames:
         self._policy.paused = paused
 
     def status(self) -> HardFramesStatus:
-        now = self._clock().monotonic
-        judged = self._ask(lambda: self._policy.status(now))
-        return HardFramesStatus(judged, self._queue.status(), self._spooled.problem, self._overlooked)
+        self._refuse_if_closed()
+        with self._judging:
+            judged = self._policy.status(self._clock().monotonic)
+        return HardFramesStatus(judged, self._queue.status(), self._writer.spool_problem, self._overlooked.count)
+
+    def written(self) -> Future[None]:
+        """Done when all that was kept so far is on disk, or refused by it."""
+        return self._writer.done()
 
     def close(self) -> None:
-        """Judges what was handed in, and ends the thread. From then on nothing is judged or handed over any more."""
-        with self._lock:
-            was_closed, self._closed = self._closed, True
-            self._buffer.flush()
-            if not was_closed:
-                self._thread.submit(self._let_go)
-        self._thread.shutdown(wait=True)
-
-    def _ask(self, question: Callable[[], T]) -> T:
-        """What the thread that judges answers. Raises ModelError where there is none any more."""
+        """Judges and writes what is left, for some seconds; what a disk has not taken by then is lost, and logged."""
         with self._lock:
             if self._closed:
-                raise ModelError("the vision service is being closed or rebuilt; ask again")
-            answer = self._thread.submit(question)
-        return answer.result()
+                return
+            self._closed = True
+            self._buffer.flush()
+            last = self._thread.submit(self._let_go)
+        with contextlib.suppress(FutureTimeoutError):
+            last.result(_CLOSE_SECONDS)
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        is_written = self._writer.close(_CLOSE_SECONDS)
+        lost = self._queue.status().in_memory if self.folder is not None else 0
+        if lost or not is_written:
+            text = f"{lost} hard frames are lost: the disk has not taken them before the service was closed"
+            self._ports.notify(Notice("warning", text))
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise ModelError("the vision service is being closed or rebuilt; ask again")
 
     def _consider(self, seen: _LastFrame, shadow: Answer | None) -> None:
         try:
             context = replace(self._ports.context(seen.observation.stream), shadow=shadow)
-            for kept in self._policy.consider(seen.observation, seen.frame, context):
+            with self._judging:
+                self._policy.share = self._overlooked.share()
+                kept_now = self._policy.consider(seen.observation, seen.frame, context)
+            for kept in kept_now:
                 self._undated.add(kept, seen.observation.at)
             for kept in self._undated.ready(seen.observation.at):
-                self._keep(kept, seen.observation.at)
+                self._queue.put(kept, seen.observation.at.monotonic)
         except (
             Exception
         ) as error:  # a fault in one sampler must not end capture for good, nor be logged 30 times a second
@@ -238,41 +271,20 @@ class HardFrames:
         finally:
             with self._lock:
                 self._waiting -= 1
+                self._waiting_bytes -= len(seen.frame)
+            self._overlooked.report()
 
     def _let_go(self) -> None:
         for kept in self._undated.rest():
-            self._keep(kept, self._clock())
-
-    def _keep_now(self, seen: _LastFrame) -> Kept | None:
-        kept = self._policy.keep_now(seen.observation, seen.frame)
-        if kept is not None:
-            self._keep(kept, self._clock())
-        return kept
-
-    def _keep(self, kept: Kept, at: Moment) -> None:
-        self._queue.put(kept, at.monotonic)
-        self._drain(at.monotonic)
-
-    def _drain(self, now: float) -> None:
-        if self._spool is None:
-            return
-        before, reason = self._spooled.problem, self._ports.why_not_spool(self._spool_path)
-        self._spooled = drain(self._queue, self._spool, now) if reason is None else Drained(0, reason)
-        problem = self._spooled.problem
-        if problem and problem != before:
-            words = f"hard frames wait, the directory of spool, {self._spool_path}, cannot be used: {problem}"
-            self._ports.notify(Notice("warning", words))
-        elif before and not problem:
-            self._ports.notify(Notice("info", f"hard frames are written to {self._spool_path} again"))
-
-    def _save(self, counters: str) -> None:
-        if self._counters is None:
-            return
-        with contextlib.suppress(OSError):  # the queue reports a disk that fails; budgets then last for this run
-            self._counters.write(counters.encode())
+            self._queue.put(kept, self._clock().monotonic)
 
     def _restore(self) -> None:
-        if self._counters is None:
-            return
         with contextlib.suppress(OSError, ValueError):  # nothing saved yet, or damaged: counting starts again
-            self._policy.restore(self._counters.read().decode(), self._clock())
+            self._policy.restore(self._writer.counters(), self._clock())
+
+
+def _spool_drain(settings: HardFramesSettings, ports: HardFramesPorts) -> SpoolDrain | None:
+    if settings.spool is None:
+        return None
+    spool = open_spool(settings.spool, settings.labels)
+    return SpoolDrain(spool, Path(settings.spool.directory), ports.why_not_spool, ports.notify)

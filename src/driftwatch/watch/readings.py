@@ -159,6 +159,7 @@ def _stream(snapshot: StreamSnapshot, model: ModelIdentity | None) -> dict[str, 
         "camera_age_seconds": round(max(snapshot.taken.monotonic - new.monotonic, 0.0), 1) if new else None,
         "store_healthy": snapshot.store.healthy,
         "reading_doubt": snapshot.doubt or None,
+        "overlooked_frames": snapshot.overlooked or None,
     }
 
 

@@ -113,6 +113,14 @@ class WatchRegistry:
             if any(changed) or (retry and not store.health.healthy):
                 store.commit_soon(now)
 
+    def write_all(self) -> None:
+        """Writes what was counted up to now, the minute that is going on included; counting goes on. May hang."""
+        now = self._clock()
+        for watch in list(self._watches.values()):
+            watch.write(now)
+        for store in self.stores:
+            store.flush_or_tell(now)
+
     def close(self) -> None:
         """Writes everything and ends all threads; for the end of the process and for tests."""
         self._stop.set()

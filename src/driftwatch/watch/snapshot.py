@@ -50,6 +50,8 @@ class StreamSnapshot:
     store: StoreHealth
     doubt: str = ""
     """Why the model is probably read wrong, "" while nothing points to it."""
+    overlooked: int = 0
+    """Frames of the service that capture has not looked at so far."""
 
     def window(self, minutes: int) -> Totals:
         """What the present model said in the last `minutes` of the monotonic clock, the open minute included."""

@@ -16,6 +16,7 @@ from driftwatch.storage.health import Notice
 from driftwatch.storage.records import Batch, MinuteRecord, SampleRecord, StreamKey
 from driftwatch.storage.store import Store
 from driftwatch.watch.decisions import OwnerDecision, decision_record
+from driftwatch.watch.feeds import StreamFeeds
 from driftwatch.watch.freshness import Freshness
 from driftwatch.watch.inbox import FailedFrame, FrozenFrame, Inbox, InboxItem, ShadowComparison
 from driftwatch.watch.model_run import ModelRun
@@ -26,12 +27,13 @@ from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings
 from driftwatch.watch.snapshot import OpenMinute, StreamSnapshot
 from driftwatch.watch.stream_notices import StreamNotices
-from driftwatch.watch.windows import WindowFeed
+from driftwatch.watch.windows import ClosedWindow, WindowFeed
 
 T = TypeVar("T")
 
 INBOX_LIMIT = 4096  # two minutes of 30 frames a second
 SAMPLE_SECONDS = 12.0
+_FLUSH_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class StreamWatch:
         self.stream = stream
         self.recent = Recent(stream.camera)
         self.doubt = ""
+        self.overlooked = 0
         self.quality = QualityBoard()
         """The service's, where it is known."""
         self._store = store
@@ -68,7 +71,7 @@ class StreamWatch:
         self._recent: deque[ClosedMinute] = deque(maxlen=LONGEST_WINDOW_MINUTES)
         self._samples: list[SampleRecord] = []
         self._sampled_at = float("-inf")
-        self._feeds: dict[str, WindowFeed] = {}
+        self._feeds = StreamFeeds(stream)
         self._notices = StreamNotices(stream)
         self._run = ModelRun(stream, model, settings, now)
         self.snapshot = self._snapshot_at(now)
@@ -86,11 +89,24 @@ class StreamWatch:
         self._inbox.put(compared)
 
     def feed(self, sensor: str, window_minutes: int) -> WindowFeed:
-        """The windows of one drift sensor; they outlive the sensor object, and their numbers a change of length."""
-        feed = self._feeds.get(sensor)
-        if feed is None or feed.window_minutes != window_minutes:
-            feed = self._feeds[sensor] = WindowFeed(window_minutes, feed.sequence if feed else 0)
-        return feed
+        """The windows of one drift sensor."""
+        return self._feeds.feed(sensor, window_minutes, self.snapshot.taken, self.snapshot.monitor)
+
+    def take_window(self, sensor: str, window_minutes: int, now: Moment) -> ClosedWindow | None:
+        """The oldest window that was not given away yet. May wait for the disk for a second.
+
+        That it is given away is on disk before it is: a kill costs this one window at most, and doubles none. Where the
+        disk does not take it, the window waits on, until too many do.
+        """
+        feed = self.feed(sensor, window_minutes)
+        with self._lock:
+            window = feed.take()
+            if window is None or not feed.is_restored or self._store.stands_in:
+                return window
+            self._store.submit(self._feeds.batch())
+        if self._store.flush(now, _FLUSH_SECONDS) or not self._store.is_kept:
+            return window
+        return None if feed.put_back(window) else window
 
     def attach(self, store: Store, model: ModelIdentity, settings: WatchSettings, now: Moment) -> None:
         """The vision service was built again, perhaps with another model, other settings or another state folder."""
@@ -151,10 +167,11 @@ class StreamWatch:
             batch = self._run.load(self._store, now)
             batch += self._count(self._inbox.drain(), now)
             batch += self._ended(self._run.counter.tick(now), now)
-            self._store.submit(batch)
             self.snapshot = self._snapshot_at(now)
-            for feed in list(self._feeds.values()):
-                feed.tick(now, self.snapshot.monitor)
+            self._feeds.restore(self._store, now, self.snapshot.monitor)
+            self._feeds.tick(now, self.snapshot.monitor)
+            batch += self._feeds.batch()
+            self._store.submit(batch)
             notices, self._run.monitor.notices = self._run.monitor.notices, []
             changes = self._notices.changes(self.snapshot.monitor.condition, self._inbox.lost)
             return Round(bool(batch), (*notices, *changes))
@@ -211,12 +228,11 @@ class StreamWatch:
         for minute in minutes:
             batch += self._run.monitor.update(minute)
             self._remember(minute)
-            for feed in list(self._feeds.values()):
-                feed.add(minute, self._run.model, self._state(now))
+            self._feeds.add(minute, self._run.model, self._state(now))
         dated = self._undated.date(minutes, now)
         records = tuple(MinuteRecord(self.stream, self._run.model, minute.rollup) for minute in dated)
         samples, self._samples = tuple(self._samples), []
-        return batch + Batch(minutes=records, samples=samples)
+        return batch + Batch(minutes=records, samples=samples) + self._feeds.batch()
 
     def _remember(self, minute: ClosedMinute) -> None:
         """Parts of one minute, as a rebuilt service leaves them, become one again: an hour stays sixty minutes."""
@@ -245,5 +261,6 @@ class StreamWatch:
             monitor=self._state(now),
             last_new_frame=self._freshness.last_new,
             doubt=self.doubt,
+            overlooked=self.overlooked,
             store=self._store.health,
         )

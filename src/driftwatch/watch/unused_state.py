@@ -235,7 +235,7 @@ def streams_of_store(store: Store) -> dict[StreamKey, Known]:
 
 def in_words(found: Collection[Unused], home: Path | None) -> str:
     """One line for the log; "" for nothing."""
-    parts = []
+    parts: list[str] = []
     for one in found:
         where = "" if one.folder == home else f" in {one.folder}"
         days = max((known.days for known in one.cameras.values()), default=0)

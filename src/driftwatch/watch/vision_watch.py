@@ -33,6 +33,7 @@ class VisionWatch:
         self.attached = False
         self.changed = float("-inf")
         self.doubt = ""
+        self.overlooked = 0
         self.store: Store | None = None
         self.shadow = ComparisonStore(lambda: clock().wall)
         self.quality = QualityBoard()
@@ -74,6 +75,12 @@ class VisionWatch:
             stream.close(now)
         self.store.flush(now)
 
+    def write(self, now: Moment) -> None:
+        """Hands what was counted to the store, the minute that is going on included, and goes on."""
+        if self.attached:
+            for stream in self.streams:
+                stream.close(now)
+
     def subscribe(self, sensor: str, settings: DriftSensorSettings) -> None:
         """From now on windows are kept for the drift sensor of this name, also of cameras not seen yet."""
         with self._lock:
@@ -100,6 +107,13 @@ class VisionWatch:
         """The camera gave the same bytes again and no inference was made; where one was made, `record` finds out."""
         if stream := self._stream(camera):
             stream.frame_frozen(self._clock())
+
+    def passed_over(self, frames: int) -> None:
+        """How many frames capture has not looked at so far, because the machine was too busy."""
+        with self._lock:
+            self.overlooked = frames
+            for stream in self.streams:
+                stream.overlooked = frames
 
     def doubted(self, text: str) -> None:
         """Why the model is probably read wrong, one line; "" while nothing points to it."""
@@ -188,7 +202,7 @@ class VisionWatch:
             if camera not in self._streams and len(self._streams) < _STREAM_LIMIT and self.store is not None:
                 key = StreamKey(self.service, camera)
                 stream = StreamWatch(key, self.store, self._model, self._settings, self._clock())
-                stream.doubt, stream.quality = self.doubt, self.quality
+                stream.doubt, stream.overlooked, stream.quality = self.doubt, self.overlooked, self.quality
                 for name, sensor in self._sensors.items():
                     _feed(stream, name, sensor)
                 self._streams[camera] = stream

@@ -17,7 +17,9 @@ from driftwatch.inference.labels import (
     read_labels,
 )
 
-words = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\u2028\u2029\x85"), min_size=1)
+words = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\u2028\u2029\x85"), min_size=1, max_size=100
+)
 names = st.lists(words.filter(str.strip), min_size=2, max_size=20)
 
 

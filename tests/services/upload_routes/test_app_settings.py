@@ -1,7 +1,12 @@
+import logging
+import os
 from pathlib import Path
 
 import pytest
+from grpclib import GRPCError, Status
 
+from driftwatch.services.log_lines import LineRecord
+from driftwatch.services.upload_routes.app_link import problem_of
 from driftwatch.services.upload_routes.app_settings import AppSettings, app_settings, has_key
 from driftwatch.upload.route import UploadError
 
@@ -58,6 +63,7 @@ def test_a_key_can_wait_in_a_file(tmp_path: Path) -> None:
     assert has_key(given)
     with pytest.raises(UploadError, match=r"DRIFTWATCH_API_KEY_FILE: .* cannot be read: No such file or directory"):
         app_settings(given)
+    file.touch(0o600)
     file.write_bytes(b"\xff")
     with pytest.raises(UploadError, match="cannot be read: it is no text"):
         app_settings(given)
@@ -68,3 +74,31 @@ def test_a_key_can_wait_in_a_file(tmp_path: Path) -> None:
     settings = app_settings(given)
     assert settings is not None
     assert settings.key == "k"
+
+
+def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    given = {"DRIFTWATCH_API_KEY_FILE": str(file), "DRIFTWATCH_API_KEY_ID": "i", "VIAM_MACHINE_PART_ID": "p"}
+    file.write_text("a key of an owner\n")
+    file.chmod(0o640)
+    with pytest.raises(UploadError, match="can be read by other users, who could then use the key: chmod 600"):
+        app_settings(given)
+    file.chmod(0o600)
+    settings = app_settings(given)
+    assert settings is not None
+    assert settings.key == "a key of an owner"
+
+
+def test_a_key_that_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "key", 0o600)
+    with pytest.raises(UploadError, match="it is a pipe, no file"):
+        app_settings({**WHOLE, "DRIFTWATCH_API_KEY": "", "DRIFTWATCH_API_KEY_FILE": str(tmp_path / "key")})
+
+
+def test_a_key_stands_in_no_log_line() -> None:
+    app_settings({**WHOLE, "DRIFTWATCH_API_KEY": "very-secret-key"})
+    error = ValueError("the app said: very-secret-key is wrong")
+    line = LineRecord("n", 30, "f.py", 1, "%s", ("very-secret-key",), (ValueError, error, None))
+    assert "very-secret-key" not in logging.Formatter().format(line)
+    assert "***" in line.getMessage()
+    assert "very-secret-key" not in str(problem_of(GRPCError(Status.UNAUTHENTICATED, "very-secret-key"), 1.0))

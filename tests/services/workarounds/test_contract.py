@@ -34,4 +34,4 @@ def _versions(library: str) -> list[tuple[str, str]]:
     return [(library, version), (library, ".".join(version.split(".")[:2]))]
 
 
-_LIBRARIES = [entry for library in ("viam-sdk", "h2", "hyperframe") for entry in _versions(library)]
+_LIBRARIES = [entry for library in ("viam-sdk", "h2", "hyperframe", "grpclib") for entry in _versions(library)]

@@ -1,12 +1,12 @@
 """A folder of frames that wait: an image file and a JSON sidecar for each."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, Protocol, TypeVar
 
-from driftwatch.capture.files import Files, write_whole
+from driftwatch.capture.files import Files, put_in_place, write_whole
 from driftwatch.capture.record_json import record_from_json, record_to_json
 
 _LOG = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class QueueFolder(Generic[R]):
         """Raises OSError and leaves nothing behind that counts."""
         self._files.make_folder(self._folder)
         image, sidecar = self._image(number, record.mime_type), self._path(number, _SIDECAR)
-        write_whole(self._files, image, data, self._path(number, _PART))
+        put_in_place(self._files, image, data, self._path(number, _PART))
         try:
             write_whole(self._files, sidecar, self._sidecar.write(record).encode(), self._path(number, _PART))
         except OSError:
@@ -72,11 +72,13 @@ class QueueFolder(Generic[R]):
         except OSError:
             return False
 
-    def remove(self, number: int, record: R) -> None:
-        """Raises OSError where the frame is still there. The sidecar goes first: without it the frame is gone."""
-        self._files.remove(self._path(number, _SIDECAR))
+    def remove(self, frames: Mapping[int, R]) -> None:
+        """Raises OSError where one may still be there. The sidecars go first: without it a frame is gone."""
+        for number in frames:
+            self._files.remove(self._path(number, _SIDECAR))
         self._files.sync_folder(self._folder)
-        self._remove_quietly(self._image(number, record.mime_type))
+        for number, record in frames.items():
+            self._remove_quietly(self._image(number, record.mime_type))
 
     def load(self) -> dict[int, tuple[R, int]]:
         """Number to record and bytes of the image; clears away what never became complete. Raises OSError."""
@@ -130,4 +132,4 @@ def suffix_of(mime_type: str) -> str:
 
 def _number_of(name: str) -> int | None:
     stem = name.partition(".")[0]
-    return int(stem) if stem.isdigit() else None
+    return int(stem) if stem.isascii() and stem.isdigit() else None

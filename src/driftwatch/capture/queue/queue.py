@@ -5,52 +5,53 @@ import math
 import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
 from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Kept, Record
-from driftwatch.capture.queue.folder import RECORDS, QueueFolder
-from driftwatch.capture.queue.waiting import Listed, Listing, QueueStatus, Waiting, least_valuable
+from driftwatch.capture.queue.folder import QueueFolder
+from driftwatch.capture.queue.shelf import Shelf
+from driftwatch.capture.queue.waiting import FrameLease, Listed, Listing, QueueStatus, Waiting, least_valuable
 from driftwatch.capture.settings import QueueSettings
 
 _LOG = logging.getLogger(__name__)
 _MEGABYTE = 1_000_000
+_IN_FLIGHT = 16.0  # megabytes that may wait for a slow disk, whatever may wait for a full one
 _REMEMBERED = 20  # records of frames that were delivered
 
 
-@dataclass(frozen=True, slots=True)
-class FrameLease:
-    """A frame that was handed over. number: what `Queue.acknowledge` takes."""
-
-    number: int
-    kept: Kept
-
-
 class Queue:
-    """Safe to use from several threads; calls wait for the disk.
+    """Safe to use from several threads. Calls that change what waits, wait for the disk; to look waits for nothing.
 
     A frame is on disk when `put` returns, or in memory where the disk does not take it, which is logged once and tried
     again with every frame. It is handed over by `lease` and gone after `acknowledge`. Whoever dies in between, or does
     not acknowledge in time, gets it again: what was not acknowledged is not lost, and a frame comes twice only then.
-    folder None: memory only.
+    folder None: memory only. defer: where it is given, no call waits for the disk, but for reading an image: `defer` is
+    called instead, and sees to it that `work` is called soon in another thread. A frame is then on disk after that.
     """
 
-    def __init__(self, settings: QueueSettings, folder: Path | None, files: Files | None = None) -> None:
+    def __init__(
+        self,
+        settings: QueueSettings,
+        folder: Path | None,
+        files: Files | None = None,
+        defer: Callable[[], None] | None = None,
+    ) -> None:
         self._settings = settings
-        self._folder = None if folder is None else QueueFolder(folder, files or Files(), RECORDS)
+        self._shelf = None if folder is None else Shelf(folder, files)
         self._waiting: dict[int, Waiting] = {}  # the oldest first
-        self._leftover: dict[int, Record] = {}  # by file
         self._numbers = count()
         self._next_file = 0
-        self._is_loaded = folder is None
+        self._is_loaded = self._shelf is None
         self._delivered = 0
         self._last_delivered: deque[Record] = deque(maxlen=_REMEMBERED)
         self._dropped: Counter[str] = Counter()
-        self._problem = "" if folder else "there is no data folder"
-        self._lock = threading.Lock()
-        self._load()
+        self._defer = defer
+        self._lock = threading.RLock()
+        self._disk = threading.Lock()  # taken before `_lock`, never within
+        if self._shelf is not None:
+            self._load(self._shelf)
 
     def put(self, kept: Kept, now: float) -> None:
         """now: seconds of the monotonic clock."""
@@ -58,16 +59,17 @@ class Queue:
             waiting = Waiting(next(self._numbers), kept.record, len(kept.data), kept)
             self._waiting[waiting.number] = waiting
             self._fit(now)
-            self._move_to_disk(now)
-            self._fit_memory(now)
+            if self._defer is not None and self._shelf is not None:
+                self._fit_memory(now, max(_IN_FLIGHT, self._settings.memory_megabytes))
+        self._touch_disk(now)
 
     def lease(self, now: float, *cameras: str) -> FrameLease | None:
         """The oldest frame that nobody has, of these cameras or of any; None where there is none."""
+        self._touch_disk(now)
         with self._lock:
-            self._move_to_disk(now)
             waiting = self._waiting.values()
-            free = (one for one in waiting if one.is_free(now) and (not cameras or one.record.camera in cameras))
-            return self._hand_over(free, now + self._settings.lease_seconds)
+            free = [one for one in waiting if one.is_free(now) and (not cameras or one.record.camera in cameras)]
+        return self._hand_over(free, now, now + self._settings.lease_seconds)
 
     def reserve(self, now: float, camera: str | None = None, frame: str | None = None) -> FrameLease | None:
         """As `lease`, but until it is acknowledged or given back: nobody else gets it while this process lives.
@@ -75,12 +77,12 @@ class Queue:
         frame: id of the one that is wanted.
         """
         with self._lock:
-            free = (
+            free = [
                 one
                 for one in self._waiting.values()
                 if one.is_free(now) and camera in (None, one.record.camera) and frame in (None, one.record.id)
-            )
-            return self._hand_over(free, math.inf)
+            ]
+        return self._hand_over(free, now, math.inf)
 
     def cameras(self) -> dict[str, int]:
         """How many frames of each camera wait, those that somebody has, too."""
@@ -102,13 +104,12 @@ class Queue:
         for file, (record, _) in sorted(source.load().items()):
             changed = change(record)
             kept = Kept(changed, source.data(file, record))
-            if not self._has(changed.id):
+            if not self._named(changed.id):
                 self.put(kept, now)
-            with self._lock:
-                self._move_to_disk(now)
-                if any(one.record.id == changed.id and one.kept is not None for one in self._waiting.values()):
-                    raise OSError(0, self._problem)
-            source.remove(file, record)
+            self.work(now)
+            if any(one.kept is not None for one in self._named(changed.id)):
+                raise OSError(0, self.status().disk_problem)
+            source.remove({file: record})
             moved += 1
         return moved
 
@@ -120,6 +121,8 @@ class Queue:
                 self._forget(waiting)
                 self._delivered += 1
                 self._last_delivered.appendleft(waiting.record)
+        if waiting is not None:
+            self._touch_disk(0.0)
 
     def give_back(self, number: int) -> None:
         """The frame of this lease did not arrive and is the next one's."""
@@ -139,8 +142,8 @@ class Queue:
         """The bytes of a frame that waits, which goes on waiting; None where it is gone or cannot be read."""
         with self._lock:
             waiting = self._waiting.get(number)
-            kept = None if waiting is None else waiting.kept or self._read(waiting)
-            return None if kept is None else kept.data
+        kept = None if waiting is None else waiting.kept or self._read(waiting)
+        return None if kept is None else kept.data
 
     def last_delivered(self) -> tuple[Record, ...]:
         """Of up to 20 frames that were acknowledged in this run, the newest first."""
@@ -152,66 +155,102 @@ class Queue:
             every = self._waiting.values()
             in_memory = sum(one.kept is not None for one in every)
             size = sum(one.size for one in every)
-            return QueueStatus(len(every), size, in_memory, self._delivered, dict(self._dropped), self._problem)
+            problem = "there is no data folder" if self._shelf is None else self._shelf.problem
+            return QueueStatus(len(every), size, in_memory, self._delivered, dict(self._dropped), problem)
 
-    def _has(self, frame: str) -> bool:
+    def work(self, now: float) -> None:
+        """Brings the disk up to date: takes what is gone from it, and stores what waits in memory."""
+        shelf = self._shelf
+        if shelf is None:
+            return
+        with self._disk:
+            shelf.clear()
+            self._move_to_disk(shelf, now)
+            with self._lock:
+                self._fit_memory(now, self._settings.memory_megabytes)
+            shelf.clear()
+
+    def _named(self, frame: str) -> list[Waiting]:
         with self._lock:
-            return any(one.record.id == frame for one in self._waiting.values())
+            return [one for one in self._waiting.values() if one.record.id == frame]
 
-    def _hand_over(self, free: Iterable[Waiting], until: float) -> FrameLease | None:
-        """The first that can be read."""
-        for waiting in list(free):
-            kept = waiting.kept or self._read(waiting)
+    def _touch_disk(self, now: float) -> None:
+        if self._shelf is None:
+            with self._lock:
+                self._fit_memory(now, self._settings.memory_megabytes)
+        elif self._defer is not None:
+            self._defer()
+        else:
+            self.work(now)
+
+    def _hand_over(self, free: Iterable[Waiting], now: float, until: float) -> FrameLease | None:
+        """The first that can be read, and that nobody has taken meanwhile."""
+        for waiting in free:
+            with self._lock:
+                if waiting.number not in self._waiting or not waiting.is_free(now):
+                    continue
+                before, waiting.leased_until = waiting.leased_until, until
+                kept = waiting.kept
+            kept = kept or self._read(waiting)
             if kept is not None:
-                waiting.leased_until = until
                 return FrameLease(waiting.number, kept)
+            with self._lock:
+                waiting.leased_until = before
         return None
 
-    def _load(self) -> bool:
+    def _load(self, shelf: Shelf) -> bool:
         """Finds what an earlier process left, also where its disk comes back only now; whether that is known."""
-        if self._is_loaded or self._folder is None:
-            return self._is_loaded
-        try:
-            found = self._folder.load()
-        except OSError as error:
-            self._tell(error)
+        if self._is_loaded:
+            return True
+        found = shelf.load()
+        if found is None:
             return False
-        self._is_loaded = True
-        earlier = [
-            Waiting(next(self._numbers), record, size, file=file) for file, (record, size) in sorted(found.items())
-        ]
-        self._waiting = {**{one.number: one for one in earlier}, **self._waiting}
-        self._next_file = max(found, default=-1) + 1
+        with self._lock:
+            earlier = [Waiting(next(self._numbers), record, size, file=file) for file, (record, size) in found.items()]
+            self._waiting = {**{one.number: one for one in earlier}, **self._waiting}
+            self._next_file = max(found, default=-1) + 1
+            self._is_loaded = True
         return True
 
-    def _move_to_disk(self, now: float) -> None:
-        if not self._load():
+    def _move_to_disk(self, shelf: Shelf, now: float) -> None:
+        if not self._load(shelf):
             return
-        for one in [one for one in self._waiting.values() if one.kept is not None]:
-            if not self._store(one, now):
+        with self._lock:
+            in_memory = [one for one in self._waiting.values() if one.kept is not None]
+        for one in in_memory:
+            if not self._store(shelf, one, now):
                 return
 
-    def _store(self, waiting: Waiting, now: float) -> bool:
+    def _store(self, shelf: Shelf, waiting: Waiting, now: float) -> bool:
         """Moves a frame from memory to disk; on a full disk in the place of a less valuable one."""
-        if self._folder is None or waiting.kept is None:
-            return False
         for instead_of_another in (False, True):
-            try:
-                self._folder.put(self._next_file, waiting.kept.record, waiting.kept.data)
-            except OSError as error:
-                self._tell(error)
-                stored = [one for one in self._waiting.values() if one.kept is None and one.value < waiting.value]
-                worst = least_valuable(stored, now)
-                if worst is None:
+            kept = waiting.kept
+            if kept is None or waiting.number not in self._waiting:  # delivered or dropped meanwhile
+                return True
+            if not shelf.put(self._next_file, kept):
+                if not self._drop_a_worse_one(shelf, waiting, now):
                     return False
-                self._drop(worst)
                 continue
-            waiting.kept, waiting.file = None, self._next_file
-            self._next_file += 1
-            if not instead_of_another:
-                self._recovered()
+            with self._lock:
+                waiting.kept, waiting.file = None, self._next_file
+                self._next_file += 1
+                if waiting.number not in self._waiting:
+                    shelf.leave(waiting.file, waiting.record)
+                if not instead_of_another and not any(one.kept for one in self._waiting.values()):
+                    shelf.recovered()
             return True
         return False
+
+    def _drop_a_worse_one(self, shelf: Shelf, waiting: Waiting, now: float) -> bool:
+        """Of those on disk; False where there is none."""
+        with self._lock:
+            stored = [one for one in self._waiting.values() if one.kept is None and one.value < waiting.value]
+            worst = least_valuable(stored, now)
+            if worst is None:
+                return False
+            self._drop(worst)
+        shelf.clear()
+        return True
 
     def _fit(self, now: float) -> None:
         settings = self._settings
@@ -224,8 +263,8 @@ class Queue:
                 return
             self._drop(worst)
 
-    def _fit_memory(self, now: float) -> None:
-        while sum(one.size for one in self._waiting.values() if one.kept) > self._settings.memory_megabytes * _MEGABYTE:
+    def _fit_memory(self, now: float, megabytes: float) -> None:
+        while sum(one.size for one in self._waiting.values() if one.kept) > megabytes * _MEGABYTE:
             worst = least_valuable([one for one in self._waiting.values() if one.kept], now)
             if worst is None:
                 return
@@ -237,42 +276,18 @@ class Queue:
 
     def _forget(self, waiting: Waiting) -> None:
         del self._waiting[waiting.number]
-        if waiting.file is not None:
-            self._leftover[waiting.file] = waiting.record
-            self._clear_leftover()
-
-    def _clear_leftover(self) -> None:
-        """Files of frames that are gone. Where the disk keeps them they come back after a restart, not before."""
-        assert self._folder is not None
-        for file, record in list(self._leftover.items()):
-            try:
-                self._folder.remove(file, record)
-            except OSError as error:
-                self._tell(error)
-                return
-            del self._leftover[file]
+        if waiting.file is not None and self._shelf is not None:
+            self._shelf.leave(waiting.file, waiting.record)
 
     def _read(self, waiting: Waiting) -> Kept | None:
-        assert self._folder is not None
+        assert self._shelf is not None
         assert waiting.file is not None
-        try:
-            return Kept(waiting.record, self._folder.data(waiting.file, waiting.record))
-        except OSError as error:
-            if self._folder.has_lost(waiting.file, waiting.record):
+        kept = self._shelf.read(waiting.file, waiting.record)
+        if kept is not None or not self._shelf.has_lost(waiting.file, waiting.record):
+            return kept
+        with self._lock:
+            if waiting.number in self._waiting:
                 _LOG.warning("the image of the hard frame %s is gone from the disk: it is dropped", waiting.record.id)
                 self._drop(waiting)
-            else:
-                self._tell(error)
-            return None
-
-    def _recovered(self) -> None:
-        if self._problem and not any(one.kept for one in self._waiting.values()):
-            _LOG.info("hard frames are stored on disk again")
-            self._problem = ""
-            self._clear_leftover()
-
-    def _tell(self, error: OSError) -> None:
-        problem = error.strerror or str(error)
-        if problem != self._problem:
-            _LOG.warning("hard frames cannot be stored on disk and wait in memory: %s", problem)
-        self._problem = problem
+        self._touch_disk(0.0)
+        return None

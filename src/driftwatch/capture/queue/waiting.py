@@ -30,6 +30,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameLease:
+    """A frame that was handed over. number: what `Queue.acknowledge` takes."""
+
+    number: int
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A frame that waits, to be shown. number: what `Queue.image` takes. size: bytes of the image.
 

@@ -20,7 +20,7 @@ class SpoolSettings:
     set, and then deletes; "coco", "yolo" and "viam" make a data set with the model's boxes as first annotations, which
     stays there.
     """
-    tags: tuple[Annotated[str, Length(1)], ...] = ("driftwatch",)
+    tags: Annotated[tuple[Annotated[str, Length(1, 200)], ...], Length(0, 50)] = ("driftwatch",)
     """For "folders": a folder for each."""
     dataset_id: str = ""
     """For "folders"."""

@@ -13,7 +13,7 @@ from driftwatch.errors import LabelError
 from driftwatch.inference.file_hint import where_looked
 from driftwatch.inference.labels.listing import LabelListing
 from driftwatch.inference.labels.registry import format_of
-from driftwatch.inference.labels.values import LONGEST
+from driftwatch.regular_file import read_regular
 
 # The longer mark first: that of UTF-32 begins with that of UTF-16.
 _MARKS: Final = (
@@ -22,7 +22,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DARKNET: Final = re.compile(r"^\s*names\s*=\s*(\S.*?)\s*$", re.MULTILINE)
+_DARKNET: Final = 4096  # characters of such a file
+_LARGEST: Final = 16 << 20  # bytes, of the format that is read fastest
 
 
 def read_labels(path: Path) -> tuple[str, ...]:
@@ -40,6 +41,8 @@ def read_label_file(path: Path) -> LabelListing:
     if other := _other(text):
         raise LabelError(f"{path}: expected a label file, this is {other}")
     wanted = format_of(path.suffix, text)
+    if len(text) > wanted.longest:
+        raise LabelError(f"{path}: is too large for {wanted.name} labels, at most {wanted.longest} characters are read")
     try:
         listing = wanted.read(text)
     except (ValueError, yaml.YAMLError, RecursionError, MemoryError, SyntaxError, csv.Error) as error:
@@ -58,9 +61,7 @@ def label_doubts(*paths: Path | None) -> Iterator[str]:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > LONGEST:
-            raise LabelError(f"{path}: is too large for a label file")
-        content = path.read_bytes()
+        content = read_regular(path, _LARGEST)
     except FileNotFoundError:
         raise LabelError(f"{path}: no such file{where_looked(path)}, expected a label file") from None
     except OSError as error:
@@ -85,9 +86,18 @@ def _other(text: str) -> str:
         return "a web page: the download went wrong"
     if start.startswith("<?xml") or re.match(r"<\w+[^>\n]*/?>", start):
         return "XML: write its labels one a line"
-    if (names := _DARKNET.search(text)) and re.search(r"^\s*classes\s*=\s*\d", text, re.MULTILINE):
-        return f'a Darknet data file: give the file that it names, "{names[1]}"'
+    settings = dict(_settings(text))
+    if settings.get("names") and settings.get("classes", "").isdigit():
+        return f'a Darknet data file: give the file that it names, "{settings["names"]}"'
     return ""
+
+
+def _settings(text: str) -> Iterator[tuple[str, str]]:
+    """Key and value of the lines of a Darknet data file, which has five."""
+    for line in text[:_DARKNET].splitlines():
+        key, equals, value = line.partition("=")
+        if equals:
+            yield key.strip(), value.strip()
 
 
 def _one_line(error: BaseException) -> str:

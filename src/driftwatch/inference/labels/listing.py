@@ -7,6 +7,9 @@ from typing import Final, TypeAlias
 MOST: Final = 100_000
 """Classes; ImageNet-21k has 21,841."""
 
+LONGEST_LABEL: Final = 200
+"""Characters. A label goes with each detection to every caller, and into readings."""
+
 UNNAMED: Final = "???"
 """What TensorFlow's tools write for a class that has no name."""
 
@@ -27,13 +30,14 @@ class Format:
 
     name: for messages. suffixes: of such files, in lower case.
     claims: whether a file of another suffix, or of none, is certain to be of this format.
-    read: raises ValueError in plain words where it is not.
+    read: raises ValueError in plain words where it is not. longest: characters that it reads in a second or two.
     """
 
     name: str
     suffixes: tuple[str, ...]
     claims: Callable[[str], bool]
     read: Callable[[str], LabelListing]
+    longest: int = 4 << 20
 
 
 Entries: TypeAlias = Sequence[tuple[int, str]]
@@ -43,7 +47,8 @@ Entries: TypeAlias = Sequence[tuple[int, str]]
 def numbered(entries: Entries, gaps: bool) -> LabelListing:
     """Labels by their ids, which count from 0 or from 1. gaps: whether an id may be left out, as in COCO's maps.
 
-    Raises ValueError for an id that is there twice, negative, larger than any model's, or left out where none may be.
+    Raises ValueError for an id that is there twice, negative, larger than any model's, or left out where none may be,
+    and as `check_sizes`.
     """
     by_id: dict[int, str] = {}
     for number, label in entries:
@@ -52,6 +57,7 @@ def numbered(entries: Entries, gaps: bool) -> LabelListing:
         if not 0 <= number < MOST:
             raise ValueError(f"{number} is no number of a class")
         by_id[number] = label
+    check_sizes(tuple(by_id.values()))
     if not by_id:
         return LabelListing(())
     first = 1 if min(by_id) == 1 else 0
@@ -70,9 +76,22 @@ def numbered(entries: Entries, gaps: bool) -> LabelListing:
     return LabelListing(labels, doubted(doubts, sorted(by_id.items())))
 
 
+def check_sizes(labels: Sequence[str]) -> None:
+    """Raises ValueError where there are more labels than any model has classes, or one that is no name but a text."""
+    if len(labels) > MOST:
+        raise ValueError(f"it holds {len(labels)} labels, and no model has more than {MOST} classes")
+    for number, label in enumerate(labels):
+        if len(label) > LONGEST_LABEL:
+            raise ValueError(f"label {number} has {len(label)} characters, at most {LONGEST_LABEL} are accepted")
+
+
 def in_order(labels: Iterable[str], *doubts: str) -> LabelListing:
-    """Labels of the classes 0, 1, 2, ... doubts: what may be wrong with that; "" says nothing."""
+    """Labels of the classes 0, 1, 2, ... doubts: what may be wrong with that; "" says nothing.
+
+    Raises ValueError as `check_sizes`.
+    """
     listed = tuple(labels)
+    check_sizes(listed)
     return LabelListing(listed, doubted([doubt for doubt in doubts if doubt], list(enumerate(listed))))
 
 

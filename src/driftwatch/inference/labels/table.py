@@ -42,7 +42,7 @@ def _header(rows: Rows) -> list[str]:
     names = [cell.lower() for cell in rows[0]]
     known = [name for name in names if name in _IDS or name in _LABELS]
     above_numbers = any(
-        not cell.isdigit() and all(i < len(row) and row[i].isdigit() for row in rows[1:])
+        not _is_number(cell) and all(i < len(row) and _is_number(row[i]) for row in rows[1:])
         for i, cell in enumerate(rows[0])
     )
     return names if above_numbers or (known and len(names) == len(known)) else []
@@ -53,16 +53,21 @@ def _cell(row: Sequence[str], column: int | None) -> str:
         if column >= len(row) or not row[column]:
             raise ValueError(f"row {','.join(row)!r:.60} has no label")
         return row[column]
-    return next((cell for cell in reversed(row) if cell and not cell.isdigit()), row[-1])
+    return next((cell for cell in reversed(row) if cell and not _is_number(cell)), row[-1])
 
 
 def _ids(rows: Rows, header: Sequence[str], label_column: int | None) -> list[int] | None:
     """Of the column that the header names, else of the first, where it holds a different number in each row."""
     column = next((i for i, name in enumerate(header) if name in _IDS), 0)
-    if column == label_column or any(len(row) < 2 or column >= len(row) or not row[column].isdigit() for row in rows):
+    if column == label_column or any(len(row) < 2 or column >= len(row) or not _is_number(row[column]) for row in rows):
         return None
     ids = [int(row[column]) for row in rows]
     return ids if len(set(ids)) == len(ids) else None
+
+
+def _is_number(cell: str) -> bool:
+    """Without "²", a digit to Python and no number."""
+    return cell.isascii() and cell.isdigit()
 
 
 TABLE: Final = Format("CSV", (".csv", ".tsv"), lambda _: False, _read)

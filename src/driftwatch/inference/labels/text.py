@@ -12,6 +12,7 @@ _BEFORE: Final = re.compile(r"\s*(\d{1,6})(?:\s*[:;=|\t]\s*|\s*[.)]\s+|\s*,\s*(?
 _AFTER: Final = re.compile(r"\s*(\S.*?)(?:\s*[:;=|,\t]\s*|\s+)(\d{1,6})\s*")
 _QUOTED: Final = re.compile(r"""\s*(["'])(.+)\1\s*,?\s*""")
 _PLACES: Final = frozenset({UNNAMED, "n/a", "na", "none", "unused", "background"})  # may stand for several classes
+_LONGEST_LINE: Final = 1000  # characters; a longer one is no label, and expressions take too long over it
 _SURE: Final = 3  # lines that count from 1 may be labels like "1 person" and "2 people" where there are fewer
 
 
@@ -37,6 +38,8 @@ def _read(text: str) -> LabelListing:
     if "\n" not in text:
         text = text.replace("\r", "\n")  # line ends of the first Macintosh
     lines = labels_in_lines(text)
+    if any(len(line) > _LONGEST_LINE for line in lines):
+        return in_order(labels_in_text(text))
     entries = _entries(lines)
     if entries is not None:
         return numbered(entries, gaps=True)
@@ -89,7 +92,7 @@ def _doubts(text: str, lines: Sequence[str]) -> list[str]:
         doubts.append("the numbers at the beginning of its lines are taken for parts of the labels")
     if len(lines) > 1 and any(line != line.strip() for line in lines):
         doubts.append("spaces around its labels belong to them, as for the builtin service")
-    if re.search(r"\S[^\n]*\n[ \t\r]*\n(?=.*\S)", text, re.DOTALL):
+    if any(not line.strip() for line in text.strip().split("\n")):
         doubts.append("blank lines between its labels are skipped, as by the builtin service, and count for no class")
     return doubts
 

@@ -1,12 +1,10 @@
 """Labels among the values of JSON, YAML and Python: lists, maps either way round, and what tools wrap around them."""
 
-import ast
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 from driftwatch.inference.labels.listing import LabelListing, in_order, numbered
-
-LONGEST: Final = 16 << 20  # bytes; ImageNet-21k needs 1 MB
+from driftwatch.inference.labels.literal import read_literal
 
 # Under which name a tool writes them: Hugging Face, COCO, Ultralytics, Teachable Machine, Roboflow, Detectron, CVAT.
 _WRAPPED: Final = (
@@ -42,11 +40,11 @@ def from_value(value: object) -> LabelListing:
 
 def labels_in_names(text: str) -> tuple[str, ...] | None:
     """Labels written as {0: "cat", 1: "dog"} or ["cat", "dog"], in Python or JSON; None where `text` is neither."""
-    if not text or len(text) > LONGEST:
+    if not text:
         return None
     try:
-        listing = from_value(ast.literal_eval(text))
-    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        listing = from_value(read_literal(text))
+    except (ValueError, RecursionError, TypeError):
         return None
     return None if listing.doubt else listing.labels
 

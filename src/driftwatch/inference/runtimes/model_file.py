@@ -4,6 +4,7 @@ from pathlib import Path
 
 from driftwatch.errors import ModelError
 from driftwatch.inference.file_hint import where_looked
+from driftwatch.regular_file import check_regular, open_regular
 
 TFLITE = "a TensorFlow Lite model"
 MAX_BYTES = 2 << 30  # protobuf and flatbuffers both end at 2 GiB
@@ -27,8 +28,8 @@ def check_model_file(path: Path, format_name: str) -> None:
     try:
         if path.is_dir():
             raise ModelError(f"{path}: is a folder, expected the path of {format_name}")
-        size = path.stat().st_size
-        with path.open("rb") as file:
+        size = check_regular(path)
+        with open_regular(path) as file:
             start = file.read(64)
     except FileNotFoundError:
         raise ModelError(f"{path}: no such file{where_looked(path)}, expected {format_name}") from None

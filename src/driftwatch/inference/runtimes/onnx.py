@@ -15,6 +15,8 @@ from driftwatch.inference.runtimes.onnx_words import meaning
 from driftwatch.inference.tensors import ANY, Array, ModelInfo, Tensors, TensorSpec
 
 _FORMAT = "an ONNX model"
+_LARGE_OUTPUT = 64_000_000  # bytes; the memory behind it would stay with ONNX Runtime for good
+_SHRINK = ("memory.enable_memory_arena_shrinkage", "cpu:0")
 _DTYPES = {
     "float": "float32",
     "double": "float64",
@@ -28,6 +30,8 @@ class OnnxRuntime:
 
     def __init__(self, session: ort.InferenceSession) -> None:
         self._session: ort.InferenceSession | None = session
+        self._running: set[ort.RunOptions] = set()
+        self._has_grown = False
         self._info = _describe(session)
         self._output_names = [spec.name for spec in self._info.outputs]
 
@@ -41,11 +45,22 @@ class OnnxRuntime:
             raise ModelError("this model was closed")
         self._info.check_inputs(tensors)
         feeds = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
+        options = ort.RunOptions()
+        if self._has_grown:
+            options.add_run_config_entry(*_SHRINK)
+        self._running.add(options)
         try:
-            outputs: Sequence[Any] = session.run(self._output_names, feeds)
+            outputs: Sequence[Any] = session.run(self._output_names, feeds, options)
         except Exception as error:  # the binding raises a class of its own for each status
             raise TensorError(f"the model cannot run on these inputs: {one_line(error)}") from error
+        finally:
+            self._running.discard(options)
+        self._has_grown = sum(getattr(output, "nbytes", 0) for output in outputs) > _LARGE_OUTPUT
         return {name: np.asarray(output) for name, output in zip(self._output_names, outputs, strict=True)}
+
+    def interrupt(self) -> None:
+        for options in list(self._running):
+            options.terminate = True
 
     def close(self) -> None:
         self._session = None

@@ -19,6 +19,10 @@ class Runtime(Protocol):
         """
         ...
 
+    def interrupt(self) -> None:
+        """Asks the runs that are going on to end with a TensorError, where the runtime can."""
+        ...
+
     def close(self) -> None: ...
 
 

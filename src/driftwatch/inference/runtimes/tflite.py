@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from driftwatch.errors import ModelError, TensorError
-from driftwatch.inference.runtimes.model_file import TFLITE, check_model_file, one_line, recognise
+from driftwatch.inference.runtimes.model_file import MAX_BYTES, TFLITE, check_model_file, one_line, recognise
 from driftwatch.inference.runtimes.tflite_check import find_damage
 from driftwatch.inference.runtimes.tflite_greeting import hear_greeting
 from driftwatch.inference.runtimes.tflite_metadata import read_metadata
 from driftwatch.inference.runtimes.tflite_words import missing_operators
 from driftwatch.inference.tensors import ANY, Array, ModelInfo, Quantization, Tensors, TensorSpec
+from driftwatch.regular_file import read_regular
 
 _PACKAGES = ("ai_edge_litert.interpreter", "tflite_runtime.interpreter")
 
@@ -71,6 +72,9 @@ class TfliteRuntime:
             raise TensorError(f"the model cannot run on these inputs: {one_line(error)}") from error
         return {spec.name: output for spec, output in zip(self._info.outputs, outputs, strict=True)}
 
+    def interrupt(self) -> None:
+        """LiteRT cannot be interrupted from Python."""
+
     def close(self) -> None:
         self._closed = True
         self._idle.clear()
@@ -90,7 +94,10 @@ class TfliteRuntime:
 def open_runtime(path: Path, threads: int) -> TfliteRuntime:
     """Opens a TensorFlow Lite model; see OpenRuntime."""
     check_model_file(path, TFLITE)
-    content = path.read_bytes()
+    try:
+        content = read_regular(path, MAX_BYTES)
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read ({error.strerror}), expected {TFLITE}") from error
     if recognise(content) != TFLITE:
         raise ModelError(f"{path}: expected {TFLITE}, the file is of another format (no TFL3 at its start)")
     if damage := find_damage(content):

@@ -4,23 +4,27 @@ Sources: TensorFlow Lite's schema.fbs (Model) and metadata_schema.fbs (ModelMeta
 TFLITE_METADATA); its associated files are a zip archive behind the flatbuffer, in the same file.
 """
 
-import ast
 import io
 import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, cast
 
 from driftwatch.inference.labels import labels_in_lines, labels_in_names
+from driftwatch.inference.labels.listing import check_sizes
+from driftwatch.inference.labels.literal import read_literal
 from driftwatch.inference.runtimes.flatbuffer import FlatbufferError, Table, root
 from driftwatch.inference.runtimes.tflite_detector import read_detector
 from driftwatch.inference.tensors import RawDetector
 
 _METADATA = "TFLITE_METADATA"
-_MAX_FILE = 16 << 20  # of one associated file, unpacked
+_MAX_FILE = 4 << 20  # bytes of one associated file, unpacked
+_MAX_FILES = 16
 # Ultralytics' exporter packs its own metadata as JSON, in older versions as a Python dict.
 _ULTRALYTICS = ("metadata.json", "temp_meta.txt")
+_TEXTS = ("", ".txt", ".json", ".csv", ".names", ".labels")  # of a speech model there are other files
 _LABEL_FILES = (2, 3)  # AssociatedFileType: TENSOR_AXIS_LABELS, TENSOR_VALUE_LABELS
 _NORMALIZATION = 1  # ProcessUnitOptions: NormalizationOptions
 
@@ -90,7 +94,8 @@ def _unpack_files(content: bytes) -> dict[str, str]:
     files: dict[str, str] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for entry in archive.infolist():
+            texts = [entry for entry in archive.infolist() if Path(entry.filename).suffix in _TEXTS]
+            for entry in texts[:_MAX_FILES]:
                 if entry.file_size <= _MAX_FILE:
                     files[entry.filename] = archive.read(entry).decode("utf-8-sig", errors="replace")
     except Exception:  # zipfile lets through whatever its decompressors say of damaged data
@@ -101,8 +106,8 @@ def _unpack_files(content: bytes) -> dict[str, str]:
 def _ultralytics(files: dict[str, str]) -> dict[str, str]:
     text = next((files[name] for name in _ULTRALYTICS if name in files), "")
     try:
-        value: object = ast.literal_eval(text) if text.lstrip().startswith("{'") else json.loads(text or "{}")
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        value: object = read_literal(text) if text.lstrip().startswith("{'") else json.loads(text or "{}")
+    except (ValueError, RecursionError):
         return {}
     return {str(key): str(entry) for key, entry in cast("Any", value).items()} if isinstance(value, dict) else {}
 
@@ -115,14 +120,24 @@ def _labels(metadata: Table, subgraphs: tuple[Table, ...], files: dict[str, str]
     for entry in (entry for entries in places for entry in entries):
         name = entry.text(_FILE_NAME) or ""
         if entry.integer(_FILE_TYPE, "b", 0) in _LABEL_FILES and files.get(name, "").strip():
-            return labels_in_lines(files[name])
+            return _labels_in(files[name])
     return None
 
 
 def _only_label_file(files: dict[str, str]) -> tuple[str, ...] | None:
     """Files without a type, as early exporters wrote them: the one that is called something with "label"."""
     named = [text for name, text in files.items() if "label" in name.lower() and name.endswith(".txt")]
-    return labels_in_lines(named[0]) or None if len(named) == 1 else None
+    return _labels_in(named[0]) or None if len(named) == 1 else None
+
+
+def _labels_in(text: str) -> tuple[str, ...] | None:
+    """None where it holds no names of classes, but a text."""
+    labels = labels_in_lines(text)
+    try:
+        check_sizes(labels)
+    except ValueError:
+        return None
+    return labels
 
 
 def _normalization(subgraphs: tuple[Table, ...]) -> dict[str, str]:

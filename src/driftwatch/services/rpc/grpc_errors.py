@@ -1,6 +1,7 @@
 """Turns our errors into gRPC statuses with plain words, instead of UNKNOWN with a file name and a line number."""
 
 import contextlib
+import errno
 import functools
 from collections.abc import Callable, Coroutine, Generator
 from types import CoroutineType
@@ -40,6 +41,22 @@ def translating() -> Generator[None, None, None]:
         yield
     except errors.DriftwatchError as error:
         raise to_grpc(error) from error
+    except (MemoryError, OSError, RuntimeError) as error:
+        words = _exhausted(error)
+        if not words:
+            raise
+        raise GRPCError(Status.RESOURCE_EXHAUSTED, words) from error
+
+
+def _exhausted(error: Exception) -> str:
+    """What the machine has no more of, in plain words; "" where it is something else."""
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
+        return "the machine has not enough memory for this call; it goes on with the next one"
+    if getattr(error, "errno", None) in (errno.EMFILE, errno.ENFILE):
+        return "the module has as many files and connections open as it may; it goes on once some are closed"
+    if isinstance(error, RuntimeError) and "start new thread" in str(error):
+        return "the machine lets the module start no more threads; it goes on once some have ended"
+    return ""
 
 
 def translated(method: Callable[P, Coroutine[Any, Any, R]]) -> "Callable[P, CoroutineType[Any, Any, R]]":

@@ -15,6 +15,7 @@ from grpclib.client import Channel
 from viam.proto.rpc.auth import AuthenticateRequest, AuthServiceStub, Credentials
 
 from driftwatch.concurrency import run_in_thread
+from driftwatch.services.log_lines import without_secrets
 from driftwatch.services.upload_routes.app_settings import AppSettings
 from driftwatch.upload.route import UploadError
 
@@ -87,7 +88,7 @@ def _tls() -> ssl.SSLContext:
 def problem_of(error: Exception, seconds: float) -> UploadError:
     """Describes the fault of a call that had `seconds`."""
     if isinstance(error, GRPCError):
-        return _refusal(error)
+        return _refusal(error.status, without_secrets(error.message or error.status.name))
     if isinstance(error, (asyncio.TimeoutError, TimeoutError)):
         return UploadError(f"the app has not answered within {seconds:.0f} s")
     if isinstance(error, ConnectionRefusedError):
@@ -97,9 +98,8 @@ def problem_of(error: Exception, seconds: float) -> UploadError:
     return UploadError(f"the connection to the app was cut ({type(error).__name__})")
 
 
-def _refusal(error: GRPCError) -> UploadError:
-    text = error.message or error.status.name
-    match error.status:
+def _refusal(status: Status, text: str) -> UploadError:
+    match status:
         case Status.UNAUTHENTICATED:
             return UploadError(f"the app does not accept the token any more: {text}", "again", False)
         case Status.PERMISSION_DENIED:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from driftwatch.regular_file import read_regular
+from driftwatch.services.log_lines import keep_secret
 from driftwatch.upload.route import UploadError
 
 KEY: Final = "DRIFTWATCH_API_KEY"
@@ -16,6 +18,7 @@ KEY_FILE: Final = "DRIFTWATCH_API_KEY_FILE"
 KEY_ID: Final = "DRIFTWATCH_API_KEY_ID"
 ADDRESS: Final = "DRIFTWATCH_APP_ADDRESS"
 PART_ID: Final = "VIAM_MACHINE_PART_ID"  # viam-server sets it where the machine is known to the app
+_LONGEST_KEY: Final = 64 * 1024  # bytes of the file
 _APP: Final = "https://app.viam.com"
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS: Final = {"https": 443, "http": 80}
@@ -48,6 +51,7 @@ def app_settings(environment: Mapping[str, str]) -> AppSettings | None:
     if missing:
         words = f"the module's environment has part of what an API key needs, but not {' and '.join(missing)}"
         raise UploadError(words, "never", in_doubt=False)
+    keep_secret(key)
     host, port, is_secure = _address(environment.get(ADDRESS) or _APP)
     return AppSettings(key, environment[KEY_ID], environment[PART_ID], host, port, is_secure)
 
@@ -56,10 +60,18 @@ def _key_in(path: str) -> str:
     if not path:
         return ""
     try:
-        return Path(path).read_text().strip()
+        if check_rights(Path(path)):
+            words = f"{KEY_FILE}: {path} can be read by other users, who could then use the key: chmod 600 {path}"
+            raise UploadError(words, "never", in_doubt=False)
+        return read_regular(Path(path), _LONGEST_KEY).decode().strip()
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is no text"
         raise UploadError(f"{KEY_FILE}: {path} cannot be read: {why}", "never", in_doubt=False) from error
+
+
+def check_rights(path: Path) -> bool:
+    """Whether others than the file's own user may read or write it."""
+    return bool(path.stat().st_mode & 0o077)
 
 
 def _address(text: str) -> tuple[str, int, bool]:

@@ -80,7 +80,7 @@ class Pool:
             changed = replace(pooled, record=change(pooled.record))
             if self.find(changed.record.id) is None and not self.put(changed, source.data(number, pooled)):
                 raise OSError(0, self._problem)
-            source.remove(number, pooled)
+            source.remove({number: pooled})
             moved += 1
         return moved
 
@@ -158,7 +158,7 @@ class Pool:
             if pooled is None or self._folder is None:
                 continue
             try:
-                self._folder.remove(entry.number, pooled)
+                self._folder.remove({entry.number: pooled})
             except OSError as error:
                 self._tell(error)
 

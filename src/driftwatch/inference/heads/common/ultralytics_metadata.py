@@ -1,10 +1,10 @@
 """The metadata that Ultralytics' exporter writes into a model file (its `Exporter`: task, names, head, imgsz, ...)."""
 
-import ast
 from dataclasses import dataclass
 from typing import Any, Final
 
 from driftwatch.inference.heads.convention import Subject
+from driftwatch.inference.labels.literal import read_literal
 
 RT_DETR_HEAD: Final = "RTDETRDecoder"
 
@@ -49,6 +49,6 @@ def read_metadata(subject: Subject) -> Ultralytics | None:
 def _literal(text: str) -> Any:
     """The Python value that `text` writes; None where it writes none."""
     try:
-        return ast.literal_eval(text)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return read_literal(text)
+    except (ValueError, TypeError, RecursionError):
         return None
