@@ -86,7 +86,8 @@ class Reviewer:
                     "count": min(20, count),
                     "image": False,
                 }
-                frames: Sequence[Any] = (await service.do_command(page))["frames"]
+                answer: Mapping[str, Any] = await service.do_command(page)
+                frames: Sequence[Any] = answer["frames"]
                 assert frames, "there is something to review"
                 for frame in frames:
                     boxes = verdicts(frame)
