@@ -80,12 +80,19 @@ class Reviewer:
         async with self._running.client() as robot:
             service = VisionClient.from_robot(robot, "v")
             while count > 0:
-                page = {"command": "review_next", "reviewer": "Anna", "count": min(20, count), "image": False}
-                frames: Sequence[Any] = (await service.do_command(page))["frames"]
+                page: dict[str, Any] = {
+                    "command": "review_next",
+                    "reviewer": "Anna",
+                    "count": min(20, count),
+                    "image": False,
+                }
+                answer: Mapping[str, Any] = await service.do_command(page)
+                frames: Sequence[Any] = answer["frames"]
                 assert frames, "there is something to review"
                 for frame in frames:
                     boxes = verdicts(frame)
-                    given = {"command": "review_submit", "review": frame["review"], "reviewer": "Anna", "boxes": boxes}
+                    given: dict[str, Any] = {"command": "review_submit", "review": frame["review"], "reviewer": "Anna"}
+                    given["boxes"] = boxes
                     self.done[frame["review"]] = boxes
                     await service.do_command(given)
                 count -= len(frames)
