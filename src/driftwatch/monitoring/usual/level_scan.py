@@ -57,14 +57,18 @@ def level_windows(
     low, high = usual.low[kinds, parts], usual.high[kinds, parts]
     residuals = np.maximum(means - high, 0.0) + np.minimum(means - low, 0.0)
     ends = [window - 1 for window in usual.windows if window <= len(means)]
-    sums, masses = np.cumsum((residuals * weights)[::-1])[ends], np.cumsum(weights[::-1])[ends]
-    distances = np.divide(sums, masses, out=np.zeros_like(sums), where=masses > 0)
+    lit = np.ones_like(weights) if unseen is None else np.where(unseen, 0.0, 1.0)
+    masses, known = np.cumsum(weights[::-1])[ends], np.cumsum((weights * lit)[::-1])[ends]
+    strange = known < masses / 2
+    # What unseen light did does not count where most of the window was in light that is known.
+    every, of_known = (np.cumsum((residuals * part)[::-1])[ends] for part in (weights, weights * lit))
+    sums, shares = np.where(strange, every, of_known), np.where(strange, masses, known)
+    distances = np.divide(sums, shares, out=np.zeros_like(sums), where=shares > 0)
     objects = np.minimum(
         np.cumsum(rows.begun[::-1])[ends] + rows.present[::-1][ends], np.cumsum(rows.counts[::-1])[ends] / rows.together
     )
     busy = np.cumsum((weights * usual.busy[kinds, parts])[::-1])[ends]
-    strange = np.zeros_like(masses) if unseen is None else np.cumsum((weights * unseen)[::-1])[ends]
-    return LevelWindows(distances, np.where(masses > 0, objects, 0.0), busy < masses / 2, strange > masses / 2)
+    return LevelWindows(distances, np.where(masses > 0, objects, 0.0), busy < masses / 2, strange)
 
 
 def scan_level(usual: LevelUsual, windows: LevelWindows) -> LevelShift:
