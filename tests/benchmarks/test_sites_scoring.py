@@ -136,7 +136,7 @@ def test_a_point_is_reached_or_missed(outcome: Outcome, reached: bool) -> None:
 def test_false_alarms_are_counted_by_the_day_and_on_the_worst_kind() -> None:
     noisy = replace(QUIET, kind="office", alarms=("a", "b"), false_alarms=("a",))
     rows = {row.point: row for row in points.rows([QUIET, noisy], [])}
-    assert rows["false alarms per 1,000 days"].measured.startswith("25.0 (1 in 40 days")
+    assert rows["false alarms per 1,000 days"].measured.startswith("25.0 (0.0 to 106.5; 1 in 40 days;")
     assert "office" in rows["the same on the worst kind"].measured
     assert not rows["the same on the worst kind"].reached
 

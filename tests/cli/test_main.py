@@ -34,7 +34,7 @@ def test_run_sh_knows_every_command() -> None:
     assert sorted(COMMANDS) == sorted(entry._COMMANDS)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [one for one in COMMANDS if one != "review"])  # it runs no model
 def test_attributes_and_labels_are_the_same_options_everywhere(command: str) -> None:
     (found,) = [one for one in main.app.registered_commands if one.callback and one.callback.__name__ == command]
     assert found.callback

@@ -187,11 +187,11 @@ class FullDisk(Files):
 
     room = 0
 
-    def write(self, path: Path, content: bytes) -> None:
+    def write(self, path: Path, content: bytes, is_synced: bool = True) -> None:
         if FullDisk.room == 0:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         FullDisk.room -= 1
-        super().write(path, content)
+        super().write(path, content, is_synced)
 
 
 def test_a_full_disk_is_told_and_the_rest_comes_with_resume(

@@ -1,5 +1,6 @@
 """A camera and a model on a remote part, with a prefix and without: watched and captured as if they were here."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ async def test_what_lives_on_a_remote_part_is_watched_and_captured_and_comes_bac
         plain = VisionClient.from_robot(robot, "plain")
 
         async def frames() -> Any:
-            readings = await drift.get_readings()
+            readings: Mapping[str, Any] = await drift.get_readings()
             return readings["frames"] - readings["failed_frames"]
 
         async def state() -> Any:

@@ -64,7 +64,7 @@ class Names:
 async def frames_of(running: Machine, sensor: str) -> int:
     """Frames that were counted of the camera, and did not fail."""
     async with running.client() as robot:
-        readings = await Sensor.from_robot(robot, sensor).get_readings()
+        readings: Mapping[str, Any] = await Sensor.from_robot(robot, sensor).get_readings()
     return int(readings["frames"] - readings.get("failed_frames", 0))
 
 

@@ -38,6 +38,9 @@ class NoCameras:
     async def frame(self, name: str, extra: Extra | None, timeout: float | None) -> EncodedImage:
         raise AssertionError(f"nobody asks for {name}")
 
+    async def names(self) -> frozenset[str] | None:
+        return None
+
 
 async def test_what_was_opened_is_closed_again_where_a_later_step_fails(tmp_path: Path) -> None:
     opened: list[HardFrames] = []

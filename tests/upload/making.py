@@ -40,7 +40,7 @@ class QueueSource:
 class QuickFiles(Files):
     """Without waiting for the disk."""
 
-    def write(self, path: Path, content: bytes) -> None:
+    def write(self, path: Path, content: bytes, is_synced: bool = True) -> None:
         path.write_bytes(content)
 
     def sync_folder(self, folder: Path) -> None:

@@ -21,15 +21,16 @@ SOON = 5.0  # seconds on a busy host; a disk that is stopped is waited for ever
 
 
 class StoppedDisk:
-    """Every wait for the disk lasts until `gate` opens. waits: how many there were."""
+    """Every wait for the disk lasts until `gate` opens. waits: how many there were in the test's own thread."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.gate = threading.Event()
         self.waits = 0
+        self._thread = threading.get_ident()
         monkeypatch.setattr("driftwatch.capture.files.os.fsync", self._wait)
 
     def _wait(self, _: int) -> None:
-        self.waits += 1
+        self.waits += threading.get_ident() == self._thread
         assert self.gate.wait(60)
 
 
@@ -46,7 +47,7 @@ def passed_over() -> list[int]:
 @pytest.fixture
 def frames(tmp_path: Path, told: list[Notice], passed_over: list[int]) -> Iterator[HardFrames]:
     settings = HardFramesSettings(CaptureSettings(samplers=SamplerSet(low_confidence=LowConfidence())), None, tmp_path)
-    ports = HardFramesPorts(lambda _: Context(), told.append, "boot", passed_over.append)
+    ports = HardFramesPorts(lambda _: Context(), told.append, "boot", passed_over=passed_over.append)
     made = HardFrames(settings, lambda: observed([], 0.0).at, ports)
     yield made
     made.close()
@@ -115,7 +116,7 @@ def test_frames_that_are_passed_over_are_told_once_and_change_the_chances(
 
     samplers = SamplerSet(random=Random(probability=1.0))
     settings = HardFramesSettings(CaptureSettings(samplers=samplers), None, tmp_path)
-    ports = HardFramesPorts(context, told.append, "boot", passed_over.append)
+    ports = HardFramesPorts(context, told.append, "boot", passed_over=passed_over.append)
     frames = HardFrames(settings, lambda: observed([], 0.0).at, ports)
     for number in range(2 * BACKLOG):
         see(frames, number)

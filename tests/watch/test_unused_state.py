@@ -4,7 +4,7 @@ import pytest
 
 from driftwatch.errors import ConfigError
 from driftwatch.storage.ownership import Owners
-from driftwatch.watch.unused_state import SETTLED, Taker, UnusedState, Wanted, in_words
+from driftwatch.watch.unused_state import SETTLED, StateChoice, Taker, UnusedState, in_words
 from tests.capture.making import kept
 from tests.engine.hard_frames import unsure_kept_in
 from tests.storage.hard_frames import leave_frames
@@ -38,7 +38,7 @@ def test_what_a_renamed_service_learned_is_listed_and_goes_on_under_the_new_name
     assert (left.service, list(left.cameras), left.cameras["cam"].minutes) == ("vision", ["cam"], 12)
     words = in_words([left], left.folder)
     assert words.startswith("state that no resource uses: \"vision\" (statistics of 'cam'); the DoCommand unused_state")
-    unused.adopt(Taker("renamed"), Wanted("vision"), None, "")
+    unused.adopt(Taker("renamed"), StateChoice("vision"), None, "")
     assert frames_of(world, "renamed") == 72 + 1
     world.wait(1)
     stream = new.stream("cam")
@@ -46,7 +46,7 @@ def test_what_a_renamed_service_learned_is_listed_and_goes_on_under_the_new_name
     assert stream.snapshot.monitor.drift
     assert unused.listing(None) == ()
     with pytest.raises(ConfigError, match=r'service: "vision" has left no unused state .*; there is: none$'):
-        unused.adopt(Taker("renamed"), Wanted("vision"), None, "")
+        unused.adopt(Taker("renamed"), StateChoice("vision"), None, "")
 
 
 def test_a_camera_that_was_renamed_goes_on_under_its_new_name(world: World) -> None:
@@ -58,7 +58,7 @@ def test_a_camera_that_was_renamed_goes_on_under_its_new_name(world: World) -> N
     assert unused.listing({"cam", "cam2"}) == ()
     (left,) = unused.listing({"cam2"})
     assert (left.service, list(left.cameras)) == ("vision", ["cam"])
-    unused.adopt(Taker("vision"), Wanted("vision", camera="cam"), {"cam2"}, "cam2")
+    unused.adopt(Taker("vision"), StateChoice("vision", camera="cam"), {"cam2"}, "cam2")
     world.wait(1)
     assert [stream.stream.camera for stream in world.watch.streams if stream.stream.camera != "cam2"] == []
     assert unused.listing({"cam2"}) == ()
@@ -76,7 +76,7 @@ def test_the_state_of_a_module_of_another_name_is_taken_with_its_frames(world: W
     (left,) = unused.listing(None)
     assert (left.folder, left.hard_frames, left.cameras["cam"].minutes) == (folder, 3, 3)
     hard_frames = unsure_kept_in(tmp_path / "mine")
-    unused.adopt(Taker("vision", hard_frames), Wanted("vision", folder), None, "")
+    unused.adopt(Taker("vision", hard_frames), StateChoice("vision", folder), None, "")
     assert hard_frames.count() == 3
     assert frames_of(world) == 18 + 6
     assert unused.listing(None) == ()
@@ -87,7 +87,7 @@ def test_what_is_in_use_or_just_closed_is_refused(world: World, tmp_path: Path) 
     leave_behind(world, "old")
     unused = UnusedState(world.registry, lambda: (tmp_path / "theirs",))
     with pytest.raises(ConfigError, match='"vision" has left no unused state'):
-        unused.delete("vision", Wanted("vision"), None)
+        unused.delete("vision", StateChoice("vision"), None)
     (tmp_path / "theirs").mkdir()
     leave_frames(tmp_path / "theirs", "vision", [kept(1)])
     theirs = Owners("theirs")
@@ -98,7 +98,7 @@ def test_what_is_in_use_or_just_closed_is_refused(world: World, tmp_path: Path) 
     world.watch.detach()
     world.build()
     with pytest.raises(ConfigError, match="ask again in 30 s"):
-        unused.delete("vision", Wanted("old"), None)
+        unused.delete("vision", StateChoice("old"), None)
 
 
 def test_deleted_state_is_gone_with_its_frames_and_nothing_else(world: World, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_deleted_state_is_gone_with_its_frames_and_nothing_else(world: World, tm
     leave_frames(tmp_path, "old", [kept(1)])
     leave_frames(tmp_path, "vision", [kept(2)])
     unused = UnusedState(world.registry, tuple)
-    deleted = unused.delete("vision", Wanted("old"), None)
+    deleted = unused.delete("vision", StateChoice("old"), None)
     assert (list(deleted.cameras), deleted.hard_frames) == (["cam"], 1)
     assert unused.listing(None) == ()
     assert [one.name for one in (tmp_path / "hard-frames").iterdir()] == ["vision"]

@@ -9,7 +9,7 @@ from driftwatch.commands.context import ServiceContext
 from driftwatch.commands.unused_state import unused_json
 from driftwatch.concurrency import run_in_thread
 from driftwatch.config.constraints import Length
-from driftwatch.watch.unused_state import Taker, Wanted
+from driftwatch.watch.unused_state import StateChoice, Taker
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ async def adopt_state(context: ServiceContext, arguments: AdoptStateArguments) -
     return {"adopted": unused_json(adopted), **left}
 
 
-def wanted_of(service: str, folder: str, camera: str) -> Wanted:
+def wanted_of(service: str, folder: str, camera: str) -> StateChoice:
     """An empty text means the service's own folder, or all cameras."""
-    return Wanted(service, Path(folder) if folder else None, camera or None)
+    return StateChoice(service, Path(folder) if folder else None, camera or None)
 
 
 ADOPT_STATE = ServiceCommand(

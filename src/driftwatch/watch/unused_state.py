@@ -43,7 +43,7 @@ class Unused:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class StateChoice:
     """Which of it. folder: None for the one of the service that asks. camera: None for all of that service."""
 
     service: str
@@ -83,7 +83,7 @@ class UnusedState:
                 found += self._of(folder, streams_in(folder), set(), None)
         return tuple(found)
 
-    def adopt(self, taker: Taker, wanted: Wanted, cameras: Collection[str] | None, to_camera: str) -> Unused:
+    def adopt(self, taker: Taker, wanted: StateChoice, cameras: Collection[str] | None, to_camera: str) -> Unused:
         """Gives to `taker`, which is there, what `wanted` names; gives what that was.
 
         to_camera: under which name, "" for the same. Raises ConfigError where there
@@ -108,7 +108,7 @@ class UnusedState:
             self._take_frames(taker, found, {move.old.camera: move.new.camera for move in moves})
         return found
 
-    def delete(self, service: str, wanted: Wanted, cameras: Collection[str] | None) -> Unused:
+    def delete(self, service: str, wanted: StateChoice, cameras: Collection[str] | None) -> Unused:
         """Deletes what `wanted` names; gives what that was. service: that asks. Raises as `adopt`."""
         home = self._home_of(service)
         found = self._find(wanted, home, cameras)
@@ -174,7 +174,7 @@ class UnusedState:
             return False
         return stream.camera != self._registry.watch(stream.service).camera
 
-    def _find(self, wanted: Wanted, home: Path, cameras: Collection[str] | None) -> Unused:
+    def _find(self, wanted: StateChoice, home: Path, cameras: Collection[str] | None) -> Unused:
         since = self._registry.now().monotonic - self._registry.changed
         if since < SETTLED:
             words = "services of this machine have just been made or closed"

@@ -23,7 +23,7 @@ HOUR = 3600.0
 class UnsyncedFiles(Files):
     """Quick: tests of order and bounds need no fsync."""
 
-    def write(self, path: Path, content: bytes) -> None:
+    def write(self, path: Path, content: bytes, is_synced: bool = True) -> None:
         path.write_bytes(content)
 
     def sync_folder(self, folder: Path) -> None:

@@ -50,7 +50,7 @@ class Life:
         self.sensor = DriftSensorView("drift", DriftSensorSettings("vision", window_minutes=1), self.registry)
         budget = BudgetSettings(per_minute=1000, per_hour=100_000, per_day=1_000_000, burst=1000, cooldown_seconds=0)
         capture = CaptureSettings(samplers=SamplerSet(low_confidence=LowConfidence()), budget=budget)
-        ports = HardFramesPorts(lambda _: Context(), self.told, "boot", self.watch.passed_over)
+        ports = HardFramesPorts(lambda _: Context(), self.told, "boot", passed_over=self.watch.passed_over)
         self.hard = HardFrames(HardFramesSettings(capture, None, folder), self.now, ports)
 
     def now(self) -> Moment:

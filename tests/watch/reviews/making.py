@@ -46,7 +46,7 @@ def pooled(
 class QuickFiles(PrivateFiles):
     """Does not wait for the disk: hundreds of frames in a test."""
 
-    def write(self, path: Path, content: bytes) -> None:
+    def write(self, path: Path, content: bytes, is_synced: bool = True) -> None:
         path.write_bytes(content)
 
     def sync_folder(self, folder: Path) -> None:
