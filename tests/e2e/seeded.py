@@ -206,6 +206,8 @@ def as_first_schema(folder: Path) -> None:
         migrate(old, MIGRATIONS[:1])
         old.execute("ATTACH ? AS newer", (str(newer),))
         for (table,) in old.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+            if table == "review":  # nothing ever wrote to it, and later schemas have none of that name
+                continue
             columns = ", ".join(row[1] for row in old.execute(f"PRAGMA main.table_info({table})"))
             old.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")
         _change_states(old, _age_state)

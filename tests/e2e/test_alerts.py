@@ -19,6 +19,7 @@ from viam.robot.client import RobotClient
 from viam.services.vision import VisionClient
 
 from driftwatch.storage.database import FILE_NAME
+from driftwatch.storage.migrations import MIGRATIONS
 from tests.e2e.capturing import config
 from tests.e2e.seeded import (
     History,
@@ -218,4 +219,4 @@ def test_what_was_learned_under_the_first_schema_goes_on(told: tuple[Mapping[str
     assert '"first_schema" on camera "first_schema_camera" is now ok, was learning' in log
     assert said.stored[1] > said.stored[0]
     with closing(sqlite3.connect(said.state / FILE_NAME)) as file:
-        assert file.execute("PRAGMA user_version").fetchone() == (2,)
+        assert file.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)

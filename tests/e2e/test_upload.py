@@ -64,6 +64,7 @@ def watching(
 def reaching(port: int, tmp_path: Path) -> dict[str, str]:
     """The environment of a module that has a key of the app at `port`."""
     (tmp_path / "key").write_text(KEY)
+    (tmp_path / "key").chmod(0o600)
     return {
         "DRIFTWATCH_API_KEY_FILE": str(tmp_path / "key"),
         "DRIFTWATCH_API_KEY_ID": KEY_ID,
