@@ -8,7 +8,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from grpclib.exceptions import GRPCError
 from viam.components.sensor import Sensor
+from viam.errors import ResourceNotFoundError
 from viam.robot.client import RobotClient
 from viam.services.vision import VisionClient
 
@@ -83,6 +85,16 @@ async def has_state(robot: RobotClient, state: str) -> dict[str, Any]:
 
     await until_async(does, 60, f"the candidate to be {state}")
     return await standing(robot)
+
+
+async def answers_again(running: Machine) -> bool:
+    """A service that is there before its camera is made again once the camera is there, and is gone meanwhile."""
+    async with running.client() as robot:
+        try:
+            await live_answers(robot)
+        except (ResourceNotFoundError, GRPCError):
+            return False
+    return True
 
 
 async def live_answers(robot: RobotClient) -> None:
@@ -177,9 +189,9 @@ async def test_figures_outlive_a_new_config_and_a_crash_of_the_module(machine: S
         assert (await told(robot))["frames"] >= before
         await live_answers(robot)
     running.kill_module("driftwatch")
-    await running.wait_ready("people")
+    await running.wait_ready("people", "cam")
+    await until_async(lambda: answers_again(running), 60, "the live service to answer after a crash")
     async with running.client() as robot:
-        await live_answers(robot)
         assert (await compared(robot, before))["frames"] >= before
 
 
