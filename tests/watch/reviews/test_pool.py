@@ -20,10 +20,10 @@ class Full(QuickFiles):
 
     full = False
 
-    def write(self, path: Path, content: bytes) -> None:
+    def write(self, path: Path, content: bytes, is_synced: bool = True) -> None:
         if self.full:
             raise OSError(28, "No space left on device")
-        super().write(path, content)
+        super().write(path, content, is_synced)
 
 
 def filled(folder: Path, count: int, megabytes: float = 1.0) -> Pool:
