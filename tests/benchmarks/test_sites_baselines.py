@@ -22,7 +22,6 @@ from driftwatch.monitoring.units import CONFIDENCE_UNITS
 from driftwatch.observation import Moment
 
 DAY = 86_400
-RNG = np.random.default_rng(3)
 
 
 def closed(day: int, counts: dict[str, int], confidence: float, part: int = 0) -> ClosedMinute:
@@ -52,7 +51,7 @@ def show(watcher: Watcher, days: Sequence[tuple[dict[str, int], float]]) -> list
 
 
 def usual(days: int) -> list[tuple[dict[str, int], float]]:
-    means = 0.8 + 0.004 * RNG.standard_normal(days)
+    means = 0.8 + 0.004 * np.random.default_rng(3).standard_normal(days)
     return [({"car": 100 if day % 7 < 5 else 30, "bus": 8}, mean) for day, mean in enumerate(means)]
 
 
