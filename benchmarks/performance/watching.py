@@ -56,7 +56,12 @@ class _Known:
         self.identity = ModelIdentity("known")
         self._outputs = outputs
 
-    async def infer(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T], turn: str = "") -> T:
+    async def infer(
+        self,
+        prepare: Callable[[], P],
+        read: Callable[[dict[str, Array], P], T],
+        turn: str = "",  # noqa: ARG002 - nobody else asks
+    ) -> T:
         inputs = await run_in_thread(prepare)
         return read(self._outputs, inputs)
 
