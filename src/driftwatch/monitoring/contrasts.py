@@ -7,7 +7,8 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.intervals import CHANCE, effective, half_width, student_t
+from driftwatch.distributions import student_t
+from driftwatch.monitoring.intervals import CHANCE, effective, half_width
 
 FEW_OBJECTS = 3.0
 """With fewer, nothing is known of how objects differ."""

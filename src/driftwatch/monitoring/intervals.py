@@ -6,11 +6,12 @@ Frames of a video depend on each other, so their number says little; means of lo
 
 import math
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from driftwatch.distributions import student_t
 
 LEAST_PARTS: Final = 8
 CHANCE: Final = 0.01
@@ -51,29 +52,3 @@ def effective(weights: Iterable[float]) -> float:
     values = np.fromiter(weights, np.float64)
     squares = float((values * values).sum())
     return float(values.sum()) ** 2 / squares if squares else 0.0
-
-
-@lru_cache
-def student_t(freedom: int, chance: float = CHANCE) -> float:
-    """What |t| with `freedom` degrees of freedom, 1 or more, exceeds with probability `chance`."""
-    low, high = 0.0, 1.0
-    while _t_exceeds(high, freedom) > chance:
-        high *= 2
-    for _ in range(100):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _t_exceeds(middle, freedom) > chance else (low, middle)
-    return high
-
-
-def _t_exceeds(value: float, freedom: int) -> float:
-    """Probability that |t| exceeds `value`: the finite sums of Abramowitz & Stegun 26.7.3 and 26.7.4."""
-    angle = math.atan2(value, math.sqrt(freedom))
-    cosine, sine = math.cos(angle), math.sin(angle)
-    is_odd = freedom % 2 == 1
-    term = cosine if is_odd else 1.0
-    total = 0.0 if freedom == 1 else term
-    for step in range(3 if is_odd else 2, freedom - 1, 2):
-        term *= cosine * cosine * (step - 1) / step
-        total += term
-    inside = 2 / math.pi * (angle + sine * total) if is_odd else sine * total
-    return 1 - inside

@@ -1,10 +1,11 @@
 """How far a figure scatters when nothing is wrong, from few days: shrunk towards a guess, with Student's limits."""
 
 import math
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from driftwatch.distributions import student_t
 
 Floats = NDArray[np.float64]
 
@@ -28,49 +29,9 @@ def shrunk(variance: Floats, windows: Floats, guess: Floats) -> Floats:
     return (TRUST * guess + windows * variance) / (TRUST + windows)
 
 
-@lru_cache(maxsize=4096)
 def student_limit(chance: float, freedom: int) -> float:
     """The value that Student's t with `freedom` degrees exceeds with probability `chance` (below a half)."""
-    low, high = 0.0, 1.0
-    while _tail(high, freedom) > chance:
-        high *= 2
-    for _ in range(40):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _tail(middle, freedom) > chance else (low, middle)
-    return high
-
-
-def _tail(value: float, freedom: int) -> float:
-    """Probability above `value` >= 0: half the regularised incomplete beta function I_x(freedom/2, 1/2)."""
-    x = freedom / (freedom + value * value)
-    a, b = freedom / 2, 0.5
-    if x > (a + 1) / (a + b + 2):
-        return 0.5 * (1 - _beta_fraction(b, a, 1 - x))
-    return 0.5 * _beta_fraction(a, b, x)
-
-
-def _beta_fraction(a: float, b: float, x: float) -> float:
-    """I_x(a, b) by its continued fraction (Abramowitz and Stegun 26.5.8), evaluated as Lentz did."""
-    if x <= 0:
-        return 0.0
-    scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
-    c, d = 1.0, 1 / _away_from_zero(1 - (a + b) * x / (a + 1))
-    result = d
-    for m in range(1, 200):
-        for step in (
-            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
-            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
-        ):
-            d = 1 / _away_from_zero(1 + step * d)
-            c = _away_from_zero(1 + step / c)
-            result *= c * d
-        if abs(c * d - 1) < 1e-10:
-            break
-    return math.exp(scale) * result / a
-
-
-def _away_from_zero(value: float) -> float:
-    return value if abs(value) > 1e-30 else 1e-30
+    return student_t(freedom, 2 * chance)
 
 
 _FEWEST_DAYS = 5

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from driftwatch.quality.estimates.beta import beta_quantile
+from driftwatch.distributions import beta_quantile
 from driftwatch.quality.estimates.estimate import Estimate
 
 LEVEL: Final = 0.95

@@ -4,13 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.quality.estimates.beta import beta_quantile
+from driftwatch.distributions import student_t
 
 LOOKS: Final = ((30, 0.001), (60, 0.04), (120, 0.006), (240, 0.002), (480, 0.001))
 """Numbers of reviews at which it is judged, and what each may cost: together a chance of 0.05 of a wrong verdict.
@@ -121,7 +120,7 @@ def _verdict(values: NDArray[np.float64], weights: NDArray[np.float64], margin: 
         if len(values) < count:
             break
         mean, error = _mean(values[:count], weights[:count])
-        reach = _student(count - 1, 2 * chance) * error
+        reach = student_t(count - 1, 2 * chance) * error
         if mean + reach < 0:
             return CandidateVerdict.WORSE, 0
         if mean - reach > -margin:
@@ -136,7 +135,7 @@ def _needed(values: NDArray[np.float64], weights: NDArray[np.float64], margin: f
     for look, chance in LOOKS:
         if look <= count:
             continue
-        reach = _student(look - 1, 2 * chance) * error * math.sqrt(count / look)
+        reach = student_t(look - 1, 2 * chance) * error * math.sqrt(count / look)
         if mean + reach < 0 or mean - reach > -margin:
             return look - count
     return max(LOOKS[-1][0] - count, 0)
@@ -144,7 +143,7 @@ def _needed(values: NDArray[np.float64], weights: NDArray[np.float64], margin: f
 
 def _bounds(values: NDArray[np.float64], weights: NDArray[np.float64]) -> Bounds:
     mean, error = _mean(values, weights)
-    reach = _student(len(values) - 1, 0.05) * error
+    reach = student_t(len(values) - 1, 0.05) * error
     return Bounds(mean, mean - reach, mean + reach)
 
 
@@ -155,10 +154,3 @@ def _mean(values: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[fl
     largest = float(np.abs(values).max())
     squares = float((weights * (values - mean)) @ (weights * (values - mean))) + (largest * total / count) ** 2
     return mean, math.sqrt(count / (count - 1) * squares) / total
-
-
-@lru_cache
-def _student(freedom: int, chance: float) -> float:
-    """What |t| exceeds with `chance`: t^2 / (t^2 + freedom) is a beta variable."""
-    share = beta_quantile(1 - chance, 0.5, freedom / 2)
-    return math.sqrt(freedom * share / (1 - share))

@@ -1,6 +1,7 @@
-"""Quantiles of the beta distribution, which are the exact limits of a share (Clopper & Pearson 1934)."""
+"""The distributions that limits are taken from: beta for shares, Student's t for means of few values."""
 
 import math
+from functools import lru_cache
 from typing import Final
 
 _TINY: Final = 1e-300
@@ -45,7 +46,10 @@ def _away(value: float) -> float:
 
 
 def beta_quantile(share: float, a: float, b: float) -> float:
-    """The x with beta_cdf(x, a, b) = share. Newton's steps where they stay inside what is known, else halving."""
+    """The x with beta_cdf(x, a, b) = share: the exact limit of a share (Clopper & Pearson 1934).
+
+    Newton's steps where they stay inside what is known, else halving.
+    """
     low, high = 0.0, 1.0
     x = a / (a + b)
     constant = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
@@ -59,3 +63,23 @@ def beta_quantile(share: float, a: float, b: float) -> float:
             return following
         x = following
     return x
+
+
+@lru_cache(maxsize=4096)
+def student_t(freedom: float, chance: float) -> float:
+    """What |t| with `freedom` > 0 degrees of freedom exceeds with probability `chance`, in (0, 1).
+
+    freedom / (freedom + t^2) is a beta variable (Abramowitz & Stegun 26.7.1). Halving, because its smallest values, of
+    a small chance and few degrees, are too close together for a quantile.
+    """
+    low, high = 0.0, 1.0
+    while _t_exceeds(high, freedom) > chance:
+        high *= 2
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _t_exceeds(middle, freedom) > chance else (low, middle)
+    return high
+
+
+def _t_exceeds(value: float, freedom: float) -> float:
+    return beta_cdf(freedom / (freedom + value * value), freedom / 2, 0.5)
