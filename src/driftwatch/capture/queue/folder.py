@@ -80,6 +80,18 @@ class QueueFolder(Generic[R]):
         for number, record in frames.items():
             self._remove_quietly(self._image(number, record.mime_type))
 
+    def hand_over(self, take: Callable[[R, bytes], None]) -> int:
+        """Gives each frame to `take`, the oldest first, and removes it once that has returned; gives how many.
+
+        Raises OSError where the disk fails or `take` does: that frame stays, with those after it. One that was taken
+        and could not be removed comes again the next time.
+        """
+        found = sorted(self.load().items())
+        for number, (record, _) in found:
+            take(record, self.data(number, record))
+            self.remove({number: record})
+        return len(found)
+
     def load(self) -> dict[int, tuple[R, int]]:
         """Number to record and bytes of the image; clears away what never became complete. Raises OSError."""
         self._files.make_folder(self._folder)

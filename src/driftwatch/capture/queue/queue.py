@@ -100,18 +100,16 @@ class Queue:
         A frame leaves the other folder once it is on disk here: where that is cut short, it is taken the next time, and
         once. Raises OSError where the other folder cannot be read, or this one not be written.
         """
-        moved = 0
-        for file, (record, _) in sorted(source.load().items()):
+
+        def take(record: Record, data: bytes) -> None:
             changed = change(record)
-            kept = Kept(changed, source.data(file, record))
             if not self._named(changed.id):
-                self.put(kept, now)
+                self.put(Kept(changed, data), now)
             self.work(now)
             if any(one.kept is not None for one in self._named(changed.id)):
                 raise OSError(0, self.status().disk_problem)
-            source.remove({file: record})
-            moved += 1
-        return moved
+
+        return source.hand_over(take)
 
     def acknowledge(self, number: int) -> None:
         """The frame of this lease has arrived. A lease that ran out or is unknown is ignored."""

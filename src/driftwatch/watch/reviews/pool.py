@@ -74,15 +74,13 @@ class Pool:
 
         Raises OSError where a frame cannot be read, or not be written here: those that have not gone stay there.
         """
-        source = QueueFolder(folder, Files(), _SIDECARS)
-        moved = 0
-        for number, (pooled, _) in sorted(source.load().items()):
+
+        def take(pooled: Pooled, data: bytes) -> None:
             changed = replace(pooled, record=change(pooled.record))
-            if self.find(changed.record.id) is None and not self.put(changed, source.data(number, pooled)):
+            if self.find(changed.record.id) is None and not self.put(changed, data):
                 raise OSError(0, self._problem)
-            source.remove({number: pooled})
-            moved += 1
-        return moved
+
+        return QueueFolder(folder, Files(), _SIDECARS).hand_over(take)
 
     def hold(self, ids: Collection[str]) -> None:
         """The frames that were reviewed or are being reviewed, by their ids: they are not dropped for others."""
