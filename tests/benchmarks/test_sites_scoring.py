@@ -114,8 +114,7 @@ def test_a_fork_finds_what_the_unchanged_stream_does_not_have() -> None:
 def test_the_monitor_itself_can_be_watched() -> None:
     stream = simulate(STORE, 1, 0)
     watcher = monitor(stream)
-    for minute in stream.minutes(0, 60):
-        watcher.update(minute)
+    assert [event for minute in stream.minutes(0, 60) for event in watcher.update(minute)] == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Precision of a stretch that nobody reviewed, from what earlier reviews taught; withheld where that does not hold."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,9 +9,7 @@ from numpy.typing import NDArray
 
 from driftwatch.quality.estimates.calibration import Calibration, fit
 from driftwatch.quality.estimates.estimate import Estimate
-from driftwatch.quality.estimates.frames import served, weigh
 from driftwatch.quality.estimates.unlikeness import Stretch, compare, too_unlike
-from driftwatch.quality.review import Review, Verdict
 
 Floats = NDArray[np.float64]
 
@@ -42,17 +39,6 @@ class Withheld:
 
     def __str__(self) -> str:
         return f"estimate withheld: review {self.reviews} frames ({'; '.join(self.reasons)})"
-
-
-def taught_by(reviews: Sequence[Review], label: str = "") -> Taught:
-    """The judged, served boxes of `label` ("": of all) in reviews that count."""
-    rows = [
-        (box.detection.confidence, box.verdict is Verdict.RIGHT, one.weight, number)
-        for number, one in enumerate(weigh(reviews))
-        for box in served(one.review, label)
-    ]
-    columns = np.array(rows, np.float64).reshape(-1, 4).T
-    return Taught(columns[0], columns[1] > 0, columns[2], columns[3].astype(np.int64))
 
 
 def estimate_without_labels(
