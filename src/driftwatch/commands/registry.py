@@ -13,6 +13,7 @@ from driftwatch.commands.dismiss import DISMISS
 from driftwatch.commands.doctor import DOCTOR
 from driftwatch.commands.dry_run import DRY_RUN
 from driftwatch.commands.export import EXPORT
+from driftwatch.commands.overview import OVERVIEW
 from driftwatch.commands.pause_capture import PAUSE_CAPTURE
 from driftwatch.commands.references import REFERENCES
 from driftwatch.commands.restart_reference import RESTART_REFERENCE
@@ -63,6 +64,7 @@ COMMANDS: Final[tuple[AnyCommand, ...]] = (
     ADOPT_STATE,
     DELETE_STATE,
     DOCTOR,
+    OVERVIEW,
 )
 """What the vision service answers."""
 
