@@ -1,6 +1,7 @@
 """`driftwatch dashboard`: the page of a machine, in the browser of this computer."""
 
 import contextlib
+import os
 import re
 import subprocess
 import sys
@@ -47,7 +48,8 @@ def _demo(stack: contextlib.ExitStack) -> str:
     if not (_ROOT / "examples" / "demo").is_dir():
         raise PageError("machine: name one, as in --machine localhost:8080; the demo is in a checkout of the sources")
     command = [sys.executable, "-m", "examples.demo"]
-    demo = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}  # so that what it says comes through the pipe at once
+    demo = subprocess.Popen(command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     stack.callback(_end, demo)
     assert demo.stdout is not None, "it was asked for"
     for line in demo.stdout:

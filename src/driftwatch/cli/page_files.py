@@ -73,7 +73,8 @@ def machine_origin(address: str) -> str:
 
 def security_policy(origin: str) -> str:
     """The Content-Security-Policy of a page about the machine at `origin`; "" where none is chosen yet."""
+    asked = origin or "'none'"
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
-        f"connect-src {origin or "'none'"}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        f"connect-src {asked}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
