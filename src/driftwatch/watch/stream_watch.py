@@ -11,6 +11,7 @@ from typing import TypeVar
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.rollup import add_shadows
+from driftwatch.monitoring.trend.trend import Trend
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice
 from driftwatch.storage.records import Batch, MinuteRecord, SampleRecord, StreamKey
@@ -27,6 +28,7 @@ from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings
 from driftwatch.watch.snapshot import OpenMinute, StreamSnapshot
 from driftwatch.watch.stream_notices import StreamNotices
+from driftwatch.watch.trend_query import TrendQuestion, query_trend, trend_known
 from driftwatch.watch.windows import ClosedWindow, WindowFeed
 
 T = TypeVar("T")
@@ -160,6 +162,12 @@ class StreamWatch:
         with self._lock:
             running = OpenMinute(self._run.model.key, self._run.counter.live(now), now)
             return self._store.ask(lambda connection: question(connection, running))
+
+    def trend(self, question: TrendQuestion, now: Moment) -> Trend:
+        """How the stream went. Raises StoreError as the store does."""
+        run = self._run
+        known = trend_known(self.snapshot.monitor.condition, run.model, run.settings, run.monitor.usual)
+        return self.ask(lambda connection, running: query_trend(connection, question, known, running), now)
 
     def work(self, now: Moment) -> Round:
         """Counts what came in, judges and stores the minutes that ended, and renews the snapshot."""
