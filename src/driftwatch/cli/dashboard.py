@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -12,7 +13,9 @@ from typing import Annotated, Final
 
 import typer
 
-_Machine = Annotated[str, typer.Option(help="Address of the machine, host:port. Without it the demo's machine is started.")]
+_Machine = Annotated[
+    str, typer.Option(help="Address of the machine, host:port. Without it the demo's machine is started.")
+]
 _Port = Annotated[int, typer.Option(help="Port on localhost; 0 takes a free one.", min=0, max=65535)]
 _Open = Annotated[bool, typer.Option(help="Open the browser.")]
 
@@ -31,14 +34,15 @@ def dashboard(*, machine: _Machine = "", port: _Port = 0, open_browser: _Open = 
     from driftwatch.cli.page_server import PageServer
 
     folder = find_page()
-    with contextlib.ExitStack() as stack:
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # however it is ended, the demo ends with it
+        signal.signal(ending, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
         address = machine or _demo(stack)
         server = stack.enter_context(PageServer(folder, address, port))
         typer.echo(f"the page of {address}: {server.url} (Ctrl-C ends it)")
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
-        with contextlib.suppress(KeyboardInterrupt):
-            server.serve_forever()
+        server.serve_forever()
 
 
 def _demo(stack: contextlib.ExitStack) -> str:

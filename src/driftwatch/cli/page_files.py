@@ -11,7 +11,12 @@ from typing import Final
 from driftwatch.errors import DriftwatchError
 
 _MARK: Final = '<meta name="driftwatch-machine" content=""'
-_TYPES: Final = {".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_TYPES: Final = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+}
 _ADDRESS: Final = re.compile(r"(https?://)?(\[[0-9A-Fa-f:]+\]|[\w.-]+)(:\d{1,5})?/?")
 
 

@@ -27,7 +27,9 @@ class PageServer(http.server.ThreadingHTTPServer):
         try:
             super().__init__((HOST, port), partial(_Handler, folder, machine))
         except OSError as error:
-            raise PageError(f"port: {port} cannot be used on localhost ({error.strerror}); another one may be free") from error
+            raise PageError(
+                f"port: {port} cannot be used on localhost ({error.strerror}); another one may be free"
+            ) from error
 
     @property
     def url(self) -> str:

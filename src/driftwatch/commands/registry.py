@@ -7,6 +7,7 @@ from driftwatch.commands.adopt_state import ADOPT_STATE
 from driftwatch.commands.alerts import ALERTS
 from driftwatch.commands.capture_now import CAPTURE_NOW
 from driftwatch.commands.captured import CAPTURED
+from driftwatch.commands.captured_image import CAPTURED_IMAGE
 from driftwatch.commands.command import ServiceCommand, StreamCommand
 from driftwatch.commands.delete_state import DELETE_STATE
 from driftwatch.commands.dismiss import DISMISS
@@ -47,6 +48,7 @@ COMMANDS: Final[tuple[AnyCommand, ...]] = (
     EXPORT,
     SHADOW,
     CAPTURED,
+    CAPTURED_IMAGE,
     CAPTURE_NOW,
     PAUSE_CAPTURE,
     RESUME_CAPTURE,

@@ -12,6 +12,7 @@ from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.queue.folder import QueueFolder
 from driftwatch.capture.queue.shelf import Shelf
+from driftwatch.capture.queue.sought import Sought
 from driftwatch.capture.queue.waiting import FrameLease, Listed, Listing, QueueStatus, Waiting, least_valuable
 from driftwatch.capture.settings import QueueSettings
 
@@ -128,13 +129,20 @@ class Queue:
             if number in self._waiting:
                 self._waiting[number].leased_until = None
 
-    def listing(self, now: float, camera: str | None, page: int, per_page: int) -> Listing:
-        """Frames that wait, of one camera or of all; looking hands nothing over. page: counts from 0."""
+    def listing(self, now: float, sought: str | Sought | None, page: int, per_page: int) -> Listing:
+        """Frames that wait; looking hands nothing over. page: counts from 0. sought: None for all; a text names a camera."""
+        wanted = sought if isinstance(sought, Sought) else Sought(sought or "")
         with self._lock:
-            ours = [one for one in self._waiting.values() if camera in (None, one.record.camera)]
+            ours = [one for one in self._waiting.values() if wanted.matches(one.record)]
             shown = islice(reversed(ours), page * per_page, (page + 1) * per_page)
             frames = (Listed(one.number, one.record, one.size, not one.is_free(now)) for one in shown)
             return Listing(tuple(frames), len(ours))
+
+    def find(self, frame: str, now: float) -> Listed | None:
+        """The frame of this id; None where it does not wait any more."""
+        with self._lock:
+            found = next((one for one in self._waiting.values() if one.record.id == frame), None)
+            return None if found is None else Listed(found.number, found.record, found.size, not found.is_free(now))
 
     def image(self, number: int) -> bytes | None:
         """The bytes of a frame that waits, which goes on waiting; None where it is gone or cannot be read."""
