@@ -79,7 +79,8 @@ def query_trend(
     """running: the minute that is counted with what is stored; None where nothing runs."""
     stream, span = question.stream, question.span
     step = step_for(span.start, span.end, question.points, known.calendar)
-    if step < SECONDS_AN_HOUR and not has_minutes(connection, stream, span):
+    is_now = running is not None and span.start <= running.at.wall < span.end  # the first minute is not stored yet
+    if step < SECONDS_AN_HOUR and not is_now and not has_minutes(connection, stream, span):
         step = max(step, SECONDS_AN_HOUR)  # minutes are kept for months, hours for years
     buckets = cut(span.start, span.end, step, known.calendar)
     whole = Span(buckets.starts[0], span.end)

@@ -1,15 +1,15 @@
-import { flushSync, mount, unmount } from 'svelte';
+import { flushSync, mount, unmount, type Component } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import Interval from '../../src/parts/Interval.svelte';
 import LabelPicker from '../../src/parts/LabelPicker.svelte';
 import VerdictBar from '../../src/parts/VerdictBar.svelte';
 import { USUAL } from '../../src/review/keys';
 import { blank, judge } from '../../src/review/sheet';
-import { offer } from './sheet.test';
+import { offer } from './offers';
 
 let shown: ReturnType<typeof mount> | null = null;
-function show(component: Parameters<typeof mount>[0], props: Record<string, unknown>): HTMLElement {
-  shown = mount(component, { target: document.body, props });
+function show<Props extends Record<string, unknown>>(component: Component<Props>, props: Props): HTMLElement {
+  shown = mount(component, { target: document.body, props } as Parameters<typeof mount<Props, object>>[1]);
   flushSync();
   return document.body;
 }
@@ -23,8 +23,8 @@ describe('an interval', () => {
     const interval = { value: 0.9, low: 0.8, high: 0.95 };
     const body = show(Interval, { name: 'precision of person', interval, start: 0.5, target: 0.85, href: '#/frames' });
     expect(body.querySelector('a')?.getAttribute('aria-label')).toBe('precision of person 0.90, 0.80 to 0.95; target 0.85');
-    expect(body.querySelector<HTMLElement>('.dot')?.style.left).toBe('80.00%');
-    expect(body.querySelector<HTMLElement>('.bar')?.style.left).toBe('60.00%');
+    expect(body.querySelector<HTMLElement>('.dot')?.style.left).toBe('80%');
+    expect(body.querySelector<HTMLElement>('.bar')?.style.left).toBe('60%');
   });
   it('draws nothing where nothing is known', () => {
     const body = show(Interval, { name: 'recall', interval: null, start: 0.5, href: '#' });

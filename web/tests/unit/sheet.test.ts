@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Offer } from '../../src/model/review';
 import { blank, goesOn, isJudged, judge, mark, point, stepBack, submission } from '../../src/review/sheet';
-
-export function offer(labels: readonly string[], asksForMisses = false): Offer {
-  const boxes = labels.map((label) => ({ label, confidence: 0.9, corners: [0.1, 0.1, 0.5, 0.5] as const, isServed: true }));
-  return { review: 'r1', camera: 'cam', time: 0, why: '', asksForMisses, width: 640, height: 360, boxes };
-}
+import { offer } from './offers';
 
 describe('a sheet', () => {
   it('asks for the next box that has no verdict, around the end', () => {
