@@ -59,7 +59,9 @@ def footage(folder: Path, score: float) -> None:
                 row = int(chance.integers(0, GRID))
                 cell = pixels[row * _CELL : (row + 1) * _CELL, column * _CELL : (column + 1) * _CELL]
                 cell[:] = 255 * (score - chance.uniform(0, 0.1)) + chance.normal(0, 3, cell.shape)
-        (folder / f"{index:05d}.jpg").write_bytes(cv2.imencode(".jpg", np.clip(pixels, 0, 255).astype(np.uint8))[1].tobytes())
+        (folder / f"{index:05d}.jpg").write_bytes(
+            cv2.imencode(".jpg", np.clip(pixels, 0, 255).astype(np.uint8))[1].tobytes()
+        )
 
 
 async def play(running: Machine, folder: Path) -> None:

@@ -156,8 +156,8 @@ await phone.page.goto(`${URL_OF}#/review`);
 await phone.page.locator('.picture img').waitFor();
 const counted = await total();
 for (let count = 0; count < 20; ) {
-  const ready = phone.page.getByRole('button', { name: 'Done' });
-  await ((await ready.isEnabled()) ? ready : phone.page.getByRole('button', { name: 'Right' })).tap();
+  const ready = phone.page.getByRole('button', { name: 'Done', exact: true });
+  await ((await ready.isEnabled()) ? ready : phone.page.getByRole('button', { name: 'Right', exact: true })).tap();
   await phone.page.locator('.picture img').waitFor();
   count = Number((await phone.page.locator('.progress strong').innerText()).split(' ')[0]);
 }

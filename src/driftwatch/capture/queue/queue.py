@@ -130,7 +130,10 @@ class Queue:
                 self._waiting[number].leased_until = None
 
     def listing(self, now: float, sought: str | Sought | None, page: int, per_page: int) -> Listing:
-        """Frames that wait; looking hands nothing over. page: counts from 0. sought: None for all; a text names a camera."""
+        """Frames that wait; looking hands nothing over.
+
+        page: counts from 0. sought: None for all; a text names a camera.
+        """
         wanted = sought if isinstance(sought, Sought) else Sought(sought or "")
         with self._lock:
             ours = [one for one in self._waiting.values() if wanted.matches(one.record)]

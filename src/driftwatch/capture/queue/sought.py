@@ -7,7 +7,10 @@ from driftwatch.capture.kept import Record
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Everything, but for what is named. Times are seconds since 1970; a frame at `start` counts, one at `end` does not."""
+    """Everything, but for what is named.
+
+    Times are seconds since 1970; a frame at `start` counts, one at `end` does not.
+    """
 
     camera: str = ""
     reason: str = ""
