@@ -1,4 +1,4 @@
-"""The page in a real browser, on a real machine: what it shows, twenty reviews by keyboard and by touch, and restarts."""
+"""The page in a real browser, on a real machine: what it shows, reviews by keyboard and by touch, and restarts."""
 
 import asyncio
 import json
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
+from grpclib.exceptions import GRPCError
+from viam.errors import ResourceNotFoundError
 from viam.services.vision import VisionClient
 
 from driftwatch.cli.page_server import PageServer
@@ -81,6 +83,7 @@ async def _do(running: Machine, what: str, folder: Path) -> Any:
         running.kill_module("driftwatch")
     elif what == "ready":
         await running.wait_ready("cam", "v")
+        await until_async(lambda: answers(running), 30, "the vision service to answer")
     elif what == "stop":
         running.kill()
     elif what == "start":
@@ -90,6 +93,14 @@ async def _do(running: Machine, what: str, folder: Path) -> Any:
     elif what == "reviews":
         return await said_of_frames(running)
     return {}
+
+
+async def answers(running: Machine) -> bool:
+    """A new client may be handed the resources of a moment ago."""
+    try:
+        return bool(await ask(running, "overview"))
+    except (GRPCError, ResourceNotFoundError):
+        return False
 
 
 async def said_of_frames(running: Machine) -> dict[str, list[str]]:
