@@ -34,12 +34,13 @@ test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of
 	@$(PY) -m tests.machine.build >/dev/null || true
 	@$(PY) -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
-lint: setup ## ruff, pyright, import-linter, shell syntax
+lint: setup ## ruff, pyright, import-linter, the page's types, shell syntax
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m pyright
 	.venv/bin/lint-imports
-	@for script in *.sh .ci/run; do bash -n "$$script" || exit 1; done
+	@web/build.sh --packages && cd web && npm run --silent check
+	@for script in *.sh web/*.sh .ci/run; do bash -n "$$script" || exit 1; done
 
 docs: setup ## the pages as a site in build/site; a broken link or anchor, or a page that is not listed, fails
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict

@@ -25,7 +25,7 @@ _REVIEW = {
     "blind_repeats": 0,
     "targets": {"person": {"precision": 0.85, "recall": 0.8}},
 }
-_ALERT = {"low_confidence_rate": 0.3, "window_minutes": 1, "minimum_detections": 20, "minimum_objects": 1}
+_ALERT = {"low_confidence_rate": 0.1, "window_minutes": 1, "minimum_detections": 20, "minimum_objects": 1}
 
 
 def page_config(folder: Path) -> dict[str, Any]:

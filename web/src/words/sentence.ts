@@ -2,7 +2,7 @@
 
 import { number, text } from '../machine/json';
 import { readInterval, type CameraView, type Interval, type Overview } from '../model/overview';
-import { count, ends, percent, plural, points, share, span } from './format';
+import { ends, percent, plural, points, share, span } from './format';
 
 export type Tone = 'calm' | 'doubt' | 'action';
 
@@ -114,12 +114,15 @@ function calm(overview: Overview, view: CameraView): string {
   return `${said} How often it is right nobody knows yet: nobody has reviewed this week.`;
 }
 
+const MOST_AT_ONCE = 100; // frames that somebody may mean to review today
+
 function reviewSteps(overview: Overview, view: CameraView): Step[] {
   if (!overview.reviews) return [];
   const needed = number(view.readings['reviews_needed']);
   if (needed === 0) return [];
-  const words = needed === null ? 'Review some frames' : `Review ${plural(Math.min(needed, 999), 'frame')}`;
-  return [{ kind: 'review', words: needed !== null && needed > 999 ? `Review frames (${count(needed)} would settle it)` : words }];
+  const isSaid = /review/i.test(text(view.readings['drift_next_step']));
+  const words = needed === null || needed > MOST_AT_ONCE || isSaid ? 'Review frames' : `Review ${plural(needed, 'frame')}`;
+  return [{ kind: 'review', words }];
 }
 
 /** With a capital at the beginning and one full stop at the end. */

@@ -10,7 +10,7 @@ import { faults, open } from './browser.mjs';
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const say = (one) => process.stdout.write(`${JSON.stringify(one)}\n`);
-const step = (name, more = {}) => say({ step: name, ...more });
+const step = (name, more = {}) => say({ step: name, at_s: Math.round(performance.now() / 100) / 10, ...more });
 const ask = async (what) => {
   say({ do: what });
   return JSON.parse((await lines.next()).value);

@@ -26,7 +26,7 @@ describe('the sentence', () => {
   it('says figure, interval, change, cause and next step', () => {
     const readings = { ...PRECISION, precision_change_points: -5, drift_cause: 'it fell', drift_next_step: 'review 38 frames', reviews_needed: 38 };
     expect(said(readings, {}, 'drift')).toBe(
-      'action | Precision of this week so far: | 0.87 | (0.83 to 0.91), 5 points below the reference. | It fell. | Review 38 frames. | Review 38 frames | See the frames',
+      'action | Precision of this week so far: | 0.87 | (0.83 to 0.91), 5 points below the reference. | It fell. | Review 38 frames. | Review frames | See the frames',
     );
   });
   it('calls a change within the interval what it may be', () => {
