@@ -36,6 +36,13 @@ SHADOW_KEYS: tuple[ReadingKey, ...] = (
 )
 """And `shadow_live_count_<label>`, `shadow_candidate_count_<label>` for the labels that are most frequent in both."""
 
+NOTIFY_KEYS: tuple[ReadingKey, ...] = (
+    ReadingKey(
+        "notify_waiting", "messages", "of alerts that notify could not deliver yet; absent while there are none"
+    ),
+    ReadingKey("notify_problem", "", "why it could not, in words; absent while there is no problem"),
+)
+
 REVIEW_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("precision_estimate", "0 to 1", "share of the served boxes of this week that are right, from reviews"),
     ReadingKey("precision_low", "0 to 1", "lower end of its 95% interval"),
@@ -96,6 +103,7 @@ READING_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("should_sync", "boolean", "whether the data manager should upload now (selective_syncer_name)"),
     ReadingKey("capture_control", "list", "what the data manager should capture faster; empty without an active alert"),
     ReadingKey("maintenance_allowed", "boolean", "no alert is active, no candidate runs and the camera is alive"),
+    *NOTIFY_KEYS,
     *REVIEW_KEYS,
     *SHADOW_KEYS,
 )
