@@ -24,7 +24,7 @@ check_system() {
   libc="$(getconf GNU_LIBC_VERSION 2>/dev/null || true)" # "glibc 2.36"; where it is not known, the start will show
   libc="${libc#glibc }"
   if [ -n "$libc" ] && [ "${libc%%.*}" -eq "${version%%.*}" ] && [ "${libc#*.}" -lt "${version#*.}" ]; then
-    refuse "it needs glibc $version or later, and this system has $libc. Update the system, or build the archive on it: make build"
+    refuse "it needs glibc $version or later, and this system has $libc. Update it, or run the module from its sources"
   fi
 }
 
