@@ -1,8 +1,11 @@
 import asyncio
 import os
 import threading
+import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -163,7 +166,16 @@ async def test_an_endless_loop_in_a_graph_ends(tmp_path: Path) -> None:
 async def test_an_answer_that_is_far_too_large_is_refused(tmp_path: Path) -> None:
     model = await Model.load(growing(tmp_path / "grows.onnx"), "", 1, "m")
     assert (await model.infer({"n": np.array([10], np.int64)}))["y"].shape == (10,)
-    with pytest.raises(OutputError, match="gave 120 MB for one image"):
+    with pytest.raises(OutputError, match="gave 120 MB for one image") as refused:
         await model.infer({"n": np.array([30_000_000], np.int64)})
+    assert not list(arrays_kept_by(refused.value)), "an error that waits to be sent would hold the whole answer"
     assert (await model.infer({"n": np.array([10], np.int64)}))["y"].shape == (10,)
     await model.close()
+
+
+def arrays_kept_by(error: BaseException) -> Iterator[Any]:
+    """What the frames of its traceback refer to, alone or in a dict."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for value in frame.f_locals.values():
+            entries = cast("dict[Any, Any]", value).values() if isinstance(value, dict) else (value,)
+            yield from (one for one in entries if isinstance(one, np.ndarray) and one.nbytes > 1_000_000)

@@ -138,6 +138,7 @@ class Model:
                 del self._begun[thread]
         size = sum(output.nbytes for output in outputs.values())
         if size > MOST_OUTPUT_BYTES:
+            outputs.clear()  # the error's traceback would keep them, and the next answer would need memory of its own
             raise OutputError(
                 f"the model gave {size / 1e6:,.0f} MB for one image, at most {MOST_OUTPUT_BYTES / 1e6:g} MB are read: "
                 "export it with smaller outputs, or with fewer"
