@@ -14,7 +14,9 @@ from driftwatch.capture.samplers.random import Random
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings, QueueSettings
 from driftwatch.storage.health import Notice
-from driftwatch.watch.hard_frames import BACKLOG, HardFrames, HardFramesPorts, HardFramesSettings
+from driftwatch.watch.capture_thread import BACKLOG
+from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.hard_frames_settings import HardFramesPorts, HardFramesSettings
 from tests.capture.making import detection, kept, observed, picture
 
 SOON = 5.0  # seconds on a busy host; a disk that is stopped is waited for ever

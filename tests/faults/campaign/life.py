@@ -23,7 +23,8 @@ from driftwatch.encoded_image import EncodedImage
 from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.observation import Moment
 from driftwatch.storage.health import Notice
-from driftwatch.watch.hard_frames import HardFrames, HardFramesPorts, HardFramesSettings
+from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.hard_frames_settings import HardFramesPorts, HardFramesSettings
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from tests.capture.making import MODEL, detection, observed, picture
