@@ -38,7 +38,7 @@ def offer_json(offer: Offer) -> Answer:
         "width": record.answer.size.width,
         "height": record.answer.size.height,
         "blurred": record.blurred,
-        "boxes": [{**_seen(one), "is_served": pooled.is_served(one)} for one in pooled.shown],
+        "boxes": [{**_seen(one.detection), "is_served": one.is_served} for one in pooled.shown],
     }
 
 

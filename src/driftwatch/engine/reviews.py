@@ -6,6 +6,7 @@ from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.settings import PrivacySettings
 from driftwatch.monitoring.rollup import LabelCounts
 from driftwatch.observation import ModelIdentity
+from driftwatch.quality.verdicts.candidate import MARGIN
 from driftwatch.storage.health import Notify
 from driftwatch.storage.ownership import Home
 from driftwatch.storage.state_dir import reviews_folder
@@ -13,8 +14,8 @@ from driftwatch.storage.store import Store
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.figuring import Figuring, Ground
-from driftwatch.watch.reviews.pooled import Threshold
 from driftwatch.watch.reviews.reviews import ReviewPlan, Reviews
+from driftwatch.watch.reviews.threshold import Threshold
 from driftwatch.watch.reviews.weeks import Weeks
 from driftwatch.watch.vision_watch import VisionWatch
 
@@ -69,7 +70,9 @@ def _ground(service: str, attributes: VisionAttributes, watch: VisionWatch, stor
         return next((one.open.labels for one in ours), dict[str, LabelCounts]())
 
     counted = Counted(service, store, threshold_of(attributes), open_minute)
-    return Ground(service, attributes.review.figures, weeks, store, counted, watch.quality, running)
+    margin = MARGIN if attributes.shadow is None else attributes.shadow.margin
+    settings, board, comparison = attributes.review.figures, watch.quality, watch.shadow.comparison
+    return Ground(service, settings, weeks, store, counted, board, running, comparison, margin)
 
 
 def _is_alarmed(watch: VisionWatch, camera: str) -> bool:

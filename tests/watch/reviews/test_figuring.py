@@ -2,7 +2,9 @@
 
 import pytest
 
+from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.rollup import LabelCounts
+from driftwatch.observation import ModelIdentity
 from driftwatch.quality.review import JudgedBox, Review, ReviewedFrame, Verdict
 from driftwatch.quality.sampling.draw import Draw
 from driftwatch.quality.settings import FigureSettings
@@ -12,9 +14,11 @@ from driftwatch.watch.reviews.alerts import DROPPED
 from driftwatch.watch.reviews.book import ReviewBook
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.figuring import Figuring, Ground
-from driftwatch.watch.reviews.pooled import Threshold
 from driftwatch.watch.reviews.review_json import review_from_json, review_to_json
+from driftwatch.watch.reviews.threshold import Threshold
 from driftwatch.watch.reviews.weeks import Weeks
+from driftwatch.watch.shadow.comparison_store import ModelPair
+from driftwatch.watch.shadow.served import ServedCounts
 from tests.capture.making import detection
 from tests.watch.world import MODEL, START, World
 
@@ -46,6 +50,7 @@ class Desk:
             Counted("vision", store, Threshold(), _nothing),
             self.board,
             lambda: {"cam": MODEL},
+            world.watch.shadow.comparison,
         )
         self.figuring = Figuring(self._ground, ReviewBook("vision", store))
 
@@ -123,6 +128,14 @@ def test_figures_are_due_when_another_model_runs_or_an_hour_has_passed(desk: Des
     assert desk.figuring.is_due(world.clock())
     desk.compute()
     assert not desk.figuring.is_due(world.clock())
+    pair, served = ModelPair(MODEL, ModelIdentity("next")), ServedCounts(Threshold(), 10, 1, 10, 10)
+    world.watch.compared("cam", pair, Agreement(frames=10), served)
+    assert desk.figuring.is_due(world.clock())
+    desk.compute()
+    assert not desk.figuring.is_due(world.clock())
+    found = desk.board.candidate("cam", world.watch.shadow.comparison("cam"))
+    assert found is not None
+    assert (found.served, found.reviews, desk.board.has_undecided_candidates) == (served, 0, True)
     world.clock.pass_by(3601)
     assert desk.figuring.is_due(world.clock())
 
