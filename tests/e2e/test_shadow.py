@@ -175,6 +175,7 @@ async def test_frames_on_which_a_candidate_disagrees_are_kept_and_people_say_who
     review = {"frames_per_week": 100_000_000, "blind_repeats": 0, "look_for_misses": 0}
     running = machine(faces(shadow, capture=capture, review=review))
     await running.wait_ready("people", "drift")
+    await until_async(lambda: answers_again(running), 60, "the live service to answer")
     async with running.client() as robot:
         comparison = await compared(robot, 10)
         assert comparison["agreement"] == 0

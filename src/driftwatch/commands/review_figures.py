@@ -38,6 +38,7 @@ def _figures(reviews: Reviews, arguments: ReviewFiguresArguments, now: Moment) -
     groups = reviews.figuring.groups(arguments.camera_name, arguments.weeks, now)
     return {
         "rows": [row for group in groups for row in group_json(group)],
+        "site": [asdict(one) for one in reviews.figuring.site(arguments.camera_name, now)],
         "candidates": _candidates(reviews, arguments.camera_name),
         "reviewers": [reviewer_json(one) for one in reviews.figuring.reviewers()],
         "pool": asdict(reviews.pool.status()),

@@ -135,6 +135,11 @@ class VisionWatch:
         return self._settings.retention
 
     @property
+    def model(self) -> ModelIdentity:
+        """The service's own; nameless before it is there."""
+        return self._model
+
+    @property
     def camera(self) -> str:
         """The service's default camera, "" for none."""
         return self._camera

@@ -28,6 +28,7 @@ from driftwatch.watch.reviews.book import ReviewBook
 from driftwatch.watch.reviews.candidate_standing import CandidateStanding, candidate_standing
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.reviewers import ReviewerFigures, reviewers_of
+from driftwatch.watch.reviews.validation import Validation
 from driftwatch.watch.reviews.weeks import Weeks
 from driftwatch.watch.shadow.comparison_store import CameraComparison
 
@@ -42,7 +43,7 @@ _NO_TOTALS: Final = Totals()
 class Ground:
     """What figures are made of. running: the model that runs on each camera, by the camera's name.
 
-    comparison: of a camera's live model with a candidate. margin: see ShadowSettings.
+    comparison: of a camera's live model with a candidate. margin: see ShadowSettings. validation: see there.
     """
 
     service: str
@@ -54,6 +55,19 @@ class Ground:
     running: Callable[[], Mapping[str, ModelIdentity]]
     comparison: Callable[[str], CameraComparison]
     margin: float = MARGIN
+    validation: Validation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteComparison:
+    """Of a camera with labelled images.
+
+    problem: why these say nothing of it, "" where they do. differences: in words.
+    """
+
+    camera: str
+    problem: str
+    differences: tuple[str, ...]
 
 
 class Figuring:
@@ -97,6 +111,20 @@ class Figuring:
             one = candidate_standing(self._ground.comparison(name), reviews, self._ground.margin)
             if one is not None and camera in ("", name):
                 found[name] = one
+        return found
+
+    def site(self, camera: str, now: Moment) -> list[SiteComparison]:
+        """How each camera, or one, is unlike the labelled images this week; nothing where there are none."""
+        validation, period = self._ground.validation, self.weeks.of(now.wall, now.wall)
+        if validation is None:
+            return []
+        found: list[SiteComparison] = []
+        for name, model in self._ground.running().items():
+            if camera in ("", name):
+                span = Span(int(period.start), int(period.end))
+                totals = self._ground.counted.totals(name, model.key, span, now.wall)
+                lines = tuple(validation.differences(model.key, totals))
+                found.append(SiteComparison(name, validation.problem(model.key), lines))
         return found
 
     def groups(self, camera: str, weeks: int, now: Moment) -> list[CameraFigures]:
@@ -146,7 +174,9 @@ class Figuring:
     def _knowledge(self, reviews: Sequence[Review], camera: str, model: str, period: Period, now: Moment) -> Knowledge:
         """The curve from before the period, the reference from the first reviews of the model."""
         until = _reference_until(reviews, self._ground.settings)
-        curve = know(reviews, self._before(camera, model, reviews, period.start, now), period.start)
+        before = self._before(camera, model, reviews, period.start, now)
+        validation = self._ground.validation.precision(model) if self._ground.validation else {}
+        curve = replace(know(reviews, before, period.start), validation=validation)
         if until is None or until >= period.end:
             return replace(curve, reference={}, until=0.0)
         learned = know(reviews, self._before(camera, model, reviews, until, now), until)
