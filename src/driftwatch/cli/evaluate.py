@@ -124,6 +124,6 @@ def _save(path: Path, result: "Evaluation", model: Path, settings: "VisionAttrib
     from driftwatch.quality.evaluation.reference_file import reference_of, write_evaluation_reference
 
     identity = ModelIdentity(model.stem, package_version(model), file_sha256(model))
-    statistics = settings.watch.statistics
-    write_evaluation_reference(path, reference_of(result, identity.key, statistics.floor, statistics.low_confidence))
+    reference = reference_of(result, identity.key, settings.filter, settings.watch.statistics)
+    write_evaluation_reference(path, reference)
     typer.echo(f"Written to {path}", err=True)
