@@ -163,6 +163,10 @@ class StreamWatch:
             running = OpenMinute(self._run.model.key, self._run.counter.live(now), now)
             return self._store.ask(lambda connection: question(connection, running))
 
+    @property
+    def settings(self) -> WatchSettings:
+        return self._run.settings
+
     def trend(self, question: TrendQuestion, now: Moment) -> Trend:
         """How the stream went. Raises StoreError as the store does."""
         run = self._run
