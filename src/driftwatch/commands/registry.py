@@ -28,6 +28,7 @@ from driftwatch.commands.review_undo import REVIEW_UNDO
 from driftwatch.commands.shadow import SHADOW
 from driftwatch.commands.statistics import STATISTICS
 from driftwatch.commands.stop_upload import STOP_UPLOAD
+from driftwatch.commands.trend import TREND
 from driftwatch.commands.unused_state import UNUSED_STATE
 from driftwatch.commands.upload import UPLOAD
 from driftwatch.commands.upload_status import UPLOAD_STATUS
@@ -36,6 +37,7 @@ AnyCommand: TypeAlias = StreamCommand[Any] | ServiceCommand[Any]
 
 COMMANDS: Final[tuple[AnyCommand, ...]] = (
     STATISTICS,
+    TREND,
     ALERTS,
     REFERENCES,
     ACCEPT,
