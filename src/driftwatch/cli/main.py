@@ -2,6 +2,7 @@
 
 import typer
 
+from driftwatch.cli.dashboard import dashboard
 from driftwatch.cli.doctor import doctor
 from driftwatch.cli.evaluate import evaluate
 from driftwatch.cli.replay import replay
@@ -15,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Rehearses and examines vision models before a machine runs them.",
 )
+app.command()(dashboard)
 app.command()(doctor)
 app.command()(evaluate)
 app.command()(replay)
