@@ -1,7 +1,10 @@
 """`driftwatch`: what is done with footage and models away from a machine. Each subcommand is a file of this folder."""
 
+from typing import Annotated
+
 import typer
 
+import driftwatch
 from driftwatch.cli.dashboard import dashboard
 from driftwatch.cli.doctor import doctor
 from driftwatch.cli.evaluate import evaluate
@@ -22,6 +25,21 @@ app.command()(evaluate)
 app.command()(replay)
 app.command()(review)
 app.command()(sample)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"driftwatch {driftwatch.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What stands before the name of a command."""
 
 
 def main() -> None:
