@@ -11,8 +11,9 @@ from driftwatch.monitoring.calendar import MINUTES_A_DAY
 from driftwatch.monitoring.usual.level_history import (
     LevelHistory,
     busy_parts,
-    day_profile,
     days_like,
+    profile,
+    profiles,
     timeline,
     weight,
 )
@@ -35,6 +36,8 @@ _QUIET_TIMES = 2.0
 _FEWEST_NIGHTS = 14
 """Days on which something went on in quiet hours, before those are judged: else it is one odd visitor."""
 _LEAST_DEVIATION = 0.002
+_LEAST_SHARE = 0.02
+_FITS = 3
 _FIRST_DEVIATION = 0.03
 ALIKE: Final = 2.5
 """Objects that come and go together, or are lost and found again, are fewer than they seem."""
@@ -114,13 +117,14 @@ def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
     residuals, active = np.zeros_like(values), np.zeros(values.shape, np.bool_)
     for kind in range(kinds):
         own = days_like(history, kind)
-        low[kind], high[kind] = day_profile(values[own], weights[own])
-        for day in np.flatnonzero(history.kinds == kind):
-            others = own[own != day]
-            if len(others) and weights[others].sum():
-                bottom, top = day_profile(values[others], weights[others])
-                residuals[day] = np.maximum(values[day] - top, 0) + np.minimum(values[day] - bottom, 0)
-                active[day] = rows.counts[day] > 0
+        low[kind], high[kind] = profile(values[own], weights[own])
+        of_kind = np.flatnonzero(history.kinds == kind)
+        if len(own) < 2 or not len(of_kind):
+            continue
+        bottom, top = (side[np.searchsorted(own, of_kind)] for side in profiles(values[own], weights[own]))
+        residuals[of_kind] = np.maximum(values[of_kind] - top, 0) + np.minimum(values[of_kind] - bottom, 0)
+        others = weights[own].sum() - weights[of_kind].sum(axis=1)
+        active[of_kind] = (rows.counts[of_kind] > 0) & (others > 1e-9)[:, None]
     width = (high - low)[history.kinds]
     hidden = float((width * weights).sum() / max(weights.sum(), 1e-12)) / 2
     return _usual(history, residuals, weights * active, _Profile(low, high, hidden, busy_parts(history, kinds)))
@@ -177,7 +181,7 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
     parts = history.rows.counts.shape[1]
     count = len(history.windows)
     variance, share, limit, objects, needed, fallen, risen = (np.zeros(count) for _ in range(7))
-    guess = _FIRST_DEVIATION**2
+    believed = (_FIRST_DEVIATION**2, 1.0)
     for index, window in enumerate(history.windows):
         carried = rolling(lines.weights, window)
         come = _at_start(lines.present, window) + rolling(lines.begun, window)
@@ -188,18 +192,12 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
         needed[index] = at_night if quiet else _needed_at_work(history, window, objects[index])
         useful = of_class & (seen >= needed[index])
         distance = np.divide(rolling(lines.residuals, window), carried, out=np.zeros_like(carried), where=carried > 0)
-        mass = np.where(useful, carried, 0.0)
         by_chance = history.variance / np.maximum(seen, 1.0)
-        beyond = distance**2 - by_chance
-        square = float((beyond * mass).sum() / mass.sum()) if mass.sum() else 0.0
         independent = float(useful.sum()) / window
-        squared, wanted = float((distance**2 * mass).sum()), float((by_chance * mass).sum())
-        smaller = min(squared / wanted, 1.0) if wanted > 0 else 1.0
-        share[index] = (TRUST + independent * smaller) / (TRUST + independent)
-        first = guess if index else (max(square, 0.0) if useful.any() else guess)
-        first = first if at_work is None else _QUIET_TIMES * float(at_work.variance[index])
-        variance[index] = max((TRUST * first + independent * square) / (TRUST + independent), _LEAST_DEVIATION**2)
-        guess = variance[index] * GROWTH
+        if at_work is not None:
+            believed = (_QUIET_TIMES * float(at_work.variance[index]), float(at_work.chance[index]))
+        variance[index], share[index] = _fitted(distance[useful] ** 2, by_chance[useful], window, believed)
+        believed = (variance[index] * GROWTH, share[index])
         freedom = max(int(min(TRUST + independent, 200)), 3)
         sure = student_limit(chance(24 * window / parts) / _LOOKS, freedom)
         limit[index] = _CAUTION * sure if at_work is None else at_work.limit[index]
@@ -210,6 +208,29 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
             for sign in (-1, 1)
         )
     return LevelScatter(variance, share, limit, fallen, risen, objects, needed)
+
+
+def _fitted(squares: Floats, by_chance: Floats, window: int, believed: tuple[float, float]) -> tuple[float, float]:
+    """Variance of windows with endless objects, and how much of the variance of single objects the others have.
+
+    (N,) squared distances are taken for their sum, by least squares; drawn towards what is `believed` as if that were
+    six windows. Overlapping ones are `window` times fewer than they seem.
+    """
+    first, share = believed
+    for _ in range(_FITS):
+        usual = first + share * by_chance
+        a, b = believed[0] / usual, believed[1] * by_chance / usual
+        y = squares / usual
+        trust = TRUST * window
+        m = np.array([[float(a @ a) + trust, float(a @ b)], [float(a @ b), float(b @ b) + trust]])
+        v = np.array([float(a @ y) + trust, float(b @ y) + trust])
+        x = np.linalg.solve(m, v)
+        if x[0] < 0:
+            x = np.array([0.0, v[1] / m[1, 1]])
+        elif x[1] < 0:
+            x = np.array([v[0] / m[0, 0], 0.0])
+        first, share = max(float(x[0]) * believed[0], _LEAST_DEVIATION**2), max(float(x[1]) * believed[1], _LEAST_SHARE)
+    return first, share
 
 
 def _needed_at_work(history: LevelHistory, window: int, usual: float) -> float:
