@@ -1,6 +1,6 @@
 """What a level is learned from: parts of days, and their profile through the day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -29,6 +29,13 @@ class LevelRows:
     frames: Floats
     begun: Floats
     together: float
+    often: float = 1.0
+
+    def as_often(self) -> "LevelRows":
+        """Objects come into view no more often, a detection, than in most of these days."""
+        begun, counts = self.begun.sum(axis=1), self.counts.sum(axis=1)
+        often = begun[counts > 0] / counts[counts > 0]
+        return replace(self, often=float(np.median(often)) if len(often) else 1.0)
 
     @property
     def means(self) -> Floats:
@@ -42,7 +49,11 @@ class LevelRows:
     @property
     def objects(self) -> Floats:
         """Objects in view at a time, and those that came into view: how many a part shows."""
-        return np.minimum(self.present + self.begun, self.counts / self.together)
+        return self.seen(self.present, self.begun, self.counts)
+
+    def seen(self, present: Floats, begun: Floats, counts: Floats) -> Floats:
+        """Objects that stretches show which begin with `present` ones."""
+        return np.minimum(present + np.minimum(begun, self.often * counts), counts / self.together)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +131,10 @@ def _around(mass: Floats, total: Floats, parts: int) -> tuple[Floats, Floats]:
     lowest = np.where(seen, means, np.inf)[:, near].min(axis=2)
     highest = np.where(seen, means, -np.inf)[:, near].max(axis=2)
     blank = ~seen[:, near].any(axis=2)
-    for values, known, none in ((lowest, np.where(seen, means, np.inf).min(axis=1), 0.0),
-                                (highest, np.where(seen, means, -np.inf).max(axis=1), 1.0)):
+    for values, known, none in (
+        (lowest, np.where(seen, means, np.inf).min(axis=1), 0.0),
+        (highest, np.where(seen, means, -np.inf).max(axis=1), 1.0),
+    ):
         known = np.where(np.isfinite(known), known, none)
         values[blank] = np.broadcast_to(known[:, None], values.shape)[blank]
     width = parts // bins

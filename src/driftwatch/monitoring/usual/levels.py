@@ -26,17 +26,24 @@ LEAST_OBJECTS: Final = 20.0
 QUIET_OBJECTS: Final = 60.0
 """The same in hours in which next to nothing goes on: one odd visitor is many."""
 _SPAN_DAYS = 28
-_MARGIN = 1.35
+_MARGIN = 1.3
 _HIGHEST = 3.0
 _RARE = 5e-4
+_LONG_RARE = 1e-3
 """Chance a day that windows of one length go farther than their limit."""
-_CAUTION = 1.1
+_CAUTION = 1.0
 _LOOKS = 5.0
+_LONG_LOOKS = 1.0
 _QUIET_TIMES = 2.0
 _FEWEST_NIGHTS = 14
 """Days on which something went on in quiet hours, before those are judged: else it is one odd visitor."""
 _LEAST_DEVIATION = 0.002
+LEAST_SHIFT: Final = 0.02
+"""Of the mean confidence; what is less means nothing to anybody."""
 _LEAST_SHARE = 0.02
+_CLIPPED = 3.5
+_LEAST_CLIPPED = 0.06
+"""Deviations from which on a part counts no further: one odd object shows in a few parts, a worse model in all."""
 _FITS = 3
 _FIRST_DEVIATION = 0.03
 ALIKE: Final = 2.5
@@ -81,10 +88,16 @@ class LevelUsual:
     high: Floats
     busy: NDArray[np.bool_]
     together: float
+    often: float
     variance: float
+    single: tuple[float, float]
     at_work: LevelScatter
     quiet: LevelScatter
     hidden: float
+
+    def clipped(self, residuals: Floats, objects: Floats) -> Floats:
+        """What parts with so many objects say, none more than odd objects let expect."""
+        return clipped(residuals, self.variance / np.maximum(objects, 1.0), self.single)
 
     def error(self, scatter: LevelScatter, window: int, objects: float) -> float:
         """Standard deviation of the mean of a window of this length with this many independent objects."""
@@ -103,7 +116,7 @@ class LevelUsual:
         if scatter.objects[window] < scatter.needed[window]:
             return 1.0
         bar = max(scatter.limit[window], scatter.fallen[window])
-        return self.hidden + float(bar * self.error(scatter, window, float(scatter.objects[window])))
+        return self.hidden + max(float(bar * self.error(scatter, window, float(scatter.objects[window]))), LEAST_SHIFT)
 
 
 def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
@@ -125,9 +138,12 @@ def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
         residuals[of_kind] = np.maximum(values[of_kind] - top, 0) + np.minimum(values[of_kind] - bottom, 0)
         others = weights[own].sum() - weights[of_kind].sum(axis=1)
         active[of_kind] = (rows.counts[of_kind] > 0) & (others > 1e-9)[:, None]
+    by_chance = history.variance / np.maximum(rows.objects, 1.0)
+    single = _of_single_parts(residuals, by_chance, weights * active)
+    residuals = clipped(residuals, by_chance, single)
     width = (high - low)[history.kinds]
     hidden = float((width * weights).sum() / max(weights.sum(), 1e-12)) / 2
-    return _usual(history, residuals, weights * active, _Profile(low, high, hidden, busy_parts(history, kinds)))
+    return _usual(history, residuals, weights * active, _Profile(low, high, hidden, busy_parts(history, kinds), single))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +152,7 @@ class _Profile:
     high: Floats
     hidden: float
     busy: NDArray[np.bool_]
+    single: tuple[float, float]
 
 
 def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _Profile) -> LevelUsual:
@@ -145,7 +162,7 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
         weights=timeline(history, weights),
         busy=timeline(history, weights * profile.busy[history.kinds]),
         begun=timeline(history, rows.begun * (weights > 0)),
-        most=timeline(history, rows.counts / rows.together * (weights > 0)),
+        counts=timeline(history, rows.counts * (weights > 0)),
         present=timeline(history, rows.present),
     )
     at_work = _scatter(history, lines, None)
@@ -156,6 +173,8 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
         high=profile.high,
         busy=profile.busy,
         together=rows.together,
+        often=rows.often,
+        single=profile.single,
         variance=history.variance,
         at_work=at_work,
         quiet=_scatter(history, lines, at_work),
@@ -165,13 +184,13 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """(T,) each, in the order of time. busy: weights of busy parts. most: independent objects there can be."""
+    """(T,) each, in the order of time. busy: weights of busy parts."""
 
     residuals: Floats
     weights: Floats
     busy: Floats
     begun: Floats
-    most: Floats
+    counts: Floats
     present: Floats
 
 
@@ -181,11 +200,12 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
     parts = history.rows.counts.shape[1]
     count = len(history.windows)
     variance, share, limit, objects, needed, fallen, risen = (np.zeros(count) for _ in range(7))
+    days = int((lines.weights.reshape(-1, parts) > 0).any(axis=1).sum())
     believed = (_FIRST_DEVIATION**2, 1.0)
     for index, window in enumerate(history.windows):
         carried = rolling(lines.weights, window)
-        come = _at_start(lines.present, window) + rolling(lines.begun, window)
-        seen = np.minimum(come, rolling(lines.most, window))
+        present = _at_start(lines.present, window)
+        seen = history.rows.seen(present, rolling(lines.begun, window), rolling(lines.counts, window))
         of_class = (carried > 0) & ((rolling(lines.busy, window) < carried / 2) == quiet)
         objects[index] = float(np.median(seen[of_class])) if of_class.any() else 0.0
         at_night = _needed_at_night(of_class & (seen >= QUIET_OBJECTS), parts)
@@ -198,8 +218,10 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
             believed = (_QUIET_TIMES * float(at_work.variance[index]), float(at_work.chance[index]))
         variance[index], share[index] = _fitted(distance[useful] ** 2, by_chance[useful], window, believed)
         believed = (variance[index] * GROWTH, share[index])
-        freedom = max(int(min(TRUST + independent, 200)), 3)
-        sure = student_limit(chance(24 * window / parts) / _LOOKS, freedom)
+        # Windows of a few days are not as different from each other as those of many.
+        freedom = max(int(TRUST + min(independent, 2.0 * days)), 3)
+        looks = _LOOKS if window < parts else _LONG_LOOKS
+        sure = student_limit(chance(24 * window / parts) / looks, freedom)
         limit[index] = _CAUTION * sure if at_work is None else at_work.limit[index]
         error = np.sqrt(variance[index] + share[index] * by_chance)
         standard = (distance / error)[-_SPAN_DAYS * parts :, None]
@@ -208,6 +230,22 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
             for sign in (-1, 1)
         )
     return LevelScatter(variance, share, limit, fallen, risen, objects, needed)
+
+
+def clipped(residuals: Floats, by_chance: Floats, single: tuple[float, float]) -> Floats:
+    """`residuals` of parts, none farther than a few deviations of its own."""
+    most = np.maximum(_CLIPPED * np.sqrt(single[0] + single[1] * by_chance), _LEAST_CLIPPED)
+    return np.clip(residuals, -most, most)
+
+
+def _of_single_parts(residuals: Floats, by_chance: Floats, weights: Floats) -> tuple[float, float]:
+    """How single parts scatter, as `_fitted` says it; what is clipped does not widen it."""
+    known = weights > 0
+    single = believed = (_FIRST_DEVIATION**2, 1.0)
+    for _ in range(_FITS):
+        kept = clipped(residuals, by_chance, single)[known]
+        single = _fitted(kept**2, by_chance[known], 1, believed)
+    return single
 
 
 def _fitted(squares: Floats, by_chance: Floats, window: int, believed: tuple[float, float]) -> tuple[float, float]:
@@ -250,7 +288,10 @@ def _farthest(distances: Floats, useful: NDArray[np.bool_], parts: int, window: 
     largest = daily_largest(distances, useful, parts)
     if np.isnan(largest).all():
         return 0.0
-    return max(_MARGIN * float(np.nanmax(largest)), float(rare(largest, _RARE, window / parts)[0]))
+    return max(
+        _MARGIN * float(np.nanmax(largest)),
+        float(rare(largest, _RARE if window < parts else _LONG_RARE, window / parts)[0]),
+    )
 
 
 def _at_start(present: Floats, window: int) -> Floats:
