@@ -1,7 +1,6 @@
 import struct
 
 import pytest
-from google.protobuf.internal.encoder import _VarintBytes  # pyright: ignore
 from hypothesis import given
 from hypothesis import strategies as st
 from onnx import AttributeProto, TensorProto, TensorShapeProto
@@ -9,13 +8,10 @@ from onnx import AttributeProto, TensorProto, TensorShapeProto
 from model.protobuf import content, integer, integers, real, varint
 
 
-@given(st.integers(0, 2**63 - 1))
-def test_a_number_is_written_as_protobuf_writes_it(number: int) -> None:
-    assert varint(number) == _VarintBytes(number)
-
-
 @given(st.integers(-(2**63), 2**63 - 1), st.lists(st.integers(-(2**63), 2**63 - 1), max_size=4), st.text(max_size=9))
 def test_fields_are_read_back(value: int, values: list[int], name: str) -> None:
+    if value:
+        assert content(1, name) + integer(3, value) == AttributeProto(name=name, i=value).SerializeToString()
     read = AttributeProto.FromString(content(1, name) + integer(3, value) + integers(8, values))
     assert (read.name, read.i, list(read.ints)) == (name, value, values)
     shape = TensorShapeProto.FromString(content(1, integer(1, value)))

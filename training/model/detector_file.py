@@ -2,7 +2,7 @@
 
 Its output is that of the YOLO family, (1, 4 + C, N): centre and size in pixels, and a probability of each class; its
 metadata are those that Ultralytics' exporter writes: names, imgsz, stride, task. Whoever reads such models
-reads this one without configuration. The picture comes as in training: values from 0 to 1, whole, between grey bars of 114.
+reads this one without configuration. The picture comes as in training: from 0 to 1, whole, with grey bars of 114.
 """
 
 from collections.abc import Mapping, Sequence
