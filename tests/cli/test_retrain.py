@@ -9,7 +9,7 @@ from driftwatch.cli.model_runner import ModelRunner, read_settings
 from driftwatch.cli.outcome import UNDECIDED
 from driftwatch.errors import ConfigError
 from driftwatch.inference.answer import Box, Detection
-from driftwatch.labelling.frame_set import Source, Truth
+from driftwatch.labelling.frame_set import TruthSource, Truth
 from tests.labelling.making import CUP, frame_set
 from tests.training.making import bright_things
 
@@ -23,7 +23,7 @@ def retrain(*arguments: str | Path) -> tuple[int, str, str]:
 
 def test_too_few_labels_are_undecided_and_say_what_is_missing(tmp_path: Path) -> None:
     frames = frame_set(tmp_path / "frames")
-    frames.set_truth(frames.frames()[0], Truth((CUP,), Source.REVIEW, "review"))
+    frames.set_truth(frames.frames()[0], Truth((CUP,), TruthSource.REVIEW, "review"))
     status, out, err = retrain("--local", "--frames", tmp_path / "frames", "--out", tmp_path / "out", "--json")
     content = json.loads(out)
     assert status == UNDECIDED
@@ -61,6 +61,6 @@ def test_labels_of_a_person_are_trained_on_in_place_of_the_models(tmp_path: Path
     frames = frame_set(tmp_path / "frames", boxes=((CUP,),) * 15)
     right = Detection(Box(0.1, 0.1, 0.4, 0.4), "plate", 1.0)
     for frame in frames.frames():
-        frames.set_truth(frame, Truth((right,), Source.LABELS, "coco"))
+        frames.set_truth(frame, Truth((right,), TruthSource.LABELS, "coco"))
     status, out, _ = retrain("--check", "--frames", tmp_path / "frames", "--out", tmp_path / "out")
     assert (status, out) == (0, "15 images; boxes: plate 15\n")

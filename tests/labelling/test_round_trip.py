@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from driftwatch.errors import DatasetError
 from driftwatch.inference.answer import Box, Detection
 from driftwatch.labelling.corrected import take_in
-from driftwatch.labelling.frame_set import FrameSet, Source, Truth
+from driftwatch.labelling.frame_set import FrameSet, TruthSource, Truth
 from driftwatch.labelling.readers.registry import CORRECTED_READERS
 from driftwatch.labelling.writers.registry import LABEL_WRITERS
 from driftwatch.labelling.writing import write_out
@@ -42,7 +42,7 @@ def test_every_format_that_goes_out_comes_back() -> None:
 def test_the_round_trip_keeps_frames_labels_and_boxes(form: str, tmp_path: Path) -> None:
     frames = frame_set(tmp_path / "frames")
     for frame in frames.frames():
-        frames.set_truth(frame, Truth(frame.record.answer.detections or (), Source.REVIEW, "review"))
+        frames.set_truth(frame, Truth(frame.record.answer.detections or (), TruthSource.REVIEW, "review"))
     before = boxes_of(frames)
     taken = take_in(frames, CORRECTED_READERS[form](written(frames, form, tmp_path / "out")), form)
     assert (taken.frames, taken.empty, taken.changed) == (3, 1, 0)
@@ -95,8 +95,8 @@ def test_cvats_yolo_archive_is_read(tmp_path: Path) -> None:
     assert boxes_of(frames) == [[("plate", pytest.approx((0.4, 0.3, 0.6, 0.7)))]]
 
 
-@given(st.lists(st.sampled_from(list(Source)), min_size=1, max_size=5))
-def test_what_wins_is_the_strongest_source_and_of_these_the_last(sources: list[Source]) -> None:
+@given(st.lists(st.sampled_from(list(TruthSource)), min_size=1, max_size=5))
+def test_what_wins_is_the_strongest_source_and_of_these_the_last(sources: list[TruthSource]) -> None:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -164,6 +164,6 @@ def test_pycocotools_reads_what_goes_out_and_what_comes_back_is_its(tmp_path: Pa
 def test_a_moved_box_is_a_correction(tmp_path: Path) -> None:
     frames = frame_set(tmp_path / "frames", boxes=((CUP,),))
     moved = Detection(Box(0.1, 0.5, 0.6, 1.0), "cup", 1.0)
-    frames.set_truth(frames.frames()[0], Truth((moved,), Source.LABELS, "x"))
+    frames.set_truth(frames.frames()[0], Truth((moved,), TruthSource.LABELS, "x"))
     out = written(frames, "viam", tmp_path / "out")
     assert take_in(frame_set(tmp_path / "others", ((CUP,),)), CORRECTED_READERS["viam"](out), "viam").changed == 1

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from driftwatch.inference.answer import Answer, Box, Detection, Size
-from driftwatch.labelling.frame_set import Source, Truth
+from driftwatch.labelling.frame_set import TruthSource, Truth
 from driftwatch.labelling.teacher import compare_to_teacher, in_order
 from tests.labelling.making import CUP, PLATE, frame_set
 
@@ -10,7 +10,7 @@ SIZE = Size(160, 120)
 
 def test_disputed_frames_come_first_and_labelled_ones_last(tmp_path: Path) -> None:
     frames = frame_set(tmp_path, boxes=((CUP,), (CUP, PLATE), (CUP,)))
-    frames.set_truth(frames.frames()[1], Truth((), Source.LABELS, "coco"))
+    frames.set_truth(frames.frames()[1], Truth((), TruthSource.LABELS, "coco"))
     agrees, labelled, disputed = frames.frames()
     sure = Detection(CUP.box, "cup", 0.9)
     other = Detection(CUP.box, "bowl", 0.8)

@@ -13,7 +13,7 @@ from driftwatch.errors import ConfigError, DatasetError
 if TYPE_CHECKING:
     from driftwatch.capture.exports.example import Example
     from driftwatch.labelling.frame_set import FrameSet, KnownFrame
-    from driftwatch.labelling.teacher import Taught
+    from driftwatch.labelling.teacher import TaughtFrame
 
 label_app = typer.Typer(no_args_is_help=True, help="Frames out to labelling tools, and corrected labels back in.")
 
@@ -137,7 +137,7 @@ def _taught(
     try:
         if not runner.has_boxes:
             raise ConfigError([f"--teacher: {teacher} is no detector"])
-        taught: list[Taught] = []
+        taught: list[TaughtFrame] = []
         with progress(len(chosen)) as step:
             for frame in chosen:
                 image = EncodedImage(found.image(frame), frame.record.mime_type)

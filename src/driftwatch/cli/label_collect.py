@@ -10,7 +10,7 @@ from driftwatch.capture.kept import Kept
 from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.capture.spool.files import file_name, image_file
 from driftwatch.errors import ConfigError
-from driftwatch.labelling.frame_set import FrameSet, Source, Truth
+from driftwatch.labelling.frame_set import FrameSet, TruthSource, Truth
 from driftwatch.storage.database import FILE_NAME
 from driftwatch.storage.state_dir import as_folder
 from driftwatch.storage.store import Store
@@ -58,7 +58,7 @@ def collect(state: Path, service: str, into: Path, say: Callable[[str], None]) -
                 continue
             known = frames.find(file)
             boxes = true_example(review, pooled).record.answer.detections or ()
-            kept += not frames.set_truth(known, Truth(boxes, Source.REVIEW, "review"))
+            kept += not frames.set_truth(known, Truth(boxes, TruthSource.REVIEW, "review"))
     finally:
         store.close(machine_clock())
     return Collected(hard, reviewed, incomplete, kept)

@@ -8,7 +8,7 @@ from typing import Final
 
 from driftwatch.errors import DatasetError
 from driftwatch.inference.answer import Box, Detection, Size
-from driftwatch.labelling.frame_set import FrameSet, KnownFrame, Source, Truth
+from driftwatch.labelling.frame_set import FrameSet, KnownFrame, TruthSource, Truth
 
 FRAME_ID: Final = re.compile(r"\d{13}-[0-9a-f]{16}")
 """Of a kept frame; its image's name holds it, in a spool and in every data set."""
@@ -58,7 +58,7 @@ def take_in(frames: FrameSet, corrected: Sequence[Corrected], tool: str) -> Take
         else:
             boxes, wrong = _boxes(one, frame.record.answer.size)
             problems += wrong
-            found[frame.record.id] = frame, Truth(boxes, Source.LABELS, tool)
+            found[frame.record.id] = frame, Truth(boxes, TruthSource.LABELS, tool)
     if not corrected:
         problems.append("holds no image")
     if problems:

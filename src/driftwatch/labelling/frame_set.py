@@ -19,7 +19,7 @@ TRUTH: Final = "truth"
 _PART: Final = ".part"
 
 
-class Source(IntEnum):
+class TruthSource(IntEnum):
     """Who says what is on a frame; the larger one wins."""
 
     MODEL = 0
@@ -35,7 +35,7 @@ class Truth:
     """What is on a frame, as far as a person said. tool: where it comes from, such as "coco"."""
 
     boxes: tuple[Detection, ...]
-    source: Source
+    source: TruthSource
     tool: str
 
 
@@ -143,6 +143,6 @@ def _from_json(text: str) -> Truth:
     try:
         raw: dict[str, Any] = json.loads(text)
         boxes = tuple(Detection(Box(*(float(v) for v in one["box"])), str(one["label"]), 1.0) for one in raw["boxes"])
-        return Truth(boxes, Source[str(raw["source"]).upper()], str(raw["tool"]))
+        return Truth(boxes, TruthSource[str(raw["source"]).upper()], str(raw["tool"]))
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"this is not the truth of a frame: {error}") from error

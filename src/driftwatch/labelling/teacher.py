@@ -13,7 +13,7 @@ _SURE: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class TaughtFrame:
     """What a teacher says of a frame. disagreement: boxes that only one of the two models has, by their confidence."""
 
     frame: KnownFrame
@@ -28,14 +28,14 @@ class Taught:
         return Example(replace(self.frame.record, answer=self.answer), self.frame.file)
 
 
-def compare_to_teacher(frame: KnownFrame, answer: Answer) -> Taught:
+def compare_to_teacher(frame: KnownFrame, answer: Answer) -> TaughtFrame:
     """answer: the teacher's. Boxes below 0.3 of either model count for nothing."""
     ours = [one for one in frame.record.answer.detections or () if one.confidence >= _SURE]
     theirs = [one for one in answer.detections or () if one.confidence >= _SURE]
-    return Taught(frame, replace(answer, detections=tuple(theirs)), _unmatched(ours, theirs) + _unmatched(theirs, ours))
+    return TaughtFrame(frame, replace(answer, detections=tuple(theirs)), _unmatched(ours, theirs) + _unmatched(theirs, ours))
 
 
-def in_order(taught: Sequence[Taught]) -> list[Taught]:
+def in_order(taught: Sequence[TaughtFrame]) -> list[TaughtFrame]:
     """The most disputed first; frames that a person has labelled last, since nothing is left to do."""
     return sorted(taught, key=lambda one: (one.frame.truth is not None, -one.disagreement, one.frame.record.id))
 

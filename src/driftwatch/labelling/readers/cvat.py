@@ -26,7 +26,7 @@ def _image(one: ET.Element) -> Corrected:
     name = one.attrib["name"]
     others = {child.tag for child in one} - {"box", "tag"}
     if others:
-        raise DatasetError(f"{name}: has a {sorted(others)[0]}; only boxes are read")
+        raise DatasetError(f"{name}: has a {min(others)}; only boxes are read")
     if any(float(box.attrib.get("rotation", 0)) for box in one.iter("box")):
         raise DatasetError(f"{name}: a box is turned; label with upright boxes")
     boxes = tuple(_box(box) for box in one.iter("box"))

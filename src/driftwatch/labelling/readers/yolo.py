@@ -24,7 +24,8 @@ def _labels(folder: Path) -> dict[int, str]:
     if index.is_file():
         try:
             names: Any = yaml.safe_load(readable(index))["names"]
-            listed = cast("dict[Any, Any]", names) if isinstance(names, dict) else dict(enumerate(names))
+            is_numbered = isinstance(names, dict)
+            listed = cast("dict[Any, Any]", names) if is_numbered else dict(enumerate(cast("list[Any]", names)))
             return {int(number): str(label) for number, label in listed.items()}
         except (yaml.YAMLError, KeyError, ValueError, TypeError) as error:
             raise DatasetError(f"{index}: has no names of classes ({error!r})") from error
