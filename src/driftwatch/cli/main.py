@@ -8,7 +8,9 @@ import driftwatch
 from driftwatch.cli.dashboard import dashboard
 from driftwatch.cli.doctor import doctor
 from driftwatch.cli.evaluate import evaluate
+from driftwatch.cli.label import label_app
 from driftwatch.cli.replay import replay
+from driftwatch.cli.retrain import retrain
 from driftwatch.cli.review import review
 from driftwatch.cli.sample import sample
 from driftwatch.errors import DriftwatchError
@@ -22,7 +24,9 @@ app = typer.Typer(
 app.command()(dashboard)
 app.command()(doctor)
 app.command()(evaluate)
+app.add_typer(label_app, name="label")
 app.command()(replay)
+app.command()(retrain)
 app.command()(review)
 app.command()(sample)
 
