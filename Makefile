@@ -8,7 +8,9 @@ UPGRADE ?=
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
-.PHONY: help setup setup-demo run test lint docs format build bench soak coverage house lock clean
+DASHBOARD_ARGS ?=
+
+.PHONY: help setup setup-demo run page dashboard test lint docs format build bench soak coverage house lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +23,12 @@ setup-demo:
 
 run: setup-demo ## watch a model find faces on a real Viam machine (RUN_SECONDS=20: end by itself)
 	@$(PY) -m examples.demo
+
+page: ## build the page (needs Node 20 or later)
+	@web/build.sh
+
+dashboard: setup-demo page ## the page of the demo's machine in your browser (DASHBOARD_ARGS="--machine gate-3.local:8080" for another's)
+	@$(PY) -m driftwatch dashboard $(DASHBOARD_ARGS)
 
 test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them)
 	@$(PY) -m tests.machine.build >/dev/null || true
@@ -61,5 +69,5 @@ lock: setup ## write requirements*.txt from pyproject.toml (UPGRADE=1: with the 
 	$(LOCK) pyproject.toml --extra viam --extra demo --extra dev --constraint requirements-demo.txt --output-file requirements-dev.txt
 
 clean: ## remove what build, tests and linters left (not .venv)
-	rm -rf build dist module.tar.gz .coverage .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build dist web/dist module.tar.gz .coverage .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests examples benchmarks tooling -name __pycache__ -type d -prune -exec rm -rf {} +

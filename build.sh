@@ -6,6 +6,7 @@ set -euo pipefail
 cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
 
 ./setup.sh --dev
+web/build.sh # first: without Node there is no archive, and it says so
 echo "driftwatch build: freezing the module (half a minute)"
 rm -rf build/frozen # not dist/: run.sh would start it in place of the sources
 export PYTHONHASHSEED=0 SOURCE_DATE_EPOCH=315532800 # the same sources give the same archive

@@ -5,9 +5,12 @@ from typing import Annotated
 import typer
 
 import driftwatch
+from driftwatch.cli.dashboard import dashboard
 from driftwatch.cli.doctor import doctor
 from driftwatch.cli.evaluate import evaluate
+from driftwatch.cli.label import label_app
 from driftwatch.cli.replay import replay
+from driftwatch.cli.retrain import retrain
 from driftwatch.cli.review import review
 from driftwatch.cli.sample import sample
 from driftwatch.errors import DriftwatchError
@@ -18,9 +21,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Rehearses and examines vision models before a machine runs them.",
 )
+app.command()(dashboard)
 app.command()(doctor)
 app.command()(evaluate)
+app.add_typer(label_app, name="label")
 app.command()(replay)
+app.command()(retrain)
 app.command()(review)
 app.command()(sample)
 

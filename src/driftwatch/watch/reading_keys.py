@@ -36,6 +36,18 @@ SHADOW_KEYS: tuple[ReadingKey, ...] = (
 )
 """And `shadow_live_count_<label>`, `shadow_candidate_count_<label>` for the labels that are most frequent in both."""
 
+VERDICT_KEYS: tuple[ReadingKey, ...] = (
+    ReadingKey("shadow_verdict", "", "promote, worse or undecided; this and what follows: with shadow and review"),
+    ReadingKey("shadow_reviews", "frames", "frames that would be served differently and that people judged"),
+    ReadingKey("shadow_reviews_needed", "frames", "about how many more until there is a verdict; 0 where there is one"),
+    ReadingKey("shadow_better_points", "points", "errors that the candidate avoids, in 100 boxes of the live model"),
+    ReadingKey("shadow_better_points_low", "points", "lower end of its 95% interval"),
+    ReadingKey("shadow_better_points_high", "points", "upper end of its 95% interval"),
+    ReadingKey("shadow_precision_points", "points", "precision of the candidate less that of the live model"),
+    ReadingKey("shadow_precision_points_low", "points", "lower end of its 95% interval"),
+    ReadingKey("shadow_precision_points_high", "points", "upper end of its 95% interval"),
+)
+
 NOTIFY_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey(
         "notify_waiting", "messages", "of alerts that notify could not deliver yet; absent while there are none"
@@ -106,5 +118,6 @@ READING_KEYS: tuple[ReadingKey, ...] = (
     *NOTIFY_KEYS,
     *REVIEW_KEYS,
     *SHADOW_KEYS,
+    *VERDICT_KEYS,
 )
 """Every key but `count_<label>`: the detections of each of the ten most frequent labels, spaces as underscores."""
