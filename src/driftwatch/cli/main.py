@@ -43,7 +43,7 @@ def options(
         bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
-    """What stands before the name of a command."""
+    """What may come before the name of a command."""
 
 
 def main() -> None:
