@@ -48,6 +48,13 @@ VERDICT_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("shadow_precision_points_high", "points", "upper end of its 95% interval"),
 )
 
+NOTIFY_KEYS: tuple[ReadingKey, ...] = (
+    ReadingKey(
+        "notify_waiting", "messages", "of alerts that notify could not deliver yet; absent while there are none"
+    ),
+    ReadingKey("notify_problem", "", "why it could not, in words; absent while there is no problem"),
+)
+
 REVIEW_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("precision_estimate", "0 to 1", "share of the served boxes of this week that are right, from reviews"),
     ReadingKey("precision_low", "0 to 1", "lower end of its 95% interval"),
@@ -111,6 +118,7 @@ READING_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("should_sync", "boolean", "whether the data manager should upload now (selective_syncer_name)"),
     ReadingKey("capture_control", "list", "what the data manager should capture faster; empty without an active alert"),
     ReadingKey("maintenance_allowed", "boolean", "no alert is active, no candidate runs and the camera is alive"),
+    *NOTIFY_KEYS,
     *REVIEW_KEYS,
     *SHADOW_KEYS,
     *VERDICT_KEYS,

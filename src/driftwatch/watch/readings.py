@@ -33,15 +33,22 @@ def live_readings(
 
     sequence: of the window that is open.
     """
-    totals = snapshot.window(settings.window_minutes)
+    return {
+        **_head(process, snapshot.taken.monotonic),
+        "sequence": sequence,
+        **stream_readings(snapshot, settings.window_minutes, besides),
+        **_actions(snapshot.monitor, settings),
+    }
+
+
+def stream_readings(snapshot: StreamSnapshot, minutes: int, besides: Besides = _NOTHING) -> dict[str, Any]:
+    """What the last `minutes` up to now say of the stream itself, without what a sensor adds of its own."""
+    totals = snapshot.window(minutes)
     return _present(
         {
-            **_head(process, snapshot.taken.monotonic),
-            "sequence": sequence,
             **_counts(totals, snapshot, snapshot.monitor),
             **_monitor(snapshot.monitor, snapshot.taken.monotonic),
             **_stream(snapshot, snapshot.model),
-            **_actions(snapshot.monitor, settings),
             **_top_labels(totals),
             "maintenance_allowed": maintenance_allowed(snapshot, besides.is_compared),
             **review_readings(besides.reviewed),
