@@ -4,7 +4,9 @@ import typer
 
 from driftwatch.cli.doctor import doctor
 from driftwatch.cli.evaluate import evaluate
+from driftwatch.cli.fleet import fleet
 from driftwatch.cli.replay import replay
+from driftwatch.cli.report import report
 from driftwatch.cli.review import review
 from driftwatch.cli.sample import sample
 from driftwatch.errors import DriftwatchError
@@ -17,7 +19,9 @@ app = typer.Typer(
 )
 app.command()(doctor)
 app.command()(evaluate)
+app.command()(fleet)
 app.command()(replay)
+app.command()(report)
 app.command()(review)
 app.command()(sample)
 
