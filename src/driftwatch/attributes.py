@@ -82,6 +82,8 @@ class VisionAttributes:
             problems.append("shadow: needs statistics, which are not enabled")
         if self.review is not None and not self.watch.statistics.enabled:
             problems.append("review: needs statistics, which are not enabled")
+        if self.watch.reference.path and self.review is None:
+            problems.append("reference.path: needs review, in which people judge the site's frames; {} will do")
         return problems
 
 

@@ -64,7 +64,7 @@ def test_a_fleet_without_trouble_ends_with_0(tmp_path: Path) -> None:
 def test_rows_that_cannot_be_counted_are_said(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["fleet", lines(tmp_path / "a.jsonl", GOOD, row(schema=9)), "--json"])
     assert json.loads(result.stdout)["rows_left_out"] == 1
-    assert "1 rows were left out; the first: readings of schema 9" in result.stderr
+    assert "1 row was left out; the first: readings of schema 9" in result.stderr
 
 
 @pytest.mark.parametrize("arguments", [[], ["--mongodb", "mongodb://x"], ["a.jsonl", "--mongodb", "mongodb://x"]])

@@ -56,7 +56,8 @@ def fleet(
             console.print(one)
         console.print(record["sentence"], markup=False, highlight=False)
     if refused:
-        typer.echo(f"{len(refused)} rows were left out; the first: {refused[0]}", err=True)
+        rows = "1 row was" if len(refused) == 1 else f"{len(refused)} rows were"
+        typer.echo(f"{rows} left out; the first: {refused[0]}", err=True)
     raise typer.Exit(ILL if any(one.state in ASKS for one in summary.machines) else 0)
 
 

@@ -53,4 +53,4 @@ def _run(entry: StreamCommand[Any], watch: VisionWatch, command: Mapping[str, An
     arguments = arguments_of(command, entry.arguments)
     stream = seen_stream(watch, arguments.camera_name)
     assert watch.store is not None
-    return entry.run(StreamContext(stream, watch.store, watch.shadow, now), arguments)
+    return entry.run(StreamContext(stream, watch.store, watch.shadow, watch.quality, now), arguments)

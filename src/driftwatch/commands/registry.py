@@ -7,12 +7,14 @@ from driftwatch.commands.adopt_state import ADOPT_STATE
 from driftwatch.commands.alerts import ALERTS
 from driftwatch.commands.capture_now import CAPTURE_NOW
 from driftwatch.commands.captured import CAPTURED
+from driftwatch.commands.captured_image import CAPTURED_IMAGE
 from driftwatch.commands.command import ServiceCommand, StreamCommand
 from driftwatch.commands.delete_state import DELETE_STATE
 from driftwatch.commands.dismiss import DISMISS
 from driftwatch.commands.doctor import DOCTOR
 from driftwatch.commands.dry_run import DRY_RUN
 from driftwatch.commands.export import EXPORT
+from driftwatch.commands.overview import OVERVIEW
 from driftwatch.commands.pause_capture import PAUSE_CAPTURE
 from driftwatch.commands.references import REFERENCES
 from driftwatch.commands.report import REPORT
@@ -48,6 +50,7 @@ COMMANDS: Final[tuple[AnyCommand, ...]] = (
     SHADOW,
     REPORT,
     CAPTURED,
+    CAPTURED_IMAGE,
     CAPTURE_NOW,
     PAUSE_CAPTURE,
     RESUME_CAPTURE,
@@ -67,6 +70,7 @@ COMMANDS: Final[tuple[AnyCommand, ...]] = (
     ADOPT_STATE,
     DELETE_STATE,
     DOCTOR,
+    OVERVIEW,
 )
 """What the vision service answers."""
 

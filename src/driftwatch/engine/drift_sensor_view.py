@@ -67,4 +67,6 @@ class DriftSensorView:
 
     def _besides(self, stream: StreamWatch) -> Besides:
         is_compared = self._watch.shadow.status.state in ("loading", "running")
-        return Besides(self._watch.quality.of(stream.stream.camera), is_compared)
+        camera, quality = stream.stream.camera, self._watch.quality
+        candidate = quality.candidate(camera, self._watch.shadow.comparison(camera))
+        return Besides(quality.of(camera), is_compared, candidate)

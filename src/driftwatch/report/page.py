@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final
 
-from driftwatch.monitoring.trend.trend import AlertMark
+from driftwatch.monitoring.trend.trend import AlertMark, ModelMark
 from driftwatch.quality.estimates.estimate import Estimate
 from driftwatch.report.headline import Headline, headline, moment, sentence
 from driftwatch.report.markup import Child, Html, element, joined
@@ -184,14 +184,14 @@ def _state(story: Story) -> Html:
         "Frames looked at": f"{frames.frames:,}, without a detection {frames.empty_frames:,}",
         "Frames that failed": f"{frames.failed_frames:,}, frozen {frames.frozen_frames:,}",
         "Learned": f"{standing.learned_days} days" + (f"; {standing.learning}" if standing.learning else ""),
-        **{
-            f"Model {mark.model.name} {mark.model.version}".rstrip(): f"since {moment(mark.since, story.zone)}"
-            if mark.is_change
-            else "from before this time on"
-            for mark in story.trend.models
-        },
+        **{f"Model {one.model.name} {one.model.version}".rstrip(): _since(one, story) for one in story.trend.models},
         **story.state,
         "Report made": moment(story.made, story.zone),
     }
     entries = [element("div", element("dt", name), element("dd", words)) for name, words in rows.items()]
     return element("section", element("h2", "State"), element("dl", *entries))
+
+
+def _since(mark: ModelMark, story: Story) -> str:
+    begun = mark.is_change or mark.since > story.trend.start + story.trend.step
+    return f"since {moment(mark.since, story.zone)}" if begun else "all this time"
