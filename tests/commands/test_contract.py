@@ -60,6 +60,7 @@ KEYS: Final[dict[str, set[str]]] = {
         *("camera_name", "state", "problem", "since", "words", "labels", "live", "candidate", "pairs"),
         *("frames", "skipped_frames", "failed_frames", "agreeing_frames", "only_live", "only_candidate"),
     },
+    "report": {"camera_name", "html"},
     "captured": {
         *("page", "pages", "waiting", "frames", "delivered", "budget", "judge", "queue"),
         *("overlooked", "spool_problem", "upload"),
