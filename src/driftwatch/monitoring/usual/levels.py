@@ -216,7 +216,7 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
         independent = float(useful.sum()) / window
         if at_work is not None:
             believed = (_QUIET_TIMES * float(at_work.variance[index]), float(at_work.chance[index]))
-        variance[index], share[index] = _fitted(distance[useful] ** 2, by_chance[useful], window, believed)
+        variance[index], share[index] = fitted(distance[useful] ** 2, by_chance[useful], window, believed)
         believed = (variance[index] * GROWTH, share[index])
         # Windows of a few days are not as different from each other as those of many.
         freedom = max(int(TRUST + min(independent, 2.0 * days)), 3)
@@ -239,16 +239,16 @@ def clipped(residuals: Floats, by_chance: Floats, single: tuple[float, float]) -
 
 
 def _of_single_parts(residuals: Floats, by_chance: Floats, weights: Floats) -> tuple[float, float]:
-    """How single parts scatter, as `_fitted` says it; what is clipped does not widen it."""
+    """How single parts scatter, as `fitted` says it; what is clipped does not widen it."""
     known = weights > 0
     single = believed = (_FIRST_DEVIATION**2, 1.0)
     for _ in range(_FITS):
         kept = clipped(residuals, by_chance, single)[known]
-        single = _fitted(kept**2, by_chance[known], 1, believed)
+        single = fitted(kept**2, by_chance[known], 1, believed)
     return single
 
 
-def _fitted(squares: Floats, by_chance: Floats, window: int, believed: tuple[float, float]) -> tuple[float, float]:
+def fitted(squares: Floats, by_chance: Floats, window: int, believed: tuple[float, float]) -> tuple[float, float]:
     """Variance of windows with endless objects, and how much of the variance of single objects the others have.
 
     (N,) squared distances are taken for their sum, by least squares; drawn towards what is `believed` as if that were
