@@ -141,4 +141,5 @@ def test_one_day_of_a_fair_does_not_make_half_of_the_usual_look_usual() -> None:
     """Squares of one day at six times the usual alone would make it about 0.9."""
     counts = poisson(28, 200.0, scatter=0.1)
     counts[10] *= 6
-    assert learn_counts(history(counts), KINDS).scatter[WINDOWS.index(24), 0] < 0.06
+    of_total = replace(history(counts), totals=1)
+    assert learn_counts(of_total, KINDS).scatter[WINDOWS.index(24), 0] < 0.06

@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.level_history import LevelHistory, LevelRows, profile, profiles, weight
-from driftwatch.monitoring.usual.levels import LEAST_SHIFT, LevelUsual, fitted, learn_level
+from driftwatch.monitoring.usual.levels import LEAST_SHIFT, LevelUsual, learn_level
 from tests.monitoring.made import MONDAY
 
 PARTS, KINDS = 288, 3
@@ -112,21 +112,6 @@ def test_each_day_is_judged_by_the_profile_of_the_others() -> None:
     for day in range(6):
         others = np.arange(6) != day
         assert np.allclose((low[day], high[day]), profile(values[others], weights[others]))
-
-
-@pytest.mark.parametrize(("together", "alone"), [(0.02, 1.0), (0.02, 6.0), (0.005, 3.0)])
-def test_what_a_window_has_of_single_objects_and_what_of_the_day_is_told_apart(together: float, alone: float) -> None:
-    """Objects that are lost and found again look like many: then a window with more of them is hardly surer."""
-    rng = np.random.default_rng(8)
-    by_chance = 0.01 / rng.uniform(5, 500, 4000)
-    squares = (together**2 + alone * by_chance) * rng.standard_normal(4000) ** 2
-    variance, share = fitted(squares, by_chance, 1, (0.03**2, 1.0))
-    assert np.sqrt(variance) == pytest.approx(together, rel=0.3)
-    assert share == pytest.approx(alone, rel=0.3)
-
-
-def test_few_windows_leave_it_at_what_is_believed() -> None:
-    assert fitted(np.zeros(0), np.zeros(0), 12, (0.001, 2.0)) == pytest.approx((0.001, 2.0))
 
 
 def test_one_odd_object_does_not_widen_the_limit() -> None:
