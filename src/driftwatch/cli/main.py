@@ -5,6 +5,7 @@ import typer
 from driftwatch.cli.doctor import doctor
 from driftwatch.cli.evaluate import evaluate
 from driftwatch.cli.label import label_app
+from driftwatch.cli.loop import loop_app
 from driftwatch.cli.replay import replay
 from driftwatch.cli.retrain import retrain
 from driftwatch.cli.review import review
@@ -20,6 +21,7 @@ app = typer.Typer(
 app.command()(doctor)
 app.command()(evaluate)
 app.add_typer(label_app, name="label")
+app.add_typer(loop_app, name="loop")
 app.command()(replay)
 app.command()(retrain)
 app.command()(review)
