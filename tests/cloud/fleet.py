@@ -3,7 +3,7 @@
 import copy
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ OLD, NEW = "1.0.0", "2.0.0"
 
 
 def settings(machines: int, **rollout: Any) -> LoopSettings:
+    """rollout: in place of the defaults here."""
     parts = tuple(f"part-{number:02}" for number in range(machines))
     return LoopSettings(
         organization="org",
@@ -25,7 +26,7 @@ def settings(machines: int, **rollout: Any) -> LoopSettings:
         candidate=NEW,
         readings="viam",
         canary=CanarySettings(parts[:1], "seen", least_frames=100),
-        rollout=RolloutSettings(parts, **{"stages": ("1", "50%", "all"), "bake_minutes": 10.0, **rollout}),
+        rollout=replace(RolloutSettings(parts, ("1", "50%", "all"), bake_minutes=10.0), **rollout),
         gates=GateSettings(least_frames=50),
     )
 

@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -14,7 +14,10 @@ from driftwatch.errors import ConfigError
 
 if TYPE_CHECKING:
     from driftwatch.cloud.changes import LoopContext
+    from driftwatch.cloud.loop import Wait
     from driftwatch.cloud.outcome import Outcome
+
+    Step: TypeAlias = Callable[[LoopContext, Wait], Awaitable[Outcome]]
 
 loop_app = typer.Typer(
     no_args_is_help=True,
@@ -128,7 +131,7 @@ def _words(content: dict[str, Any]) -> str:
 _STATUS = {"done": DONE, "failed": FAILED, "undecided": UNDECIDED}
 
 
-def _step(file: Path, minutes: float, as_json: bool, step: Any) -> None:
+def _step(file: Path, minutes: float, as_json: bool, step: "Step") -> None:
     async def run(context: "LoopContext") -> int:
         loop = asyncio.get_running_loop()
         end = loop.time() + 60 * minutes

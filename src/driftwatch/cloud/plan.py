@@ -1,7 +1,8 @@
 """What `run` would do if every gate lets it pass: the same steps on a copy of the world, which changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from driftwatch.cloud.changes import LoopContext
 from driftwatch.cloud.journal import Journal
@@ -49,8 +50,12 @@ class _Copy:
         times = (self.now - self.bake_seconds - 60, self.now - 30)
         return tuple(MachineReport(part, at, self._readings(one)) for at in times for part, one in self.parts.items())
 
-    def _readings(self, part: PartConfig) -> dict[str, object]:
-        found = {"model_version": pinned(part.config, self.name), "frames": _FRAMES, "window_seconds": 1.0}
+    def _readings(self, part: PartConfig) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "model_version": pinned(part.config, self.name),
+            "frames": _FRAMES,
+            "window_seconds": 1.0,
+        }
         candidate = pinned(part.config, self.name + CANDIDATE)
         if candidate is None:
             return found
@@ -73,9 +78,8 @@ async def plan_loop(context: LoopContext) -> tuple[Outcome, Sequence[PlannedCall
 
     outcome = await run_loop(planned, wait)
     made = [one.content for one in thought.entries[len(context.journal.entries) :] if one.kind == "before"]
-    return outcome, [
-        PlannedCall(
-            "UpdateRobotPart", str(one["part"]), f"{one['purpose']}: {one['from'] or '-'} -> {one['to'] or '-'}"
-        )
-        for one in made
-    ]
+    return outcome, [PlannedCall("UpdateRobotPart", str(one["part"]), _in_words(one)) for one in made]
+
+
+def _in_words(change: Mapping[str, Any]) -> str:
+    return f"{change['purpose']}: {change['from'] or '-'} -> {change['to'] or '-'}"

@@ -113,10 +113,10 @@ def _content(path: Path) -> dict[str, Any]:
             content: Any = json.loads(text)
         else:
             try:
-                import tomllib
+                import tomllib  # pyright: ignore[reportMissingImports]
             except ModuleNotFoundError:
                 raise ConfigError([f"{path}: TOML needs Python 3.11; write the same as JSON, loop.json"]) from None
-            content = tomllib.loads(text)
+            content = tomllib.loads(text)  # pyright: ignore[reportUnknownMemberType]
     except OSError as error:
         raise ConfigError([f"{path}: cannot be read ({error.strerror})"]) from error
     except ValueError as error:
