@@ -61,14 +61,15 @@ class ViamFleet:
         from bson import decode
 
         start = datetime.fromtimestamp(at, timezone.utc)
-        request = TabularDataByMQLRequest(organization_id=self._organization, mql_binary=_pipeline(start))
+        request = TabularDataByMQLRequest(organization_id=self._organization, mql_binary=pipeline_since(start))
         answer = await self._connection.call(
             "TabularDataByMQL", lambda channel, head: DataServiceStub(channel).TabularDataByMQL(request, metadata=head)
         )
         return tuple(_report(decode(one)) for one in answer.raw_data)
 
 
-def _pipeline(start: datetime) -> list[bytes]:
+def pipeline_since(start: datetime) -> list[bytes]:
+    """MQL for the windows of readings received from `start` on, the oldest first."""
     from bson import encode
 
     stages: list[dict[str, Any]] = [
