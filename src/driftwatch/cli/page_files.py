@@ -17,7 +17,7 @@ _TYPES: Final = {
     ".css": "text/css",
     ".svg": "image/svg+xml",
 }
-_ADDRESS: Final = re.compile(r"(https?://)?(\[[0-9A-Fa-f:]+\]|[\w.-]+)(:\d{1,5})?/?")
+_ADDRESS: Final = re.compile(r"(https?://)?(\[[0-9A-Fa-f:]+\]|[\w.-]+)(:\d{1,5})?/?", re.IGNORECASE)
 
 
 class PageError(DriftwatchError):
