@@ -79,7 +79,7 @@ KEYS: Final[dict[str, set[str]]] = {
     "review_skip": REVIEWED,
     "review_undo": REVIEWED,
     "review_list": {"page", "pages", "reviews", "total"},
-    "review_figures": {"rows", "reviewers", "pool", "intake", "caveats"},
+    "review_figures": {"rows", "reviewers", "pool", "intake", "caveats", "candidates", "without_labels", "site"},
     "review_export": {"format", "files", "frames", "total", "incomplete", "gone"},
     "unused_state": {"unused"},
     "adopt_state": {"adopted"},
