@@ -40,7 +40,7 @@ lint: setup ## ruff, pyright, import-linter, the page's types, shell syntax
 	$(PY) -m pyright
 	.venv/bin/lint-imports
 	@web/build.sh --packages && cd web && npm run --silent check
-	@for script in *.sh web/*.sh .ci/run; do bash -n "$$script" || exit 1; done
+	@for script in *.sh web/*.sh .ci/*; do bash -n "$$script" || exit 1; done
 
 docs: setup ## the pages as a site in build/site; a broken link or anchor, or a page that is not listed, fails
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
@@ -65,9 +65,9 @@ house: setup ## how tidy the code is, in figures (COMMITS="0.1.0 HEAD" to compar
 	@$(PY) -m tooling.house $(COMMITS)
 
 lock: setup ## write requirements*.txt from pyproject.toml (UPGRADE=1: with the newest versions)
-	$(LOCK) pyproject.toml --output-file requirements.txt
-	$(LOCK) pyproject.toml --extra demo --constraint requirements.txt --output-file requirements-demo.txt
-	$(LOCK) pyproject.toml --extra demo --extra dev --constraint requirements-demo.txt --output-file requirements-dev.txt
+	$(LOCK) pyproject.toml --extra viam --output-file requirements.txt
+	$(LOCK) pyproject.toml --extra viam --extra demo --constraint requirements.txt --output-file requirements-demo.txt
+	$(LOCK) pyproject.toml --extra viam --extra demo --extra dev --constraint requirements-demo.txt --output-file requirements-dev.txt
 
 clean: ## remove what build, tests and linters left (not .venv)
 	rm -rf build dist web/dist module.tar.gz .coverage .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -60,6 +60,7 @@ KEYS: Final[dict[str, set[str]]] = {
         *("camera_name", "state", "problem", "since", "words", "labels", "live", "candidate", "pairs"),
         *("frames", "skipped_frames", "failed_frames", "agreeing_frames", "only_live", "only_candidate"),
     },
+    "report": {"camera_name", "html"},
     "captured": {
         *("page", "pages", "waiting", "frames", "delivered", "budget", "judge", "queue"),
         *("overlooked", "spool_problem", "upload"),
@@ -78,7 +79,7 @@ KEYS: Final[dict[str, set[str]]] = {
     "review_skip": REVIEWED,
     "review_undo": REVIEWED,
     "review_list": {"page", "pages", "reviews", "total"},
-    "review_figures": {"rows", "reviewers", "pool", "intake", "caveats"},
+    "review_figures": {"rows", "reviewers", "pool", "intake", "caveats", "candidates", "without_labels", "site"},
     "review_export": {"format", "files", "frames", "total", "incomplete", "gone"},
     "unused_state": {"unused"},
     "adopt_state": {"adopted"},

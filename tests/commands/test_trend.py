@@ -1,6 +1,7 @@
 """The trend against rows of the same store that come by another way."""
 
 import json
+import sqlite3
 from datetime import datetime
 from typing import Any
 
@@ -106,6 +107,26 @@ def test_the_past_can_be_looked_at(world: World) -> None:
     before = ask(world, hours=0.5, end=end)
     assert {round(value, 3) for value in before["mean_confidence"] if value != -1} == {0.9}
     assert seconds(before["end"]) == end
+
+
+def test_where_minutes_are_gone_the_hours_are_drawn(world: World) -> None:
+    world.see(minutes=30, confidences=(0.9,))
+
+    def delete(connection: sqlite3.Connection) -> None:
+        connection.executescript("DELETE FROM roll; DELETE FROM frame_stats")
+
+    world.registry.stores[0].flush(world.clock(), timeout=20)
+    world.registry.stores[0].change(delete)
+    world.wait(86_400)
+    answer = ask(world, hours=6, end=int(world.clock().wall) - 80_000)
+    assert answer["bucket_seconds"] == 3600
+    assert sum(answer["detections"]) > 100
+    assert set(answer["detections_per_frame"]) == {-1.0}
+
+
+def test_in_the_first_minute_buckets_are_as_short_as_later(world: World) -> None:
+    world.see(minutes=0.5)
+    assert ask(world, hours=1)["bucket_seconds"] == 60
 
 
 def test_the_minute_that_is_going_on_is_in_it_once(world: World) -> None:

@@ -5,6 +5,7 @@ import base64
 from dataclasses import dataclass
 from typing import Annotated
 
+from driftwatch.capture.queue.sought import Sought
 from driftwatch.commands.command import Answer, ServiceCommand
 from driftwatch.commands.context import ServiceContext
 from driftwatch.config.constraints import Length
@@ -31,7 +32,7 @@ async def captured_image(context: ServiceContext, arguments: CapturedImageArgume
 
 
 def _image(hard_frames: HardFrames, frame: str) -> Answer:
-    listed = hard_frames.find(frame) if frame else next(iter(hard_frames.listing(None, 0, 1).frames), None)
+    listed = hard_frames.find(frame) if frame else next(iter(hard_frames.listing(Sought(), 0, 1).frames), None)
     data = None if listed is None else hard_frames.image(listed)
     if listed is None or data is None:
         return {}

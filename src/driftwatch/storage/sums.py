@@ -41,9 +41,12 @@ class ModelSeen:
     is_first: bool
 
 
-def has_minutes(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> bool:
-    """Whether anything is kept by the minute in `span`."""
-    return connection.execute(_ANY_MINUTE, _window(stream, span)).fetchone() is not None
+def has_hours_only(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> bool:
+    """Whether the minutes of `span` were deleted already, and its hours were not."""
+    hours = (span.start // SECONDS_AN_HOUR, -(-span.end // SECONDS_AN_HOUR), *_key(stream))
+    if connection.execute(_ANY_MINUTE, _window(stream, span)).fetchone() is not None:
+        return False
+    return connection.execute(_ANY_HOUR, hours).fetchone() is not None
 
 
 def read_label_sums(connection: sqlite3.Connection, stream: StreamKey, span: Span, step: int) -> Iterator[LabelSums]:
@@ -108,6 +111,7 @@ def _named(stream: StreamKey, span: Span) -> dict[str, int | str]:
 _OF_STREAM = "stream = (SELECT id FROM stream WHERE service = ? AND camera = ?)"
 _NAMED_STREAM = "stream = (SELECT id FROM stream WHERE service = :service AND camera = :camera)"
 _ANY_MINUTE = f"SELECT 1 FROM frame_stats WHERE minute >= ? AND minute < ? AND {_OF_STREAM} LIMIT 1"  # noqa: S608
+_ANY_HOUR = f"SELECT 1 FROM roll_hour WHERE hour >= ? AND hour < ? AND {_OF_STREAM} LIMIT 1"  # noqa: S608
 _LABEL_MINUTES = f"""
     SELECT minute / :step AS part, model.key, label.text, sum(detections), sum(low_confidence), sum(confidence_sum)
     FROM roll JOIN model ON model.id = roll.model JOIN label ON label.id = roll.label

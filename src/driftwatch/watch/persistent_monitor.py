@@ -230,4 +230,4 @@ class PersistentMonitor:
 
 def _as_closed(rollup: RollUp, last: int, now: Moment) -> ClosedMinute:
     """A minute out of the store as if it had just ended, the last of them now."""
-    return ClosedMinute(rollup, Moment(rollup.start + MINUTE, now.monotonic - (last - rollup.start)))
+    return ClosedMinute.stored(rollup, Moment(rollup.start + MINUTE, now.monotonic - (last - rollup.start)))

@@ -8,7 +8,7 @@ from driftwatch.observation import ModelIdentity
 from driftwatch.watch.besides import Besides, maintenance_allowed
 from driftwatch.watch.label_key import label_key
 from driftwatch.watch.monitor_state import NOT_JUDGED, MonitorState
-from driftwatch.watch.reviews.readings import review_readings
+from driftwatch.watch.reviews.readings import review_readings, verdict_readings
 from driftwatch.watch.settings import DriftSensorSettings
 from driftwatch.watch.shadow.readings import shadow_readings
 from driftwatch.watch.snapshot import Process, StreamSnapshot
@@ -53,6 +53,7 @@ def stream_readings(snapshot: StreamSnapshot, minutes: int, besides: Besides = _
             "maintenance_allowed": maintenance_allowed(snapshot, besides.is_compared),
             **review_readings(besides.reviewed),
             **shadow_readings(totals.shadows, TOP_LABELS),
+            **verdict_readings(besides.candidate),
         }
     )
 
@@ -78,6 +79,7 @@ def window_readings(
             "maintenance_allowed": maintenance_allowed(snapshot, besides.is_compared),
             **review_readings(besides.reviewed),
             **shadow_readings(window.totals.shadows, TOP_LABELS),
+            **verdict_readings(besides.candidate),
         }
     )
 

@@ -23,7 +23,7 @@ from driftwatch.storage.records import EventRecord, StreamKey
 from driftwatch.storage.rollups import SECONDS_AN_HOUR, Span
 from driftwatch.storage.sums import (
     LabelSums,
-    has_minutes,
+    has_hours_only,
     read_events_within,
     read_frame_sums,
     read_label_sums,
@@ -79,8 +79,7 @@ def query_trend(
     """running: the minute that is counted with what is stored; None where nothing runs."""
     stream, span = question.stream, question.span
     step = step_for(span.start, span.end, question.points, known.calendar)
-    is_now = running is not None and span.start <= running.at.wall < span.end  # the first minute is not stored yet
-    if step < SECONDS_AN_HOUR and not is_now and not has_minutes(connection, stream, span):
+    if step < SECONDS_AN_HOUR and has_hours_only(connection, stream, span):
         step = max(step, SECONDS_AN_HOUR)  # minutes are kept for months, hours for years
     buckets = cut(span.start, span.end, step, known.calendar)
     whole = Span(buckets.starts[0], span.end)

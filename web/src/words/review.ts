@@ -45,7 +45,7 @@ export function progressWords(figure: FigureRow | null, day: Day): string {
   const interval = figure?.precision;
   if (!interval) return '';
   const now = `Precision ${share(interval.value)} (${ends(interval)})`;
-  if (!day.began || day.done === 0) return now;
+  if (!day.began || day.done === 0) return `${now}.`;
   const narrower = 100 * (day.began.high - day.began.low - (interval.high - interval.low));
   return narrower >= 0.1 ? `${now}, ${points(narrower)} narrower than before.` : `${now}.`;
 }
