@@ -60,10 +60,12 @@ KEYS: Final[dict[str, set[str]]] = {
         *("camera_name", "state", "problem", "since", "words", "labels", "live", "candidate", "pairs"),
         *("frames", "skipped_frames", "failed_frames", "agreeing_frames", "only_live", "only_candidate"),
     },
+    "report": {"camera_name", "html"},
     "captured": {
         *("page", "pages", "waiting", "frames", "delivered", "budget", "judge", "queue"),
         *("overlooked", "spool_problem", "upload"),
     },
+    "captured_image": {"id", "image", "boxes"},
     "capture_now": {"kept", "camera_name"},
     "pause_capture": {"paused"},
     "resume_capture": {"paused"},
@@ -82,6 +84,10 @@ KEYS: Final[dict[str, set[str]]] = {
     "unused_state": {"unused"},
     "adopt_state": {"adopted"},
     "delete_state": {"deleted"},
+    "overview": {
+        *("schema", "module_version", "time", "service", "camera_name", "watch_hz", "default_minimum_confidence"),
+        *("counts", "captures", "reviews", "compares", "doubt", "cameras"),
+    },
     "doctor": {
         *("inputs", "outputs", "metadata", "labels", "labels_from", "decoder", "how", "tried", "milliseconds"),
         *("warnings", "doubts", "problems", "picture", "image", "width", "height", "detections"),

@@ -16,8 +16,8 @@ _MORE_CAUTION = 1.25
 _FEW_DAYS = 3
 _LONG = 8
 _HALF, _HALF_MARGIN = 0.62, 0.85
-_HALF_SURE = 2.8
-_HALF_LEAST_HOURS = 12
+_HALF_SURE = 3.3
+_HALF_HOURS = (12, 24)
 _HALF_LEAST_OBJECTS = 40.0
 GROSS: Final = 0.35
 """Of what is usual: what is left of it is next to nothing."""
@@ -147,7 +147,7 @@ def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[Co
             significant = enough & (statistic < 0) & ((length >= _LONG) | (ratio <= GROSS))
             bar = np.maximum(usual.limit[index], usual.farthest(index, window.expected))
             scores = np.where(significant, -statistic / bar, scores)
-        if caution.halves and length >= _HALF_LEAST_HOURS:
+        if caution.halves and length in _HALF_HOURS:
             low = np.minimum(_HALF, _HALF_MARGIN * usual.lowest[index])
             many = (window.objects >= _HALF_LEAST_OBJECTS) & (window.expected >= 0.5 * rows.a_day)
             significant = enough & many & (ratio <= low)
