@@ -10,7 +10,7 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.10 --gene
 
 DASHBOARD_ARGS ?=
 
-.PHONY: help setup setup-demo run page dashboard test lint docs format build bench soak coverage house lock clean
+.PHONY: wheels help setup setup-demo run page dashboard test lint docs format build bench soak coverage house lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,9 @@ coverage: setup ## the lines that each room's own tests run, with a floor for ea
 
 house: setup ## how tidy the code is, in figures (COMMITS="0.1.0 HEAD" to compare)
 	@$(PY) -m tooling.house $(COMMITS)
+
+wheels: setup ## ask the package index whether every locked package has a wheel for each Python and platform
+	@$(PY) -m pytest -q -m slow tests/packaging/test_wheels.py $(PYTEST_ARGS)
 
 lock: setup ## write requirements*.txt from pyproject.toml (UPGRADE=1: with the newest versions)
 	$(LOCK) pyproject.toml --extra viam --output-file requirements.txt
