@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.count_scan import Caution, CountRows, count_is_back, count_rows, scan_counts
+from driftwatch.monitoring.usual.count_scan import HALF, Caution, CountRows, count_is_back, count_rows, scan_counts
 from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
 from tests.monitoring.usual.test_counts import FRAMES, KINDS, history, poisson
 
@@ -110,7 +110,7 @@ def test_half_of_a_site_whose_days_differ_is_judged_by_its_lowest_day() -> None:
     half = rows(usual, [30.0] * 24, days=28)
     assert usual.lowest[-2, 0] > 0.5
     assert all(shift.score <= 1 for shift in scan_counts(usual, half, ANY))
-    (shift,) = scan_counts(usual, half, replace(ANY, halves=True))
+    (shift,) = scan_counts(usual, half, replace(ANY, below=HALF))
     assert shift.score > 1
     assert shift.length >= 12
 
@@ -118,7 +118,7 @@ def test_half_of_a_site_whose_days_differ_is_judged_by_its_lowest_day() -> None:
 def test_a_half_is_nothing_where_such_days_are_known_or_few_days_are() -> None:
     low = poisson(28, 60.0, scatter=0.2)
     low[5] = low[5] * 0.5
-    halves = replace(ANY, halves=True)
+    halves = replace(ANY, below=HALF)
     usual = learn_counts(history(low), KINDS)
     assert all(shift.score <= 1 for shift in scan_counts(usual, rows(usual, [30.0] * 24, days=28), halves))
     few = learn_counts(history(poisson(4, 60.0, scatter=0.2)), KINDS)
