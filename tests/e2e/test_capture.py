@@ -12,6 +12,7 @@ from tests.e2e.capturing import (
     SURE_SCORE,
     UNSURE_SCORE,
     camera,
+    camera_of,
     collector,
     config,
     data_manager,
@@ -58,20 +59,28 @@ def expected_images(footage: Path) -> list[bytes]:
     return [(footage / f"{i}.jpg").read_bytes() for i in UNSURE]
 
 
-@pytest.mark.parametrize(("watch_hz", "collector_hz"), [(5, 1), (0, 5)])
 async def test_exactly_the_unsure_frames_are_stored_once_each_with_boxes_and_tags(
-    machine: StartMachine, tmp_path: Path, footage: Path, watch_hz: float, collector_hz: float
+    machine: StartMachine, tmp_path: Path, footage: Path
 ) -> None:
-    running = machine(capture_config(tmp_path, footage, watch_hz, collector_hz))
-    await running.wait_ready("cam", "v")
+    """One camera is watched by the service itself, the other one is looked at by the collector alone."""
     captures = tmp_path / "captures"
+    services = [
+        model(region_detector(tmp_path / "d.onnx")),
+        vision([collector("watched", 1)], "v", camera_name="watched", watch_hz=5),
+        vision([collector("collected", 5)], "w", camera_name="collected"),
+        data_manager(captures),
+    ]
+    running = machine(config([camera("watched", footage), camera("collected", footage)], services))
+    await running.wait_ready("watched", "collected", "v", "w")
 
     async def all_have_come() -> bool:
-        return len(images_in(captures)) >= len(UNSURE) and "the footage has ended" in running.log_text()
+        return len(images_in(captures)) >= 2 * len(UNSURE) and running.log_text().count("the footage has ended") >= 2
 
-    await until_async(all_have_come, 60, f"{len(UNSURE)} captures")
+    await until_async(all_have_come, 60, f"{len(UNSURE)} captures of each camera")
     running.stop()
-    assert sorted(images_in(captures)) == sorted(expected_images(footage))
+    for name in ("watched", "collected"):
+        images = [one.readings[0].binary for one in captures_in(captures) if camera_of(one) == name]
+        assert sorted(images) == sorted(expected_images(footage))
     for capture in captures_in(captures):
         check_annotations(capture)
 

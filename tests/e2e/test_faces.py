@@ -1,23 +1,29 @@
 """Real video, real models, a real machine: what a new user gets."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
+from grpclib import GRPCError
+from viam.components.camera import Camera
 from viam.services.vision import VisionClient
 
 from examples.demo import assets
 from tests.machine.configs import module
 from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
+from tests.waiting import until_async
 
-pytestmark = pytest.mark.machine
+pytestmark = [pytest.mark.machine, pytest.mark.story]  # one machine, which the last tests break and end
 
 FRAMES = 120  # of the carphone video, each asked for once
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def faces_config() -> dict[str, Any]:
     def service(name: str, api: str, model: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
         return {"name": name, "api": api, "model": f"driftwatch:edge-vision:{model}", "attributes": attributes}
@@ -25,24 +31,34 @@ def faces_config() -> dict[str, Any]:
     labels = str(assets.labels())
     camera = {"path": str(assets.footage("carphone_pristine")), "fps": 0}
     onnx = {"model_path": str(assets.model("face.onnx")), "label_path": labels}
+    by_onnx = {"mlmodel_name": "onnx", "camera_name": "cam"}
     tflite = {"model_path": str(assets.model("face.tflite")), "label_path": labels}
     return {
         "modules": [module()],
-        "components": [service("cam", "rdk:component:camera", "replay_camera", camera)],
+        "components": [
+            service("cam", "rdk:component:camera", "replay_camera", camera),
+            service("chart", "rdk:component:camera", "drift_chart", {"vision_name": "onnx-faces", "hours": 1}),
+            service("other", "rdk:component:camera", "replay_camera", camera),
+        ],
         "services": [
             service("onnx", "rdk:service:mlmodel", "onnx_cpu", onnx),
             service("tflite", "rdk:service:mlmodel", "tflite_cpu", tflite),
-            service("onnx-faces", "rdk:service:vision", "mlmodel", {"mlmodel_name": "onnx", "camera_name": "cam"}),
+            service("onnx-faces", "rdk:service:vision", "mlmodel", by_onnx),
+            service("shared", "rdk:service:vision", "mlmodel", {**by_onnx, "freshness_ms": 60_000}),
             service("tflite-faces", "rdk:service:vision", "mlmodel", {"mlmodel_name": "tflite"}),
         ],
     }
 
 
+@pytest.fixture(scope="module")
+def started(lasting_machine: StartMachine, faces_config: dict[str, Any]) -> Machine:
+    return lasting_machine(faces_config)
+
+
 @pytest.fixture
-async def faces(machine: StartMachine, faces_config: dict[str, Any]) -> Machine:
-    running = machine(faces_config)
-    await running.wait_ready("cam", "onnx-faces", "tflite-faces")
-    return running
+async def faces(started: Machine) -> Machine:
+    await started.wait_ready("cam", "chart", "other", "onnx-faces", "tflite-faces", "shared")
+    return started
 
 
 @pytest.mark.parametrize("service", ["onnx-faces", "tflite-faces"])
@@ -71,13 +87,35 @@ async def test_one_call_gives_the_image_and_what_is_in_it(faces: Machine) -> Non
     assert nothing.detections is None
 
 
-async def test_a_camera_that_no_config_declares_can_be_named_in_a_call(
-    machine: StartMachine, faces_config: dict[str, Any]
-) -> None:
-    other = {**faces_config["components"][0], "name": "other"}
-    running = machine({**faces_config, "components": [*faces_config["components"], other]})
-    await running.wait_ready("other", "onnx-faces")
-    async with running.client() as robot:
+async def test_the_trend_can_be_asked_for_and_be_seen(faces: Machine) -> None:
+    async with faces.client() as robot:
+        vision = VisionClient.from_robot(robot, "onnx-faces")
+
+        async def trend() -> Mapping[str, Any]:
+            await vision.get_detections_from_camera("cam")
+            return await vision.do_command({"command": "trend", "hours": 1})
+
+        async def counted() -> bool:
+            with contextlib.suppress(GRPCError):  # before the first frame is counted
+                return sum((await trend())["frames"]) > 1
+            return False
+
+        await until_async(counted, 20, "frames in the trend")
+        answer = await trend()
+        (known,) = {len(answer[name]) for name in ("times", "frames", "mean_confidence", "usual_confidence_low")}
+        assert known in (61, 62)
+        assert answer["mean_confidence"][0] == -1
+        assert max(answer["mean_confidence"]) > 0.5
+        (picture,), _ = await Camera.from_robot(robot, "chart").get_images()
+        image = cv2.imdecode(np.frombuffer(picture.data, np.uint8), cv2.IMREAD_COLOR)
+    assert picture.mime_type == "image/png"
+    assert image is not None
+    assert image.shape == (360, 640, 3)
+    assert len(np.unique(image.reshape(-1, 3), axis=0)) > 50
+
+
+async def test_a_camera_that_no_service_declares_can_be_named_in_a_call(faces: Machine) -> None:
+    async with faces.client() as robot:
         vision = VisionClient.from_robot(robot, "onnx-faces")
         assert await vision.get_detections_from_camera("other")
         assert await vision.get_detections_from_camera("")
@@ -87,14 +125,8 @@ async def test_a_camera_that_no_config_declares_can_be_named_in_a_call(
     assert properties.default_camera == "cam"
 
 
-async def test_callers_of_one_instant_share_a_frame_where_the_owner_allows_it(
-    machine: StartMachine, faces_config: dict[str, Any]
-) -> None:
-    vision = faces_config["services"][2]
-    shared = {**vision, "name": "shared", "attributes": {**vision["attributes"], "freshness_ms": 60_000}}
-    running = machine({**faces_config, "services": [*faces_config["services"], shared]})
-    await running.wait_ready("cam", "shared", "onnx-faces")
-    async with running.client() as robot:
+async def test_callers_of_one_instant_share_a_frame_where_the_owner_allows_it(faces: Machine) -> None:
+    async with faces.client() as robot:
 
         async def boxes_of(service: str) -> set[tuple[int, int, float]]:
             """What four callers at once are told; the camera gives each call its next frame."""

@@ -22,7 +22,8 @@ from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
 from tests.waiting import until_async
 
-pytestmark = [pytest.mark.machine, pytest.mark.timeout(300)]
+# One machine goes through the tests that take `started`.
+pytestmark = [pytest.mark.machine, pytest.mark.story, pytest.mark.timeout(300)]
 
 
 def service(name: str, model: str, attributes: Mapping[str, Any], api: str = "mlmodel") -> dict[str, Any]:
@@ -109,8 +110,36 @@ def times_built(running: Machine) -> int:
     return running.log_text().count("decoder: ")
 
 
-async def test_a_good_candidate_agrees_and_the_sensor_says_so(machine: StartMachine) -> None:
-    running = machine(faces({"mlmodel_name": "tflite"}))
+GOOD, MISSING = faces({"mlmodel_name": "tflite"}), faces({"mlmodel_name": "tflite"}, next_model="/missing.tflite")
+
+
+@pytest.fixture(scope="module")
+def started(lasting_machine: StartMachine) -> Machine:
+    """Begins without a candidate: its file is missing. Each test leaves it with a good one that runs."""
+    return lasting_machine(MISSING)
+
+
+async def test_a_broken_candidate_never_touches_the_live_service_and_is_taken_up_when_mended(started: Machine) -> None:
+    running = started
+    await running.wait_ready("people")
+    async with running.client() as robot:
+        assert "no ML model service" in (await has_state(robot, "loading"))["problem"]
+        await live_answers(robot)
+        await running.reconfigure(GOOD)
+        await has_state(robot, "running")
+        await compared(robot, 10)
+        await running.reconfigure(MISSING)
+        await live_answers(robot)
+        await has_state(robot, "loading")
+        await live_answers(robot)
+        await running.reconfigure(GOOD)
+        await has_state(robot, "running")
+    assert times_built(running) <= AT_START
+    assert running.log_text().count("the live model goes on, it is tried again") <= 2
+
+
+async def test_a_good_candidate_agrees_and_the_sensor_says_so(started: Machine) -> None:
+    running = started
     await running.wait_ready("people", "drift")
     async with running.client() as robot:
         shadow = await compared(robot, 60)
@@ -135,33 +164,42 @@ async def test_a_good_candidate_agrees_and_the_sensor_says_so(machine: StartMach
     assert times_built(running) <= AT_START
 
 
-async def test_a_broken_candidate_never_touches_the_live_service_and_is_taken_up_when_mended(
-    machine: StartMachine,
-) -> None:
-    running = machine(faces({"mlmodel_name": "tflite"}, next_model="/missing.tflite"))
+async def test_figures_outlive_a_new_config_and_a_crash_of_the_module(started: Machine) -> None:
+    running = started
+    async with running.client() as robot:
+        before = (await compared(robot, 20))["frames"]
+    await running.reconfigure(faces({"mlmodel_name": "tflite"}, default_minimum_confidence=0.4))
     await running.wait_ready("people")
     async with running.client() as robot:
-        assert "no ML model service" in (await has_state(robot, "loading"))["problem"]
+        assert (await told(robot))["frames"] >= before
         await live_answers(robot)
-        await running.reconfigure(faces({"mlmodel_name": "tflite"}))
-        await has_state(robot, "running")
-        await compared(robot, 10)
-        await running.reconfigure(faces({"mlmodel_name": "tflite"}, next_model="/missing.tflite"))
-        await live_answers(robot)
-        await has_state(robot, "loading")
-        await live_answers(robot)
-        await running.reconfigure(faces({"mlmodel_name": "tflite"}))
-        await has_state(robot, "running")
-    assert times_built(running) <= AT_START
-    assert running.log_text().count("the live model goes on, it is tried again") <= 2
+    running.kill_module("driftwatch")
+    await running.wait_ready("people", "cam")
+    await until_async(lambda: answers_again(running), 60, "the live service to answer after a crash")
+    async with running.client() as robot:
+        assert (await compared(robot, before))["frames"] >= before
 
 
-async def test_frames_on_which_a_candidate_disagrees_are_kept(machine: StartMachine, tmp_path: Path) -> None:
+async def judge_twenty(vision: VisionClient) -> None:
+    """A scripted reviewer who knows that there are faces, and no masks."""
+    page: Any = await vision.do_command({"command": "review_next", "reviewer": "Anna", "count": 20, "image": False})
+    for frame in page["frames"]:
+        verdicts = ["right" if box["label"] == "face" else "not_an_object" for box in frame["boxes"]]
+        given: dict[str, Any] = {"command": "review_submit", "review": frame["review"], "reviewer": "Anna"}
+        given["boxes"] = [{"verdict": verdict} for verdict in verdicts]
+        await vision.do_command(given)
+
+
+async def test_frames_on_which_a_candidate_disagrees_are_kept_and_people_say_who_is_right(
+    machine: StartMachine, tmp_path: Path
+) -> None:
     (tmp_path / "other.txt").write_text("mask\n")
     shadow = {"mlmodel_name": "tflite", "busy_share": 1, "label_path": str(tmp_path / "other.txt"), "every": 4}
     capture = {"samplers": {"disagreement": {}}, "budget": EVERY_FRAME}
-    running = machine(faces(shadow, capture=capture))
-    await running.wait_ready("people")
+    review = {"frames_per_week": 100_000_000, "blind_repeats": 0, "look_for_misses": 0}
+    running = machine(faces(shadow, capture=capture, review=review))
+    await running.wait_ready("people", "drift")
+    await until_async(lambda: answers_again(running), 60, "the live service to answer")
     async with running.client() as robot:
         comparison = await compared(robot, 10)
         assert comparison["agreement"] == 0
@@ -177,22 +215,22 @@ async def test_frames_on_which_a_candidate_disagrees_are_kept(machine: StartMach
         assert status["judge"]["considered"] >= 3 * status["judge"]["kept"]["disagreement"]
         assert status["overlooked"] == 0
 
+        async def is_decided() -> bool:
+            if (await told(robot)).get("verdict", {}).get("reviews_needed") == 0:
+                return True
+            await judge_twenty(vision)
+            return False
 
-async def test_figures_outlive_a_new_config_and_a_crash_of_the_module(machine: StartMachine) -> None:
-    running = machine(faces({"mlmodel_name": "tflite"}))
-    await running.wait_ready("people")
-    async with running.client() as robot:
-        before = (await compared(robot, 20))["frames"]
-    await running.reconfigure(faces({"mlmodel_name": "tflite"}, default_minimum_confidence=0.4))
-    await running.wait_ready("people")
-    async with running.client() as robot:
-        assert (await told(robot))["frames"] >= before
-        await live_answers(robot)
-    running.kill_module("driftwatch")
-    await running.wait_ready("people", "cam")
-    await until_async(lambda: answers_again(running), 60, "the live service to answer after a crash")
-    async with running.client() as robot:
-        assert (await compared(robot, before))["frames"] >= before
+        await until_async(is_decided, 60, "a verdict on the candidate")
+        verdict = (await told(robot))["verdict"]
+        assert verdict["verdict"] == "worse"
+        assert (verdict["gained_right_per_thousand"], verdict["lost_wrong_per_thousand"]) == (0, 0)
+        assert verdict["better_points_high"] < 0
+        assert (await told(robot))["words"][0].startswith("tflite is proven worse than onnx; ")
+        readings: Any = await Sensor.from_robot(robot, "drift").get_readings()
+        assert (readings["shadow_verdict"], readings["shadow_reviews_needed"]) == ("worse", 0)
+        assert readings["shadow_better_points_high"] < 0
+        assert readings["precision_estimate"] > 0.9
 
 
 def next_to(program: ModuleType, model: str, folder: Path, **shadow: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from driftwatch.monitoring.rollup import MINUTE, RollUp
 from driftwatch.monitoring.settings import MonitorSettings
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.history import KEPT_DAYS
+from driftwatch.monitoring.usual.usual import Usual
 from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.storage.health import Notice
 from driftwatch.storage.records import Batch, EventRecord, StreamKey
@@ -137,6 +138,11 @@ class PersistentMonitor:
         """silent: whether the camera is stale."""
         condition = self._monitor.condition(silent)
         return MonitorState(condition, self._judged, min(self._raised.values(), default=None))
+
+    @property
+    def usual(self) -> Usual | None:
+        """None until enough days were learned to judge by it. Safe to read from any thread."""
+        return self._monitor.usual
 
     def _new_monitor(self, days: "tuple[Day, ...] | list[Day]") -> StreamMonitor:
         settings = self._settings

@@ -90,7 +90,7 @@ class LevelUsual:
     hidden: float
 
     def clipped(self, residuals: Floats, objects: Floats) -> Floats:
-        """What parts with so many objects say, none more than odd objects let expect."""
+        """What parts with that number of objects say, none more than odd objects let expect."""
         return clipped(residuals, self.variance / np.maximum(objects, 1.0), self.single)
 
     def error(self, scatter: LevelScatter, window: int, objects: float) -> float:

@@ -17,6 +17,7 @@ from driftwatch.monitoring.usual.gaps import GapUsual, learn_gaps
 from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
 from driftwatch.monitoring.usual.levels import LevelUsual
 from driftwatch.monitoring.usual.light import Light, figures_of
+from driftwatch.monitoring.usual.low_rates import LowRates, learn_low_rates
 
 Floats = NDArray[np.float64]
 
@@ -45,7 +46,7 @@ class Usual:
     even: all labels, each weighed by how steady it is.
     shares: one series a judged label, a detection. fleeting: the same labels, an object. level: mean confidence by
     five minutes; levels: by hour and label. light, lights: what the picture explains of those. labels: every label
-    seen. low_rate: share of low confidence; low_rates: the same by hour of the day.
+    seen. low_rate: share of low confidence; low_rates: the same by hour of the day; unsure: by kind of day too.
     """
 
     days: tuple[int, ...]
@@ -67,6 +68,7 @@ class Usual:
     histogram: tuple[int, ...]
     low_rate: float
     low_rates: tuple[float, ...]
+    unsure: LowRates
 
     @property
     def smallest_detectable_drop(self) -> float | None:
@@ -114,6 +116,7 @@ def learn(days: Sequence[Day]) -> Usual:
         histogram=tuple(histogram.tolist()),
         low_rate=float(blocks[:, :, 2].sum()) / total if total else 0.0,
         low_rates=_low_rates(blocks, of_kind),
+        unsure=learn_low_rates(_by_hour(blocks, 2), _by_hour(blocks, 1), of_kind, KINDS),
     )
 
 
