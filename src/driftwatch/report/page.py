@@ -1,4 +1,4 @@
-"""The report as one HTML file that stands alone: no script, no request, readable on a phone and on paper."""
+"""The report as one HTML file that needs nothing else: no script, no request, readable on a phone and on paper."""
 
 import base64
 import hashlib
