@@ -19,7 +19,7 @@ def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=60)
 
 
-@pytest.mark.parametrize("arguments", [(), ("model.onnx",), ("docter", "model.onnx"), ("--version",), ("",)])
+@pytest.mark.parametrize("arguments", [(), ("model.onnx",), ("docter", "model.onnx"), ("--versions",), ("",)])
 def test_what_is_neither_a_socket_nor_a_command_is_refused(arguments: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "model.onnx").touch()
     done = run(*arguments, cwd=tmp_path)

@@ -18,7 +18,8 @@ from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import BusyError, ConfigError
 from driftwatch.services.upload_routes.opening import ViamRoutes
 from driftwatch.upload.uploads import UploadContext, Uploads
-from driftwatch.watch.hard_frames import HardFrames, HardFramesPorts, HardFramesSettings
+from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.hard_frames_settings import HardFramesPorts, HardFramesSettings
 from tests.commands.asking import ask, service
 from tests.watch.world import World
 

@@ -43,6 +43,13 @@ UPLOAD: Final = {"state", "route", "uploaded", "waiting", "kept_back", "problem"
 REVIEWED: Final = {"review", "camera_name", "figure"}
 KEYS: Final[dict[str, set[str]]] = {
     "statistics": {*TIME, "by", "rows"},
+    "trend": {
+        *(*TIME, "bucket_seconds", "times", "seconds", "frames", "empty_frames", "failed_frames", "frozen_frames"),
+        *("detections", "low_confidence_detections", "mean_confidence", "low_confidence_rate", "detections_per_frame"),
+        *("usual_confidence_low", "usual_confidence_high", "usual_rate_low", "usual_rate_high"),
+        *("low_confidence_limit", "labels", "other_labels", "alerts", "models"),
+        *("state", "cause", "learning", "learned_days", "needed_days", "model"),
+    },
     "alerts": {*TIME, "state", "learning", "standing", "events", "decisions"},
     "references": {"camera_name", "learned_days", "learning", "references"},
     "accept": {*DECISION, "accepted"},

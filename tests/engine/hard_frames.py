@@ -7,7 +7,8 @@ from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings, QueueSettings
 from driftwatch.observation import Moment
-from driftwatch.watch.hard_frames import HardFrames, HardFramesPorts, HardFramesSettings
+from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.hard_frames_settings import HardFramesPorts, HardFramesSettings
 from tests.capture.making import detection, observed, picture
 
 

@@ -19,7 +19,9 @@ from driftwatch.errors import ModelError
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice
-from driftwatch.watch.hard_frames import BACKLOG, HardFrames, HardFramesPorts, HardFramesSettings
+from driftwatch.watch.capture_thread import BACKLOG
+from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.hard_frames_settings import HardFramesPorts, HardFramesSettings
 from driftwatch.watch.reorder_buffer import HELD
 
 Open = Callable[..., HardFrames]
@@ -244,7 +246,7 @@ def test_frames_of_two_threads_are_handed_in_one_after_the_other(
 
         def flush(self) -> None: ...
 
-    monkeypatch.setattr(frames, "_buffer", Slow())
+    monkeypatch.setattr(frames._capture, "_buffer", Slow())
     frame = EncodedImage(picture(1), "image/jpeg")
     threads = [threading.Thread(target=frames.consider, args=(observed(n, 0.5), frame)) for n in (1, 2)]
     threads[0].start()

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from driftwatch.capture.queue.queue import Queue
+from driftwatch.capture.queue.sought import Sought
 from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.random import Random
 from driftwatch.capture.samplers.registry import SamplerSet
 from driftwatch.capture.settings import CaptureSettings, QueueSettings
 from driftwatch.storage.health import Notice
-from driftwatch.watch.hard_frames import BACKLOG, HardFrames, HardFramesPorts, HardFramesSettings
+from driftwatch.watch.capture_thread import BACKLOG
+from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.hard_frames_settings import HardFramesPorts, HardFramesSettings
 from tests.capture.making import detection, kept, observed, picture
 
 SOON = 5.0  # seconds on a busy host; a disk that is stopped is waited for ever
@@ -79,7 +82,7 @@ def test_nobody_waits_for_a_disk_that_is_stopped(frames: HardFrames, monkeypatch
     assert status.overlooked == 0
     assert status.queue.frames == status.queue.in_memory == sum(status.judge.kept.values()) > 0
     assert frames.keep_now("cam") is not None
-    assert frames.listing(None, 0, 20).total == status.queue.frames + 1
+    assert frames.listing(Sought(), 0, 20).total == status.queue.frames + 1
     lease = frames.lease("cam")
     assert lease is not None
     frames.acknowledge(lease)

@@ -10,7 +10,8 @@ from driftwatch.capture.settings import CaptureSettings
 from driftwatch.capture.spool.settings import SpoolSettings
 from driftwatch.observation import Moment
 from driftwatch.storage.health import Notice
-from driftwatch.watch.hard_frames import HardFrames, HardFramesPorts, HardFramesSettings
+from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.hard_frames_settings import HardFramesPorts, HardFramesSettings
 from tests.engine.hard_frames import see
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from driftwatch.errors import ConfigError
 from driftwatch.storage.ownership import Owners
-from driftwatch.watch.unused_state import SETTLED, StateChoice, Taker, UnusedState, in_words
+from driftwatch.watch.unused import in_words
+from driftwatch.watch.unused_state import SETTLED, StateChoice, Taker, UnusedState
 from tests.capture.making import kept
 from tests.engine.hard_frames import unsure_kept_in
 from tests.storage.hard_frames import leave_frames

@@ -1,12 +1,14 @@
 """`driftwatch evaluate`: how good is this model on labelled images, and is that one better?"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from driftwatch.cli.given import Attributes, Labels, given_attributes
+from driftwatch.cli.options import takes
 from driftwatch.cli.progress import progress
 from driftwatch.errors import ConfigError
 
@@ -29,18 +31,23 @@ _Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, f
 _Seed = Annotated[int, typer.Option(help="Of the redrawn images that an interval is made of.")]
 
 
-def evaluate(
-    *,
-    model: _Model,
-    dataset: _Dataset,
-    labels: Labels = None,
-    attributes: Attributes = "",
-    out: _Out = None,
-    worst: _Worst = 12,
-    save_reference: _Save = None,
-    as_json: _Json = False,
-    seed: _Seed = 0,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluateOptions:
+    """What `driftwatch evaluate` is asked for."""
+
+    model: _Model
+    dataset: _Dataset
+    labels: Labels = None
+    attributes: Attributes = ""
+    out: _Out = None
+    worst: _Worst = 12
+    save_reference: _Save = None
+    as_json: _Json = False
+    seed: _Seed = 0
+
+
+@takes(EvaluateOptions)
+def evaluate(options: EvaluateOptions) -> None:
     """Looks at images whose true boxes are known: precision, recall and F1 of what callers get, and AP as COCO has it.
 
     With a second --model it also says how the two differ on the same images, with a 95% interval. Exit status 0: done;
@@ -49,19 +56,21 @@ def evaluate(
     from driftwatch.cli.model_runner import read_settings
     from driftwatch.quality.evaluation.readers.registry import read_dataset
 
+    model = options.model
     if len(model) > 2:
         raise ConfigError(["--model: one, or two that are compared"])
-    if save_reference is not None and len(model) > 1:
+    if options.save_reference is not None and len(model) > 1:
         raise ConfigError(["--save-reference: a reference is of one model"])
-    settings = read_settings(given_attributes(attributes, labels))
-    labelled = read_dataset(dataset)
+    settings = read_settings(given_attributes(options.attributes, options.labels))
+    labelled = read_dataset(options.dataset)
     with progress(len(labelled.images) * len(model)) as step:
         results = [_judged(one, settings, labelled, step) for one in model]
-    status = _show(results, model, (as_json, seed))
-    if out is not None:
-        _write(out, results[-1], _record(results, model, seed), worst)
-    if save_reference is not None:
-        _save(save_reference, results[0], model[0], settings)
+    content = _record(results, options)
+    status = _show(content, options.as_json)
+    if options.out is not None:
+        _write(options.out, results[-1], content, options.worst)
+    if options.save_reference is not None:
+        _save(options.save_reference, results[0], model[0], settings)
     raise typer.Exit(status)
 
 
@@ -73,21 +82,19 @@ def _judged(
     return look_at_all(model, settings, labelled, step)
 
 
-def _record(results: "list[Evaluation]", models: list[Path], seed: int) -> "dict[str, object]":
+def _record(results: "list[Evaluation]", options: EvaluateOptions) -> "dict[str, object]":
     from driftwatch.cli.evaluation_page import record
 
-    return record(results, [path.name for path in models], seed)
+    return record(results, [path.name for path in options.model], options.seed)
 
 
-def _show(results: "list[Evaluation]", models: list[Path], asked: tuple[bool, int]) -> int:
+def _show(content: "dict[str, object]", as_json: bool) -> int:
     import json
 
     from rich.console import Console
 
     from driftwatch.cli.evaluation_page import is_worse, tables
 
-    as_json, seed = asked
-    content = _record(results, models, seed)
     if as_json:
         print(json.dumps(content, indent=1))
     else:
@@ -117,6 +124,6 @@ def _save(path: Path, result: "Evaluation", model: Path, settings: "VisionAttrib
     from driftwatch.quality.evaluation.reference_file import reference_of, write_evaluation_reference
 
     identity = ModelIdentity(model.stem, package_version(model), file_sha256(model))
-    statistics = settings.watch.statistics
-    write_evaluation_reference(path, reference_of(result, identity.key, statistics.floor, statistics.low_confidence))
+    reference = reference_of(result, identity.key, settings.filter, settings.watch.statistics)
+    write_evaluation_reference(path, reference)
     typer.echo(f"Written to {path}", err=True)

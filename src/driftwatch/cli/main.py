@@ -1,7 +1,11 @@
 """`driftwatch`: what is done with footage and models away from a machine. Each subcommand is a file of this folder."""
 
+from typing import Annotated
+
 import typer
 
+import driftwatch
+from driftwatch.cli.dashboard import dashboard
 from driftwatch.cli.doctor import doctor
 from driftwatch.cli.evaluate import evaluate
 from driftwatch.cli.label import label_app
@@ -18,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Rehearses and examines vision models before a machine runs them.",
 )
+app.command()(dashboard)
 app.command()(doctor)
 app.command()(evaluate)
 app.add_typer(label_app, name="label")
@@ -26,6 +31,21 @@ app.command()(replay)
 app.command()(retrain)
 app.command()(review)
 app.command()(sample)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"driftwatch {driftwatch.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What stands before the name of a command."""
 
 
 def main() -> None:

@@ -1,12 +1,14 @@
 """`driftwatch replay`: would the alarm have gone off? Is this footage worse than that?"""
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from driftwatch.cli.given import Attributes, Labels, given_attributes
+from driftwatch.cli.options import takes
 from driftwatch.cli.progress import progress
 from driftwatch.errors import ConfigError
 
@@ -30,56 +32,63 @@ _Save = Annotated[Path | None, typer.Option(help="Keep what was measured of --re
 _Json = Annotated[bool, typer.Option("--json", help="Print the verdict as JSON, for scripts, in place of the tables.")]
 
 
-def replay(
-    *,
-    footage: _Footage = None,
-    model: _Model,
-    labels: Labels = None,
-    attributes: Attributes = "",
-    out: _Out = None,
-    fps: _Fps = None,
-    every: _Every = 1,
-    reference: _Reference = None,
-    current: _Current = None,
-    save_reference: _Save = None,
-    as_json: _Json = False,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayOptions:
+    """What `driftwatch replay` is asked for."""
+
+    footage: _Footage = None
+    model: _Model
+    labels: Labels = None
+    attributes: Attributes = ""
+    out: _Out = None
+    fps: _Fps = None
+    every: _Every = 1
+    reference: _Reference = None
+    current: _Current = None
+    save_reference: _Save = None
+    as_json: _Json = False
+
+    def check(self) -> None:
+        """Raises ConfigError where the options do not go together."""
+        reference, save = self.reference or [], self.save_reference
+        wants_contrast = bool(reference) and (bool(self.current) or save is not None)
+        if bool(self.footage) == wants_contrast or (self.footage and (reference or self.current or save)):
+            raise ConfigError(
+                ["replay: give footage, or --reference and --current, or --reference and --save-reference"]
+            )
+        if any(_is_saved(path) for path in reference) and (len(reference) > 1 or save is not None):
+            raise ConfigError(["--reference: a saved reference is given alone, and is not saved once more"])
+        if save is not None and save.suffix.lower() != ".json":
+            raise ConfigError([f'--save-reference: must be a file that ends in .json, got "{save}"'])
+
+
+@takes(ReplayOptions)
+def replay(options: ReplayOptions) -> None:
     """Runs footage through a model and the module's detectors, on the footage's own clock.
 
     With --reference A --current B it says instead whether B is worse than A, and how. Exit status 0: no alarm, not
     worse, or a reference was saved; 3: an alarm, or worse; 4: A and B cannot be told apart; 1: an error.
     """
-    _check(bool(footage), reference or [], bool(current), save_reference)
+    options.check()
     # Only here, so that `driftwatch --help` does not load a runtime.
     from driftwatch.cli.model_runner import ModelRunner, read_settings
     from driftwatch.cli.replay_engine import Timing, count_frames
     from driftwatch.cli.replay_report import replay_report
 
-    settings = read_settings(given_attributes(attributes, labels))
-    timing = Timing(time.time() // 60 * 60, fps, every)
-    runner = ModelRunner(model, settings)
+    settings = read_settings(given_attributes(options.attributes, options.labels))
+    timing = Timing(time.time() // 60 * 60, options.fps, options.every)
+    runner = ModelRunner(options.model, settings)
     try:
-        if footage:
-            with progress(count_frames(footage, every)) as step:
-                report = replay_report(runner, settings.watch, footage, timing, step)
+        if options.footage:
+            with progress(count_frames(options.footage, options.every)) as step:
+                report = replay_report(runner, settings.watch, options.footage, timing, step)
         else:
-            report = _compare(runner, settings, timing, (reference or [], current or []), save_reference)
+            report = _compare(runner, settings, timing, options)
     finally:
         runner.close()
     if report:
-        _show(report, out, as_json)
+        _show(report, options.out, options.as_json)
         raise typer.Exit(report.status)
-
-
-def _check(has_footage: bool, reference: list[Path], has_current: bool, save: Path | None) -> None:
-    """Raises ConfigError where the options do not go together."""
-    wants_contrast = bool(reference) and (has_current or save is not None)
-    if has_footage == wants_contrast or (has_footage and (reference or has_current or save)):
-        raise ConfigError(["replay: give footage, or --reference and --current, or --reference and --save-reference"])
-    if any(_is_saved(path) for path in reference) and (len(reference) > 1 or save is not None):
-        raise ConfigError(["--reference: a saved reference is given alone, and is not saved once more"])
-    if save is not None and save.suffix.lower() != ".json":
-        raise ConfigError([f'--save-reference: must be a file that ends in .json, got "{save}"'])
 
 
 def _is_saved(path: Path) -> bool:
@@ -87,11 +96,7 @@ def _is_saved(path: Path) -> bool:
 
 
 def _compare(
-    runner: "ModelRunner",
-    settings: "VisionAttributes",
-    timing: "Timing",
-    sets: tuple[list[Path], list[Path]],
-    save: Path | None,
+    runner: "ModelRunner", settings: "VisionAttributes", timing: "Timing", options: ReplayOptions
 ) -> "Report | None":
     """None where a reference was saved, and nothing is to be compared with it."""
     from driftwatch.cli.footage_comparison import MeasuredFootage, measure_footage
@@ -100,7 +105,7 @@ def _compare(
     from driftwatch.monitoring.footage_reference import FootageReference
     from driftwatch.monitoring.footage_reference_file import read_reference, write_reference
 
-    reference, current = sets
+    reference, current, save = options.reference or [], options.current or [], options.save_reference
     statistics = settings.watch.statistics
     saved = read_reference(reference[0]) if _is_saved(reference[0]) else None
     if saved:

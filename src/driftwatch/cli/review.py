@@ -29,7 +29,7 @@ def review(
     The picture is drawn where the terminal can (iTerm2, WezTerm, kitty); elsewhere its path is printed. Exit status 0:
     done, 1: an error.
     """
-    from driftwatch.cli.review_session import Terminal, review_frames
+    from driftwatch.cli.review_session import Terminal, candidate_lines, review_frames
     from driftwatch.cli.review_source import FolderSource
 
     source = FolderSource(folder, service, lambda notice: typer.echo(notice.text, err=True))
@@ -37,12 +37,15 @@ def review(
     terminal = Terminal(typer.echo, input, lambda image, frame: _show(image, frame, place))
     try:
         done = review_frames(source.ask, terminal, reviewer, camera)
+        about_candidates = candidate_lines(source.ask, camera)
     except (EOFError, KeyboardInterrupt):
         typer.echo()
         return
     finally:
         source.close()
     typer.echo(f"{done} frames reviewed")
+    for line in about_candidates:
+        typer.echo(line)
 
 
 def _show(image: bytes, frame: Mapping[str, Any], pictures: Path) -> None:

@@ -53,6 +53,12 @@ def review_frames(ask: Ask, terminal: Terminal, reviewer: str, camera: str = "")
         terminal.say(figure)
 
 
+def candidate_lines(ask: Ask, camera: str = "") -> list[str]:
+    """What the reviews say of candidates, for the end of a session; none where none is compared."""
+    found = ask("review_figures", {"camera_name": camera})["candidates"]
+    return [f"{one['camera_name']}: {line}" for one in found for line in one["words"]]
+
+
 def _submit(ask: Ask, terminal: Terminal, reviewer: str, frame: Mapping[str, Any]) -> str:
     """Asks again where what was typed is refused."""
     while True:
@@ -67,7 +73,7 @@ def _submit(ask: Ask, terminal: Terminal, reviewer: str, frame: Mapping[str, Any
 
 
 def _box(terminal: Terminal, number: int, box: Mapping[str, Any]) -> dict[str, str]:
-    near = "" if box["is_served"] else ", below the threshold"
+    near = "" if box["is_served"] else ", not served"
     prompt = f"{number}. {box['label']} {box['confidence']:.2f}{near} [r/w/n/c] "
     while True:
         key = terminal.read(prompt).strip().lower()[:1]

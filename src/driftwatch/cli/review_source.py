@@ -23,10 +23,11 @@ from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.reviews.book import ReviewBook
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.figuring import Figuring, Ground
-from driftwatch.watch.reviews.pooled import Threshold
 from driftwatch.watch.reviews.reviews import ReviewPlan, Reviews
 from driftwatch.watch.reviews.settings import ReviewSettings
+from driftwatch.watch.reviews.threshold import Threshold
 from driftwatch.watch.reviews.weeks import Weeks
+from driftwatch.watch.shadow.comparison_store import ComparisonStore
 from driftwatch.watch.vision_watch import VisionWatch
 
 Ask: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
@@ -41,12 +42,14 @@ class FolderSource:
         name = _service_in(folder, service)
         self._store = Store((folder,), notify)
         settings = ReviewSettings()
+        shadow = ComparisonStore(lambda: machine_clock().wall)
+        shadow.open(folder / "shadow" / f"{as_folder(name)}.json")
         counted = Counted(name, self._store, Threshold(0.0), _no_open_minute)
 
         def figuring(book: ReviewBook) -> Figuring:
             weeks, board = Weeks(None), QualityBoard()
-            ground = Ground(name, settings.figures, weeks, self._store, counted, board, lambda: _newest_models(book))
-            return Figuring(ground, book)
+            known = (name, settings.figures, weeks, self._store, counted, board, lambda: _newest_models(book))
+            return Figuring(Ground(*known, shadow.comparison), book)
 
         plan = ReviewPlan(settings, Threshold(0.0), PrivacySettings(), folder / "reviews" / as_folder(name))
         self._reviews = Reviews(plan, name, self._store, figuring, lambda _: False, notify, machine_clock)

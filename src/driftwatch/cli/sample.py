@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from driftwatch.cli.given import Attributes, Labels, given_attributes
+from driftwatch.cli.options import takes
 from driftwatch.cli.progress import progress
 from driftwatch.errors import ConfigError
 
 if TYPE_CHECKING:
     from driftwatch.capture.spool.settings import SpoolSettings
-    from driftwatch.capture.spool.spool import Spool
     from driftwatch.cli.model_runner import ModelRunner
     from driftwatch.cli.sample_run import SampleOptions, SampleResult
 
@@ -41,71 +42,81 @@ _Start = Annotated[
 _Resume = Annotated[bool, typer.Option("--resume", help="Complete a folder that an earlier call has begun.")]
 
 
-def sample(
-    *,
-    footage: _Footage,
-    model: _Model,
-    out: _Out,
-    policy: _Policy = None,
-    format: _Format = "coco",  # noqa: A002
-    labels: Labels = None,
-    attributes: Attributes = "",
-    seed: _Seed = 0,
-    fps: _Fps = None,
-    every: _Every = 1,
-    start: _Start = None,
-    resume: _Resume = False,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleArguments:
+    """What `driftwatch sample` is asked for."""
+
+    footage: _Footage
+    model: _Model
+    out: _Out
+    policy: _Policy = None
+    format: _Format = "coco"
+    labels: Labels = None
+    attributes: Attributes = ""
+    seed: _Seed = 0
+    fps: _Fps = None
+    every: _Every = 1
+    start: _Start = None
+    resume: _Resume = False
+
+    @property
+    def begin(self) -> float:
+        """Seconds since 1970."""
+        return 0.0 if self.start is None else self.start.replace(tzinfo=timezone.utc).timestamp()
+
+
+@takes(SampleArguments)
+def sample(arguments: SampleArguments) -> None:
     """Keeps the frames of recorded footage that are worth a label, as the attribute `capture` would on a machine.
 
     Time is the footage's own: an hour of video has an hour's budget, however quickly it is seen. Ctrl-C ends it with a
     data set of what was kept so far. Exit status 0: all was seen, 130: Ctrl-C, 1: an error.
     """
     # Only here, so that `driftwatch --help` does not load a runtime.
-    from driftwatch.capture.spool.folders import part_folder
-    from driftwatch.capture.spool.spool import open_spool
     from driftwatch.cli.model_runner import ModelRunner, read_settings
     from driftwatch.cli.policy import choose_policy
     from driftwatch.cli.replay_engine import Timing, count_frames
     from driftwatch.cli.sample_page import show, warn
     from driftwatch.cli.sample_run import INTERRUPTED, SampleOptions, idle_samplers
 
-    given = given_attributes(attributes, labels)
+    given = given_attributes(arguments.attributes, arguments.labels)
     settings = read_settings(given)
-    chosen = choose_policy(policy, given)
-    spool_settings = _spool_settings(out, format, chosen.tags)
-    _check_folder(out, resume)
+    chosen = choose_policy(arguments.policy, given)
+    spool = _spool_settings(arguments.out, arguments.format, chosen.tags)
+    _check_folder(arguments.out, arguments.resume)
     warn(idle_samplers(chosen))
-    begin = 0.0 if start is None else start.replace(tzinfo=timezone.utc).timestamp()
-    options = SampleOptions(chosen, Timing(begin, fps, every), seed)
-    total = count_frames(footage, every)
-    runner = ModelRunner(model, settings)
-    warn(spool_settings.doubts(runner.has_boxes))
-    try:
-        _make_folder(out)
-        result = _play(runner, options, footage, open_spool(spool_settings, runner.labels), total)
-    finally:
-        runner.close()
-        with suppress(OSError):  # not there, or not empty
-            part_folder(out.absolute()).rmdir()
-    show(result, spool_settings, total)
+    options = SampleOptions(chosen, Timing(arguments.begin, arguments.fps, arguments.every), arguments.seed)
+    total = count_frames(arguments.footage, arguments.every)
+    result = _play(ModelRunner(arguments.model, settings), options, arguments, spool, total)
+    show(result, spool, total)
     if result.ended or result.index_problem:
         raise typer.Exit(STOPPED if result.ended == INTERRUPTED and not result.index_problem else 1)
 
 
 def _play(
-    runner: "ModelRunner", options: "SampleOptions", footage: Sequence[Path], spool: "Spool", total: int
+    runner: "ModelRunner", options: "SampleOptions", arguments: SampleArguments, settings: "SpoolSettings", total: int
 ) -> "SampleResult":
-    """Plays the footage with a progress bar, until Ctrl-C."""
+    """Plays the footage with a progress bar, until Ctrl-C; closes `runner`."""
+    from driftwatch.capture.spool.folders import part_folder
+    from driftwatch.capture.spool.spool import open_spool
+    from driftwatch.cli.sample_page import warn
     from driftwatch.cli.sample_run import sample as run
 
-    with _until_interrupted() as is_interrupted, progress(total) as step:
+    try:
+        warn(settings.doubts(runner.has_boxes))
+        _make_folder(arguments.out)
+        spool = open_spool(settings, runner.labels)
+        with _until_interrupted() as is_interrupted, progress(total) as step:
 
-        def go_on() -> bool:
-            step()
-            return not is_interrupted()
+            def go_on() -> bool:
+                step()
+                return not is_interrupted()
 
-        return run(runner, options, footage, spool, go_on)
+            return run(runner, options, arguments.footage, spool, go_on)
+    finally:
+        runner.close()
+        with suppress(OSError):  # not there, or not empty
+            part_folder(arguments.out.absolute()).rmdir()
 
 
 @contextmanager

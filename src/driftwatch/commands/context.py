@@ -13,6 +13,7 @@ from driftwatch.storage.store import Store
 from driftwatch.upload.uploads import Uploads
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.reviews.reviews import Reviews
 from driftwatch.watch.shadow.comparison_store import ComparisonStore
 from driftwatch.watch.stream_watch import StreamWatch
@@ -32,6 +33,7 @@ class StreamContext:
     stream: StreamWatch
     store: Store
     shadow: ComparisonStore
+    quality: QualityBoard
     now: Moment
 
 

@@ -54,4 +54,4 @@ def _run(entry: StreamCommand[Any], watch: VisionWatch, command: Mapping[str, An
     stream = watch.stream(arguments.camera_name)
     if stream is None or watch.store is None:
         raise ConfigError([f'camera_name: "{watch.service}" has seen no frame of "{arguments.camera_name}" yet'])
-    return entry.run(StreamContext(stream, watch.store, watch.shadow, now), arguments)
+    return entry.run(StreamContext(stream, watch.store, watch.shadow, watch.quality, now), arguments)

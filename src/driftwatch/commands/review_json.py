@@ -38,7 +38,7 @@ def offer_json(offer: Offer) -> Answer:
         "width": record.answer.size.width,
         "height": record.answer.size.height,
         "blurred": record.blurred,
-        "boxes": [{**_seen(one), "is_served": pooled.is_served(one)} for one in pooled.shown],
+        "boxes": [{**_seen(one.detection), "is_served": one.is_served} for one in pooled.shown],
     }
 
 
@@ -105,7 +105,8 @@ def figure_json(figure: Figure, drop: Drop | None) -> Answer:
     if figure.reviews_needed is not None:
         row["reviews_needed"] = figure.reviews_needed
     if figure.change is not None:
-        row["change_points"] = round(100 * figure.change, 2)
+        row |= {"change_points": round(100 * figure.change, 2), "change_from": figure.change_from}
+    row |= _estimate("validation", figure.validation)
     if drop is not None:
         row["drop"] = _drop(drop)
     return row

@@ -8,7 +8,7 @@ from driftwatch.concurrency import run_in_thread
 from driftwatch.config.arguments import NoArguments
 from driftwatch.storage.inventory import Known
 from driftwatch.watch.statistics_query import utc_text
-from driftwatch.watch.unused_state import Unused
+from driftwatch.watch.unused import Unused
 
 
 async def unused_state(context: ServiceContext, _: NoArguments) -> Answer:

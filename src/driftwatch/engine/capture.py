@@ -10,7 +10,8 @@ from driftwatch.storage.health import Notify
 from driftwatch.storage.ownership import LOCK, Home
 from driftwatch.storage.state_dir import hard_frames_folder
 from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.hard_frames import HardFrames, HardFramesPorts, HardFramesSettings
+from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.hard_frames_settings import HardFramesPorts, HardFramesSettings
 from driftwatch.watch.known_labels import KnownLabels
 from driftwatch.watch.vision_watch import VisionWatch
 

@@ -10,7 +10,8 @@ from driftwatch.engine.ports import Cameras
 from driftwatch.errors import DriftwatchError
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.watch.registry import WatchRegistry
-from driftwatch.watch.unused_state import SETTLED, UnusedState, in_words
+from driftwatch.watch.unused import in_words
+from driftwatch.watch.unused_state import SETTLED, UnusedState
 
 AFTER: Final = 2 * SETTLED
 """Seconds after a service was made, by when the others of its config are there too."""

@@ -12,11 +12,13 @@ from driftwatch.doctor.advice import filter_doubts
 from driftwatch.engine.capture import Served, open_hard_frames
 from driftwatch.engine.frame_processor import FrameProcessor, Sinks
 from driftwatch.engine.leftovers import Leftovers
+from driftwatch.engine.model_client import ModelClient
 from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
 from driftwatch.engine.ports import EnginePorts, Owner
 from driftwatch.engine.reviews import open_reviews
-from driftwatch.engine.shadow.shadow import LiveModel, open_shadow
+from driftwatch.engine.shadow.opening import LiveModel, open_shadow
 from driftwatch.engine.vision_engine import Extras, VisionEngine
+from driftwatch.inference.pipeline import Pipeline
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.ownership import Home
 from driftwatch.storage.state_dir import all_state_folders, state_places
@@ -30,14 +32,7 @@ _DISK_SECONDS: Final = 15.0
 async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EnginePorts) -> VisionEngine:
     """Tries the model on a grey image and decides how to read it. Raises in plain words what does not fit."""
     client = ports.models.live(attributes.mlmodel_name, owner.name)
-    read_as = PipelineSettings(attributes.label_path, attributes.input, attributes.output)
-    pipeline = await build_pipeline(client, read_as, owner.logger.warning)
-    for doubt in filter_doubts(attributes.filter, pipeline.labels):
-        owner.logger.warning(doubt)
-    for doubt in attributes.spool.doubts(pipeline.choice.detector is not None) if attributes.spool else ():
-        owner.logger.warning(doubt)
-    for line in pipeline.describe().items():
-        owner.logger.info("%s: %s", *line)
+    pipeline = await _read_as(client, attributes, owner.logger)
     places = state_places(attributes.watch.state_dir, os.environ)
     notify = log_to(owner.logger)
     async with contextlib.AsyncExitStack() as opened:  # where a step fails, those before it are undone
@@ -74,6 +69,20 @@ async def open_engine(owner: Owner, attributes: VisionAttributes, ports: EngineP
     if attributes.watch.watch_hz > 0:
         engine.watch_by_itself(owner.logger)
     return engine
+
+
+async def _read_as(client: ModelClient, attributes: VisionAttributes, logger: logging.Logger) -> Pipeline:
+    """How the model is read, which is logged, as is what its owner may not have meant."""
+    read_as = PipelineSettings(attributes.label_path, attributes.input, attributes.output)
+    pipeline = await build_pipeline(client, read_as, logger.warning)
+    doubts = list(filter_doubts(attributes.filter, pipeline.labels))
+    if attributes.spool:
+        doubts += attributes.spool.doubts(pipeline.choice.detector is not None)
+    for doubt in doubts:
+        logger.warning(doubt)
+    for line in pipeline.describe().items():
+        logger.info("%s: %s", *line)
+    return pipeline
 
 
 def log_to(logger: logging.Logger) -> Notify:

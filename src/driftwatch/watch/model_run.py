@@ -15,11 +15,11 @@ class ModelRun:
     """Begins with an empty counter and a monitor that has not loaded yet. For one thread."""
 
     def __init__(self, stream: StreamKey, model: ModelIdentity, settings: WatchSettings, now: Moment) -> None:
+        self.stream = stream
         self.model = model
         self.settings = settings
         self.counter = MinuteAccumulator(stream.camera, model, settings.statistics)
         self.monitor = PersistentMonitor(stream, model, settings)
-        self._stream = stream
         self._load_at = now.monotonic
 
     def load(self, store: Store, now: Moment) -> Batch:
@@ -28,7 +28,7 @@ class ModelRun:
         Asks a store that cannot answer every ten seconds.
         """
         if self.monitor.is_provisional and not store.stands_in:
-            self.monitor = PersistentMonitor(self._stream, self.model, self.settings)
+            self.monitor = PersistentMonitor(self.stream, self.model, self.settings)
         if self.monitor.loaded or now.monotonic < self._load_at:
             return Batch()
         try:

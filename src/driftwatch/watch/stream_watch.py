@@ -3,37 +3,30 @@
 import contextlib
 import sqlite3
 import threading
-from collections import deque
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from driftwatch.monitoring.accumulator import ClosedMinute
-from driftwatch.monitoring.agreement import Agreement
-from driftwatch.monitoring.rollup import add_shadows
+from driftwatch.monitoring.trend.trend import Trend
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice
-from driftwatch.storage.records import Batch, MinuteRecord, SampleRecord, StreamKey
+from driftwatch.storage.records import Batch, StreamKey
 from driftwatch.storage.store import Store
 from driftwatch.watch.decisions import OwnerDecision, decision_record
-from driftwatch.watch.feeds import StreamFeeds
-from driftwatch.watch.freshness import Freshness
-from driftwatch.watch.inbox import FailedFrame, FrozenFrame, Inbox, InboxItem, ShadowComparison
+from driftwatch.watch.inbox import FailedFrame, FrozenFrame, Inbox, ShadowComparison
 from driftwatch.watch.model_run import ModelRun
-from driftwatch.watch.monitor_state import MonitorState
-from driftwatch.watch.pending_timestamps import CLOCK_WAS_SET, PendingTimestamps
-from driftwatch.watch.recent import Recent
 from driftwatch.watch.reviews.board import QualityBoard
-from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings
+from driftwatch.watch.settings import WatchSettings
 from driftwatch.watch.snapshot import OpenMinute, StreamSnapshot
+from driftwatch.watch.stream_counter import StreamCounter
 from driftwatch.watch.stream_notices import StreamNotices
+from driftwatch.watch.trend_query import TrendQuestion, query_trend, trend_known
 from driftwatch.watch.windows import ClosedWindow, WindowFeed
 
 T = TypeVar("T")
 
-INBOX_LIMIT = 4096  # two minutes of 30 frames a second
-SAMPLE_SECONDS = 12.0
-_FLUSH_SECONDS = 1.0
+INBOX_LIMIT: Final = 4096  # two minutes of 30 frames a second
+_FLUSH_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,6 @@ class StreamWatch:
         self, stream: StreamKey, store: Store, model: ModelIdentity, settings: WatchSettings, now: Moment
     ) -> None:
         self.stream = stream
-        self.recent = Recent(stream.camera)
         self.doubt = ""
         self.overlooked = 0
         self.quality = QualityBoard()
@@ -66,14 +58,11 @@ class StreamWatch:
         self._store = store
         self._inbox = Inbox(INBOX_LIMIT)
         self._lock = threading.Lock()
-        self._freshness = Freshness(settings.stale_seconds)
-        self._undated = PendingTimestamps()
-        self._recent: deque[ClosedMinute] = deque(maxlen=LONGEST_WINDOW_MINUTES)
-        self._samples: list[SampleRecord] = []
-        self._sampled_at = float("-inf")
-        self._feeds = StreamFeeds(stream)
+        run = ModelRun(stream, model, settings, now)
+        self._counter = StreamCounter(run, lambda: self.quality.alerts(stream.camera))
+        self._feeds = self._counter.feeds
         self._notices = StreamNotices(stream)
-        self._run = ModelRun(stream, model, settings, now)
+        self.recent = self._counter.recent
         self.snapshot = self._snapshot_at(now)
 
     def record(self, observation: Observation) -> None:
@@ -111,43 +100,39 @@ class StreamWatch:
     def attach(self, store: Store, model: ModelIdentity, settings: WatchSettings, now: Moment) -> None:
         """The vision service was built again, perhaps with another model, other settings or another state folder."""
         with self._lock:
-            same = self._run.model.key == model.key and self._run.settings == settings and self._store is store
-            if same:
+            run = self._counter.run
+            if run.model.key == model.key and run.settings == settings and self._store is store:
                 return
-            self._store.submit(self._ended(self._run.counter.close(now), now) + self._run.monitor.save())
+            self._store.submit(self._counter.close(now))
             self._store = store
-            self._freshness.stale_seconds = settings.stale_seconds
-            self._run = ModelRun(self.stream, model, settings, now)
+            self._counter.restart(model, settings, now)
 
     def close(self, now: Moment) -> None:
         """Hands everything to the store, the minute that is going on included."""
         with self._lock:
-            batch = self._count(self._inbox.drain(), now)
-            batch += self._ended(self._run.counter.close(now), now) + self._run.monitor.save()
-            self._store.submit(batch)
+            self._store.submit(self._count(now) + self._counter.close(now))
             self.snapshot = self._snapshot_at(now)
 
     @contextlib.contextmanager
     def set_aside(self, now: Moment) -> Generator[None, None, None]:
         """Within, nothing is counted, and the store has everything; afterwards what the store says is loaded again."""
         with self._lock:
-            batch = self._count(self._inbox.drain(), now)
-            batch += self._ended(self._run.counter.close(now), now) + self._run.monitor.save()
-            self._store.submit(batch)
+            self._store.submit(self._count(now) + self._counter.close(now))
             yield
-            self._run = ModelRun(self.stream, self._run.model, self._run.settings, now)
+            self._counter.restart(self._counter.run.model, self._counter.run.settings, now)
 
     def decide(self, decision: OwnerDecision, now: Moment) -> None:
         """Does what a person decided about the alerts or the reference, and writes down who and when."""
         with self._lock:
-            monitor = self._run.monitor
+            run = self._counter.run
+            monitor = run.monitor
             if decision.kind == "accept":
                 batch = monitor.accept(now)
             elif decision.kind == "dismiss":
                 batch = monitor.dismiss(decision.alert, now)
             else:
                 batch = monitor.restart_reference(now)
-            record = decision_record(self.stream, self._run.model, decision, now)
+            record = decision_record(self.stream, run.model, decision, now)
             self._store.submit(batch + Batch(events=(record,)))
             self.quality.decide(self.stream.camera, decision.alert, now)
             self.snapshot = self._snapshot_at(now)
@@ -158,108 +143,49 @@ class StreamWatch:
         Raises StoreError as the store does.
         """
         with self._lock:
-            running = OpenMinute(self._run.model.key, self._run.counter.live(now), now)
+            running = OpenMinute(self._counter.run.model.key, self._counter.run.counter.live(now), now)
             return self._store.ask(lambda connection: question(connection, running))
+
+    @property
+    def settings(self) -> WatchSettings:
+        return self._counter.run.settings
+
+    def trend(self, question: TrendQuestion, now: Moment) -> Trend:
+        """How the stream went. Raises StoreError as the store does."""
+        run = self._counter.run
+        known = trend_known(self.snapshot.monitor.condition, run.model, run.settings, run.monitor.usual)
+        return self.ask(lambda connection, running: query_trend(connection, question, known, running), now)
 
     def work(self, now: Moment) -> Round:
         """Counts what came in, judges and stores the minutes that ended, and renews the snapshot."""
         with self._lock:
-            batch = self._run.load(self._store, now)
-            batch += self._count(self._inbox.drain(), now)
-            batch += self._ended(self._run.counter.tick(now), now)
+            batch = self._counter.run.load(self._store, now) + self._count(now) + self._counter.tick(now)
             self.snapshot = self._snapshot_at(now)
             self._feeds.restore(self._store, now, self.snapshot.monitor)
             self._feeds.tick(now, self.snapshot.monitor)
             batch += self._feeds.batch()
             self._store.submit(batch)
-            notices, self._run.monitor.notices = self._run.monitor.notices, []
+            monitor = self._counter.run.monitor
+            notices, monitor.notices = monitor.notices, []
             changes = self._notices.changes(self.snapshot.monitor.condition, self._inbox.lost)
             return Round(bool(batch), (*notices, *changes))
 
-    def _count(self, items: list[InboxItem], now: Moment) -> Batch:
-        batch = Batch()
-        fresh: list[Observation] = []
-        compared: list[ShadowComparison] = []
-        for item in items:
-            if isinstance(item, ShadowComparison):
-                compared.append(item)
-                continue
-            if isinstance(item, Observation) and not self._freshness.is_repeated(item.frame_id):
-                self._freshness.new(item.at)
-                if item.model.key != self._run.model.key:
-                    batch += self._ended(self._run.counter.add_batch(fresh), now) + self._change_model(item, now)
-                    fresh = []
-                fresh.append(item)
-                self.recent.add(item, self.snapshot.monitor.drift)
-                self._keep_sample(item)
-                continue
-            closed = self._run.counter.add_batch(fresh)
-            fresh = []
-            self._freshness.missed(item.at)
-            count = self._run.counter.failed if isinstance(item, FailedFrame) else self._run.counter.frozen
-            batch += self._ended([*closed, *count(item.at)], now)
-        batch += self._ended(self._run.counter.add_batch(fresh), now)
-        return batch + self._compare(compared, now)
-
-    def _compare(self, compared: list[ShadowComparison], now: Moment) -> Batch:
-        """Comparisons with a model that has been replaced meanwhile are left out."""
-        shadows: Mapping[ModelIdentity, Agreement] = {}
-        for item in compared:
-            if item.live.key == self._run.model.key:
-                shadows = add_shadows(shadows, {item.candidate: item.counts})
-        return self._ended(self._run.counter.compared(compared[-1].at, shadows), now) if shadows else Batch()
-
-    def _change_model(self, first: Observation, now: Moment) -> Batch:
-        """Another model speaks: it gets minutes and a reference of its own, what the old one left is kept."""
-        batch = self._ended(self._run.counter.close(first.at), now) + self._run.monitor.save()
-        self._run = ModelRun(self.stream, first.model, self._run.settings, now)
-        return batch + self._run.load(self._store, now)
-
-    def _keep_sample(self, observation: Observation) -> None:
-        if observation.at.monotonic - self._sampled_at >= SAMPLE_SECONDS and observation.at.wall >= CLOCK_WAS_SET:
-            self._sampled_at = observation.at.monotonic
-            self._samples.append(SampleRecord(self.stream, observation))
-
-    def _ended(self, minutes: list[ClosedMinute], now: Moment) -> Batch:
-        """Minutes to which nothing more is added, and with them the samples that were kept meanwhile."""
-        if not minutes:
-            return Batch()
-        batch = Batch()
-        for minute in minutes:
-            batch += self._run.monitor.update(minute)
-            self._remember(minute)
-            self._feeds.add(minute, self._run.model, self._state(now))
-        dated = self._undated.date(minutes, now)
-        records = tuple(MinuteRecord(self.stream, self._run.model, minute.rollup) for minute in dated)
-        samples, self._samples = tuple(self._samples), []
-        return batch + Batch(minutes=records, samples=samples) + self._feeds.batch()
-
-    def _remember(self, minute: ClosedMinute) -> None:
-        """Parts of one minute, as a rebuilt service leaves them, become one again: an hour stays sixty minutes."""
-        last = self._recent[-1].rollup if self._recent else None
-        if last and (last.start, last.model) == (minute.rollup.start, minute.rollup.model):
-            minute = ClosedMinute(self._recent.pop().rollup + minute.rollup, minute.closed)
-        self._recent.append(minute)
-
-    def _state(self, now: Moment) -> MonitorState:
-        found = self.quality.alerts(self.stream.camera)
-        return self._run.monitor.state(self._is_stale(now)).with_alerts(found.alerts, found.seen)
-
-    def _is_stale(self, now: Moment) -> bool:
-        """Images that callers send in have no camera that could be stale."""
-        return self.stream.camera != "" and self._freshness.stale_since(now) is not None
+    def _count(self, now: Moment) -> Batch:
+        return self._counter.count(self._inbox.drain(), self._store, now)
 
     def _snapshot_at(self, now: Moment) -> StreamSnapshot:
-        run = self._run
+        counter = self._counter
+        state = counter.state(now)
+        counter.is_drifting = state.drift
         return StreamSnapshot(
             stream=self.stream,
             taken=now,
-            settings=run.settings.statistics,
-            model=run.model,
-            recent=tuple(self._recent),
-            open=run.counter.live(now),
-            monitor=self._state(now),
-            last_new_frame=self._freshness.last_new,
+            settings=counter.run.settings.statistics,
+            model=counter.run.model,
+            recent=tuple(counter.minutes),
+            open=counter.run.counter.live(now),
+            monitor=state,
+            last_new_frame=counter.freshness.last_new,
             doubt=self.doubt,
             overlooked=self.overlooked,
             store=self._store.health,

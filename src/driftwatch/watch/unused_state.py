@@ -1,45 +1,29 @@
-"""What earlier lives left: statistics and hard frames under names that no resource of this machine has now."""
+"""What earlier lives left is taken over by a vision service that is there, or deleted."""
 
 import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from driftwatch.capture.kept import Record
 from driftwatch.errors import ConfigError
 from driftwatch.storage.database import FILE_NAME, open_file, transaction
-from driftwatch.storage.inventory import Known, frames_in, streams_in, streams_of
 from driftwatch.storage.moving import Move, forget_stream, move_streams
-from driftwatch.storage.ownership import LOCK, is_in_use
+from driftwatch.storage.ownership import LOCK
 from driftwatch.storage.records import StreamKey
-from driftwatch.storage.state_dir import HARD_FRAMES, POOL, REVIEWS, as_folder, hard_frames_folder, reviews_folder
-from driftwatch.storage.store import Store
+from driftwatch.storage.state_dir import POOL, as_folder, hard_frames_folder, reviews_folder
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.reviews.pool import Pool
+from driftwatch.watch.unused import Unused, UnusedListing
 
 SETTLED: Final = 30.0
 """Seconds without a change from which a service that is not there is taken for gone, and not for one being made."""
 
 _TAKING: Final = "taking over"
-
-
-@dataclass(frozen=True, slots=True)
-class Unused:
-    """What is left of one vision service. folder: where it lies. cameras: streams of which something is kept.
-
-    hard_frames: that wait; 0 where a service of that name is there, which hands them over itself. review_frames: that
-    wait for reviewers, likewise.
-    """
-
-    folder: Path
-    service: str
-    cameras: dict[str, Known] = field(default_factory=dict[str, Known])
-    hard_frames: int = 0
-    review_frames: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +52,11 @@ class UnusedState:
 
     def __init__(self, registry: WatchRegistry, others: Callable[[], Collection[Path]]) -> None:
         self._registry = registry
-        self._others = others
+        self._unused = UnusedListing(registry, others)
 
     def listing(self, cameras: Collection[str] | None) -> tuple[Unused, ...]:
         """cameras: that the machine has now; None where that is not known, then no camera is taken for gone."""
-        ours = self._registry.folders
-        found: list[Unused] = []
-        for folder, services in ours.items():
-            store = self._store_in(folder)
-            known = streams_of_store(store) if store else {}
-            found += self._of(folder, known, services, cameras)
-        for folder in self._others():
-            if folder not in ours and folder.is_dir() and not is_in_use(folder):
-                found += self._of(folder, streams_in(folder), set(), None)
-        return tuple(found)
+        return self._unused.read(cameras)
 
     def adopt(self, taker: Taker, wanted: StateChoice, cameras: Collection[str] | None, to_camera: str) -> Unused:
         """Gives to `taker`, which is there, what `wanted` names; gives what that was.
@@ -120,7 +95,7 @@ class UnusedState:
                     forget_stream(connection, stream)
 
         with self._owned(found.folder):
-            store = self._store_in(found.folder)
+            store = self._unused.store_in(found.folder)
             if store is not None:
                 store.change(forget)
             elif streams:
@@ -152,28 +127,6 @@ class UnusedState:
             taker.pool.take_over(folder / POOL, change)
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _of(
-        self, folder: Path, known: dict[StreamKey, Known], services: set[str], cameras: Collection[str] | None
-    ) -> list[Unused]:
-        left: dict[str, dict[str, Known]] = {}
-        for stream, what in known.items():
-            if stream.service not in services or self._is_gone(stream, cameras):
-                left.setdefault(stream.service, {})[stream.camera] = what
-        names = {stream.service: None for stream in known}
-        hard, review = (
-            {name: count for name, count in frames_in(folder, within, names).items() if name not in services}
-            for within in (HARD_FRAMES, REVIEWS)
-        )
-        return [
-            Unused(folder, name, left.get(name, {}), hard.get(name, 0), review.get(name, 0))
-            for name in sorted({*left, *hard, *review})
-        ]
-
-    def _is_gone(self, stream: StreamKey, cameras: Collection[str] | None) -> bool:
-        if cameras is None or not stream.camera or stream.camera in cameras:
-            return False
-        return stream.camera != self._registry.watch(stream.service).camera
-
     def _find(self, wanted: StateChoice, home: Path, cameras: Collection[str] | None) -> Unused:
         since = self._registry.now().monotonic - self._registry.changed
         if since < SETTLED:
@@ -197,13 +150,6 @@ class UnusedState:
                 return folder
         raise ConfigError([f'state_dir: "{service}" keeps its state in memory only, there is no folder to use'])
 
-    def _store_in(self, folder: Path) -> Store | None:
-        for store in self._registry.stores:
-            path = store.health.path
-            if path is not None and path.parent.resolve() == folder:
-                return store
-        return None
-
     def _forget(self, found: Unused) -> None:
         """In this process, where it still knows of it; a folder of another module may hold the same names."""
         if found.folder not in self._registry.folders:
@@ -226,25 +172,3 @@ class UnusedState:
             yield
         finally:
             owners.release(_TAKING)
-
-
-def streams_of_store(store: Store) -> dict[StreamKey, Known]:
-    """With what waits to be written."""
-    return store.ask(streams_of)
-
-
-def in_words(found: Collection[Unused], home: Path | None) -> str:
-    """One line for the log; "" for nothing."""
-    parts: list[str] = []
-    for one in found:
-        where = "" if one.folder == home else f" in {one.folder}"
-        days = max((known.days for known in one.cameras.values()), default=0)
-        what = [f"statistics of {', '.join(repr(camera) for camera in one.cameras)}"] if one.cameras else []
-        what += [f"{days} learned days"] if days else []
-        what += [f"{one.hard_frames} hard frames"] if one.hard_frames else []
-        what += [f"{one.review_frames} frames to review"] if one.review_frames else []
-        parts.append(f'"{one.service}"{where} ({", ".join(what)})')
-    if not parts:
-        return ""
-    remedy = "the DoCommand unused_state lists it, adopt_state takes it over, delete_state deletes it"
-    return f"state that no resource uses: {'; '.join(parts)}; {remedy}"

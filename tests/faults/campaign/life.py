@@ -15,6 +15,7 @@ from typing import Final
 
 from driftwatch.capture.budget.settings import BudgetSettings
 from driftwatch.capture.files import Files
+from driftwatch.capture.queue.sought import Sought
 from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
@@ -23,7 +24,8 @@ from driftwatch.encoded_image import EncodedImage
 from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.observation import Moment
 from driftwatch.storage.health import Notice
-from driftwatch.watch.hard_frames import HardFrames, HardFramesPorts, HardFramesSettings
+from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.hard_frames_settings import HardFramesPorts, HardFramesSettings
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from tests.capture.making import MODEL, detection, observed, picture
@@ -84,7 +86,7 @@ class Life:
         self.hard.settled().result(30)
         if not self.faults & {"slow disk", "full disk"}:
             self.hard.written().result(30)
-            for one in self.hard.listing("cam", 0, 1000).frames:
+            for one in self.hard.listing(Sought("cam"), 0, 1000).frames:
                 say("stored", one.record.id)
         if (lease := self.hard.lease("cam")) is not None:
             say("given", lease.kept.record.id)

@@ -9,7 +9,7 @@ from driftwatch.quality.totals import BINS, Totals
 from driftwatch.storage.records import StreamKey
 from driftwatch.storage.rollups import SECONDS_AN_HOUR, Span, read_hours, read_minutes
 from driftwatch.storage.store import Store
-from driftwatch.watch.reviews.pooled import Threshold
+from driftwatch.watch.reviews.threshold import Threshold
 
 _MINUTES_UP_TO = 2 * 86_400  # longer stretches are read from the hours
 

@@ -22,8 +22,8 @@ from driftwatch.watch.reviews.figuring import Figuring
 from driftwatch.watch.reviews.intake import Intake
 from driftwatch.watch.reviews.leases import Leases
 from driftwatch.watch.reviews.pool import Pool
-from driftwatch.watch.reviews.pooled import Threshold
 from driftwatch.watch.reviews.settings import ReviewSettings
+from driftwatch.watch.reviews.threshold import Threshold
 from driftwatch.watch.reviews.thumbnails import Thumbnails
 
 _LOOK_SECONDS: Final = 5.0  # between two looks whether another model runs, or a week has ended

@@ -53,7 +53,8 @@ class Thumbnails:
         data = None if entry is None or pooled is None else self._pool.image(entry, pooled)
         if pooled is None or data is None:
             return None
+        shown = tuple(one.detection for one in pooled.shown)
         try:
-            return thumbnail(data, pooled.mime_type, Answer(pooled.record.answer.size, pooled.shown))
+            return thumbnail(data, pooled.mime_type, Answer(pooled.record.answer.size, shown))
         except ImageError:
             return None
