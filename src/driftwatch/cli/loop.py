@@ -159,7 +159,7 @@ def _within(file: Path, run: "Callable[[LoopContext], Awaitable[int]]") -> int:
     try:
         from driftwatch.cloud.opening import opened
     except ModuleNotFoundError as error:
-        needed = "loop: talks to Viam's app and needs its SDK: pip install 'driftwatch[viam]'"
+        needed = "loop: talks to Viam's app and needs its SDK: pip install 'driftwatch-edge[viam]'"
         raise ConfigError([f"{needed} ({error.name} is missing)"]) from error
 
     async def whole() -> int:
