@@ -98,9 +98,9 @@ def test_each_change_of_the_model_is_a_mark_and_the_first_one_is_no_change(world
     assert [(one["version"], one["is_change"]) for one in marks] == [("1", False), ("2", True), ("1", True)]
     for model in (NEWER, MODEL):  # within one minute, while another one is going on
         world.see(minutes=0.5, model=model)
+    world.see(minutes=5)
     marks = ask(world, hours=1)["models"]
     assert [one["version"] for one in marks] == ["1", "2", "1", "2", "1"]
-    world.see(minutes=3)
     later = ask(world, hours=0.04)["models"]
     assert [(one["version"], one["is_change"]) for one in later] == [("1", False)]
 
