@@ -88,7 +88,7 @@ class MachineSource:
             options = RobotClient.Options(dial_options=DialOptions(insecure=True, disable_webrtc=True))
         self._robot = await RobotClient.at_address(where.address, options)
         names = sorted({one.name for one in self._robot.resource_names if one.subtype == "vision"})
-        return VisionClient.from_robot(self._robot, _chosen(service, names))
+        return VisionClient.from_robot(self._robot, chosen(service, names))
 
     def _run(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
         running = asyncio.run_coroutine_threadsafe(work, self._loop)
