@@ -111,7 +111,8 @@ class MachineSource:
         return f"{self._where.address}: {said.replace(key, '***') if key else said}"
 
 
-def _chosen(service: str, names: list[str]) -> str:
+def chosen(service: str, names: list[str]) -> str:
+    """The vision service that is meant. Raises ConfigError with those that there are."""
     if service in names:
         return service
     there = ", ".join(names)
