@@ -9,7 +9,7 @@ from driftwatch.cli.model_runner import ModelRunner, read_settings
 from driftwatch.cli.outcome import UNDECIDED
 from driftwatch.errors import ConfigError
 from driftwatch.inference.answer import Box, Detection
-from driftwatch.labelling.frame_set import TruthSource, Truth
+from driftwatch.labelling.frame_set import Truth, TruthSource
 from tests.labelling.making import CUP, frame_set
 from tests.training.making import bright_things
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from driftwatch.errors import DatasetError
 from driftwatch.inference.answer import Box, Detection
 from driftwatch.labelling.corrected import take_in
-from driftwatch.labelling.frame_set import FrameSet, TruthSource, Truth
+from driftwatch.labelling.frame_set import FrameSet, Truth, TruthSource
 from driftwatch.labelling.readers.registry import CORRECTED_READERS
 from driftwatch.labelling.writers.registry import LABEL_WRITERS
 from driftwatch.labelling.writing import write_out

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from driftwatch.inference.answer import Answer, Box, Detection, Size
-from driftwatch.labelling.frame_set import TruthSource, Truth
+from driftwatch.labelling.frame_set import Truth, TruthSource
 from driftwatch.labelling.teacher import compare_to_teacher, in_order
 from tests.labelling.making import CUP, PLATE, frame_set
 

@@ -94,15 +94,23 @@ def test_the_doctor_examines_a_model_without_viam(unpacked: Path, tmp_path: Path
     assert without_viam(unpacked, RUN.format(arguments=["--version"])) == f"driftwatch {driftwatch.__version__}\n"
 
 
+def python_of(version: str) -> Path | None:
+    """On the path, or where pyenv keeps them: its launchers know only the versions that were chosen."""
+    launcher = shutil.which(f"python{version}")
+    kept = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    candidates = [*sorted(kept.glob(f"{version}.*/bin/python")), *([Path(launcher)] if launcher else [])]
+    return next((one for one in candidates if subprocess.run([one, "--version"], check=False).returncode == 0), None)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("python", PYTHONS)
 def test_it_installs_and_works_in_an_environment_of_its_own(wheel: Path, python: str, tmp_path: Path) -> None:
     """Asks the package index."""
-    uv = [sys.executable, "-m", "uv"]
-    found = subprocess.run([*uv, "python", "find", "--no-python-downloads", python], capture_output=True, check=False)
-    if found.returncode:
+    base = python_of(python)
+    if base is None:
         pytest.skip(f"there is no Python {python} here")
-    subprocess.run([*uv, "venv", "--no-python-downloads", "--python", python, tmp_path / "env"], check=True)
+    uv = [sys.executable, "-m", "uv"]
+    subprocess.run([*uv, "venv", "--no-python-downloads", "--python", base, tmp_path / "env"], check=True)
     interpreter = tmp_path / "env" / "bin" / "python"
     command = [*uv, "pip", "install", "--only-binary", ":all:", "--python", interpreter, wheel]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -10,7 +10,7 @@ from driftwatch.capture.kept import Kept
 from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.capture.spool.files import file_name, image_file
 from driftwatch.errors import ConfigError
-from driftwatch.labelling.frame_set import FrameSet, TruthSource, Truth
+from driftwatch.labelling.frame_set import FrameSet, Truth, TruthSource
 from driftwatch.storage.database import FILE_NAME
 from driftwatch.storage.state_dir import as_folder
 from driftwatch.storage.store import Store

@@ -8,8 +8,11 @@ import driftwatch
 from driftwatch.cli.dashboard import dashboard
 from driftwatch.cli.doctor import doctor
 from driftwatch.cli.evaluate import evaluate
+from driftwatch.cli.fleet import fleet
 from driftwatch.cli.label import label_app
+from driftwatch.cli.loop import loop_app
 from driftwatch.cli.replay import replay
+from driftwatch.cli.report import report
 from driftwatch.cli.retrain import retrain
 from driftwatch.cli.review import review
 from driftwatch.cli.sample import sample
@@ -24,8 +27,11 @@ app = typer.Typer(
 app.command()(dashboard)
 app.command()(doctor)
 app.command()(evaluate)
+app.command()(fleet)
 app.add_typer(label_app, name="label")
+app.add_typer(loop_app, name="loop")
 app.command()(replay)
+app.command()(report)
 app.command()(retrain)
 app.command()(review)
 app.command()(sample)
@@ -43,7 +49,7 @@ def options(
         bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
-    """What stands before the name of a command."""
+    """What may come before the name of a command."""
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from driftwatch.errors import DatasetError
 from driftwatch.inference.answer import Box, Detection, Size
-from driftwatch.labelling.frame_set import FrameSet, KnownFrame, TruthSource, Truth
+from driftwatch.labelling.frame_set import FrameSet, KnownFrame, Truth, TruthSource
 
 FRAME_ID: Final = re.compile(r"\d{13}-[0-9a-f]{16}")
 """Of a kept frame; its image's name holds it, in a spool and in every data set."""

@@ -32,7 +32,9 @@ def compare_to_teacher(frame: KnownFrame, answer: Answer) -> TaughtFrame:
     """answer: the teacher's. Boxes below 0.3 of either model count for nothing."""
     ours = [one for one in frame.record.answer.detections or () if one.confidence >= _SURE]
     theirs = [one for one in answer.detections or () if one.confidence >= _SURE]
-    return TaughtFrame(frame, replace(answer, detections=tuple(theirs)), _unmatched(ours, theirs) + _unmatched(theirs, ours))
+    return TaughtFrame(
+        frame, replace(answer, detections=tuple(theirs)), _unmatched(ours, theirs) + _unmatched(theirs, ours)
+    )
 
 
 def in_order(taught: Sequence[TaughtFrame]) -> list[TaughtFrame]:
