@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
 import { actionOf, HOTKEYS, isFree, keepKeymap, readKeymap, USUAL, withKey } from '../../src/review/keys';
 

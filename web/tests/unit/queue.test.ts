@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MachineError, type Command } from '../../src/machine/machine';
 import { ReviewQueue, type Refusal } from '../../src/review/queue';

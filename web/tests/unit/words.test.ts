@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readOverview, type Overview } from '../../src/model/overview';
 import { readFigures } from '../../src/model/figures';
 import { readTrend } from '../../src/model/trend';
+import { readShadow } from '../../src/model/shadow';
+import { candidateWords } from '../../src/words/candidate';
 import { points, share, span } from '../../src/words/format';
 import { axisStart, labelRows } from '../../src/words/labels';
 import { readout } from '../../src/words/readout';
@@ -77,6 +79,16 @@ describe('the trend in words', () => {
   it('says a gap as a gap, and a point with what is usual', () => {
     expect(readout(TREND, 0)).toContain('nothing was looked at');
     expect(readout(TREND, 1)).toContain('confidence 0.80 (usual 0.70 to 0.90), 20% unsure, 0.5 detections a frame, 60 frames');
+  });
+});
+
+describe('the candidate', () => {
+  it('says verdicts, difference, interval and what follows', () => {
+    const answer = { verdict: { verdict: 'promote', reviews: 60, better_points: 2.1, better_points_low: 0.4, better_points_high: 3.8 } };
+    expect(candidateWords(readShadow(answer).standing)).toBe('60 verdicts, 2.1 points better (+0.4 to +3.8): promote.');
+    const open = { verdict: { verdict: 'undecided', reviews: 1, reviews_needed: 12 } };
+    expect(candidateWords(readShadow(open).standing)).toBe('1 verdict: undecided; 12 more reviews would decide.');
+    expect(candidateWords(readShadow({}).standing)).toBe('');
   });
 });
 
