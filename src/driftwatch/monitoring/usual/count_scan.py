@@ -141,7 +141,7 @@ class Below:
 
 
 HALF: Final = Below(0.62, 0.85, 40.0)
-GONE: Final = Below(0.1, 0.5, 10.0)
+GONE: Final = Below(0.1, 0.5, 16.0)
 
 
 def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[CountShift]:
