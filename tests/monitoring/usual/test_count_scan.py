@@ -139,3 +139,12 @@ def test_a_label_that_is_gone_needs_less_than_one_that_is_rarer() -> None:
     plain, by_lowest = (replace(ANY, shortest=8, below=below) for below in (None, GONE))
     assert scan_counts(restless, gone, by_lowest)[0].score > max(scan_counts(restless, gone, plain)[0].score, 1.0)
     assert scan_counts(restless, rarer, by_lowest) == scan_counts(restless, rarer, plain)
+
+
+def test_a_label_that_was_gone_before_is_not_gone_by_its_lowest_stretch() -> None:
+    counts = poisson(28, 20.0)
+    counts[6::7] = 0
+    usual = learn_counts(history(counts), KINDS)
+    gone = rows(usual, [0.0] * 24, days=28)
+    plain, by_lowest = (replace(ANY, shortest=8, below=below) for below in (None, GONE))
+    assert scan_counts(usual, gone, by_lowest) == scan_counts(usual, gone, plain)

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.counts import LEAST_EXPECTED, WINDOWS, CountUsual, distance
+from driftwatch.monitoring.usual.counts import BUSY, LEAST_EXPECTED, WINDOWS, CountUsual, distance
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -141,7 +141,7 @@ class Below:
 
 
 HALF: Final = Below(0.62, 0.85, 40.0)
-GONE: Final = Below(0.1, 0.5, 10.0)
+GONE: Final = Below(0.1, 0.5, 16.0)
 
 
 def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[CountShift]:
@@ -164,8 +164,10 @@ def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[Co
         below = caution.below
         if below is not None and length in _GROSS_HOURS:
             low = np.minimum(below.most, below.margin * usual.lowest[index])
-            many = (window.objects >= below.objects) & (window.expected >= 0.5 * rows.a_day)
-            significant = enough & many & (ratio <= low)
+            # The lowest stretch is one of busy ones: of nights and quiet Sundays it says nothing.
+            busy = window.expected >= np.maximum(0.5 * rows.a_day, BUSY * usual.busiest[index])
+            many = busy & (window.objects >= below.objects)
+            significant = enough & many & (low > 0) & (ratio <= low)
             scores = np.where(significant, np.maximum(scores, -statistic / _GROSS_SURE), scores)
         if caution.more and rows.days >= _FEW_DAYS:
             significant = enough & (statistic > 0) & ((length >= _LONG) | (ratio >= 1 / GROSS))
