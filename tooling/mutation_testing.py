@@ -54,7 +54,10 @@ def sample(room: str, size: int, seed: int) -> list[tuple[Path, Mutant]]:
 
 
 def tests_by_line(room: str) -> CoverageData:
-    """Runs the room's tests once, without a fault. Raises CalledProcessError where one of them fails."""
+    """Runs the room's tests once, without a fault.
+
+    Raises CalledProcessError where one of them fails, on a busy host too: every fault would seem to be found.
+    """
     folder = ROOT / "build" / "mutants"
     folder.mkdir(parents=True, exist_ok=True)
     data = folder / f"{room}.coverage"

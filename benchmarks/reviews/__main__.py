@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks.reviews.commands import costs
 from benchmarks.reviews.rows import (
     Row,
     TaughtForMonths,
@@ -34,6 +35,7 @@ PARTS: Final[dict[str, _Part]] = {
     "false-drops": lambda size, rng: false_drops(round(200 * size), rng),
     "delays": lambda size, rng: delays(round(200 * size), rng),
     "recall": lambda size, rng: recall(round(1000 * size), rng),
+    "costs": lambda size, _: costs(max(2, round(5 * size))),
     "candidates": lambda size, rng: candidates(round(8000 * size), rng),
 }
 

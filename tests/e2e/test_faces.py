@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from grpclib import GRPCError
 from viam.components.camera import Camera
-from viam.services.vision import VisionClient
+from viam.services.vision import Detection, VisionClient
 
 from examples.demo import assets
+from tests.machine.answering import once_there
 from tests.machine.configs import module
 from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
@@ -141,9 +142,13 @@ async def test_callers_of_one_instant_share_a_frame_where_the_owner_allows_it(fa
 async def test_a_crashed_module_is_started_again_and_answers(faces: Machine) -> None:
     faces.kill_module("driftwatch")
     await faces.wait_ready("cam", "onnx-faces", "tflite-faces")
-    async with faces.client() as robot:
-        for service in ("onnx-faces", "tflite-faces"):
-            assert await VisionClient.from_robot(robot, service).get_detections_from_camera("cam")
+
+    async def found(service: str) -> list[Detection]:
+        async with faces.client() as robot:
+            return await VisionClient.from_robot(robot, service).get_detections_from_camera("cam")
+
+    for service in ("onnx-faces", "tflite-faces"):
+        assert await once_there(lambda service=service: found(service))
 
 
 async def test_a_broken_model_is_its_own_error_and_mended_by_the_next_config(

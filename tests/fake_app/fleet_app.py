@@ -37,7 +37,7 @@ Fault = Literal["", "lost before", "lost after", "unanswered", "token"]
 
 @dataclass
 class FleetApp:
-    """registry: a folder of organization/name/version. faults: of the next calls, in turn.
+    """registry: a folder of organization/name/version. faults: of the next calls, in turn. changed: parts, in order.
 
     on_config: gets a machine's part id and its new config, such as to write it into a real machine's config file.
     """
@@ -47,6 +47,7 @@ class FleetApp:
     faults: list[Fault] = field(default_factory=list["Fault"])
     on_config: Callable[[str, dict[str, Any]], None] = lambda part, config: None
     calls: list[str] = field(default_factory=list[str])
+    changed: list[str] = field(default_factory=list[str])
     access: FakeApp = field(default_factory=FakeApp)
 
     def publish(self, package: str, version: str) -> Path:
@@ -97,6 +98,7 @@ class _App(UnimplementedAppServiceBase):
             raise GRPCError(Status.FAILED_PRECONDITION, "the config has changed since last_known_update")
         config = json.loads(json.dumps(MessageToDict(request.robot_config)))
         self._app.fleet.edit(request.id, config)
+        self._app.changed.append(request.id)
         self._app.on_config(request.id, config)
         await self._app.answered(fault)
         await stream.send_message(UpdateRobotPartResponse(part=self._part(request.id)))

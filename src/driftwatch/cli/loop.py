@@ -153,10 +153,14 @@ def _step(file: Path, minutes: float, as_json: bool, step: "Step") -> None:
 
 def _within(file: Path, run: "Callable[[LoopContext], Awaitable[int]]") -> int:
     """The journal lies next to the file: loop.toml has loop.journal."""
-    from driftwatch.cloud.opening import opened
     from driftwatch.cloud.settings import read_loop
 
     settings = read_loop(file)
+    try:
+        from driftwatch.cloud.opening import opened
+    except ModuleNotFoundError as error:
+        needed = "loop: talks to Viam's app and needs its SDK: pip install 'driftwatch-edge[viam]'"
+        raise ConfigError([f"{needed} ({error.name} is missing)"]) from error
 
     async def whole() -> int:
         say = _to_stderr

@@ -1,6 +1,6 @@
 """`driftwatch`: what is done with footage and models away from a machine. Each subcommand is a file of this folder."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -52,12 +52,21 @@ def options(
     """What may come before the name of a command."""
 
 
+_OF_VIAM: Final = ("viam", "grpclib")
+_WITHOUT_VIAM: Final = 'this command needs the SDK of Viam: pipx install --force "driftwatch-edge[viam]"'
+
+
 def main() -> None:
     """Runs the command line; what its owner can fix is one line on standard error, and status 1."""
     try:
         app(prog_name="driftwatch")
     except DriftwatchError as error:
         typer.echo(f"driftwatch: {error}", err=True)
+        raise SystemExit(1) from None
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _OF_VIAM:
+            raise
+        typer.echo(f"driftwatch: {_WITHOUT_VIAM}", err=True)
         raise SystemExit(1) from None
 
 

@@ -35,12 +35,12 @@ def report(
     error. A running module makes the same page itself: DoCommand report.
     """
     from driftwatch.cli.model_runner import read_settings
-    from driftwatch.cli.report_source import Wanted, story_in
+    from driftwatch.cli.report_source import WantedStream, story_in
 
     if out.suffix.lower() not in (".html", ".htm"):
         raise ConfigError([f'--out: must be a file that ends in .html, got "{out}"'])
     settings = read_settings(given_attributes(attributes, None))
-    write_report(story_in(folder, Wanted(service, camera, hours), settings.watch), out, png)
+    write_report(story_in(folder, WantedStream(service, camera, hours), settings.watch), out, png)
 
 
 def write_report(story: "Story", out: Path, png: bool) -> None:

@@ -14,7 +14,7 @@ from driftwatch.storage.records import StreamKey
 from driftwatch.storage.rollups import SECONDS_A_MINUTE, SECONDS_AN_HOUR, Span
 from driftwatch.storage.state_dir import as_folder
 from driftwatch.storage.store import Store
-from driftwatch.storage.sums import read_models
+from driftwatch.storage.sums import newest_model
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.persistent_monitor import PersistentMonitor
 from driftwatch.watch.report_parts import quality_of
@@ -23,7 +23,7 @@ from driftwatch.watch.trend_query import TrendQuestion, query_trend, trend_known
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedStream:
     """Of which stream, "" where there is only one, and how far back from its last minute."""
 
     service: str = ""
@@ -31,7 +31,7 @@ class Wanted:
     hours: float = 168.0
 
 
-def story_in(folder: Path, wanted: Wanted, settings: WatchSettings) -> Story:
+def story_in(folder: Path, wanted: WantedStream, settings: WatchSettings) -> Story:
     """Nothing is written to the folder. settings: as the vision service had them.
 
     Raises ConfigError where the folder is none, or holds several streams and none of them is named, and StoreError
@@ -49,7 +49,7 @@ def story_in(folder: Path, wanted: Wanted, settings: WatchSettings) -> Story:
         store.close(machine_clock())
 
 
-def _chosen(streams: Mapping[StreamKey, Known], wanted: Wanted) -> tuple[StreamKey, int]:
+def _chosen(streams: Mapping[StreamKey, Known], wanted: WantedStream) -> tuple[StreamKey, int]:
     """The stream, and its last minute in seconds since 1970."""
     found = {
         key: known.last
@@ -69,7 +69,8 @@ def _story(store: Store, folder: Path, key: StreamKey, stretch: tuple[int, float
     end = last + SECONDS_A_MINUTE
     at = Moment(float(end), 0.0)
     span = Span(max(int(end - hours * SECONDS_AN_HOUR), 0), end)
-    model = store.ask(lambda connection: read_models(connection, key, Span(0, end)))[-1].model
+    model = store.ask(lambda connection: newest_model(connection, key))
+    assert model is not None, "a stream of which minutes are kept has a model"
     monitor = PersistentMonitor(key, model, settings)
     monitor.load(store, at)
     known = trend_known(monitor.state(silent=False).condition, model, settings, monitor.usual)

@@ -88,7 +88,7 @@ class MachineSource:
             options = RobotClient.Options(dial_options=DialOptions(insecure=True, disable_webrtc=True))
         self._robot = await RobotClient.at_address(where.address, options)
         names = sorted({one.name for one in self._robot.resource_names if one.subtype == "vision"})
-        return VisionClient.from_robot(self._robot, _chosen(service, names))
+        return VisionClient.from_robot(self._robot, chosen(service, names))
 
     def _run(self, work: Coroutine[Any, Any, T], seconds: float) -> T:
         running = asyncio.run_coroutine_threadsafe(work, self._loop)
@@ -111,7 +111,8 @@ class MachineSource:
         return f"{self._where.address}: {said.replace(key, '***') if key else said}"
 
 
-def _chosen(service: str, names: list[str]) -> str:
+def chosen(service: str, names: list[str]) -> str:
+    """The vision service that is meant. Raises ConfigError with those that there are."""
     if service in names:
         return service
     there = ", ".join(names)

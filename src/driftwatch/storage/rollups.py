@@ -74,7 +74,7 @@ def read_frame_total(connection: sqlite3.Connection, stream: StreamKey, span: Sp
 def read_image_means(
     connection: sqlite3.Connection, stream: StreamKey, span: Span, model: str, minutes: int
 ) -> list[tuple[float, float, float]]:
-    """Mean brightness, contrast and sharpness of each stretch of `minutes` that holds an image, in grey levels.
+    """Mean brightness, contrast and sharpness of each stretch of this many minutes that holds an image, in grey levels.
 
     model: key of one model.
     """

@@ -143,3 +143,12 @@ def test_one_day_of_a_fair_does_not_make_half_of_the_usual_look_usual() -> None:
     counts[10] *= 6
     of_total = replace(history(counts), totals=1)
     assert learn_counts(of_total, KINDS).scatter[WINDOWS.index(24), 0] < 0.06
+
+
+def test_the_total_does_not_pay_for_the_number_of_labels() -> None:
+    one = history(poisson(28))
+    many = replace(one, counts=np.repeat(one.counts, 41, axis=2), begun=np.repeat(one.begun, 41, axis=2), totals=1)
+    alone, among = learn_counts(replace(one, totals=1), KINDS), learn_counts(many, KINDS)
+    assert np.allclose(among.limit[:, 0], alone.limit[:, 0])
+    assert np.allclose(among.fewest[:, 0], alone.fewest[:, 0])
+    assert (among.limit[:, 1] > among.limit[:, 0]).all()

@@ -89,9 +89,10 @@ def test_the_worst_come_first() -> None:
 
 
 def test_of_machines_in_one_state_the_least_precise_come_first() -> None:
-    sure = {"week_detections": 100, "week_right_detections": 95, "precision_low": 0.9, "precision_high": 0.99}
-    poor = {**sure, "week_right_detections": 80, "precision_low": 0.7, "precision_high": 0.88}
-    unknown = {"detections": 10, "low_confidence_detections": 9}
+    served = {"week_detections": 100, "week_right_detections": 95}
+    sure: dict[str, Any] = {**served, "precision_low": 0.9, "precision_high": 0.99}
+    poor: dict[str, Any] = {**sure, "week_right_detections": 80, "precision_low": 0.7, "precision_high": 0.88}
+    unknown: dict[str, Any] = {"detections": 10, "low_confidence_detections": 9}
     rows = [row("sure", 1, **sure), row("unknown", 2, **unknown), row("poor", 3, **poor), row("plain", 4)]
     assert order(summarised(read(rows))) == ["poor", "sure", "unknown", "plain"]
 

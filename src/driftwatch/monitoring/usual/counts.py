@@ -159,6 +159,7 @@ def _scatter(lines: _Lines, together: float, is_total: NDArray[np.bool_]) -> tup
     recent = np.arange(hours)[:, None] >= hours - _SPAN_DAYS * HOURS_A_DAY
     scatter, limit, fewest, most, lowest, fewest_busy, busiest = (np.zeros((len(WINDOWS), series)) for _ in range(7))
     guess = np.full(series, _FIRST_SCATTER)
+    figures = np.where(is_total, 1, max(series - int(is_total.sum()), 1))
     # Of totals only fewer is judged: one day of a fair must not make half of the usual look usual.
     margin, most_times = np.where(is_total, _MARGIN, _LABEL_MARGIN), np.where(is_total, _FAIR, np.inf)
     for index, window in enumerate(WINDOWS):
@@ -173,7 +174,10 @@ def _scatter(lines: _Lines, together: float, is_total: NDArray[np.bool_]) -> tup
         scatter[index] = np.maximum(shrunk(square, independent, first), _LEAST_SCATTER)
         guess = scatter[index] * math.sqrt(window / WINDOWS[min(index + 1, len(WINDOWS) - 1)])
         freedom = np.minimum(TRUST + independent, 200).astype(int)
-        limit[index] = [student_limit(chance(window, series), max(int(f), 3)) for f in freedom]
+        limit[index] = [
+            student_limit(chance(window, many), max(int(f), 3))
+            for f, many in zip(freedom, figures.tolist(), strict=True)
+        ]
         standard, enough = distance(total, mean, scatter[index]), (mean >= LEAST_EXPECTED) & recent
         busiest[index] = wanted.max(axis=0, initial=0.0)
         busy = enough & (wanted >= BUSY * busiest[index])
@@ -181,7 +185,7 @@ def _scatter(lines: _Lines, together: float, is_total: NDArray[np.bool_]) -> tup
         for sign, windows, farthest in ((-1, enough, fewest), (1, enough, most), (-1, busy, fewest_busy)):
             largest = daily_largest(sign * standard, windows, HOURS_A_DAY)
             seen = np.nanmax(np.where(np.isnan(largest), 0.0, largest), axis=0, initial=0.0)
-            farthest[index] = np.maximum(margin * seen, rare(largest, _RARE / max(series, 1), window / HOURS_A_DAY))
+            farthest[index] = np.maximum(margin * seen, rare(largest, _RARE / figures, window / HOURS_A_DAY))
     return scatter, limit, fewest, most, lowest, fewest_busy, busiest
 
 

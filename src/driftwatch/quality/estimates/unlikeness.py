@@ -17,7 +17,7 @@ _TOGETHER: Final = 1.1
 """Limit of the root of the summed squares of all distances, each as a multiple of its own limit: damage that costs
 precision shows a little in every respect before it shows enough in one."""
 _SHORT: Final = 2.0
-"""A stretch in which luck alone takes a limit to that multiple of the usual one shows nothing."""
+"""A stretch in which luck alone takes a limit to this many times the usual one shows nothing."""
 _KOLMOGOROV_99: Final = 1.6276
 _KOLMOGOROV_SQUARE: Final = math.pi**2 / 12
 """Mean square of Kolmogorov's law."""

@@ -96,10 +96,8 @@ def together(parts: Sequence[Precision]) -> Precision | None:
     if not served:
         return None
     right = sum(one.right for one in parts)
-    below, above = (
-        math.sqrt(sum((one.served * width(one)) ** 2 for one in parts)) / served
-        for width in (lambda one: one.value - one.low, lambda one: one.high - one.value)
-    )
+    below = math.hypot(*(one.served * (one.value - one.low) for one in parts)) / served
+    above = math.hypot(*(one.served * (one.high - one.value) for one in parts)) / served
     value = right / served
     return Precision(served, right, max(value - below, 0.0), min(value + above, 1.0))
 

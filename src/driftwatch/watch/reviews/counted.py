@@ -61,7 +61,7 @@ class Counted:
         few = np.ceil(counts * min(1.0, _MOST_CONFIDENCES / max(int(counts.sum()), 1))).astype(np.int64)
         confidences = np.repeat((np.arange(BINS) + 0.5) / BINS, few)
         found = {label: count for label, count in labels.items() if count}
-        return Stretch(confidences, found, np.array(images, np.float64).reshape(-1, 3), objects)
+        return Stretch(confidences, found, np.reshape(np.array(images, np.float64), (-1, 3)), objects)
 
     def served(self, totals: Totals) -> int:
         """Boxes from the threshold up, to 1/64 of confidence."""

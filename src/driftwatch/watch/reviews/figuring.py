@@ -18,7 +18,7 @@ from driftwatch.quality.sampling.spreads import spreads
 from driftwatch.quality.settings import FigureSettings
 from driftwatch.quality.totals import Totals
 from driftwatch.quality.verdicts.candidate import MARGIN
-from driftwatch.storage.rollups import Span
+from driftwatch.storage.rollups import SECONDS_A_MINUTE, Span
 from driftwatch.storage.store import Store
 from driftwatch.watch.reviews.admission import Terms
 from driftwatch.watch.reviews.alert_book import ReviewAlertBook
@@ -217,11 +217,12 @@ class Figuring:
         return replace(group, drops=shown.drops)
 
     def _before(self, camera: str, model: str, reviews: Sequence[Review], until: float, now: Moment) -> Totals:
-        """Totals from the first reviewed frame on."""
+        """Totals from the first reviewed frame on, up to the last whole minute: what came later is not of that time."""
         first = min((one.frame.captured for one in reviews), default=until)
-        if first >= until:
+        end = int(until) // SECONDS_A_MINUTE * SECONDS_A_MINUTE
+        if first >= end:
             return _NO_TOTALS
-        return self._ground.counted.totals(camera, model, Span(int(first), int(until)), now.wall)
+        return self._ground.counted.totals(camera, model, Span(int(first), end), now.wall)
 
     def _reviews(self, camera: str, model: str) -> list[Review]:
         return [one for one in self._book.reviews if (one.frame.camera, one.frame.model) == (camera, model)]

@@ -39,6 +39,12 @@ class Thumbnails:
                     self._made.popitem(last=False)
         return found
 
+    @property
+    def made(self) -> int:
+        """How many are ready."""
+        with self._lock:
+            return len(self._made)
+
     def prepare(self, reviews: Iterable[str]) -> None:
         """Makes those that are likely to be asked for next and are not there yet; returns at once."""
         with self._lock:

@@ -56,5 +56,5 @@ def _taught(reviews: Sequence[Review]) -> Taught:
         if one.frame.draw is not None
         for box in served(one, "")
     ]
-    columns = np.array(rows, np.float64).reshape(-1, 4)
+    columns = np.reshape(np.array(rows, np.float64), (-1, 4))
     return Taught(columns[:, 0], columns[:, 1] > 0, columns[:, 2], columns[:, 3].astype(np.int64))
