@@ -100,7 +100,7 @@ def tell_story(story: Story) -> bool:
     dropped = precision(late)
     proof = f"an alert after {drop.first + drop.reviews} reviews" if drop is not None else "no alert"
     points = 100 * (dropped.value - usual.value)
-    story.add(f"the evening's pictures are grainier: {proof}, {points:+.0f} points", dropped)
+    story.add(f"in the evening, under a new lamp: {proof}, {points:+.0f} points", dropped)
     frames = _labelled(story, [*day(scale.frames // 2, 4), *evening(scale.frames, 5)], "frames")
     story.retrain("2.0.0", "--frames", frames)
     _evaluated(story, "2.0.0")

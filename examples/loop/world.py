@@ -14,6 +14,7 @@ from driftwatch.inference.answer import Box, Detection, Size
 SIZE = Size(WIDTH, HEIGHT)
 _DAY, _EVENING = (0, 700), (1500, 2500)  # numbers of frames: the grain grows over a day of 4,000
 _EVERY = 25
+_LAMP = 0.6  # of the light by day
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +31,23 @@ def day(count: int, seed: int) -> list[Shown]:
 
 
 def evening(count: int, seed: int) -> list[Shown]:
-    """Likewise, with the lamp of the evening."""
-    return _frames(count, seed, *_EVENING)
+    """Likewise, under a new and weaker lamp, and grainier for it."""
+    return _frames(count, seed, *_EVENING, light=_LAMP)
 
 
-def _frames(count: int, seed: int, start: int, end: int) -> list[Shown]:
+def _frames(count: int, seed: int, start: int, end: int, light: float = 1.0) -> list[Shown]:
     found: list[Shown] = []
     number = 0
     while len(found) < count:
         scenes = islice(conveyor(end, 1000 * seed + number), start, end, _EVERY)
-        found += [shown for scene in scenes if (shown := _shown(scene)).truth]
+        found += [shown for scene in scenes if (shown := _shown(scene, light)).truth]
         number += 1
     return found[:count]
 
 
-def _shown(scene: Scene) -> Shown:
-    picture = np.repeat(scene.grey[:, :, None], 3, 2)
+def _shown(scene: Scene, light: float) -> Shown:
+    grey = np.round(scene.grey * light).astype(np.uint8)
+    picture = np.repeat(grey[:, :, None], 3, 2)
     return Shown(cv2.imencode(".png", picture)[1].tobytes(), tuple(_parts(scene)))
 
 

@@ -85,7 +85,7 @@ def test_plan_run_status_and_rollback(served: FleetApp, file: Path) -> None:
             break
         served.fleet.pass_minutes(2)
     assert (status, out) == (DONE, "done: every machine has 2.0.0\n")
-    assert [part for name, part in planned] == served.changed
+    assert [part for _, part in planned] == served.changed
     status, out, _ = loop("status", "--file", file)
     assert out.splitlines()[:2] == ["finished; candidate 2.0.0", "part-00: 2.0.0 pinned, runs 2.0.0, learning"]
     assert KEY not in (file.with_suffix(".journal")).read_text()
