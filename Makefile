@@ -10,7 +10,7 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.10 --gene
 
 DASHBOARD_ARGS ?=
 
-.PHONY: help setup setup-demo run page dashboard test lint docs format build bench soak coverage house lock clean
+.PHONY: wheels help setup setup-demo run page dashboard test lint docs format build bench soak coverage mutants house lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -37,12 +37,13 @@ test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of
 	@$(PY) -m tests.machine.build >/dev/null || true
 	@$(PY) -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
-lint: setup ## ruff, pyright, import-linter, shell syntax
+lint: setup ## ruff, pyright, import-linter, the page's types, shell syntax
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m pyright
 	.venv/bin/lint-imports
-	@for script in *.sh .ci/*; do bash -n "$$script" || exit 1; done
+	@web/build.sh --packages && cd web && npm run --silent check
+	@for script in *.sh web/*.sh .ci/*; do bash -n "$$script" || exit 1; done
 
 docs: setup ## the pages as a site in build/site; a broken link or anchor, or a page that is not listed, fails
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
@@ -57,14 +58,21 @@ build: setup ## module.tar.gz, the archive that the registry takes
 bench: setup ## compare with the stock modules
 	@$(PY) -m benchmarks $(BENCH_ARGS)
 
-soak: setup ## the slow tests: fuzzing, soak, long simulations
+soak: setup ## the slow tests: fuzzing, soak, long simulations; and the others with ten times the random examples
 	@$(PY) -m pytest -m slow --timeout=3600 $(PYTEST_ARGS)
+	@DRIFTWATCH_TEST_EXAMPLES=300 $(PY) -m pytest -m "not slow and not machine" --timeout=3600 $(PYTEST_ARGS)
 
 coverage: setup ## the lines that each room's own tests run, with a floor for each
 	@$(PY) -m tooling.coverage_floors
 
+mutants: setup ## the share of small faults that the tests of each room find (ROOMS="storage watch" SAMPLE=30 SEED=1)
+	@$(PY) -m tooling.mutation_testing $(ROOMS) --sample $(or $(SAMPLE),30) --seed $(or $(SEED),1)
+
 house: setup ## how tidy the code is, in figures (COMMITS="0.1.0 HEAD" to compare)
 	@$(PY) -m tooling.house $(COMMITS)
+
+wheels: setup ## ask the package index whether every locked package has a wheel for each Python and platform
+	@$(PY) -m pytest -q -m slow tests/packaging/test_wheels.py $(PYTEST_ARGS)
 
 lock: setup ## write requirements*.txt from pyproject.toml (UPGRADE=1: with the newest versions)
 	$(LOCK) pyproject.toml --extra viam --output-file requirements.txt

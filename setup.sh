@@ -5,7 +5,7 @@
 #
 #   ./setup.sh          what the module needs to run
 #   ./setup.sh --demo   and what the demo needs (make run)
-#   ./setup.sh --dev    and what testing, linting and building need
+#   ./setup.sh --dev    and what testing, linting and building need; Chromium too, where it may be installed
 #   PYTHON=/path/to/python3.12 ./setup.sh     with the Python of your choice
 set -euo pipefail
 
@@ -94,6 +94,7 @@ take_place() {
   rm -rf -- "$last"
 }
 
+if [ "$asked" = --dev ] && [ -x "$root/web/browser.sh" ]; then "$root/web/browser.sh"; fi
 if is_ready; then exit 0; fi
 
 # One set-up at a time: the lock lives as long as this shell's descriptor 9, however the shell ends.

@@ -10,12 +10,15 @@ from tests.order import choose_seed, shuffled
 
 assert driftwatch.__version__  # imported before numpy, which it keeps to one thread
 
+# Half a minute of properties in `make test`, ten times as many examples of each in `make soak`.
+_EXAMPLES = int(os.environ.get("DRIFTWATCH_TEST_EXAMPLES") or 30)
+
 # No deadline and no complaint about slow generation: the machines that run these tests are shared. The gate tries the
 # same examples every time, so that what it says depends on the change alone; everybody else keeps looking for new ones.
 settings.register_profile(
     "driftwatch",
     deadline=None,
-    max_examples=60,
+    max_examples=_EXAMPLES,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize="CI" in os.environ,
 )

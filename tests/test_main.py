@@ -26,7 +26,7 @@ def test_what_is_neither_a_socket_nor_a_command_is_refused(arguments: tuple[str,
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("driftwatch: ")
     assert len(done.stderr.splitlines()) == 1
-    assert "doctor, evaluate, replay, review, sample" in done.stderr
+    assert "dashboard, doctor, evaluate, fleet, label, loop, replay, report, retrain, review, sample" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["model.onnx"]
 
 

@@ -26,6 +26,7 @@ FLOORS: Final[Mapping[str, int]] = {
     "footage": 92,
     "inference": 85,
     "monitoring": 84,
+    "notify": 97,
     "report": 98,
     "services": 71,
     "storage": 97,

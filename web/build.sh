@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the page into web/dist. Quick when nothing has changed. Without Node it says what to install, and fails.
+# Builds the page into web/dist. Quick when nothing has changed. Without Node it says what to install, with status 3.
 #   web/build.sh             the page
 #   web/build.sh --packages  only the packages that building and testing need
 set -euo pipefail
@@ -7,9 +7,10 @@ cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")"
 
 fail() {
   echo "driftwatch page: $*" >&2
-  exit 1
+  exit "${status:-1}"
 }
 
+status=3 # of what is missing on this computer
 for program in node npm; do
   command -v "$program" >/dev/null || fail "$program is not there. The page needs Node 20 or later:
   Debian 12, Raspberry Pi OS, Ubuntu:  https://nodejs.org/en/download (their own nodejs is older)
@@ -19,6 +20,7 @@ done
 version="$(node -p 'process.versions.node')"
 [ "${version%%.*}" -ge 20 ] || fail "Node $version is too old; the page needs 20 or later (https://nodejs.org/en/download)"
 
+status=1
 # npm writes this file last.
 if [ package-lock.json -nt node_modules/.package-lock.json ]; then
   echo "driftwatch page: installing the packages pinned in web/package-lock.json"

@@ -3,9 +3,9 @@
 import type { Plugin } from 'vite';
 
 const GETTER = /get \w+Service\(\) \{\s*return this\.\w+ \?\?= this\.createServiceClient\(\w+\), this\.\w+;\s*\}/g;
-/** The messages and enums of descriptor.proto, which nothing but reflection reads. NullValue is of struct.proto. */
+/** The messages and enums of descriptor.proto, which nothing but reflection reads; one stands in a list of the SDK. NullValue is of struct.proto. */
 const MESSAGE =
-  /^class (\w+) extends \w+ \{\n[\s\S]*?\n\}\n\1\.runtime = (\w+);\n\1\.typeName = "google\.protobuf\.(?:\w*(?:Descriptor|Options|Feature|CodeInfo|Uninterpreted|Reserved|Extension)[\w.]*)";\n\1\.fields = \2\.util\.newFieldList\(\(\) => \[[\s\S]*?\n\]\);\n/gm;
+  /^class (\w+) extends \w+ \{\n[\s\S]*?\n\}\n\1\.runtime = (\w+);\n\1\.typeName = "google\.protobuf\.(?!MethodOptions")(?:\w*(?:Descriptor|Options|Feature|CodeInfo|Uninterpreted|Reserved|Extension)[\w.]*)";\n\1\.fields = \2\.util\.newFieldList\(\(\) => \[[\s\S]*?\n\]\);\n/gm;
 const ENUM =
   /^var (\w+);\n\(function\(t\) \{\n.*\n\}\)\(\1 \|\| \(\1 = \{\}\)\);\n\w+\.util\.setEnumType\(\1, "google\.protobuf\.(?!NullValue)[\s\S]*?\n\]\);\n/gm;
 

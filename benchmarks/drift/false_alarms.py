@@ -25,11 +25,11 @@ class QuietRun:
     plain: int
 
 
-def run_quiet(scenario: Scenario, seed: int, days: int) -> QuietRun:
-    """Learns 14 days and counts the alarms of the `days` after that."""
-    stream = simulate(scenario, LEARNED_DAYS + days, seed)
+def run_quiet(scenario: Scenario, seed: int, days: int, learned_days: int = LEARNED_DAYS) -> QuietRun:
+    """Learns `learned_days` and counts the alarms of the `days` after that."""
+    stream = simulate(scenario, learned_days + days, seed)
     monitor = StreamMonitor("yard", MODEL)
-    start = LEARNED_DAYS * MINUTES_A_DAY
+    start = learned_days * MINUTES_A_DAY
     for minute in stream.minutes(0, start):
         monitor.update(minute)
     raised: Counter[str] = Counter()

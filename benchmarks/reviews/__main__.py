@@ -10,9 +10,10 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks.reviews.commands import costs
 from benchmarks.reviews.rows import (
     Row,
-    by_design,
+    TaughtForMonths,
     candidates,
     coverage,
     delays,
@@ -28,12 +29,13 @@ _Part = Callable[[float, np.random.Generator], list[Row]]
 
 PARTS: Final[dict[str, _Part]] = {
     "coverage": lambda size, rng: coverage(plain, "plain", round(400 * size), rng),
-    "coverage-design": lambda size, rng: coverage(by_design, "strata and AUC .81", round(100 * size), rng),
+    "coverage-design": lambda size, rng: coverage(TaughtForMonths(), "strata and AUC .81", round(100 * size), rng),
     "widths": lambda size, rng: widths(round(400 * size), rng),
     "running": lambda size, rng: running(round(300 * size), rng),
     "false-drops": lambda size, rng: false_drops(round(200 * size), rng),
     "delays": lambda size, rng: delays(round(200 * size), rng),
     "recall": lambda size, rng: recall(round(1000 * size), rng),
+    "costs": lambda size, _: costs(max(2, round(5 * size))),
     "candidates": lambda size, rng: candidates(round(8000 * size), rng),
 }
 

@@ -10,7 +10,7 @@ import pytest
 from driftwatch.commands.dispatch import run_stream_command
 from driftwatch.errors import ConfigError
 from driftwatch.observation import ModelIdentity
-from tests.watch.world import World
+from tests.watch.world import MODEL, World
 
 NEWER = ModelIdentity("faces", "2", "cd" * 32)
 COLUMNS = (
@@ -96,6 +96,11 @@ def test_each_change_of_the_model_is_a_mark_and_the_first_one_is_no_change(world
     world.see(minutes=5)
     marks = ask(world, hours=1)["models"]
     assert [(one["version"], one["is_change"]) for one in marks] == [("1", False), ("2", True), ("1", True)]
+    for model in (NEWER, MODEL):  # within one minute, while another one is going on
+        world.see(minutes=0.5, model=model)
+    world.see(minutes=5)
+    marks = ask(world, hours=1)["models"]
+    assert [one["version"] for one in marks] == ["1", "2", "1", "2", "1"]
     later = ask(world, hours=0.04)["models"]
     assert [(one["version"], one["is_change"]) for one in later] == [("1", False)]
 

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 from viam.services.vision import VisionClient
+from viam.utils import ValueTypes
 
 from tests.e2e.capturing import (
     SURE_SCORE,
@@ -19,6 +20,7 @@ from tests.e2e.capturing import (
     model,
     vision,
 )
+from tests.machine.answering import once_there
 from tests.machine.captures import Capture, captures_in
 from tests.machine.fixtures import StartMachine
 from tests.onnx_models import region_detector
@@ -103,11 +105,14 @@ async def test_frames_that_wait_outlive_a_crash_and_people_do_not_consume_them(
     await until_async(all_wait, 60, "the hard frames to wait")
     running.kill_module("driftwatch")
     await running.wait_ready("cam", "v")
-    assert await waiting() >= len(UNSURE)
-    async with running.client() as robot:
-        vision = VisionClient.from_robot(robot, "v")
-        captured = await vision.capture_all_from_camera("cam", return_image=True, return_detections=True)
-        assert captured.image is not None
-        kept = await vision.do_command({"command": "capture_now"})
-        assert kept["camera_name"] == "cam"
-    assert await waiting() >= len(UNSURE) + 1
+    assert await once_there(waiting) >= len(UNSURE)
+
+    async def looked_and_kept() -> ValueTypes:
+        async with running.client() as robot:
+            vision = VisionClient.from_robot(robot, "v")
+            captured = await vision.capture_all_from_camera("cam", return_image=True, return_detections=True)
+            assert captured.image is not None
+            return (await vision.do_command({"command": "capture_now"}))["camera_name"]
+
+    assert await once_there(looked_and_kept) == "cam"
+    assert await once_there(waiting) >= len(UNSURE) + 1

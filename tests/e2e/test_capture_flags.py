@@ -22,7 +22,9 @@ async def test_a_hard_frame_is_taken_only_with_its_image_and_comes_with_what_was
 ) -> None:
     hard = write_footage(tmp_path / "footage", 8, UNSURE)
     sure = (tmp_path / "footage" / "00003.png").read_bytes()
-    services = [model(region_detector(tmp_path / "d.onnx")), vision(camera_name="cam")]
+    state = tmp_path / "state"
+    leave_damaged_frame(state)
+    services = [model(region_detector(tmp_path / "d.onnx")), vision(camera_name="cam", state_dir=str(state))]
     running = machine(config([camera("cam", tmp_path / "footage")], services))
     await running.wait_ready("cam", "v")
     await asyncio.sleep(SETTLE)  # before that nothing is handed over
@@ -50,6 +52,20 @@ async def test_a_hard_frame_is_taken_only_with_its_image_and_comes_with_what_was
         assert image_of(await asked(managed=True, image=True, detections=True)) == hard[2]
         with pytest.raises(GRPCError, match="no capture from filter module"):
             await asked(managed=True, image=True, detections=True)
+
+    check_damage_is_a_warning(running.log_text())
+
+
+def leave_damaged_frame(state: Path) -> None:
+    folder = state / "hard-frames" / "v" / "queue"
+    folder.mkdir(parents=True)
+    (folder / "000000000007.json").write_text("{")
+
+
+def check_damage_is_a_warning(log: str) -> None:
+    """What capture says of its folder reaches the machine's log once, with the level that it has."""
+    told = [line for line in log.splitlines() if "000000000007.json is damaged and set aside" in line]
+    assert ["\tWARN\t" in line for line in told] == [True]
 
 
 def image_of(captured: CaptureAllResult) -> bytes | None:

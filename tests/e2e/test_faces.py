@@ -10,20 +10,21 @@ import numpy as np
 import pytest
 from grpclib import GRPCError
 from viam.components.camera import Camera
-from viam.services.vision import VisionClient
+from viam.services.vision import Detection, VisionClient
 
 from examples.demo import assets
+from tests.machine.answering import once_there
 from tests.machine.configs import module
 from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
 from tests.waiting import until_async
 
-pytestmark = pytest.mark.machine
+pytestmark = [pytest.mark.machine, pytest.mark.story]  # one machine, which the last tests break and end
 
 FRAMES = 120  # of the carphone video, each asked for once
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def faces_config() -> dict[str, Any]:
     def service(name: str, api: str, model: str, attributes: Mapping[str, Any]) -> dict[str, Any]:
         return {"name": name, "api": api, "model": f"driftwatch:edge-vision:{model}", "attributes": attributes}
@@ -31,27 +32,34 @@ def faces_config() -> dict[str, Any]:
     labels = str(assets.labels())
     camera = {"path": str(assets.footage("carphone_pristine")), "fps": 0}
     onnx = {"model_path": str(assets.model("face.onnx")), "label_path": labels}
+    by_onnx = {"mlmodel_name": "onnx", "camera_name": "cam"}
     tflite = {"model_path": str(assets.model("face.tflite")), "label_path": labels}
     return {
         "modules": [module()],
         "components": [
             service("cam", "rdk:component:camera", "replay_camera", camera),
             service("chart", "rdk:component:camera", "drift_chart", {"vision_name": "onnx-faces", "hours": 1}),
+            service("other", "rdk:component:camera", "replay_camera", camera),
         ],
         "services": [
             service("onnx", "rdk:service:mlmodel", "onnx_cpu", onnx),
             service("tflite", "rdk:service:mlmodel", "tflite_cpu", tflite),
-            service("onnx-faces", "rdk:service:vision", "mlmodel", {"mlmodel_name": "onnx", "camera_name": "cam"}),
+            service("onnx-faces", "rdk:service:vision", "mlmodel", by_onnx),
+            service("shared", "rdk:service:vision", "mlmodel", {**by_onnx, "freshness_ms": 60_000}),
             service("tflite-faces", "rdk:service:vision", "mlmodel", {"mlmodel_name": "tflite"}),
         ],
     }
 
 
+@pytest.fixture(scope="module")
+def started(lasting_machine: StartMachine, faces_config: dict[str, Any]) -> Machine:
+    return lasting_machine(faces_config)
+
+
 @pytest.fixture
-async def faces(machine: StartMachine, faces_config: dict[str, Any]) -> Machine:
-    running = machine(faces_config)
-    await running.wait_ready("cam", "chart", "onnx-faces", "tflite-faces")
-    return running
+async def faces(started: Machine) -> Machine:
+    await started.wait_ready("cam", "chart", "other", "onnx-faces", "tflite-faces", "shared")
+    return started
 
 
 @pytest.mark.parametrize("service", ["onnx-faces", "tflite-faces"])
@@ -107,13 +115,8 @@ async def test_the_trend_can_be_asked_for_and_be_seen(faces: Machine) -> None:
     assert len(np.unique(image.reshape(-1, 3), axis=0)) > 50
 
 
-async def test_a_camera_that_no_config_declares_can_be_named_in_a_call(
-    machine: StartMachine, faces_config: dict[str, Any]
-) -> None:
-    other = {**faces_config["components"][0], "name": "other"}
-    running = machine({**faces_config, "components": [*faces_config["components"], other]})
-    await running.wait_ready("other", "onnx-faces")
-    async with running.client() as robot:
+async def test_a_camera_that_no_service_declares_can_be_named_in_a_call(faces: Machine) -> None:
+    async with faces.client() as robot:
         vision = VisionClient.from_robot(robot, "onnx-faces")
         assert await vision.get_detections_from_camera("other")
         assert await vision.get_detections_from_camera("")
@@ -123,14 +126,8 @@ async def test_a_camera_that_no_config_declares_can_be_named_in_a_call(
     assert properties.default_camera == "cam"
 
 
-async def test_callers_of_one_instant_share_a_frame_where_the_owner_allows_it(
-    machine: StartMachine, faces_config: dict[str, Any]
-) -> None:
-    vision = faces_config["services"][2]
-    shared = {**vision, "name": "shared", "attributes": {**vision["attributes"], "freshness_ms": 60_000}}
-    running = machine({**faces_config, "services": [*faces_config["services"], shared]})
-    await running.wait_ready("cam", "shared", "onnx-faces")
-    async with running.client() as robot:
+async def test_callers_of_one_instant_share_a_frame_where_the_owner_allows_it(faces: Machine) -> None:
+    async with faces.client() as robot:
 
         async def boxes_of(service: str) -> set[tuple[int, int, float]]:
             """What four callers at once are told; the camera gives each call its next frame."""
@@ -145,9 +142,13 @@ async def test_callers_of_one_instant_share_a_frame_where_the_owner_allows_it(
 async def test_a_crashed_module_is_started_again_and_answers(faces: Machine) -> None:
     faces.kill_module("driftwatch")
     await faces.wait_ready("cam", "onnx-faces", "tflite-faces")
-    async with faces.client() as robot:
-        for service in ("onnx-faces", "tflite-faces"):
-            assert await VisionClient.from_robot(robot, service).get_detections_from_camera("cam")
+
+    async def found(service: str) -> list[Detection]:
+        async with faces.client() as robot:
+            return await VisionClient.from_robot(robot, service).get_detections_from_camera("cam")
+
+    for service in ("onnx-faces", "tflite-faces"):
+        assert await once_there(lambda service=service: found(service))
 
 
 async def test_a_broken_model_is_its_own_error_and_mended_by_the_next_config(

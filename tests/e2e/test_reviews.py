@@ -1,5 +1,7 @@
 """Footage that turns bad in the middle, and a reviewer who knows the truth, through kills between the commands."""
 
+import asyncio
+import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,11 +9,14 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 from viam.components.camera import Camera
 from viam.components.sensor import Sensor
+from viam.errors import ResourceNotFoundError
 from viam.services.vision import VisionClient
 
 from driftwatch import names
+from driftwatch.cli.main import app
 from tests.e2e.capturing import camera, config, model, vision
 from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
@@ -58,8 +63,18 @@ class Reviewer:
         self.done: dict[str, list[dict[str, str]]] = {}
 
     async def ask(self, command: str, **arguments: Any) -> Mapping[str, Any]:
-        async with self._running.client() as robot:
-            return await VisionClient.from_robot(robot, "v").do_command({"command": command, **arguments})
+        """The service is made again, and is gone meanwhile, where its camera comes after it: nothing was asked then."""
+        answers: list[Mapping[str, Any]] = []
+
+        async def is_there() -> bool:
+            async with self._running.client() as robot:
+                with contextlib.suppress(ResourceNotFoundError):
+                    service = VisionClient.from_robot(robot, "v")
+                    answers.append(await service.do_command({"command": command, **arguments}))
+            return bool(answers)
+
+        await until_async(is_there, 60, "the vision service")
+        return answers[0]
 
     async def readings(self) -> Mapping[str, Any]:
         async with self._running.client() as robot:
@@ -77,6 +92,7 @@ class Reviewer:
 
     async def review(self, count: int) -> None:
         """`count` frames, in their order."""
+        await self.ask("review_figures")
         async with self._running.client() as robot:
             service = VisionClient.from_robot(robot, "v")
             while count > 0:
@@ -108,20 +124,32 @@ class Reviewer:
         return found
 
 
-async def test_reviews_say_that_it_dropped_and_by_how_much_and_a_kill_loses_none(
-    machine: StartMachine, tmp_path: Path
-) -> None:
-    footage(tmp_path / "idle", 1, 1.0)
-    good, bad = footage(tmp_path / "good", GOOD, GOOD_TRUTH), footage(tmp_path / "bad", BAD, BAD_TRUTH)
-    service = vision(camera_name="cam", watch_hz=20, review=_REVIEW, state_dir=str(tmp_path / "state"))
+def site(folder: Path) -> dict[str, Any]:
+    """A camera whose footage is chosen later, watched by a service with a drift sensor."""
+    footage(folder / "idle", 1, 1.0)
+    service = vision(camera_name="cam", watch_hz=20, review=_REVIEW, state_dir=str(folder / "state"))
     sensor = {
         "name": "drift",
         "api": "rdk:component:sensor",
         "model": names.DRIFT_SENSOR,
         "attributes": {"vision_name": "v", "camera_name": "cam"},
     }
-    parts = config([camera("cam", tmp_path / "idle"), sensor], [model(region_detector(tmp_path / "d.onnx")), service])
-    running = machine(parts)
+    return config([camera("cam", folder / "idle"), sensor], [model(region_detector(folder / "d.onnx")), service])
+
+
+def in_a_terminal(address: str) -> str:
+    """Carla judges a frame, takes that back, and leaves; gives what she reads."""
+    typed = ["review", "--address", address, "--reviewer", "Carla", "--service", "v"]
+    found = CliRunner().invoke(app, typed, input="n\nz\nq\n")
+    assert found.exit_code == 0, found.output
+    return found.stdout
+
+
+async def test_reviews_say_that_it_dropped_and_by_how_much_and_a_kill_loses_none(
+    machine: StartMachine, tmp_path: Path
+) -> None:
+    good, bad = footage(tmp_path / "good", GOOD, GOOD_TRUTH), footage(tmp_path / "bad", BAD, BAD_TRUTH)
+    running = machine(site(tmp_path))
     await running.wait_ready("cam", "v", "drift")
     anna = Reviewer(running)
 
@@ -151,6 +179,10 @@ async def test_reviews_say_that_it_dropped_and_by_how_much_and_a_kill_loses_none
 
     await anna.play(tmp_path / "bad")
     await anna.pool_holds(GOOD + 1 + BAD)
+    read = await asyncio.to_thread(in_a_terminal, running.address)
+    assert " cam: " in read
+    assert "kept; precision of this week so far " in read
+    assert read.rstrip().endswith("0 frames reviewed")
     await anna.review(30)
 
     (row,) = [row for row in (await anna.ask("review_figures"))["rows"] if row["label"] == "0"]
@@ -178,3 +210,33 @@ async def restarted(running: Machine) -> None:
     """The module is killed with SIGKILL and viam-server starts it again."""
     running.kill_module("driftwatch")
     await running.wait_ready("cam", "v", "drift")
+
+
+@pytest.mark.slow
+async def test_a_kill_between_any_two_commands_loses_nothing(machine: StartMachine, tmp_path: Path) -> None:
+    footage(tmp_path / "good", 8, 0.5)
+    running = machine(site(tmp_path))
+    await running.wait_ready("cam", "v", "drift")
+    anna = Reviewer(running)
+    await anna.play(tmp_path / "good")
+    await anna.pool_holds(9)
+    for number in range(4):
+        (frame,) = (await anna.ask("review_next", reviewer="Anna", image=False))["frames"]
+        await restarted(running)
+        (again,) = (await anna.ask("review_next", reviewer="Anna", image=False))["frames"]
+        assert again["review"] == frame["review"]  # it is still hers
+        said, review = verdicts(frame), frame["review"]
+        await anna.ask("review_submit", review=review, reviewer="Anna", boxes=said)
+        await restarted(running)
+        assert await anna.kept() == {**anna.done, review: said}
+        if number == 1:
+            await anna.ask("review_undo", review=review, reviewer="Anna")
+        elif number == 2:
+            said = [{"verdict": "cannot_tell"} for _ in said]
+            await anna.ask("review_submit", review=review, reviewer="Anna", boxes=said)
+        if number != 1:
+            anna.done[review] = said
+        await restarted(running)
+        assert await anna.kept() == anna.done
+        rows = (await anna.ask("review_figures"))["rows"]
+        assert rows[0]["reviews"] == sum(said[0]["verdict"] != "cannot_tell" for said in anna.done.values())

@@ -17,12 +17,14 @@ from viam.services.vision import VisionClient
 from examples.demo import assets
 from tests.e2e.capturing import EVERY_FRAME
 from tests.machine import hanging_module, other_module
+from tests.machine.answering import once_there
 from tests.machine.configs import ROOT, module
 from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
 from tests.waiting import until_async
 
-pytestmark = [pytest.mark.machine, pytest.mark.timeout(300)]
+# One machine goes through the tests that take `started`.
+pytestmark = [pytest.mark.machine, pytest.mark.story, pytest.mark.timeout(300)]
 
 
 def service(name: str, model: str, attributes: Mapping[str, Any], api: str = "mlmodel") -> dict[str, Any]:
@@ -73,7 +75,7 @@ async def compared(robot: RobotClient, frames: int) -> Any:
     """Waits until that many frames were compared; gives what the command answers then."""
 
     async def enough() -> bool:
-        return (await told(robot))["frames"] >= frames
+        return (await once_there(lambda: told(robot)))["frames"] >= frames  # it has to have seen one first
 
     await until_async(enough, 60, f"{frames} frames to be compared")
     return await told(robot)
@@ -109,15 +111,44 @@ def times_built(running: Machine) -> int:
     return running.log_text().count("decoder: ")
 
 
-async def test_a_good_candidate_agrees_and_the_sensor_says_so(machine: StartMachine) -> None:
-    running = machine(faces({"mlmodel_name": "tflite"}))
+GOOD, MISSING = faces({"mlmodel_name": "tflite"}), faces({"mlmodel_name": "tflite"}, next_model="/missing.tflite")
+
+
+@pytest.fixture(scope="module")
+def started(lasting_machine: StartMachine) -> Machine:
+    """Begins without a candidate: its file is missing. Each test leaves it with a good one that runs."""
+    return lasting_machine(MISSING)
+
+
+async def test_a_broken_candidate_never_touches_the_live_service_and_is_taken_up_when_mended(started: Machine) -> None:
+    running = started
+    await running.wait_ready("people")
+    async with running.client() as robot:
+        assert "no ML model service" in (await has_state(robot, "loading"))["problem"]
+        await live_answers(robot)
+        await running.reconfigure(GOOD)
+        await has_state(robot, "running")
+        await compared(robot, 10)
+        await running.reconfigure(MISSING)
+        await live_answers(robot)
+        await has_state(robot, "loading")
+        await live_answers(robot)
+        await running.reconfigure(GOOD)
+        await has_state(robot, "running")
+    assert times_built(running) <= AT_START
+    assert running.log_text().count("the live model goes on, it is tried again") <= 2
+
+
+async def test_a_good_candidate_agrees_and_the_sensor_says_so(started: Machine) -> None:
+    running = started
     await running.wait_ready("people", "drift")
     async with running.client() as robot:
+        failed = (await told(robot))["failed_frames"]  # while there was no candidate, in the test before
         shadow = await compared(robot, 60)
         assert shadow["agreement"] > 0.9
         assert shadow["live"]["model_name"] == "onnx"
         assert shadow["candidate"]["model_name"] == "tflite"
-        assert shadow["failed_frames"] == 0
+        assert shadow["failed_frames"] == failed
         sensor = Sensor.from_robot(robot, "drift")
 
         async def readings() -> Any:
@@ -135,25 +166,20 @@ async def test_a_good_candidate_agrees_and_the_sensor_says_so(machine: StartMach
     assert times_built(running) <= AT_START
 
 
-async def test_a_broken_candidate_never_touches_the_live_service_and_is_taken_up_when_mended(
-    machine: StartMachine,
-) -> None:
-    running = machine(faces({"mlmodel_name": "tflite"}, next_model="/missing.tflite"))
+async def test_figures_outlive_a_new_config_and_a_crash_of_the_module(started: Machine) -> None:
+    running = started
+    async with running.client() as robot:
+        before = (await compared(robot, 20))["frames"]
+    await running.reconfigure(faces({"mlmodel_name": "tflite"}, default_minimum_confidence=0.4))
     await running.wait_ready("people")
     async with running.client() as robot:
-        assert "no ML model service" in (await has_state(robot, "loading"))["problem"]
+        assert (await told(robot))["frames"] >= before
         await live_answers(robot)
-        await running.reconfigure(faces({"mlmodel_name": "tflite"}))
-        await has_state(robot, "running")
-        await compared(robot, 10)
-        await running.reconfigure(faces({"mlmodel_name": "tflite"}, next_model="/missing.tflite"))
-        await live_answers(robot)
-        await has_state(robot, "loading")
-        await live_answers(robot)
-        await running.reconfigure(faces({"mlmodel_name": "tflite"}))
-        await has_state(robot, "running")
-    assert times_built(running) <= AT_START
-    assert running.log_text().count("the live model goes on, it is tried again") <= 2
+    running.kill_module("driftwatch")
+    await running.wait_ready("people", "cam")
+    await until_async(lambda: answers_again(running), 60, "the live service to answer after a crash")
+    async with running.client() as robot:
+        assert (await compared(robot, before))["frames"] >= before
 
 
 async def judge_twenty(vision: VisionClient) -> None:
@@ -207,23 +233,6 @@ async def test_frames_on_which_a_candidate_disagrees_are_kept_and_people_say_who
         assert (readings["shadow_verdict"], readings["shadow_reviews_needed"]) == ("worse", 0)
         assert readings["shadow_better_points_high"] < 0
         assert readings["precision_estimate"] > 0.9
-
-
-async def test_figures_outlive_a_new_config_and_a_crash_of_the_module(machine: StartMachine) -> None:
-    running = machine(faces({"mlmodel_name": "tflite"}))
-    await running.wait_ready("people")
-    async with running.client() as robot:
-        before = (await compared(robot, 20))["frames"]
-    await running.reconfigure(faces({"mlmodel_name": "tflite"}, default_minimum_confidence=0.4))
-    await running.wait_ready("people")
-    async with running.client() as robot:
-        assert (await told(robot))["frames"] >= before
-        await live_answers(robot)
-    running.kill_module("driftwatch")
-    await running.wait_ready("people", "cam")
-    await until_async(lambda: answers_again(running), 60, "the live service to answer after a crash")
-    async with running.client() as robot:
-        assert (await compared(robot, before))["frames"] >= before
 
 
 def next_to(program: ModuleType, model: str, folder: Path, **shadow: Any) -> dict[str, Any]:

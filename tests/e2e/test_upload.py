@@ -85,17 +85,20 @@ async def until_kept(running: Machine) -> None:
     await until_async(all_wait, 60, "the unsure frames to wait")
 
 
-@pytest.mark.parametrize(
-    ("with_data_manager", "problem"),
-    [(True, "the machine is not connected to the cloud"), (False, "the machine has no data manager")],
-)
 async def test_without_a_cloud_it_says_why_it_waits_and_inference_goes_on(
-    machine: StartMachine, tmp_path: Path, with_data_manager: bool, problem: str
+    machine: StartMachine, tmp_path: Path
 ) -> None:
     write_footage(tmp_path / "footage")
-    running = machine(watching(tmp_path, with_data_manager=with_data_manager))
+    running = machine(watching(tmp_path))
     await running.wait_ready("cam", "v")
     await until_kept(running)
+    await check_waiting(running, "the machine is not connected to the cloud")
+    await running.reconfigure(watching(tmp_path, with_data_manager=False))
+    await running.wait_ready("cam", "v")
+    await check_waiting(running, "the machine has no data manager")
+
+
+async def check_waiting(running: Machine, problem: str) -> None:
     begun = await ask(running, command="upload", limit=3)
     assert (begun["route"], begun["state"], begun["request"]["limit"]) == ("machine", "uploading", 3)
     told: dict[str, Any] = {}

@@ -9,7 +9,7 @@ from tests.fuzz.model_judge import judge
 from tests.fuzz.models import run
 from tests.fuzz.published.registry import PUBLISHED
 
-FEW, MANY = 60, 500
+FEW, MANY = 36, 500
 SEED, SHORT_SEED = 2026, 4
 
 

@@ -7,7 +7,7 @@ time limit. Such a test is skipped only where no server is available, and never 
 import contextlib
 import functools
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -68,15 +68,14 @@ def database(tmp_path: Path) -> Iterator[str]:
         yield uri
 
 
-@pytest.fixture
-def machine(viam_server: Path, tmp_path: Path) -> Iterator[StartMachine]:
-    """Starts machines: `machine(config)` or `machine(config, env={...}, name="second")`; all end with the test."""
+@contextlib.contextmanager
+def _starting(server: Path, within: Path) -> Generator[StartMachine, None, None]:
     started: list[Machine] = []
 
     def start(config: Config, env: Mapping[str, str] | None = None, name: str = "machine") -> Machine:
-        folder = tmp_path / name
+        folder = within / name
         folder.mkdir()
-        made = Machine(viam_server, config, folder, env)
+        made = Machine(server, config, folder, env)
         started.append(made)
         made.start()
         return made
@@ -85,3 +84,17 @@ def machine(viam_server: Path, tmp_path: Path) -> Iterator[StartMachine]:
     for made in started:
         made.stop()
         print(made.log_text())  # pytest shows it for a test that failed
+
+
+@pytest.fixture
+def machine(viam_server: Path, tmp_path: Path) -> Iterator[StartMachine]:
+    """Starts machines: `machine(config)` or `machine(config, env={...}, name="second")`; all end with the test."""
+    with _starting(viam_server, tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def lasting_machine(viam_server: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartMachine]:
+    """As `machine`, for all tests of a file: a start takes seconds, a call none."""
+    with _starting(viam_server, tmp_path_factory.mktemp("lasting")) as start:
+        yield start

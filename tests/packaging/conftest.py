@@ -1,6 +1,9 @@
 """Fixtures of the packaging tests; those of the real machine are shared with the end-to-end tests."""
 
+import os
 import shutil
+import signal
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -27,20 +30,38 @@ def checkout(tmp_path: Path, wheels: Path) -> Checkout:
     return made
 
 
+@dataclass(frozen=True)
+class Finished:
+    """A checkout that was set up. outputs: standard output and error of the two that did it at once."""
+
+    checkout: Checkout
+    outputs: list[tuple[str, str]]
+
+
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> Checkout:
-    """A checkout that was set up once, for `ready` to copy: making an environment takes seconds."""
-    root = tmp_path_factory.mktemp("finished")
+def finished(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> Finished:
+    """Set up once, for `ready` to copy: making an environment takes seconds.
+
+    The first set-up is killed, and then two do it at once.
+    """
+    root = tmp_path_factory.mktemp("finished") / "a check out"
+    root.mkdir()
     made = Checkout(root, wheels)
     made.lock("tiny", "1.0")
-    made.setup().check_returncode()
-    return made
+    process = made.start(cwd=root.parent)
+    assert process.stdout is not None
+    assert "making" in process.stdout.readline()
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    outputs = [process.communicate(timeout=200) for process in [made.start(), made.start()]]
+    assert made.is_whole(), outputs
+    return Finished(made, outputs)
 
 
 @pytest.fixture
-def ready(checkout: Checkout, finished: Checkout) -> Checkout:
+def ready(checkout: Checkout, finished: Finished) -> Checkout:
     """A checkout with an environment that is up to date."""
-    shutil.copytree(finished.venv, checkout.venv, symlinks=True)
+    shutil.copytree(finished.checkout.venv, checkout.venv, symlinks=True)
     stamp = checkout.venv / "driftwatch-stamp.json"
-    stamp.write_text(stamp.read_text().replace(str(finished.root), str(checkout.root)))
+    stamp.write_text(stamp.read_text().replace(str(finished.checkout.root), str(checkout.root)))
     return checkout

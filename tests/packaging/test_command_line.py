@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import driftwatch
+from driftwatch.cli import main as command_line
 from driftwatch.services.self_test import MODELS
 from tests.onnx_models import region_detector
 
@@ -30,7 +31,7 @@ sys.meta_path.insert(0, Refuse())
 IMPORT_ALL = """
 import importlib, pkgutil, driftwatch
 every = [found.name for found in pkgutil.walk_packages(driftwatch.__path__, "driftwatch.")]
-names = [name for name in every if ".services" not in name]
+names = [name for name in every if not name.startswith(("driftwatch.services", "driftwatch.cloud"))]
 for name in names: importlib.import_module(name)
 print(driftwatch.__file__, len(names))
 """
@@ -94,15 +95,37 @@ def test_the_doctor_examines_a_model_without_viam(unpacked: Path, tmp_path: Path
     assert without_viam(unpacked, RUN.format(arguments=["--version"])) == f"driftwatch {driftwatch.__version__}\n"
 
 
+def python_of(version: str) -> Path | None:
+    """On the path, or where pyenv keeps them: its launchers know only the versions that were chosen."""
+    launcher = shutil.which(f"python{version}")
+    kept = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    candidates = [*sorted(kept.glob(f"{version}.*/bin/python")), *([Path(launcher)] if launcher else [])]
+    return next((one for one in candidates if subprocess.run([one, "--version"], check=False).returncode == 0), None)
+
+
+@pytest.mark.parametrize(("missing", "is_said"), [("viam.robot", True), ("grpclib", True), ("rich", False)])
+def test_a_command_that_needs_viam_says_how_to_get_it(
+    missing: str, is_said: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(prog_name: str) -> None:
+        raise ModuleNotFoundError(f"No module named {missing!r}", name=missing)
+
+    monkeypatch.setattr(command_line, "app", fail)
+    with pytest.raises(SystemExit if is_said else ModuleNotFoundError):
+        command_line.main()
+    words = 'driftwatch: this command needs the SDK of Viam: pipx install --force "driftwatch-edge[viam]"\n'
+    assert capsys.readouterr().err == (words if is_said else "")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("python", PYTHONS)
 def test_it_installs_and_works_in_an_environment_of_its_own(wheel: Path, python: str, tmp_path: Path) -> None:
     """Asks the package index."""
-    uv = [sys.executable, "-m", "uv"]
-    found = subprocess.run([*uv, "python", "find", "--no-python-downloads", python], capture_output=True, check=False)
-    if found.returncode:
+    base = python_of(python)
+    if base is None:
         pytest.skip(f"there is no Python {python} here")
-    subprocess.run([*uv, "venv", "--no-python-downloads", "--python", python, tmp_path / "env"], check=True)
+    uv = [sys.executable, "-m", "uv"]
+    subprocess.run([*uv, "venv", "--no-python-downloads", "--python", base, tmp_path / "env"], check=True)
     interpreter = tmp_path / "env" / "bin" / "python"
     command = [*uv, "pip", "install", "--only-binary", ":all:", "--python", interpreter, wheel]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -10,21 +10,15 @@ from pathlib import Path
 import pytest
 
 from tests.packaging.checkout import Checkout
+from tests.packaging.conftest import Finished
 
 
-def test_an_interrupted_set_up_is_done_by_the_next_and_of_two_at_once_one_waits(
-    checkout: Checkout, tmp_path: Path
-) -> None:
-    process = checkout.start(cwd=tmp_path)
-    assert process.stdout is not None
-    assert "making" in process.stdout.readline()
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
-    outputs = [process.communicate(timeout=200) for process in [checkout.start(), checkout.start()]]
+def test_an_interrupted_set_up_is_done_by_the_next_and_of_two_at_once_one_waits(finished: Finished) -> None:
+    outputs = finished.outputs
     assert [err for _, err in outputs] == ["", ""]
     assert sum("making" in out for out, _ in outputs) == 1
     assert sum("ready" in out for out, _ in outputs) == 1
-    assert checkout.version_of("tiny") == "1.0"
+    assert finished.checkout.version_of("tiny") == "1.0"
 
 
 def test_with_nothing_to_do_it_is_silent_and_quick(ready: Checkout, tmp_path: Path) -> None:
@@ -36,7 +30,8 @@ def test_with_nothing_to_do_it_is_silent_and_quick(ready: Checkout, tmp_path: Pa
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.2
 
 
-def test_an_interrupted_update_leaves_what_works_and_the_next_one_does_it(ready: Checkout) -> None:
+def test_an_interrupted_update_leaves_what_works_and_the_next_one_does_it_in_a_copy(ready: Checkout) -> None:
+    (ready.venv / "kept").touch()
     ready.lock("tiny", "2.0")
     process = ready.start()
     assert process.stdout is not None
@@ -48,6 +43,11 @@ def test_an_interrupted_update_leaves_what_works_and_the_next_one_does_it(ready:
     assert ready.setup().returncode == 0
     assert ready.version_of("tiny") == "2.0"
     assert sorted(path.name for path in ready.root.glob(".venv*")) == [".venv", ".venv.lock"]
+    assert (ready.venv / "kept").exists()
+    # Programs of the environment name the place where it is, not the one where it was made.
+    texts = [path.read_bytes() for path in (ready.venv / "bin").iterdir() if not path.is_symlink()]
+    assert texts
+    assert not any(b".venv.next" in text for text in texts)
 
 
 def test_one_that_ended_between_two_renames_is_put_back(ready: Checkout) -> None:
@@ -56,32 +56,7 @@ def test_one_that_ended_between_two_renames_is_put_back(ready: Checkout) -> None
     assert ready.version_of("tiny") == "1.0"
 
 
-def test_programs_of_the_environment_name_the_place_where_it_is(ready: Checkout) -> None:
-    ready.lock("tiny", "2.0")
-    ready.setup().check_returncode()
-    texts = [path.read_bytes() for path in (ready.venv / "bin").iterdir() if not path.is_symlink()]
-    assert texts
-    assert not any(b".venv.next" in text for text in texts)
-
-
-def test_a_new_lock_is_installed_in_a_copy_that_keeps_the_rest(ready: Checkout) -> None:
-    (ready.venv / "kept").touch()
-    ready.lock("tiny", "2.0")
-    assert ready.setup().returncode == 0
-    assert ready.version_of("tiny") == "2.0"
-    assert (ready.venv / "kept").exists()
-
-
-def test_what_dev_installed_stays_complete(ready: Checkout) -> None:
-    ready.lock("both", "1.0", "requirements-dev.txt")
-    assert ready.setup("--dev").returncode == 0
-    assert ready.setup().stdout == ""
-    ready.lock("both", "2.0", "requirements-dev.txt")
-    assert ready.setup().returncode == 0
-    assert ready.version_of("both") == "2.0"
-
-
-def test_the_demo_adds_its_packages_and_dev_those_of_both(ready: Checkout) -> None:
+def test_the_demo_adds_its_packages_and_dev_those_of_both_which_stay_complete(ready: Checkout) -> None:
     ready.lock("shown", "1.0", "requirements-demo.txt")
     ready.lock("both", "1.0", "requirements-dev.txt")
     assert ready.setup("--demo").returncode == 0
@@ -89,7 +64,10 @@ def test_the_demo_adds_its_packages_and_dev_those_of_both(ready: Checkout) -> No
     assert ready.setup().stdout == ready.setup("--demo").stdout == ""
     assert ready.setup("--dev").returncode == 0
     assert ready.version_of("both") == "1.0"
-    assert ready.setup("--demo").stdout == ""
+    assert ready.setup().stdout == ready.setup("--demo").stdout == ""
+    ready.lock("both", "2.0", "requirements-dev.txt")
+    assert ready.setup().returncode == 0
+    assert ready.version_of("both") == "2.0"
 
 
 def test_a_lost_package_is_noticed(ready: Checkout) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from driftwatch.inference.answer import Size
 from driftwatch.monitoring.trend.trend import Trend
 from driftwatch.report.chart import draw_chart, draw_note
+from tests.docs.pages import ROOT
 from tests.report import trends
 
 LARGE, SMALL = Size(640, 360), Size(320, 240)
@@ -87,3 +88,11 @@ def test_words_alone_are_shown_where_there_is_no_chart() -> None:
 
 def test_letters_of_any_language_do_no_harm() -> None:
     assert draw_note("事 \x00 é <b>" + "x" * 5000, SMALL)
+
+
+def test_the_picture_of_the_docs_is_what_is_drawn() -> None:
+    """Draw it again with `python -m tooling.chart_picture` after a change that is meant."""
+    shown = decoded((ROOT / "docs" / "images" / "drift_chart.png").read_bytes())
+    drawn = seen(trends.bad())
+    assert shown.shape == drawn.shape
+    assert (np.abs(shown - drawn).max(axis=2) > 60).mean() < 0.03

@@ -22,7 +22,7 @@ UTC = timezone.utc
         (
             trends.bad(),
             "bad",
-            "Mean confidence fell 0.187 below its usual range at this time of day, since Mon 21 Sep 12:00.",
+            "Mean confidence fell 0.187 below its usual range at this time of day (since Mon 21 Sep 12:00).",
         ),
         (trends.empty(), "unknown", "Nothing was looked at in the last 24 hours."),
         (trends.gap(0.8, 1.1, "stale"), "doubtful", "The camera gives no new picture since Mon 21 Sep 09:28."),

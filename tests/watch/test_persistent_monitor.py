@@ -15,6 +15,7 @@ from driftwatch.watch.settings import WatchSettings
 from tests.watch.world import MODEL, World
 
 DAY = 24 * 60.0
+MINUTES_5 = 300.0  # between two frames where days pass; a minute in five is enough to learn from
 NEWER = ModelIdentity("faces", "2", "cd" * 32)
 
 
@@ -40,7 +41,7 @@ def learned_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     world = World(
         folder, WatchSettings(alert=AlertSettings(low_confidence_rate=1.0), reference=ReferenceSettings(days=2))
     )
-    world.see(minutes=3 * DAY + 120, confidences=lambda i: (0.9 - 0.001 * (i % 7), 0.8), every=60)
+    world.see(minutes=3 * DAY + 120, confidences=lambda i: (0.9 - 0.001 * (i % 7), 0.8), every=MINUTES_5)
     yield world
     world.registry.close()
 
@@ -65,11 +66,11 @@ def test_a_reference_is_learned_stored_and_found_after_a_kill(learned_folder: Wo
 
 def test_drift_against_the_reference_is_found_and_survives_a_kill(learned_folder: World) -> None:
     world = learned_folder
-    world.see(minutes=600, confidences=(0.5, 0.4), every=60)
+    world.see(minutes=600, confidences=(0.5, 0.4), every=MINUTES_5)
     condition = world.stream.snapshot.monitor.condition
     assert "confidence" in [alert.name for alert in condition.alerts]
     killed = restart(world)
-    world.see(minutes=10, confidences=(0.5, 0.4), every=60)
+    world.see(minutes=10, confidences=(0.5, 0.4), every=MINUTES_5)
     assert "confidence" in [alert.name for alert in world.stream.snapshot.monitor.condition.alerts]
     events = run_stream_command(world.watch, {"command": "alerts"}, world.clock())["events"]
     assert [event["name"] for event in events].count("confidence") == 1
@@ -80,7 +81,7 @@ def test_accepting_makes_the_present_usual_and_a_kill_does_not_undo_it(learned_f
     world = learned_folder
     assert run_stream_command(world.watch, {"command": "accept", "by": "Anna"}, world.clock())["ended_alerts"]
     killed = restart(world)
-    world.see(minutes=400, confidences=(0.5, 0.4), every=60)
+    world.see(minutes=400, confidences=(0.5, 0.4), every=MINUTES_5)
     assert not world.stream.snapshot.monitor.drift
     reference = world.stream.snapshot.monitor.reference
     assert reference is not None
@@ -94,7 +95,7 @@ def test_a_new_version_is_compared_with_the_old_one_from_its_first_day(learned_f
     assert condition.reference is not None
     assert "compared with the version before" in condition.progress.text
     assert condition.progress.borrowed == 3
-    world.see(minutes=600, confidences=(), every=60, model=NEWER)
+    world.see(minutes=600, confidences=(), every=MINUTES_5, model=NEWER)
     assert "outage" in [alert.name for alert in world.stream.snapshot.monitor.condition.alerts]
     killed = restart(world)
     world.see(minutes=5, model=NEWER, confidences=())
@@ -127,7 +128,7 @@ def test_other_thresholds_are_counted_again_from_the_histograms(learned_folder: 
 
 def test_a_store_of_the_first_schema_goes_on_with_what_was_learned(tmp_path: Path) -> None:
     world = World(tmp_path, WatchSettings(reference=ReferenceSettings(days=2)))
-    world.see(minutes=2 * DAY + 10, every=60)
+    world.see(minutes=2 * DAY + 10, every=MINUTES_5)
     before = world.stream.snapshot.monitor.reference
     world.registry.close()
     (path,) = tmp_path.glob("*.db")
@@ -150,9 +151,9 @@ def test_a_store_of_the_first_schema_goes_on_with_what_was_learned(tmp_path: Pat
 
 def test_learning_goes_on_where_a_kill_interrupted_it(tmp_path: Path) -> None:
     world = World(tmp_path, WatchSettings(reference=ReferenceSettings(days=2)))
-    world.see(minutes=1.5 * DAY, every=60)
+    world.see(minutes=1.5 * DAY, every=MINUTES_5)
     killed = restart(world)
-    world.see(minutes=0.6 * DAY, every=60)
+    world.see(minutes=0.6 * DAY, every=MINUTES_5)
     reference = world.stream.snapshot.monitor.reference
     assert reference is not None
     assert reference.days == 2
@@ -162,7 +163,7 @@ def test_learning_goes_on_where_a_kill_interrupted_it(tmp_path: Path) -> None:
 
 def test_restarting_the_reference_begins_anew_and_a_kill_does_not_undo_it(tmp_path: Path) -> None:
     world = World(tmp_path, WatchSettings(reference=ReferenceSettings(days=2)))
-    world.see(minutes=2 * DAY + 10, every=60)
+    world.see(minutes=2 * DAY + 10, every=MINUTES_5)
     run_stream_command(world.watch, {"command": "restart_reference"}, world.clock())
     assert world.stream.snapshot.monitor.reference is None
     killed = restart(world)
@@ -176,7 +177,7 @@ def test_restarting_the_reference_begins_anew_and_a_kill_does_not_undo_it(tmp_pa
 def test_a_disk_that_comes_late_brings_its_reference_with_it(tmp_path: Path) -> None:
     state, away = tmp_path / "state", tmp_path / "away"
     world = World(state, WatchSettings(reference=ReferenceSettings(days=2)))
-    world.see(minutes=2 * DAY + 10, every=60)
+    world.see(minutes=2 * DAY + 10, every=MINUTES_5)
     killed = restart(world)
     killed.close()
     world.registry.close()

@@ -45,7 +45,8 @@ WITH_BOTH = [
 ]  # fmt: skip
 WITH_NOTIFY = ["notify_waiting", "notify_problem"]
 WITH_REVIEWS = [
-    "precision_estimate", "precision_low", "precision_high", "precision_change_points", "recall_estimate",
+    "precision_estimate", "precision_low", "precision_high", "precision_without_labels", "precision_without_labels_low",
+    "precision_without_labels_high", "precision_change_points", "recall_estimate",
     "recall_low", "recall_high", "reviews", "reviews_needed", "week_detections", "week_right_detections",
     "candidate_for_retraining",
 ]  # fmt: skip

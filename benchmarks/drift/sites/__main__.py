@@ -74,7 +74,7 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1.0, help="share of the sites, for a short form (1)")
     parser.add_argument("--short", action="store_true", help="one site of each kind, 36 days, the changes of the table")
     parser.add_argument("--seeds", type=int, help="sites of each kind (3; 1 where --short)")
-    parser.add_argument("--skip-seeds", type=int, default=0, help="leave out so many seeds at the front (0)")
+    parser.add_argument("--skip-seeds", type=int, default=0, help="leave out this number of seeds at the front (0)")
     parser.add_argument("--days", type=int, help="days without a change (74; 36 where --short)")
     parser.add_argument("--tuning", action="store_true", help="the kinds and seeds that limits are tuned on")
     parser.add_argument("--kind", action="append", default=[], help="only this kind; may be given again")

@@ -53,7 +53,7 @@ def _demo(stack: contextlib.ExitStack) -> str:
         raise PageError("machine: name one, as in --machine localhost:8080; the demo is in a checkout of the sources")
     command = [sys.executable, "-m", "examples.demo"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}  # so that what it says comes through the pipe at once
-    demo = subprocess.Popen(command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    demo = subprocess.Popen(command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
     stack.callback(_end, demo)
     assert demo.stdout is not None, "it was asked for"
     for line in demo.stdout:

@@ -1,6 +1,6 @@
 """`driftwatch`: what is done with footage and models away from a machine. Each subcommand is a file of this folder."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -8,9 +8,11 @@ import driftwatch
 from driftwatch.cli.dashboard import dashboard
 from driftwatch.cli.doctor import doctor
 from driftwatch.cli.evaluate import evaluate
+from driftwatch.cli.fleet import fleet
 from driftwatch.cli.label import label_app
 from driftwatch.cli.loop import loop_app
 from driftwatch.cli.replay import replay
+from driftwatch.cli.report import report
 from driftwatch.cli.retrain import retrain
 from driftwatch.cli.review import review
 from driftwatch.cli.sample import sample
@@ -25,9 +27,11 @@ app = typer.Typer(
 app.command()(dashboard)
 app.command()(doctor)
 app.command()(evaluate)
+app.command()(fleet)
 app.add_typer(label_app, name="label")
 app.add_typer(loop_app, name="loop")
 app.command()(replay)
+app.command()(report)
 app.command()(retrain)
 app.command()(review)
 app.command()(sample)
@@ -45,7 +49,11 @@ def options(
         bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
-    """What stands before the name of a command."""
+    """What may come before the name of a command."""
+
+
+_OF_VIAM: Final = ("viam", "grpclib")
+_WITHOUT_VIAM: Final = 'this command needs the SDK of Viam: pipx install --force "driftwatch-edge[viam]"'
 
 
 def main() -> None:
@@ -54,6 +62,11 @@ def main() -> None:
         app(prog_name="driftwatch")
     except DriftwatchError as error:
         typer.echo(f"driftwatch: {error}", err=True)
+        raise SystemExit(1) from None
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _OF_VIAM:
+            raise
+        typer.echo(f"driftwatch: {_WITHOUT_VIAM}", err=True)
         raise SystemExit(1) from None
 
 

@@ -17,7 +17,7 @@ _TYPES: Final = {
     ".css": "text/css",
     ".svg": "image/svg+xml",
 }
-_ADDRESS: Final = re.compile(r"(https?://)?(\[[0-9A-Fa-f:]+\]|[\w.-]+)(:\d{1,5})?/?")
+_ADDRESS: Final = re.compile(r"(https?://)?(\[[0-9A-Fa-f:]+\]|[\w.-]+)(:\d{1,5})?/?", re.IGNORECASE)
 
 
 class PageError(DriftwatchError):
@@ -51,7 +51,7 @@ def find_page(program: Path | None = None) -> Path:
 
 
 def read_page_file(folder: Path, path: str, machine: str) -> PageFile | None:
-    """The file at `path` of a URL, None where there is none. machine: its address, which index.html is told."""
+    """The file at `path` of a URL, None where there is none. machine: its address, which is put into index.html."""
     name = path.partition("?")[0].lstrip("/") or "index.html"
     found = (folder / name).resolve()
     if not found.is_file() or folder.resolve() not in found.parents:
@@ -59,8 +59,8 @@ def read_page_file(folder: Path, path: str, machine: str) -> PageFile | None:
     kind = _TYPES.get(found.suffix) or mimetypes.guess_type(found.name)[0] or "application/octet-stream"
     content = found.read_bytes()
     if found.name == "index.html":
-        told = _MARK[:-1] + html.escape(machine, quote=True) + '"'
-        content = content.replace(_MARK.encode(), told.encode(), 1)
+        marked = _MARK[:-1] + html.escape(machine, quote=True) + '"'
+        content = content.replace(_MARK.encode(), marked.encode(), 1)
     return PageFile(content, kind)
 
 

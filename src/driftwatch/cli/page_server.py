@@ -50,7 +50,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self._answer(lambda _: None)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
         """Says nothing: the terminal is for what its owner has to know."""
 
     def _answer(self, write: Callable[[bytes], object]) -> None:

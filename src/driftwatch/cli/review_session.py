@@ -39,7 +39,7 @@ def review_frames(ask: Ask, terminal: Terminal, reviewer: str, camera: str = "")
             terminal.say("nothing is left to review this week")
             return done
         frame = answer["frames"][0]
-        terminal.say(f"{frame['time']} {frame['camera_name']}: {frame['why']} ({answer['left']} more wait)")
+        terminal.say(f"{frame['time']} {frame['camera_name']}: {frame['why']} ({answer['left']:g} more wait)")
         if image := frame.get("image"):
             terminal.show(base64.b64decode(image), frame)
         try:

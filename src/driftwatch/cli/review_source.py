@@ -13,13 +13,13 @@ from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import CameraError, ConfigError, ModelError
 from driftwatch.inference.tensors import Array, Tensors
 from driftwatch.monitoring.rollup import LabelCounts
-from driftwatch.observation import ModelIdentity
+from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.storage.database import FILE_NAME
 from driftwatch.storage.health import Notify
 from driftwatch.storage.state_dir import as_folder
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.reviews.board import QualityBoard
+from driftwatch.watch.reviews.board import CameraFigures, QualityBoard
 from driftwatch.watch.reviews.book import ReviewBook
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.figuring import Figuring, Ground
@@ -62,6 +62,11 @@ class FolderSource:
     def ask(self, command: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """As the vision service answers it."""
         return asyncio.run(run_service_command(self._context, {"command": command, **arguments}))
+
+    def figures(self, camera: str, at: Moment) -> list[CameraFigures]:
+        """Of the week that `at` lies in."""
+        self._reviews.book.load()
+        return self._reviews.figuring.groups(camera, 1, at)
 
     def close(self) -> None:
         """Everything that was submitted is on disk by then."""

@@ -5,6 +5,7 @@ import base64
 from dataclasses import dataclass
 from typing import Annotated
 
+from driftwatch.capture.queue.sought import Sought
 from driftwatch.commands.command import Answer, ServiceCommand
 from driftwatch.commands.context import ServiceContext
 from driftwatch.config.constraints import Length
@@ -19,7 +20,7 @@ class CapturedImageArguments:
     """Which frame."""
 
     id: Annotated[str, Length(0, 100)] = ""
-    """As `captured` names it."""
+    """As `captured` names it; empty for the newest."""
 
 
 async def captured_image(context: ServiceContext, arguments: CapturedImageArguments) -> Answer:
@@ -27,11 +28,11 @@ async def captured_image(context: ServiceContext, arguments: CapturedImageArgume
     found = await asyncio.to_thread(_image, context.kept, arguments.id)
     if not found:
         raise ConfigError([f'id: no frame "{arguments.id}" waits that could be shown'])
-    return {"id": arguments.id, **found}
+    return found
 
 
 def _image(hard_frames: HardFrames, frame: str) -> Answer:
-    listed = hard_frames.find(frame)
+    listed = hard_frames.find(frame) if frame else next(iter(hard_frames.listing(Sought(), 0, 1).frames), None)
     data = None if listed is None else hard_frames.image(listed)
     if listed is None or data is None:
         return {}
@@ -43,7 +44,7 @@ def _image(hard_frames: HardFrames, frame: str) -> Answer:
         {"label": one.label, "confidence": round(one.confidence, 5), "box": [round(side, 5) for side in _corners(one)]}
         for one in listed.record.answer.detections or ()
     ]
-    return {"image": base64.b64encode(shown).decode(), "boxes": boxes}
+    return {"id": listed.record.id, "image": base64.b64encode(shown).decode(), "boxes": boxes}
 
 
 def _corners(one: Detection) -> tuple[float, float, float, float]:
@@ -54,6 +55,6 @@ CAPTURED_IMAGE = ServiceCommand(
     name="captured_image",
     arguments=CapturedImageArguments,
     summary="The `image` of a frame that waits, a JPEG in base64, and the model's `boxes` as fractions of it.",
-    example={"id": "1790000040000-00000000000003e8"},
+    example={},
     run=captured_image,
 )

@@ -37,6 +37,14 @@ class StreamContext:
     now: Moment
 
 
+def seen_stream(watch: VisionWatch, camera_name: str) -> StreamWatch:
+    """The stream that a command is about. Raises ConfigError where the service has seen no frame of it."""
+    stream = watch.stream(camera_name)
+    if stream is None or watch.store is None:
+        raise ConfigError([f'camera_name: "{watch.service}" has seen no frame of "{camera_name}" yet'])
+    return stream
+
+
 class ModelDescription(Protocol):
     """What a model says of itself."""
 

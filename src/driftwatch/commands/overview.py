@@ -48,7 +48,9 @@ async def overview(context: ServiceContext, arguments: OverviewArguments) -> Ans
 
 def _camera(watch: VisionWatch, stream: StreamWatch, minutes: int) -> Answer:
     camera, snapshot = stream.stream.camera, stream.snapshot
-    besides = Besides(watch.quality.of(camera), watch.shadow.status.state in ("loading", "running"))
+    is_compared = watch.shadow.status.state in ("loading", "running")
+    candidate = watch.quality.candidate(camera, watch.shadow.comparison(camera))
+    besides = Besides(watch.quality.of(camera), is_compared, candidate)
     readings = stream_readings(snapshot, minutes, besides)
     return {"camera_name": camera, "state": snapshot.monitor.condition.state, "readings": readings}
 

@@ -17,6 +17,7 @@ from driftwatch.commands.export import EXPORT
 from driftwatch.commands.overview import OVERVIEW
 from driftwatch.commands.pause_capture import PAUSE_CAPTURE
 from driftwatch.commands.references import REFERENCES
+from driftwatch.commands.report import REPORT
 from driftwatch.commands.restart_reference import RESTART_REFERENCE
 from driftwatch.commands.resume_capture import RESUME_CAPTURE
 from driftwatch.commands.review_export import REVIEW_EXPORT
@@ -47,6 +48,7 @@ COMMANDS: Final[tuple[AnyCommand, ...]] = (
     RESTART_REFERENCE,
     EXPORT,
     SHADOW,
+    REPORT,
     CAPTURED,
     CAPTURED_IMAGE,
     CAPTURE_NOW,

@@ -18,6 +18,7 @@ from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.pooled import Pooled
 from driftwatch.watch.reviews.reviewers import ReviewerFigures
 from driftwatch.watch.reviews.thumbnails import Thumbnails
+from driftwatch.watch.reviews.unlabelled import Unlabelled
 from driftwatch.watch.statistics_query import utc_text
 
 Reviewer: TypeAlias = Annotated[str, Length(0, 100)]
@@ -116,6 +117,13 @@ def reviewer_json(one: ReviewerFigures) -> Answer:
     """Slips are left out before a repeat."""
     counts = {"reviews": one.reviews, "skipped": one.skipped, "cannot_tell": one.cannot_tell, "repeats": one.repeats}
     return {"reviewer": one.reviewer, **counts, **_estimate("slips", one.slips)}
+
+
+def unlabelled_json(unlabelled: Unlabelled) -> Answer:
+    """The estimate for the last 24 hours, or why it is withheld, and how many reviews to make."""
+    if isinstance(unlabelled, Estimate):
+        return _estimate("precision", unlabelled)
+    return {"withheld": list(unlabelled.reasons), "reviews_needed": unlabelled.reviews}
 
 
 def _estimate(name: str, estimate: Estimate | None) -> Answer:

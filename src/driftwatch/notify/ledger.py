@@ -38,10 +38,6 @@ class NotifyLedger:
         """Messages, each counted once for every line that has not taken it."""
         return sum(len(outbox.waiting) for outbox in self.outboxes.values())
 
-    @property
-    def announced(self) -> NotifiedState:
-        return self._changes.announced
-
     def see(self, shown: Showing, place: Place, now: Moment) -> bool:
         """Takes what the sensor shows; gives whether that was news and has been put into the outboxes."""
         before = self._changes.announced

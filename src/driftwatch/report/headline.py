@@ -80,7 +80,7 @@ def stretch_words(start: float, end: float) -> str:
 def _alarm(mark: AlertMark, zone: tzinfo | None) -> tuple[str, str]:
     alert = mark.alert
     cause = alert.cause or f"alert {alert.name}"
-    return f"{sentence(cause)[:-1]}, since {moment(alert.since, zone)}.", sentence(alert.next_step)
+    return f"{sentence(cause)[:-1]} (since {moment(alert.since, zone)}).", sentence(alert.next_step)
 
 
 def _since_last(trend: Trend, zone: tzinfo | None) -> str:

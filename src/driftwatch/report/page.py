@@ -1,17 +1,17 @@
-"""The report as one HTML file that stands alone: no script, no request, readable on a phone and on paper."""
+"""The report as one HTML file that needs nothing else: no script, no request, readable on a phone and on paper."""
 
 import base64
 import hashlib
 from collections.abc import Sequence
-from importlib import resources
 from typing import Final
 
-from driftwatch.monitoring.trend.trend import AlertMark
+from driftwatch.monitoring.trend.trend import AlertMark, ModelMark
 from driftwatch.quality.estimates.estimate import Estimate
 from driftwatch.report.headline import Headline, headline, moment, sentence
 from driftwatch.report.markup import Child, Html, element, joined
 from driftwatch.report.quality_words import quality_headline
 from driftwatch.report.story import LabelStory, Story, labels_of
+from driftwatch.report.style import STYLE
 from driftwatch.report.trend_svg import panels, trend_svg
 
 _SIGNS: Final = {"calm": "\N{CHECK MARK}", "unknown": "\N{HORIZONTAL ELLIPSIS}", "doubtful": "?", "bad": "!"}
@@ -27,8 +27,7 @@ def report_page(story: Story) -> str:
     """HTML of some hundred kilobytes at most. Labels and names of cameras are shown as text, whatever they hold."""
     title = f"{story.service}: {_camera(story)}"
     body = joined(_top(story), _sentences(story), _trend(story), _alerts(story), _labels(story), _state(story))
-    style = resources.files("driftwatch.report").joinpath("page.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     head = joined(
         element("meta", charset="utf-8"),
@@ -36,7 +35,7 @@ def report_page(story: Story) -> str:
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
         element("title", f"Driftwatch report of {title}"),
-        element("style", Html(style)),
+        element("style", Html(STYLE)),
     )
     page = element("html", element("head", head), element("body", element("main", body)), lang="en")
     return f"<!doctype html>\n{page}\n"
@@ -185,14 +184,14 @@ def _state(story: Story) -> Html:
         "Frames looked at": f"{frames.frames:,}, without a detection {frames.empty_frames:,}",
         "Frames that failed": f"{frames.failed_frames:,}, frozen {frames.frozen_frames:,}",
         "Learned": f"{standing.learned_days} days" + (f"; {standing.learning}" if standing.learning else ""),
-        **{
-            f"Model {mark.model.name} {mark.model.version}".rstrip(): f"since {moment(mark.since, story.zone)}"
-            if mark.is_change
-            else "from before this time on"
-            for mark in story.trend.models
-        },
+        **{f"Model {one.model.name} {one.model.version}".rstrip(): _since(one, story) for one in story.trend.models},
         **story.state,
         "Report made": moment(story.made, story.zone),
     }
     entries = [element("div", element("dt", name), element("dd", words)) for name, words in rows.items()]
     return element("section", element("h2", "State"), element("dl", *entries))
+
+
+def _since(mark: ModelMark, story: Story) -> str:
+    begun = mark.is_change or mark.since > story.trend.start + story.trend.step
+    return f"since {moment(mark.since, story.zone)}" if begun else "all this time"

@@ -12,7 +12,7 @@ from driftwatch.report.markup import Child, Html, element, joined
 from driftwatch.report.ticks import ticks
 
 WIDTH: Final = 720
-_LEFT, _RIGHT = 34.0, 712.0
+_LEFT, _RIGHT = 48.0, 712.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,14 @@ def trend_svg(trend: Trend, panel: Panel, zone: tzinfo | None) -> Html:
     shapes = joined(*grid, *axis, *_bands(plot), *_curves(plot), *_rules(plot, zone))
     title = element("title", f"{panel.name}, {moment(trend.start, zone)} to {moment(trend.end, zone)}")
     return element(
-        "svg", title, shapes, viewBox=f"0 0 {WIDTH} {bottom + 22:.0f}", role="img", class_=f"chart {panel.kind}"
+        "svg", title, shapes, viewBox=f"0 0 {WIDTH} {bottom + 26:.0f}", role="img", class_=f"chart {panel.kind}"
     )
 
 
 class _Plot:
     def __init__(self, trend: Trend, panel: Panel) -> None:
         self.trend, self.panel = trend, panel
-        self.top = 26.0 if panel.marks and (trend.alerts or trend.models) else 8.0
+        self.top = 26.0 if panel.marks and (trend.alerts or trend.models) else 14.0
         self.bottom = self.top + panel.height
         self.ends = [*(bucket.start for bucket in trend.buckets[1:]), trend.end]
 
@@ -72,7 +72,7 @@ class _Plot:
 def _tick(plot: _Plot, at: float, text: str) -> Html:
     x = plot.x(at)
     mark = element("line", x1=x, x2=x, y1=plot.bottom, y2=plot.bottom + 4, class_="tick")
-    return joined(mark, element("text", text, x=x, y=plot.bottom + 17, class_="time"))
+    return joined(mark, element("text", text, x=x, y=plot.bottom + 20, class_="time"))
 
 
 def _level(plot: _Plot, value: float) -> Html:

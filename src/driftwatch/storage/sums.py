@@ -1,7 +1,8 @@
 """Sums of a long stretch by steps of minutes or hours, added up by SQLite and read without histograms."""
 
+import itertools
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from driftwatch.monitoring.rollup import FRAME_COUNTS, FrameCounts
@@ -63,27 +64,46 @@ def read_label_sums(connection: sqlite3.Connection, stream: StreamKey, span: Spa
         yield LabelSums(number * scale, model, label, Sums(detections, low, confidence))
 
 
-def read_frame_sums(connection: sqlite3.Connection, stream: StreamKey, span: Span, step: int) -> Iterator[FrameSums]:
-    """step: as in read_label_sums; frames are kept by the minute only."""
+def read_frame_sums(connection: sqlite3.Connection, stream: StreamKey, span: Span, step: int) -> list[FrameSums]:
+    """Oldest first. step: as in read_label_sums; frames are kept by the minute only."""
     minutes = min(step // SECONDS_A_MINUTE, _MINUTES_AN_HOUR)
-    for number, model, *counts in connection.execute(_FRAMES, {**_named(stream, span), "step": minutes}):
-        yield FrameSums(number * minutes * SECONDS_A_MINUTE, model, FrameCounts(*counts))
+    keys: dict[int, str] = dict(connection.execute("SELECT id, key FROM model"))
+    rows = connection.execute(_FRAMES, {**_named(stream, span), "step": minutes})
+    scale = minutes * SECONDS_A_MINUTE
+    return [FrameSums(number * scale, keys[model], FrameCounts(*counts)) for number, model, *counts in rows]
 
 
-def read_models(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> list[ModelSeen]:
+def read_models(
+    connection: sqlite3.Connection, stream: StreamKey, span: Span, frames: Sequence[FrameSums]
+) -> list[ModelSeen]:
     """Which models spoke in `span`, each time another one began; the first of them from its first minute in it.
 
-    is_first: no other one is known to have spoken before.
+    frames: of `span`, as read_frame_sums gave them; only steps in which the model changes are read minute by minute.
     """
     before = connection.execute(_MODEL_BEFORE, (span.start // SECONDS_A_MINUTE, *_key(stream))).fetchone()
+    last: str | None = before[0] if before else None
     seen: list[ModelSeen] = []
-    last = before[0] if before else None
-    for minute, number, name, version, sha256 in connection.execute(_MODELS, _window(stream, span)):
-        if number != last or not seen:
-            is_first = last is None or number == last
-            seen.append(ModelSeen(ModelIdentity(name, version, sha256), minute * SECONDS_A_MINUTE, is_first))
-        last = number
+    looked = [one for one in frames if one.frames.frames]
+    starts = sorted({one.start for one in looked})
+    ends = dict(zip(starts, [*starts[1:], span.end], strict=False))
+    for start, of_step in itertools.groupby(looked, lambda one: one.start):
+        if seen and {one.model for one in of_step} == {last}:
+            continue
+        rows = connection.execute(_MODELS, _window(stream, Span(start, ends[start]))).fetchall()
+        for minute, of_minute in itertools.groupby(rows, lambda row: row[0]):
+            # In the minute of a change both spoke, the one before first.
+            for _, key, *identity in sorted(of_minute, key=lambda row: row[1] != last):
+                if key != last or not seen:
+                    is_first = last is None or key == last
+                    seen.append(ModelSeen(ModelIdentity(*identity), minute * SECONDS_A_MINUTE, is_first))
+                last = key
     return seen
+
+
+def newest_model(connection: sqlite3.Connection, stream: StreamKey) -> ModelIdentity | None:
+    """The one that spoke last; None where none did."""
+    row = connection.execute(_NEWEST, _key(stream)).fetchone()
+    return None if row is None else ModelIdentity(*row)
 
 
 def read_events_within(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> list[EventRecord]:
@@ -123,18 +143,20 @@ _LABEL_HOURS = f"""
     WHERE hour >= ? AND hour < ? AND {_OF_STREAM}
 """  # noqa: S608
 _FRAMES = f"""
-    SELECT minute / :step AS part, model.key, {", ".join(f"sum({name})" for name in FRAME_COUNTS)}
-    FROM frame_stats JOIN model ON model.id = frame_stats.model
-    WHERE minute >= :first AND minute < :end AND {_NAMED_STREAM} GROUP BY part, model.key
+    SELECT minute / :step AS part, model, {", ".join(f"sum({name})" for name in FRAME_COUNTS)} FROM frame_stats
+    WHERE minute >= :first AND minute < :end AND {_NAMED_STREAM} GROUP BY part, model
 """  # noqa: S608
 _MODEL_BEFORE = f"""
-    SELECT model FROM frame_stats WHERE minute < ? AND {_OF_STREAM} AND frames > 0 ORDER BY minute DESC LIMIT 1
+    SELECT key FROM frame_stats JOIN model ON model.id = frame_stats.model
+    WHERE minute < ? AND {_OF_STREAM} AND frames > 0 ORDER BY minute DESC LIMIT 1
 """  # noqa: S608
 _MODELS = f"""
-    SELECT minute, model, name, version, sha256 FROM (
-        SELECT minute, model, lag(model, 1, -1) OVER (ORDER BY minute, model) AS before FROM frame_stats
-        WHERE minute >= ? AND minute < ? AND {_OF_STREAM} AND frames > 0
-    ) JOIN model ON model.id = model WHERE model != before ORDER BY minute
+    SELECT minute, key, name, version, sha256 FROM frame_stats JOIN model ON model.id = frame_stats.model
+    WHERE minute >= ? AND minute < ? AND {_OF_STREAM} AND frames > 0 ORDER BY minute, model
+"""  # noqa: S608
+_NEWEST = f"""
+    SELECT name, version, sha256 FROM frame_stats JOIN model ON model.id = frame_stats.model
+    WHERE {_OF_STREAM} ORDER BY minute DESC LIMIT 1
 """  # noqa: S608
 _EVENTS = f"""
     SELECT raised_ms, name, version, sha256, cause, cleared_ms, body FROM event JOIN model ON model.id = event.model

@@ -11,7 +11,6 @@ from driftwatch.monitoring.monitor import StreamMonitor
 from driftwatch.monitoring.record import RecordError
 from driftwatch.monitoring.recount import recounted
 from driftwatch.monitoring.rollup import MINUTE, RollUp
-from driftwatch.monitoring.scene.minute import LookSums, SceneMinute
 from driftwatch.monitoring.settings import MonitorSettings
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.history import KEPT_DAYS
@@ -230,6 +229,5 @@ class PersistentMonitor:
 
 
 def _as_closed(rollup: RollUp, last: int, now: Moment) -> ClosedMinute:
-    """A minute out of the store as if it had just ended, the last of them now; its thumbnails were not stored."""
-    ended = Moment(rollup.start + MINUTE, now.monotonic - (last - rollup.start))
-    return ClosedMinute(rollup, ended, scene=SceneMinute.of(rollup.totals.frames, LookSums()))
+    """A minute out of the store as if it had just ended, the last of them now."""
+    return ClosedMinute.stored(rollup, Moment(rollup.start + MINUTE, now.monotonic - (last - rollup.start)))

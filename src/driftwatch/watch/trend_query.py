@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -13,7 +13,7 @@ from driftwatch.monitoring.alerts import Alert
 from driftwatch.monitoring.calendar import Calendar
 from driftwatch.monitoring.condition import Condition
 from driftwatch.monitoring.detectors.low_confidence_rate import DEFAULT_LIMIT
-from driftwatch.monitoring.rollup import FrameCounts, Totals
+from driftwatch.monitoring.rollup import MINUTE, FrameCounts, Totals
 from driftwatch.monitoring.trend.band import Band
 from driftwatch.monitoring.trend.buckets import Buckets, cut, step_for
 from driftwatch.monitoring.trend.trend import AlertMark, Bucket, LabelTrend, ModelMark, Standing, Sums, Trend, total
@@ -23,6 +23,7 @@ from driftwatch.storage.records import EventRecord, StreamKey
 from driftwatch.storage.rollups import SECONDS_AN_HOUR, Span
 from driftwatch.storage.sums import (
     LabelSums,
+    ModelSeen,
     has_hours_only,
     read_events_within,
     read_frame_sums,
@@ -84,13 +85,16 @@ def query_trend(
     buckets = cut(span.start, span.end, step, known.calendar)
     whole = Span(buckets.starts[0], span.end)
     fold = _Fold(buckets, known)
-    for frames in read_frame_sums(connection, stream, whole, step):
-        fold.add_frames(frames.start, frames.frames)
+    frames = read_frame_sums(connection, stream, whole, step)
+    for one in frames:
+        fold.add_frames(one.start, one.frames)
     for sums in read_label_sums(connection, stream, whole, step):
         fold.add_sums(sums)
-    if running is not None and whole.start <= running.at.wall < whole.end:
-        fold.add_running(running)
+    counted = running if running is not None and whole.start <= running.at.wall < whole.end else None
+    if counted is not None:
+        fold.add_running(counted)
     ranked = fold.ranked
+    models = read_models(connection, stream, whole, frames)
     return Trend(
         camera=stream.camera,
         start=whole.start,
@@ -101,7 +105,7 @@ def query_trend(
         labels=tuple(fold.label(label) for label in ranked[: question.labels]),
         others=fold.others(ranked[question.labels :]),
         alerts=tuple(_alerts(read_events_within(connection, stream, whole), known.condition.alerts, span)),
-        models=tuple(ModelMark(m.model, m.since, not m.is_first) for m in read_models(connection, stream, whole)),
+        models=tuple(_models(models, known, counted)),
     )
 
 
@@ -183,6 +187,17 @@ def _sums(totals: Totals) -> Mapping[str, Sums]:
         label: Sums(counts.detections, counts.low_confidence, counts.confidence_sum)
         for label, counts in totals.labels.items()
     }
+
+
+def _models(seen: Sequence[ModelSeen], known: TrendKnown, running: OpenMinute | None) -> list[ModelMark]:
+    """Those that are stored, and the one that has begun in the minute that is going on."""
+    marks = [ModelMark(one.model, one.since, not one.is_first) for one in seen]
+    model = known.standing.model
+    if running is None or model is None or running.model != model.key or not running.totals.frames.frames:
+        return marks
+    if not marks or marks[-1].model.key != model.key:
+        marks.append(ModelMark(model, int(running.at.wall) // MINUTE * MINUTE, bool(marks)))
+    return marks
 
 
 def _alerts(events: Iterable[EventRecord], standing: tuple[Alert, ...], span: Span) -> list[AlertMark]:

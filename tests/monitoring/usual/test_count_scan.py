@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.count_scan import Caution, CountRows, count_is_back, count_rows, scan_counts
+from driftwatch.monitoring.usual.count_scan import (
+    GONE,
+    HALF,
+    Caution,
+    CountRows,
+    count_is_back,
+    count_rows,
+    scan_counts,
+)
 from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
 from tests.monitoring.usual.test_counts import FRAMES, KINDS, history, poisson
 
@@ -110,7 +118,7 @@ def test_half_of_a_site_whose_days_differ_is_judged_by_its_lowest_day() -> None:
     half = rows(usual, [30.0] * 24, days=28)
     assert usual.lowest[-2, 0] > 0.5
     assert all(shift.score <= 1 for shift in scan_counts(usual, half, ANY))
-    (shift,) = scan_counts(usual, half, replace(ANY, halves=True))
+    (shift,) = scan_counts(usual, half, replace(ANY, below=HALF))
     assert shift.score > 1
     assert shift.length >= 12
 
@@ -118,8 +126,25 @@ def test_half_of_a_site_whose_days_differ_is_judged_by_its_lowest_day() -> None:
 def test_a_half_is_nothing_where_such_days_are_known_or_few_days_are() -> None:
     low = poisson(28, 60.0, scatter=0.2)
     low[5] = low[5] * 0.5
-    halves = replace(ANY, halves=True)
+    halves = replace(ANY, below=HALF)
     usual = learn_counts(history(low), KINDS)
     assert all(shift.score <= 1 for shift in scan_counts(usual, rows(usual, [30.0] * 24, days=28), halves))
     few = learn_counts(history(poisson(4, 60.0, scatter=0.2)), KINDS)
     assert few.lowest.max() == 0
+
+
+def test_a_label_that_is_gone_needs_less_than_one_that_is_rarer() -> None:
+    restless = learn_counts(history(poisson(28, 3.0, scatter=0.5)), KINDS)
+    gone, rarer = (rows(restless, [count] * 24, days=28) for count in (0.0, 1.0))
+    plain, by_lowest = (replace(ANY, shortest=8, below=below) for below in (None, GONE))
+    assert scan_counts(restless, gone, by_lowest)[0].score > max(scan_counts(restless, gone, plain)[0].score, 1.0)
+    assert scan_counts(restless, rarer, by_lowest) == scan_counts(restless, rarer, plain)
+
+
+def test_a_label_that_was_gone_before_is_not_gone_by_its_lowest_stretch() -> None:
+    counts = poisson(28, 20.0)
+    counts[6::7] = 0
+    usual = learn_counts(history(counts), KINDS)
+    gone = rows(usual, [0.0] * 24, days=28)
+    plain, by_lowest = (replace(ANY, shortest=8, below=below) for below in (None, GONE))
+    assert scan_counts(usual, gone, by_lowest) == scan_counts(usual, gone, plain)

@@ -33,6 +33,7 @@ def test_figures_are_of_all_frames() -> None:
     assert found is not None
     assert found.per_thousand == pytest.approx((30, 30, 0, 0))
     assert found.found.value == pytest.approx(30)
+    assert found.precision is not None
     assert found.precision.value == pytest.approx((0.5 - 0.9) * 1200 / 20_000)
     assert found.better.value == pytest.approx(0)
     assert found.better.low < 0 < found.better.high

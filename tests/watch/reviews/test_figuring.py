@@ -11,6 +11,7 @@ from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.quality.review import JudgedBox, Review, ReviewedFrame, Verdict
 from driftwatch.quality.sampling.draw import Draw
 from driftwatch.quality.settings import FigureSettings
+from driftwatch.quality.totals import Totals
 from driftwatch.storage.records import Batch, ReviewRecord, StreamKey
 from driftwatch.storage.rollups import Span
 from driftwatch.watch.reviews.alerts import DROPPED
@@ -62,6 +63,19 @@ class Desk:
     def validate(self) -> None:
         """Labelled images are known."""
         self._ground = replace(self._ground, validation=SITE)
+
+    def watch_totals(self, asked: list[Span]) -> None:
+        """Notes for which stretches the counters are asked."""
+        counted = self._ground.counted
+
+        class Noting(Counted):
+            def totals(self, camera: str, model: str, span: Span, now: float) -> Totals:
+                asked.append(span)
+                return counted.totals(camera, model, span, now)
+
+        noting = Noting("vision", self.store, Threshold(), _nothing)
+        self._ground = replace(self._ground, counted=noting)
+        self.again()
 
     @property
     def now(self) -> Moment:
@@ -186,3 +200,15 @@ def test_the_counters_give_what_was_served(world: World) -> None:
     now = world.clock().wall
     totals = counted.totals("cam", MODEL.key, Span(int(START), int(now) + 60), now)
     assert (counted.served(totals), int(totals.of("").sum())) == (18, 36)
+
+
+def test_the_reference_knows_nothing_of_what_came_in_its_last_minute(desk: Desk) -> None:
+    """A drop that follows in the same minute would pull it down."""
+    asked: list[Span] = []
+    desk.write([*GOOD, *BAD])
+    desk.watch_totals(asked)
+    desk.compute()
+    until = max(one.frame.captured for one in GOOD[:50])
+    assert asked
+    assert all(span.end % 60 == 0 for span in asked)
+    assert not any(until < span.end < until + 60 for span in asked)

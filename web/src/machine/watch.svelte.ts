@@ -47,6 +47,8 @@ export class Watch {
   view = $derived<CameraView | null>(this.overview?.cameras.find((one) => one.camera === this.chosen.camera) ?? null);
 
   #discovered = 0;
+  /** Whether nobody has chosen a stretch of time yet: a stream that is new begins with its hour. */
+  #isUnranged = true;
   #polls: Poll[] = [];
   #trendPoll: Poll | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -80,6 +82,7 @@ export class Watch {
   }
 
   show(range: Range): void {
+    this.#isUnranged = false;
     this.range = range;
     this.#trendPoll?.now();
   }
@@ -147,7 +150,13 @@ export class Watch {
     const question = { command: 'trend', camera_name: chosen.camera, hours: range.hours, ...end };
     try {
       const trend = readTrend(await this.ask(question));
-      if (chosen === this.chosen && range === this.range) this.trend = trend;
+      if (chosen !== this.chosen || range !== this.range) return 0;
+      this.trend = trend;
+      if (this.#isUnranged && isYoung(trend)) {
+        this.range = { hours: 1, end: null };
+        return 0;
+      }
+      this.#isUnranged = false;
       this.trendProblem = '';
       return Math.min(30, Math.max(3, trend.bucketSeconds / 20)) * SECOND;
     } catch (thrown) {
@@ -182,4 +191,11 @@ export class Watch {
       throw thrown;
     }
   }
+}
+
+const HOUR = 3600 * SECOND;
+
+function isYoung(trend: Trend): boolean {
+  const first = trend.frames.findIndex((one) => (one ?? 0) > 0);
+  return trend.end - trend.start > 2 * HOUR && first >= 0 && (trend.times[first] ?? 0) > trend.end - HOUR;
 }

@@ -1,6 +1,7 @@
 /** How a candidate compares with the live model (DoCommand `shadow`). */
 
 import { number, record, text, texts, type Answer } from '../machine/json';
+import { readInterval, type Interval } from './overview';
 
 export interface Comparison {
   readonly state: string;
@@ -10,8 +11,17 @@ export interface Comparison {
   readonly agreement: number | null;
   readonly live: string;
   readonly candidate: string;
-  /** What reviews prove: promote, worse, undecided; "" where nobody asks them. */
+  /** What reviews prove; null where nobody reviews. */
+  readonly standing: CandidateStanding | null;
+}
+
+export interface CandidateStanding {
+  /** promote, worse or undecided. */
   readonly verdict: string;
+  readonly reviews: number;
+  readonly reviewsNeeded: number | null;
+  /** Percentage points, candidate less live. */
+  readonly better: Interval | null;
 }
 
 export function readShadow(answer: Answer): Comparison {
@@ -23,7 +33,16 @@ export function readShadow(answer: Answer): Comparison {
     agreement: number(answer['agreement']),
     live: named(record(answer['live'])),
     candidate: named(record(answer['candidate'])),
+    standing: 'verdict' in answer ? readStanding(record(answer['verdict'])) : null,
+  };
+}
+
+function readStanding(answer: Answer): CandidateStanding {
+  return {
     verdict: text(answer['verdict']),
+    reviews: number(answer['reviews']) ?? 0,
+    reviewsNeeded: number(answer['reviews_needed']),
+    better: readInterval(answer, 'better_points', 'better_points'),
   };
 }
 

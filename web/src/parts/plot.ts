@@ -33,7 +33,7 @@ const SHORTEST_DRAG = 8; // pixels; less is a click
 export function partsOf(trend: Trend): readonly Part[] {
   return [
     { title: 'confidence', values: trend.confidence, usual: trend.usualConfidence, limit: null, dash: [], height: 150, hasTimes: false },
-    { title: 'unsure', values: trend.lowRate, usual: trend.usualRate, limit: trend.lowLimit, dash: [], height: 130, hasTimes: true },
+    { title: 'unsure', values: trend.lowRate, usual: trend.usualRate, limit: trend.lowLimit, dash: [], height: 146, hasTimes: true },
   ];
 }
 
@@ -60,9 +60,9 @@ export function optionsOf(trend: () => Trend, index: number, width: number, colo
       drag: { x: true, y: false, setScale: false, dist: SHORTEST_DRAG },
       sync: { key: 'trend', scales: ['x', null] },
     },
-    scales: { x: { time: true }, y: { range: [0, 1] } },
+    scales: { x: { time: true, range: () => [trend().start / 1000, trend().end / 1000] }, y: { range: [0, 1] } },
     axes: [
-      { ...axis, size: part.hasTimes ? 30 : 4, values: part.hasTimes ? TIMES : () => [], space: 60 },
+      { ...axis, size: part.hasTimes ? 46 : 4, values: part.hasTimes ? TIMES : () => [], space: 60 },
       { ...axis, size: 42, space: 28, values: (_, splits) => splits.map((one) => (one % 0.5 === 0 ? one.toFixed(1) : '')) },
     ],
     series: [

@@ -44,8 +44,8 @@ export function nothingLeft(session: Standing, phase: Phase): [string, string] {
 export function progressWords(figure: FigureRow | null, day: Day): string {
   const interval = figure?.precision;
   if (!interval) return '';
-  const now = `precision ${share(interval.value)} (${ends(interval)})`;
-  if (!day.began || day.done === 0) return now;
+  const now = `Precision ${share(interval.value)} (${ends(interval)})`;
+  if (!day.began || day.done === 0) return `${now}.`;
   const narrower = 100 * (day.began.high - day.began.low - (interval.high - interval.low));
-  return narrower >= 0.1 ? `${now}, ${points(narrower)} narrower than before` : now;
+  return narrower >= 0.1 ? `${now}, ${points(narrower)} narrower than before.` : `${now}.`;
 }

@@ -2,7 +2,7 @@
 
 import { number, text } from '../machine/json';
 import { readInterval, type CameraView, type Interval, type Overview } from '../model/overview';
-import { count, ends, percent, plural, points, share, span } from './format';
+import { ends, percent, plural, points, share, span } from './format';
 
 export type Tone = 'calm' | 'doubt' | 'action';
 
@@ -45,7 +45,7 @@ export function headline(overview: Overview, view: CameraView | null): Headline 
 }
 
 function doubted(doubt: string): Headline {
-  const steps: Step[] = [{ kind: 'words', words: 'Run driftwatch doctor on the model file' }];
+  const steps: Step[] = [{ kind: 'words', words: 'Run driftwatch doctor on the model file.' }];
   return plain('The model is probably read wrong, so no figure is shown.', doubt, 'action', steps);
 }
 
@@ -60,7 +60,7 @@ function stale(view: CameraView): Headline {
   const age = number(view.readings['camera_age_seconds']);
   const since = age === null ? 'The camera gives nothing new.' : `The camera has given nothing new for ${span(age * 1000)}.`;
   return plain(since, text(view.readings['drift_cause']) || 'Figures below are from before.', 'action', [
-    { kind: 'words', words: text(view.readings['drift_next_step']) || 'Look at the camera and its cable' },
+    { kind: 'words', words: sentence(text(view.readings['drift_next_step'])) || 'Look at the camera and its cable.' },
   ]);
 }
 
@@ -98,7 +98,7 @@ function reasons(overview: Overview, view: CameraView): Pick<Headline, 'tone' | 
   const steps: Step[] = [];
   const next = text(view.readings['drift_next_step']);
   const cause = text(view.readings['drift_cause']);
-  if (next) steps.push({ kind: 'words', words: next });
+  if (next) steps.push({ kind: 'words', words: sentence(next) });
   steps.push(...reviewSteps(overview, view));
   if (overview.captures || overview.reviews) steps.push({ kind: 'frames', words: 'See the frames' });
   if (view.state === 'drift') return { tone: 'action', reason: sentence(cause), steps };
@@ -114,12 +114,15 @@ function calm(overview: Overview, view: CameraView): string {
   return `${said} How often it is right nobody knows yet: nobody has reviewed this week.`;
 }
 
+const MOST_AT_ONCE = 100; // frames that somebody may mean to review today
+
 function reviewSteps(overview: Overview, view: CameraView): Step[] {
   if (!overview.reviews) return [];
   const needed = number(view.readings['reviews_needed']);
   if (needed === 0) return [];
-  const words = needed === null ? 'Review some frames' : `Review ${plural(Math.min(needed, 999), 'frame')}`;
-  return [{ kind: 'review', words: needed !== null && needed > 999 ? `Review frames (${count(needed)} would settle it)` : words }];
+  const isSaid = /review/i.test(text(view.readings['drift_next_step']));
+  const words = needed === null || needed > MOST_AT_ONCE || isSaid ? 'Review frames' : `Review ${plural(needed, 'frame')}`;
+  return [{ kind: 'review', words }];
 }
 
 /** With a capital at the beginning and one full stop at the end. */

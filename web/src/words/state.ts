@@ -32,7 +32,7 @@ function keeping(overview: Overview, capture: CaptureState | null): Fact {
   if (!overview.captures) return fact('Kept frames', 'off', 'the attribute capture keeps hard frames');
   if (capture === null) return fact('Kept frames', '–');
   if (capture.diskProblem) return fact('Kept frames', `${count(capture.waiting)} waiting`, capture.diskProblem, true, 'frames');
-  const budget = capture.budget === null ? '' : `${percent(capture.budget.used)} of the budget used (${spaced(capture.budget.name)})`;
+  const budget = capture.budget === null ? '' : `${percent(capture.budget.used)} of ${budgetName(capture.budget.name)} used`;
   const more = capture.paused ? 'paused: nothing is kept' : budget;
   return fact('Kept frames', `${count(capture.waiting)} waiting`, more, false, 'frames');
 }
@@ -74,6 +74,16 @@ function mix(view: CameraView | null, trend: Trend | null): Fact | null {
   if (!frames || detections === null) return null;
   const most = known.length ? `most in this stretch ${decimal(Math.max(...known))}` : '';
   return fact('Detections a frame', decimal(detections / frames), most);
+}
+
+/** What a limit of the attribute budget is called in a sentence. */
+export function budgetName(limit: string): string {
+  const names: Record<string, string> = {
+    per_hour: "this hour's budget",
+    per_day: "today's budget",
+    megabytes_per_day: "today's megabytes",
+  };
+  return names[limit] ?? spaced(limit);
 }
 
 export function modelWords(view: CameraView | null): string {

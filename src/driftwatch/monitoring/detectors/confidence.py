@@ -22,7 +22,7 @@ from driftwatch.monitoring.usual.levels import LevelUsual
 from driftwatch.monitoring.usual.recent import recent_blocks, recent_hours
 from driftwatch.monitoring.usual.usual import BEGUN, CONFIDENCE, DETECTIONS, Usual
 
-_LABEL_CAUTION = 1.3
+_LABEL_CAUTION = 1.5
 """Many labels are looked at, and what is seen of one changes more than the whole."""
 
 

@@ -6,7 +6,7 @@ from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.count_scan import GROSS, Caution, CountRows, CountShift, count_rows, scan_counts
+from driftwatch.monitoring.usual.count_scan import GROSS, HALF, Caution, CountRows, CountShift, count_rows, scan_counts
 from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
 from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, is_closed, looks_like
@@ -15,7 +15,7 @@ from driftwatch.monitoring.usual.usual import Usual
 
 _EVEN = "even"
 _MAIN_LABELS = 5
-_CAUTION = Caution(shortest=4, share=0.3, more=False, halves=True)
+_CAUTION = Caution(shortest=4, share=0.3, more=False, below=HALF)
 
 
 class DetectionRate(MiscountDetector):

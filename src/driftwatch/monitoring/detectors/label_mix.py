@@ -6,12 +6,14 @@ from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.count_scan import Caution, CountRows, CountShift, count_rows, scan_counts
+from driftwatch.monitoring.usual.count_scan import GONE, Caution, CountRows, CountShift, count_rows, scan_counts
 from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import DETECTIONS, Usual
 
 _LEAST_DAYS = 3
+_OF_COUNTS = Caution(shortest=8, share=0.4, more=False, below=GONE)
+_OF_SHARES = Caution(shortest=4, share=0.4)
 _PER_FRAME, _SHARE = "", "share of "
 
 
@@ -45,9 +47,7 @@ class LabelMix(MiscountDetector):
         names = [*_names(usual, _PER_FRAME), *_names(usual, _SHARE)]
         found: list[CountShift] = []
         for of_share in (False, True):
-            shifts = scan_counts(
-                *_rows(usual, recent, of_share), Caution(shortest=4 if of_share else 8, share=0.4, more=of_share)
-            )
+            shifts = scan_counts(*_rows(usual, recent, of_share), _OF_SHARES if of_share else _OF_COUNTS)
             due = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, shift.series)]
             found += [replace(shift, series=shift.series + len(usual.judged) * of_share) for shift in due]
         found.sort(key=lambda shift: -shift.score)

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.counts import LEAST_EXPECTED, WINDOWS, CountUsual, distance
+from driftwatch.monitoring.usual.counts import BUSY, LEAST_EXPECTED, WINDOWS, CountUsual, distance
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -15,10 +15,8 @@ _END_SURE = 3.5
 _MORE_CAUTION = 1.25
 _FEW_DAYS = 3
 _LONG = 8
-_HALF, _HALF_MARGIN = 0.62, 0.85
-_HALF_SURE = 2.8
-_HALF_LEAST_HOURS = 12
-_HALF_LEAST_OBJECTS = 40.0
+_GROSS_SURE = 3.3
+_GROSS_HOURS = (12, 24)
 GROSS: Final = 0.35
 """Of what is usual: what is left of it is next to nothing."""
 
@@ -126,8 +124,24 @@ class Caution:
     fewer: bool = True
     more: bool = True
     """Whether more than usual counts as well as fewer."""
-    halves: bool = False
-    """Whether a loss of about a half is judged by the lowest day so far: that needs less than the scatter of days."""
+    below: "Below | None" = None
+    """Which losses are judged by the lowest stretch so far: that needs less than the scatter of days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A loss that is gross: what is seen is at most `most` of what is usual, and `margin` of the lowest such stretch.
+
+    objects: that must be expected.
+    """
+
+    most: float
+    margin: float
+    objects: float
+
+
+HALF: Final = Below(0.62, 0.85, 40.0)
+GONE: Final = Below(0.1, 0.5, 16.0)
 
 
 def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[CountShift]:
@@ -147,11 +161,14 @@ def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[Co
             significant = enough & (statistic < 0) & ((length >= _LONG) | (ratio <= GROSS))
             bar = np.maximum(usual.limit[index], usual.farthest(index, window.expected))
             scores = np.where(significant, -statistic / bar, scores)
-        if caution.halves and length >= _HALF_LEAST_HOURS:
-            low = np.minimum(_HALF, _HALF_MARGIN * usual.lowest[index])
-            many = (window.objects >= _HALF_LEAST_OBJECTS) & (window.expected >= 0.5 * rows.a_day)
-            significant = enough & many & (ratio <= low)
-            scores = np.where(significant, np.maximum(scores, -statistic / _HALF_SURE), scores)
+        below = caution.below
+        if below is not None and length in _GROSS_HOURS:
+            low = np.minimum(below.most, below.margin * usual.lowest[index])
+            # The lowest stretch is one of busy ones: of nights and quiet Sundays it says nothing.
+            busy = window.expected >= np.maximum(0.5 * rows.a_day, BUSY * usual.busiest[index])
+            many = busy & (window.objects >= below.objects)
+            significant = enough & many & (low > 0) & (ratio <= low)
+            scores = np.where(significant, np.maximum(scores, -statistic / _GROSS_SURE), scores)
         if caution.more and rows.days >= _FEW_DAYS:
             significant = enough & (statistic > 0) & ((length >= _LONG) | (ratio >= 1 / GROSS))
             bar = _MORE_CAUTION * np.maximum(usual.limit[index], usual.most[index])

@@ -120,8 +120,8 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
     )
     together = max(history.fano, 1.0)
     series = history.counts.shape[2]
-    margin = np.where(np.arange(series) < history.totals, _MARGIN, _LABEL_MARGIN)
-    scatter, limit, fewest, most, lowest, fewest_busy, busiest = _scatter(lines, together, margin)
+    is_total = np.arange(series) < history.totals
+    scatter, limit, fewest, most, lowest, fewest_busy, busiest = _scatter(lines, together, is_total)
     bound = _HIGHEST * limit
     return CountUsual(
         rate=rate,
@@ -153,25 +153,31 @@ class _Lines:
     days: int
 
 
-def _scatter(lines: _Lines, together: float, margin: Floats) -> tuple[Floats, ...]:
+def _scatter(lines: _Lines, together: float, is_total: NDArray[np.bool_]) -> tuple[Floats, ...]:
     """(W, S) each, as the fields of CountUsual from `scatter` on."""
     hours, series = lines.counts.shape
     recent = np.arange(hours)[:, None] >= hours - _SPAN_DAYS * HOURS_A_DAY
     scatter, limit, fewest, most, lowest, fewest_busy, busiest = (np.zeros((len(WINDOWS), series)) for _ in range(7))
     guess = np.full(series, _FIRST_SCATTER)
+    figures = np.where(is_total, 1, max(series - int(is_total.sum()), 1))
+    # Of totals only fewer is judged: one day of a fair must not make half of the usual look usual.
+    margin, most_times = np.where(is_total, _MARGIN, _LABEL_MARGIN), np.where(is_total, _FAIR, np.inf)
     for index, window in enumerate(WINDOWS):
         wanted = rolling(lines.expected, window)
         mean = np.minimum(wanted / together, at_start(lines.present, window) + rolling(lines.come, window))
         total = np.divide(rolling(lines.counts, window) * mean, wanted, out=np.zeros_like(mean), where=wanted > 0)
-        # One day of a fair must not make half of the usual look usual.
-        mass, excess = (mean**2).sum(axis=0), ((np.minimum(total, _FAIR * mean) - mean) ** 2 - mean).sum(axis=0)
+        counted = np.minimum(total, most_times * np.maximum(mean, 1e-9))
+        mass, excess = (mean**2).sum(axis=0), ((counted - mean) ** 2 - mean).sum(axis=0)
         square = np.divide(excess, mass, out=np.zeros(series), where=mass > 0)
         independent = independent_windows(lines.expected, lines.days, window)
         first = guess if index else np.where(independent > TRUST, square, guess)
         scatter[index] = np.maximum(shrunk(square, independent, first), _LEAST_SCATTER)
         guess = scatter[index] * math.sqrt(window / WINDOWS[min(index + 1, len(WINDOWS) - 1)])
         freedom = np.minimum(TRUST + independent, 200).astype(int)
-        limit[index] = [student_limit(chance(window, series), max(int(f), 3)) for f in freedom]
+        limit[index] = [
+            student_limit(chance(window, many), max(int(f), 3))
+            for f, many in zip(freedom, figures.tolist(), strict=True)
+        ]
         standard, enough = distance(total, mean, scatter[index]), (mean >= LEAST_EXPECTED) & recent
         busiest[index] = wanted.max(axis=0, initial=0.0)
         busy = enough & (wanted >= BUSY * busiest[index])
@@ -179,7 +185,7 @@ def _scatter(lines: _Lines, together: float, margin: Floats) -> tuple[Floats, ..
         for sign, windows, farthest in ((-1, enough, fewest), (1, enough, most), (-1, busy, fewest_busy)):
             largest = daily_largest(sign * standard, windows, HOURS_A_DAY)
             seen = np.nanmax(np.where(np.isnan(largest), 0.0, largest), axis=0, initial=0.0)
-            farthest[index] = np.maximum(margin * seen, rare(largest, _RARE / max(series, 1), window / HOURS_A_DAY))
+            farthest[index] = np.maximum(margin * seen, rare(largest, _RARE / figures, window / HOURS_A_DAY))
     return scatter, limit, fewest, most, lowest, fewest_busy, busiest
 
 

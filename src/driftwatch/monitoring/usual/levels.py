@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import MINUTES_A_DAY
+from driftwatch.monitoring.usual.level_fit import FIRST_DEVIATION, clipped, fitted, of_single_parts
 from driftwatch.monitoring.usual.level_history import (
     LevelHistory,
     busy_parts,
@@ -31,21 +32,14 @@ _HIGHEST = 3.0
 _RARE = 5e-4
 _LONG_RARE = 1e-3
 """Chance a day that windows of one length go farther than their limit."""
-_CAUTION = 1.0
+_CAUTION = 1.1
 _LOOKS = 5.0
 _LONG_LOOKS = 1.0
 _QUIET_TIMES = 2.0
 _FEWEST_NIGHTS = 14
 """Days on which something went on in quiet hours, before those are judged: else it is one odd visitor."""
-_LEAST_DEVIATION = 0.002
 LEAST_SHIFT: Final = 0.02
 """Of the mean confidence; what is less means nothing to anybody."""
-_LEAST_SHARE = 0.02
-_CLIPPED = 3.5
-_LEAST_CLIPPED = 0.06
-"""Deviations from which on a part counts no further: one odd object shows in a few parts, a worse model in all."""
-_FITS = 3
-_FIRST_DEVIATION = 0.03
 ALIKE: Final = 2.5
 """Objects that come and go together, or are lost and found again, are fewer than they seem."""
 
@@ -96,7 +90,7 @@ class LevelUsual:
     hidden: float
 
     def clipped(self, residuals: Floats, objects: Floats) -> Floats:
-        """What parts with so many objects say, none more than odd objects let expect."""
+        """What parts with that number of objects say, none more than odd objects let expect."""
         return clipped(residuals, self.variance / np.maximum(objects, 1.0), self.single)
 
     def error(self, scatter: LevelScatter, window: int, objects: float) -> float:
@@ -139,7 +133,7 @@ def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
         others = weights[own].sum() - weights[of_kind].sum(axis=1)
         active[of_kind] = (rows.counts[of_kind] > 0) & (others > 1e-9)[:, None]
     by_chance = history.variance / np.maximum(rows.objects, 1.0)
-    single = _of_single_parts(residuals, by_chance, weights * active)
+    single = of_single_parts(residuals, by_chance, weights * active)
     residuals = clipped(residuals, by_chance, single)
     width = (high - low)[history.kinds]
     hidden = float((width * weights).sum() / max(weights.sum(), 1e-12)) / 2
@@ -201,7 +195,7 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
     count = len(history.windows)
     variance, share, limit, objects, needed, fallen, risen = (np.zeros(count) for _ in range(7))
     days = int((lines.weights.reshape(-1, parts) > 0).any(axis=1).sum())
-    believed = (_FIRST_DEVIATION**2, 1.0)
+    believed = (FIRST_DEVIATION**2, 1.0)
     for index, window in enumerate(history.windows):
         carried = rolling(lines.weights, window)
         present = _at_start(lines.present, window)
@@ -216,7 +210,7 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
         independent = float(useful.sum()) / window
         if at_work is not None:
             believed = (_QUIET_TIMES * float(at_work.variance[index]), float(at_work.chance[index]))
-        variance[index], share[index] = _fitted(distance[useful] ** 2, by_chance[useful], window, believed)
+        variance[index], share[index] = fitted(distance[useful] ** 2, by_chance[useful], window, believed)
         believed = (variance[index] * GROWTH, share[index])
         # Windows of a few days are not as different from each other as those of many.
         freedom = max(int(TRUST + min(independent, 2.0 * days)), 3)
@@ -230,45 +224,6 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
             for sign in (-1, 1)
         )
     return LevelScatter(variance, share, limit, fallen, risen, objects, needed)
-
-
-def clipped(residuals: Floats, by_chance: Floats, single: tuple[float, float]) -> Floats:
-    """`residuals` of parts, none farther than a few deviations of its own."""
-    most = np.maximum(_CLIPPED * np.sqrt(single[0] + single[1] * by_chance), _LEAST_CLIPPED)
-    return np.clip(residuals, -most, most)
-
-
-def _of_single_parts(residuals: Floats, by_chance: Floats, weights: Floats) -> tuple[float, float]:
-    """How single parts scatter, as `_fitted` says it; what is clipped does not widen it."""
-    known = weights > 0
-    single = believed = (_FIRST_DEVIATION**2, 1.0)
-    for _ in range(_FITS):
-        kept = clipped(residuals, by_chance, single)[known]
-        single = _fitted(kept**2, by_chance[known], 1, believed)
-    return single
-
-
-def _fitted(squares: Floats, by_chance: Floats, window: int, believed: tuple[float, float]) -> tuple[float, float]:
-    """Variance of windows with endless objects, and how much of the variance of single objects the others have.
-
-    (N,) squared distances are taken for their sum, by least squares; drawn towards what is `believed` as if that were
-    six windows. Overlapping ones are `window` times fewer than they seem.
-    """
-    first, share = believed
-    for _ in range(_FITS):
-        usual = first + share * by_chance
-        a, b = believed[0] / usual, believed[1] * by_chance / usual
-        y = squares / usual
-        trust = TRUST * window
-        m = np.array([[float(a @ a) + trust, float(a @ b)], [float(a @ b), float(b @ b) + trust]])
-        v = np.array([float(a @ y) + trust, float(b @ y) + trust])
-        x = np.linalg.solve(m, v)
-        if x[0] < 0:
-            x = np.array([0.0, v[1] / m[1, 1]])
-        elif x[1] < 0:
-            x = np.array([v[0] / m[0, 0], 0.0])
-        first, share = max(float(x[0]) * believed[0], _LEAST_DEVIATION**2), max(float(x[1]) * believed[1], _LEAST_SHARE)
-    return first, share
 
 
 def _needed_at_work(history: LevelHistory, window: int, usual: float) -> float:

@@ -51,15 +51,15 @@ def daily_largest(distances: Floats, enough: NDArray[np.bool_], parts: int) -> F
     return np.where(largest >= 0, largest, np.nan)
 
 
-def rare(largest: Floats, chance: float, overlap: float = 1.0) -> Floats:
-    """(S,) the distance that the largest of a day exceeds with probability `chance`, by Gumbel's law (1958).
+def rare(largest: Floats, chances: Floats | float, overlap: float = 1.0) -> Floats:
+    """(S,) the distance that the largest of a day exceeds with probability `chances`, by Gumbel's law (1958).
 
-    0 where fewer than five days are known. largest: (D, S), as `daily_largest` gives them. overlap: days that share
-    what they say, 1 for windows of a day. It follows the days as they are: where some are far from the others, as
-    weather does it, the limit is far.
+    0 where fewer than five days are known. chances: (S,), or one for all. largest: (D, S), as `daily_largest` gives
+    them. overlap: days that share what they say, 1 for windows of a day. It follows the days as they are: where some
+    are far from the others, as weather does it, the limit is far.
     """
     result = np.zeros(largest.shape[1])
-    for series in range(largest.shape[1]):
+    for series, chance in enumerate(np.broadcast_to(chances, largest.shape[1:]).tolist()):
         known = largest[:, series][~np.isnan(largest[:, series])]
         days = len(known) / max(overlap, 1.0)
         if days < _FEWEST_DAYS:

@@ -10,6 +10,7 @@ from driftwatch.observation import Moment
 from driftwatch.quality.figure import Drop, Figure, Period
 from driftwatch.quality.verdicts.candidate import CandidateVerdict
 from driftwatch.watch.reviews.candidate_standing import CandidateStanding
+from driftwatch.watch.reviews.unlabelled import Unlabelled
 from driftwatch.watch.shadow.comparison_store import CameraComparison
 
 OVERALL = ""
@@ -22,7 +23,7 @@ class CameraFigures:
 
     figures: all labels together first. reviews: frames that a person judged in the period, skipped: that they passed
     over. served: boxes of the period from the threshold up, to 1/64 of confidence.
-    drops: by label, proven since the reference was learned.
+    drops: by label, proven since the reference was learned. unlabelled: of the last day, all labels together.
     """
 
     camera: str
@@ -33,6 +34,7 @@ class CameraFigures:
     skipped: int = 0
     served: int = 0
     drops: Mapping[str, Drop] = field(default_factory=dict[str, Drop])
+    unlabelled: Unlabelled | None = None
 
     @property
     def overall(self) -> Figure | None:

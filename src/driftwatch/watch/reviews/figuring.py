@@ -18,7 +18,7 @@ from driftwatch.quality.sampling.spreads import spreads
 from driftwatch.quality.settings import FigureSettings
 from driftwatch.quality.totals import Totals
 from driftwatch.quality.verdicts.candidate import MARGIN
-from driftwatch.storage.rollups import Span
+from driftwatch.storage.rollups import SECONDS_A_MINUTE, Span
 from driftwatch.storage.store import Store
 from driftwatch.watch.reviews.admission import Terms
 from driftwatch.watch.reviews.alert_book import ReviewAlertBook
@@ -28,6 +28,7 @@ from driftwatch.watch.reviews.book import ReviewBook
 from driftwatch.watch.reviews.candidate_standing import CandidateStanding, candidate_standing
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.reviewers import ReviewerFigures, reviewers_of
+from driftwatch.watch.reviews.unlabelled import UnlabelledEstimates
 from driftwatch.watch.reviews.validation import Validation
 from driftwatch.watch.reviews.weeks import Weeks
 from driftwatch.watch.shadow.comparison_store import CameraComparison
@@ -78,6 +79,7 @@ class Figuring:
         self._book = book
         self._alerts = ReviewAlertBook(ground.service, ground.store)
         self.weeks, self.board = ground.weeks, ground.board
+        self._unlabelled = UnlabelledEstimates(ground.counted)
         self._computed: tuple[dict[str, ModelIdentity], float] = ({}, 0.0)
 
     def is_due(self, now: Moment) -> bool:
@@ -97,11 +99,17 @@ class Figuring:
         running = dict(self._ground.running())
         for camera, model in running.items():
             group = self._with_drops(self._of(camera, model.key, period, now), self._alerts.decided(camera, now), now)
-            shown[camera] = group
+            guess = self._unlabelled.of(camera, model.key, self._reviews(camera, model.key), now)
+            shown[camera] = replace(group, unlabelled=guess)
             alerts[camera] = self._alerts.update(camera, model, alerts_of(group, now.wall), now)
         self.board.show(shown, alerts, now)
         self.board.show_candidates(self.candidates())
         self._computed = (running, now.monotonic)
+
+    @property
+    def cameras(self) -> tuple[str, ...]:
+        """On which a model runs."""
+        return tuple(self._ground.running())
 
     def candidates(self, camera: str = "") -> dict[str, CandidateStanding]:
         """Whether the candidate is better, for each camera where one was compared, or for one of them."""
@@ -175,8 +183,9 @@ class Figuring:
         """The curve from before the period, the reference from the first reviews of the model."""
         until = _reference_until(reviews, self._ground.settings)
         before = self._before(camera, model, reviews, period.start, now)
-        validation = self._ground.validation.precision(model) if self._ground.validation else {}
-        curve = replace(know(reviews, before, period.start), validation=validation)
+        curve = know(reviews, before, period.start)
+        if self._ground.validation is not None:
+            curve = replace(curve, validation=self._ground.validation.precision(model))
         if until is None or until >= period.end:
             return replace(curve, reference={}, until=0.0)
         learned = know(reviews, self._before(camera, model, reviews, until, now), until)
@@ -208,11 +217,12 @@ class Figuring:
         return replace(group, drops=shown.drops)
 
     def _before(self, camera: str, model: str, reviews: Sequence[Review], until: float, now: Moment) -> Totals:
-        """Totals from the first reviewed frame on."""
+        """Totals from the first reviewed frame on, up to the last whole minute: what came later is not of that time."""
         first = min((one.frame.captured for one in reviews), default=until)
-        if first >= until:
+        end = int(until) // SECONDS_A_MINUTE * SECONDS_A_MINUTE
+        if first >= end:
             return _NO_TOTALS
-        return self._ground.counted.totals(camera, model, Span(int(first), int(until)), now.wall)
+        return self._ground.counted.totals(camera, model, Span(int(first), end), now.wall)
 
     def _reviews(self, camera: str, model: str) -> list[Review]:
         return [one for one in self._book.reviews if (one.frame.camera, one.frame.model) == (camera, model)]

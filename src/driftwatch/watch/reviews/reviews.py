@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -25,8 +26,10 @@ from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.settings import ReviewSettings
 from driftwatch.watch.reviews.threshold import Threshold
 from driftwatch.watch.reviews.thumbnails import Thumbnails
+from driftwatch.watch.reviews.turns import Wanted
 
 _LOOK_SECONDS: Final = 5.0  # between two looks whether another model runs, or a week has ended
+_READY: Final = 40  # thumbnails, two pages
 _LEASES: Final = "leases.json"
 
 
@@ -110,9 +113,17 @@ class Reviews:
                 wanted = self._wanted
             if wanted > self._done or self.figuring.is_due(self._clock()):
                 self._compute()
+            self._make_ready()
             with self._wake:
                 self._done = max(self._done, wanted)
                 self._wake.notify_all()
+
+    def _make_ready(self) -> None:
+        """The thumbnails of the frames that are next, so that whoever comes first waits for none."""
+        now = self._clock()
+        with suppress(DriftwatchError):  # where the store does not answer, they are made when somebody asks
+            coming = self.desk.coming(Wanted(self.weeks.of(now.wall, now.wall), "", ""), _READY, now.wall)
+            self.thumbnails.prepare(coming)
 
     def _compute(self) -> None:
         """Whatever goes wrong is logged once; the figures before stay."""

@@ -39,9 +39,17 @@ class Thumbnails:
                     self._made.popitem(last=False)
         return found
 
+    @property
+    def made(self) -> int:
+        """How many are ready."""
+        with self._lock:
+            return len(self._made)
+
     def prepare(self, reviews: Iterable[str]) -> None:
-        """Makes those that are likely to be asked for next; returns at once."""
-        for review in reviews:
+        """Makes those that are likely to be asked for next and are not there yet; returns at once."""
+        with self._lock:
+            missing = [review for review in reviews if frame_of(review) not in self._made]
+        for review in missing:
             self._thread.submit(self.get, review)
 
     def close(self) -> None:

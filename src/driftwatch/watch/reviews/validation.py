@@ -96,5 +96,5 @@ def _mixes(before: Mapping[str, int], site: Mapping[str, int]) -> str:
     total, usual = sum(site.values()), sum(before.values())
     shares = {label: (site.get(label, 0) / total, before.get(label, 0) / usual) for label in {*site, *before}}
     far = sorted(shares, key=lambda label: (-abs(shares[label][0] - shares[label][1]), label))[:3]
-    told = [one for one in far if abs(shares[one][0] - shares[one][1]) >= _SHARE] or far[:1]
-    return ", ".join(f'"{one}" {shares[one][0]:.0%} here, {shares[one][1]:.0%} there' for one in told)
+    named = [one for one in far if abs(shares[one][0] - shares[one][1]) >= _SHARE] or far[:1]
+    return ", ".join(f'"{one}" {shares[one][0]:.0%} here, {shares[one][1]:.0%} there' for one in named)

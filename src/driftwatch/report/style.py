@@ -1,3 +1,8 @@
+"""How a report looks: light and dark, on a phone and on paper."""
+
+from typing import Final
+
+STYLE: Final = """
 :root {
   --ground: #fff; --ink: #1a1a1a; --faint: #5c5c5c; --line: #dcdcdc; --band: #cfd3d6; --card: #f6f7f8;
   --curve: #0072b2; --rate: #8a5200; --count: #4b5563; --alert: #b84300; --doubt: #8a5a00; --calm: #006b4c;
@@ -17,7 +22,8 @@ h2 { font-size: 16px; font-weight: 600; margin: 32px 0 8px; }
 h3 { font-size: 16px; font-weight: 600; }
 .about, figcaption, dt { color: var(--faint); font-size: 14px; }
 .headline { margin-top: 20px; }
-.tone { display: flex; gap: 12px; font-size: 20px; line-height: 1.4; padding: 8px 0 8px 12px; border-left: 4px solid var(--faint); }
+.tone { display: flex; gap: 12px; font-size: 20px; line-height: 1.4; }
+.tone { padding: 8px 0 8px 12px; border-left: 4px solid var(--faint); }
 .tone + .tone { font-size: 16px; margin-top: 8px; }
 .tone .sign { font-weight: 700; min-width: 1em; text-align: center; color: var(--faint); }
 .tone.calm { border-color: var(--calm); } .tone.calm .sign { color: var(--calm); }
@@ -28,6 +34,7 @@ figure { margin-bottom: 12px; }
 figcaption { color: var(--ink); }
 svg.chart { display: block; width: 100%; height: auto; }
 svg text { font: 12px system-ui, sans-serif; fill: var(--faint); }
+@media (max-width: 600px) { svg.chart text { font-size: 20px; } }
 svg .time { text-anchor: middle; } svg .level { text-anchor: end; }
 svg .grid, svg .tick { stroke: var(--line); stroke-width: 1; }
 svg .band { fill: var(--band); }
@@ -57,3 +64,4 @@ dd { margin: 0; overflow-wrap: anywhere; }
   main { max-width: none; padding: 0; font-size: 11pt; }
   figure, .tile, .alert { break-inside: avoid; }
 }
+"""

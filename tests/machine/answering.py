@@ -1,0 +1,26 @@
+"""A call that is made again until the machine is there to answer it."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from grpclib.exceptions import GRPCError
+from viam.errors import ResourceNotFoundError
+
+T = TypeVar("T")
+
+
+async def once_there(ask: Callable[[], Awaitable[T]], timeout: float = 60) -> T:
+    """What a service answers after its module crashed. The last error is raised after `timeout` seconds.
+
+    A service that is there before its camera is made again once the camera is there, and is gone meanwhile.
+    """
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            return await ask()
+        except (ResourceNotFoundError, GRPCError):
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.1)
