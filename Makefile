@@ -30,6 +30,9 @@ page: ## build the page (needs Node 20 or later)
 dashboard: setup-demo page ## the page of the demo's machine in your browser (DASHBOARD_ARGS="--machine gate-3.local:8080" for another's)
 	@$(PY) -m driftwatch dashboard $(DASHBOARD_ARGS)
 
+loop: setup ## from a scene that changes to a better model on every machine, and a worse one held; an HTML report
+	@$(PY) -m examples.loop
+
 test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them)
 	@$(PY) -m tests.machine.build >/dev/null || true
 	@$(PY) -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from driftwatch.cloud.changes import LoopContext
-from driftwatch.cloud.journal import Journal
+from driftwatch.cloud.journal import LoopJournal
 from driftwatch.cloud.part_config import CANDIDATE, pinned
 from driftwatch.cloud.ports import AppError, Config, MachineReport, PartConfig
 from driftwatch.cloud.settings import CanarySettings, GateSettings, LoopSettings, RolloutSettings
@@ -155,7 +155,7 @@ def one_candidate() -> str:
 def context(fleet: SimulatedFleet, journal: Path, wanted: LoopSettings | None = None) -> LoopContext:
     """As a new process of the command makes it."""
     chosen = wanted or settings(len(fleet.machines))
-    return LoopContext(chosen, fleet, fleet, Journal(journal), lambda: fleet.now, lambda _: None)
+    return LoopContext(chosen, fleet, fleet, LoopJournal(journal), lambda: fleet.now, lambda _: None)
 
 
 def waiting(fleet: SimulatedFleet, minutes: int = 5, times: int = 60) -> Any:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from driftwatch.cloud.journal import Journal
+from driftwatch.cloud.journal import LoopJournal
 from driftwatch.cloud.loop import run_loop
-from driftwatch.cloud.outcome import Outcome, OutcomeKind
+from driftwatch.cloud.outcome import OutcomeKind, StepOutcome
 from driftwatch.cloud.plan import plan_loop
 from driftwatch.cloud.rollback import roll_back
 from tests.cloud.fleet import NEW, OLD, SimulatedFleet, context, machine_config, settings, waiting
@@ -18,7 +18,7 @@ class KilledError(BaseException):
     """As by SIGKILL: nothing of the command goes on."""
 
 
-async def run(fleet: SimulatedFleet, journal: Path, **rollout: Any) -> Outcome:
+async def run(fleet: SimulatedFleet, journal: Path, **rollout: Any) -> StepOutcome:
     wanted = settings(len(fleet.machines), **rollout)
     return await run_loop(context(fleet, journal, wanted), waiting(fleet))
 
@@ -28,7 +28,7 @@ async def test_a_good_candidate_reaches_every_machine_in_stages(tmp_path: Path) 
     outcome = await run(fleet, tmp_path / "j")
     assert outcome.kind is OutcomeKind.DONE, outcome
     assert fleet.running == [NEW] * 6
-    stages = [entry.content["machines"] for entry in Journal(tmp_path / "j").of("stage")]
+    stages = [entry.content["machines"] for entry in LoopJournal(tmp_path / "j").of("stage")]
     assert stages == [1, 3, 6]
     assert fleet.machines["part-00"].config == machine_config(NEW)
     again = await run(fleet, tmp_path / "j")
@@ -84,7 +84,7 @@ async def test_an_edit_between_reading_and_writing_is_not_overwritten(tmp_path: 
     edited: list[int] = []
 
     def edit(number: int, when: str, world: SimulatedFleet) -> None:
-        if Journal(tmp_path / "j").of("begin") and not edited and len(world.calls) == 2:
+        if LoopJournal(tmp_path / "j").of("begin") and not edited and len(world.calls) == 2:
             edited.append(number)
             config = {**world.machines["part-00"].config, "note": "by hand"}
             world.edit("part-00", config)
@@ -208,7 +208,7 @@ async def test_twenty_machines_are_set_back_in_one_command(tmp_path: Path) -> No
 async def test_a_call_whose_outcome_is_unknown_is_made_again_by_the_roll_back(tmp_path: Path) -> None:
     """So that the app refuses it, should it still arrive."""
     fleet = SimulatedFleet.of(2)
-    journal = Journal(tmp_path / "j")
+    journal = LoopJournal(tmp_path / "j")
     journal.write("begin", fleet.now, {"candidate": NEW, "before": {"part-00": OLD, "part-01": OLD}})
     late = {"purpose": "rollout", "part": "part-00", "from": OLD, "to": NEW}
     journal.write("before", fleet.now, late)

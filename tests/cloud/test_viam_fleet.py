@@ -12,7 +12,7 @@ import pytest
 
 from driftwatch.cloud.app_connection import AppConnection
 from driftwatch.cloud.changes import LoopContext
-from driftwatch.cloud.journal import Journal
+from driftwatch.cloud.journal import LoopJournal
 from driftwatch.cloud.keys import OwnerKey
 from driftwatch.cloud.loop import run_loop
 from driftwatch.cloud.outcome import OutcomeKind
@@ -42,7 +42,7 @@ def world(tmp_path: Path, machines: int) -> FleetApp:
 
 def context_of(app: FleetApp, viam: ViamFleet, journal: Path) -> LoopContext:
     wanted = settings(len(app.fleet.machines), stages=("1", "all"))
-    return LoopContext(wanted, viam, viam, Journal(journal), lambda: app.fleet.now, lambda _: None)
+    return LoopContext(wanted, viam, viam, LoopJournal(journal), lambda: app.fleet.now, lambda _: None)
 
 
 async def test_the_loop_reaches_every_machine(tmp_path: Path) -> None:
@@ -70,7 +70,9 @@ async def faulty(fault: Fault, numbers: Sequence[int], tmp_path: Path) -> None:
             assert outcome.is_done, (number, outcome)
             assert versions_of(app) == [NEW] * 2
             assert all(set(versions) <= {OLD, NEW} for versions in app.fleet.history.values())
-            assert [one.number for one in Journal(journal).entries] == list(range(len(Journal(journal).entries)))
+            assert [one.number for one in LoopJournal(journal).entries] == list(
+                range(len(LoopJournal(journal).entries))
+            )
 
 
 @pytest.mark.parametrize(
@@ -103,7 +105,7 @@ async def test_a_wrong_key_is_refused_without_being_named(tmp_path: Path) -> Non
         outcome = await run_loop(context_of(app, viam, tmp_path / "j"), waiting(app.fleet, times=1))
     assert outcome.kind is OutcomeKind.UNDECIDED
     assert "Authenticate was refused: invalid credentials" in outcome.words[0]
-    assert "another-key" not in str(outcome) + str([one.content for one in Journal(tmp_path / "j").entries])
+    assert "another-key" not in str(outcome) + str([one.content for one in LoopJournal(tmp_path / "j").entries])
 
 
 async def test_where_nobody_listens_nothing_is_in_doubt() -> None:

@@ -15,9 +15,9 @@ from driftwatch.errors import ConfigError
 if TYPE_CHECKING:
     from driftwatch.cloud.changes import LoopContext
     from driftwatch.cloud.loop import Wait
-    from driftwatch.cloud.outcome import Outcome
+    from driftwatch.cloud.outcome import StepOutcome
 
-    Step: TypeAlias = Callable[[LoopContext, Wait], Awaitable[Outcome]]
+    Step: TypeAlias = Callable[[LoopContext, Wait], Awaitable[StepOutcome]]
 
 loop_app = typer.Typer(
     no_args_is_help=True,
@@ -143,7 +143,7 @@ def _step(file: Path, minutes: float, as_json: bool, step: "Step") -> None:
             await asyncio.sleep(min(_EVERY, left))
             return True
 
-        outcome: Outcome = await step(context, wait)
+        outcome: StepOutcome = await step(context, wait)
         content = {"outcome": outcome.kind.value, "words": list(outcome.words)}
         typer.echo(json.dumps(content, indent=1) if as_json else f"{outcome.kind.value}: {'; '.join(outcome.words)}")
         return _STATUS[outcome.kind.value]

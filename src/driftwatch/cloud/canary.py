@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from driftwatch.cloud.changes import Change, LoopContext, first_at, make, same_version, version_in
-from driftwatch.cloud.outcome import Outcome, done, failed, undecided
+from driftwatch.cloud.outcome import StepOutcome, done, failed, undecided
 from driftwatch.cloud.part_config import CANDIDATE, has_candidate, pinned, with_candidate, without_candidate
 from driftwatch.cloud.ports import AppError, MachineReport
 from driftwatch.errors import ConfigError
 
 
-async def run_canary(context: LoopContext) -> Outcome:
+async def run_canary(context: LoopContext) -> StepOutcome:
     """Goes as far as it can now; call it again to go on. When there is a verdict, the candidate is taken out again."""
     if said := context.journal.of("verdict"):
         return await _end(context, str(said[0].content["verdict"]), tuple(said[0].content["words"]))
@@ -41,7 +41,7 @@ async def _begin(context: LoopContext, part: str) -> None:
     await make(context, found, changed, Change("canary", "", settings.candidate))
 
 
-async def _judge(context: LoopContext) -> Outcome:
+async def _judge(context: LoopContext) -> StepOutcome:
     settings, journal = context.settings, context.journal
     began = [at for part in settings.canary.parts if (at := first_at(journal, part, "canary")) is not None]
     since = min(began, default=context.now())
@@ -72,12 +72,12 @@ def _words(report: MachineReport, part: str) -> str:
     return f"{part}: {found['shadow_verdict']}{points}{needed}"
 
 
-async def _decide(context: LoopContext, verdict: str, *words: str) -> Outcome:
+async def _decide(context: LoopContext, verdict: str, *words: str) -> StepOutcome:
     context.journal.write("verdict", context.now(), {"verdict": verdict, "words": list(words)})
     return await _end(context, verdict, words)
 
 
-async def _end(context: LoopContext, verdict: str, words: tuple[str, ...]) -> Outcome:
+async def _end(context: LoopContext, verdict: str, words: tuple[str, ...]) -> StepOutcome:
     """Takes the candidate out of every canary machine's config."""
     settings = context.settings
     try:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from driftwatch.cloud.journal import Journal
+from driftwatch.cloud.journal import LoopJournal
 from driftwatch.cloud.ports import AppError, FleetApp, FleetReports, MachineReport, PartConfig
 from driftwatch.cloud.settings import LoopSettings
 
@@ -16,7 +16,7 @@ class LoopContext:
     settings: LoopSettings
     app: FleetApp
     reports: FleetReports
-    journal: Journal
+    journal: LoopJournal
     now: Callable[[], float]
     say: Callable[[str], None]
 
@@ -44,7 +44,7 @@ async def make(context: LoopContext, part: PartConfig, config: dict[str, Any], c
     context.say(f"{part.name}: {change.purpose}, {change.before or 'none'} -> {change.after or 'none'}")
 
 
-def last_outcome(journal: Journal, part: str, purpose: str) -> str:
+def last_outcome(journal: LoopJournal, part: str, purpose: str) -> str:
     """Of the last such change of a machine: "done", "refused", "unknown" (a kill counts as that); "" without one."""
     last = ""
     for entry in journal.entries:
@@ -53,7 +53,7 @@ def last_outcome(journal: Journal, part: str, purpose: str) -> str:
     return last
 
 
-def first_at(journal: Journal, part: str, purpose: str) -> float | None:
+def first_at(journal: LoopJournal, part: str, purpose: str) -> float | None:
     """When the first such change of a machine was meant; None where there was none."""
     entries = journal.of("before")
     return next((e.at for e in entries if (e.content["part"], e.content["purpose"]) == (part, purpose)), None)

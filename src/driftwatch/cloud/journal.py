@@ -17,7 +17,7 @@ class JournalError(DriftwatchError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LoopEntry:
     """number: counts from 0. at: seconds since 1970. kind: such as "begin", "before", "after", "verdict"."""
 
     number: int
@@ -26,31 +26,31 @@ class Entry:
     content: Mapping[str, Any]
 
 
-class Journal:
+class LoopJournal:
     """One file, an entry a line. An entry counts once its line is whole; a torn last line was never acted on."""
 
-    def __init__(self, path: Path | None, begun: Sequence[Entry] = ()) -> None:
+    def __init__(self, path: Path | None, begun: Sequence[LoopEntry] = ()) -> None:
         """path: None for one that is only thought, after the entries `begun`. Raises JournalError."""
         self._path = path
-        self._entries: list[Entry] = list(begun)
+        self._entries: list[LoopEntry] = list(begun)
         if path is not None:
             self._load(path)
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[LoopEntry, ...]:
         return tuple(self._entries)
 
-    def of(self, kind: str) -> list[Entry]:
+    def of(self, kind: str) -> list[LoopEntry]:
         return [one for one in self._entries if one.kind == kind]
 
     def write(self, kind: str, at: float, content: Mapping[str, Any]) -> None:
         """Returns once the disk has it. Raises JournalError."""
-        entry = Entry(len(self._entries), at, kind, dict(content))
+        entry = LoopEntry(len(self._entries), at, kind, dict(content))
         if self._path is not None:
             self._append(self._path, entry)
         self._entries.append(entry)
 
-    def _append(self, path: Path, entry: Entry) -> None:
+    def _append(self, path: Path, entry: LoopEntry) -> None:
         line = {"v": VERSION, "n": entry.number, "at": entry.at, "kind": entry.kind, **entry.content}
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
@@ -78,7 +78,7 @@ class Journal:
                 raise JournalError(f"{path}: line {number + 1} is damaged; nothing was changed") from error
             if version != VERSION or found != number:
                 raise JournalError(f"{path}: line {number + 1} is not the one that was written there")
-            self._entries.append(Entry(number, at, kind, content))
+            self._entries.append(LoopEntry(number, at, kind, content))
         if torn:
             try:
                 os.truncate(path, len(whole) + 1 if whole else 0)

@@ -5,7 +5,7 @@ from typing import Final
 
 from driftwatch.cloud.canary import run_canary
 from driftwatch.cloud.changes import LoopContext
-from driftwatch.cloud.outcome import Outcome, OutcomeKind
+from driftwatch.cloud.outcome import OutcomeKind, StepOutcome
 from driftwatch.cloud.rollout import roll_out
 
 Wait = Callable[[], Awaitable[bool]]
@@ -14,7 +14,7 @@ Wait = Callable[[], Awaitable[bool]]
 STEPS: Final = (("canary", run_canary), ("rollout", roll_out))
 
 
-async def run_loop(context: LoopContext, wait: Wait) -> Outcome:
+async def run_loop(context: LoopContext, wait: Wait) -> StepOutcome:
     """Goes on until it is done, failed, or undecided with no more waiting."""
     if context.journal.of("stop"):
         return await roll_out(context)  # which sets back what is not set back yet
@@ -28,7 +28,9 @@ async def run_loop(context: LoopContext, wait: Wait) -> Outcome:
     return outcome
 
 
-async def until_decided(context: LoopContext, step: Callable[[LoopContext], Awaitable[Outcome]], wait: Wait) -> Outcome:
+async def until_decided(
+    context: LoopContext, step: Callable[[LoopContext], Awaitable[StepOutcome]], wait: Wait
+) -> StepOutcome:
     """One step, asked again after each wait."""
     while True:
         outcome = await step(context)

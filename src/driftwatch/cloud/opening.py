@@ -7,7 +7,7 @@ from pathlib import Path
 
 from driftwatch.cloud.app_connection import AppConnection
 from driftwatch.cloud.changes import LoopContext
-from driftwatch.cloud.journal import Journal
+from driftwatch.cloud.journal import LoopJournal
 from driftwatch.cloud.keys import READINGS_URI, owner_key
 from driftwatch.cloud.mongo_reports import MongoReports
 from driftwatch.cloud.ports import FleetReports
@@ -21,7 +21,7 @@ async def opened(
 ) -> AsyncGenerator[LoopContext, None]:
     """Raises ConfigError and JournalError before anything is called."""
     key = owner_key(environment)
-    book = Journal(journal)
+    book = LoopJournal(journal)
     connection = AppConnection(key)
     app = ViamFleet(connection, settings.organization)
     reports: FleetReports = app

@@ -13,7 +13,7 @@ class OutcomeKind(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StepOutcome:
     """words: why, or what would decide, a line each."""
 
     kind: OutcomeKind
@@ -24,13 +24,13 @@ class Outcome:
         return self.kind is OutcomeKind.DONE
 
 
-def done(*words: str) -> Outcome:
-    return Outcome(OutcomeKind.DONE, words)
+def done(*words: str) -> StepOutcome:
+    return StepOutcome(OutcomeKind.DONE, words)
 
 
-def failed(*words: str) -> Outcome:
-    return Outcome(OutcomeKind.FAILED, words)
+def failed(*words: str) -> StepOutcome:
+    return StepOutcome(OutcomeKind.FAILED, words)
 
 
-def undecided(*words: str) -> Outcome:
-    return Outcome(OutcomeKind.UNDECIDED, words)
+def undecided(*words: str) -> StepOutcome:
+    return StepOutcome(OutcomeKind.UNDECIDED, words)

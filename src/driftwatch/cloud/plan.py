@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from driftwatch.cloud.changes import LoopContext
-from driftwatch.cloud.journal import Journal
+from driftwatch.cloud.journal import LoopJournal
 from driftwatch.cloud.loop import run_loop
-from driftwatch.cloud.outcome import Outcome
+from driftwatch.cloud.outcome import StepOutcome
 from driftwatch.cloud.part_config import CANDIDATE, pinned
 from driftwatch.cloud.ports import Config, FleetApp, MachineReport, PartConfig
 
@@ -63,11 +63,11 @@ class _Copy:
         return {**found, **shadow}
 
 
-async def plan_loop(context: LoopContext) -> tuple[Outcome, Sequence[PlannedCall]]:
+async def plan_loop(context: LoopContext) -> tuple[StepOutcome, Sequence[PlannedCall]]:
     """What is left to do, call for call, and how it would end."""
     settings = context.settings
     copy = _Copy(context.app, settings.name, 60 * settings.rollout.bake_minutes, context.now())
-    thought = Journal(None, context.journal.entries)
+    thought = LoopJournal(None, context.journal.entries)
     planned = replace(context, app=copy, reports=copy, journal=thought, now=lambda: copy.now, say=lambda _: None)
     tries = 0
 

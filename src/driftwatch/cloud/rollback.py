@@ -1,12 +1,12 @@
 """Every machine back to the version that it ran before the roll-out, also where a call's outcome is not known."""
 
 from driftwatch.cloud.changes import Change, LoopContext, last_outcome, make, same_version
-from driftwatch.cloud.outcome import Outcome, done, undecided
+from driftwatch.cloud.outcome import StepOutcome, done, undecided
 from driftwatch.cloud.part_config import pinned, with_version
 from driftwatch.cloud.ports import AppError
 
 
-async def roll_back(context: LoopContext, why: str) -> Outcome:
+async def roll_back(context: LoopContext, why: str) -> StepOutcome:
     """done: each runs what it ran before, or was changed by somebody else since and is left alone, which is said.
 
     undecided: some could not be reached or changed; call again.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from driftwatch.cloud.changes import Change, LoopContext, first_at, last_outcome, make, same_version
 from driftwatch.cloud.health import GivenVersion, MachineHealth, MachineState, judge_machine
-from driftwatch.cloud.outcome import Outcome, OutcomeKind, done, failed, undecided
+from driftwatch.cloud.outcome import OutcomeKind, StepOutcome, done, failed, undecided
 from driftwatch.cloud.part_config import pinned, with_version
 from driftwatch.cloud.ports import AppError
 from driftwatch.cloud.rollback import roll_back
@@ -12,7 +12,7 @@ from driftwatch.cloud.rollback import roll_back
 _DAY = 86_400.0
 
 
-async def roll_out(context: LoopContext) -> Outcome:
+async def roll_out(context: LoopContext) -> StepOutcome:
     """Goes as far as it can now; call it again to go on. The journal says where it is, the world is read again.
 
     failed: it was stopped and set back, or somebody else has changed a machine, and nothing was written over that.
@@ -27,7 +27,7 @@ async def roll_out(context: LoopContext) -> Outcome:
         return undecided(f"{error}; call again: the machines are read again before anything is changed")
 
 
-async def _go_on(context: LoopContext) -> Outcome:
+async def _go_on(context: LoopContext) -> StepOutcome:
     if not context.journal.of("begin") and (refused := await _begin(context)) is not None:
         return refused
     rollout = context.settings.rollout
@@ -55,7 +55,7 @@ def outcome_words(context: LoopContext) -> tuple[str, ...]:
     return (f"{', '.join(same)} had it already",) if same else ()
 
 
-async def _begin(context: LoopContext) -> Outcome | None:
+async def _begin(context: LoopContext) -> StepOutcome | None:
     """Writes down what every machine runs, before anything is changed. Gives a refusal, None where there is none."""
     before: dict[str, str] = {}
     problems: list[str] = []
@@ -73,7 +73,7 @@ async def _begin(context: LoopContext) -> Outcome | None:
     return None
 
 
-async def _give(context: LoopContext, part: str) -> Outcome | None:
+async def _give(context: LoopContext, part: str) -> StepOutcome | None:
     """Pins the candidate on a machine that runs what it ran before; refuses any other state."""
     begin = context.journal.of("begin")[0].content
     candidate, base = str(begin["candidate"]), str(begin["before"].get(part, ""))
@@ -95,7 +95,7 @@ async def _give(context: LoopContext, part: str) -> Outcome | None:
     return None
 
 
-async def _settle(context: LoopContext, parts: Sequence[str]) -> Outcome:
+async def _settle(context: LoopContext, parts: Sequence[str]) -> StepOutcome:
     """Whether the machines of a stage run the version, and run it well."""
     begin, rollout = context.journal.of("begin")[0], context.settings.rollout
     reports = await context.reports.since(begin.at - _DAY)
@@ -116,7 +116,7 @@ async def _settle(context: LoopContext, parts: Sequence[str]) -> Outcome:
     return done()
 
 
-async def _stopped(context: LoopContext, why: str) -> Outcome:
+async def _stopped(context: LoopContext, why: str) -> StepOutcome:
     set_back = await roll_back(context, why)
     if not set_back.is_done:
         return set_back
