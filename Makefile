@@ -8,7 +8,13 @@ UPGRADE ?=
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
+<<<<<<< HEAD
 .PHONY: help setup setup-demo run test lint docs format build bench soak coverage mutants house lock clean
+=======
+DASHBOARD_ARGS ?=
+
+.PHONY: help setup setup-demo run page dashboard test lint docs format build bench soak coverage house lock clean
+>>>>>>> main
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +28,12 @@ setup-demo:
 run: setup-demo ## watch a model find faces on a real Viam machine (RUN_SECONDS=20: end by itself)
 	@$(PY) -m examples.demo
 
+page: ## build the page (needs Node 20 or later)
+	@web/build.sh
+
+dashboard: setup-demo page ## the page of the demo's machine in your browser (DASHBOARD_ARGS="--machine gate-3.local:8080" for another's)
+	@$(PY) -m driftwatch dashboard $(DASHBOARD_ARGS)
+
 test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them)
 	@$(PY) -m tests.machine.build >/dev/null || true
 	@$(PY) -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
@@ -31,7 +43,7 @@ lint: setup ## ruff, pyright, import-linter, shell syntax
 	$(PY) -m ruff format --check .
 	$(PY) -m pyright
 	.venv/bin/lint-imports
-	@for script in *.sh .ci/run; do bash -n "$$script" || exit 1; done
+	@for script in *.sh .ci/*; do bash -n "$$script" || exit 1; done
 
 docs: setup ## the pages as a site in build/site; a broken link or anchor, or a page that is not listed, fails
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
@@ -60,10 +72,10 @@ house: setup ## how tidy the code is, in figures (COMMITS="0.1.0 HEAD" to compar
 	@$(PY) -m tooling.house $(COMMITS)
 
 lock: setup ## write requirements*.txt from pyproject.toml (UPGRADE=1: with the newest versions)
-	$(LOCK) pyproject.toml --output-file requirements.txt
-	$(LOCK) pyproject.toml --extra demo --constraint requirements.txt --output-file requirements-demo.txt
-	$(LOCK) pyproject.toml --extra demo --extra dev --constraint requirements-demo.txt --output-file requirements-dev.txt
+	$(LOCK) pyproject.toml --extra viam --output-file requirements.txt
+	$(LOCK) pyproject.toml --extra viam --extra demo --constraint requirements.txt --output-file requirements-demo.txt
+	$(LOCK) pyproject.toml --extra viam --extra demo --extra dev --constraint requirements-demo.txt --output-file requirements-dev.txt
 
 clean: ## remove what build, tests and linters left (not .venv)
-	rm -rf build dist module.tar.gz .coverage .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build dist web/dist module.tar.gz .coverage .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests examples benchmarks tooling -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -105,7 +105,21 @@ except OSError: print('driftwatch setup: waiting for another set-up', flush=True
 if [ ! -e "$venv" ] && [ -e "$last" ]; then mv -- "$last" "$venv"; fi
 if is_ready; then exit 0; fi # the other set-up did it
 
+# Packages can be installed and still not work: too old a processor, C library or libstdc++.
+check_next() {
+  local said
+  if said="$(PYTHONPATH="$root/src" PYTHONSAFEPATH=1 "$next/bin/python" -m driftwatch --self-test 2>&1)"; then
+    say "self-test passed"
+    return
+  fi
+  echo "$said" >&2
+  if [ -e "$venv" ]; then said="what was installed before is left as it was"; else said="nothing was installed"; fi
+  fail "the packages are installed, but do not work on this system (see above); $said.
+  Needed are glibc 2.28 or later on x86-64, 2.34 on aarch64, with libstdc++ of the same age."
+}
+
 make_next
 install_packages
+check_next
 take_place
 say "ready: $venv ($("$python" --version))"

@@ -19,14 +19,14 @@ def run(*arguments: str, cwd: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=60)
 
 
-@pytest.mark.parametrize("arguments", [(), ("model.onnx",), ("docter", "model.onnx"), ("--version",), ("",)])
+@pytest.mark.parametrize("arguments", [(), ("model.onnx",), ("docter", "model.onnx"), ("--versions",), ("",)])
 def test_what_is_neither_a_socket_nor_a_command_is_refused(arguments: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "model.onnx").touch()
     done = run(*arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("driftwatch: ")
     assert len(done.stderr.splitlines()) == 1
-    assert "doctor, evaluate, replay, review, sample" in done.stderr
+    assert "dashboard, doctor, evaluate, fleet, label, loop, replay, report, retrain, review, sample" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["model.onnx"]
 
 

@@ -16,6 +16,7 @@ from tooling.licences import licences
 
 ROOT = Path(__file__).resolve().parent.parent
 LINK = re.compile(r"\]\(([^()\s]+)\)")
+PAGE = Path("web", "dist")
 TIME = 315532800  # 1 January 1980, the first day that every archive format can hold
 
 
@@ -27,8 +28,16 @@ def contents(frozen: Path, root: Path = ROOT) -> dict[str, Path]:
     """Every file and link of the archive by its name there."""
     files = {name: root / name for name in ("meta.json", "run.sh", "CHANGELOG.md", "LICENSE", *pages(root))}
     files |= {f"dist/main/{path.relative_to(frozen).as_posix()}": path for path in walk(frozen)}
+    files |= {f"web/{path.relative_to(root / PAGE).as_posix()}": path for path in page_files(root)}
     files |= {f"licences/{name}": path for name, path in licences().items()}
     return dict(sorted(files.items()))
+
+
+def page_files(root: Path = ROOT) -> list[Path]:
+    """The built page, which meta.json names as an application. Raises ArchiveError where it is not built."""
+    if not (root / PAGE / "index.html").is_file():
+        raise ArchiveError("the page is not built; web/build.sh builds it")
+    return list(walk(root / PAGE))
 
 
 def pages(root: Path = ROOT) -> set[str]:

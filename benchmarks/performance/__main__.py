@@ -104,11 +104,12 @@ def _measures_table(measured: list[Measure]) -> Table:
 
 
 def _targets_table(reached: list[Target]) -> Table:
-    words = {True: "reached", False: "[red]missed[/red]", None: "not known"}
-    table = Table("target", "limit", "measured", "")
+    table = Table("target", "limit", "floor", "measured", "")
     for one in reached:
         sign = ">=" if one.at_least else "<="
-        table.add_row(one.what, f"{sign} {one.limit:g} {one.unit}", _figure(one.measured, 3), words[one.reached])
+        verdict = "[red]missed[/red]" if one.reached is False else one.verdict
+        limit, floor = f"{sign} {one.limit:g} {one.unit}", _figure(one.floor, 1)
+        table.add_row(one.what, limit, floor, _figure(one.measured, 3), verdict)
     return table
 
 

@@ -12,6 +12,7 @@ from benchmarks.performance.timing import RAW, Allowance, Call, in_turns
 from driftwatch import names
 
 MACHINE, ALONE = "ours", "ours, without the machine"
+EMPTY = "GetStatus, which carries nothing"
 ON_OURS, ON_STOCK = "builtin on our model service", "builtin on a stock Python module"
 FROM_CAMERA, CAPTURE_ALL = "ours, from a camera", "ours, CaptureAll from a camera"
 BUILTIN_FROM_CAMERA = "builtin on our model service, from a camera"
@@ -73,6 +74,7 @@ def _groups(rig: Rig, side: str, size: str, raw: RawModel) -> list[tuple[dict[st
     stock = {ON_OURS: _detect(rig, f"builtin-{side}", size)}
     if size != USUAL:
         return [(quick | stock, 0.07)]
+    quick |= {EMPTY: ours.get_status}
     stock |= {ON_STOCK: _detect(rig, f"onstock-{side}", size)}
     from_camera: dict[str, Call] = {
         FROM_CAMERA: lambda: ours.get_detections_from_camera("camera"),
@@ -88,4 +90,4 @@ def _detect(rig: Rig, service: str, size: str) -> Call:
     return lambda: vision.get_detections(picture)
 
 
-WAYS: Sequence[str] = (RAW, MACHINE, ALONE, ON_OURS, ON_STOCK, FROM_CAMERA, BUILTIN_FROM_CAMERA, CAPTURE_ALL)
+WAYS: Sequence[str] = (RAW, EMPTY, MACHINE, ALONE, ON_OURS, ON_STOCK, FROM_CAMERA, BUILTIN_FROM_CAMERA, CAPTURE_ALL)

@@ -116,13 +116,13 @@ def _shares(measured: Sequence[Measure]) -> str:
 
 
 def _targets(targets: Sequence[Target]) -> str:
-    rows = ["| Target | Limit | Measured |  |", "|---|---|---|---|"]
+    rows = ["| Target | Limit | Floor | Measured |  |", "|---|---|---|---|---|"]
     for one in targets:
         if one.measured is not None:
             sign = "≥" if one.at_least else "≤"
-            verdict = {True: "reached", False: "missed", None: "not known"}[one.reached]
             value = _number(one.measured, 3 if one.measured < 0.1 else 2)
-            rows.append(f"| {one.what} | {sign} {one.limit:g} {one.unit} | {value} | {verdict} |")
+            floor = "" if one.floor is None else f"{one.floor:.1f} {one.unit}"
+            rows.append(f"| {one.what} | {sign} {one.limit:g} {one.unit} | {floor} | {value} | {one.verdict} |")
     return "\n".join(rows) if len(rows) > 2 else ""
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.reviews.rows import (
     Row,
-    by_design,
+    TaughtForMonths,
     candidates,
     coverage,
     delays,
@@ -28,7 +28,7 @@ _Part = Callable[[float, np.random.Generator], list[Row]]
 
 PARTS: Final[dict[str, _Part]] = {
     "coverage": lambda size, rng: coverage(plain, "plain", round(400 * size), rng),
-    "coverage-design": lambda size, rng: coverage(by_design, "strata and AUC .81", round(100 * size), rng),
+    "coverage-design": lambda size, rng: coverage(TaughtForMonths(), "strata and AUC .81", round(100 * size), rng),
     "widths": lambda size, rng: widths(round(400 * size), rng),
     "running": lambda size, rng: running(round(300 * size), rng),
     "false-drops": lambda size, rng: false_drops(round(200 * size), rng),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.reviews.week import designed, plain, teach, turns
+from benchmarks.reviews.week import Taught, designed, plain, teach, turns
 from benchmarks.reviews.world import World
 from driftwatch.quality.estimates.frames import expected_found
 from driftwatch.quality.estimates.running import estimate_running
@@ -60,6 +60,23 @@ def coverage(make: Make, name: str, repeats: int, rng: np.random.Generator) -> l
 
 def by_design(world: World, reviews: int, rng: np.random.Generator) -> Frames:
     return designed(world, teach(world, 200, rng), reviews, rng)
+
+
+class TaughtForMonths:
+    """Weeks by design; a curve serves ten of them before another is learned, which takes as long as a week."""
+
+    def __init__(self) -> None:
+        self._taught: dict[World, tuple[Taught, int]] = {}
+
+    def __call__(self, world: World, reviews: int, rng: np.random.Generator) -> Frames:
+        taught, weeks = self._taught.get(world, (None, 0))
+        if taught is None or weeks == _WEEKS:
+            taught, weeks = teach(world, 200, rng), 0
+        self._taught[world] = (taught, weeks + 1)
+        return designed(world, taught, reviews, rng)
+
+
+_WEEKS = 10
 
 
 def widths(repeats: int, rng: np.random.Generator) -> list[Row]:

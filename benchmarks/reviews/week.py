@@ -9,7 +9,7 @@ from driftwatch.quality.estimates.calibration import Calibration, fit
 from driftwatch.quality.estimates.share import Frames
 from driftwatch.quality.sampling.draw import Draw
 from driftwatch.quality.sampling.shares import emphases
-from driftwatch.quality.sampling.strata import FrameFacts, stratum_of
+from driftwatch.quality.sampling.strata import by_expected_wrong
 
 POOL, FRAMES = 2000, 20_000
 """Frames of a week that come into the pool, and that there are."""
@@ -24,7 +24,8 @@ class Taught:
 
 
 def strata(chances: Floats) -> list[str]:
-    return [stratum_of(FrameFacts(row)) for row in chances.tolist()]
+    """Of frames with their boxes' chances, a row each; the confidences alone speak."""
+    return [by_expected_wrong(wrong) for wrong in (1.0 - chances).sum(axis=1).tolist()]
 
 
 def teach(world: World, reviews: int, rng: np.random.Generator) -> Taught:

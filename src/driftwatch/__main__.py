@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Final
 
 SELF_TEST: Final = "--self-test"
-_COMMANDS: Final = ("doctor", "evaluate", "replay", "review", "sample")
-_HELP: Final = ("--help", "-h")
+_COMMANDS: Final = (
+    *("dashboard", "doctor", "evaluate", "fleet", "label", "loop", "replay", "report", "retrain", "review", "sample"),
+)
+_HELP: Final = ("--help", "-h", "--version")
 _TCP: Final = re.compile(r"[\w.\-\[\]:]*:\d{1,5}")  # host:port, which viam-server gives in its TCP mode
 
 

@@ -82,7 +82,25 @@ class VisionAttributes:
             problems.append("shadow: needs statistics, which are not enabled")
         if self.review is not None and not self.watch.statistics.enabled:
             problems.append("review: needs statistics, which are not enabled")
+        if self.watch.reference.path and self.review is None:
+            problems.append("reference.path: needs review, in which people judge the site's frames; {} will do")
         return problems
+
+
+@dataclass(frozen=True, slots=True)
+class DriftChartAttributes:
+    """Attributes of :drift_chart."""
+
+    vision_name: Annotated[str, Length(1)]
+    """The vision service whose trend is drawn."""
+    camera_name: str = ""
+    """Its stream; needed only where it has several."""
+    hours: Annotated[float, Range(0.25, 24 * 90)] = 24.0
+    """Up to now."""
+    width_px: Annotated[int, Range(240, 1920)] = 640
+    """Of the picture, in pixels."""
+    height_px: Annotated[int, Range(160, 1080)] = 360
+    """Likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +120,7 @@ ATTRIBUTES_OF: Final[dict[str, type[Any]]] = {
     names.TFLITE_CPU: ModelFileAttributes,
     names.VISION: VisionAttributes,
     names.DRIFT_SENSOR: DriftSensorSettings,
+    names.DRIFT_CHART: DriftChartAttributes,
     names.REPLAY_CAMERA: ReplayCameraAttributes,
 }
 """What each registered model reads its attributes into; the documentation is held to it."""

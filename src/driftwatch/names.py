@@ -10,6 +10,7 @@ ONNX_CPU: Final = f"{MODULE_ID}:onnx_cpu"
 TFLITE_CPU: Final = f"{MODULE_ID}:tflite_cpu"
 VISION: Final = f"{MODULE_ID}:mlmodel"
 DRIFT_SENSOR: Final = f"{MODULE_ID}:drift_sensor"
+DRIFT_CHART: Final = f"{MODULE_ID}:drift_chart"
 REPLAY_CAMERA: Final = f"{MODULE_ID}:replay_camera"
 
 API_OF: Final = {
@@ -17,5 +18,6 @@ API_OF: Final = {
     TFLITE_CPU: "rdk:service:mlmodel",
     VISION: "rdk:service:vision",
     DRIFT_SENSOR: "rdk:component:sensor",
+    DRIFT_CHART: "rdk:component:camera",
     REPLAY_CAMERA: "rdk:component:camera",
 }

@@ -10,8 +10,10 @@ from driftwatch import names
 from driftwatch.attributes import ModelFileAttributes, VisionAttributes
 from driftwatch.cli.main import app
 from driftwatch.config.reader import attribute_names
+from driftwatch.quality.evaluation.reference_file import write_evaluation_reference
 from driftwatch.services.resource_config import read_attributes
 from tests.inference.convention_models import convention_model, saying, seeing
+from tests.watch.reviews.test_validation import REFERENCE
 
 
 @pytest.fixture(autouse=True)
@@ -199,3 +201,16 @@ def test_what_cannot_be_right_is_a_problem(tmp_path: Path) -> None:
     )
     assert status == 1
     assert "its class scores run from 0 to 7.5" in text
+
+
+def test_a_reference_of_labelled_images_is_read_as_the_service_reads_it(model: Path, tmp_path: Path) -> None:
+    path = tmp_path / "reference.json"
+    attributes = json.dumps({"review": {}, "reference": {"path": str(path)}})
+    status, text = doctor(model, "--attributes", attributes)
+    assert status == 1
+    assert "reference.path: " in text
+    assert "cannot be read" in text
+    write_evaluation_reference(path, REFERENCE)
+    status, text = doctor(model, "--attributes", attributes)
+    assert status == 3  # a doubt: it was measured of another model
+    assert "it is not used" in " ".join(text.split())

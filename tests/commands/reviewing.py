@@ -7,10 +7,10 @@ from driftwatch.observation import Moment
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.figuring import Figuring, Ground
 from driftwatch.watch.reviews.offer import Answered
-from driftwatch.watch.reviews.pooled import Threshold
-from driftwatch.watch.reviews.reviews import ReviewPlan, Reviews
+from driftwatch.watch.reviews.reviews import ReviewPlan, ReviewPorts, Reviews
 from driftwatch.watch.reviews.settings import ReviewSettings
 from driftwatch.watch.reviews.submission import BoxAnswer
+from driftwatch.watch.reviews.threshold import Threshold
 from driftwatch.watch.reviews.turns import Wanted
 from driftwatch.watch.reviews.weeks import Weeks
 from tests.capture.making import detection, picture
@@ -28,16 +28,13 @@ def reviewing(world: World, folder: Path, settings: ReviewSettings | None = None
     assert store is not None
     counted = Counted("vision", store, Threshold(), lambda *_: {})
     board, model = world.watch.quality, pooled().record.model
-    ground = Ground("vision", settings.figures, Weeks(None), store, counted, board, lambda: {"cam": model})
+    running, comparison = (lambda: {"cam": model}), world.watch.shadow.comparison
+    ground = Ground("vision", settings.figures, Weeks(None), store, counted, board, running, comparison)
     reviews = Reviews(
         ReviewPlan(settings, Threshold(), PrivacySettings(), folder),
         "vision",
-        store,
+        ReviewPorts(store, lambda _: False, world.notices.append, world.clock, QuickFiles()),
         lambda book: Figuring(ground, book),
-        lambda _: False,
-        world.notices.append,
-        world.clock,
-        QuickFiles(),
     )
     for index in range(frames):
         boxes = [detection(0.9 - index / 100)]

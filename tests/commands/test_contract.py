@@ -43,6 +43,13 @@ UPLOAD: Final = {"state", "route", "uploaded", "waiting", "kept_back", "problem"
 REVIEWED: Final = {"review", "camera_name", "figure"}
 KEYS: Final[dict[str, set[str]]] = {
     "statistics": {*TIME, "by", "rows"},
+    "trend": {
+        *(*TIME, "bucket_seconds", "times", "seconds", "frames", "empty_frames", "failed_frames", "frozen_frames"),
+        *("detections", "low_confidence_detections", "mean_confidence", "low_confidence_rate", "detections_per_frame"),
+        *("usual_confidence_low", "usual_confidence_high", "usual_rate_low", "usual_rate_high"),
+        *("low_confidence_limit", "labels", "other_labels", "alerts", "models"),
+        *("state", "cause", "learning", "learned_days", "needed_days", "model"),
+    },
     "alerts": {*TIME, "state", "learning", "standing", "events", "decisions"},
     "references": {"camera_name", "learned_days", "learning", "references"},
     "accept": {*DECISION, "accepted"},
@@ -53,10 +60,12 @@ KEYS: Final[dict[str, set[str]]] = {
         *("camera_name", "state", "problem", "since", "words", "labels", "live", "candidate", "pairs"),
         *("frames", "skipped_frames", "failed_frames", "agreeing_frames", "only_live", "only_candidate"),
     },
+    "report": {"camera_name", "html"},
     "captured": {
         *("page", "pages", "waiting", "frames", "delivered", "budget", "judge", "queue"),
         *("overlooked", "spool_problem", "upload"),
     },
+    "captured_image": {"id", "image", "boxes"},
     "capture_now": {"kept", "camera_name"},
     "pause_capture": {"paused"},
     "resume_capture": {"paused"},
@@ -70,11 +79,15 @@ KEYS: Final[dict[str, set[str]]] = {
     "review_skip": REVIEWED,
     "review_undo": REVIEWED,
     "review_list": {"page", "pages", "reviews", "total"},
-    "review_figures": {"rows", "reviewers", "pool", "intake", "caveats"},
+    "review_figures": {"rows", "reviewers", "pool", "intake", "caveats", "candidates", "without_labels", "site"},
     "review_export": {"format", "files", "frames", "total", "incomplete", "gone"},
     "unused_state": {"unused"},
     "adopt_state": {"adopted"},
     "delete_state": {"deleted"},
+    "overview": {
+        *("schema", "module_version", "time", "service", "camera_name", "watch_hz", "default_minimum_confidence"),
+        *("counts", "captures", "reviews", "compares", "doubt", "cameras"),
+    },
     "doctor": {
         *("inputs", "outputs", "metadata", "labels", "labels_from", "decoder", "how", "tried", "milliseconds"),
         *("warnings", "doubts", "problems", "picture", "image", "width", "height", "detections"),

@@ -25,7 +25,7 @@ def busy(world: World) -> World:
 
 
 def test_an_unknown_command_is_answered_with_the_list(busy: World) -> None:
-    with pytest.raises(ConfigError, match="statistics, alerts, references, accept, dismiss, restart_reference, export"):
+    with pytest.raises(ConfigError, match="statistics, trend, alerts, references, accept, dismiss, restart_ref"):
         run(busy, "statistic")
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from driftwatch.config.constraints import Length, Range
 from driftwatch.config.inline import is_inline
 
-_WORDS = {str: "text", int: "whole number", float: "number"}
+_WORDS: dict[object, str] = {str: "text", int: "whole number", float: "number", Any: "any value"}
 
 
 @dataclass(frozen=True, slots=True)

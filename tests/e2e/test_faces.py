@@ -1,10 +1,15 @@
 """Real video, real models, a real machine: what a new user gets."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
+from grpclib import GRPCError
+from viam.components.camera import Camera
 from viam.services.vision import Detection, VisionClient
 
 from examples.demo import assets
@@ -12,6 +17,7 @@ from tests.machine.answering import once_there
 from tests.machine.configs import module
 from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
+from tests.waiting import until_async
 
 pytestmark = [pytest.mark.machine, pytest.mark.story]  # one machine, which the last tests break and end
 
@@ -32,6 +38,7 @@ def faces_config() -> dict[str, Any]:
         "modules": [module()],
         "components": [
             service("cam", "rdk:component:camera", "replay_camera", camera),
+            service("chart", "rdk:component:camera", "drift_chart", {"vision_name": "onnx-faces", "hours": 1}),
             service("other", "rdk:component:camera", "replay_camera", camera),
         ],
         "services": [
@@ -51,7 +58,7 @@ def started(lasting_machine: StartMachine, faces_config: dict[str, Any]) -> Mach
 
 @pytest.fixture
 async def faces(started: Machine) -> Machine:
-    await started.wait_ready("cam", "other", "onnx-faces", "tflite-faces", "shared")
+    await started.wait_ready("cam", "chart", "other", "onnx-faces", "tflite-faces", "shared")
     return started
 
 
@@ -79,6 +86,33 @@ async def test_one_call_gives_the_image_and_what_is_in_it(faces: Machine) -> Non
     assert captured.classifications == []
     assert nothing.image is None
     assert nothing.detections is None
+
+
+async def test_the_trend_can_be_asked_for_and_be_seen(faces: Machine) -> None:
+    async with faces.client() as robot:
+        vision = VisionClient.from_robot(robot, "onnx-faces")
+
+        async def trend() -> Mapping[str, Any]:
+            await vision.get_detections_from_camera("cam")
+            return await vision.do_command({"command": "trend", "hours": 1})
+
+        async def counted() -> bool:
+            with contextlib.suppress(GRPCError):  # before the first frame is counted
+                return sum((await trend())["frames"]) > 1
+            return False
+
+        await until_async(counted, 20, "frames in the trend")
+        answer = await trend()
+        (known,) = {len(answer[name]) for name in ("times", "frames", "mean_confidence", "usual_confidence_low")}
+        assert known in (61, 62)
+        assert answer["mean_confidence"][0] == -1
+        assert max(answer["mean_confidence"]) > 0.5
+        (picture,), _ = await Camera.from_robot(robot, "chart").get_images()
+        image = cv2.imdecode(np.frombuffer(picture.data, np.uint8), cv2.IMREAD_COLOR)
+    assert picture.mime_type == "image/png"
+    assert image is not None
+    assert image.shape == (360, 640, 3)
+    assert len(np.unique(image.reshape(-1, 3), axis=0)) > 50
 
 
 async def test_a_camera_that_no_service_declares_can_be_named_in_a_call(faces: Machine) -> None:

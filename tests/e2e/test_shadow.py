@@ -182,12 +182,26 @@ async def test_figures_outlive_a_new_config_and_a_crash_of_the_module(started: M
         assert (await compared(robot, before))["frames"] >= before
 
 
-async def test_frames_on_which_a_candidate_disagrees_are_kept(machine: StartMachine, tmp_path: Path) -> None:
+async def judge_twenty(vision: VisionClient) -> None:
+    """A scripted reviewer who knows that there are faces, and no masks."""
+    page: Any = await vision.do_command({"command": "review_next", "reviewer": "Anna", "count": 20, "image": False})
+    for frame in page["frames"]:
+        verdicts = ["right" if box["label"] == "face" else "not_an_object" for box in frame["boxes"]]
+        given: dict[str, Any] = {"command": "review_submit", "review": frame["review"], "reviewer": "Anna"}
+        given["boxes"] = [{"verdict": verdict} for verdict in verdicts]
+        await vision.do_command(given)
+
+
+async def test_frames_on_which_a_candidate_disagrees_are_kept_and_people_say_who_is_right(
+    machine: StartMachine, tmp_path: Path
+) -> None:
     (tmp_path / "other.txt").write_text("mask\n")
     shadow = {"mlmodel_name": "tflite", "busy_share": 1, "label_path": str(tmp_path / "other.txt"), "every": 4}
     capture = {"samplers": {"disagreement": {}}, "budget": EVERY_FRAME}
-    running = machine(faces(shadow, capture=capture))
-    await running.wait_ready("people")
+    review = {"frames_per_week": 100_000_000, "blind_repeats": 0, "look_for_misses": 0}
+    running = machine(faces(shadow, capture=capture, review=review))
+    await running.wait_ready("people", "drift")
+    await until_async(lambda: answers_again(running), 60, "the live service to answer")
     async with running.client() as robot:
         comparison = await compared(robot, 10)
         assert comparison["agreement"] == 0
@@ -202,6 +216,23 @@ async def test_frames_on_which_a_candidate_disagrees_are_kept(machine: StartMach
         status: Any = await vision.do_command({"command": "captured"})
         assert status["judge"]["considered"] >= 3 * status["judge"]["kept"]["disagreement"]
         assert status["overlooked"] == 0
+
+        async def is_decided() -> bool:
+            if (await told(robot)).get("verdict", {}).get("reviews_needed") == 0:
+                return True
+            await judge_twenty(vision)
+            return False
+
+        await until_async(is_decided, 60, "a verdict on the candidate")
+        verdict = (await told(robot))["verdict"]
+        assert verdict["verdict"] == "worse"
+        assert (verdict["gained_right_per_thousand"], verdict["lost_wrong_per_thousand"]) == (0, 0)
+        assert verdict["better_points_high"] < 0
+        assert (await told(robot))["words"][0].startswith("tflite is proven worse than onnx; ")
+        readings: Any = await Sensor.from_robot(robot, "drift").get_readings()
+        assert (readings["shadow_verdict"], readings["shadow_reviews_needed"]) == ("worse", 0)
+        assert readings["shadow_better_points_high"] < 0
+        assert readings["precision_estimate"] > 0.9
 
 
 def next_to(program: ModuleType, model: str, folder: Path, **shadow: Any) -> dict[str, Any]:

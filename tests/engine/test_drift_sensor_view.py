@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from driftwatch.engine.drift_sensor_view import PATIENCE, DriftSensorView
+from driftwatch.engine.drift_sensor_view import DriftSensorView
+from driftwatch.engine.watched_stream import PATIENCE
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings

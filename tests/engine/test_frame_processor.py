@@ -14,7 +14,7 @@ import pytest
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.engine.frame_processor import FrameProcessor, Sinks
 from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
-from driftwatch.engine.shadow.shadow import Shadow
+from driftwatch.engine.shadow.shadow import ComparisonTerms, Shadow
 from driftwatch.errors import BusyError, ImageError
 from driftwatch.inference.answer import Answer, Size
 from driftwatch.inference.input_settings import InputSettings
@@ -23,7 +23,6 @@ from driftwatch.inference.large_pictures import MOST_WAITING
 from driftwatch.inference.model import Model
 from driftwatch.inference.output_settings import OutputSettings
 from driftwatch.inference.tensors import Array
-from driftwatch.monitoring.agreement import MatchSettings
 from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.storage.health import Notice
 from driftwatch.watch.hard_frames import HardFrames
@@ -66,7 +65,7 @@ async def test_no_answer_waits_for_a_candidate_that_hangs(world: World, tmp_path
     async def runs() -> bool:
         return world.watch.shadow.status.state == "running"
 
-    shadow = Shadow(ShadowSettings("next"), MatchSettings(), load, world.watch, world.notices.append)
+    shadow = Shadow(ShadowSettings("next"), ComparisonTerms(), load, world.watch, world.notices.append)
     await until_async(runs, 10)
     client = FileClient(region_detector(tmp_path / "d.onnx"))
     pipeline = await build_pipeline(client, PipelineSettings("", InputSettings(), OutputSettings()), lambda _: None)

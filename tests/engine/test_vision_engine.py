@@ -93,3 +93,19 @@ async def test_says_at_start_what_is_likely_a_mistake_in_labels_and_their_confid
 
 async def _no_uploads(*_: Any) -> None:
     return None
+
+
+async def test_a_reference_of_labelled_images_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
+    watches = WatchRegistry()
+
+    async def none(*_: Any) -> None:
+        return None
+
+    ports = EnginePorts(watches, NoCameras(), OneModel(region_detector(tmp_path / "m.onnx")), none)
+    given = {"mlmodel_name": "m", "review": {}, "state_dir": str(tmp_path / "state")}
+    given["reference"] = {"path": str(tmp_path / "none.json")}
+    with pytest.raises(ConfigError, match=r"^reference\.path: .*none\.json: cannot be read"):
+        await open_engine(Owner(), read(VisionAttributes, given).value, ports)
+    assert not watches.watch(Owner.name).attached
+    with pytest.raises(ConfigError, match=r"reference\.path: needs review"):
+        read(VisionAttributes, {key: given[key] for key in ("mlmodel_name", "reference")})

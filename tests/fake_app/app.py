@@ -171,6 +171,11 @@ class _Data(UnimplementedDataServiceBase):
         await stream.send_message(BinaryDataByIDsResponse(data=data, count=len(data)))
 
 
+def auth_of(app: FakeApp) -> Any:
+    """The service that gives tokens."""
+    return _Auth(app)
+
+
 def services_of(app: FakeApp) -> list[Any]:
     return [_Auth(app), _DataSync(app), _Data(app)]
 

@@ -1,8 +1,11 @@
 import asyncio
 import os
 import threading
+import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -30,7 +33,7 @@ class Gated:
         assert self.gate.wait(10)
         return {"y": tensors["x"] * 2}
 
-    def interrupt(self) -> None:
+    def interrupt(self, thread: int | None = None) -> None:
         self.interrupted += 1
 
     def close(self) -> None:
@@ -160,10 +163,42 @@ async def test_an_endless_loop_in_a_graph_ends(tmp_path: Path) -> None:
     await asyncio.wait_for(model.close(), 10)
 
 
+async def test_one_that_never_ends_is_broken_off_and_leaves_the_others_alone(tmp_path: Path) -> None:
+    model = Model(open_model(endless(tmp_path / "loop.onnx"), "", 1), Worker("model", 3), 2, patience=0.1)
+    with pytest.raises(ModelError, match="a loop without an end"):
+        await model.infer({"x": np.zeros(1, np.float32)})
+    await model.close()
+
+
+async def test_one_whose_caller_has_gone_is_broken_off_too(tmp_path: Path) -> None:
+    worker = Worker("model", 1)
+    model = Model(open_model(endless(tmp_path / "loop.onnx"), "", 1), worker, 1, patience=0.1)
+    asked = asyncio.ensure_future(model.infer({"x": np.zeros(1, np.float32)}))
+    await asyncio.sleep(0)
+
+    async def has_begun() -> bool:
+        return worker.waiting == 0
+
+    await until_async(has_begun, 10, "the inference to begin")
+    asked.cancel()
+    await asyncio.wait([asked])
+    assert await asyncio.wait_for(worker.do(lambda: "its only thread is free"), 20)
+    await model.close()
+
+
 async def test_an_answer_that_is_far_too_large_is_refused(tmp_path: Path) -> None:
     model = await Model.load(growing(tmp_path / "grows.onnx"), "", 1, "m")
     assert (await model.infer({"n": np.array([10], np.int64)}))["y"].shape == (10,)
-    with pytest.raises(OutputError, match="gave 120 MB for one image"):
+    with pytest.raises(OutputError, match="gave 120 MB for one image") as refused:
         await model.infer({"n": np.array([30_000_000], np.int64)})
+    assert not list(arrays_kept_by(refused.value)), "an error that waits to be sent would hold the whole answer"
     assert (await model.infer({"n": np.array([10], np.int64)}))["y"].shape == (10,)
     await model.close()
+
+
+def arrays_kept_by(error: BaseException) -> Iterator[Any]:
+    """What the frames of its traceback refer to, alone or in a dict."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for value in frame.f_locals.values():
+            entries = cast("dict[Any, Any]", value).values() if isinstance(value, dict) else (value,)
+            yield from (one for one in entries if isinstance(one, np.ndarray) and one.nbytes > 1_000_000)

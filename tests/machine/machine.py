@@ -129,13 +129,17 @@ class Machine:
         async with self.client() as robot:
             return error_of(await robot.get_machine_status(), name)
 
+    def offer(self, config: Config) -> None:
+        """Replace the config without waiting: the machine need not apply it now."""
+        self._config = config
+        self._write_config()
+
     async def reconfigure(self, config: Config, timeout: float = 60, missing: Collection[str] = ()) -> None:
         """Replace the config; returns when the machine has applied it: each resource is ready or has failed.
 
         missing: resources that cannot be made because something that they depend on is not there.
         """
-        self._config = config
-        self._write_config()
+        self.offer(config)
         revision = self._revision
         every = (resource["name"] for kind in ("components", "services") for resource in config.get(kind, []))
         names = set(every) - set(missing)

@@ -17,6 +17,7 @@ from tests.module.conftest import ModuleProcess
         (names.TFLITE_CPU, {"model_path": "/M.TFLITE"}, []),
         (names.VISION, {"mlmodel_name": "m", "camera_name": "cam"}, ["m"]),
         (names.DRIFT_SENSOR, {"vision_name": "people"}, []),
+        (names.DRIFT_CHART, {"vision_name": "people", "hours": 168}, []),
         (names.REPLAY_CAMERA, {"path": "/footage.mp4", "fps": 5, "loop": False}, []),
     ],
 )
@@ -54,6 +55,7 @@ async def test_a_camera_is_optional_and_a_model_of_the_same_name_as_the_service_
             {"mlmodel_name": "m", "state_dir": "state"},
             "state_dir: must be an absolute path, or begin",
         ),
+        (names.DRIFT_CHART, {"vision_name": "people", "width_px": 100}, "width_px: must be at least 240"),
         (names.REPLAY_CAMERA, {"path": "/a", "fps": -1, "loop": "yes"}, "fps: must be at least 0"),
     ],
 )

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from driftwatch.monitoring.accumulator import ClosedMinute, MinuteAccumulator
-from driftwatch.monitoring.rollup import Totals
+from driftwatch.monitoring.rollup import IMAGE_UNITS, FrameCounts, RollUp, Totals
 from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.monitoring.tally import MinuteTally
 from driftwatch.observation import ModelIdentity, Moment
@@ -122,3 +122,13 @@ def test_minutes_add_up_to_one_count_of_all_frames(shown: list[list[str]]) -> No
     closed = minutes.add_batch(observations) + minutes.close(observations[-1].at)
     tally.add(observations)
     assert Totals.total([one.rollup.totals for one in closed]).labels == tally.totals().labels
+
+
+def test_a_minute_out_of_the_store_knows_the_light_of_its_pictures_but_not_the_view() -> None:
+    """So an alert that is judged again after a restart says what its light was."""
+    sums = FrameCounts(frames=2, image_frames=2, brightness_sum=2 * 90 * IMAGE_UNITS, sharpness_sum=IMAGE_UNITS)
+    scene = ClosedMinute.stored(RollUp(NOON, "yard", "1", Totals(sums)), Moment(NOON + 60, 60.0)).scene
+    assert scene is not None
+    assert (scene.images, scene.brightness, scene.sharpness, scene.look) == (2, 90.0, 0.5, None)
+    blind = RollUp(NOON, "yard", "1", Totals(FrameCounts(frames=2)))
+    assert ClosedMinute.stored(blind, Moment(NOON + 60, 60.0)).scene is None

@@ -8,6 +8,10 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+SELF_TEST = """import sys, tiny
+if sys.argv[1:] != ["--self-test"] or tiny.VERSION == "0.0": sys.exit("FAILED  LiteRT runs a model")
+"""
+"""A module whose self-test fails with version 0.0 of the package."""
 
 
 class Checkout:
@@ -22,6 +26,8 @@ class Checkout:
         shutil.copytree(ROOT / "tooling", root / "tooling", ignore=shutil.ignore_patterns("__pycache__"))
         for script in ("setup.sh", "run.sh"):
             shutil.copy(ROOT / script, root / script)
+        (root / "src" / "driftwatch").mkdir(parents=True)
+        (root / "src" / "driftwatch" / "__main__.py").write_text(SELF_TEST)
 
     def lock(self, name: str, version: str, file: str = "requirements.txt") -> None:
         """Makes a lock file ask for one package, and offers that package as a wheel."""

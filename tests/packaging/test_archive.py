@@ -18,6 +18,7 @@ from tests.machine.configs import module
 from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
 from tests.packaging.test_locks import locked
+from tests.web.browser import built_page
 from tooling.archive import ArchiveError, contents, entry, pack
 from tooling.licences import licences
 
@@ -68,11 +69,13 @@ def test_the_entry_point_must_be_executable(tmp_path: Path) -> None:
 
 
 def test_holds_the_frozen_module_with_its_links_and_the_licences_of_what_it_is_made_of(tmp_path: Path) -> None:
+    built_page()
     program(tmp_path / "main")
     (tmp_path / "lib").mkdir()
     (tmp_path / "lib" / "link").symlink_to("../main")
     files = contents(tmp_path)
     assert {"meta.json", "run.sh", "LICENSE", "dist/main/main", "dist/main/lib/link"} <= files.keys()
+    assert {"web/index.html", "web/icon.svg"} <= files.keys()
     assert entry("dist/main/lib/link", files["dist/main/lib/link"]).linkname == "../main"
     assert all(f"licences/{name}" in files for name in licences())
     packages = {"numpy", "onnxruntime", "opencv-python-headless", "viam-sdk"}

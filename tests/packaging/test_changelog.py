@@ -1,7 +1,13 @@
 """The changelog has a section for the version that is built."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
+
+import driftwatch
 
 ROOT = Path(__file__).resolve().parents[2]
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text()
@@ -17,6 +23,22 @@ def test_it_begins_with_what_is_not_released_and_lists_dated_versions_newest_fir
 
 
 def test_the_newest_version_is_the_one_that_is_built() -> None:
-    built = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
-    assert built
-    assert VERSIONS[1][0] == built[1]
+    assert VERSIONS[1][0] == driftwatch.__version__
+
+
+def test_the_version_stands_in_one_place() -> None:
+    pyproject = (ROOT / "pyproject.toml").read_text()
+    assert 'version = { attr = "driftwatch.__version__" }' in pyproject
+    assert not re.search(r'^version = "', pyproject, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("tag", "status"), [(driftwatch.__version__, 0), ("9.9.9", 1), (f"{driftwatch.__version__}-rc1", 0)]
+)
+def test_a_tag_must_be_the_version_of_the_sources(tag: str, status: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tooling.version", tag], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == status, done.stderr
+    if status:
+        assert f"the tag is {tag} and the sources are {driftwatch.__version__}" in done.stderr

@@ -45,7 +45,9 @@ def test_the_demo_needs_little_more_than_the_module() -> None:
 
 
 @pytest.mark.parametrize("python", PYTHONS)
-@pytest.mark.parametrize(("file", "section"), [(RUNTIME, "dependencies"), (DEMO, "demo"), (DEV, "demo"), (DEV, "dev")])
+@pytest.mark.parametrize(
+    ("file", "section"), [(RUNTIME, "dependencies"), (RUNTIME, "viam"), (DEMO, "demo"), (DEV, "demo"), (DEV, "dev")]
+)
 def test_what_pyproject_asks_for_is_locked(file: str, section: str, python: str) -> None:
     pyproject = (ROOT / "pyproject.toml").read_text()
     listed = re.search(rf"^{section} = \[\n(.*?)^\]", pyproject, re.MULTILINE | re.DOTALL)

@@ -28,6 +28,14 @@ def test_is_found_by_everybody_and_started_by_run_sh_with_nothing_to_run_before(
     assert 0 < len(META["description"]) <= 500
 
 
+def test_the_page_is_an_application_of_one_machine_whose_files_are_in_the_archive() -> None:
+    (page,) = META["applications"]
+    assert (page["type"], page["entrypoint"], page["logoPath"]) == ("single_machine", "web/index.html", "web/icon.svg")
+    web = ROOT / "web"
+    assert (web / "index.html").is_file()
+    assert (web / "public" / "icon.svg").is_file()
+
+
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model["model"])
 def test_each_model_has_a_short_description_and_its_page(model: dict[str, str]) -> None:
     assert model.keys() == {"api", "model", "short_description", "markdown_link"}

@@ -55,6 +55,49 @@ def test_an_unpacked_archive_becomes_the_frozen_module(sources: Checkout, tmp_pa
     assert lines == [f"{frozen}|{pid}|", "/a socket", "--x"]
 
 
+SYSTEM = {"uname": "x86_64", "getconf GNU_LIBC_VERSION": "glibc 2.36", "getconf LONG_BIT": "64"}
+OLD = "it needs glibc 2.36 or later, and this system has"
+
+
+@pytest.mark.parametrize(
+    ("needs", "system", "words"),
+    [
+        ("glibc x86_64 2.36", {}, ""),
+        ("glibc x86_64 2.9", {}, ""),
+        ("glibc x86_64 2.35", {"getconf GNU_LIBC_VERSION": ""}, ""),
+        ("macos x86_64 14", {}, ""),
+        (
+            "glibc x86_64 2.36",
+            {"getconf GNU_LIBC_VERSION": "glibc 2.31"},
+            "it needs glibc 2.36 or later, and this system has 2.31.",
+        ),
+        (
+            "glibc x86_64 2.36",
+            {"getconf GNU_LIBC_VERSION": "glibc 2.4"},
+            "it needs glibc 2.36 or later, and this system has 2.4.",
+        ),
+        ("glibc aarch64 2.35", {}, "it is for aarch64, and this machine is x86_64"),
+        ("glibc x86_64 2.35", {"getconf LONG_BIT": "32"}, "it needs a 64-bit system, and this one is 32-bit"),
+    ],
+)
+def test_an_archive_on_a_system_that_it_is_not_for_says_so(
+    sources: Checkout, tmp_path: Path, needs: str, system: dict[str, str], words: str
+) -> None:
+    program(sources.root / "dist" / "main" / "main")
+    (sources.root / "dist" / "main" / "needs").write_text(needs + "\n")
+    there = SYSTEM | system
+    program(tmp_path / "bin" / "uname", f"#!/bin/sh\necho {there['uname']}\n")
+    cases = "\n".join(f'"{name}") echo "{text}" ;;' for name, text in there.items())
+    program(tmp_path / "bin" / "getconf", f'#!/bin/sh\ncase "getconf $1" in\n{cases}\nesac\n')
+    env = {**os.environ, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}
+    done = subprocess.run([sources.root / "run.sh", "/a socket"], env=env, capture_output=True, text=True, check=False)
+    if words:
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(f"driftwatch: this archive cannot work here: {words}")
+    else:
+        assert (done.returncode, done.stdout.splitlines()[1:], done.stderr) == (0, ["/a socket"], "")
+
+
 def test_through_a_link(sources: Checkout, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(sources.root / "run.sh")

@@ -100,6 +100,17 @@ def test_a_package_that_cannot_be_fetched_is_an_error_and_leaves_what_works(read
     assert ready.setup().returncode == 1
 
 
+def test_packages_that_do_not_work_here_are_not_called_ready_and_leave_what_works(ready: Checkout) -> None:
+    ready.lock("tiny", "0.0")
+    failed = ready.setup()
+    assert failed.returncode == 1
+    assert "ready" not in failed.stdout
+    assert "FAILED  LiteRT runs a model" in failed.stderr
+    assert "do not work on this system (see above); what was installed before is left as it was" in failed.stderr
+    assert ready.version_of("tiny") == "1.0"
+    assert ready.is_whole()
+
+
 def test_a_python_that_does_not_fit_is_named_with_what_to_install(checkout: Checkout, tmp_path: Path) -> None:
     old = tmp_path / "old python"
     old.write_text("#!/bin/sh\necho is Python 3.8 >&2\nexit 1\n")
@@ -128,6 +139,56 @@ def test_the_versions_that_fit_end_where_the_lock_ends(version: str, monkeypatch
     assert fit.problem() == ""
     monkeypatch.setattr(fit.sys, "version_info", tuple(map(int, version.split("."))))
     assert fit.problem() == f"is Python {version}"
+
+
+@pytest.mark.parametrize(
+    ("machine", "libc", "words"),
+    [
+        ("x86_64", (2, 28), ""),
+        ("x86_64", (2, 27), "runs with glibc 2.27: GNU C library (glibc) 2.28 or later is needed on x86_64"),
+        ("aarch64", (2, 34), ""),
+        ("aarch64", (2, 31), "runs with glibc 2.31: GNU C library (glibc) 2.34 or later is needed on aarch64"),
+        ("aarch64", (3, 0), ""),
+        ("x86_64", None, "runs with musl, not with glibc: GNU C library (glibc) 2.28 or later is needed on x86_64"),
+    ],
+)
+def test_the_c_library_must_be_the_one_that_packages_are_made_for(
+    machine: str, libc: tuple[int, int] | None, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tooling import fit
+
+    monkeypatch.setattr(fit.sys, "platform", "linux")
+    monkeypatch.setattr(fit.platform, "machine", lambda: machine)
+    monkeypatch.setattr(fit, "glibc", lambda: libc)
+    monkeypatch.setattr(fit, "has_musl", lambda: True)
+    assert fit.problem() == words
+
+
+@pytest.mark.parametrize(
+    ("said", "version"),
+    [("glibc 2.36", (2, 36)), ("glibc 2.9", (2, 9)), ("glibc 2.31.1", (2, 31)), (None, None), ("musl", None)],
+)
+def test_the_c_library_says_its_version(
+    said: str | None, version: tuple[int, int] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tooling import fit
+
+    monkeypatch.setattr(fit.os, "confstr", lambda _: said)  # pyright: ignore[reportUnknownLambdaType]
+    assert fit.glibc() == version
+
+
+@pytest.mark.parametrize(
+    ("machine", "release", "fits"), [("arm64", "14.0", True), ("arm64", "13.6", False), ("x86_64", "15.1", False)]
+)
+def test_a_mac_must_be_one_that_there_are_packages_for(
+    machine: str, release: str, fits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tooling import fit
+
+    monkeypatch.setattr(fit.sys, "platform", "darwin")
+    monkeypatch.setattr(fit.platform, "machine", lambda: machine)
+    monkeypatch.setattr(fit.platform, "mac_ver", lambda: (release, ("", "", ""), machine))
+    assert (fit.problem() == "") == fits
 
 
 def test_32_bits_do_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,21 @@ def test_the_gate_is_the_one_that_everybody_can_run() -> None:
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
 
-def test_a_release_is_built_by_viams_cloud_under_the_tags_name() -> None:
-    (build,) = [step for step in steps("release.yml", "publish") if "build-action" in step.get("uses", "")]
-    assert build["with"]["version"] == "${{ github.ref_name }}"
+def test_the_archives_of_a_release_are_built_where_the_floor_is_low_and_started_elsewhere() -> None:
+    matrix = workflow("archives.yml")["jobs"]["build"]["strategy"]["matrix"]["include"]
+    built: list[str] = json.loads((ROOT / "meta.json").read_text())["build"]["arch"]
+    assert [entry["platform"] for entry in matrix] == built
+    assert all(entry["runner"].startswith(("ubuntu-22.04", "macos-14")) for entry in matrix)
+    (build,) = [step for step in steps("archives.yml", "build") if step.get("run") == "./build.sh"]
+    assert build["env"]["DRIFTWATCH_RELEASE"] == "1"
+    assert any(step.get("run") == ".ci/start_elsewhere module.tar.gz" for step in steps("archives.yml", "build"))
+    assert os.access(ROOT / ".ci" / "start_elsewhere", os.X_OK)
+    for name in ("gate.yml", "release.yml"):
+        assert workflow(name)["jobs"]["archives"]["uses"] == "./.github/workflows/archives.yml"
+
+
+def test_a_release_is_published_under_the_tags_name_which_is_the_version_of_the_sources() -> None:
+    runs = " ".join(step.get("run", "") for step in steps("release.yml", "publish"))
+    assert 'python3 -m tooling.version "${{ github.ref_name }}"' in runs
+    assert '--version "${{ github.ref_name }}"' in runs
+    assert workflow("release.yml")["jobs"]["publish"]["needs"] == "archives"

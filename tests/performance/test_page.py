@@ -28,7 +28,7 @@ def test_figures_stand_in_their_tables_and_nothing_else_is_touched() -> None:
     after = fill(before, MEASURED, [Target("speed", 1.4, 1.315)], HOST)
     assert "<!-- load -->load 0.5 at the start, 0.75 at the end<!-- end -->" in after
     for row in (
-        "| speed | ≤ 1.4 x | 1.31 | reached |",
+        "| speed | ≤ 1.4 x |  | 1.31 | reached |",
         "| detector 320 | ours | 21.2 | 30.0 | 1.31 | 1.20 |",
         "| detector 320 | 4K | ours | 2.50 | 1.80 |",
         "| 16 clients | ours | 400.0 | 500.0 | 41.5 |  |",

@@ -57,6 +57,10 @@ def test_a_reference_is_learned_stored_and_found_after_a_kill(learned_folder: Wo
     assert world.stream.snapshot.monitor.reference == before
     (row,) = references(world)
     assert (row["days"], row["in_use"]) == (3, True)
+    trend = run_stream_command(world.watch, {"command": "trend", "hours": 1}, world.clock())
+    bands = zip(trend["usual_confidence_low"], trend["mean_confidence"], trend["usual_confidence_high"], strict=True)
+    assert all(0 <= low <= mean <= high <= 1 for low, mean, high in bands if mean != -1)
+    assert trend["learned_days"] == 3
     killed.close()
 
 

@@ -12,8 +12,10 @@ from driftwatch.errors import ConfigError
 from driftwatch.monitoring.agreement import Agreement, ModelCounts
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
 from driftwatch.observation import ModelIdentity
-from driftwatch.watch.reading_keys import READING_KEYS
+from driftwatch.quality.verdicts.candidate import CandidateDisagreement, Compared, judge_candidate
+from driftwatch.watch.reading_keys import READING_KEYS, VERDICT_KEYS
 from driftwatch.watch.readings import COUNT_PREFIX
+from driftwatch.watch.reviews.candidate_standing import CandidateStanding
 from driftwatch.watch.settings import CaptureControl, DriftSensorSettings, WatchSettings
 from driftwatch.watch.shadow.comparison_store import ModelPair, ShadowStatus
 from tests.watch.world import MODEL, START, STRICT, World
@@ -36,8 +38,15 @@ WITH_A_SHADOW = [
     "shadow_live_low_confidence_detections", "shadow_candidate_low_confidence_detections",
     "shadow_live_confidence_sum", "shadow_candidate_confidence_sum",
 ]  # fmt: skip
+WITH_BOTH = [
+    "shadow_verdict", "shadow_reviews", "shadow_reviews_needed", "shadow_better_points", "shadow_better_points_low",
+    "shadow_better_points_high", "shadow_precision_points", "shadow_precision_points_low",
+    "shadow_precision_points_high",
+]  # fmt: skip
+WITH_NOTIFY = ["notify_waiting", "notify_problem"]
 WITH_REVIEWS = [
-    "precision_estimate", "precision_low", "precision_high", "precision_change_points", "recall_estimate",
+    "precision_estimate", "precision_low", "precision_high", "precision_without_labels", "precision_without_labels_low",
+    "precision_without_labels_high", "precision_change_points", "recall_estimate",
     "recall_low", "recall_high", "reviews", "reviews_needed", "week_detections", "week_right_detections",
     "candidate_for_retraining",
 ]  # fmt: skip
@@ -61,7 +70,7 @@ def is_flat(readings: dict[str, Any]) -> bool:
 
 
 def test_the_table_of_keys_is_the_one_that_was_promised() -> None:
-    assert [key.name for key in READING_KEYS] == ALL_KEYS + WITH_REVIEWS + WITH_A_SHADOW
+    assert [key.name for key in READING_KEYS] == ALL_KEYS + WITH_NOTIFY + WITH_REVIEWS + WITH_A_SHADOW + WITH_BOTH
 
 
 def test_live_readings_hold_exactly_what_is_known(world: World) -> None:
@@ -187,6 +196,7 @@ def test_a_candidate_adds_its_counts_to_the_readings(world: World) -> None:
     for _ in range(2):
         world.watch.compared("cam", ModelPair(MODEL, candidate), seen)
     world.watch.compared("cam", ModelPair(MODEL, ModelIdentity("older")), Agreement(skipped=9))
+    begun = world.watch.shadow.comparison("cam")
     world.watch.compared("cam", ModelPair(ModelIdentity("replaced"), candidate), seen)
     world.wait(1)
     readings = sensor(world).readings()
@@ -199,6 +209,24 @@ def test_a_candidate_adds_its_counts_to_the_readings(world: World) -> None:
         "shadow_candidate_low_confidence_detections": 2, "shadow_live_confidence_sum": 4.0,
         "shadow_candidate_confidence_sum": 0.0, "shadow_live_count_face": 6, "shadow_candidate_count_face": 0,
         "shadow_live_count_a__b": 0, "shadow_candidate_count_a__b": 4,
+    }  # fmt: skip
+    assert is_flat(readings)
+    assert begun.pairing is not None
+    disagreements = [CandidateDisagreement(1, 0, 0, 0)] * 50 + [CandidateDisagreement(0, 1, 0, 0)] * 10
+    result = judge_candidate(disagreements, Compared(20_000, 1200, 20_000, 20_000, 0.9))
+    standing = CandidateStanding(begun.pairing, begun.served_since, begun.served, 60, result)
+    world.watch.quality.show_candidates({"cam": standing})
+    world.wait(1)
+    assert "shadow_verdict" not in sensor(world).readings()  # another pair has begun meanwhile
+    now = world.watch.shadow.comparison("cam")
+    assert now.pairing is not None
+    world.watch.quality.show_candidates({"cam": replace(standing, pair=now.pairing)})
+    world.wait(1)
+    readings = sensor(world).readings()
+    assert {key: readings[key] for key in (one.name for one in VERDICT_KEYS)} == {
+        "shadow_verdict": "promote", "shadow_reviews": 60, "shadow_reviews_needed": 0,
+        "shadow_better_points": 4.0, "shadow_better_points_low": 2.818, "shadow_better_points_high": 5.182,
+        "shadow_precision_points": -0.4, "shadow_precision_points_low": -1.01, "shadow_precision_points_high": 0.21,
     }  # fmt: skip
     assert is_flat(readings)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from driftwatch.capture.queue.queue import Queue
+from driftwatch.capture.queue.sought import Sought
 from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.random import Random
@@ -81,7 +82,7 @@ def test_nobody_waits_for_a_disk_that_is_stopped(frames: HardFrames, monkeypatch
     assert status.overlooked == 0
     assert status.queue.frames == status.queue.in_memory == sum(status.judge.kept.values()) > 0
     assert frames.keep_now("cam") is not None
-    assert frames.listing(None, 0, 20).total == status.queue.frames + 1
+    assert frames.listing(Sought(), 0, 20).total == status.queue.frames + 1
     lease = frames.lease("cam")
     assert lease is not None
     frames.acknowledge(lease)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.drift.sites.kinds import FIGURE_KINDS, FIGURE_SEEDS, TUNING_KINDS, TUNING_SEEDS
-from benchmarks.drift.sites.scoring.cases import ALL
+from benchmarks.drift.sites.scoring.cases import ALL, SHORT
 from benchmarks.drift.sites.scoring.compare import OWN, better_baselines, delays
 from benchmarks.drift.sites.scoring.files import read
 from benchmarks.drift.sites.scoring.many import Plan, run
@@ -18,6 +18,7 @@ from benchmarks.drift.sites.scoring.run import SiteResult
 
 WIDTH = 150
 SITE_DAYS = 74
+SHORT_DAYS = 36
 _SEEDS = 3
 
 
@@ -54,11 +55,14 @@ def _points(points: Sequence[Row]) -> Table:
 
 
 def chosen_sites(
-    scale: float, tuning: bool = False, seeds: int = _SEEDS, only: Sequence[str] = ()
+    scale: float, tuning: bool = False, seeds: int = _SEEDS, only: Sequence[str] = (), skipped: int = 0
 ) -> list[tuple[str, int]]:
-    """Kinds and seeds; `scale` shortens the list: below 1 first the seeds are fewer, then the kinds."""
+    """Kinds and seeds; `scale` shortens the list: below 1 first the seeds are fewer, then the kinds.
+
+    skipped: seeds at the front that are left out, since figures were looked at already.
+    """
     kinds = TUNING_KINDS if tuning else FIGURE_KINDS
-    numbers = (TUNING_SEEDS if tuning else FIGURE_SEEDS)[: max(round(seeds * scale), 1)]
+    numbers = (TUNING_SEEDS if tuning else FIGURE_SEEDS)[skipped : skipped + max(round(seeds * scale), 1)]
     names = [name for name in kinds if not only or name in only]
     if seeds * scale < 1:
         names = names[:: max(round(1 / (seeds * scale)), 1)]
@@ -68,8 +72,10 @@ def chosen_sites(
 def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.drift.sites", description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the sites, for a short form (1)")
-    parser.add_argument("--seeds", type=int, default=_SEEDS, help="sites of each kind (3)")
-    parser.add_argument("--days", type=int, default=SITE_DAYS, help="days without a change (74)")
+    parser.add_argument("--short", action="store_true", help="one site of each kind, 36 days, the changes of the table")
+    parser.add_argument("--seeds", type=int, help="sites of each kind (3; 1 where --short)")
+    parser.add_argument("--skip-seeds", type=int, default=0, help="leave out this number of seeds at the front (0)")
+    parser.add_argument("--days", type=int, help="days without a change (74; 36 where --short)")
     parser.add_argument("--tuning", action="store_true", help="the kinds and seeds that limits are tuned on")
     parser.add_argument("--kind", action="append", default=[], help="only this kind; may be given again")
     parser.add_argument("--baselines", action="store_true", help="score the baselines on the same streams, too")
@@ -82,9 +88,11 @@ def main() -> int:
     if options.read:
         results = [one for folder in options.read for one in read(folder / "sites.json")]
     else:
-        sites = chosen_sites(options.scale, options.tuning, options.seeds, options.kind)
-        changes = () if options.quiet else options.change or ALL
-        results = run(sites, Plan(options.days, options.processes, options.baselines, changes, options.out))
+        short = options.short
+        seeds, days = options.seeds or (1 if short else _SEEDS), options.days or (SHORT_DAYS if short else SITE_DAYS)
+        sites = chosen_sites(options.scale, options.tuning, seeds, options.kind, options.skip_seeds)
+        changes = () if options.quiet else options.change or (SHORT if short else ALL)
+        results = run(sites, Plan(days, options.processes, options.baselines, changes, options.out))
     return 0 if report(results, Console(width=WIDTH)) else 1
 
 

@@ -12,10 +12,13 @@ from driftwatch.config.reader import read
 from driftwatch.doctor.diagnosis import Diagnosis, Problems, examine, grey_picture
 from driftwatch.doctor.examined_model import ExaminedModel, ModelSettings, NamedImage
 from driftwatch.doctor.machine_config import ModelFile, ServiceTriplets, services_config
+from driftwatch.engine.reviews import threshold_of
 from driftwatch.errors import DriftwatchError, ImageError
 from driftwatch.inference.identity import file_sha256, package_version
 from driftwatch.inference.labels import read_labels
 from driftwatch.inference.runtimes import open_model
+from driftwatch.observation import ModelIdentity
+from driftwatch.watch.reviews.validation import read_validation
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def examine_file(options: DoctorOptions, clock: Callable[[], float]) -> Findings
     reading = reading or read(VisionAttributes, {**named, **_only_labels(given)})
     attributes = reading.value
     settings = ModelSettings(attributes.label_path, attributes.input, attributes.output, attributes.filter)
+    validation = problems.attempt(lambda: read_validation(attributes.watch.reference.path, threshold_of(attributes)))
     picture = problems.attempt(lambda: _picture(options.image)) or grey_picture()
     findings = Findings(options.model, picture, warnings=reading.warnings)
     runtime = problems.attempt(lambda: open_model(options.model, "", 0))
@@ -72,14 +76,16 @@ def examine_file(options: DoctorOptions, clock: Callable[[], float]) -> Findings
     finally:
         runtime.close()
     found = (*problems.found, *diagnosis.problems)
+    identity = ModelIdentity(options.model.stem, package_version(options.model), file_sha256(options.model))
+    unfit = "" if validation is None else validation.problem(identity.key)
     return replace(
         findings,
-        version=package_version(options.model),
-        sha256=file_sha256(options.model),
+        version=identity.version,
+        sha256=identity.sha256,
         diagnosis=diagnosis,
         config=None if found else _config(options.model, given),
         warnings=(*findings.warnings, *diagnosis.warnings),
-        doubts=diagnosis.doubts,
+        doubts=(*diagnosis.doubts, *([unfit] if unfit else [])),
         problems=found,
     )
 

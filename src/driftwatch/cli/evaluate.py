@@ -1,8 +1,10 @@
 """`driftwatch evaluate`: how good is this model on labelled images, and is that one better?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,8 +24,13 @@ WORSE = 3
 
 _Model = Annotated[list[Path], typer.Option(help="The model file, .onnx or .tflite; twice: is the second one better?")]
 _Dataset = Annotated[
-    Path, typer.Option(help="Images with true boxes: COCO .json, YOLO data.yaml, Viam .jsonl, or the folder of it.")
+    Path | None,
+    typer.Option(help="Images with true boxes: COCO .json, YOLO data.yaml, Viam .jsonl, or its folder."),
 ]
+_Reviewed = Annotated[
+    Path | None, typer.Option(help="In place of --dataset: the reviewed frames of a state folder, or of a copy of one.")
+]
+_Service = Annotated[str, typer.Option(help="With --reviewed: the vision service, where there are several.")]
 _Out = Annotated[Path | None, typer.Option(help="Folder for evaluation.json and pictures of the worst frames.")]
 _Worst = Annotated[int, typer.Option(min=0, help="How many of the worst frames are drawn into --out.")]
 _Save = Annotated[Path | None, typer.Option(help="Keep what was measured in this file, .json.")]
@@ -36,7 +43,9 @@ class EvaluateOptions:
     """What `driftwatch evaluate` is asked for."""
 
     model: _Model
-    dataset: _Dataset
+    dataset: _Dataset = None
+    reviewed: _Reviewed = None
+    service: _Service = ""
     labels: Labels = None
     attributes: Attributes = ""
     out: _Out = None
@@ -62,16 +71,39 @@ def evaluate(options: EvaluateOptions) -> None:
     if options.save_reference is not None and len(model) > 1:
         raise ConfigError(["--save-reference: a reference is of one model"])
     settings = read_settings(given_attributes(options.attributes, options.labels))
-    labelled = read_dataset(options.dataset)
-    with progress(len(labelled.images) * len(model)) as step:
-        results = [_judged(one, settings, labelled, step) for one in model]
-    content = _record(results, options)
-    status = _show(content, options.as_json)
-    if options.out is not None:
-        _write(options.out, results[-1], content, options.worst)
-    if options.save_reference is not None:
-        _save(options.save_reference, results[0], model[0], settings)
+    with _dataset(options) as dataset:
+        labelled = read_dataset(dataset)
+        with progress(len(labelled.images) * len(model)) as step:
+            results = [_judged(one, settings, labelled, step) for one in model]
+        content = _record(results, options)
+        status = _show(content, options.as_json)
+        if options.out is not None:
+            _write(options.out, results[-1], content, options.worst)
+        if options.save_reference is not None:
+            _save(options.save_reference, results[0], model[0], settings)
     raise typer.Exit(status)
+
+
+@contextmanager
+def _dataset(options: EvaluateOptions) -> Generator[Path, None, None]:
+    """Where the images are; reviewed frames are written into a folder that goes again."""
+    if (options.dataset is None) == (options.reviewed is None):
+        raise ConfigError(["--dataset or --reviewed: name labelled images, or a state folder with reviewed frames"])
+    if options.dataset is not None:
+        yield options.dataset
+        return
+    from driftwatch.cli.review_source import FolderSource
+    from driftwatch.cli.reviewed_set import write_reviewed
+
+    assert options.reviewed is not None
+    with TemporaryDirectory(prefix="driftwatch-reviewed-") as place:
+        source = FolderSource(options.reviewed, options.service, lambda notice: typer.echo(notice.text, err=True))
+        try:
+            count = write_reviewed(source.ask, Path(place))
+        finally:
+            source.close()
+        typer.echo(f"{count} reviewed frames", err=True)
+        yield Path(place)
 
 
 def _judged(
@@ -124,6 +156,6 @@ def _save(path: Path, result: "Evaluation", model: Path, settings: "VisionAttrib
     from driftwatch.quality.evaluation.reference_file import reference_of, write_evaluation_reference
 
     identity = ModelIdentity(model.stem, package_version(model), file_sha256(model))
-    statistics = settings.watch.statistics
-    write_evaluation_reference(path, reference_of(result, identity.key, statistics.floor, statistics.low_confidence))
+    reference = reference_of(result, identity.key, settings.filter, settings.watch.statistics)
+    write_evaluation_reference(path, reference)
     typer.echo(f"Written to {path}", err=True)

@@ -13,10 +13,15 @@ from driftwatch.cli.footage_comparison import MeasuredFootage, compare_footage
 from driftwatch.cli.model_runner import ModelRunner
 from driftwatch.cli.replay_engine import ReplayEngine, Timing
 from driftwatch.cli.tables import column, table
+from driftwatch.commands.context import seen_stream
 from driftwatch.commands.dispatch import run_stream_command
 from driftwatch.monitoring.compare import ComparisonVerdict
 from driftwatch.observation import ModelIdentity
+from driftwatch.report.page import report_page
+from driftwatch.report.story import Story
+from driftwatch.storage.rollups import Span
 from driftwatch.watch.settings import WatchSettings
+from driftwatch.watch.trend_query import TrendQuestion
 
 ALARM: Final = 3
 """Exit status: everything was seen, and an alarm was raised or the current footage is worse."""
@@ -59,6 +64,7 @@ def replay_report(
         exports = {
             name: ask("export", table=name, hours=_HOURS, limit=10_000)["text"] for name in ("frames", "minutes")
         }
+        page = report_page(_story(engine, timing.start, settings))
     finally:
         engine.close()
     raised = events["events"]
@@ -69,9 +75,18 @@ def replay_report(
         VERDICT_FILE: _json(verdict),
         "events.jsonl": "".join(json.dumps(event) + "\n" for event in raised),
         **{f"{name}.csv": text for name, text in exports.items()},
+        "report.html": page,
     }
     status, headline = (ALARM, "ALARM") if raised else (0, "No alarm")
     return Report(status, headline, cause, (column("All footage", window), table("Labels", labels)), files)
+
+
+def _story(engine: ReplayEngine, start: float, settings: WatchSettings) -> Story:
+    """The footage from its beginning to its end, on its own clock."""
+    stream, now = seen_stream(engine.watch, ""), engine.now
+    span = Span(int(start), max(int(now.wall), int(start) + 1))
+    trend = stream.trend(TrendQuestion(stream.stream, span, labels=40), now)
+    return Story("replay", trend, now.wall, zone=settings.reference.zone())
 
 
 def comparison_report(reference: MeasuredFootage, current: MeasuredFootage, model: ModelIdentity) -> Report:

@@ -4,45 +4,77 @@ import base64
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import typer
 
-_Folder = Annotated[Path, typer.Option(help="State folder of a module that is not running, or a copy of one.")]
-_Service = Annotated[str, typer.Option(help="The vision service; needed only where the folder holds several.")]
+from driftwatch.cli.options import takes
+from driftwatch.errors import ConfigError
+
+_Folder = Annotated[Path | None, typer.Option(help="State folder of a module that is not running, or a copy of one.")]
+_Address = Annotated[
+    str, typer.Option(help="A running machine: HOST:PORT, or its address in Viam's app with a key in the environment.")
+]
+_Service = Annotated[str, typer.Option(help="The vision service; needed only where there are several.")]
 _Reviewer = Annotated[str, typer.Option(help="Who reviews, as you call yourself.")]
 _Camera = Annotated[str, typer.Option(help="Only frames of this camera.")]
 _Pictures = Annotated[Path | None, typer.Option(help="Folder for pictures where the terminal shows none.")]
 
 
-def review(
-    *,
-    folder: _Folder,
-    service: _Service = "",
-    reviewer: _Reviewer = "",
-    camera: _Camera = "",
-    pictures: _Pictures = None,
-) -> None:
+class _Source(Protocol):
+    def ask(self, command: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewOptions:
+    """What `driftwatch review` is asked for."""
+
+    folder: _Folder = None
+    address: _Address = ""
+    service: _Service = ""
+    reviewer: _Reviewer = ""
+    camera: _Camera = ""
+    pictures: _Pictures = None
+
+
+@takes(ReviewOptions)
+def review(options: ReviewOptions) -> None:
     """Shows random frames with the model's boxes, and keeps what you say of each.
 
-    The picture is drawn where the terminal can (iTerm2, WezTerm, kitty); elsewhere its path is printed. Exit status 0:
-    done, 1: an error.
+    They are those of a running machine (--address) or of a state folder (--folder). The picture is drawn where the
+    terminal can (iTerm2, WezTerm, kitty); elsewhere its path is printed. Exit status 0: done, 1: an error.
     """
-    from driftwatch.cli.review_session import Terminal, review_frames
-    from driftwatch.cli.review_source import FolderSource
+    from driftwatch.cli.review_session import Terminal, candidate_lines, review_frames
 
-    source = FolderSource(folder, service, lambda notice: typer.echo(notice.text, err=True))
-    place = pictures or Path(tempfile.mkdtemp(prefix="driftwatch-review-"))
+    source = _opened(options)
+    place = options.pictures or Path(tempfile.mkdtemp(prefix="driftwatch-review-"))
     terminal = Terminal(typer.echo, input, lambda image, frame: _show(image, frame, place))
     try:
-        done = review_frames(source.ask, terminal, reviewer, camera)
+        done = review_frames(source.ask, terminal, options.reviewer, options.camera)
+        about_candidates = candidate_lines(source.ask, options.camera)
     except (EOFError, KeyboardInterrupt):
         typer.echo()
         return
     finally:
         source.close()
     typer.echo(f"{done} frames reviewed")
+    for line in about_candidates:
+        typer.echo(line)
+
+
+def _opened(options: ReviewOptions) -> _Source:
+    if (options.folder is None) == (options.address == ""):
+        raise ConfigError(["--address or --folder: name a running machine, or a state folder"])
+    if options.folder is None:
+        from driftwatch.cloud.machine import MachineAddress, MachineSource
+
+        return MachineSource(MachineAddress.of(options.address, os.environ), options.service)
+    from driftwatch.cli.review_source import FolderSource
+
+    return FolderSource(options.folder, options.service, lambda notice: typer.echo(notice.text, err=True))
 
 
 def _show(image: bytes, frame: Mapping[str, Any], pictures: Path) -> None:

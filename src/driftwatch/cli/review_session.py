@@ -39,7 +39,7 @@ def review_frames(ask: Ask, terminal: Terminal, reviewer: str, camera: str = "")
             terminal.say("nothing is left to review this week")
             return done
         frame = answer["frames"][0]
-        terminal.say(f"{frame['time']} {frame['camera_name']}: {frame['why']} ({answer['left']} more wait)")
+        terminal.say(f"{frame['time']} {frame['camera_name']}: {frame['why']} ({answer['left']:g} more wait)")
         if image := frame.get("image"):
             terminal.show(base64.b64decode(image), frame)
         try:
@@ -51,6 +51,12 @@ def review_frames(ask: Ask, terminal: Terminal, reviewer: str, camera: str = "")
             continue
         done += 1
         terminal.say(figure)
+
+
+def candidate_lines(ask: Ask, camera: str = "") -> list[str]:
+    """What the reviews say of candidates, for the end of a session; none where none is compared."""
+    found = ask("review_figures", {"camera_name": camera})["candidates"]
+    return [f"{one['camera_name']}: {line}" for one in found for line in one["words"]]
 
 
 def _submit(ask: Ask, terminal: Terminal, reviewer: str, frame: Mapping[str, Any]) -> str:
@@ -67,7 +73,7 @@ def _submit(ask: Ask, terminal: Terminal, reviewer: str, frame: Mapping[str, Any
 
 
 def _box(terminal: Terminal, number: int, box: Mapping[str, Any]) -> dict[str, str]:
-    near = "" if box["is_served"] else ", below the threshold"
+    near = "" if box["is_served"] else ", not served"
     prompt = f"{number}. {box['label']} {box['confidence']:.2f}{near} [r/w/n/c] "
     while True:
         key = terminal.read(prompt).strip().lower()[:1]

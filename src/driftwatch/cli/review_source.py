@@ -13,20 +13,21 @@ from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import CameraError, ConfigError, ModelError
 from driftwatch.inference.tensors import Array, Tensors
 from driftwatch.monitoring.rollup import LabelCounts
-from driftwatch.observation import ModelIdentity
+from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.storage.database import FILE_NAME
 from driftwatch.storage.health import Notify
 from driftwatch.storage.state_dir import as_folder
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.reviews.board import QualityBoard
+from driftwatch.watch.reviews.board import CameraFigures, QualityBoard
 from driftwatch.watch.reviews.book import ReviewBook
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.figuring import Figuring, Ground
-from driftwatch.watch.reviews.pooled import Threshold
-from driftwatch.watch.reviews.reviews import ReviewPlan, Reviews
+from driftwatch.watch.reviews.reviews import ReviewPlan, ReviewPorts, Reviews
 from driftwatch.watch.reviews.settings import ReviewSettings
+from driftwatch.watch.reviews.threshold import Threshold
 from driftwatch.watch.reviews.weeks import Weeks
+from driftwatch.watch.shadow.comparison_store import ComparisonStore
 from driftwatch.watch.vision_watch import VisionWatch
 
 Ask: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
@@ -41,15 +42,18 @@ class FolderSource:
         name = _service_in(folder, service)
         self._store = Store((folder,), notify)
         settings = ReviewSettings()
+        shadow = ComparisonStore(lambda: machine_clock().wall)
+        shadow.open(folder / "shadow" / f"{as_folder(name)}.json")
         counted = Counted(name, self._store, Threshold(0.0), _no_open_minute)
 
         def figuring(book: ReviewBook) -> Figuring:
             weeks, board = Weeks(None), QualityBoard()
-            ground = Ground(name, settings.figures, weeks, self._store, counted, board, lambda: _newest_models(book))
-            return Figuring(ground, book)
+            known = (name, settings.figures, weeks, self._store, counted, board, lambda: _newest_models(book))
+            return Figuring(Ground(*known, shadow.comparison), book)
 
         plan = ReviewPlan(settings, Threshold(0.0), PrivacySettings(), folder / "reviews" / as_folder(name))
-        self._reviews = Reviews(plan, name, self._store, figuring, lambda _: False, notify, machine_clock)
+        ports = ReviewPorts(self._store, lambda _: False, notify, machine_clock)
+        self._reviews = Reviews(plan, name, ports, figuring)
         attributes = VisionAttributes(mlmodel_name="none")
         watch = VisionWatch(name, machine_clock)
         self._context = ServiceContext(
@@ -59,6 +63,11 @@ class FolderSource:
     def ask(self, command: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """As the vision service answers it."""
         return asyncio.run(run_service_command(self._context, {"command": command, **arguments}))
+
+    def figures(self, camera: str, at: Moment) -> list[CameraFigures]:
+        """Of the week that `at` lies in."""
+        self._reviews.book.load()
+        return self._reviews.figuring.groups(camera, 1, at)
 
     def close(self) -> None:
         """Everything that was submitted is on disk by then."""

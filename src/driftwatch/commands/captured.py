@@ -6,10 +6,12 @@ import threading
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Final, cast
 
+from driftwatch.capture.queue.sought import Sought
 from driftwatch.capture.queue.waiting import Listed
 from driftwatch.commands.command import Answer, ServiceCommand
 from driftwatch.commands.context import ServiceContext
 from driftwatch.commands.record_json import record_json
+from driftwatch.commands.recorded import Second
 from driftwatch.config.constraints import Range
 from driftwatch.errors import ImageError
 from driftwatch.report.thumbnail import thumbnail
@@ -24,6 +26,12 @@ class CapturedArguments:
 
     camera_name: str = ""
     """Empty for all cameras."""
+    reason: str = ""
+    """Only frames that this sampler voted for, "asked" for those that a person kept; empty for all."""
+    start: Second | None = None
+    """Only frames from then on, seconds since 1970."""
+    end: Second | None = None
+    """Only frames from before."""
     page: Annotated[int, Range(0, 100_000)] = 0
     """Number of the page from 0, the newest frames first."""
     per_page: Annotated[int, Range(1, 20)] = 10
@@ -42,7 +50,13 @@ async def captured(context: ServiceContext, arguments: CapturedArguments) -> Ans
 def _captured(hard_frames: HardFrames, arguments: CapturedArguments) -> Answer:
     """Plain JSON; with thumbnails well below a megabyte. Waits for the disk. Nothing is handed over by looking."""
     camera = arguments.camera_name or None
-    listing = hard_frames.listing(camera, arguments.page, arguments.per_page)
+    sought = Sought(
+        arguments.camera_name,
+        arguments.reason,
+        float("-inf") if arguments.start is None else arguments.start,
+        float("inf") if arguments.end is None else arguments.end,
+    )
+    listing = hard_frames.listing(sought, arguments.page, arguments.per_page)
     status = _without_unset(asdict(hard_frames.status()))
     budget = status["judge"].pop("budget")
     delivered = [one for one in hard_frames.last_delivered() if camera in (None, one.camera)]

@@ -13,6 +13,7 @@ from driftwatch.storage.store import Store
 from driftwatch.upload.uploads import Uploads
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.hard_frames import HardFrames
+from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.reviews.reviews import Reviews
 from driftwatch.watch.shadow.comparison_store import ComparisonStore
 from driftwatch.watch.stream_watch import StreamWatch
@@ -32,7 +33,16 @@ class StreamContext:
     stream: StreamWatch
     store: Store
     shadow: ComparisonStore
+    quality: QualityBoard
     now: Moment
+
+
+def seen_stream(watch: VisionWatch, camera_name: str) -> StreamWatch:
+    """The stream that a command is about. Raises ConfigError where the service has seen no frame of it."""
+    stream = watch.stream(camera_name)
+    if stream is None or watch.store is None:
+        raise ConfigError([f'camera_name: "{watch.service}" has seen no frame of "{camera_name}" yet'])
+    return stream
 
 
 class ModelDescription(Protocol):

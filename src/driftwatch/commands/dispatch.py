@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from driftwatch.commands.command import Answer, Command, StreamCommand
-from driftwatch.commands.context import ServiceContext, StreamContext
+from driftwatch.commands.context import ServiceContext, StreamContext, seen_stream
 from driftwatch.commands.registry import COMMANDS, STREAM_COMMANDS
 from driftwatch.concurrency import run_in_thread
 from driftwatch.config.arguments import arguments_of
@@ -51,7 +51,6 @@ def _find(commands: Sequence[C], command: Mapping[str, Any]) -> C:
 
 def _run(entry: StreamCommand[Any], watch: VisionWatch, command: Mapping[str, Any], now: Moment) -> Answer:
     arguments = arguments_of(command, entry.arguments)
-    stream = watch.stream(arguments.camera_name)
-    if stream is None or watch.store is None:
-        raise ConfigError([f'camera_name: "{watch.service}" has seen no frame of "{arguments.camera_name}" yet'])
-    return entry.run(StreamContext(stream, watch.store, watch.shadow, now), arguments)
+    stream = seen_stream(watch, arguments.camera_name)
+    assert watch.store is not None
+    return entry.run(StreamContext(stream, watch.store, watch.shadow, watch.quality, now), arguments)

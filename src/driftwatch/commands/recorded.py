@@ -12,6 +12,8 @@ from driftwatch.watch.statistics_query import utc_text
 LAST_SECOND: Final = 253_402_300_799
 """Of the year 9999, after which there are no dates."""
 
+Second: TypeAlias = Annotated[int, Range(0, LAST_SECOND)]
+"""Since 1970."""
 Hours: TypeAlias = Annotated[float, Range(0.01, 24 * 365 * 2)]
 """Up to now."""
 

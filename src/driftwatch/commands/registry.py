@@ -7,14 +7,17 @@ from driftwatch.commands.adopt_state import ADOPT_STATE
 from driftwatch.commands.alerts import ALERTS
 from driftwatch.commands.capture_now import CAPTURE_NOW
 from driftwatch.commands.captured import CAPTURED
+from driftwatch.commands.captured_image import CAPTURED_IMAGE
 from driftwatch.commands.command import ServiceCommand, StreamCommand
 from driftwatch.commands.delete_state import DELETE_STATE
 from driftwatch.commands.dismiss import DISMISS
 from driftwatch.commands.doctor import DOCTOR
 from driftwatch.commands.dry_run import DRY_RUN
 from driftwatch.commands.export import EXPORT
+from driftwatch.commands.overview import OVERVIEW
 from driftwatch.commands.pause_capture import PAUSE_CAPTURE
 from driftwatch.commands.references import REFERENCES
+from driftwatch.commands.report import REPORT
 from driftwatch.commands.restart_reference import RESTART_REFERENCE
 from driftwatch.commands.resume_capture import RESUME_CAPTURE
 from driftwatch.commands.review_export import REVIEW_EXPORT
@@ -28,6 +31,7 @@ from driftwatch.commands.review_undo import REVIEW_UNDO
 from driftwatch.commands.shadow import SHADOW
 from driftwatch.commands.statistics import STATISTICS
 from driftwatch.commands.stop_upload import STOP_UPLOAD
+from driftwatch.commands.trend import TREND
 from driftwatch.commands.unused_state import UNUSED_STATE
 from driftwatch.commands.upload import UPLOAD
 from driftwatch.commands.upload_status import UPLOAD_STATUS
@@ -36,6 +40,7 @@ AnyCommand: TypeAlias = StreamCommand[Any] | ServiceCommand[Any]
 
 COMMANDS: Final[tuple[AnyCommand, ...]] = (
     STATISTICS,
+    TREND,
     ALERTS,
     REFERENCES,
     ACCEPT,
@@ -43,7 +48,9 @@ COMMANDS: Final[tuple[AnyCommand, ...]] = (
     RESTART_REFERENCE,
     EXPORT,
     SHADOW,
+    REPORT,
     CAPTURED,
+    CAPTURED_IMAGE,
     CAPTURE_NOW,
     PAUSE_CAPTURE,
     RESUME_CAPTURE,
@@ -63,6 +70,7 @@ COMMANDS: Final[tuple[AnyCommand, ...]] = (
     ADOPT_STATE,
     DELETE_STATE,
     DOCTOR,
+    OVERVIEW,
 )
 """What the vision service answers."""
 

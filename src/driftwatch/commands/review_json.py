@@ -18,6 +18,7 @@ from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.pooled import Pooled
 from driftwatch.watch.reviews.reviewers import ReviewerFigures
 from driftwatch.watch.reviews.thumbnails import Thumbnails
+from driftwatch.watch.reviews.unlabelled import Unlabelled
 from driftwatch.watch.statistics_query import utc_text
 
 Reviewer: TypeAlias = Annotated[str, Length(0, 100)]
@@ -38,7 +39,7 @@ def offer_json(offer: Offer) -> Answer:
         "width": record.answer.size.width,
         "height": record.answer.size.height,
         "blurred": record.blurred,
-        "boxes": [{**_seen(one), "is_served": pooled.is_served(one)} for one in pooled.shown],
+        "boxes": [{**_seen(one.detection), "is_served": one.is_served} for one in pooled.shown],
     }
 
 
@@ -105,7 +106,8 @@ def figure_json(figure: Figure, drop: Drop | None) -> Answer:
     if figure.reviews_needed is not None:
         row["reviews_needed"] = figure.reviews_needed
     if figure.change is not None:
-        row["change_points"] = round(100 * figure.change, 2)
+        row |= {"change_points": round(100 * figure.change, 2), "change_from": figure.change_from}
+    row |= _estimate("validation", figure.validation)
     if drop is not None:
         row["drop"] = _drop(drop)
     return row
@@ -115,6 +117,13 @@ def reviewer_json(one: ReviewerFigures) -> Answer:
     """Slips are left out before a repeat."""
     counts = {"reviews": one.reviews, "skipped": one.skipped, "cannot_tell": one.cannot_tell, "repeats": one.repeats}
     return {"reviewer": one.reviewer, **counts, **_estimate("slips", one.slips)}
+
+
+def unlabelled_json(unlabelled: Unlabelled) -> Answer:
+    """The estimate for the last 24 hours, or why it is withheld, and how many reviews to make."""
+    if isinstance(unlabelled, Estimate):
+        return _estimate("precision", unlabelled)
+    return {"withheld": list(unlabelled.reasons), "reviews_needed": unlabelled.reviews}
 
 
 def _estimate(name: str, estimate: Estimate | None) -> Answer:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from driftwatch.commands.command import Answer, ServiceCommand
 from driftwatch.commands.context import ServiceContext
+from driftwatch.commands.recorded import Second
 from driftwatch.commands.review_json import Reviewer, review_json, thumbnail_json
 from driftwatch.config.constraints import Range
 from driftwatch.quality.review import Review
@@ -22,6 +23,10 @@ class ReviewListArguments:
     """Empty for all reviewers."""
     label: str = ""
     """Empty for all; else of a box, of what it really is, or of an object that was missed."""
+    start: Second | None = None
+    """Only frames from then on, seconds since 1970."""
+    end: Second | None = None
+    """Only frames from before."""
     mistakes: bool = False
     """Only those that found the model wrong."""
     page: Annotated[int, Range(0, 100_000)] = 0
@@ -60,6 +65,8 @@ def _is_wanted(review: Review, arguments: ReviewListArguments) -> bool:
         and arguments.reviewer in ("", review.reviewer)
         and (not arguments.label or arguments.label in labels)
         and (wrong or not arguments.mistakes)
+        and (arguments.start is None or review.frame.captured >= arguments.start)
+        and (arguments.end is None or review.frame.captured < arguments.end)
     )
 
 

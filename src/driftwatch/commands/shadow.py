@@ -5,9 +5,11 @@ from typing import Final
 
 from driftwatch.commands.command import Answer, StreamCommand
 from driftwatch.commands.context import StreamContext
+from driftwatch.commands.verdict_json import model_words, standing_json, standing_words
 from driftwatch.errors import ConfigError
 from driftwatch.monitoring.agreement import Agreement, ModelCounts
 from driftwatch.observation import ModelIdentity
+from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.shadow.comparison_store import CameraComparison, ComparisonStore
 from driftwatch.watch.statistics_query import utc_text
 
@@ -26,16 +28,19 @@ class ShadowArguments:
 
 def shadow(context: StreamContext, arguments: ShadowArguments) -> Answer:
     """How the candidate compares on this camera. Raises ConfigError where none is or was run for it."""
-    return comparison_json(context.shadow, context.stream.stream.camera, arguments.reset)
+    return comparison_json(context.shadow, context.stream.stream.camera, arguments.reset, context.quality)
 
 
-def comparison_json(store: ComparisonStore, camera: str, reset: bool) -> Answer:
-    """Plain JSON. Raises ConfigError where no candidate is or was run for this camera."""
+def comparison_json(store: ComparisonStore, camera: str, reset: bool, quality: QualityBoard) -> Answer:
+    """Plain JSON; without a verdict where nobody reviews. Raises ConfigError where no candidate is or was run."""
     status, comparison = store.status, store.comparison(camera)
     if status.state == "off" and comparison.counts == Agreement():
         raise ConfigError(["shadow: this service runs no candidate; name one in the attribute shadow"])
     head = {"camera_name": camera, "state": status.state, "problem": status.problem}
-    answer = {**head, "since": utc_text(comparison.since), **_counts(comparison), "words": _words(comparison)}
+    standing = quality.candidate(camera, comparison)
+    words = [*(standing_words(standing) if standing else ()), *_words(comparison)]
+    verdict = {} if standing is None else {"verdict": standing_json(standing)}
+    answer = {**head, "since": utc_text(comparison.since), **_counts(comparison), **verdict, "words": words}
     if reset:
         store.reset(camera)
         store.save()
@@ -84,7 +89,7 @@ def _words(comparison: CameraComparison) -> list[str]:
     missed = f"{counts.skipped} frames were skipped, and on {counts.failed} the candidate failed"
     if pairing is None:
         return [f"No frame was compared yet; {missed}."]
-    live, candidate = _named(pairing.live), _named(pairing.candidate)
+    live, candidate = model_words(pairing.live), model_words(pairing.candidate)
     lines = [f"{candidate} was compared with {live} on {counts.frames} frames; {missed}."]
     if counts.rate is None:
         lines.append("Neither model saw anything sure enough to be compared.")
@@ -93,10 +98,6 @@ def _words(comparison: CameraComparison) -> list[str]:
         lines.append(f"They agree on {counts.rate:.1%} of the objects; {same:.1%} of the frames hold no difference.")
         lines.append(f"Seen by one alone: {counts.only_live} by {live}, {counts.only_candidate} by {candidate}.")
     return [*lines, _sight(live, counts.live), _sight(candidate, counts.candidate), *_labels(counts)]
-
-
-def _named(model: ModelIdentity) -> str:
-    return f"{model.name} {model.version}" if model.version else model.name
 
 
 def _sight(name: str, of_model: ModelCounts) -> str:
@@ -122,7 +123,8 @@ def _labels(counts: Agreement) -> list[str]:
 SHADOW = StreamCommand(
     name="shadow",
     arguments=ShadowArguments,
-    summary="How a candidate compares with the live model, in `words` and counts. `reset` begins a new comparison.",
+    summary="How a candidate compares with the live model, in `words` and counts; with `review` also whether it is "
+    "better (`verdict`: promote, worse or undecided). `reset` begins a new comparison.",
     example={"camera_name": "cam"},
     run=shadow,
 )

@@ -131,6 +131,8 @@ def _convert(hint: Any, value: Any, path: str, findings: _Findings) -> Any:
         return _constrained(hint, value, path, findings)
     if origin in (Union, types.UnionType):
         return _first_that_fits(get_args(hint), value, path, findings)
+    if hint is Any:
+        return value
     if origin is Literal:
         if value not in get_args(hint):
             raise _RefusedError("must be one of " + ", ".join(_shown(choice) for choice in get_args(hint)))

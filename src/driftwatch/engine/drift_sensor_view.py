@@ -1,10 +1,10 @@
 """What is behind one drift sensor: finds its stream and answers people and the data manager."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from driftwatch.commands.dispatch import run_stream_command
-from driftwatch.errors import ConfigError
+from driftwatch.engine.watched_stream import WatchedStream
 from driftwatch.observation import Moment
 from driftwatch.watch.besides import Besides
 from driftwatch.watch.readings import live_readings, readings_before_the_first_frame, window_readings
@@ -12,10 +12,6 @@ from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import DriftSensorSettings
 from driftwatch.watch.snapshot import StreamSnapshot
 from driftwatch.watch.stream_watch import StreamWatch
-
-PATIENCE: Final = 30.0
-"""Seconds in which a vision service of this module must have shown itself after the sensor, which does not wait for it,
-and within which one that is built again is back."""
 
 
 class DriftSensorView:
@@ -32,15 +28,14 @@ class DriftSensorView:
         self._name = name
         self._settings = settings
         self._registry = registry
-        self._watch = registry.watch(settings.vision_name)
+        self._watched = WatchedStream(settings.vision_name, settings.camera_name, registry)
+        self._watch = self._watched.watch
         self._watch.subscribe(name, settings)
         self._answered: tuple[StreamSnapshot, dict[str, Any]] | None = None
-        self._built = registry.now().monotonic
-        self._was_there = False
 
     def readings(self) -> dict[str, Any]:
         """Live values, for people. Raises ConfigError where the service sees several cameras and none is named."""
-        stream = self._stream()
+        stream = self._watched.find()
         process = self._registry.process
         if stream is None:
             now = self._registry.now().monotonic
@@ -57,7 +52,7 @@ class DriftSensorView:
 
     def next_window(self) -> dict[str, Any] | None:
         """The oldest closed window that was not given away yet, for the data manager; None: nothing to store."""
-        stream = self._stream()
+        stream = self._watched.find()
         now = self._registry.now()
         window = stream.take_window(self._name, self._settings.window_minutes, now) if stream else None
         if stream is None or window is None:
@@ -67,32 +62,11 @@ class DriftSensorView:
 
     def command(self, command: Mapping[str, Any], now: Moment) -> dict[str, Any]:
         """As run_stream_command (which see), about the sensor's own camera where the command names none."""
-        self._check()
+        self._watched.check()
         return run_stream_command(self._watch, {"camera_name": self._settings.camera_name, **command}, now)
 
     def _besides(self, stream: StreamWatch) -> Besides:
         is_compared = self._watch.shadow.status.state in ("loading", "running")
-        return Besides(self._watch.quality.of(stream.stream.camera), is_compared)
-
-    def _stream(self) -> StreamWatch | None:
-        self._check()
-        return self._watch.stream(self._settings.camera_name)
-
-    def _check(self) -> None:
-        name = self._settings.vision_name
-        if self._watch.attached:
-            self._was_there = True
-            if not self._watch.counts:
-                raise ConfigError([f'vision_name: "{name}" counts nothing, its attribute statistics is not enabled'])
-            return
-        since = max(self._built, self._watch.changed)
-        if self._registry.now().monotonic - since >= PATIENCE:
-            ours = ", ".join(f'"{one}"' for one in self._registry.attached)
-            there = f"those of this machine are: {ours}" if ours else "this machine has none"
-            raise ConfigError([f'vision_name: "{name}" {self._missing}; {there}'])
-
-    @property
-    def _missing(self) -> str:
-        if self._was_there:
-            return "is not there any more: it was removed, renamed, or could not be made again, as its own status says"
-        return "is not a driftwatch vision service, so nothing is counted of what it says, or it could not be made"
+        camera, quality = stream.stream.camera, self._watch.quality
+        candidate = quality.candidate(camera, self._watch.shadow.comparison(camera))
+        return Besides(quality.of(camera), is_compared, candidate)

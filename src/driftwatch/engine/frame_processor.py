@@ -142,7 +142,8 @@ class FrameProcessor:
         if hard_frames is not None:
             self._guarded("capture", lambda: hard_frames.consider(observation, image, said))
         if reviews is not None:
-            self._guarded("reviews", lambda: reviews.intake.offer(observation, image, said))
+            candidate = None if said is None or shadow is None else shadow.identity
+            self._guarded("reviews", lambda: reviews.intake.offer(observation, image, said, candidate))
 
     def _guarded(self, who: str, step: Callable[[], T]) -> T | None:
         try:

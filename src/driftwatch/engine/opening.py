@@ -16,7 +16,7 @@ from driftwatch.engine.model_client import ModelClient
 from driftwatch.engine.pipeline_builder import PipelineSettings, build_pipeline
 from driftwatch.engine.ports import EnginePorts, Owner
 from driftwatch.engine.reviews import open_reviews
-from driftwatch.engine.shadow.shadow import LiveModel, open_shadow
+from driftwatch.engine.shadow.opening import LiveModel, open_shadow
 from driftwatch.engine.vision_engine import Extras, VisionEngine
 from driftwatch.inference.pipeline import Pipeline
 from driftwatch.storage.health import Notice, Notify

@@ -6,15 +6,17 @@ from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.settings import PrivacySettings
 from driftwatch.monitoring.rollup import LabelCounts
 from driftwatch.observation import ModelIdentity
-from driftwatch.storage.health import Notify
+from driftwatch.quality.verdicts.candidate import MARGIN
+from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.ownership import Home
 from driftwatch.storage.state_dir import reviews_folder
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.figuring import Figuring, Ground
-from driftwatch.watch.reviews.pooled import Threshold
-from driftwatch.watch.reviews.reviews import ReviewPlan, Reviews
+from driftwatch.watch.reviews.reviews import ReviewPlan, ReviewPorts, Reviews
+from driftwatch.watch.reviews.threshold import Threshold
+from driftwatch.watch.reviews.validation import Validation, read_validation
 from driftwatch.watch.reviews.weeks import Weeks
 from driftwatch.watch.vision_watch import VisionWatch
 
@@ -22,24 +24,22 @@ from driftwatch.watch.vision_watch import VisionWatch
 def open_reviews(
     service: str, attributes: VisionAttributes, watch: VisionWatch, home: Home, notify: Notify
 ) -> Reviews | None:
-    """None where the attribute `review` is not set. Frames wait next to the statistics file. Reads the disk."""
+    """None where the attribute `review` is not set. Frames wait next to the statistics file. Reads the disk.
+
+    Raises ConfigError where the file of `reference.path` cannot be used.
+    """
     settings, store = attributes.review, watch.store
+    validation = read_validation(attributes.watch.reference.path, threshold_of(attributes))
     if settings is None or store is None:
         watch.quality.clear()
         return None
+    if validation is not None and (problem := validation.problem(watch.model.key)):
+        notify(Notice("warning", problem))
     folder = reviews_folder(home.folder, service) if home.folder else None
     plan = ReviewPlan(settings, threshold_of(attributes), privacy_of(attributes), folder)
-    zone = attributes.watch.reference.zone()
-    return Reviews(
-        plan,
-        service,
-        store,
-        lambda book: Figuring(_ground(service, attributes, watch, store, Weeks(zone)), book),
-        lambda camera: _is_alarmed(watch, camera),
-        notify,
-        machine_clock,
-        home.private_files,
-    )
+    ground = _ground(service, attributes, watch, store, validation)
+    ports = ReviewPorts(store, lambda camera: _is_alarmed(watch, camera), notify, machine_clock, home.private_files)
+    return Reviews(plan, service, ports, lambda book: Figuring(ground, book))
 
 
 def threshold_of(attributes: VisionAttributes) -> Threshold:
@@ -56,7 +56,9 @@ def privacy_of(attributes: VisionAttributes) -> PrivacySettings:
     return attributes.capture.privacy if attributes.capture is not None else PrivacySettings()
 
 
-def _ground(service: str, attributes: VisionAttributes, watch: VisionWatch, store: Store, weeks: Weeks) -> Ground:
+def _ground(
+    service: str, attributes: VisionAttributes, watch: VisionWatch, store: Store, validation: Validation | None
+) -> Ground:
     assert attributes.review is not None
 
     def running() -> dict[str, ModelIdentity]:
@@ -69,7 +71,10 @@ def _ground(service: str, attributes: VisionAttributes, watch: VisionWatch, stor
         return next((one.open.labels for one in ours), dict[str, LabelCounts]())
 
     counted = Counted(service, store, threshold_of(attributes), open_minute)
-    return Ground(service, attributes.review.figures, weeks, store, counted, watch.quality, running)
+    margin = MARGIN if attributes.shadow is None else attributes.shadow.margin
+    settings, board, comparison = attributes.review.figures, watch.quality, watch.shadow.comparison
+    weeks = Weeks(attributes.watch.reference.zone())
+    return Ground(service, settings, weeks, store, counted, board, running, comparison, margin, validation)
 
 
 def _is_alarmed(watch: VisionWatch, camera: str) -> bool:

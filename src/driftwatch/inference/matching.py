@@ -102,8 +102,16 @@ def iou_matrix(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[
 def count_partners(one: Sequence[Detection], other: Sequence[Detection], iou: float) -> int:
     """The largest number of pairs of one label whose boxes overlap by `iou` or more, each detection in one at most.
 
-    The same whichever answer comes first and in whatever order its detections are. Augmenting paths: Kuhn, "The
-    Hungarian method for the assignment problem" (1955), for pairs that are all worth the same.
+    The same whichever answer comes first and in whatever order its detections are.
+    """
+    return len(partners(one, other, iou))
+
+
+def partners(one: Sequence[Detection], other: Sequence[Detection], iou: float) -> dict[int, int]:
+    """As many pairs as `count_partners` says: the place in `other` of each pair to its place in `one`.
+
+    Augmenting paths: Kuhn, "The Hungarian method for the assignment problem" (1955), for pairs that are all worth the
+    same.
     """
     choices: dict[int, list[int]] = {}
     for row, column, _ in overlapping(corners_of(one), corners_of(other), iou):
@@ -115,7 +123,7 @@ def count_partners(one: Sequence[Detection], other: Sequence[Detection], iou: fl
             partner_of[columns[0]] = row
         else:
             _finds_partner(row, choices, partner_of, set())
-    return len(partner_of)
+    return partner_of
 
 
 def _finds_partner(row: int, choices: dict[int, list[int]], partner_of: dict[int, int], tried: set[int]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from driftwatch.concurrency import InFlight, run_apart
-from driftwatch.errors import ModelError, OutputError
+from driftwatch.errors import ModelError, OutputError, TensorError
 from driftwatch.inference.runtimes import lanes, open_model
 from driftwatch.inference.runtimes.runtime import Runtime
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors
@@ -116,28 +116,43 @@ class Model:
                     self._refuse_if_it_hangs()
                 return answer.result()
             finally:
+                if not answer.done():  # its caller has gone, and nobody else may ever ask
+                    asyncio.get_running_loop().call_later(self._patience, self._break_off_what_hangs)
                 answer.cancel()
 
     def _refuse_if_it_hangs(self) -> None:
+        if self._break_off_what_hangs() >= self._at_once:
+            raise self._endless()
+
+    def _break_off_what_hangs(self) -> int:
+        """How many inferences last too long, all of which are asked to end."""
         oldest = time.monotonic() - self._patience
-        hanging = [begun for begun in list(self._begun.values()) if begun <= oldest]
-        if len(hanging) >= self._at_once:
-            self._runtime.interrupt()
-            raise EndlessInferenceError(
-                f"an inference of this model has not ended within {self._patience:g} s: its graph has a loop without "
-                "an end, or is far too large for this machine"
-            )
+        hanging = [thread for thread, begun in list(self._begun.items()) if begun <= oldest]
+        for thread in hanging:
+            self._runtime.interrupt(thread)
+        return len(hanging)
+
+    def _endless(self) -> EndlessInferenceError:
+        return EndlessInferenceError(
+            f"an inference of this model has not ended within {self._patience:g} s: its graph has a loop without "
+            "an end, or is far too large for this machine"
+        )
 
     def _run(self, tensors: Tensors) -> dict[str, Array]:
         with self._free:
             thread = threading.get_ident()
-            self._begun[thread] = time.monotonic()
+            begun = self._begun[thread] = time.monotonic()
             try:
                 outputs = self._runtime.run(tensors)
+            except TensorError as error:
+                if time.monotonic() - begun < self._patience:
+                    raise
+                raise self._endless() from error
             finally:
                 del self._begun[thread]
         size = sum(output.nbytes for output in outputs.values())
         if size > MOST_OUTPUT_BYTES:
+            outputs.clear()  # the error's traceback would keep them, and the next answer would need memory of its own
             raise OutputError(
                 f"the model gave {size / 1e6:,.0f} MB for one image, at most {MOST_OUTPUT_BYTES / 1e6:g} MB are read: "
                 "export it with smaller outputs, or with fewer"

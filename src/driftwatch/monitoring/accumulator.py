@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.rollup import MINUTE, FrameCounts, RollUp, Totals
-from driftwatch.monitoring.scene.minute import SceneMinute
+from driftwatch.monitoring.scene.minute import LookSums, SceneMinute
 from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.monitoring.tally import Linkers, MinuteTally
 from driftwatch.observation import ModelIdentity, Moment, Observation
@@ -29,6 +29,11 @@ class ClosedMinute:
     """
     scene: SceneMinute | None = None
     """What the measured images looked like; None where none was measured. It is not stored with the roll-up."""
+
+    @classmethod
+    def stored(cls, rollup: RollUp, closed: Moment) -> "ClosedMinute":
+        """A minute out of the store: of its images the sums are known, and no thumbnails."""
+        return cls(rollup, closed, scene=SceneMinute.of(rollup.totals.frames, LookSums()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,4 +46,5 @@ def explained(detector: Detector, score: float, wall: float, known: Circumstance
     # That nothing is known of the picture is said by `why`, and is no news.
     labels = f" ({', '.join(finding.labels)})" if finding.labels else ""
     words = reason.sentence.removeprefix(finding.cause).removeprefix(labels).removeprefix("; ")
-    return replace(plain, why=reason.why, reason="" if reason.why == "unknown" else words, next_step=reason.step)
+    said = known.view.measured and known.view.ready
+    return replace(plain, why=reason.why, reason=words if said else "", next_step=reason.step)

@@ -20,6 +20,7 @@ from driftwatch.monitoring.rollup import MINUTE, RollUp
 from driftwatch.monitoring.settings import MonitorSettings
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.day import BLOCK, Day
+from driftwatch.monitoring.usual.usual import Usual
 
 WARN_ABOVE = 0.75
 
@@ -51,6 +52,11 @@ class StreamMonitor:
     def reference(self) -> Reference | None:
         """None until enough good days were learned."""
         return self._learning.reference
+
+    @property
+    def usual(self) -> Usual | None:
+        """What everything is judged by; None until enough good days were learned."""
+        return self._learning.usual if self._learning.judged else None
 
     def update(self, minute: ClosedMinute) -> list[AlertEvent]:
         """Takes the next minute and returns what it changed. Raises ValueError for another stream's or model's."""

@@ -52,6 +52,8 @@ class ReferenceSettings:
 
     days: Annotated[int, Range(2, 60)] = 7
     """Good days that are learned before everything is judged."""
+    path: str = ""
+    """File that `driftwatch evaluate --save-reference` wrote, to compare what people say of the site's frames with."""
     timezone: str = ""
     """IANA name of the time zone that people and sun follow, such as "Europe/Berlin"; "": the machine's own."""
 

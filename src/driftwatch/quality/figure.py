@@ -1,6 +1,7 @@
 """What is said of one model over one period: precision and recall by label, and whether they dropped."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from driftwatch.quality.estimates.estimate import Estimate
 
@@ -40,7 +41,8 @@ class Figure:
     looked: frames looked at for misses.
     reviews_needed: how many more until the half width is within the margin of the settings; 0 where it is; None where
     nothing is known of how the label varies.
-    change: precision less that of the reference; None without a reference.
+    change: precision less that of the reference; None without one. change_from: "reviews" where that is of earlier
+    reviews, "validation" where there are too few and it is of labelled images. validation: precision on these.
     below_target: "precision", "recall", where the whole interval lies below the target; then, or with a Drop, the
     label is a candidate for retraining.
     """
@@ -56,3 +58,5 @@ class Figure:
     reviews_needed: int | None
     change: float | None
     below_target: tuple[str, ...] = ()
+    change_from: Literal["", "reviews", "validation"] = ""
+    validation: Estimate | None = None

@@ -58,7 +58,9 @@ def _figure(
     looked = recall_frames(weighted, label, _missing(label, source, knowledge))
     estimate = estimate_share if source.period.is_closed else estimate_running
     precision, recall = estimate(rows), estimate(looked)
-    reference = knowledge.reference.get(label)
+    learned, validation = knowledge.reference.get(label), knowledge.validation.get(label)
+    reference = learned or validation
+    change = None if precision is None or reference is None else precision.value - reference.value
     shown = [box for one in weighted for box in one.review.boxes if box.is_served]
     boxes = [box for box in shown if label in ("", box.detection.label)]
     return Figure(
@@ -71,8 +73,10 @@ def _figure(
         cannot_tell=sum(box.verdict is Verdict.CANNOT_TELL for box in boxes),
         looked=sum(one.review.looked_for_misses for one in weighted),
         reviews_needed=_needed(rows, precision, settings.margin),
-        change=None if precision is None or reference is None else precision.value - reference.value,
+        change=change,
         below_target=below_target(settings.targets.get(label), precision, recall),
+        change_from="" if change is None else "reviews" if learned else "validation",
+        validation=validation,
     )
 
 

@@ -18,13 +18,15 @@ class Knowledge:
     misses: by label, objects missed in a frame of each stratum.
 
     A drop is a precision below the lower bound of the reference, so that a reference of few reviews raises no false
-    verdict. until: reviews of frames captured before it taught this and prove nothing; seconds since 1970, UTC.
+    verdict. validation: precision by label on labelled images, before the model came here. until: reviews of frames
+    captured before it taught this and prove nothing; seconds since 1970, UTC.
     """
 
     calibrations: Mapping[str, Calibration] = field(default_factory=dict[str, Calibration])
     reference: Mapping[str, Estimate] = field(default_factory=dict[str, Estimate])
     misses: Mapping[str, Mapping[str, float]] = field(default_factory=dict[str, Mapping[str, float]])
     until: float = 0.0
+    validation: Mapping[str, Estimate] = field(default_factory=dict[str, Estimate])
 
     def calibration(self, label: str) -> Calibration | None:
         """Of the label, or of all together where the label has none; None before there were reviews."""

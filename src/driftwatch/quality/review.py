@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from driftwatch.inference.answer import Detection
 from driftwatch.quality.sampling.draw import Draw
 
 BODY_VERSION: Final = 1
 """Of what is stored of a review; raised when a field changes its meaning."""
+
+
+Alone: TypeAlias = Literal["", "live", "candidate"]
+"""Which of two models alone serves a box; "" for a box of both, and where no candidate was shown the frame."""
 
 
 class Verdict(str, Enum):
@@ -27,12 +31,14 @@ class JudgedBox:
     is_served: its confidence reached the threshold in force for its label, so a caller got it. Others are shown because
     they lie just below it; they count for no precision, and as found by nobody.
     true_label: what it is, with WRONG_CLASS; "" otherwise or where the person did not say.
+    alone: a box of "candidate" was not served, and counts only in the comparison of the two.
     """
 
     detection: Detection
     is_served: bool
     verdict: Verdict
     true_label: str = ""
+    alone: Alone = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class ReviewedFrame:
     draw: None for a frame that was shown although it is not of the design (a hard frame of capture): its review is
     kept and exported, and enters no estimate.
     why: in words, why this frame is shown.
+    candidate: ModelIdentity.key of a candidate that was shown the frame too; "" where there was none.
     """
 
     frame_id: str
@@ -62,6 +69,7 @@ class ReviewedFrame:
     threshold: float
     draw: Draw | None
     why: str
+    candidate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The drift sensor: what was counted and concluded, as flat readings for triggers, dashboards and the data manager."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,8 +14,10 @@ from viam.resource.types import Model
 from viam.utils import ValueTypes
 
 from driftwatch import names
-from driftwatch.concurrency import run_in_thread
+from driftwatch.concurrency import cancel_and_wait, run_in_thread
 from driftwatch.engine.drift_sensor_view import DriftSensorView
+from driftwatch.services.machine import Machine
+from driftwatch.services.notifying import alert_notifier
 from driftwatch.services.resource_config import read_attributes
 from driftwatch.services.rpc.bounded import bounded
 from driftwatch.services.rpc.connection import is_from_data_manager
@@ -30,16 +33,18 @@ class DriftSensor(Sensor):
 
     MODEL = Model.from_string(names.DRIFT_SENSOR)
 
-    def __init__(self, name: str, settings: DriftSensorSettings, watches: WatchRegistry) -> None:
+    def __init__(self, name: str, settings: DriftSensorSettings, watches: WatchRegistry, machine: Machine) -> None:
         Sensor.__init__(self, name)
         self._view = DriftSensorView(name, settings, watches)
+        self._notifier = alert_notifier(name, settings, watches, machine, self.logger)
+        self._notifying: asyncio.Task[None] | None = None
 
     @classmethod
     def new(
         cls, state: ModuleState, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]
     ) -> Self:
         reading = read_attributes(DriftSensorSettings, config)
-        sensor = cls(config.name, reading.value, state.watches)
+        sensor = cls(config.name, reading.value, state.watches, state.machine)
         for warning in reading.warnings:
             sensor.logger.warning(warning)
         return sensor
@@ -54,17 +59,27 @@ class DriftSensor(Sensor):
         read_attributes(DriftSensorSettings, config)
         return [], []
 
+    async def start(self) -> None:
+        """From now on alerts are announced, where the attribute `notify` says where."""
+        if self._notifier is not None:
+            self._notifying = asyncio.create_task(self._notifier.run())
+
+    async def close(self) -> None:
+        if self._notifier is not None and self._notifying is not None:
+            await self._notifier.leave()
+            await cancel_and_wait(self._notifying)
+
     @translated
     async def get_readings(
         self, *, extra: Mapping[str, Any] | None = None, timeout: float | None = None, **kwargs: Any
     ) -> Mapping[str, Any]:
         """People get live values, the data manager each closed window exactly once."""
         if not is_from_data_manager(extra):
-            return bounded(self._view.readings())
+            return bounded(self._readings())
         window = await run_in_thread(self._view.next_window)
         if window is None:
             raise NoCaptureToStoreError()
-        return bounded(window)
+        return bounded({**window, **self._announced()})
 
     @translated
     async def do_command(
@@ -74,7 +89,13 @@ class DriftSensor(Sensor):
 
     @translated
     async def get_status(self, *, timeout: float | None = None, **kwargs: Any) -> Mapping[str, ValueTypes]:
-        return bounded(self._view.readings())
+        return bounded(self._readings())
+
+    def _readings(self) -> dict[str, Any]:
+        return {**self._view.readings(), **self._announced()}
+
+    def _announced(self) -> dict[str, Any]:
+        return self._notifier.readings() if self._notifier is not None else {}
 
     async def get_geometries(
         self, *, extra: Mapping[str, Any] | None = None, timeout: float | None = None, **kwargs: Any

@@ -21,7 +21,7 @@ from viam.resource.registry import Registry, ResourceCreatorRegistration
 from viam.resource.types import API, Model
 
 from driftwatch.errors import ConfigError, DriftwatchError
-from driftwatch.services import drift_sensor, mlmodel, replay_camera, vision
+from driftwatch.services import drift_chart, drift_sensor, mlmodel, replay_camera, vision
 from driftwatch.services.log_lines import keep_log_lines_short
 from driftwatch.services.rpc.grpc_errors import to_grpc
 from driftwatch.services.state import ModuleState
@@ -54,6 +54,7 @@ MODELS: tuple[type[Registered], ...] = (
     mlmodel.TfliteCpu,
     vision.VisionService,
     drift_sensor.DriftSensor,
+    drift_chart.DriftChart,
     replay_camera.ReplayCamera,
 )
 

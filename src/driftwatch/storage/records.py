@@ -86,7 +86,10 @@ class StateRecord:
 
 @dataclass(frozen=True, slots=True)
 class FeedRecord:
-    """Windows of one drift sensor that were not given away yet; a later one replaces it. body: as watch wrote it."""
+    """What one drift sensor has not given away yet, windows or messages; a later one replaces it.
+
+    body: as watch or engine wrote it.
+    """
 
     stream: StreamKey
     sensor: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from driftwatch.monitoring.histogram import Histogram
-from driftwatch.monitoring.rollup import FRAME_COUNTS, FrameCounts, LabelCounts, RollUp, Totals
+from driftwatch.monitoring.rollup import FRAME_COUNTS, IMAGE_UNITS, FrameCounts, LabelCounts, RollUp, Totals
 from driftwatch.observation import ModelIdentity
 from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import MinuteRecord, StreamKey
@@ -69,6 +69,17 @@ def read_frame_total(connection: sqlite3.Connection, stream: StreamKey, span: Sp
     window = (span.start // SECONDS_A_MINUTE, -(-span.end // SECONDS_A_MINUTE), stream.service, stream.camera)
     row = connection.execute(_SUM_FRAMES, (*window, model, model)).fetchone()
     return FrameCounts(*(value or 0 for value in row))
+
+
+def read_image_means(
+    connection: sqlite3.Connection, stream: StreamKey, span: Span, model: str, minutes: int
+) -> list[tuple[float, float, float]]:
+    """Mean brightness, contrast and sharpness of each stretch of `minutes` that holds an image, in grey levels.
+
+    model: key of one model.
+    """
+    window = (span.start // SECONDS_A_MINUTE, -(-span.end // SECONDS_A_MINUTE), stream.service, stream.camera)
+    return list(connection.execute(_READ_IMAGES, (IMAGE_UNITS, IMAGE_UNITS, IMAGE_UNITS, *window, model, minutes)))
 
 
 def first_minute(connection: sqlite3.Connection, stream: StreamKey, model: ModelIdentity) -> int | None:
@@ -134,6 +145,13 @@ _SUM_FRAMES = f"""
     SELECT {", ".join(f"sum({name})" for name in FRAME_COUNTS)}
     FROM frame_stats JOIN model ON model.id = frame_stats.model
     WHERE minute >= ? AND minute < ? AND {_OF_STREAM} AND (? = '' OR key = ?)
+"""  # noqa: S608
+_IMAGE_SUMS = ("brightness_sum", "contrast_sum", "sharpness_sum")
+_IMAGE_MEANS = ", ".join(f"1.0 * sum({one}) / sum(image_frames) / ?" for one in _IMAGE_SUMS)
+_READ_IMAGES = f"""
+    SELECT {_IMAGE_MEANS}
+    FROM frame_stats JOIN model ON model.id = frame_stats.model
+    WHERE minute >= ? AND minute < ? AND {_OF_STREAM} AND key = ? AND image_frames > 0 GROUP BY minute / ?
 """  # noqa: S608
 _READ_HOURS = f"""
     SELECT hour, name, version, sha256, label.text, {", ".join(SUMS)}, histogram

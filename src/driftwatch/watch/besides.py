@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 
 from driftwatch.watch.reviews.board import CameraFigures
+from driftwatch.watch.reviews.candidate_standing import CandidateStanding
 from driftwatch.watch.snapshot import StreamSnapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Besides:
-    """reviewed: what people found; None where nobody reviews. is_compared: whether a candidate model is run."""
+    """reviewed: what people found; None where nobody reviews. is_compared: whether a candidate model is run.
+
+    candidate: what people found about that.
+    """
 
     reviewed: CameraFigures | None = None
     is_compared: bool = False
+    candidate: CandidateStanding | None = None
 
 
 def maintenance_allowed(snapshot: StreamSnapshot, is_compared: bool) -> bool:

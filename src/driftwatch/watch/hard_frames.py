@@ -14,6 +14,7 @@ from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.policy import CapturePolicy, CaptureStatus
 from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.capture.queue.queue import Queue
+from driftwatch.capture.queue.sought import Sought
 from driftwatch.capture.queue.waiting import FrameLease, Listed, Listing, QueueStatus
 from driftwatch.capture.spool.spool import open_spool
 from driftwatch.encoded_image import EncodedImage
@@ -124,9 +125,13 @@ class HardFrames:
         """Keeps the last frame of `camera`, whatever samplers say; None: there is none, or privacy forbids it."""
         return self._capture.keep_now(camera)
 
-    def listing(self, camera: str | None, page: int, per_page: int) -> Listing:
-        """Frames that wait, the newest first, of one camera or of all; looking hands nothing over."""
-        return self._queue.listing(self._clock().monotonic, camera, page, per_page)
+    def listing(self, sought: Sought, page: int, per_page: int) -> Listing:
+        """Frames that wait, the newest first; looking hands nothing over."""
+        return self._queue.listing(self._clock().monotonic, sought, page, per_page)
+
+    def find(self, frame: str) -> Listed | None:
+        """The frame of this id; None where it does not wait any more."""
+        return self._queue.find(frame, self._clock().monotonic)
 
     def image(self, frame: Listed) -> bytes | None:
         """None where the frame is gone by now, or cannot be read."""

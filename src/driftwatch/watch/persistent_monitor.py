@@ -14,6 +14,7 @@ from driftwatch.monitoring.rollup import MINUTE, RollUp
 from driftwatch.monitoring.settings import MonitorSettings
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.history import KEPT_DAYS
+from driftwatch.monitoring.usual.usual import Usual
 from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.storage.health import Notice
 from driftwatch.storage.records import Batch, EventRecord, StreamKey
@@ -138,6 +139,11 @@ class PersistentMonitor:
         condition = self._monitor.condition(silent)
         return MonitorState(condition, self._judged, min(self._raised.values(), default=None))
 
+    @property
+    def usual(self) -> Usual | None:
+        """None until enough days were learned to judge by it. Safe to read from any thread."""
+        return self._monitor.usual
+
     def _new_monitor(self, days: "tuple[Day, ...] | list[Day]") -> StreamMonitor:
         settings = self._settings
         every = MonitorSettings(settings.alert, settings.reference, settings.statistics, settings.reference.zone())
@@ -224,4 +230,4 @@ class PersistentMonitor:
 
 def _as_closed(rollup: RollUp, last: int, now: Moment) -> ClosedMinute:
     """A minute out of the store as if it had just ended, the last of them now."""
-    return ClosedMinute(rollup, Moment(rollup.start + MINUTE, now.monotonic - (last - rollup.start)))
+    return ClosedMinute.stored(rollup, Moment(rollup.start + MINUTE, now.monotonic - (last - rollup.start)))

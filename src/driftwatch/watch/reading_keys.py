@@ -36,10 +36,32 @@ SHADOW_KEYS: tuple[ReadingKey, ...] = (
 )
 """And `shadow_live_count_<label>`, `shadow_candidate_count_<label>` for the labels that are most frequent in both."""
 
+VERDICT_KEYS: tuple[ReadingKey, ...] = (
+    ReadingKey("shadow_verdict", "", "promote, worse or undecided; this and what follows: with shadow and review"),
+    ReadingKey("shadow_reviews", "frames", "frames that would be served differently and that people judged"),
+    ReadingKey("shadow_reviews_needed", "frames", "about how many more until there is a verdict; 0 where there is one"),
+    ReadingKey("shadow_better_points", "points", "errors that the candidate avoids, in 100 boxes of the live model"),
+    ReadingKey("shadow_better_points_low", "points", "lower end of its 95% interval"),
+    ReadingKey("shadow_better_points_high", "points", "upper end of its 95% interval"),
+    ReadingKey("shadow_precision_points", "points", "precision of the candidate less that of the live model"),
+    ReadingKey("shadow_precision_points_low", "points", "lower end of its 95% interval"),
+    ReadingKey("shadow_precision_points_high", "points", "upper end of its 95% interval"),
+)
+
+NOTIFY_KEYS: tuple[ReadingKey, ...] = (
+    ReadingKey(
+        "notify_waiting", "messages", "of alerts that notify could not deliver yet; absent while there are none"
+    ),
+    ReadingKey("notify_problem", "", "why it could not, in words; absent while there is no problem"),
+)
+
 REVIEW_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("precision_estimate", "0 to 1", "share of the served boxes of this week that are right, from reviews"),
     ReadingKey("precision_low", "0 to 1", "lower end of its 95% interval"),
     ReadingKey("precision_high", "0 to 1", "upper end of its 95% interval"),
+    ReadingKey("precision_without_labels", "0 to 1", "estimate for the last day without a label; absent: withheld"),
+    ReadingKey("precision_without_labels_low", "0 to 1", "lower end of its 95% interval"),
+    ReadingKey("precision_without_labels_high", "0 to 1", "upper end of its 95% interval"),
     ReadingKey("precision_change_points", "points", "percentage points above (below: negative) the reference"),
     ReadingKey("recall_estimate", "0 to 1", "share of the objects that a person sees that were found, from reviews"),
     ReadingKey("recall_low", "0 to 1", "lower end of its 95% interval"),
@@ -96,7 +118,9 @@ READING_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("should_sync", "boolean", "whether the data manager should upload now (selective_syncer_name)"),
     ReadingKey("capture_control", "list", "what the data manager should capture faster; empty without an active alert"),
     ReadingKey("maintenance_allowed", "boolean", "no alert is active, no candidate runs and the camera is alive"),
+    *NOTIFY_KEYS,
     *REVIEW_KEYS,
     *SHADOW_KEYS,
+    *VERDICT_KEYS,
 )
 """Every key but `count_<label>`: the detections of each of the ten most frequent labels, spaces as underscores."""

@@ -8,7 +8,7 @@ from driftwatch.observation import ModelIdentity
 from driftwatch.watch.besides import Besides, maintenance_allowed
 from driftwatch.watch.label_key import label_key
 from driftwatch.watch.monitor_state import NOT_JUDGED, MonitorState
-from driftwatch.watch.reviews.readings import review_readings
+from driftwatch.watch.reviews.readings import review_readings, verdict_readings
 from driftwatch.watch.settings import DriftSensorSettings
 from driftwatch.watch.shadow.readings import shadow_readings
 from driftwatch.watch.snapshot import Process, StreamSnapshot
@@ -33,19 +33,27 @@ def live_readings(
 
     sequence: of the window that is open.
     """
-    totals = snapshot.window(settings.window_minutes)
+    return {
+        **_head(process, snapshot.taken.monotonic),
+        "sequence": sequence,
+        **stream_readings(snapshot, settings.window_minutes, besides),
+        **_actions(snapshot.monitor, settings),
+    }
+
+
+def stream_readings(snapshot: StreamSnapshot, minutes: int, besides: Besides = _NOTHING) -> dict[str, Any]:
+    """What the last `minutes` up to now say of the stream itself, without what a sensor adds of its own."""
+    totals = snapshot.window(minutes)
     return _present(
         {
-            **_head(process, snapshot.taken.monotonic),
-            "sequence": sequence,
             **_counts(totals, snapshot, snapshot.monitor),
             **_monitor(snapshot.monitor, snapshot.taken.monotonic),
             **_stream(snapshot, snapshot.model),
-            **_actions(snapshot.monitor, settings),
             **_top_labels(totals),
             "maintenance_allowed": maintenance_allowed(snapshot, besides.is_compared),
             **review_readings(besides.reviewed),
             **shadow_readings(totals.shadows, TOP_LABELS),
+            **verdict_readings(besides.candidate),
         }
     )
 
@@ -71,6 +79,7 @@ def window_readings(
             "maintenance_allowed": maintenance_allowed(snapshot, besides.is_compared),
             **review_readings(besides.reviewed),
             **shadow_readings(window.totals.shadows, TOP_LABELS),
+            **verdict_readings(besides.candidate),
         }
     )
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from driftwatch.config.constraints import Length, Range
 from driftwatch.monitoring.settings import AlertSettings, ReferenceSettings, StatisticsSettings
+from driftwatch.notify.settings import NotifySettings
 from driftwatch.storage.retention import RetentionSettings
 from driftwatch.storage.state_dir import expanded
 
@@ -72,3 +73,5 @@ class DriftSensorSettings:
     """Length in minutes of the windows that people see and the data manager is given."""
     capture_control: tuple[CaptureControl, ...] = ()
     """What the data manager should capture faster while an alert is active."""
+    notify: NotifySettings | None = None
+    """Where a change of state is announced."""

@@ -51,7 +51,7 @@ class StreamCounter:
         self.freshness.stale_seconds = settings.stale_seconds
 
     def count(self, items: Iterable[InboxItem], store: Store, now: Moment) -> Batch:
-        """In their order. store: where a model that speaks for the first time finds what it has learned."""
+        """In their order. store: where a model that says something for the first time finds what it has learned."""
         batch = Batch()
         fresh: list[Observation] = []
         compared: list[ShadowComparison] = []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from driftwatch.monitoring.trend.trend import Trend
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.health import Notice
 from driftwatch.storage.records import Batch, StreamKey
@@ -19,6 +20,7 @@ from driftwatch.watch.settings import WatchSettings
 from driftwatch.watch.snapshot import OpenMinute, StreamSnapshot
 from driftwatch.watch.stream_counter import StreamCounter
 from driftwatch.watch.stream_notices import StreamNotices
+from driftwatch.watch.trend_query import TrendQuestion, query_trend, trend_known
 from driftwatch.watch.windows import ClosedWindow, WindowFeed
 
 T = TypeVar("T")
@@ -143,6 +145,16 @@ class StreamWatch:
         with self._lock:
             running = OpenMinute(self._counter.run.model.key, self._counter.run.counter.live(now), now)
             return self._store.ask(lambda connection: question(connection, running))
+
+    @property
+    def settings(self) -> WatchSettings:
+        return self._counter.run.settings
+
+    def trend(self, question: TrendQuestion, now: Moment) -> Trend:
+        """How the stream went. Raises StoreError as the store does."""
+        run = self._counter.run
+        known = trend_known(self.snapshot.monitor.condition, run.model, run.settings, run.monitor.usual)
+        return self.ask(lambda connection, running: query_trend(connection, question, known, running), now)
 
     def work(self, now: Moment) -> Round:
         """Counts what came in, judges and stores the minutes that ended, and renews the snapshot."""

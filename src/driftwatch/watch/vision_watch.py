@@ -16,6 +16,7 @@ from driftwatch.watch.inbox import ShadowComparison
 from driftwatch.watch.reviews.board import QualityBoard
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from driftwatch.watch.shadow.comparison_store import ComparisonStore, ModelPair
+from driftwatch.watch.shadow.served import ServedCounts
 from driftwatch.watch.stream_watch import Round, StreamWatch
 
 _STREAM_LIMIT = 64  # cameras of one service; a caller that invents camera names must not fill the memory
@@ -122,9 +123,9 @@ class VisionWatch:
             for stream in self.streams:
                 stream.doubt = text
 
-    def compared(self, camera: str, pairing: ModelPair, counts: Agreement) -> None:
+    def compared(self, camera: str, pairing: ModelPair, counts: Agreement, served: ServedCounts | None = None) -> None:
         """What a candidate model said of a frame, or that it was not shown it, or failed."""
-        self.shadow.add(camera, pairing, counts)
+        self.shadow.add(camera, pairing, counts, served)
         if stream := self._stream(camera):
             stream.compared(ShadowComparison(self._clock(), pairing.live, pairing.candidate, counts))
 
@@ -132,6 +133,11 @@ class VisionWatch:
     def retention(self) -> RetentionSettings:
         """How long the service wants its statistics kept."""
         return self._settings.retention
+
+    @property
+    def model(self) -> ModelIdentity:
+        """The service's own; nameless before it is there."""
+        return self._model
 
     @property
     def camera(self) -> str:

@@ -12,6 +12,7 @@ from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Record
 from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.capture.queue.queue import Queue
+from driftwatch.capture.queue.sought import Sought
 from driftwatch.capture.settings import QueueSettings
 from tests.capture.failing import FailingFiles, Killed, no_space, read_only
 from tests.capture.making import detection, kept
@@ -288,11 +289,11 @@ def test_looking_shows_pages_of_what_waits_the_newest_first_and_takes_nothing(tm
     for n in range(5):
         queue.put(kept(n, camera="left" if n % 2 else "right"), 0.0)
     queue.lease(0.0)
-    pages = [queue.listing(0.0, None, page, 2) for page in range(4)]
+    pages = [queue.listing(0.0, Sought(), page, 2) for page in range(4)]
     assert [[one.record.captured - 1.7e9 for one in page.frames] for page in pages] == [[4, 3], [2, 1], [0], []]
     assert {page.total for page in pages} == {5}
     assert [one.handed_over for page in pages for one in page.frames] == [False] * 4 + [True]
-    assert [one.record.camera for one in queue.listing(0.0, "left", 0, 9).frames] == ["left"] * 2
+    assert [one.record.camera for one in queue.listing(0.0, Sought("left"), 0, 9).frames] == ["left"] * 2
     (newest, *_) = pages[0].frames
     assert queue.image(newest.number) == kept(4).data
     assert newest.size == len(kept(4).data)
@@ -303,7 +304,7 @@ def test_looking_shows_pages_of_what_waits_the_newest_first_and_takes_nothing(tm
 def test_a_frame_that_is_gone_or_cannot_be_read_is_not_shown(tmp_path: Path) -> None:
     queue = Queue(ROOMY, tmp_path)
     queue.put(kept(1), 0.0)
-    (shown,) = queue.listing(0.0, None, 0, 1).frames
+    (shown,) = queue.listing(0.0, Sought(), 0, 1).frames
     for image in tmp_path.glob("*.jpg"):
         image.unlink()
     assert queue.image(shown.number) is None

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from driftwatch.encoded_image import EncodedImage
-from driftwatch.engine.shadow.shadow import Shadow
+from driftwatch.engine.shadow.shadow import ComparisonTerms, Shadow
 from driftwatch.inference.answer import Answer, Box, Detection, Size
-from driftwatch.monitoring.agreement import Agreement, MatchSettings
+from driftwatch.monitoring.agreement import Agreement
 from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.watch.shadow.comparison_store import CameraComparison
 from driftwatch.watch.shadow.settings import ShadowSettings
@@ -53,7 +53,7 @@ class Scene:
                 raise self.loads.pop(0)
             return self.candidate
 
-        shadow = Shadow(settings, MatchSettings(), load, self.world.watch, self.world.notices.append)
+        shadow = Shadow(settings, ComparisonTerms(), load, self.world.watch, self.world.notices.append)
         self.opened.append(shadow)
         return shadow
 

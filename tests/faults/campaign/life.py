@@ -15,6 +15,7 @@ from typing import Final
 
 from driftwatch.capture.budget.settings import BudgetSettings
 from driftwatch.capture.files import Files
+from driftwatch.capture.queue.sought import Sought
 from driftwatch.capture.samplers.input import Context
 from driftwatch.capture.samplers.low_confidence import LowConfidence
 from driftwatch.capture.samplers.registry import SamplerSet
@@ -85,7 +86,7 @@ class Life:
         self.hard.settled().result(30)
         if not self.faults & {"slow disk", "full disk"}:
             self.hard.written().result(30)
-            for one in self.hard.listing("cam", 0, 1000).frames:
+            for one in self.hard.listing(Sought("cam"), 0, 1000).frames:
                 say("stored", one.record.id)
         if (lease := self.hard.lease("cam")) is not None:
             say("given", lease.kept.record.id)

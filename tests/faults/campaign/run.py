@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from driftwatch.capture.queue.queue import Queue
+from driftwatch.capture.queue.sought import Sought
 from driftwatch.capture.settings import QueueSettings
 from driftwatch.watch.window_record import unpack_windows
 from tests.faults.campaign.life import FAULTS
@@ -83,7 +84,9 @@ def judge(folder: Path, account: Account) -> None:
     to_come = sum(window.totals.frames.frames for body in bodies for window in unpack_windows(body))
     longest = 2 * A_MINUTE * account.kills  # a window that was being given away when the kill came, and its minute
     assert account.frames - lost - longest <= account.windows + to_come <= account.frames, (to_come, account)
-    waiting = {one.record.id for one in Queue(QueueSettings(), folder / "queue").listing(0.0, None, 0, 10**6).frames}
+    waiting = {
+        one.record.id for one in Queue(QueueSettings(), folder / "queue").listing(0.0, Sought(), 0, 10**6).frames
+    }
     assert account.stored <= waiting | set(account.given), account.stored - waiting - set(account.given)
     assert not waiting & account.settled, "a frame that had arrived came back"
     twice = sum(count - 1 for count in account.given.values())

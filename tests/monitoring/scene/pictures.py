@@ -78,6 +78,11 @@ class Site:
             self.detector.update(seen, self.minute * 60.0, self.minute // HOUR % 24, teach=teach)
         return self.detector.active
 
+    def give(self, minute: SceneMinute) -> tuple[SceneFinding, ...]:
+        """The next minute, as it is."""
+        self.minute += 1
+        return self.detector.update(minute, self.minute * 60.0, self.minute // HOUR % 24)
+
     def learn(self, days: int = 1) -> "Site":
         """A picture every fifth minute is enough to learn from."""
         for _ in range(days * DAY // 5 + 1):

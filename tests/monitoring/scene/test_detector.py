@@ -2,13 +2,15 @@
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from driftwatch.monitoring.record import RecordError
 from driftwatch.monitoring.scene.detector import SceneDetector
-from tests.monitoring.scene.pictures import Grey, Site, blurred, covered, kinds, picture
+from driftwatch.monitoring.scene.minute import LookSums, SceneMinute
+from tests.monitoring.scene.pictures import Grey, Site, blurred, covered, kinds, minute_of, picture
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +126,18 @@ def test_a_record_that_is_none_is_refused_and_leaves_a_new_detector(site: Site, 
     with pytest.raises(RecordError, match="cannot be read"):
         site.detector.restore(_without(site.detector.record(), key))
     assert not site.detector.ready
+
+
+def without_thumbnails(shown: Grey) -> SceneMinute:
+    return replace(minute_of(shown, shown), looks=LookSums())
+
+
+def test_minutes_without_thumbnails_judge_the_light_and_leave_the_view_alone(site: Site) -> None:
+    site.show(picture(right=-24), 10)
+    for _ in range(30):
+        site.give(without_thumbnails(picture(light=0.5)))
+    assert kinds(site.detector.active) == ["moved", "darker"]
+    assert not site.detector.looked
+    site.show(picture(), 30)
+    assert site.detector.looked
+    assert site.detector.active == ()

@@ -37,3 +37,10 @@ def test_a_scene_that_changed_later_does_not_explain_it() -> None:
 def test_what_is_not_measured_or_learned_is_not_known() -> None:
     assert explain(SceneView(False, True, (DARKER,)), fell(), clock).why == "unknown"
     assert explain(SceneView(True, False), fell(labels=()), clock).step == "review 60 frames"
+
+
+def test_without_thumbnails_the_view_is_not_called_usual() -> None:
+    said = explain(SceneView(True, True, looked=False), fell(), clock)
+    assert said.why == "unknown"
+    assert "sharpness are as usual; whether the camera was moved or covered is not known" in said.sentence
+    assert explain(SceneView(True, True, (DARKER,), looked=False), fell(), clock).why == "scene"

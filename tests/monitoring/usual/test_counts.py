@@ -125,3 +125,21 @@ def test_detections_of_one_object_come_together() -> None:
     assert fano_of(alone) == pytest.approx(1.0, abs=0.1)
     assert fano_of([20 * day for day in alone]) == pytest.approx(20.0, rel=0.1)
     assert fano_of([np.zeros(288)]) == 1.0
+
+
+def test_quiet_sundays_do_not_widen_the_limit_of_working_days() -> None:
+    counts = poisson(28, 200.0, scatter=0.05)
+    sundays = np.arange(28) % 7 == 6
+    counts[sundays] = counts[sundays] // 20
+    counts[20] = 2
+    usual = learn_counts(history(counts, [2 if sunday else 0 for sunday in sundays]), KINDS)
+    day = WINDOWS.index(24)
+    assert usual.farthest(day, np.array([4800.0]))[0] < 0.7 * usual.farthest(day, np.array([240.0]))[0]
+
+
+def test_one_day_of_a_fair_does_not_make_half_of_the_usual_look_usual() -> None:
+    """Squares of one day at six times the usual alone would make it about 0.9."""
+    counts = poisson(28, 200.0, scatter=0.1)
+    counts[10] *= 6
+    of_total = replace(history(counts), totals=1)
+    assert learn_counts(of_total, KINDS).scatter[WINDOWS.index(24), 0] < 0.06

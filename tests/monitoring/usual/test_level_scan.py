@@ -9,6 +9,7 @@ from driftwatch.monitoring.usual.level_scan import (
     level_windows,
     scan_level,
 )
+from driftwatch.monitoring.usual.levels import LEAST_SHIFT
 from tests.monitoring.usual.test_levels import PARTS, WINDOWS, LevelUsual, learned, levels, rows
 
 
@@ -80,3 +81,20 @@ def test_a_shift_in_unseen_light_is_marked_and_one_in_known_light_goes_before_it
     assert scanned(since_midday).score > 1
     assert not scanned(since_midday).unseen
     assert scanned(since_midday).length <= 48
+
+
+def test_one_odd_object_in_a_few_parts_is_no_shift_and_its_size_is_told_as_it_is() -> None:
+    usual = site()
+    for seed in range(5):
+        means = levels(1, seed=80 + seed)[0]
+        means[-3:] -= 0.5
+        assert scan_level(usual, windows(usual, means.tolist())).score <= 1
+    lasting = scan_level(usual, windows(usual, [0.8] * 100 + [0.3] * 48))
+    assert lasting.score > 1
+    assert lasting.distance < -0.4
+
+
+def test_a_shift_that_means_nothing_to_anybody_is_not_found() -> None:
+    usual = learned(levels(within=1e-4, between=1e-4))
+    assert scan_level(usual, windows(usual, [0.8 - 0.8 * LEAST_SHIFT] * PARTS)).score <= 1
+    assert scan_level(usual, windows(usual, [0.8 - 1.5 * LEAST_SHIFT] * PARTS)).score > 1

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.level_history import LevelHistory, LevelRows, weight
-from driftwatch.monitoring.usual.levels import LevelUsual, learn_level
+from driftwatch.monitoring.usual.level_history import LevelHistory, LevelRows, profile, profiles, weight
+from driftwatch.monitoring.usual.levels import LEAST_SHIFT, LevelUsual, learn_level
 from tests.monitoring.made import MONDAY
 
 PARTS, KINDS = 288, 3
@@ -103,3 +103,26 @@ def test_many_detections_of_few_objects_weigh_like_few() -> None:
     assert (few < many).all()
     assert (many < 1).all()
     assert weight(rows(levels(1), 0.0)).max() == 0
+
+
+def test_each_day_is_judged_by_the_profile_of_the_others() -> None:
+    rng = np.random.default_rng(5)
+    values, weights = rng.random((6, PARTS)), rng.random((6, PARTS)) * (rng.random((6, PARTS)) < 0.2)
+    low, high = profiles(values, weights)
+    for day in range(6):
+        others = np.arange(6) != day
+        assert np.allclose((low[day], high[day]), profile(values[others], weights[others]))
+
+
+def test_one_odd_object_does_not_widen_the_limit() -> None:
+    steady, odd = levels(between=0.003), levels(between=0.003)
+    odd[5, 120:123] -= 0.6
+    window = WINDOWS.index(48)
+    before, after = learned(steady).at_work, learned(odd).at_work
+    assert after.fallen[window] * np.sqrt(after.variance[window]) < 1.5 * before.fallen[window] * np.sqrt(
+        before.variance[window]
+    )
+
+
+def test_no_drop_is_promised_that_nobody_would_care_about() -> None:
+    assert learned(levels(within=1e-4, between=1e-4)).detectable_in_a_day >= LEAST_SHIFT

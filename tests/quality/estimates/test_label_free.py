@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,13 @@ from scipy import stats
 from benchmarks.drift.truth import chunk
 from driftwatch.quality.estimates.estimate import Estimate
 from driftwatch.quality.estimates.label_free import Taught, Withheld, estimate_without_labels
-from driftwatch.quality.estimates.unlikeness import Stretch, jensen_shannon, kolmogorov_smirnov
+from driftwatch.quality.estimates.unlikeness import (
+    Stretch,
+    compare,
+    jensen_shannon,
+    kolmogorov_smirnov,
+    too_unlike,
+)
 
 samples = st.lists(st.floats(0, 1), min_size=1, max_size=50).map(np.array)
 counts = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 50))
@@ -80,3 +87,35 @@ def test_two_hundred_judged_boxes_are_needed() -> None:
     usual = chunk(rng, 0.0).evidence
     found = estimate_without_labels(taught(0, 199), usual, usual, rng)
     assert found == Withheld(("1 more judged boxes are needed, of 200",), 1)
+
+
+def short(seen: Stretch, rng: np.random.Generator, detections: int, images: int) -> Stretch:
+    """A part of a stretch, drawn by chance."""
+    picked = rng.choice(len(seen.confidences), detections, replace=False)
+    shares = np.array(list(seen.labels.values())) / sum(seen.labels.values())
+    labels: dict[str, int] = dict(zip(seen.labels, rng.multinomial(detections, shares).tolist(), strict=True))
+    return Stretch(seen.confidences[picked], labels, seen.images[rng.choice(len(seen.images), images, replace=False)])
+
+
+def test_luck_in_short_stretches_withholds_nothing_and_damage_is_seen() -> None:
+    rng = np.random.default_rng(11)
+    withheld = {0.0: 0, 0.3: 0}
+    for _ in range(20):
+        for damage in withheld:
+            day = short(chunk(rng, damage).evidence, rng, 200, 100)
+            withheld[damage] += bool(too_unlike(compare(chunk(rng, 0.0).evidence, day)))
+    assert withheld[0.0] <= 4
+    assert withheld[0.3] == 20
+
+
+def test_boxes_of_one_object_are_one_piece_of_evidence() -> None:
+    rng = np.random.default_rng(3)
+    usual, day = chunk(rng, 0.0).evidence, chunk(rng, 0.0).evidence
+    wide = estimate_without_labels(taught(0, 500), usual, replace(day, objects=150), rng)
+    narrow = estimate_without_labels(taught(0, 500), usual, day, rng)
+    assert isinstance(wide, Estimate)
+    assert isinstance(narrow, Estimate)
+    assert wide.half_width > 1.2 * narrow.half_width
+    few = estimate_without_labels(taught(0, 500), usual, replace(day, objects=20), rng)
+    assert isinstance(few, Withheld)
+    assert "too short to compare confidences" in str(few)

@@ -5,6 +5,7 @@ import pytest
 
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.inference.filters import Filter, FilterSettings
+from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.quality.evaluation.difference import difference
 from driftwatch.quality.evaluation.evaluation import evaluate
 from driftwatch.quality.evaluation.labelled import Found, Judged, LabelledImage, PixelBox, TrueBox, found_in
@@ -72,7 +73,8 @@ def test_a_difference_is_paired_by_image() -> None:
 
 
 def test_a_reference_comes_back_as_it_was_written(tmp_path: Path) -> None:
-    reference = reference_of(evaluate(judged(), Filter(FilterSettings())), "1@abc")
+    statistics = StatisticsSettings(floor=0.3, low_confidence=0.6)
+    reference = reference_of(evaluate(judged(), Filter(FilterSettings())), "1@abc", FilterSettings(0.2), statistics)
     path = tmp_path / "reference.json"
     write_evaluation_reference(path, reference)
     assert read_evaluation_reference(path) == reference
@@ -80,3 +82,9 @@ def test_a_reference_comes_back_as_it_was_written(tmp_path: Path) -> None:
     assert (car.detections, car.low_confidence, sum(car.histogram), car.objects) == (3, 1, 3, 2)
     assert car.precision is not None
     assert car.precision.low < car.precision.value == 1.0
+    assert (reference.served, dict(reference.served_labels)) == (0.3, {})  # not below the floor
+    overall = reference.of("")
+    assert overall is not None
+    assert overall.detections == sum(one.detections for one in reference.labels if one.label)
+    strict = reference_of(evaluate(judged(), Filter(FilterSettings())), "1@abc", FilterSettings(0.99), statistics)
+    assert strict.labels[0].precision is None

@@ -53,3 +53,11 @@ def test_every_stratum_has_its_words_and_its_scatter() -> None:
 )
 def test_what_is_in_a_frame(facts: FrameFacts, stratum: str) -> None:
     assert stratum_of(facts) == stratum
+
+
+def test_two_fifths_of_the_reviews_go_to_a_candidate_until_it_is_decided() -> None:
+    frames = {"disagreement": 60.0, "certain": 940.0}
+    usual, asked = emphases(frames, {}, 100), emphases(frames, {}, 100, is_undecided=True)
+    assert 0.06 * asked["disagreement"] == pytest.approx(0.4)
+    assert asked["disagreement"] > 2 * usual["disagreement"]
+    assert sum(frames[name] * asked[name] for name in frames) / 1000 == pytest.approx(1)

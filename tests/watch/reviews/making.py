@@ -8,7 +8,8 @@ from driftwatch.capture.kept import Reason, Record
 from driftwatch.inference.answer import Answer, Detection, Size
 from driftwatch.observation import ModelIdentity
 from driftwatch.quality.sampling.draw import Draw
-from driftwatch.watch.reviews.pooled import Pooled, Threshold
+from driftwatch.watch.reviews.pooled import Pooled
+from driftwatch.watch.reviews.threshold import Threshold
 from tests.capture.making import MODEL, detection
 
 WHEN = 1.79e9

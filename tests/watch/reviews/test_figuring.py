@@ -1,8 +1,13 @@
 """Figures and drops out of the reviews in a store, on the board, and what people's decisions do to them."""
 
+from dataclasses import replace
+
 import pytest
 
+from driftwatch.commands.review_json import group_json
+from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.rollup import LabelCounts
+from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.quality.review import JudgedBox, Review, ReviewedFrame, Verdict
 from driftwatch.quality.sampling.draw import Draw
 from driftwatch.quality.settings import FigureSettings
@@ -12,10 +17,14 @@ from driftwatch.watch.reviews.alerts import DROPPED
 from driftwatch.watch.reviews.book import ReviewBook
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.figuring import Figuring, Ground
-from driftwatch.watch.reviews.pooled import Threshold
+from driftwatch.watch.reviews.readings import review_readings
 from driftwatch.watch.reviews.review_json import review_from_json, review_to_json
+from driftwatch.watch.reviews.threshold import Threshold
 from driftwatch.watch.reviews.weeks import Weeks
+from driftwatch.watch.shadow.comparison_store import ModelPair
+from driftwatch.watch.shadow.served import ServedCounts
 from tests.capture.making import detection
+from tests.watch.reviews.test_validation import SITE
 from tests.watch.world import MODEL, START, World
 
 KEY = StreamKey("vision", "cam")
@@ -46,8 +55,17 @@ class Desk:
             Counted("vision", store, Threshold(), _nothing),
             self.board,
             lambda: {"cam": MODEL},
+            world.watch.shadow.comparison,
         )
         self.figuring = Figuring(self._ground, ReviewBook("vision", store))
+
+    def validate(self) -> None:
+        """Labelled images are known."""
+        self._ground = replace(self._ground, validation=SITE)
+
+    @property
+    def now(self) -> Moment:
+        return self._world.clock()
 
     def write(self, reviews: list[Review]) -> None:
         """And reads them as a module that starts does."""
@@ -119,10 +137,43 @@ def test_a_drop_is_found_and_an_owner_ends_it_for_good(desk: Desk, world: World)
     assert desk.figuring.reviewers()[0].reviews == 90
 
 
+def test_until_there_are_enough_reviews_the_change_is_from_labelled_images(desk: Desk) -> None:
+    desk.validate()
+    desk.write(GOOD[:40])
+    desk.compute()
+    shown = desk.board.of("cam")
+    assert shown is not None
+    overall = shown.overall
+    assert overall is not None
+    assert overall.precision is not None
+    assert (overall.change, overall.change_from) == (overall.precision.value - 0.9, "validation")
+    assert dict(shown.drops) == {}
+    readings = review_readings(shown)
+    assert readings["precision_change_points"] == round(100 * (overall.precision.value - 0.9), 2)
+    desk.write(BAD)  # from now on the first 50 are the reference
+    desk.compute()
+    shown = desk.board.of("cam")
+    assert shown is not None
+    assert shown.overall is not None
+    assert shown.overall.change_from == "reviews"
+    row = group_json(shown)[0]
+    assert (row["change_from"], row["validation"]) == ("reviews", 0.9)
+    (site,) = desk.figuring.site("", desk.now)
+    assert (site.camera, site.problem) == ("cam", "")
+
+
 def test_figures_are_due_when_another_model_runs_or_an_hour_has_passed(desk: Desk, world: World) -> None:
     assert desk.figuring.is_due(world.clock())
     desk.compute()
     assert not desk.figuring.is_due(world.clock())
+    pair, served = ModelPair(MODEL, ModelIdentity("next")), ServedCounts(Threshold(), 10, 1, 10, 10)
+    world.watch.compared("cam", pair, Agreement(frames=10), served)
+    assert desk.figuring.is_due(world.clock())
+    desk.compute()
+    assert not desk.figuring.is_due(world.clock())
+    found = desk.board.candidate("cam", world.watch.shadow.comparison("cam"))
+    assert found is not None
+    assert (found.served, found.reviews, desk.board.has_undecided_candidates) == (served, 0, True)
     world.clock.pass_by(3601)
     assert desk.figuring.is_due(world.clock())
 

@@ -13,8 +13,9 @@ from driftwatch.watch.reviews.admission import Terms
 from driftwatch.watch.reviews.chances import Chances
 from driftwatch.watch.reviews.intake import Intake
 from driftwatch.watch.reviews.pool import Pool
-from driftwatch.watch.reviews.pooled import Pooled, Threshold
-from tests.capture.making import box, detection, observed, picture
+from driftwatch.watch.reviews.pooled import Pooled, SecondOpinion
+from driftwatch.watch.reviews.threshold import Threshold
+from tests.capture.making import MODEL, box, detection, observed, picture
 from tests.watch.reviews.making import QuickFiles
 
 EVERY = 100_000_000
@@ -56,10 +57,12 @@ def test_what_is_in_a_frame_decides_its_stratum(tmp_path: Path) -> None:
 
 def test_a_candidate_that_differs_is_waited_for(tmp_path: Path) -> None:
     room, said = Room(tmp_path), Future[Answer | None]()
-    room.intake.offer(observed([detection(0.99)], 1.0), picture(1), said)
+    room.intake.offer(observed([detection(0.99)], 1.0), picture(1), said, MODEL)
     assert room.pooled() == []
-    said.set_result(Answer(Size(160, 120), ()))
-    assert [one.draw.stratum for one in room.pooled()] == ["disagreement"]
+    said.set_result(Answer(Size(160, 120), (detection(0.9, "dog"),)))
+    (one,) = room.pooled()
+    assert one.draw.stratum == "disagreement"
+    assert one.opinion == SecondOpinion(MODEL.key, (detection(0.9, "dog"),), (0,))
     room.intake.close()
 
 

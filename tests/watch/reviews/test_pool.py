@@ -8,7 +8,8 @@ import pytest
 
 from driftwatch.capture.files import PrivateFiles
 from driftwatch.watch.reviews.pool import Pool
-from driftwatch.watch.reviews.pooled import Threshold, pooled_from_json, pooled_to_json
+from driftwatch.watch.reviews.pooled import pooled_from_json, pooled_to_json
+from driftwatch.watch.reviews.threshold import Threshold
 from tests.capture.making import detection
 from tests.watch.reviews.making import WHEN, QuickFiles, pooled
 
@@ -55,10 +56,10 @@ def test_nobody_else_may_read_it(tmp_path: Path) -> None:
 def test_what_was_served_and_what_lay_just_below_is_shown() -> None:
     boxes = [detection(0.9), detection(0.25, "dog"), detection(0.1)]
     one = pooled(0, boxes)
-    assert [box.confidence for box in one.shown] == [0.9, 0.25]
-    assert [one.is_served(box) for box in one.shown] == [True, False]
+    assert [box.detection.confidence for box in one.shown] == [0.9, 0.25]
+    assert [box.is_served for box in one.shown] == [True, False]
     own = pooled(0, boxes, threshold=Threshold(0.3, {"part": 0.95}))
-    assert [box.confidence for box in own.shown] == [0.9]
+    assert [box.detection.confidence for box in own.shown] == [0.9]
 
 
 def test_a_full_pool_drops_the_frames_whose_turn_comes_last(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ import pytest
 
 from driftwatch.monitoring.agreement import Agreement, MatchSettings
 from driftwatch.observation import ModelIdentity
+from driftwatch.watch.reviews.threshold import Threshold
 from driftwatch.watch.shadow.comparison_store import ComparisonStore, ModelPair
+from driftwatch.watch.shadow.served import ServedCounts
 from tests.watch.shadow.making import CANDIDATE, LIVE, PAIRING, SEEN
 
 
@@ -73,3 +75,21 @@ def test_a_disk_that_fails_fails_nothing(store: ComparisonStore, tmp_path: Path)
     store.add("gate", PAIRING, SEEN)
     store.save()
     assert store.comparison("gate").counts == SEEN
+
+
+def test_what_would_be_served_is_counted_until_another_threshold_is_in_force(tmp_path: Path) -> None:
+    times = iter((1.0, 2.0, 3.0, 4.0, 5.0))
+    store = ComparisonStore(lambda: next(times))
+    store.open(tmp_path / "b.json")
+    low, high = (Threshold(least, {"dog": 0.9}) for least in (0.3, 0.6))
+    for threshold in (low, low, high):
+        store.add("gate", PAIRING, SEEN, ServedCounts(threshold, 10, 2, 12, 11))
+        store.add("gate", PAIRING, Agreement(skipped=1))
+    found = store.comparison("gate")
+    assert found.served == ServedCounts(high, 10, 2, 12, 11)
+    assert (found.since, found.served_since) == (1.0, 3.0)
+    assert found.counts.frames == 30
+    store.save()
+    after = ComparisonStore(lambda: 0.0)
+    after.open(tmp_path / "b.json")
+    assert after.comparison("gate") == found

@@ -27,6 +27,10 @@ _DAY_28: Final = (
 )  # fmt: skip
 ALL: Final = frozenset((*_DAY_28, *REPAIRS, "blind", MORNING, QUOTED))
 """Names of all changes that are tried."""
+SHORT: Final = frozenset(
+    (*_DAY_15, *REPAIRS, "blind", MORNING, QUOTED, "20% flickering ghosts", "night only", "drop .05")
+)
+"""Those without which a row of the table of points would be empty."""
 _FREE: Final = ("all missed", "class lost", "half of the view lost", "half missed")
 
 

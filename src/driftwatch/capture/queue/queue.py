@@ -11,7 +11,8 @@ from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Kept, Record
 from driftwatch.capture.queue.folder import QueueFolder
 from driftwatch.capture.queue.shelf import Shelf
-from driftwatch.capture.queue.waiting import FrameLease, Listing, QueueStatus, Waiting
+from driftwatch.capture.queue.sought import Sought
+from driftwatch.capture.queue.waiting import FrameLease, Listed, Listing, QueueStatus, Waiting
 from driftwatch.capture.queue.waiting_frames import WaitingFrames
 from driftwatch.capture.settings import QueueSettings
 
@@ -109,9 +110,13 @@ class Queue:
         """The frame of this lease did not arrive and is the next one's."""
         self._waiting.give_back(number)
 
-    def listing(self, now: float, camera: str | None, page: int, per_page: int) -> Listing:
-        """Frames that wait, of one camera or of all; looking hands nothing over. page: counts from 0."""
-        return self._waiting.listing(now, camera, page, per_page)
+    def listing(self, now: float, sought: Sought, page: int, per_page: int) -> Listing:
+        """Frames that wait; looking hands nothing over. page: counts from 0."""
+        return self._waiting.listing(now, sought, page, per_page)
+
+    def find(self, frame: str, now: float) -> Listed | None:
+        """The frame of this id; None where it does not wait any more."""
+        return self._waiting.find(frame, now)
 
     def image(self, number: int) -> bytes | None:
         """The bytes of a frame that waits, which goes on waiting; None where it is gone or cannot be read."""

@@ -6,6 +6,19 @@ from dataclasses import dataclass, field
 from driftwatch.capture.kept import Kept, Record
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A frame that waits, to be shown. number: what `Queue.image` takes. size: bytes of the image.
+
+    handed_over: somebody has it and has not acknowledged it yet.
+    """
+
+    number: int
+    record: Record
+    size: int
+    handed_over: bool
+
+
 @dataclass(slots=True)
 class Waiting:
     """number: of this process, for who takes the frame. kept: in memory where the disk does not take it, else None.
@@ -28,6 +41,9 @@ class Waiting:
     def is_free(self, now: float) -> bool:
         return self.leased_until is None or now >= self.leased_until
 
+    def listed(self, now: float) -> Listed:
+        return Listed(self.number, self.record, self.size, not self.is_free(now))
+
 
 @dataclass(frozen=True, slots=True)
 class FrameLease:
@@ -35,19 +51,6 @@ class FrameLease:
 
     number: int
     kept: Kept
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A frame that waits, to be shown. number: what `Queue.image` takes. size: bytes of the image.
-
-    handed_over: somebody has it and has not acknowledged it yet.
-    """
-
-    number: int
-    record: Record
-    size: int
-    handed_over: bool
 
 
 @dataclass(frozen=True, slots=True)

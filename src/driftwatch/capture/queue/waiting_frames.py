@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count, islice
 
 from driftwatch.capture.kept import Kept, Record
+from driftwatch.capture.queue.sought import Sought
 from driftwatch.capture.queue.waiting import Listed, Listing, Waiting, least_valuable
 from driftwatch.capture.settings import QueueSettings
 
@@ -85,13 +86,17 @@ class WaitingFrames:
             if one.is_free(now) and (not wanted or one.record.camera in wanted) and frame in (None, one.record.id)
         ]
 
-    def listing(self, now: float, camera: str | None, page: int, per_page: int) -> Listing:
-        """The newest first, of one camera or of all. page: counts from 0."""
+    def listing(self, now: float, sought: Sought, page: int, per_page: int) -> Listing:
+        """The newest first. page: counts from 0."""
         with self.lock:
-            ours = [one for one in self if camera in (None, one.record.camera)]
+            ours = [one for one in self if sought.matches(one.record)]
             shown = islice(reversed(ours), page * per_page, (page + 1) * per_page)
-            frames = (Listed(one.number, one.record, one.size, not one.is_free(now)) for one in shown)
-            return Listing(tuple(frames), len(ours))
+            return Listing(tuple(one.listed(now) for one in shown), len(ours))
+
+    def find(self, frame: str, now: float) -> Listed | None:
+        """The frame of this id; None where it does not wait any more."""
+        with self.lock:
+            return next((one.listed(now) for one in self if one.record.id == frame), None)
 
     def fit(self, now: float, settings: QueueSettings) -> None:
         """Drops the least valuable of all, until what is left has room."""

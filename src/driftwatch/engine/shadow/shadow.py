@@ -3,25 +3,22 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from driftwatch.attributes import VisionAttributes
 from driftwatch.concurrency import cancel_and_wait, run_in_thread
 from driftwatch.encoded_image import EncodedImage
-from driftwatch.engine.ports import Models
-from driftwatch.engine.shadow.candidate import Candidate, CandidateLoader
+from driftwatch.engine.shadow.candidate import Candidate
 from driftwatch.engine.shadow.status_reporter import StatusReporter
 from driftwatch.engine.shadow.traffic_forecast import TrafficForecast
 from driftwatch.errors import ImageError, ModelError, OutputError
 from driftwatch.inference.answer import Answer
-from driftwatch.inference.heads.selection.choice import Choice
 from driftwatch.monitoring.agreement import Agreement, MatchSettings, compare
 from driftwatch.observation import ModelIdentity, Observation
-from driftwatch.storage.health import Notice, Notify
-from driftwatch.storage.ownership import Home
-from driftwatch.storage.state_dir import as_folder
+from driftwatch.storage.health import Notify
+from driftwatch.watch.reviews.threshold import Threshold
 from driftwatch.watch.shadow.comparison_store import ModelPair
+from driftwatch.watch.shadow.served import ServedCounts, count_served
 from driftwatch.watch.shadow.settings import ShadowSettings
 from driftwatch.watch.vision_watch import VisionWatch
 
@@ -38,12 +35,11 @@ Load = Callable[[], Awaitable[Candidate]]
 
 
 @dataclass(frozen=True, slots=True)
-class LiveModel:
-    """The model that a candidate is compared with: how it is watched and read, and of which vision service it is."""
+class ComparisonTerms:
+    """How two models are compared. served: what callers get of either; None where no person is to say who is right."""
 
-    service: str
-    watch: VisionWatch
-    choice: Choice
+    pairs: MatchSettings = field(default_factory=MatchSettings)
+    served: Threshold | None = None
 
 
 class LateError(ModelError):
@@ -77,7 +73,7 @@ class Shadow:
     """
 
     def __init__(
-        self, settings: ShadowSettings, terms: MatchSettings, load: Load, watch: VisionWatch, notify: Notify
+        self, settings: ShadowSettings, terms: ComparisonTerms, load: Load, watch: VisionWatch, notify: Notify
     ) -> None:
         self._settings = settings
         self._terms = terms
@@ -112,6 +108,11 @@ class Shadow:
         self._turn = _Turn(observation, image, Future())
         self._offered.set()
         return self._turn.said
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Of the candidate that was loaded last; its name alone before that."""
+        return self._identity
 
     async def close(self) -> None:
         """Does not wait for a candidate that hangs."""
@@ -150,7 +151,7 @@ class Shadow:
                 return
             begun = loop.time()
             answer = await _within(self._settings.timeout_seconds, candidate.infer(turn.image))
-            self._count(turn.observation, await self._compare(turn.observation.answer, answer))
+            self._count(turn.observation, *await self._compare(turn.observation.answer, answer))
             self._took = loop.time() - begun
             self._rested = loop.time() + self._took * (1 / self._settings.busy_share - 1)
             self._pause = _FIRST_PAUSE
@@ -168,9 +169,12 @@ class Shadow:
         self._turn = None
         turn.said.set_result(answer)
 
-    async def _compare(self, live: Answer, answer: Answer) -> Agreement:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, compare, live, answer, self._terms)
+    async def _compare(self, live: Answer, answer: Answer) -> tuple[Agreement, ServedCounts | None]:
+        def counted() -> tuple[Agreement, ServedCounts | None]:
+            served = self._terms.served
+            return compare(live, answer, self._terms.pairs), served and count_served(live, answer, served)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, counted)
 
     def _is_due(self, observation: Observation) -> bool:
         camera = self._cameras.setdefault(observation.stream, _Camera())
@@ -180,8 +184,9 @@ class Shadow:
         camera.seen += 1
         return (camera.seen - 1) % self._settings.every == 0
 
-    def _count(self, observation: Observation, counts: Agreement) -> None:
-        self._watch.compared(observation.stream, ModelPair(observation.model, self._identity, self._terms), counts)
+    def _count(self, observation: Observation, counts: Agreement, served: ServedCounts | None = None) -> None:
+        pairing = ModelPair(observation.model, self._identity, self._terms.pairs)
+        self._watch.compared(observation.stream, pairing, counts, served)
 
     def _is_building(self) -> bool:
         return asyncio.get_running_loop().time() - self._begun < _BUILDING_SECONDS
@@ -199,28 +204,3 @@ async def _within(seconds: float, work: Awaitable[T]) -> T:
         return await asyncio.wait_for(work, seconds)
     except (TimeoutError, asyncio.TimeoutError) as error:
         raise LateError(f"it gave no answer within {seconds:g} s") from error
-
-
-async def open_shadow(
-    attributes: VisionAttributes, live: LiveModel, models: Models, home: Home, notify: Notify
-) -> Shadow | None:
-    """None where the attribute `shadow` is not set. What was compared is kept next to the statistics file."""
-    settings, statistics = attributes.shadow, attributes.watch.statistics
-    if settings is None:
-        return None
-
-    def restore() -> None:
-        if home.folder is not None:
-            live.watch.shadow.open(home.folder / "shadow" / f"{as_folder(live.service)}.json", home.files)
-
-    await run_in_thread(restore)
-    terms = MatchSettings(statistics.floor, statistics.low_confidence, settings.confidence, settings.iou)
-    logged: set[str] = set()
-
-    def warn(text: str) -> None:
-        if text not in logged:  # a candidate may be loaded again and again
-            logged.add(text)
-            notify(Notice("warning", f'candidate "{settings.mlmodel_name}": {text}'))
-
-    loader = CandidateLoader(settings, f"{live.service}'s shadow", live.choice, models, warn)
-    return Shadow(settings, terms, loader.load, live.watch, notify)

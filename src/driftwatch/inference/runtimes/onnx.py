@@ -1,6 +1,7 @@
 """Runs .onnx files with ONNX Runtime."""
 
 import re
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ class OnnxRuntime:
 
     def __init__(self, session: ort.InferenceSession) -> None:
         self._session: ort.InferenceSession | None = session
-        self._running: set[ort.RunOptions] = set()
+        self._running: dict[int, ort.RunOptions] = {}  # thread: of its run
         self._has_grown = False
         self._info = _describe(session)
         self._output_names = [spec.name for spec in self._info.outputs]
@@ -48,19 +49,20 @@ class OnnxRuntime:
         options = ort.RunOptions()
         if self._has_grown:
             options.add_run_config_entry(*_SHRINK)
-        self._running.add(options)
+        self._running[threading.get_ident()] = options
         try:
             outputs: Sequence[Any] = session.run(self._output_names, feeds, options)
         except Exception as error:  # the binding raises a class of its own for each status
             raise TensorError(f"the model cannot run on these inputs: {one_line(error)}") from error
         finally:
-            self._running.discard(options)
+            del self._running[threading.get_ident()]
         self._has_grown = sum(getattr(output, "nbytes", 0) for output in outputs) > _LARGE_OUTPUT
         return {name: np.asarray(output) for name, output in zip(self._output_names, outputs, strict=True)}
 
-    def interrupt(self) -> None:
-        for options in list(self._running):
-            options.terminate = True
+    def interrupt(self, thread: int | None = None) -> None:
+        for runner, options in list(self._running.items()):
+            if thread in (None, runner):
+                options.terminate = True
 
     def close(self) -> None:
         self._session = None

@@ -19,8 +19,11 @@ class Runtime(Protocol):
         """
         ...
 
-    def interrupt(self) -> None:
-        """Asks the runs that are going on to end with a TensorError, where the runtime can."""
+    def interrupt(self, thread: int | None = None) -> None:
+        """Asks the run of this thread (threading.get_ident) to end with a TensorError, where the runtime can.
+
+        None: every run that is going on.
+        """
         ...
 
     def close(self) -> None: ...

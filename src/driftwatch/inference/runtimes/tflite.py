@@ -72,7 +72,7 @@ class TfliteRuntime:
             raise TensorError(f"the model cannot run on these inputs: {one_line(error)}") from error
         return {spec.name: output for spec, output in zip(self._info.outputs, outputs, strict=True)}
 
-    def interrupt(self) -> None:
+    def interrupt(self, thread: int | None = None) -> None:
         """LiteRT cannot be interrupted from Python."""
 
     def close(self) -> None:

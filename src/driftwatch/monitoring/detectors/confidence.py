@@ -22,7 +22,7 @@ from driftwatch.monitoring.usual.levels import LevelUsual
 from driftwatch.monitoring.usual.recent import recent_blocks, recent_hours
 from driftwatch.monitoring.usual.usual import BEGUN, CONFIDENCE, DETECTIONS, Usual
 
-_LABEL_CAUTION = 1.3
+_LABEL_CAUTION = 1.5
 """Many labels are looked at, and what is seen of one changes more than the whole."""
 
 
@@ -168,7 +168,7 @@ def _of_all(situation: Situation, usual: Usual, level: LevelUsual, length: int) 
     frames, counts, _, sums, begun = recent.totals.T
     light, hours = usual.light, recent.blocks // BLOCKS_AN_HOUR
     explained, unseen = light.explains(recent.figures, hours), light.unseen(recent.figures, hours)
-    rows = in_this_light(LevelRows(sums, counts, frames, begun, level.together), explained)
+    rows = in_this_light(LevelRows(sums, counts, frames, begun, level.together, level.often), explained)
     return level_windows(level, rows, recent.kinds, recent.blocks, unseen)
 
 
@@ -177,7 +177,7 @@ def _of_one(situation: Situation, usual: Usual, label: str, length: int) -> Leve
     recent = recent_hours(situation.history, usual.kinds, (label,), situation.hour, length)
     own, level = recent.labels[:, 0], usual.levels[label]
     of_label = own[:, CONFIDENCE], own[:, DETECTIONS], recent.frames, own[:, BEGUN]
-    rows = LevelRows(*of_label, level.together)
+    rows = LevelRows(*of_label, level.together, level.often)
     light = usual.lights[label]
     rows = in_this_light(rows, light.explains(recent.figures, recent.hours))
     return level_windows(level, rows, recent.kinds, recent.hours, light.unseen(recent.figures, recent.hours))

@@ -1,15 +1,20 @@
 """Does the model find fewer or more things than usual at this time of this kind of day?"""
 
+from dataclasses import replace
+
 from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.count_scan import GROSS, Caution, CountShift, count_rows, scan_counts
+from driftwatch.monitoring.usual.count_scan import GROSS, Caution, CountRows, CountShift, count_rows, scan_counts
+from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
 from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, is_closed, looks_like
-from driftwatch.monitoring.usual.recent import recent_hours
+from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import Usual
 
+_EVEN = "even"
+_MAIN_LABELS = 5
 _CAUTION = Caution(shortest=4, share=0.3, more=False, halves=True)
 
 
@@ -29,16 +34,21 @@ class DetectionRate(MiscountDetector):
         length = self._alert.hours(situation)
         if not length:
             return self._alert.score
-        recent = recent_hours(situation.history, usual.kinds, (), situation.hour, length)
-        counts = usual.counts.of_all()
-        seen = recent.detections[:, None]
-        rows = count_rows(counts, seen, recent.frames, recent.frames, recent, len(usual.days))
-        if self._alert.active:
-            self._alert.look_for_the_end(situation, counts, rows, ("",))
+        recent = recent_hours(situation.history, usual.kinds, usual.judged, situation.hour, length)
+        kinds = _kinds_of_counts(usual, recent)
+        if self._alert.active and self._alert.found is not None:
+            series = self._alert.found.series
+            counts, rows = kinds.get(series, kinds[""])
+            self._alert.look_for_the_end(situation, counts, rows, (series,))
         else:
-            shifts = scan_counts(counts, rows, _CAUTION)
+            shifts: list[CountShift] = []
+            for place, (counts, rows) in enumerate(kinds.values()):
+                shifts += [replace(shift, series=place) for shift in scan_counts(counts, rows, _CAUTION)]
+            shifts.sort(key=lambda shift: -shift.score)
             due = [shift for shift in shifts if counts_now(situation, usual, shift)]
-            self._alert.take(situation, due, ("",))
+            if due and due[0].score > 1 and due[0].series and _some_label_is_off(situation, usual):
+                due = [shift for shift in due if not shift.series]
+            self._alert.take(situation, due, list(kinds))
             self._alert.skip_closed_day(situation, usual, shifts)
         return self._alert.score
 
@@ -46,7 +56,25 @@ class DetectionRate(MiscountDetector):
         assert self._alert.found is not None
         found = self._alert.found
         verb = "fewer" if found.ratio < 1 else "more"
-        return Finding(f"{verb} detections than usual; " + in_words(found, "all labels"), found.since, found.ratio - 1)
+        what = "all labels" if found.series == "" else "all labels, each weighed by how steady it is"
+        return Finding(f"{verb} detections than usual; " + in_words(found, what), found.since, found.ratio - 1)
+
+
+def _kinds_of_counts(usual: Usual, recent: RecentHours) -> dict[str, tuple[CountUsual, CountRows]]:
+    """All detections, and all labels by how steady they are: by the names that alerts keep them by."""
+    counts, days = usual.counts.of_all(), len(usual.days)
+    every = count_rows(counts, recent.detections[:, None], recent.frames, recent.frames, recent, days)
+    kinds = {"": (counts, every)}
+    if usual.even is not None:
+        even = usual.even.of(recent.labels)
+        rows = count_rows(usual.even.counts, even, recent.frames, recent.frames, recent, days)
+        kinds[_EVEN] = (usual.even.counts, rows)
+    return kinds
+
+
+def _some_label_is_off(situation: Situation, usual: Usual) -> bool:
+    """Whether a label that counts much is missing since the day began, as on a day of another kind."""
+    return any(_other_day(situation, usual, label) for label in range(min(len(usual.judged), _MAIN_LABELS)))
 
 
 def counts_now(situation: Situation, usual: Usual, shift: CountShift, label: int = ALL) -> bool:

@@ -43,7 +43,7 @@ class Picture:
     def view(self) -> SceneView:
         """What is known of the pictures now, to explain the alerts of others."""
         measured = self._now - self._measured_at <= _MEASURED_SECONDS
-        return SceneView(measured, self._scene.ready, self._scene.active)
+        return SceneView(measured, self._scene.ready, self._scene.active, self._scene.looked)
 
     def explain(self) -> Finding:
         finding = self._scene.active[0]

@@ -34,6 +34,8 @@ class SceneDetector:
             self._evidence[question.kind] = SceneEvidence(question.needed, question.window)
         self._active: dict[SceneKind, SceneFinding] = {}
         self._facts: Facts | None = None
+        self.looked = True
+        """Whether the last minute came with thumbnails: without them the view cannot be judged."""
 
     @property
     def active(self) -> tuple[SceneFinding, ...]:
@@ -68,7 +70,7 @@ class SceneDetector:
             return self.active
         hour = local_hour if known_time else None
         facts = facts_of(minute, self.learner.reference, hour)
-        self._facts = facts
+        self._facts, self.looked = facts, minute.looks.count > 0
         dark = self.learner.reference.darkness.update(facts.black, hour, now, facts.days)
         if self.ready:
             self._judge_black(facts, dark in ("unusual", "long"), now)
@@ -97,6 +99,8 @@ class SceneDetector:
     def _judge(self, facts: Facts, now: float) -> None:
         hidden = facts.black
         for question in QUESTIONS:
+            if question.kind in _VIEW and not self.looked:
+                continue
             strength = 0.0 if hidden else question.ask(facts, self.learner.reference)
             speaks = self._vote(question.kind, strength, question.level, now)
             hidden = hidden or (speaks and question.hides)

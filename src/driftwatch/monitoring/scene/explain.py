@@ -21,6 +21,8 @@ class SceneView:
     """Whether a day of them was learned."""
     findings: tuple[SceneFinding, ...] = ()
     """The active ones, the gravest first."""
+    looked: bool = True
+    """Whether the last measured images came with thumbnails; minutes out of the store have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,12 @@ def explain(scene: SceneView, alert: ModelAlert, clock: Callable[[float], str]) 
         return Explanation("unknown", f"{symptom}; no images are measured, so the scene is not known", review)
     if not scene.ready:
         return Explanation("unknown", f"{symptom}; what the picture usually is has not been learned yet", review)
+    if not scene.findings and not scene.looked:
+        sentence = (
+            f"{symptom}; brightness, contrast and sharpness are as usual; "
+            "whether the camera was moved or covered is not known of these minutes"
+        )
+        return Explanation("unknown", sentence, review)
     if not scene.findings:
         sentence = f"{symptom}; the picture is as usual, so it is the model or what it is shown"
         return Explanation("model", sentence, f"{review}, then accept or retrain")

@@ -64,7 +64,7 @@ class ConfidenceUsual:
 def learn_confidences(days: ConfidenceDays) -> ConfidenceUsual:
     """Of all labels, and of those of which enough objects come and stay."""
     blocks = days.blocks
-    rows = LevelRows(blocks[:, :, 3], blocks[:, :, 1], blocks[:, :, 0], blocks[:, :, 4], days.fano)
+    rows = LevelRows(blocks[:, :, 3], blocks[:, :, 1], blocks[:, :, 0], blocks[:, :, 4], days.fano).as_often()
     level, light = _learned(days, rows, BLOCK_WINDOWS)
     levels: dict[str, LevelUsual] = {}
     lights: dict[str, Light] = {}
@@ -73,7 +73,9 @@ def learn_confidences(days: ConfidenceDays) -> ConfidenceUsual:
         stay = np.maximum(own[:, :, _BEGUN] - own[:, :, _FLEETING], 0.0)
         if stay.sum() < _LEVEL_OBJECTS * len(blocks):
             continue
-        rows = LevelRows(own[:, :, _CONFIDENCE], own[:, :, _DETECTIONS], days.frames, own[:, :, _BEGUN], days.fano)
+        rows = LevelRows(
+            own[:, :, _CONFIDENCE], own[:, :, _DETECTIONS], days.frames, own[:, :, _BEGUN], days.fano
+        ).as_often()
         learned, lights[label] = _learned(days, rows, HOUR_WINDOWS)
         if learned is not None:
             levels[label] = learned
@@ -98,4 +100,6 @@ def _by_hour(rows: LevelRows) -> LevelRows:
     def added(values: Floats) -> Floats:
         return values.reshape(len(values), HOURS_A_DAY, -1).sum(axis=2)
 
-    return LevelRows(added(rows.sums), added(rows.counts), added(rows.frames), added(rows.begun), rows.together)
+    return LevelRows(
+        added(rows.sums), added(rows.counts), added(rows.frames), added(rows.begun), rows.together, rows.often
+    )

@@ -15,9 +15,10 @@ _END_SURE = 3.5
 _MORE_CAUTION = 1.25
 _FEW_DAYS = 3
 _LONG = 8
-_HALF, _HALF_MARGIN = 0.62, 0.87
-_HALF_SURE = 2.8
-_HALF_LEAST_HOURS = 12
+_HALF, _HALF_MARGIN = 0.62, 0.85
+_HALF_SURE = 3.3
+_HALF_HOURS = (12, 24)
+_HALF_LEAST_OBJECTS = 40.0
 GROSS: Final = 0.35
 """Of what is usual: what is left of it is next to nothing."""
 
@@ -144,11 +145,12 @@ def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[Co
         if caution.fewer:
             # People come at other times: a few hours show only what is gross.
             significant = enough & (statistic < 0) & ((length >= _LONG) | (ratio <= GROSS))
-            bar = np.maximum(usual.limit[index], usual.fewest[index])
+            bar = np.maximum(usual.limit[index], usual.farthest(index, window.expected))
             scores = np.where(significant, -statistic / bar, scores)
-        if caution.halves and length >= _HALF_LEAST_HOURS:
+        if caution.halves and length in _HALF_HOURS:
             low = np.minimum(_HALF, _HALF_MARGIN * usual.lowest[index])
-            significant = enough & (ratio <= low) & (window.expected >= 0.5 * rows.a_day)
+            many = (window.objects >= _HALF_LEAST_OBJECTS) & (window.expected >= 0.5 * rows.a_day)
+            significant = enough & many & (ratio <= low)
             scores = np.where(significant, np.maximum(scores, -statistic / _HALF_SURE), scores)
         if caution.more and rows.days >= _FEW_DAYS:
             significant = enough & (statistic > 0) & ((length >= _LONG) | (ratio >= 1 / GROSS))

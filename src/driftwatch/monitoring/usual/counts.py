@@ -32,6 +32,9 @@ _HIGHEST = 3.0
 _RARE = 3e-4
 """Chance a day that windows of one length go farther than their limit, all series together."""
 _DAYS_OF_LOWEST = 5
+BUSY: Final = 0.5
+"""Of what is expected of the busiest windows of a length, from which on a window is a busy one."""
+_FAIR = 1.6
 _FIRST_SCATTER, _LEAST_SCATTER = 0.1, 0.0004
 
 
@@ -42,7 +45,8 @@ class CountUsual:
     rate: (K, 24, S) counts a unit of the base. begun: (K, 24, S) objects a count. a_day: (K, S) counts.
     seen: (K, 24) days that each is from. together: counts that come together within minutes, as one object's.
     scatter: (W, S) variance of the ratio of seen to expected, of a window with endless objects.
-    limit: (W, S) of the distance in deviations; fewest, most: (W, S) how far it went in the days learned, as a limit.
+    limit: (W, S) of the distance in deviations; fewest, most: (W, S) how far it went in the days learned, as a limit;
+    fewest_busy: the same of busy windows, in which at least half of `busiest` is expected: (W, S) counts.
     lowest: (W, S) the smallest ratio of seen to expected of busy windows in those days; 0 while few are known.
     """
 
@@ -56,6 +60,13 @@ class CountUsual:
     fewest: Floats
     most: Floats
     lowest: Floats
+    fewest_busy: Floats
+    busiest: Floats
+
+    def farthest(self, window: int, expected: Floats) -> Floats:
+        """(S,) how far windows of length number `window` in which (S,) counts are expected go down by themselves."""
+        busy = expected >= BUSY * self.busiest[window]
+        return np.where(busy, self.fewest_busy[window], self.fewest[window])
 
     def expected(self, kind: int, hour: int, frames: float) -> tuple[Floats, float]:
         """(S,) counts that `frames` of this hour should hold, and from how many days that is known."""
@@ -70,7 +81,7 @@ class CountUsual:
         return self._part(slice(1, None))
 
     def _part(self, series: slice) -> "CountUsual":
-        tables = (self.scatter, self.limit, self.fewest, self.most, self.lowest)
+        tables = (self.scatter, self.limit, self.fewest, self.most, self.lowest, self.fewest_busy, self.busiest)
         rates = (self.rate[:, :, series], self.begun[:, :, series], self.a_day[:, series])
         return CountUsual(*rates, self.seen, self.together, *(table[:, series] for table in tables))
 
@@ -109,8 +120,8 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
     )
     together = max(history.fano, 1.0)
     series = history.counts.shape[2]
-    margin = np.where(np.arange(series) < history.totals, _MARGIN, _LABEL_MARGIN)
-    scatter, limit, fewest, most, lowest = _scatter(lines, together, margin)
+    is_total = np.arange(series) < history.totals
+    scatter, limit, fewest, most, lowest, fewest_busy, busiest = _scatter(lines, together, is_total)
     bound = _HIGHEST * limit
     return CountUsual(
         rate=rate,
@@ -123,6 +134,8 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
         fewest=np.minimum(fewest, bound),
         most=np.minimum(most, bound),
         lowest=lowest,
+        fewest_busy=np.minimum(fewest_busy, bound),
+        busiest=busiest,
     )
 
 
@@ -140,17 +153,20 @@ class _Lines:
     days: int
 
 
-def _scatter(lines: _Lines, together: float, margin: Floats) -> tuple[Floats, ...]:
-    """(W, S) each: scatter, limit, how far windows of the last 28 days went down and up, and their lowest ratio."""
+def _scatter(lines: _Lines, together: float, is_total: NDArray[np.bool_]) -> tuple[Floats, ...]:
+    """(W, S) each, as the fields of CountUsual from `scatter` on."""
     hours, series = lines.counts.shape
     recent = np.arange(hours)[:, None] >= hours - _SPAN_DAYS * HOURS_A_DAY
-    scatter, limit, fewest, most, lowest = (np.zeros((len(WINDOWS), series)) for _ in range(5))
+    scatter, limit, fewest, most, lowest, fewest_busy, busiest = (np.zeros((len(WINDOWS), series)) for _ in range(7))
     guess = np.full(series, _FIRST_SCATTER)
+    # Of totals only fewer is judged: one day of a fair must not make half of the usual look usual.
+    margin, most_times = np.where(is_total, _MARGIN, _LABEL_MARGIN), np.where(is_total, _FAIR, np.inf)
     for index, window in enumerate(WINDOWS):
         wanted = rolling(lines.expected, window)
         mean = np.minimum(wanted / together, at_start(lines.present, window) + rolling(lines.come, window))
         total = np.divide(rolling(lines.counts, window) * mean, wanted, out=np.zeros_like(mean), where=wanted > 0)
-        mass, excess = (mean**2).sum(axis=0), ((total - mean) ** 2 - mean).sum(axis=0)
+        counted = np.minimum(total, most_times * np.maximum(mean, 1e-9))
+        mass, excess = (mean**2).sum(axis=0), ((counted - mean) ** 2 - mean).sum(axis=0)
         square = np.divide(excess, mass, out=np.zeros(series), where=mass > 0)
         independent = independent_windows(lines.expected, lines.days, window)
         first = guess if index else np.where(independent > TRUST, square, guess)
@@ -159,17 +175,18 @@ def _scatter(lines: _Lines, together: float, margin: Floats) -> tuple[Floats, ..
         freedom = np.minimum(TRUST + independent, 200).astype(int)
         limit[index] = [student_limit(chance(window, series), max(int(f), 3)) for f in freedom]
         standard, enough = distance(total, mean, scatter[index]), (mean >= LEAST_EXPECTED) & recent
-        lowest[index] = _lowest(total / np.maximum(mean, 1e-9), wanted, enough)
-        for sign, farthest in ((-1, fewest), (1, most)):
-            largest = daily_largest(sign * standard, enough, HOURS_A_DAY)
+        busiest[index] = wanted.max(axis=0, initial=0.0)
+        busy = enough & (wanted >= BUSY * busiest[index])
+        lowest[index] = _lowest(total / np.maximum(mean, 1e-9), busy)
+        for sign, windows, farthest in ((-1, enough, fewest), (1, enough, most), (-1, busy, fewest_busy)):
+            largest = daily_largest(sign * standard, windows, HOURS_A_DAY)
             seen = np.nanmax(np.where(np.isnan(largest), 0.0, largest), axis=0, initial=0.0)
             farthest[index] = np.maximum(margin * seen, rare(largest, _RARE / max(series, 1), window / HOURS_A_DAY))
-    return scatter, limit, fewest, most, lowest
+    return scatter, limit, fewest, most, lowest, fewest_busy, busiest
 
 
-def _lowest(ratio: Floats, wanted: Floats, enough: NDArray[np.bool_]) -> Floats:
-    """(S,) of (T, S) windows in which enough is expected, and half as much as in the busiest."""
-    busy = enough & (wanted >= 0.5 * wanted.max(axis=0, initial=0.0))
+def _lowest(ratio: Floats, busy: NDArray[np.bool_]) -> Floats:
+    """(S,) of (T, S) windows."""
     days = busy.reshape(len(busy) // HOURS_A_DAY, HOURS_A_DAY, busy.shape[1]).any(axis=1).sum(axis=0)
     low = np.where(busy, ratio, np.inf).min(axis=0, initial=np.inf)
     return np.where(days >= _DAYS_OF_LOWEST, np.minimum(low, 1.0), 0.0)

@@ -1,6 +1,6 @@
 """What a level is learned from: parts of days, and their profile through the day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -12,6 +12,8 @@ BINS: Final = 48
 """Half hours of a day."""
 _QUIET_SHARE = 0.1
 _REACH = 2
+_LEAST_MASS = 0.5
+_ROUNDING = 1e-9
 _TRUST_OBJECTS = 5.0
 
 
@@ -27,6 +29,13 @@ class LevelRows:
     frames: Floats
     begun: Floats
     together: float
+    often: float = 1.0
+
+    def as_often(self) -> "LevelRows":
+        """Objects come into view no more often, a detection, than in most of these days."""
+        begun, counts = self.begun.sum(axis=1), self.counts.sum(axis=1)
+        often = begun[counts > 0] / counts[counts > 0]
+        return replace(self, often=float(np.median(often)) if len(often) else 1.0)
 
     @property
     def means(self) -> Floats:
@@ -40,7 +49,11 @@ class LevelRows:
     @property
     def objects(self) -> Floats:
         """Objects in view at a time, and those that came into view: how many a part shows."""
-        return np.minimum(self.present + self.begun, self.counts / self.together)
+        return self.seen(self.present, self.begun, self.counts)
+
+    def seen(self, present: Floats, begun: Floats, counts: Floats) -> Floats:
+        """Objects that stretches show which begin with `present` ones."""
+        return np.minimum(present + np.minimum(begun, self.often * counts), counts / self.together)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +96,49 @@ def days_like(history: LevelHistory, kind: int) -> NDArray[np.int64]:
     return own if len(own) >= 2 else np.arange(len(history.kinds))
 
 
-def day_profile(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+def profiles(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """(D, B) lowest and highest of the profile within an hour of each part: each row by what the others say.
+
+    values, weights: (D, B). Rows without others have no profile to speak of, which weights of 0 there say.
+    """
+    parts = values.shape[1]
+    bins = min(BINS, parts)
+    mass = weights.reshape(len(values), bins, -1).sum(axis=2)
+    total = (weights * values).reshape(len(values), bins, -1).sum(axis=2)
+    return _around(mass.sum(axis=0) - mass, total.sum(axis=0) - total, parts)
+
+
+def profile(values: Floats, weights: Floats) -> tuple[Floats, Floats]:
     """(B,) lowest and highest of the profile within an hour of each part, of (D, B) values."""
     parts = values.shape[1]
     bins = min(BINS, parts)
     mass = weights.reshape(len(values), bins, -1).sum(axis=(0, 2))
     total = (weights * values).reshape(len(values), bins, -1).sum(axis=(0, 2))
-    seen = mass > 0.5
-    overall = float(total.sum() / mass.sum()) if mass.sum() else 0.0
-    means = np.divide(total, mass, out=np.full(bins, overall), where=mass > 0)
+    low, high = _around(mass[None], total[None], parts)
+    return low[0], high[0]
+
+
+def _around(mass: Floats, total: Floats, parts: int) -> tuple[Floats, Floats]:
+    """(D, B) of (D, bins) weights and weighted sums."""
+    bins = mass.shape[1]
+    seen = mass > _LEAST_MASS
+    all_mass, all_total = mass.sum(axis=1, keepdims=True), total.sum(axis=1, keepdims=True)
+    overall = np.divide(all_total, all_mass, out=np.zeros_like(all_mass), where=all_mass > 0)
+    means = np.divide(total, mass, out=np.repeat(overall, bins, axis=1), where=mass > _ROUNDING)
     reach = max(_REACH * bins // BINS, 1)
-    shifts = range(-reach, reach + 1)
-    known = np.stack([np.roll(seen, shift) for shift in shifts])
-    around = np.stack([np.roll(means, shift) for shift in shifts])
+    near = (np.arange(bins)[:, None] + np.arange(-reach, reach + 1)) % bins
     # A half hour with next to nothing in it is no evidence of what is usual there.
-    lowest = np.where(known, around, np.inf).min(axis=0)
-    highest = np.where(known, around, -np.inf).max(axis=0)
-    blank = ~known.any(axis=0)
-    lowest[blank], highest[blank] = (means[seen].min(), means[seen].max()) if seen.any() else (0.0, 1.0)
+    lowest = np.where(seen, means, np.inf)[:, near].min(axis=2)
+    highest = np.where(seen, means, -np.inf)[:, near].max(axis=2)
+    blank = ~seen[:, near].any(axis=2)
+    for values, known, none in (
+        (lowest, np.where(seen, means, np.inf).min(axis=1), 0.0),
+        (highest, np.where(seen, means, -np.inf).max(axis=1), 1.0),
+    ):
+        known = np.where(np.isfinite(known), known, none)
+        values[blank] = np.broadcast_to(known[:, None], values.shape)[blank]
     width = parts // bins
-    return np.repeat(lowest, width), np.repeat(highest, width)
+    return np.repeat(lowest, width, axis=1), np.repeat(highest, width, axis=1)
 
 
 def timeline(history: LevelHistory, values: Floats) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.level_history import LevelRows, weight
-from driftwatch.monitoring.usual.levels import LevelUsual
+from driftwatch.monitoring.usual.levels import LEAST_SHIFT, LevelUsual
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -36,11 +36,13 @@ NO_SHIFT = LevelShift(0.0, 0.0, 1)
 class LevelWindows:
     """Windows of every length that end now.
 
-    distances: (W,) weighted mean residuals. objects: (W,) in them. quiet: (W,) whether next to nothing usually goes on
+    distances: (W,) weighted mean residuals, what odd objects do to single parts clipped. plain: the same, not clipped.
+    objects: (W,) in them. quiet: (W,) whether next to nothing usually goes on
     then. unseen: (W,) whether most of it was in unseen light.
     """
 
     distances: Floats
+    plain: Floats
     objects: Floats
     quiet: NDArray[np.bool_]
     unseen: NDArray[np.bool_]
@@ -55,20 +57,23 @@ def level_windows(
     """
     means, weights = rows.means, weight(rows)
     low, high = usual.low[kinds, parts], usual.high[kinds, parts]
-    residuals = np.maximum(means - high, 0.0) + np.minimum(means - low, 0.0)
+    plain = np.maximum(means - high, 0.0) + np.minimum(means - low, 0.0)
     ends = [window - 1 for window in usual.windows if window <= len(means)]
     lit = np.ones_like(weights) if unseen is None else np.where(unseen, 0.0, 1.0)
     masses, known = np.cumsum(weights[::-1])[ends], np.cumsum((weights * lit)[::-1])[ends]
     strange = known < masses / 2
     # What unseen light did does not count where most of the window was in light that is known.
-    every, of_known = (np.cumsum((residuals * part)[::-1])[ends] for part in (weights, weights * lit))
-    sums, shares = np.where(strange, every, of_known), np.where(strange, masses, known)
-    distances = np.divide(sums, shares, out=np.zeros_like(sums), where=shares > 0)
-    objects = np.minimum(
-        np.cumsum(rows.begun[::-1])[ends] + rows.present[::-1][ends], np.cumsum(rows.counts[::-1])[ends] / rows.together
-    )
+
+    def averaged(residuals: Floats) -> Floats:
+        every, of_known = (np.cumsum((residuals * part)[::-1])[ends] for part in (weights, weights * lit))
+        sums, shares = np.where(strange, every, of_known), np.where(strange, masses, known)
+        return np.divide(sums, shares, out=np.zeros_like(sums), where=shares > 0)
+
+    distances = averaged(usual.clipped(plain, rows.objects))
+    begun, counts = (np.cumsum(values[::-1])[ends] for values in (rows.begun, rows.counts))
+    objects = rows.seen(rows.present[::-1][ends], begun, counts)
     busy = np.cumsum((weights * usual.busy[kinds, parts])[::-1])[ends]
-    return LevelWindows(distances, np.where(masses > 0, objects, 0.0), busy < masses / 2, strange)
+    return LevelWindows(distances, averaged(plain), np.where(masses > 0, objects, 0.0), busy < masses / 2, strange)
 
 
 def scan_level(usual: LevelUsual, windows: LevelWindows) -> LevelShift:
@@ -81,10 +86,10 @@ def scan_level(usual: LevelUsual, windows: LevelWindows) -> LevelShift:
         scatter = usual.quiet if windows.quiet[index] else usual.at_work
         bar = max(scatter.limit[index], scatter.fallen[index] if distance < 0 else scatter.risen[index])
         bar *= 1.0 if distance < 0 else _RISE_CAUTION
-        score = abs(distance) / (float(bar) * usual.error(scatter, index, objects))
+        score = abs(distance) / max(float(bar) * usual.error(scatter, index, objects), LEAST_SHIFT)
         unseen = bool(windows.unseen[index])
         if score > best[unseen].score:
-            best[unseen] = LevelShift(score, distance, usual.windows[index], unseen)
+            best[unseen] = LevelShift(score, float(windows.plain[index]), usual.windows[index], unseen)
     return best[True] if best[False].score <= 1 < best[True].score else best[False]
 
 
@@ -97,7 +102,7 @@ def level_is_back(usual: LevelUsual, windows: LevelWindows, distance: float) -> 
         scatter = usual.quiet if windows.quiet[index] else usual.at_work
         if usual.windows[index] < _END_LEAST or objects < scatter.needed[index] / 2:
             continue
-        now = float(windows.distances[index]) * float(np.sign(distance))
+        now = float(windows.plain[index]) * float(np.sign(distance))
         if now < abs(distance) / 2 and abs(distance) - now > _END_SURE * usual.error(scatter, index, objects):
             return usual.windows[index]
     return 0

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import MINUTES_A_DAY
+from driftwatch.monitoring.usual.level_fit import FIRST_DEVIATION, clipped, fitted, of_single_parts
 from driftwatch.monitoring.usual.level_history import (
     LevelHistory,
     busy_parts,
-    day_profile,
     days_like,
+    profile,
+    profiles,
     timeline,
     weight,
 )
@@ -25,17 +27,19 @@ LEAST_OBJECTS: Final = 20.0
 QUIET_OBJECTS: Final = 60.0
 """The same in hours in which next to nothing goes on: one odd visitor is many."""
 _SPAN_DAYS = 28
-_MARGIN = 1.35
+_MARGIN = 1.3
 _HIGHEST = 3.0
 _RARE = 5e-4
+_LONG_RARE = 1e-3
 """Chance a day that windows of one length go farther than their limit."""
 _CAUTION = 1.1
 _LOOKS = 5.0
+_LONG_LOOKS = 1.0
 _QUIET_TIMES = 2.0
 _FEWEST_NIGHTS = 14
 """Days on which something went on in quiet hours, before those are judged: else it is one odd visitor."""
-_LEAST_DEVIATION = 0.002
-_FIRST_DEVIATION = 0.03
+LEAST_SHIFT: Final = 0.02
+"""Of the mean confidence; what is less means nothing to anybody."""
 ALIKE: Final = 2.5
 """Objects that come and go together, or are lost and found again, are fewer than they seem."""
 
@@ -78,10 +82,16 @@ class LevelUsual:
     high: Floats
     busy: NDArray[np.bool_]
     together: float
+    often: float
     variance: float
+    single: tuple[float, float]
     at_work: LevelScatter
     quiet: LevelScatter
     hidden: float
+
+    def clipped(self, residuals: Floats, objects: Floats) -> Floats:
+        """What parts with that number of objects say, none more than odd objects let expect."""
+        return clipped(residuals, self.variance / np.maximum(objects, 1.0), self.single)
 
     def error(self, scatter: LevelScatter, window: int, objects: float) -> float:
         """Standard deviation of the mean of a window of this length with this many independent objects."""
@@ -100,7 +110,7 @@ class LevelUsual:
         if scatter.objects[window] < scatter.needed[window]:
             return 1.0
         bar = max(scatter.limit[window], scatter.fallen[window])
-        return self.hidden + float(bar * self.error(scatter, window, float(scatter.objects[window])))
+        return self.hidden + max(float(bar * self.error(scatter, window, float(scatter.objects[window]))), LEAST_SHIFT)
 
 
 def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
@@ -114,16 +124,20 @@ def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
     residuals, active = np.zeros_like(values), np.zeros(values.shape, np.bool_)
     for kind in range(kinds):
         own = days_like(history, kind)
-        low[kind], high[kind] = day_profile(values[own], weights[own])
-        for day in np.flatnonzero(history.kinds == kind):
-            others = own[own != day]
-            if len(others) and weights[others].sum():
-                bottom, top = day_profile(values[others], weights[others])
-                residuals[day] = np.maximum(values[day] - top, 0) + np.minimum(values[day] - bottom, 0)
-                active[day] = rows.counts[day] > 0
+        low[kind], high[kind] = profile(values[own], weights[own])
+        of_kind = np.flatnonzero(history.kinds == kind)
+        if len(own) < 2 or not len(of_kind):
+            continue
+        bottom, top = (side[np.searchsorted(own, of_kind)] for side in profiles(values[own], weights[own]))
+        residuals[of_kind] = np.maximum(values[of_kind] - top, 0) + np.minimum(values[of_kind] - bottom, 0)
+        others = weights[own].sum() - weights[of_kind].sum(axis=1)
+        active[of_kind] = (rows.counts[of_kind] > 0) & (others > 1e-9)[:, None]
+    by_chance = history.variance / np.maximum(rows.objects, 1.0)
+    single = of_single_parts(residuals, by_chance, weights * active)
+    residuals = clipped(residuals, by_chance, single)
     width = (high - low)[history.kinds]
     hidden = float((width * weights).sum() / max(weights.sum(), 1e-12)) / 2
-    return _usual(history, residuals, weights * active, _Profile(low, high, hidden, busy_parts(history, kinds)))
+    return _usual(history, residuals, weights * active, _Profile(low, high, hidden, busy_parts(history, kinds), single))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +146,7 @@ class _Profile:
     high: Floats
     hidden: float
     busy: NDArray[np.bool_]
+    single: tuple[float, float]
 
 
 def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _Profile) -> LevelUsual:
@@ -141,7 +156,7 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
         weights=timeline(history, weights),
         busy=timeline(history, weights * profile.busy[history.kinds]),
         begun=timeline(history, rows.begun * (weights > 0)),
-        most=timeline(history, rows.counts / rows.together * (weights > 0)),
+        counts=timeline(history, rows.counts * (weights > 0)),
         present=timeline(history, rows.present),
     )
     at_work = _scatter(history, lines, None)
@@ -152,6 +167,8 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
         high=profile.high,
         busy=profile.busy,
         together=rows.together,
+        often=rows.often,
+        single=profile.single,
         variance=history.variance,
         at_work=at_work,
         quiet=_scatter(history, lines, at_work),
@@ -161,13 +178,13 @@ def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """(T,) each, in the order of time. busy: weights of busy parts. most: independent objects there can be."""
+    """(T,) each, in the order of time. busy: weights of busy parts."""
 
     residuals: Floats
     weights: Floats
     busy: Floats
     begun: Floats
-    most: Floats
+    counts: Floats
     present: Floats
 
 
@@ -177,31 +194,28 @@ def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None)
     parts = history.rows.counts.shape[1]
     count = len(history.windows)
     variance, share, limit, objects, needed, fallen, risen = (np.zeros(count) for _ in range(7))
-    guess = _FIRST_DEVIATION**2
+    days = int((lines.weights.reshape(-1, parts) > 0).any(axis=1).sum())
+    believed = (FIRST_DEVIATION**2, 1.0)
     for index, window in enumerate(history.windows):
         carried = rolling(lines.weights, window)
-        come = _at_start(lines.present, window) + rolling(lines.begun, window)
-        seen = np.minimum(come, rolling(lines.most, window))
+        present = _at_start(lines.present, window)
+        seen = history.rows.seen(present, rolling(lines.begun, window), rolling(lines.counts, window))
         of_class = (carried > 0) & ((rolling(lines.busy, window) < carried / 2) == quiet)
         objects[index] = float(np.median(seen[of_class])) if of_class.any() else 0.0
         at_night = _needed_at_night(of_class & (seen >= QUIET_OBJECTS), parts)
         needed[index] = at_night if quiet else _needed_at_work(history, window, objects[index])
         useful = of_class & (seen >= needed[index])
         distance = np.divide(rolling(lines.residuals, window), carried, out=np.zeros_like(carried), where=carried > 0)
-        mass = np.where(useful, carried, 0.0)
         by_chance = history.variance / np.maximum(seen, 1.0)
-        beyond = distance**2 - by_chance
-        square = float((beyond * mass).sum() / mass.sum()) if mass.sum() else 0.0
         independent = float(useful.sum()) / window
-        squared, wanted = float((distance**2 * mass).sum()), float((by_chance * mass).sum())
-        smaller = min(squared / wanted, 1.0) if wanted > 0 else 1.0
-        share[index] = (TRUST + independent * smaller) / (TRUST + independent)
-        first = guess if index else (max(square, 0.0) if useful.any() else guess)
-        first = first if at_work is None else _QUIET_TIMES * float(at_work.variance[index])
-        variance[index] = max((TRUST * first + independent * square) / (TRUST + independent), _LEAST_DEVIATION**2)
-        guess = variance[index] * GROWTH
-        freedom = max(int(min(TRUST + independent, 200)), 3)
-        sure = student_limit(chance(24 * window / parts) / _LOOKS, freedom)
+        if at_work is not None:
+            believed = (_QUIET_TIMES * float(at_work.variance[index]), float(at_work.chance[index]))
+        variance[index], share[index] = fitted(distance[useful] ** 2, by_chance[useful], window, believed)
+        believed = (variance[index] * GROWTH, share[index])
+        # Windows of a few days are not as different from each other as those of many.
+        freedom = max(int(TRUST + min(independent, 2.0 * days)), 3)
+        looks = _LOOKS if window < parts else _LONG_LOOKS
+        sure = student_limit(chance(24 * window / parts) / looks, freedom)
         limit[index] = _CAUTION * sure if at_work is None else at_work.limit[index]
         error = np.sqrt(variance[index] + share[index] * by_chance)
         standard = (distance / error)[-_SPAN_DAYS * parts :, None]
@@ -229,7 +243,10 @@ def _farthest(distances: Floats, useful: NDArray[np.bool_], parts: int, window: 
     largest = daily_largest(distances, useful, parts)
     if np.isnan(largest).all():
         return 0.0
-    return max(_MARGIN * float(np.nanmax(largest)), float(rare(largest, _RARE, window / parts)[0]))
+    return max(
+        _MARGIN * float(np.nanmax(largest)),
+        float(rare(largest, _RARE if window < parts else _LONG_RARE, window / parts)[0]),
+    )
 
 
 def _at_start(present: Floats, window: int) -> Floats:

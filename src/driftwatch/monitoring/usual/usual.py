@@ -12,10 +12,12 @@ from driftwatch.monitoring.usual.confidences import ConfidenceDays, learn_confid
 from driftwatch.monitoring.usual.count_history import CountHistory, within_hours_fano
 from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
 from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, Day
+from driftwatch.monitoring.usual.even_counts import EvenCounts, learn_even_counts
 from driftwatch.monitoring.usual.gaps import GapUsual, learn_gaps
 from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
 from driftwatch.monitoring.usual.levels import LevelUsual
 from driftwatch.monitoring.usual.light import Light, figures_of
+from driftwatch.monitoring.usual.low_rates import LowRates, learn_low_rates
 
 Floats = NDArray[np.float64]
 
@@ -41,9 +43,10 @@ class Usual:
     """What the detectors compare with.
 
     days: learned from. judged: labels with series of their own. counts: series "all" and one a judged label, a frame.
+    even: all labels, each weighed by how steady it is.
     shares: one series a judged label, a detection. fleeting: the same labels, an object. level: mean confidence by
     five minutes; levels: by hour and label. light, lights: what the picture explains of those. labels: every label
-    seen. low_rate: share of low confidence; low_rates: the same by hour of the day.
+    seen. low_rate: share of low confidence; low_rates: the same by hour of the day; unsure: by kind of day too.
     """
 
     days: tuple[int, ...]
@@ -52,6 +55,7 @@ class Usual:
     kinds: Kinds
     judged: tuple[str, ...]
     counts: CountUsual
+    even: EvenCounts | None
     shares: CountUsual
     fleeting: CountUsual | None
     level: LevelUsual | None
@@ -64,6 +68,7 @@ class Usual:
     histogram: tuple[int, ...]
     low_rate: float
     low_rates: tuple[float, ...]
+    unsure: LowRates
 
     @property
     def smallest_detectable_drop(self) -> float | None:
@@ -81,7 +86,7 @@ def learn(days: Sequence[Day]) -> Usual:
     by_count = sorted(labels, key=lambda label: (-labels[label].detections, label))
     judged = tuple(label for label in by_count[:_JUDGED_LABELS] if labels[label].detections >= _LEAST_A_DAY * len(days))
     table = _Table.of([day for day in days if day.number not in kinds.closed] or days, judged, kinds)
-    counts, shares, fleeting = _counted(table)
+    counts, even, shares, fleeting = _counted(table)
     histogram = np.sum([day.histogram for day in days], axis=0)
     blocks, of_kind = table.blocks, table.kinds
     confidences = learn_confidences(
@@ -98,6 +103,7 @@ def learn(days: Sequence[Day]) -> Usual:
         kinds=kinds,
         judged=judged,
         counts=counts,
+        even=even,
         shares=shares,
         fleeting=fleeting,
         level=confidences.level,
@@ -110,6 +116,7 @@ def learn(days: Sequence[Day]) -> Usual:
         histogram=tuple(histogram.tolist()),
         low_rate=float(blocks[:, :, 2].sum()) / total if total else 0.0,
         low_rates=_low_rates(blocks, of_kind),
+        unsure=learn_low_rates(_by_hour(blocks, 2), _by_hour(blocks, 1), of_kind, KINDS),
     )
 
 
@@ -142,19 +149,20 @@ class _Table:
         )
 
 
-def _counted(table: _Table) -> tuple[CountUsual, CountUsual, CountUsual | None]:
+def _counted(table: _Table) -> tuple[CountUsual, EvenCounts | None, CountUsual, CountUsual | None]:
     """Counts a frame, shares of all detections, and objects of one frame as a share of all that came."""
     hours = table.hours
     every = np.concatenate([_by_hour(table.blocks, 1)[:, :, None], hours[:, :, :, DETECTIONS]], axis=2)
     stay = np.maximum(hours[:, :, :, BEGUN] - hours[:, :, :, FLEETING], 0.0)
     come = np.concatenate([stay.sum(axis=2, keepdims=True), stay], axis=2)
     when = (table.frames, table.numbers, table.kinds)
-    counts = learn_counts(CountHistory(every, come, table.frames, *when, table.fano, totals=1), KINDS)
+    history = CountHistory(every, come, table.frames, *when, table.fano, totals=1)
+    counts, even = learn_counts(history, KINDS), learn_even_counts(hours, history, KINDS)
     shares = learn_counts(CountHistory(every[:, :, 1:], stay, every[:, :, 0], *when, table.fano), KINDS)
     begun, flashes = _by_hour(table.blocks, 4), hours[:, :, :, FLEETING]
     if not begun.sum() or not hours.shape[2]:
-        return counts, shares, None
-    return counts, shares, learn_counts(CountHistory(flashes, flashes, begun, *when, 1.0), KINDS)
+        return counts, even, shares, None
+    return counts, even, shares, learn_counts(CountHistory(flashes, flashes, begun, *when, 1.0), KINDS)
 
 
 def _variance(histogram: NDArray[np.int64], floor: float) -> float:

@@ -47,8 +47,9 @@ def estimate_without_labels(
     """Precision of `window` without a label of it: the mean chance of its boxes.
 
     The 95% interval takes in the calibration's own uncertainty (60 refits with redrawn frames), that of the window's
-    detections, and how unlike the two stretches are. Withheld below 200 judged boxes, and where the window differs too
-    much from the `reviewed` stretch: on images that the model cannot cope with the estimate is wrong and sure.
+    detections, and how unlike the two stretches are or, where they are short, may be. Withheld below 200 judged boxes,
+    and where the window differs too much from the `reviewed` stretch, more than luck explains in stretches of their
+    size: on images that the model cannot cope with the estimate is wrong and sure.
     """
     missing = LEAST_BOXES - len(taught.confidences)
     if missing > 0:
@@ -60,8 +61,8 @@ def estimate_without_labels(
         return Withheld(reasons, LEAST_BOXES)
     chances = fit(taught.confidences, taught.right, taught.weights).chances(window.confidences)
     redrawn = [_refit(taught, rng).chances(window.confidences).mean() for _ in range(_REFITS)]
-    own = float((chances * (1 - chances)).mean()) / len(chances)
-    unlike = max(_DOUBT * respect.distance for respect in found)
+    own = float((chances * (1 - chances)).mean()) / window.independent[0]
+    unlike = max(_DOUBT * respect.unseen for respect in found)
     variance = float(np.var(redrawn)) + own + unlike**2
     value, margin = float(chances.mean()), _NORMAL_95 * math.sqrt(variance)
     return Estimate(value, max(value - margin, 0.0), min(value + margin, 1.0), value * (1 - value) / variance)

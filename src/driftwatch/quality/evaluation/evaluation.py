@@ -46,7 +46,7 @@ class Evaluation:
 def evaluate(judged: Sequence[Judged], filter_: Filter) -> Evaluation:
     """filter_: says which boxes callers get. AP is of all boxes, as its definition asks."""
     labels = labels_of(judged)
-    served = tuple(replace(one, found=tuple(box for box in one.found if _passes(filter_, box))) for one in judged)
+    served = tuple(passing(one, filter_) for one in judged)
     rows = {label: counts(served, label) for label in labels}
     rows[""] = sum(rows.values(), np.zeros((len(judged), 3), np.int64))
     each = {label: average_precision(judged, label) for label in labels}
@@ -54,6 +54,11 @@ def evaluate(judged: Sequence[Judged], filter_: Filter) -> Evaluation:
     order = ("", *labels)
     results = [LabelResult(label, _objects(rows[label]), score(rows[label]), each[label]) for label in order]
     return Evaluation(tuple(results), rows, confusion(served), tuple(judged), served)
+
+
+def passing(judged: Judged, filter_: Filter) -> Judged:
+    """With the boxes that pass."""
+    return replace(judged, found=tuple(box for box in judged.found if _passes(filter_, box)))
 
 
 def _objects(rows: NDArray[np.int64]) -> int:

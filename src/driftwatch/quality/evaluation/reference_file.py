@@ -1,24 +1,39 @@
 """What a validation set says of a model, for a machine to compare its site with from the first day: reference.json."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from driftwatch.config.reader import read_strictly
 from driftwatch.errors import ConfigError
+from driftwatch.inference.filters import Filter, FilterSettings
 from driftwatch.quality.estimates.calibration import fit
 from driftwatch.quality.estimates.estimate import Estimate
 from driftwatch.quality.estimates.share import Frames, estimate_share
-from driftwatch.quality.evaluation.evaluation import Evaluation
+from driftwatch.quality.evaluation.evaluation import Evaluation, passing
+from driftwatch.quality.evaluation.labelled import Judged
 from driftwatch.quality.evaluation.matching import CROWD, Pairing
-from driftwatch.quality.evaluation.served import OVERLAP
+from driftwatch.quality.evaluation.served import OVERLAP, counts
 from driftwatch.quality.totals import BINS, bin_of
+from driftwatch.regular_file import read_regular
 
 FORMAT: Final = "driftwatch evaluation reference"
-VERSION: Final = 1
+VERSION: Final = 2
+_MOST_BYTES: Final = 64 * 2**20
+
+
+class StatisticsLimits(Protocol):
+    """Of the attribute `statistics`: from where detections count, and below where they have low confidence."""
+
+    @property
+    def floor(self) -> float: ...
+    @property
+    def low_confidence(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +47,10 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class LabelReference:
-    """What a reference says of one label.
+    """What a reference says of one label, or of all together where `label` is "".
 
-    detections: from the floor up. histogram: (64,) all confidences. objects: true ones. precision, recall: of served
-    boxes, None without any.
+    detections: from the floor up. histogram: (64,) all confidences. objects: true ones. precision, recall: of the boxes
+    that are served and counted, None without any.
     """
 
     label: str
@@ -50,47 +65,75 @@ class LabelReference:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationReference:
-    """images: of the validation set. model: ModelIdentity.key. floor, low_confidence: of the statistics."""
+    """images: of the validation set. model: ModelIdentity.key. floor, low_confidence: of the statistics.
+
+    served: the least confidence of a box that counts for precision and recall; served_labels: of each label in lower
+    case, where others are not served at all. labels: all together first.
+    """
 
     model: str
     images: int
     floor: float
     low_confidence: float
+    served: float
+    served_labels: Mapping[str, float]
     labels: tuple[LabelReference, ...]
     format: str = FORMAT
     version: int = VERSION
 
+    def of(self, label: str) -> LabelReference | None:
+        """None where the validation set and the model know no such label."""
+        return next((one for one in self.labels if one.label == label), None)
 
-def reference_of(evaluation: Evaluation, model: str, floor: float = 0.3, low: float = 0.6) -> EvaluationReference:
-    labels = tuple(_label(evaluation, one.label, floor, low) for one in evaluation.labels if one.label)
-    return EvaluationReference(model, len(evaluation.judged), floor, low, labels)
+
+def reference_of(
+    evaluation: Evaluation, model: str, filter_: FilterSettings, statistics: StatisticsLimits
+) -> EvaluationReference:
+    """filter_: what callers get. Below the floor nothing counts, as in the figures of reviews."""
+    floor = statistics.floor
+    by_label = {name.lower(): max(floor, least) for name, least in filter_.label_confidences.items()}
+    least = max(floor, filter_.default_minimum_confidence)
+    counted = Filter(FilterSettings(least, by_label))
+    served = tuple(passing(one, counted) for one in evaluation.judged)
+    names = [one.label for one in evaluation.labels if one.label]
+    rows = {name: counts(served, name).astype(np.float64) for name in names}
+    rows[""] = sum(rows.values(), np.zeros((len(served), 3)))
+    labels = tuple(_label(evaluation, name, rows[name], statistics, served) for name in ("", *names))
+    limits = (floor, statistics.low_confidence, least, by_label)
+    return EvaluationReference(model, len(evaluation.judged), *limits, labels)
 
 
-def _label(evaluation: Evaluation, label: str, floor: float, low: float) -> LabelReference:
-    confidences = [one.confidence for image in evaluation.judged for one in image.found if one.label == label]
-    counted = [one for one in confidences if one >= floor]
+def _label(
+    evaluation: Evaluation,
+    label: str,
+    rows: NDArray[np.float64],
+    statistics: StatisticsLimits,
+    served: Sequence[Judged],
+) -> LabelReference:
+    confidences = [one.confidence for image in evaluation.judged for one in image.found if label in ("", one.label)]
+    counted = [one for one in confidences if one >= statistics.floor]
     histogram = [0] * BINS
     for one in confidences:
         histogram[bin_of(one)] += 1
-    rows = evaluation.counts[label].astype(np.float64)
     right, wrong, missed = rows.T
     ones, nothing = np.ones(len(rows)), np.zeros(len(rows))
     return LabelReference(
         label,
         len(counted),
-        sum(one < low for one in counted),
+        sum(one < statistics.low_confidence for one in counted),
         tuple(histogram),
         int(right.sum() + missed.sum()),
         estimate_share(Frames(ones, right, right + wrong, nothing)),
         estimate_share(Frames(ones, right, right + missed, nothing)),
-        _curve(evaluation, label),
+        _curve(served, [label] if label else [one.label for one in evaluation.labels if one.label]),
     )
 
 
-def _curve(evaluation: Evaluation, label: str) -> Curve | None:
+def _curve(served: Sequence[Judged], labels: Sequence[str]) -> Curve | None:
     pairs = [
         (found.confidence, partner is not None)
-        for image in evaluation.served
+        for image in served
+        for label in labels
         for matches in [Pairing(image, label, len(image.found)).at(OVERLAP)]
         for found, partner in zip(matches.found, matches.of_found, strict=True)
         if partner != CROWD
@@ -113,7 +156,7 @@ def write_evaluation_reference(path: Path, reference: EvaluationReference) -> No
 def read_evaluation_reference(path: Path) -> EvaluationReference:
     """Raises ConfigError, in plain words, where the file is missing, damaged or of another kind."""
     try:
-        content: Any = json.loads(path.read_text(encoding="utf-8-sig"))
+        content: Any = json.loads(read_regular(path, _MOST_BYTES).decode("utf-8-sig"))
     except OSError as error:
         raise ConfigError([f"{path}: cannot be read ({error.strerror})"]) from error
     except (ValueError, RecursionError) as error:

@@ -24,6 +24,9 @@ LEAST: Final = 8
 """Reviews of each stratum in a week, where the stratum has as many frames."""
 MOST: Final = 2.5
 """Emphasis that no stratum exceeds to reach LEAST."""
+CANDIDATE: Final = 0.4
+"""Part of all reviews that goes to frames on which a candidate differs, until it is decided whether it is better."""
+_MOST_OF_CANDIDATE: Final = 20.0
 BEFORE: Final[Mapping[str, float]] = {
     DISAGREEMENT: 0.5,
     VANISHED: 0.5,
@@ -49,11 +52,14 @@ class Spread:
     mean_square: float
 
 
-def emphases(frames: Mapping[str, float], spreads: Mapping[str, Spread], reviews_per_week: float) -> dict[str, float]:
+def emphases(
+    frames: Mapping[str, float], spreads: Mapping[str, Spread], reviews_per_week: float, is_undecided: bool = False
+) -> dict[str, float]:
     """The emphasis of each stratum of `frames`, the stream's frames by stratum (counts or shares); their mean is 1.
 
     Neyman's shares (1934): a stratum is reviewed in proportion to its frames and to how much they scatter; a part
     asks no stratum, and each gets LEAST reviews a week where that takes no emphasis above MOST.
+    is_undecided: a candidate is compared and nobody knows yet whether it is better, see CANDIDATE.
     """
     total = sum(frames.values())
     if total <= 0:
@@ -63,6 +69,10 @@ def emphases(frames: Mapping[str, float], spreads: Mapping[str, Spread], reviews
     mean = sum(parts[name] * scatter[name] for name in parts)
     raw = {name: UNIFORM + (1 - UNIFORM) * scatter[name] / mean for name in parts}
     raised = {name: max(one, min(MOST, LEAST / (parts[name] * reviews_per_week))) for name, one in raw.items()}
+    if is_undecided and DISAGREEMENT in parts:
+        others = sum(parts[name] * raised[name] for name in parts if name != DISAGREEMENT)
+        wanted = CANDIDATE / (1 - CANDIDATE) * others / parts[DISAGREEMENT]
+        raised[DISAGREEMENT] = max(raised[DISAGREEMENT], min(wanted, _MOST_OF_CANDIDATE))
     average = sum(parts[name] * raised[name] for name in parts)
     return {name: one / average for name, one in raised.items()}
 

@@ -62,5 +62,9 @@ def stratum_of(facts: FrameFacts) -> str:
             return name
     if not facts.chances:
         return EMPTY
-    wrong = sum(1.0 - chance for chance in facts.chances)
+    return by_expected_wrong(sum(1.0 - chance for chance in facts.chances))
+
+
+def by_expected_wrong(wrong: float) -> str:
+    """Of a frame with boxes of which nothing but the confidences speaks; `wrong` of them are expected to be."""
     return next((name for least, name in _EXPECTED_WRONG if wrong >= least), CERTAIN)

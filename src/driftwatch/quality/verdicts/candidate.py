@@ -49,14 +49,14 @@ class CandidateDisagreement:
 class Compared:
     """What the counters know. frames: seen by both. differing: of these. live, candidate: boxes of each, served.
 
-    precision: of the live model.
+    precision: of the live model; None where nobody knows it.
     """
 
     frames: int
     differing: int
     live: int
     candidate: int
-    precision: float
+    precision: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,14 @@ class Bounds:
 class CandidateResult:
     """per_thousand: gained right, gained wrong, lost right, lost wrong boxes in 1,000 frames.
 
-    precision: the difference. found: objects in 1,000 frames. better: errors avoided, as a share of the live model's
-    boxes; the verdict is about it.
+    precision: the difference, None where that of the live model is not known. found: objects in 1,000 frames. better:
+    errors avoided, as a share of the live model's boxes; the verdict is about it.
     reviews_needed: about how many more until there is a verdict; 0 where there is one. What both miss is not seen.
     """
 
     verdict: CandidateVerdict
     per_thousand: tuple[float, float, float, float]
-    precision: Bounds
+    precision: Bounds | None
     found: Bounds
     better: Bounds
     reviews: int
@@ -91,9 +91,12 @@ def judge_candidate(
 ) -> CandidateResult | None:
     """None with fewer than two reviews, or nothing compared. reviews: in their order.
 
+    Where the live model serves nothing at all, shares are of the candidate's boxes.
+
     worse: it makes more errors than the live model, proven. promote: it is proven not to be worse by `margin` or more.
     """
-    if len(reviews) < 2 or not (compared.frames and compared.live and compared.candidate):
+    boxes = compared.live or compared.candidate
+    if len(reviews) < 2 or not (compared.frames and boxes):
         return None
     rows = np.array([(r.gained_right, r.gained_wrong, r.lost_right, r.lost_wrong) for r in reviews], np.float64)
     weights = np.array([review.weight for review in reviews])
@@ -101,13 +104,17 @@ def judge_candidate(
     gained, lost = rows[:, 0] + rows[:, 1], rows[:, 2] + rows[:, 3]
     net = rows[:, 0] - rows[:, 2]
     better = np.array([float(review.better) for review in reviews])
-    a_box = compared.differing / compared.live
+    a_box = compared.differing / boxes
     verdict, needed = _verdict(better * a_box, weights, margin)
     means = 1000 * share * (weights @ rows) / weights.sum()
+    precision = None
+    if compared.precision is not None and compared.candidate:
+        more = (net - compared.precision * (gained - lost)) * compared.differing / compared.candidate
+        precision = _bounds(more, weights)
     return CandidateResult(
         verdict,
         (float(means[0]), float(means[1]), float(means[2]), float(means[3])),
-        _bounds((net - compared.precision * (gained - lost)) * compared.differing / compared.candidate, weights),
+        precision,
         _bounds(1000 * share * net, weights),
         _bounds(better * a_box, weights),
         len(reviews),

@@ -7,8 +7,7 @@ that swallows packets would hold up every inference for up to 20 seconds.
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
-from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from grpclib import GRPCError, Status
 from grpclib.client import Channel
@@ -17,15 +16,10 @@ from viam.proto.rpc.auth import AuthenticateRequest, AuthServiceStub, Credential
 from driftwatch.concurrency import run_in_thread
 from driftwatch.services.log_lines import without_secrets
 from driftwatch.services.upload_routes.app_settings import AppSettings
+from driftwatch.tls import client_context
 from driftwatch.upload.route import UploadError
 
 R = TypeVar("R")
-
-_AUTHORITIES: Final = (
-    Path("/etc/ssl/certs/ca-certificates.crt"),  # Debian and its kin
-    Path("/etc/pki/tls/certs/ca-bundle.crt"),  # Red Hat
-    Path("/etc/ssl/cert.pem"),  # macOS, Alpine
-)
 
 
 class AppLink:
@@ -76,12 +70,8 @@ class AppLink:
 
 
 def _tls() -> ssl.SSLContext:
-    """A module that brings its own Python looks for the system's authorities where they were when it was built."""
-    context = ssl.create_default_context()
+    context = client_context()
     context.set_alpn_protocols(["h2"])
-    if not context.cert_store_stats()["x509_ca"]:
-        for authorities in filter(Path.is_file, _AUTHORITIES):
-            context.load_verify_locations(authorities)
     return context
 
 

@@ -1,6 +1,6 @@
 """Makes a frame of the pool of what was just seen: without what must not be seen, with what hints at errors."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
@@ -11,16 +11,17 @@ from driftwatch.capture.privacy import blur, hidden_boxes, must_skip
 from driftwatch.capture.settings import PrivacySettings
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.inference.answer import Answer, Detection
-from driftwatch.observation import Observation
+from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.quality.sampling.draw import draw
 from driftwatch.quality.sampling.strata import FrameFacts, stratum_of
 from driftwatch.watch.reviews.chances import Entrance
-from driftwatch.watch.reviews.pooled import Pooled, Threshold, said
+from driftwatch.watch.reviews.difference import SAME, served_difference
+from driftwatch.watch.reviews.pooled import Pooled, SecondOpinion, said
+from driftwatch.watch.reviews.threshold import Threshold
 
 REASON: Final = "review"
 _FLOOR: Final = 0.05
 _MOST: Final = 100  # detections that are kept of a frame, the most confident
-_SAME: Final = 0.3  # overlap from which two boxes are one object
 _LATELY: Final = 1.0  # seconds from one frame to the next, for an object to vanish between them
 
 
@@ -28,13 +29,14 @@ _LATELY: Final = 1.0  # seconds from one frame to the next, for an object to van
 class Sighting:
     """A frame as it was looked at. before: what was seen on the camera's frame before, None where there was none.
 
-    shadow: what a candidate model said of the frame, None where none was asked.
+    shadow: what a candidate model said of the frame, None where none was asked. candidate: which model that is.
     """
 
     observation: Observation
     image: EncodedImage
     before: Observation | None = None
     shadow: Answer | None = None
+    candidate: ModelIdentity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,15 @@ class Terms:
 
 
 def admit(sighting: Sighting, entrance: Entrance, terms: Terms, random: Random) -> tuple[Pooled, bytes] | None:
-    """The frame with its image; None where privacy forbids it.
+    """The frame with its image; None where privacy forbids it. What a candidate takes for private is private too.
 
     Raises ImageError where boxes must be blurred and the image cannot be decoded.
     """
     observation, image = sighting.observation, sighting.image
-    answer = observation.answer
-    if must_skip(answer, terms.privacy):
+    answers = (observation.answer,) if sighting.shadow is None else (observation.answer, sighting.shadow)
+    if any(must_skip(one, terms.privacy) for one in answers):
         return None
-    hidden = hidden_boxes(answer, terms.privacy)
+    hidden = tuple(box for one in answers for box in hidden_boxes(one, terms.privacy))
     if hidden:
         image = blur(image, hidden)
     record = Record(
@@ -64,7 +66,7 @@ def admit(sighting: Sighting, entrance: Entrance, terms: Terms, random: Random) 
         camera=observation.stream,
         captured=observation.at.wall,
         model=observation.model,
-        answer=_trimmed(answer),
+        answer=_trimmed(observation.answer),
         frame_id=observation.frame_id,
         reasons=(Reason(REASON, 1.0, entrance.chance),),
         charged_to=REASON,
@@ -76,7 +78,7 @@ def admit(sighting: Sighting, entrance: Entrance, terms: Terms, random: Random) 
     # Frames that an alarm brought in are as soon as any other, though each stands for few.
     emphasis = terms.emphasis_of(stratum) * entrance.chance / entrance.usual
     turn = draw(entrance.chance, stratum, emphasis, random)
-    return Pooled(record, terms.threshold, turn), without_metadata(image.data)
+    return Pooled(record, terms.threshold, turn, _opinion(sighting, terms.threshold)), without_metadata(image.data)
 
 
 def facts(sighting: Sighting, terms: Terms) -> FrameFacts:
@@ -88,23 +90,24 @@ def facts(sighting: Sighting, terms: Terms) -> FrameFacts:
     if before is not None and sighting.observation.at.monotonic - before.at.monotonic <= _LATELY:
         was = [one for one in said(before.answer) if threshold.passes(one.label, one.confidence)]
         lost = [one for one in was if not any(_is_same(one, other) for other in served)]
-        flicker = any(one.box.iou(other.box) >= _SAME for one in lost for other in served)
+        flicker = any(one.box.iou(other.box) >= SAME for one in lost for other in served)
         vanished = bool(lost) and not flicker
-    disagrees = sighting.shadow is not None and differ(served, said(sighting.shadow), threshold)
+    disagrees = sighting.shadow is not None and served_difference(seen, said(sighting.shadow), threshold).is_one
     chances = [terms.chance_of(one.confidence) for one in served]
     return FrameFacts(chances, min(below, default=None), vanished, flicker, disagrees)
 
 
-def differ(live: Sequence[Detection], candidate: Sequence[Detection], threshold: Threshold) -> bool:
-    """Whether one of two models serves an object that the other does not."""
-    theirs = [one for one in candidate if threshold.passes(one.label, one.confidence)]
-    return any(not any(_is_same(one, other) for other in theirs) for one in live) or any(
-        not any(_is_same(one, other) for other in live) for one in theirs
-    )
+def _opinion(sighting: Sighting, threshold: Threshold) -> SecondOpinion | None:
+    if sighting.shadow is None or sighting.candidate is None:
+        return None
+    live = said(_trimmed(sighting.observation.answer))
+    found = served_difference(live, said(_trimmed(sighting.shadow)), threshold)
+    lost = tuple(place for place, one in enumerate(live) if any(one is other for other in found.lost))
+    return SecondOpinion(sighting.candidate.key, found.gained, lost)
 
 
 def _is_same(one: Detection, other: Detection) -> bool:
-    return one.label == other.label and one.box.iou(other.box) >= _SAME
+    return one.label == other.label and one.box.iou(other.box) >= SAME
 
 
 def _trimmed(answer: Answer) -> Answer:

@@ -8,6 +8,10 @@ from typing import Final
 from driftwatch.monitoring.alerts import Alert
 from driftwatch.observation import Moment
 from driftwatch.quality.figure import Drop, Figure, Period
+from driftwatch.quality.verdicts.candidate import CandidateVerdict
+from driftwatch.watch.reviews.candidate_standing import CandidateStanding
+from driftwatch.watch.reviews.unlabelled import Unlabelled
+from driftwatch.watch.shadow.comparison_store import CameraComparison
 
 OVERALL = ""
 """The label of the figure of all labels together."""
@@ -19,7 +23,7 @@ class CameraFigures:
 
     figures: all labels together first. reviews: frames that a person judged in the period, skipped: that they passed
     over. served: boxes of the period from the threshold up, to 1/64 of confidence.
-    drops: by label, proven since the reference was learned.
+    drops: by label, proven since the reference was learned. unlabelled: of the last day, all labels together.
     """
 
     camera: str
@@ -30,6 +34,7 @@ class CameraFigures:
     skipped: int = 0
     served: int = 0
     drops: Mapping[str, Drop] = field(default_factory=dict[str, Drop])
+    unlabelled: Unlabelled | None = None
 
     @property
     def overall(self) -> Figure | None:
@@ -72,6 +77,7 @@ class QualityBoard:
         self._cameras: Mapping[str, CameraFigures] = {}
         self._alerts: dict[str, ReviewAlerts] = {}
         self._decisions: dict[str, DecidedAlert] = {}
+        self._candidates: Mapping[str, CandidateStanding] = {}
         self._lock = threading.Lock()
 
     def of(self, camera: str) -> CameraFigures | None:
@@ -93,10 +99,23 @@ class QualityBoard:
                     shown[camera] = ReviewAlerts(left, before.seen if before.alerts else now.monotonic)
             self._alerts = shown
 
+    def candidate(self, camera: str, comparison: CameraComparison) -> CandidateStanding | None:
+        """Whether the candidate of `comparison` is better; None where nobody reviews, or that began only now."""
+        found = self._candidates.get(camera)
+        return found if found is not None and found.is_of(comparison) else None
+
+    @property
+    def has_undecided_candidates(self) -> bool:
+        return any(one.verdict is CandidateVerdict.UNDECIDED for one in self._candidates.values())
+
+    def show_candidates(self, candidates: Mapping[str, CandidateStanding]) -> None:
+        """By camera."""
+        self._candidates = dict(candidates)
+
     def clear(self) -> None:
         """Nobody reviews any more."""
         with self._lock:
-            self._cameras, self._alerts, self._decisions = {}, {}, {}
+            self._cameras, self._alerts, self._decisions, self._candidates = {}, {}, {}, {}
             self.on_decision = lambda: None
 
     def decide(self, camera: str, name: str, now: Moment) -> None:

@@ -1,17 +1,23 @@
 """What the counters know exactly of a stretch of time: boxes by label and confidence."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from driftwatch.monitoring.rollup import LabelCounts
+from driftwatch.quality.estimates.unlikeness import Stretch
 from driftwatch.quality.totals import BINS, Totals
 from driftwatch.storage.records import StreamKey
-from driftwatch.storage.rollups import SECONDS_AN_HOUR, Span, read_hours, read_minutes
+from driftwatch.storage.rollups import SECONDS_AN_HOUR, Span, read_hours, read_image_means, read_minutes
 from driftwatch.storage.store import Store
-from driftwatch.watch.reviews.pooled import Threshold
+from driftwatch.watch.reviews.threshold import Threshold
 
 _MINUTES_UP_TO = 2 * 86_400  # longer stretches are read from the hours
+
+_MOMENT_MINUTES = 10
+"""Images nearer to each other are one: the light of a site changes slowly."""
+_MOST_CONFIDENCES = 20_000
 
 Open = Callable[[str, str], Mapping[str, LabelCounts]]
 """Of a camera and a model: the minute that is going on."""
@@ -35,6 +41,27 @@ class Counted:
         if span.start <= now < span.end:
             parts.append(self._open(camera, model))
         return Totals.sum(self._served(part) for part in parts)
+
+    def stretch(self, camera: str, model: str, span: Span) -> Stretch:
+        """What was served, and how the images were, of whole hours. model: ModelIdentity.key."""
+        key = StreamKey(self._service, camera)
+        whole = Span(span.start // SECONDS_AN_HOUR * SECONDS_AN_HOUR, -(-span.end // SECONDS_AN_HOUR) * SECONDS_AN_HOUR)
+        hours = self._store.ask(lambda connection: read_hours(connection, key, whole))
+        images = self._store.ask(lambda connection: read_image_means(connection, key, whole, model, _MOMENT_MINUTES))
+        counts, labels, objects = np.zeros(BINS, np.int64), Counter[str](), 0
+        for row in hours:
+            least = self._threshold.of(row.label)
+            if row.model.key != model or least is None:
+                continue
+            served = np.array(row.counts.histogram.counts, np.int64)
+            served[: int(np.ceil(least * BINS - 1e-9))] = 0
+            counts += served
+            labels[row.label] += int(served.sum())
+            objects += row.counts.begun
+        few = np.ceil(counts * min(1.0, _MOST_CONFIDENCES / max(int(counts.sum()), 1))).astype(np.int64)
+        confidences = np.repeat((np.arange(BINS) + 0.5) / BINS, few)
+        found = {label: count for label, count in labels.items() if count}
+        return Stretch(confidences, found, np.array(images, np.float64).reshape(-1, 3), objects)
 
     def served(self, totals: Totals) -> int:
         """Boxes from the threshold up, to 1/64 of confidence."""

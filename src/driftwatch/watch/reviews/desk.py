@@ -8,7 +8,6 @@ from random import Random
 from typing import Final
 
 from driftwatch.errors import ConfigError
-from driftwatch.inference.answer import Detection
 from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.quality.review import Review, ReviewedFrame
 from driftwatch.quality.sampling.strata import WHY
@@ -16,7 +15,7 @@ from driftwatch.watch.reviews.book import REPEAT, ReviewBook, frame_of
 from driftwatch.watch.reviews.leases import Lease, Leases
 from driftwatch.watch.reviews.offer import Answered, Offer
 from driftwatch.watch.reviews.pool import Pool
-from driftwatch.watch.reviews.pooled import Pooled
+from driftwatch.watch.reviews.pooled import Pooled, ShownBox
 from driftwatch.watch.reviews.settings import ReviewSettings
 from driftwatch.watch.reviews.submission import Judgement, Shown, judgement
 from driftwatch.watch.reviews.turns import Turn, Wanted, held, mixed, repeats, waiting
@@ -156,7 +155,7 @@ class Desk:
         """What a review is about; of a changed one as it was shown, since its image may be gone by now."""
         model = before and self.book.model(before.frame.model)
         if before is not None and model is not None and not before.is_skipped:
-            boxes = tuple((one.detection, one.is_served) for one in before.boxes)
+            boxes = tuple(ShownBox(one.detection, one.is_served, one.alone) for one in before.boxes)
             return _Subject(before.frame, boxes, model, self._asks(before.frame.frame_id))
         entry = self.pool.find(frame_of(review))
         pooled = None if entry is None else self.pool.read(entry)
@@ -171,8 +170,9 @@ class Desk:
             pooled.threshold.highest,
             pooled.draw,
         )
-        boxes = tuple((one, pooled.is_served(one)) for one in pooled.shown)
-        return _Subject(ReviewedFrame(*seen, why), boxes, record.model, self.asks_for_misses(pooled))
+        candidate = pooled.opinion.model if pooled.opinion else ""
+        frame = ReviewedFrame(*seen, why, candidate)
+        return _Subject(frame, pooled.shown, record.model, self.asks_for_misses(pooled))
 
     def _review(self, answer: Answered, subject: "_Subject", before: Review | None, now: float) -> Review:
         lease = self._leases.find(answer.review)
@@ -213,10 +213,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What a review is about. boxes: that are shown, and whether each was served."""
+    """What a review is about. boxes: that are shown."""
 
     frame: ReviewedFrame
-    boxes: tuple[tuple[Detection, bool], ...]
+    boxes: tuple[ShownBox, ...]
     model: ModelIdentity
     asks_for_misses: bool
 

@@ -25,5 +25,5 @@ class Entry:
     @classmethod
     def of(cls, number: int, pooled: Pooled, size: int) -> "Entry":
         record = pooled.record
-        labels = frozenset(one.label for one in pooled.shown)
+        labels = frozenset(one.detection.label for one in pooled.shown)
         return cls(number, record.id, record.camera, record.captured, record.model.key, size, labels, pooled.draw)

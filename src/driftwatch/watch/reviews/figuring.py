@@ -17,6 +17,7 @@ from driftwatch.quality.sampling.shares import emphases
 from driftwatch.quality.sampling.spreads import spreads
 from driftwatch.quality.settings import FigureSettings
 from driftwatch.quality.totals import Totals
+from driftwatch.quality.verdicts.candidate import MARGIN
 from driftwatch.storage.rollups import Span
 from driftwatch.storage.store import Store
 from driftwatch.watch.reviews.admission import Terms
@@ -24,9 +25,13 @@ from driftwatch.watch.reviews.alert_book import ReviewAlertBook
 from driftwatch.watch.reviews.alerts import alerts_of
 from driftwatch.watch.reviews.board import CameraFigures, QualityBoard
 from driftwatch.watch.reviews.book import ReviewBook
+from driftwatch.watch.reviews.candidate_standing import CandidateStanding, candidate_standing
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.reviewers import ReviewerFigures, reviewers_of
+from driftwatch.watch.reviews.unlabelled import UnlabelledEstimates
+from driftwatch.watch.reviews.validation import Validation
 from driftwatch.watch.reviews.weeks import Weeks
+from driftwatch.watch.shadow.comparison_store import CameraComparison
 
 _MOST_WEEKS: Final = 53
 _HOUR: Final = 3600.0
@@ -37,7 +42,10 @@ _NO_TOTALS: Final = Totals()
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What figures are made of. running: the model that runs on each camera, by the camera's name."""
+    """What figures are made of. running: the model that runs on each camera, by the camera's name.
+
+    comparison: of a camera's live model with a candidate. margin: see ShadowSettings. validation: see there.
+    """
 
     service: str
     settings: FigureSettings
@@ -46,6 +54,21 @@ class Ground:
     counted: Counted
     board: QualityBoard
     running: Callable[[], Mapping[str, ModelIdentity]]
+    comparison: Callable[[str], CameraComparison]
+    margin: float = MARGIN
+    validation: Validation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteComparison:
+    """Of a camera with labelled images.
+
+    problem: why these say nothing of it, "" where they do. differences: in words.
+    """
+
+    camera: str
+    problem: str
+    differences: tuple[str, ...]
 
 
 class Figuring:
@@ -56,12 +79,16 @@ class Figuring:
         self._book = book
         self._alerts = ReviewAlertBook(ground.service, ground.store)
         self.weeks, self.board = ground.weeks, ground.board
+        self._unlabelled = UnlabelledEstimates(ground.counted)
         self._computed: tuple[dict[str, ModelIdentity], float] = ({}, 0.0)
 
     def is_due(self, now: Moment) -> bool:
-        """Whether other models run than when figures were last computed, or an hour has passed: weeks end."""
+        """Whether other models run or are compared than when figures were last computed, or an hour has passed."""
         running, at = self._computed
-        return running != dict(self._ground.running()) or now.monotonic - at >= _HOUR
+        if running != dict(self._ground.running()) or now.monotonic - at >= _HOUR:
+            return True
+        comparisons = ((camera, self._ground.comparison(camera)) for camera in running)
+        return any(one.served.frames and self.board.candidate(camera, one) is None for camera, one in comparisons)
 
     def compute(self, now: Moment) -> None:
         """Renews the board, and has alerts that begin or end written down."""
@@ -72,10 +99,41 @@ class Figuring:
         running = dict(self._ground.running())
         for camera, model in running.items():
             group = self._with_drops(self._of(camera, model.key, period, now), self._alerts.decided(camera, now), now)
-            shown[camera] = group
+            guess = self._unlabelled.of(camera, model.key, self._reviews(camera, model.key), now)
+            shown[camera] = replace(group, unlabelled=guess)
             alerts[camera] = self._alerts.update(camera, model, alerts_of(group, now.wall), now)
         self.board.show(shown, alerts, now)
+        self.board.show_candidates(self.candidates())
         self._computed = (running, now.monotonic)
+
+    @property
+    def cameras(self) -> tuple[str, ...]:
+        """On which a model runs."""
+        return tuple(self._ground.running())
+
+    def candidates(self, camera: str = "") -> dict[str, CandidateStanding]:
+        """Whether the candidate is better, for each camera where one was compared, or for one of them."""
+        found: dict[str, CandidateStanding] = {}
+        for name in self._ground.running():
+            reviews = [one for one in self._book.reviews if one.frame.camera == name]
+            one = candidate_standing(self._ground.comparison(name), reviews, self._ground.margin)
+            if one is not None and camera in ("", name):
+                found[name] = one
+        return found
+
+    def site(self, camera: str, now: Moment) -> list[SiteComparison]:
+        """How each camera, or one, is unlike the labelled images this week; nothing where there are none."""
+        validation, period = self._ground.validation, self.weeks.of(now.wall, now.wall)
+        if validation is None:
+            return []
+        found: list[SiteComparison] = []
+        for name, model in self._ground.running().items():
+            if camera in ("", name):
+                span = Span(int(period.start), int(period.end))
+                totals = self._ground.counted.totals(name, model.key, span, now.wall)
+                lines = tuple(validation.differences(model.key, totals))
+                found.append(SiteComparison(name, validation.problem(model.key), lines))
+        return found
 
     def groups(self, camera: str, weeks: int, now: Moment) -> list[CameraFigures]:
         """Figures of every camera ("": of all), model and week that holds a review, the newest week first.
@@ -98,7 +156,8 @@ class Figuring:
         reviews = tuple(self._book.standing())
         newest = max((one.frame.captured for one in reviews), default=0.0)
         calibration = know(reviews, _NO_TOTALS, newest + 1.0).calibration("") or Calibration()
-        emphasis = emphases(strata, spreads(reviews, calibration), self._ground.settings.reviews_per_week)
+        weekly, is_undecided = self._ground.settings.reviews_per_week, self.board.has_undecided_candidates
+        emphasis = emphases(strata, spreads(reviews, calibration), weekly, is_undecided)
 
         def chance_of(confidence: float) -> float:
             return float(calibration.chances(np.array([confidence]))[0])
@@ -123,7 +182,10 @@ class Figuring:
     def _knowledge(self, reviews: Sequence[Review], camera: str, model: str, period: Period, now: Moment) -> Knowledge:
         """The curve from before the period, the reference from the first reviews of the model."""
         until = _reference_until(reviews, self._ground.settings)
-        curve = know(reviews, self._before(camera, model, reviews, period.start, now), period.start)
+        before = self._before(camera, model, reviews, period.start, now)
+        curve = know(reviews, before, period.start)
+        if self._ground.validation is not None:
+            curve = replace(curve, validation=self._ground.validation.precision(model))
         if until is None or until >= period.end:
             return replace(curve, reference={}, until=0.0)
         learned = know(reviews, self._before(camera, model, reviews, until, now), until)

@@ -11,7 +11,7 @@ from typing import Final
 from driftwatch.encoded_image import EncodedImage
 from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Answer
-from driftwatch.observation import Observation
+from driftwatch.observation import ModelIdentity, Observation
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.watch.reviews.admission import Sighting, Terms, admit
 from driftwatch.watch.reviews.chances import Chances, Entrance
@@ -64,9 +64,16 @@ class Intake:
             self._strata[entry.draw.stratum] += round(1 / entry.draw.pool_chance)
 
     def offer(
-        self, observation: Observation, image: EncodedImage, shadow: "Future[Answer | None] | None" = None
+        self,
+        observation: Observation,
+        image: EncodedImage,
+        shadow: "Future[Answer | None] | None" = None,
+        candidate: ModelIdentity | None = None,
     ) -> None:
-        """Hands in a frame that the model has looked at; as a rule it is forgotten again. shadow: see HardFrames."""
+        """Hands in a frame that the model has looked at; as a rule it is forgotten again.
+
+        shadow: see HardFrames. candidate: the model whose answer that is.
+        """
         camera, now = observation.stream, observation.at.monotonic
         before = self._before.get(camera)
         if before is None and len(self._before) >= _MOST_CAMERAS:
@@ -81,7 +88,7 @@ class Intake:
             self._submit(sighting, entrance)
         else:
             shadow.add_done_callback(
-                lambda answer: self._submit(Sighting(observation, image, before, answer.result()), entrance)
+                lambda answer: self._submit(Sighting(observation, image, before, answer.result(), candidate), entrance)
             )
 
     def strata(self) -> dict[str, float]:

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from driftwatch.inference.answer import Box, Detection
 from driftwatch.quality.review import BODY_VERSION, JudgedBox, MissedObject, Review, ReviewedFrame, Verdict
-from driftwatch.watch.reviews.pooled import read_draw
+from driftwatch.watch.reviews.pooled import read_alone, read_detection, read_draw
 
 
 def review_to_json(review: Review) -> str:
@@ -49,12 +48,10 @@ def _frame(raw: Mapping[str, Any]) -> ReviewedFrame:
         threshold=float(raw["threshold"]),
         draw=None if draw is None else read_draw(draw),
         why=str(raw["why"]),
+        candidate=str(raw.get("candidate", "")),
     )
 
 
 def _box(raw: Mapping[str, Any]) -> JudgedBox:
-    detection = raw["detection"]
-    box = detection["box"]
-    corners = (float(box["xmin"]), float(box["ymin"]), float(box["xmax"]), float(box["ymax"]))
-    seen = Detection(Box(*corners), str(detection["label"]), float(detection["confidence"]))
-    return JudgedBox(seen, bool(raw["is_served"]), Verdict(raw["verdict"]), str(raw["true_label"]))
+    judged = bool(raw["is_served"]), Verdict(raw["verdict"]), str(raw["true_label"])
+    return JudgedBox(read_detection(raw["detection"]), *judged, read_alone(raw.get("alone", "")))

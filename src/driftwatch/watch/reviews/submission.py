@@ -7,8 +7,8 @@ from typing import Annotated, Final, Literal
 
 from driftwatch.config.constraints import Length, Range
 from driftwatch.errors import ConfigError
-from driftwatch.inference.answer import Detection
 from driftwatch.quality.review import JudgedBox, MissedObject, Verdict
+from driftwatch.watch.reviews.pooled import ShownBox
 
 _MISSPELLED: Final = 0.75
 _Label = Annotated[str, Length(0, 100)]
@@ -43,7 +43,7 @@ class Judgement:
 class Shown:
     """What the person was shown. labels: those that are known, of the model and of earlier reviews."""
 
-    boxes: tuple[tuple[Detection, bool], ...]
+    boxes: tuple[ShownBox, ...]
     labels: Collection[str]
 
 
@@ -54,11 +54,11 @@ def judgement(boxes: tuple[BoxAnswer, ...], missed: tuple[Miss, ...], shown: Sho
         problems.append(
             f"boxes: this frame has {len(shown.boxes)}, one answer for each in their order, got {len(boxes)}"
         )
-    for index, (answer, (detection, _)) in enumerate(zip(boxes, shown.boxes, strict=False)):
+    for index, (answer, shown_box) in enumerate(zip(boxes, shown.boxes, strict=False)):
         path = f"boxes[{index}].label"
         if answer.verdict != "wrong_class" and answer.label:
             problems.append(f'{path}: goes with the verdict wrong_class only, got "{answer.label}"')
-        elif answer.verdict == "wrong_class" and answer.label == detection.label:
+        elif answer.verdict == "wrong_class" and answer.label == shown_box.detection.label:
             problems.append(f'{path}: "{answer.label}" is what the model says; the verdict is then right')
         elif answer.label:
             problems += _unknown(path, answer.label, shown.labels)
@@ -67,8 +67,8 @@ def judgement(boxes: tuple[BoxAnswer, ...], missed: tuple[Miss, ...], shown: Sho
     if problems:
         raise ConfigError(problems)
     judged = (
-        JudgedBox(detection, is_served, Verdict(answer.verdict), answer.label)
-        for answer, (detection, is_served) in zip(boxes, shown.boxes, strict=True)
+        JudgedBox(one.detection, one.is_served, Verdict(answer.verdict), answer.label, one.alone)
+        for answer, one in zip(boxes, shown.boxes, strict=True)
     )
     return Judgement(tuple(judged), tuple(MissedObject(one.x, one.y, one.label) for one in missed))
 

@@ -40,8 +40,10 @@ class Thumbnails:
         return found
 
     def prepare(self, reviews: Iterable[str]) -> None:
-        """Makes those that are likely to be asked for next; returns at once."""
-        for review in reviews:
+        """Makes those that are likely to be asked for next and are not there yet; returns at once."""
+        with self._lock:
+            missing = [review for review in reviews if frame_of(review) not in self._made]
+        for review in missing:
             self._thread.submit(self.get, review)
 
     def close(self) -> None:
@@ -53,7 +55,8 @@ class Thumbnails:
         data = None if entry is None or pooled is None else self._pool.image(entry, pooled)
         if pooled is None or data is None:
             return None
+        shown = tuple(one.detection for one in pooled.shown)
         try:
-            return thumbnail(data, pooled.mime_type, Answer(pooled.record.answer.size, pooled.shown))
+            return thumbnail(data, pooled.mime_type, Answer(pooled.record.answer.size, shown))
         except ImageError:
             return None

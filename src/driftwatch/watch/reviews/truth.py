@@ -69,7 +69,7 @@ def truth_page(reviews: Iterable[Review], pool: Pool, question: TruthQuestion) -
     entries = {entry.id: entry for entry in pool.entries()}
     found = [(one, entries[frame_of(one.id)]) for one in whole if frame_of(one.id) in entries]
     examples = [
-        (_example(review, pooled), entry) for review, entry in found if (pooled := pool.read(entry)) is not None
+        (true_example(review, pooled), entry) for review, entry in found if (pooled := pool.read(entry)) is not None
     ]
     labels = labels_of([example for example, _ in examples])
     export, files, size, end = EXPORTS[question.form], dict[str, bytes](), 0, question.start
@@ -89,7 +89,8 @@ def truth_page(reviews: Iterable[Review], pool: Pool, question: TruthQuestion) -
     return TruthPage(files, *counts, None if is_last else end)
 
 
-def _example(review: Review, pooled: Pooled) -> Example:
+def true_example(review: Review, pooled: Pooled) -> Example:
+    """The frame with its true boxes, as far as they have one."""
     record = pooled.record
     seen = tuple(one for box in review.boxes if (one := _true(box)) is not None)
     answer = Answer(record.answer.size, seen)

@@ -12,6 +12,7 @@ from driftwatch.capture.files import AtomicFile, Files
 from driftwatch.monitoring.agreement import Agreement, MatchSettings
 from driftwatch.monitoring.record import from_record, to_record
 from driftwatch.observation import ModelIdentity
+from driftwatch.watch.shadow.served import ServedCounts
 
 State: TypeAlias = Literal["off", "loading", "running", "failing"]
 
@@ -34,6 +35,10 @@ class CameraComparison:
     pairing: ModelPair | None = None
     """None before the first frame that both looked at."""
     counts: Agreement = field(default_factory=Agreement)
+    served: ServedCounts = field(default_factory=ServedCounts)
+    """Its threshold may change while the comparison goes on; then these counts begin again."""
+    served_since: float = 0.0
+    """Seconds since 1970; 0 before the first frame that was counted so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +76,22 @@ class ComparisonStore:
                 saved: Mapping[str, Any] = json.loads(path.read_text())
                 self._comparisons = {camera: from_record(CameraComparison, record) for camera, record in saved.items()}
 
-    def add(self, camera: str, pairing: ModelPair, counts: Agreement) -> None:
+    def add(self, camera: str, pairing: ModelPair, counts: Agreement, served: ServedCounts | None = None) -> None:
         """Another model, or another way to compare, begins a new comparison once a frame was compared so."""
         with self._lock:
             comparison = self._comparisons.get(camera) or CameraComparison(self._clock())
             if counts.frames and comparison.pairing not in (None, pairing):
                 comparison = CameraComparison(self._clock())
-            self._comparisons[camera] = replace(
+            comparison = replace(
                 comparison, pairing=pairing if counts.frames else comparison.pairing, counts=comparison.counts + counts
             )
+            self._comparisons[camera] = comparison if served is None else self._with(comparison, served)
+
+    def _with(self, comparison: CameraComparison, served: ServedCounts) -> CameraComparison:
+        before = comparison.served
+        goes_on = before.frames > 0 and before.threshold == served.threshold
+        since = comparison.served_since if goes_on else self._clock()
+        return replace(comparison, served=before.plus(served), served_since=since)
 
     def comparison(self, camera: str) -> CameraComparison:
         return self._comparisons.get(camera) or CameraComparison(self._clock())

@@ -25,6 +25,8 @@ class ShadowSettings:
     """Confidence from which a detection is to have a partner, see MatchSettings."""
     iou: Annotated[float, Range(0, 1, open_minimum=True)] = 0.5
     """Intersection over union from which two boxes of one label are partners."""
+    margin: Annotated[float, Range(0.001, 0.5)] = 0.01
+    """It is promoted when it is proven not to make that many errors more, as a share of the live model's boxes."""
     label_path: str = ""
     """Label file; without it, the one that the ML model's metadata names, else the labels stored in the model file."""
     input: InputSettings = inline(InputSettings)

@@ -1,0 +1,1 @@
+"""What other callers wait while somebody attacks the module."""

@@ -1,0 +1,85 @@
+"""Where the built page lies, and its files as the local server hands them out."""
+
+import html
+import mimetypes
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from driftwatch.errors import DriftwatchError
+
+_MARK: Final = '<meta name="driftwatch-machine" content=""'
+_TYPES: Final = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+}
+_ADDRESS: Final = re.compile(r"(https?://)?(\[[0-9A-Fa-f:]+\]|[\w.-]+)(:\d{1,5})?/?", re.IGNORECASE)
+
+
+class PageError(DriftwatchError):
+    """The page cannot be shown; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """What is answered to a request. kind: the media type."""
+
+    content: bytes
+    kind: str
+
+
+def find_page(program: Path | None = None) -> Path:
+    """The folder of the built page: `web` of the archive, or `web/dist` of a checkout.
+
+    program: of the frozen module, for tests. Raises PageError where it is not built, saying how to build it.
+    """
+    places = [Path(__file__).resolve().parents[3] / "web" / "dist"]
+    if program is not None or getattr(sys, "frozen", False):
+        frozen = program or Path(sys.executable).resolve()
+        places.insert(0, frozen.parents[2] / "web")
+    for place in places:
+        if (place / "index.html").is_file():
+            return place
+    raise PageError(
+        "the page is not built. In a checkout, with Node 20 or later (https://nodejs.org, or apt install nodejs npm): "
+        "make page. The archive of the registry has it"
+    )
+
+
+def read_page_file(folder: Path, path: str, machine: str) -> PageFile | None:
+    """The file at `path` of a URL, None where there is none. machine: its address, which is put into index.html."""
+    name = path.partition("?")[0].lstrip("/") or "index.html"
+    found = (folder / name).resolve()
+    if not found.is_file() or folder.resolve() not in found.parents:
+        return None
+    kind = _TYPES.get(found.suffix) or mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+    content = found.read_bytes()
+    if found.name == "index.html":
+        marked = _MARK[:-1] + html.escape(machine, quote=True) + '"'
+        content = content.replace(_MARK.encode(), marked.encode(), 1)
+    return PageFile(content, kind)
+
+
+def machine_origin(address: str) -> str:
+    """A machine's address as the origin that the page may ask: "gate-3.local" is "http://gate-3.local:8080".
+
+    Raises PageError where it is none.
+    """
+    found = _ADDRESS.fullmatch(address.strip())
+    if found is None:
+        raise PageError(f'machine: must be a host and a port, such as gate-3.local:8080, got "{address}"')
+    scheme, host, port = found.groups()
+    return f"{scheme or 'http://'}{host}{port or ':8080'}".lower()
+
+
+def security_policy(origin: str) -> str:
+    """The Content-Security-Policy of a page about the machine at `origin`; "" where none is chosen yet."""
+    asked = origin or "'none'"
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+        f"connect-src {asked}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )

@@ -1,0 +1,1 @@
+"""Corrected labels as tools write them, one format a file."""

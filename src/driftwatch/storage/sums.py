@@ -1,0 +1,142 @@
+"""Sums of a long stretch by steps of minutes or hours, added up by SQLite and read without histograms."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from driftwatch.monitoring.rollup import FRAME_COUNTS, FrameCounts
+from driftwatch.monitoring.trend.trend import Sums
+from driftwatch.observation import ModelIdentity
+from driftwatch.storage.records import EventRecord, StreamKey
+from driftwatch.storage.rollups import SECONDS_A_MINUTE, SECONDS_AN_HOUR, Span
+
+_MINUTES_AN_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSums:
+    """One label of one model in one step. start: seconds since 1970."""
+
+    start: int
+    model: str
+    label: str
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSums:
+    """The frames of one model in one step. start: seconds since 1970."""
+
+    start: int
+    model: str
+    frames: FrameCounts
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSeen:
+    """From `since` on, seconds since 1970, this model spoke and no longer the one before."""
+
+    model: ModelIdentity
+    since: int
+    is_first: bool
+
+
+def has_hours_only(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> bool:
+    """Whether the minutes of `span` were deleted already, and its hours were not."""
+    hours = (span.start // SECONDS_AN_HOUR, -(-span.end // SECONDS_AN_HOUR), *_key(stream))
+    if connection.execute(_ANY_MINUTE, _window(stream, span)).fetchone() is not None:
+        return False
+    return connection.execute(_ANY_HOUR, hours).fetchone() is not None
+
+
+def read_label_sums(connection: sqlite3.Connection, stream: StreamKey, span: Span, step: int) -> Iterator[LabelSums]:
+    """step: whole minutes in seconds, that divide an hour; a whole hour reads what is kept longer."""
+    if step >= SECONDS_AN_HOUR:
+        window = (span.start // SECONDS_AN_HOUR, -(-span.end // SECONDS_AN_HOUR), stream.service, stream.camera)
+        rows = connection.execute(_LABEL_HOURS, window)
+        scale = SECONDS_AN_HOUR
+    else:
+        minutes = step // SECONDS_A_MINUTE
+        rows = connection.execute(_LABEL_MINUTES, {**_named(stream, span), "step": minutes})
+        scale = step
+    for number, model, label, detections, low, confidence in rows:
+        yield LabelSums(number * scale, model, label, Sums(detections, low, confidence))
+
+
+def read_frame_sums(connection: sqlite3.Connection, stream: StreamKey, span: Span, step: int) -> Iterator[FrameSums]:
+    """step: as in read_label_sums; frames are kept by the minute only."""
+    minutes = min(step // SECONDS_A_MINUTE, _MINUTES_AN_HOUR)
+    for number, model, *counts in connection.execute(_FRAMES, {**_named(stream, span), "step": minutes}):
+        yield FrameSums(number * minutes * SECONDS_A_MINUTE, model, FrameCounts(*counts))
+
+
+def read_models(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> list[ModelSeen]:
+    """Which models spoke in `span`, each time another one began; the first of them from its first minute in it.
+
+    is_first: no other one is known to have spoken before.
+    """
+    before = connection.execute(_MODEL_BEFORE, (span.start // SECONDS_A_MINUTE, *_key(stream))).fetchone()
+    seen: list[ModelSeen] = []
+    last = before[0] if before else None
+    for minute, number, name, version, sha256 in connection.execute(_MODELS, _window(stream, span)):
+        if number != last or not seen:
+            is_first = last is None or number == last
+            seen.append(ModelSeen(ModelIdentity(name, version, sha256), minute * SECONDS_A_MINUTE, is_first))
+        last = number
+    return seen
+
+
+def read_events_within(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> list[EventRecord]:
+    """Events that were raised before the end of `span` and not known to be over before its beginning, oldest first."""
+    rows = connection.execute(_EVENTS, (span.end * 1000, span.start * 1000, *_key(stream)))
+    return [
+        EventRecord(stream, ModelIdentity(name, version, sha256), cause, raised, cleared, body)
+        for raised, name, version, sha256, cause, cleared, body in rows
+    ]
+
+
+def _key(stream: StreamKey) -> tuple[str, str]:
+    return stream.service, stream.camera
+
+
+def _window(stream: StreamKey, span: Span) -> tuple[int, int, str, str]:
+    return span.start // SECONDS_A_MINUTE, -(-span.end // SECONDS_A_MINUTE), *_key(stream)
+
+
+def _named(stream: StreamKey, span: Span) -> dict[str, int | str]:
+    first, end, service, camera = _window(stream, span)
+    return {"first": first, "end": end, "service": service, "camera": camera}
+
+
+_OF_STREAM = "stream = (SELECT id FROM stream WHERE service = ? AND camera = ?)"
+_NAMED_STREAM = "stream = (SELECT id FROM stream WHERE service = :service AND camera = :camera)"
+_ANY_MINUTE = f"SELECT 1 FROM frame_stats WHERE minute >= ? AND minute < ? AND {_OF_STREAM} LIMIT 1"  # noqa: S608
+_ANY_HOUR = f"SELECT 1 FROM roll_hour WHERE hour >= ? AND hour < ? AND {_OF_STREAM} LIMIT 1"  # noqa: S608
+_LABEL_MINUTES = f"""
+    SELECT minute / :step AS part, model.key, label.text, sum(detections), sum(low_confidence), sum(confidence_sum)
+    FROM roll JOIN model ON model.id = roll.model JOIN label ON label.id = roll.label
+    WHERE minute >= :first AND minute < :end AND {_NAMED_STREAM} GROUP BY part, model.key, label.text
+"""  # noqa: S608
+_LABEL_HOURS = f"""
+    SELECT hour, model.key, label.text, detections, low_confidence, confidence_sum
+    FROM roll_hour JOIN model ON model.id = roll_hour.model JOIN label ON label.id = roll_hour.label
+    WHERE hour >= ? AND hour < ? AND {_OF_STREAM}
+"""  # noqa: S608
+_FRAMES = f"""
+    SELECT minute / :step AS part, model.key, {", ".join(f"sum({name})" for name in FRAME_COUNTS)}
+    FROM frame_stats JOIN model ON model.id = frame_stats.model
+    WHERE minute >= :first AND minute < :end AND {_NAMED_STREAM} GROUP BY part, model.key
+"""  # noqa: S608
+_MODEL_BEFORE = f"""
+    SELECT model FROM frame_stats WHERE minute < ? AND {_OF_STREAM} AND frames > 0 ORDER BY minute DESC LIMIT 1
+"""  # noqa: S608
+_MODELS = f"""
+    SELECT minute, model, name, version, sha256 FROM (
+        SELECT minute, model, lag(model, 1, -1) OVER (ORDER BY minute, model) AS before FROM frame_stats
+        WHERE minute >= ? AND minute < ? AND {_OF_STREAM} AND frames > 0
+    ) JOIN model ON model.id = model WHERE model != before ORDER BY minute
+"""  # noqa: S608
+_EVENTS = f"""
+    SELECT raised_ms, name, version, sha256, cause, cleared_ms, body FROM event JOIN model ON model.id = event.model
+    WHERE raised_ms < ? AND (cleared_ms IS NULL OR cleared_ms >= ?) AND {_OF_STREAM} ORDER BY raised_ms
+"""  # noqa: S608

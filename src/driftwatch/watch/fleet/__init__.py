@@ -1,0 +1,1 @@
+"""Many machines by the readings of their drift sensors: sums are added, never averaged."""

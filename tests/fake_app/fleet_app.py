@@ -1,0 +1,157 @@
+"""Viam's app as the loop needs it, on loopback: configs of machines, the package registry as folders, readings.
+
+Faults come in the process: each of the next calls that change or ask something can be refused, lost before or after it
+was done, or never be answered.
+"""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Literal
+
+import bson
+from google.protobuf.json_format import MessageToDict
+from google.protobuf.timestamp_pb2 import Timestamp
+from grpclib import GRPCError, Status
+from grpclib.server import Server
+from viam.gen.app.data.v1.data_grpc import UnimplementedDataServiceBase
+from viam.gen.app.packages.v1.packages_grpc import UnimplementedPackageServiceBase
+from viam.gen.app.v1.app_grpc import UnimplementedAppServiceBase
+from viam.proto.app import GetRobotPartResponse, RobotPart, UpdateRobotPartResponse
+from viam.proto.app.data import TabularDataByMQLResponse
+from viam.proto.app.packages import ListPackagesResponse, Package, PackageInfo
+from viam.utils import dict_to_struct
+
+from driftwatch.cloud.part_config import pinned
+from driftwatch.cloud.ports import MachineReport
+from tests.cloud.fleet import SimulatedFleet
+from tests.fake_app.app import FakeApp, auth_of
+
+Fault = Literal["", "lost before", "lost after", "unanswered", "token"]
+
+
+@dataclass
+class FleetApp:
+    """registry: a folder of organization/name/version. faults: of the next calls, in turn.
+
+    on_config: gets a machine's part id and its new config, such as to write it into a real machine's config file.
+    """
+
+    fleet: SimulatedFleet
+    registry: Path
+    faults: list[Fault] = field(default_factory=list["Fault"])
+    on_config: Callable[[str, dict[str, Any]], None] = lambda part, config: None
+    calls: list[str] = field(default_factory=list[str])
+    access: FakeApp = field(default_factory=FakeApp)
+
+    def publish(self, package: str, version: str) -> Path:
+        """Makes the folder of a version, which the training's files go into."""
+        folder = self.registry / package / version
+        folder.mkdir(parents=True)
+        return folder
+
+    async def admitted(self, name: str, stream: Any) -> tuple[Any, Fault]:
+        request = await stream.recv_message()
+        fault: Fault = self.faults.pop(0) if self.faults else ""
+        self.calls.append(name)
+        if fault == "token":
+            self.access.tokens.clear()
+        await self.access.admit(stream)
+        if fault == "lost before":
+            raise GRPCError(Status.UNAVAILABLE, "the line was cut")
+        return request, fault
+
+    async def answered(self, fault: Fault) -> None:
+        if fault == "unanswered":
+            await asyncio.Event().wait()
+        if fault == "lost after":
+            raise GRPCError(Status.UNAVAILABLE, "the line was cut")
+
+
+class _App(UnimplementedAppServiceBase):
+    def __init__(self, app: FleetApp) -> None:
+        self._app = app
+
+    def _part(self, part: str) -> RobotPart:
+        machine = self._app.fleet.machines.get(part)
+        if machine is None:
+            raise GRPCError(Status.NOT_FOUND, f"part {part} not found")
+        updated = Timestamp(seconds=1_800_000_000 + machine.revision)
+        return RobotPart(id=part, name=part, robot_config=dict_to_struct(machine.config), last_updated=updated)
+
+    async def GetRobotPart(self, stream: Any) -> None:  # noqa: N802
+        request, fault = await self._app.admitted("GetRobotPart", stream)
+        part = self._part(request.id)
+        await self._app.answered(fault)
+        config = json.dumps(self._app.fleet.machines[request.id].config)
+        await stream.send_message(GetRobotPartResponse(part=part, config_json=config))
+
+    async def UpdateRobotPart(self, stream: Any) -> None:  # noqa: N802
+        request, fault = await self._app.admitted("UpdateRobotPart", stream)
+        if request.last_known_update != self._part(request.id).last_updated:
+            raise GRPCError(Status.FAILED_PRECONDITION, "the config has changed since last_known_update")
+        config = json.loads(json.dumps(MessageToDict(request.robot_config)))
+        self._app.fleet.edit(request.id, config)
+        self._app.on_config(request.id, config)
+        await self._app.answered(fault)
+        await stream.send_message(UpdateRobotPartResponse(part=self._part(request.id)))
+
+
+class _Packages(UnimplementedPackageServiceBase):
+    def __init__(self, app: FleetApp) -> None:
+        self._app = app
+
+    async def ListPackages(self, stream: Any) -> None:  # noqa: N802
+        request, fault = await self._app.admitted("ListPackages", stream)
+        folder = self._app.registry / request.organization_id / request.name
+        versions = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        await self._app.answered(fault)
+        found = [
+            Package(info=PackageInfo(organization_id=request.organization_id, name=request.name, version=version))
+            for version in versions
+            if request.version in ("", version)
+        ]
+        await stream.send_message(ListPackagesResponse(packages=found))
+
+
+class _Readings(UnimplementedDataServiceBase):
+    def __init__(self, app: FleetApp) -> None:
+        self._app = app
+
+    async def TabularDataByMQL(self, stream: Any) -> None:  # noqa: N802
+        request, fault = await self._app.admitted("TabularDataByMQL", stream)
+        match, sort, project = (bson.decode(stage) for stage in request.mql_binary)
+        start = match["$match"].pop("time_received")["$gte"].timestamp()
+        assert match == {"$match": {"method_name": "Readings", "data.readings.schema": 1}}
+        assert (list(sort), list(project)) == (["$sort"], ["$project"])
+        await self._app.answered(fault)
+        found = [bson.encode(row_of(one)) for one in self._app.fleet.reports if one.at >= start]
+        await stream.send_message(TabularDataByMQLResponse(raw_data=found))
+
+
+def row_of(report: MachineReport) -> dict[str, Any]:
+    """As the cloud keeps a window of readings; `since` asks for these columns of it."""
+    at = datetime.fromtimestamp(report.at, timezone.utc)
+    return {"part_id": report.part, "time_received": at, "data": {"readings": {"schema": 1, **report.readings}}}
+
+
+@asynccontextmanager
+async def serving_fleet(app: FleetApp) -> AsyncGenerator[int, None]:
+    """Gives the port."""
+    server = Server([auth_of(app.access), _App(app), _Packages(app), _Readings(app)])
+    listener = socket.create_server(("127.0.0.1", 0))
+    await server.start(sock=listener)
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+def versions_of(app: FleetApp) -> list[str]:
+    return [pinned(one.config, "parts") or "" for one in app.fleet.machines.values()]
