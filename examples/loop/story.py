@@ -190,10 +190,8 @@ def _rolled_out(story: Story, base: str, candidate: str) -> StepOutcome:
 
     app = FleetApp(fleet, story.registry)
     outcome = asyncio.run(_against(app, story, candidate, wait))
-    story.add(
-        f"{candidate} next to {base}: {len(found)} of {len(shown)} frames differ, "
-        f"{fleet.verdict} after {reviewed} reviews"
-    )
+    differ, asked = f"{len(found)} of {len(shown)} frames differ", min(reviewed, len(found))
+    story.add(f"{candidate} next to {base}: {differ}, {fleet.verdict} after {asked} reviews")
     story.add(f"loop run: {outcome.kind.value}; the machines have {', '.join(versions_of(app))}")
     return outcome
 

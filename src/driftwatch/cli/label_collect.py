@@ -19,7 +19,7 @@ from driftwatch.watch.reviews.book import ReviewBook, frame_of
 from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.truth import is_complete, true_example
 
-_HARD, _REVIEWS, _QUEUE = "hard-frames", "reviews", "queue"
+_HARD, _REVIEWS, _QUEUE, _POOL = "hard-frames", "reviews", "queue", "pool"
 _ANY_SIZE: Final = 1e6  # megabytes: nothing is dropped from a folder that is only read
 
 
@@ -40,7 +40,7 @@ def collect(state: Path, service: str, into: Path, say: Callable[[str], None]) -
     hard = _hard_frames(state / _HARD / as_folder(name) / _QUEUE, frames)
     reviewed = incomplete = kept = 0
     store = Store((state,), lambda notice: say(notice.text))
-    pool = Pool(state / _REVIEWS / as_folder(name), _ANY_SIZE, Files())
+    pool = Pool(state / _REVIEWS / as_folder(name) / _POOL, _ANY_SIZE, Files())
     try:
         book = ReviewBook(name, store)
         book.load()

@@ -1,1 +1,1 @@
-"""Viam's app from a person's computer: what the commands of the loop call."""
+"""Running machines and Viam's app, from a person's computer."""

@@ -1,0 +1,53 @@
+"""The frames of a machine's state folder, with what people said of them."""
+
+from pathlib import Path
+
+from driftwatch.capture.files import Files
+from driftwatch.capture.queue.folder import RECORDS, QueueFolder
+from driftwatch.cli.label_collect import collect
+from driftwatch.cli.review_source import FolderSource
+from driftwatch.labelling.frame_set import FrameSet, Truth, TruthSource
+from driftwatch.storage.store import Store
+from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.reviews.pool import Pool
+from tests.capture.making import kept, picture
+from tests.watch.reviews.making import QuickFiles, pooled
+
+
+def state_folder(folder: Path) -> Path:
+    """With a hard frame that waits and three frames of the pool."""
+    now = machine_clock()
+    store = Store((folder,), lambda _: None)
+    store.flush(now)
+    store.close(now)
+    pool = Pool(folder / "reviews" / "gate" / "pool", 10.0, QuickFiles())
+    for number in range(3):
+        pool.put(pooled(number, priority=number + 1.0, captured=now.wall - 1 + number / 10), picture(number).data)
+    hard = kept(7)
+    QueueFolder(folder / "hard-frames" / "gate" / "queue", Files(), RECORDS).put(0, hard.record, hard.data)
+    return folder
+
+
+def test_hard_frames_come_unlabelled_and_reviewed_ones_with_the_truth(tmp_path: Path) -> None:
+    state = state_folder(tmp_path / "state")
+    source = FolderSource(state, "", lambda _: None)
+    for looked in (True, False):
+        frame = source.ask("review_next", {"reviewer": "Anna"})["frames"][0]
+        boxes = [{"verdict": "right"} for _ in frame["boxes"]]
+        given = {"review": frame["review"], "reviewer": "Anna", "boxes": boxes, "looked_for_misses": looked}
+        source.ask("review_submit", given)
+    source.close()
+    found = collect(state, "", tmp_path / "frames", lambda text: None)
+    assert (found.hard, found.reviewed, found.incomplete, found.kept) == (1, 2, 1, 0)
+    frames = FrameSet(tmp_path / "frames")
+    known = [one for one in frames.frames() if one.truth is not None]
+    assert (len(frames.frames()), len(known)) == (3, 1)
+    (labelled,) = known
+    assert labelled.truth is not None
+    assert labelled.truth.source is TruthSource.REVIEW
+    assert [(one.label, one.confidence) for one in labelled.truth.boxes] == [("part", 1.0)]
+    frames.set_truth(labelled, Truth((), TruthSource.LABELS, "cvat"))
+    assert collect(state, "", tmp_path / "frames", lambda text: None).kept == 1
+    truth = frames.find(labelled.file).truth
+    assert truth is not None
+    assert truth.tool == "cvat"
