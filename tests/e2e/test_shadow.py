@@ -116,7 +116,7 @@ GOOD, MISSING = faces({"mlmodel_name": "tflite"}), faces({"mlmodel_name": "tflit
 
 @pytest.fixture(scope="module")
 def started(lasting_machine: StartMachine) -> Machine:
-    """Begins without a candidate: its file is missing. Each test leaves it with a good one that runs."""
+    """Begins without a candidate: its file is missing. Each test leaves it with a good one; the last one ends it."""
     return lasting_machine(MISSING)
 
 
@@ -180,6 +180,7 @@ async def test_figures_outlive_a_new_config_and_a_crash_of_the_module(started: M
     await until_async(lambda: answers_again(running), 60, "the live service to answer after a crash")
     async with running.client() as robot:
         assert (await compared(robot, before))["frames"] >= before
+    running.stop()  # two models at 20 frames a second would take the processor from the tests that follow
 
 
 async def judge_twenty(vision: VisionClient) -> None:
