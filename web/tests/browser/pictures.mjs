@@ -61,7 +61,7 @@ await page.goto(at('frames'));
 await page.locator('.thumbnail img').nth(5).waitFor({ timeout: 30_000 });
 await take(page, 'frames');
 await page.goto(`${PAGE}#/frames?service=faces-onnx&camera=carphone`);
-await page.getByText('keeps no hard frames').waitFor();
+await page.getByText('asks for no reviews').waitFor();
 await take(page, 'empty');
 await page.goto(at('today'));
 await page.locator('section[aria-label="Trend"] .readout').waitFor();
