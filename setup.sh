@@ -94,7 +94,7 @@ take_place() {
   rm -rf -- "$last"
 }
 
-if [ "$asked" = --dev ] && [ -x "$root/web/browser.sh" ]; then "$root/web/browser.sh"; fi
+if [ "$asked" = --dev ] && [ -z "${DRIFTWATCH_RELEASE:-}" ] && [ -x "$root/web/browser.sh" ]; then "$root/web/browser.sh"; fi
 if is_ready; then exit 0; fi
 
 # One set-up at a time: the lock lives as long as this shell's descriptor 9, however the shell ends.

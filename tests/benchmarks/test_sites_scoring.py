@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.drift.sites.__main__ import chosen_sites
 from benchmarks.drift.sites.days import MINUTES
-from benchmarks.drift.sites.kinds import named
+from benchmarks.drift.sites.kinds import FIGURE_SEEDS, named
 from benchmarks.drift.sites.scoring import files, points
-from benchmarks.drift.sites.scoring.cases import ALL, cases
+from benchmarks.drift.sites.scoring.cases import ALL, SHORT, cases
 from benchmarks.drift.sites.scoring.compare import better_baselines, delays
 from benchmarks.drift.sites.scoring.run import Outcome, Quiet, SiteResult, run_site
 from benchmarks.drift.sites.scoring.truth import Truth
@@ -153,3 +154,14 @@ def test_results_survive_the_disk(tmp_path: Path) -> None:
     files.write(tmp_path, results)
     assert files.read(tmp_path / "sites.json") == results
     assert len((tmp_path / "outcomes.csv").read_text().splitlines()) == 3
+
+
+def test_seeds_that_were_looked_at_can_be_left_out() -> None:
+    looked_at, fresh = (chosen_sites(1.0, seeds=1, only=("shop",), skipped=skipped) for skipped in (0, 1))
+    assert looked_at == [("shop", FIGURE_SEEDS[0])]
+    assert fresh == [("shop", FIGURE_SEEDS[1])]
+
+
+def test_the_short_form_leaves_no_row_of_the_gross_changes_empty() -> None:
+    assert SHORT <= ALL
+    assert {"blind", "all missed", "class lost", "half of the view lost", "half missed", "drop .10"} <= SHORT

@@ -7,7 +7,7 @@ from driftwatch.observation import Moment
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.figuring import Figuring, Ground
 from driftwatch.watch.reviews.offer import Answered
-from driftwatch.watch.reviews.reviews import ReviewPlan, Reviews
+from driftwatch.watch.reviews.reviews import ReviewPlan, ReviewPorts, Reviews
 from driftwatch.watch.reviews.settings import ReviewSettings
 from driftwatch.watch.reviews.submission import BoxAnswer
 from driftwatch.watch.reviews.threshold import Threshold
@@ -33,12 +33,8 @@ def reviewing(world: World, folder: Path, settings: ReviewSettings | None = None
     reviews = Reviews(
         ReviewPlan(settings, Threshold(), PrivacySettings(), folder),
         "vision",
-        store,
+        ReviewPorts(store, lambda _: False, world.notices.append, world.clock, QuickFiles()),
         lambda book: Figuring(ground, book),
-        lambda _: False,
-        world.notices.append,
-        world.clock,
-        QuickFiles(),
     )
     for index in range(frames):
         boxes = [detection(0.9 - index / 100)]

@@ -23,7 +23,7 @@ from driftwatch.watch.reviews.board import CameraFigures, QualityBoard
 from driftwatch.watch.reviews.book import ReviewBook
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.figuring import Figuring, Ground
-from driftwatch.watch.reviews.reviews import ReviewPlan, Reviews
+from driftwatch.watch.reviews.reviews import ReviewPlan, ReviewPorts, Reviews
 from driftwatch.watch.reviews.settings import ReviewSettings
 from driftwatch.watch.reviews.threshold import Threshold
 from driftwatch.watch.reviews.weeks import Weeks
@@ -52,7 +52,8 @@ class FolderSource:
             return Figuring(Ground(*known, shadow.comparison), book)
 
         plan = ReviewPlan(settings, Threshold(0.0), PrivacySettings(), folder / "reviews" / as_folder(name))
-        self._reviews = Reviews(plan, name, self._store, figuring, lambda _: False, notify, machine_clock)
+        ports = ReviewPorts(self._store, lambda _: False, notify, machine_clock)
+        self._reviews = Reviews(plan, name, ports, figuring)
         attributes = VisionAttributes(mlmodel_name="none")
         watch = VisionWatch(name, machine_clock)
         self._context = ServiceContext(

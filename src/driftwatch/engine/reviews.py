@@ -14,7 +14,7 @@ from driftwatch.storage.store import Store
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.reviews.counted import Counted
 from driftwatch.watch.reviews.figuring import Figuring, Ground
-from driftwatch.watch.reviews.reviews import ReviewPlan, Reviews
+from driftwatch.watch.reviews.reviews import ReviewPlan, ReviewPorts, Reviews
 from driftwatch.watch.reviews.threshold import Threshold
 from driftwatch.watch.reviews.validation import Validation, read_validation
 from driftwatch.watch.reviews.weeks import Weeks
@@ -38,16 +38,8 @@ def open_reviews(
     folder = reviews_folder(home.folder, service) if home.folder else None
     plan = ReviewPlan(settings, threshold_of(attributes), privacy_of(attributes), folder)
     ground = _ground(service, attributes, watch, store, validation)
-    return Reviews(
-        plan,
-        service,
-        store,
-        lambda book: Figuring(ground, book),
-        lambda camera: _is_alarmed(watch, camera),
-        notify,
-        machine_clock,
-        home.private_files,
-    )
+    ports = ReviewPorts(store, lambda camera: _is_alarmed(watch, camera), notify, machine_clock, home.private_files)
+    return Reviews(plan, service, ports, lambda book: Figuring(ground, book))
 
 
 def threshold_of(attributes: VisionAttributes) -> Threshold:

@@ -21,6 +21,10 @@ const live = (page) => page.locator('[data-state="live"]').waitFor({ timeout: 30
 /** Everything that axe-core finds anywhere is told together, at the end. */
 const found = [];
 const check = async (page) => found.push(...(await faults(page)).map((one) => `${new URL(page.url()).hash || '#/'} ${one}`));
+const acknowledged = async (page) => {
+  await page.locator('.progress').waitFor();
+  await page.locator('.kept').waitFor({ state: 'detached', timeout: 60_000 });
+};
 const total = async () => Object.keys(await ask('reviews')).length;
 
 const { context, page, seen } = await open();
@@ -79,17 +83,17 @@ await check(page);
 await picture(page, 'page-review');
 const before = await total();
 for (let count = 0; count < 20; count += 1) await judgeOne();
-await page.locator('.kept').waitFor({ state: 'detached' });
+await acknowledged(page);
 assert.equal((await total()) - before, 20);
 step('reviews by keyboard');
 
 const at = await shown();
 await key('z');
 await page.waitForFunction((src) => document.querySelector('.picture img')?.getAttribute('src') !== src, at);
-await page.locator('.kept').waitFor({ state: 'detached' });
+await acknowledged(page);
 assert.equal((await total()) - before, 19);
 await judgeOne();
-await page.locator('.kept').waitFor({ state: 'detached' });
+await acknowledged(page);
 assert.equal((await total()) - before, 20);
 await key('ArrowLeft');
 assert.ok(await page.locator('.box.judged').count());
@@ -114,7 +118,7 @@ for (let count = 0; count < 3; count += 1) await judgeOne();
 await page.reload();
 await ask('ready');
 await live(page);
-await page.locator('.kept').waitFor({ state: 'detached', timeout: 60_000 });
+await acknowledged(page);
 assert.equal((await total()) - before, 23);
 step('a kill of the module in the middle');
 
@@ -130,7 +134,7 @@ await ask('start');
 await ask('ready');
 await page.getByRole('link', { name: 'Review', exact: true }).click();
 await live(page);
-await page.locator('.kept').waitFor({ state: 'detached', timeout: 60_000 });
+await acknowledged(page);
 step('a restart of the machine');
 assert.equal((await total()) - before, 24);
 step('nothing was sent twice');
@@ -150,7 +154,8 @@ await page.locator('dialog img').waitFor();
 await page.getByRole('button', { name: 'Close' }).click();
 step('hard frames');
 
-// --- a phone
+// --- a phone, while the footage turns bad
+await ask('bad');
 const phone = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 await phone.page.goto(`${URL_OF}#/review`);
 await phone.page.locator('.picture img').waitFor();
@@ -163,12 +168,11 @@ for (let count = 0; count < 20; ) {
 }
 await check(phone.page);
 await picture(phone.page, 'page-review-phone');
-await phone.page.locator('.kept').waitFor({ state: 'detached' });
+await acknowledged(phone.page);
 assert.equal((await total()) - counted, 20);
 step('reviews by touch');
 
 // --- bad
-await ask('bad');
 await page.getByRole('link', { name: 'Overview' }).click();
 await page.locator('[data-tone="action"]').waitFor({ timeout: 90_000 });
 await page.locator('section[aria-label="Trend"] .alerts li').first().waitFor({ timeout: 20_000 });

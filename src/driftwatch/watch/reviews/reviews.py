@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -43,6 +43,20 @@ class ReviewPlan:
     folder: Path | None
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewPorts:
+    """What reviews reach beyond themselves for. is_alarmed: whether an alert is active for a camera.
+
+    notify: takes lines for the owner's log, from any thread. files: how frames are written.
+    """
+
+    store: Store
+    is_alarmed: Callable[[str], bool]
+    notify: Notify
+    clock: Clock
+    files: Files = field(default_factory=PrivateFiles)
+
+
 class Reviews:
     """Made by `engine/reviews.py`. `intake` takes frames, `desk` serves reviewers, `figuring` what they prove.
 
@@ -50,30 +64,23 @@ class Reviews:
     """
 
     def __init__(
-        self,
-        plan: ReviewPlan,
-        service: str,
-        store: Store,
-        make_figuring: Callable[[ReviewBook], Figuring],
-        is_alarmed: Callable[[str], bool],
-        notify: Notify,
-        clock: Clock,
-        files: Files | None = None,
+        self, plan: ReviewPlan, service: str, ports: ReviewPorts, make_figuring: Callable[[ReviewBook], Figuring]
     ) -> None:
-        settings, folder = plan.settings, plan.folder
-        files = files or PrivateFiles()
+        settings, folder, files = plan.settings, plan.folder, ports.files
         self.plan = plan
         self.pool = Pool(folder / POOL if folder else None, settings.pool_megabytes, files)
         self.thumbnails = Thumbnails(self.pool)
-        self.book = ReviewBook(service, store)
+        self.book = ReviewBook(service, ports.store)
         self.figuring = make_figuring(self.book)
         self.weeks, self.board = self.figuring.weeks, self.figuring.board
         leases = Leases(AtomicFile(folder / _LEASES, files) if folder else None)
         self.desk = Desk(settings, self.pool, self.book, leases, self.refresh)
         terms = Terms(plan.threshold, plan.privacy, lambda confidence: confidence, lambda _: 1.0)
-        self.intake = Intake(self.pool, Chances(settings.frames_per_week, Random()), terms, is_alarmed, notify)
-        self._clock = clock
-        self._notify = notify
+        self.intake = Intake(
+            self.pool, Chances(settings.frames_per_week, Random()), terms, ports.is_alarmed, ports.notify
+        )
+        self._clock = ports.clock
+        self._notify = ports.notify
         self._fault = ""
         self._wanted = self._done = 0
         self._closed = False
