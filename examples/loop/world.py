@@ -12,7 +12,7 @@ from benchmarks.capture.conveyor import HEIGHT, LABELS, WIDTH, Scene, conveyor
 from driftwatch.inference.answer import Box, Detection, Size
 
 SIZE = Size(WIDTH, HEIGHT)
-_DAY, _EVENING = (0, 700), (1500, 2500)  # numbers of frames: the grain grows over a day of 4,000
+_DAY, _EVENING = (0, 700), (1200, 2800)  # numbers of frames: the grain grows over a day of 4,000
 _EVERY = 25
 _LAMP = 0.6  # of the light by day
 

@@ -12,14 +12,21 @@ from driftwatch.capture.spool.files import file_name, image_file
 from driftwatch.errors import ConfigError
 from driftwatch.labelling.frame_set import FrameSet, Truth, TruthSource
 from driftwatch.storage.database import FILE_NAME
-from driftwatch.storage.state_dir import as_folder
+from driftwatch.storage.state_dir import (
+    HARD_FRAMES,
+    POOL,
+    QUEUE,
+    REVIEWS,
+    as_folder,
+    hard_frames_folder,
+    reviews_folder,
+)
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.reviews.book import ReviewBook, frame_of
 from driftwatch.watch.reviews.pool import Pool
 from driftwatch.watch.reviews.truth import is_complete, true_example
 
-_HARD, _REVIEWS, _QUEUE, _POOL = "hard-frames", "reviews", "queue", "pool"
 _ANY_SIZE: Final = 1e6  # megabytes: nothing is dropped from a folder that is only read
 
 
@@ -37,10 +44,10 @@ def collect(state: Path, service: str, into: Path, say: Callable[[str], None]) -
     """say: takes what is wrong with the statistics file, if anything. Raises ConfigError, OSError."""
     name = _service_in(state, service)
     frames = FrameSet(into)
-    hard = _hard_frames(state / _HARD / as_folder(name) / _QUEUE, frames)
+    hard = _hard_frames(hard_frames_folder(state, name) / QUEUE, frames)
     reviewed = incomplete = kept = 0
     store = Store((state,), lambda notice: say(notice.text))
-    pool = Pool(state / _REVIEWS / as_folder(name) / _POOL, _ANY_SIZE, Files())
+    pool = Pool(reviews_folder(state, name) / POOL, _ANY_SIZE, Files())
     try:
         book = ReviewBook(name, store)
         book.load()
@@ -65,7 +72,7 @@ def collect(state: Path, service: str, into: Path, say: Callable[[str], None]) -
 
 
 def _service_in(state: Path, service: str) -> str:
-    there = {path.name for kind in (_HARD, _REVIEWS) for path in (state / kind).glob("*") if path.is_dir()}
+    there = {path.name for kind in (HARD_FRAMES, REVIEWS) for path in (state / kind).glob("*") if path.is_dir()}
     if not (state / FILE_NAME).is_file() or not there:
         raise ConfigError([f"{state}: is no state folder of a module with kept frames"])
     if service and as_folder(service) in there:
