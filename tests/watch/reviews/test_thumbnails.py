@@ -24,3 +24,11 @@ def test_the_first_page_waits_for_no_thumbnail(world: World, tmp_path: Path) -> 
         assert all(thumbnail_json(reviews.thumbnails, one.review) for one in offers)
     finally:
         reviews.close()
+
+
+def test_what_is_prepared_after_the_end_is_not_made(world: World, tmp_path: Path) -> None:
+    reviews = reviewing(world, tmp_path, frames=1)
+    reviews.close()
+    made = reviews.thumbnails.made
+    reviews.thumbnails.prepare(["cam/1", "cam/2"])
+    assert reviews.thumbnails.made == made

@@ -22,6 +22,7 @@ class Thumbnails:
         self._pool = pool
         self._made: OrderedDict[str, bytes] = OrderedDict()
         self._lock = threading.Lock()
+        self._closed = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="thumbnails")
 
     def get(self, review: str) -> bytes | None:
@@ -46,13 +47,20 @@ class Thumbnails:
             return len(self._made)
 
     def prepare(self, reviews: Iterable[str]) -> None:
-        """Makes those that are likely to be asked for next and are not there yet; returns at once."""
+        """Makes those that are likely to be asked for next and are not there yet; returns at once.
+
+        Nothing once it is closed: whoever prepares may be the last to hear of that.
+        """
         with self._lock:
-            missing = [review for review in reviews if frame_of(review) not in self._made]
-        for review in missing:
-            self._thread.submit(self.get, review)
+            if self._closed:
+                return
+            for review in reviews:
+                if frame_of(review) not in self._made:
+                    self._thread.submit(self.get, review)
 
     def close(self) -> None:
+        with self._lock:
+            self._closed = True
         self._thread.shutdown(wait=True, cancel_futures=True)
 
     def _make(self, frame: str) -> bytes | None:
