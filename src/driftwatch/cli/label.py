@@ -1,12 +1,15 @@
 """`driftwatch label`: frames out to the tools in which people label, and corrected labels back in."""
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from driftwatch.cli.given import Attributes, Labels, given_attributes
+from driftwatch.cli.options import takes
 from driftwatch.cli.progress import progress
 from driftwatch.errors import ConfigError, DatasetError
 
@@ -28,19 +31,24 @@ _Teacher = Annotated[
 _Which = Annotated[Which, typer.Option(help="labelled: frames that a person has looked at; unlabelled: the others.")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelOutOptions:
+    """What `driftwatch label out` is asked for."""
+
+    frames: _Frames
+    out: Annotated[Path, typer.Option(help="Folder for images and annotations; must be new or empty.")]
+    format: Annotated[Form, typer.Option(help="Of which tool.")] = "coco"
+    which: _Which = "all"
+    limit: Annotated[int, typer.Option(min=0, help="At most this many frames; 0: all.")] = 0
+    teacher: _Teacher = None
+    labels: Labels = None
+    attributes: Attributes = ""
+    as_json: _Json = False
+
+
 @label_app.command("out")
-def label_out(
-    *,
-    frames: _Frames,
-    out: Annotated[Path, typer.Option(help="Folder for images and annotations; must be new or empty.")],
-    format: Annotated[Form, typer.Option(help="Of which tool.")] = "coco",  # noqa: A002
-    which: _Which = "all",
-    limit: Annotated[int, typer.Option(min=0, help="At most this many frames; 0: all.")] = 0,
-    teacher: _Teacher = None,
-    labels: Labels = None,
-    attributes: Attributes = "",
-    as_json: _Json = False,
-) -> None:
+@takes(LabelOutOptions)
+def label_out(options: LabelOutOptions) -> None:
     """Writes frames with their best known boxes: a person's where there are some, else the teacher's or the model's.
 
     Ctrl-C leaves an incomplete folder, which is not taken for a whole one: name a new one then. Exit status 0: done;
@@ -49,27 +57,23 @@ def label_out(
     from driftwatch.labelling.frame_set import FrameSet
     from driftwatch.labelling.writing import write_out
 
-    found = FrameSet(frames)
+    found = FrameSet(options.frames)
+    which = options.which
     chosen = [one for one in found.frames() if which == "all" or (one.truth is not None) == (which == "labelled")]
     if not chosen:
-        raise DatasetError(f"{frames}: none of its frames is {which}")
+        raise DatasetError(f"{options.frames}: none of its frames is {which}")
     pairs: list[tuple[KnownFrame, Example]] = [(one, one.example) for one in chosen]
     disputed: dict[str, float] = {}
-    if teacher is not None:
-        pairs, disputed = _taught(found, chosen, teacher, given_attributes(attributes, labels))
-    pairs = pairs[: limit or None]
+    if options.teacher is not None:
+        given = given_attributes(options.attributes, options.labels)
+        pairs, disputed = _taught(found, chosen, options.teacher, given)
+    pairs = pairs[: options.limit or None]
     with progress(len(pairs)) as step:
         try:
-            names = write_out(found, pairs, format, out, step)
+            names = write_out(found, pairs, options.format, options.out, step)
         except OSError as error:
-            raise ConfigError([f"--out: {out} cannot be written ({error.strerror})"]) from error
-    listed = {one.record.id: round(disputed[one.record.id], 3) for one, _ in pairs if one.record.id in disputed}
-    labelled = sum(example.is_truth for _, example in pairs)
-    _say(
-        {"frames": len(pairs), "labelled": labelled, "labels": list(names), "disagreement": listed, "folder": str(out)},
-        f"{len(pairs)} frames written to {out}, {labelled} of them labelled; labels: {', '.join(names) or 'none'}",
-        as_json,
-    )
+            raise ConfigError([f"--out: {options.out} cannot be written ({error.strerror})"]) from error
+    _say_written(options, pairs, names, disputed)
 
 
 @label_app.command("in")
@@ -123,6 +127,22 @@ def label_collect(
         f"{found.hard} hard frames and {found.reviewed} reviewed ones, of which {found.incomplete} have objects "
         f"without a box and stay unlabelled; {found.kept} have labels of a person already and keep them",
         as_json,
+    )
+
+
+def _say_written(
+    options: LabelOutOptions,
+    pairs: "list[tuple[KnownFrame, Example]]",
+    names: Sequence[str],
+    disputed: Mapping[str, float],
+) -> None:
+    listed = {one.record.id: round(disputed[one.record.id], 3) for one, _ in pairs if one.record.id in disputed}
+    labelled = sum(example.is_truth for _, example in pairs)
+    out, in_words = options.out, ", ".join(names) or "none"
+    _say(
+        {"frames": len(pairs), "labelled": labelled, "labels": list(names), "disagreement": listed, "folder": str(out)},
+        f"{len(pairs)} frames written to {out}, {labelled} of them labelled; labels: {in_words}",
+        options.as_json,
     )
 
 

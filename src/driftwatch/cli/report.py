@@ -1,11 +1,13 @@
 """`driftwatch report`: how is my model doing, as one page to keep or to send?"""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from driftwatch.cli.given import Attributes, given_attributes
+from driftwatch.cli.options import takes
 from driftwatch.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -19,16 +21,21 @@ _Out = Annotated[Path, typer.Option(help="The file to write, .html.")]
 _Pictures = Annotated[bool, typer.Option("--png", help="Also write the chart next to it, as .png.")]
 
 
-def report(
-    *,
-    folder: _Folder,
-    service: _Service = "",
-    camera: _Camera = "",
-    hours: _Hours = 168.0,
-    attributes: Attributes = "",
-    out: _Out = Path("driftwatch-report.html"),
-    png: _Pictures = False,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportOptions:
+    """What `driftwatch report` is asked for."""
+
+    folder: _Folder
+    service: _Service = ""
+    camera: _Camera = ""
+    hours: _Hours = 168.0
+    attributes: Attributes = ""
+    out: _Out = Path("driftwatch-report.html")
+    png: _Pictures = False
+
+
+@takes(ReportOptions)
+def report(options: ReportOptions) -> None:
     """Writes one HTML file that needs nothing else: the sentence, the trend, alerts, labels, state.
 
     --attributes: those of the vision service, where it has its own thresholds or timezone. Exit status 0: done, 1: an
@@ -37,10 +44,11 @@ def report(
     from driftwatch.cli.model_runner import read_settings
     from driftwatch.cli.report_source import WantedStream, story_in
 
-    if out.suffix.lower() not in (".html", ".htm"):
-        raise ConfigError([f'--out: must be a file that ends in .html, got "{out}"'])
-    settings = read_settings(given_attributes(attributes, None))
-    write_report(story_in(folder, WantedStream(service, camera, hours), settings.watch), out, png)
+    if options.out.suffix.lower() not in (".html", ".htm"):
+        raise ConfigError([f'--out: must be a file that ends in .html, got "{options.out}"'])
+    settings = read_settings(given_attributes(options.attributes, None))
+    wanted = WantedStream(options.service, options.camera, options.hours)
+    write_report(story_in(options.folder, wanted, settings.watch), options.out, options.png)
 
 
 def write_report(story: "Story", out: Path, png: bool) -> None:

@@ -2,11 +2,13 @@
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from driftwatch.cli.options import takes
 from driftwatch.cli.outcome import STOPPED, UNDECIDED
 from driftwatch.errors import ConfigError
 
@@ -23,20 +25,25 @@ _Python = Annotated[Path | None, typer.Option(help="Python that runs the script,
 _Argument = Annotated[list[str] | None, typer.Option("--argument", help="NAME=VALUE for the script; may be repeated.")]
 
 
-def retrain(
-    *,
-    local: Annotated[bool, typer.Option("--local", help="Train on this computer.")] = False,
-    out: Annotated[Path, typer.Option(help="Folder for the model, its data set and the script's log.")],
-    frames: _Frames = None,
-    dataset: _Dataset = None,
-    script: _Script = None,
-    python: _Python = None,
-    argument: _Argument = None,
-    least_images: Annotated[int, typer.Option(min=1, help="Fewer are not trained on.")] = 15,
-    most_unreviewed: Annotated[float, typer.Option(min=0, max=1, help="Share that nobody may have reviewed.")] = 0.0,
-    check: Annotated[bool, typer.Option("--check", help="Only look at the data set.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON, for scripts.")] = False,
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrainOptions:
+    """What `driftwatch retrain` is asked for."""
+
+    local: Annotated[bool, typer.Option("--local", help="Train on this computer.")] = False
+    out: Annotated[Path, typer.Option(help="Folder for the model, its data set and the script's log.")]
+    frames: _Frames = None
+    dataset: _Dataset = None
+    script: _Script = None
+    python: _Python = None
+    argument: _Argument = None
+    least_images: Annotated[int, typer.Option(min=1, help="Fewer are not trained on.")] = 15
+    most_unreviewed: Annotated[float, typer.Option(min=0, max=1, help="Share that nobody may have reviewed.")] = 0.0
+    check: Annotated[bool, typer.Option("--check", help="Only look at the data set.")] = False
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON, for scripts.")] = False
+
+
+@takes(RetrainOptions)
+def retrain(options: RetrainOptions) -> None:
     """Checks a data set and trains a model on it, by the script that Viam's training service would run.
 
     Exit status 0: done; 1: the script failed, or an error; 4: too little was labelled, and how much is missing; 130:
@@ -45,24 +52,32 @@ def retrain(
     from driftwatch.labelling.local_training import LocalTraining, run_training
     from driftwatch.labelling.training_check import TrainingLimits, count_training_set, shortages
 
-    if not local and not check:
+    if not options.local and not options.check:
         raise ConfigError(["retrain: say --local; a job in Viam's cloud is a step of `driftwatch loop run`"])
-    file = _dataset_file(frames, dataset, out)
+    file = _dataset_file(options.frames, options.dataset, options.out)
     counted = count_training_set(file)
-    missing = shortages(counted, TrainingLimits(least_images=least_images, most_unreviewed=most_unreviewed))
+    missing = shortages(
+        counted, TrainingLimits(least_images=options.least_images, most_unreviewed=options.most_unreviewed)
+    )
     content = _content(counted, missing)
-    if missing or check:
-        _show(content, [counted.words, *missing], as_json)
+    if missing or options.check:
+        _show(content, [counted.words, *missing], options.as_json)
         raise typer.Exit(UNDECIDED if missing else 0)
     typer.echo(counted.words, err=True)
-    job = LocalTraining(script or _TRAINING, python or _python(), file.absolute(), out.absolute(), _pairs(argument))
+    job = LocalTraining(
+        options.script or _TRAINING,
+        options.python or _python(),
+        file.absolute(),
+        options.out.absolute(),
+        _pairs(options.argument),
+    )
     try:
         model = run_training(job, lambda line: typer.echo(line, err=True))
     except KeyboardInterrupt:
         typer.echo("stopped; no model was written", err=True)
         raise typer.Exit(STOPPED) from None
     files = sorted(path.name for path in model.iterdir())
-    _show({**content, "model": str(model), "files": files}, [f"{model}: {', '.join(files)}"], as_json)
+    _show({**content, "model": str(model), "files": files}, [f"{model}: {', '.join(files)}"], options.as_json)
 
 
 def _dataset_file(frames: Path | None, dataset: Path | None, out: Path) -> Path:

@@ -9,7 +9,7 @@ from driftwatch.monitoring.usual.level_scan import (
     level_windows,
     scan_level,
 )
-from driftwatch.monitoring.usual.levels import LEAST_SHIFT
+from driftwatch.monitoring.usual.level_usual import LEAST_SHIFT
 from tests.monitoring.usual.test_levels import PARTS, WINDOWS, LevelUsual, learned, levels, rows
 
 

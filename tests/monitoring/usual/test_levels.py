@@ -3,7 +3,8 @@ import pytest
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.level_history import LevelHistory, LevelRows, profile, profiles, weight
-from driftwatch.monitoring.usual.levels import LEAST_SHIFT, LevelUsual, learn_level
+from driftwatch.monitoring.usual.level_usual import LEAST_SHIFT, LevelUsual
+from driftwatch.monitoring.usual.levels import learn_level
 from tests.monitoring.made import MONDAY
 
 PARTS, KINDS = 288, 3

@@ -18,7 +18,7 @@ from driftwatch.monitoring.usual.level_scan import (
     level_windows,
     scan_level,
 )
-from driftwatch.monitoring.usual.levels import LevelUsual
+from driftwatch.monitoring.usual.level_usual import LevelUsual
 from driftwatch.monitoring.usual.recent import recent_blocks, recent_hours
 from driftwatch.monitoring.usual.usual import BEGUN, CONFIDENCE, DETECTIONS, Usual
 

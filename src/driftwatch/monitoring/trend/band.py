@@ -10,7 +10,7 @@ from driftwatch.monitoring.calendar import HOURS_A_DAY, MINUTES_A_DAY, Calendar
 from driftwatch.monitoring.rollup import IMAGE_UNITS, FrameCounts
 from driftwatch.monitoring.trend.trend import UsualShare
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS, BLOCKS_AN_HOUR
-from driftwatch.monitoring.usual.levels import LevelUsual
+from driftwatch.monitoring.usual.level_usual import LevelUsual
 from driftwatch.monitoring.usual.usual import Usual
 
 Floats = NDArray[np.float64]

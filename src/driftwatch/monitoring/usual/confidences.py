@@ -11,7 +11,8 @@ from driftwatch.monitoring.calendar import HOURS_A_DAY, MINUTES_A_DAY
 from driftwatch.monitoring.usual.day import OF_LABEL
 from driftwatch.monitoring.usual.kinds import KINDS
 from driftwatch.monitoring.usual.level_history import LevelHistory, LevelRows, weight
-from driftwatch.monitoring.usual.levels import ALIKE, LevelUsual, learn_level
+from driftwatch.monitoring.usual.level_usual import LevelUsual
+from driftwatch.monitoring.usual.levels import ALIKE, learn_level
 from driftwatch.monitoring.usual.light import NO_LIGHT, Light, learn_light
 
 Floats = NDArray[np.float64]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.level_history import LevelRows, weight
-from driftwatch.monitoring.usual.levels import LEAST_SHIFT, LevelUsual
+from driftwatch.monitoring.usual.level_usual import LEAST_SHIFT, LevelUsual
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -15,7 +15,7 @@ from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, Day
 from driftwatch.monitoring.usual.even_counts import EvenCounts, learn_even_counts
 from driftwatch.monitoring.usual.gaps import GapUsual, learn_gaps
 from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
-from driftwatch.monitoring.usual.levels import LevelUsual
+from driftwatch.monitoring.usual.level_usual import LevelUsual
 from driftwatch.monitoring.usual.light import Light, figures_of
 from driftwatch.monitoring.usual.low_rates import LowRates, learn_low_rates
 
