@@ -1,5 +1,6 @@
 """Conditional capture with the real data manager, on footage of which the truth is known."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,13 +95,18 @@ async def test_frames_that_wait_outlive_a_crash_and_people_do_not_consume_them(
     running = machine(config)
     await running.wait_ready("cam", "v")
 
-    async def waiting() -> int:
+    async def queue() -> Mapping[str, int]:
         async with running.client() as robot:
-            status = await VisionClient.from_robot(robot, "v").do_command({"command": "captured"})
-            return int(status["queue"]["frames"])  # type: ignore[index, call-overload]
+            status: Any = await VisionClient.from_robot(robot, "v").do_command({"command": "captured"})
+            return status["queue"]
+
+    async def waiting() -> int:
+        return int((await queue())["frames"])
 
     async def all_wait() -> bool:
-        return await waiting() == len(UNSURE)
+        """On disk: what is in memory only is lost with the process."""
+        state = await queue()
+        return (state["frames"], state["in_memory"]) == (len(UNSURE), 0)
 
     await until_async(all_wait, 60, "the hard frames to wait")
     running.kill_module("driftwatch")
