@@ -88,8 +88,10 @@ async def _attacked(address: str, kind: str) -> AsyncGenerator[None]:
     await attacker.stdout.readline()
     try:
         yield
+        assert attacker.returncode is None, f"the attacker has ended by itself: {kind}"
     finally:
-        attacker.kill()
+        with contextlib.suppress(ProcessLookupError):
+            attacker.kill()
         await attacker.wait()
 
 
