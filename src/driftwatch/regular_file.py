@@ -23,6 +23,10 @@ class UnusableFileError(OSError):
     """What is there is no file, or one that is too large. `strerror` says it as the system says what it refuses."""
 
 
+class SharedFileError(UnusableFileError):
+    """Others than the file's own user may read or write it."""
+
+
 def check_regular(path: Path) -> int:
     """Gives the bytes of the file at `path`, links followed. Raises OSError; UnusableFileError where it is no file."""
     found = path.stat()
@@ -49,6 +53,16 @@ def read_regular(path: Path, most: int) -> bytes:
     if len(content) > most:
         raise UnusableFileError(errno.EFBIG, f"it has more than {most} bytes")
     return content
+
+
+def read_secret(path: Path, most: int) -> str:
+    """The text of a file that is nobody else's, without the space around it. Raises OSError; SharedFileError."""
+    try:
+        if path.stat().st_mode & 0o077:
+            raise SharedFileError(errno.EACCES, "other users may read or write it")
+        return read_regular(path, most).decode().strip()
+    except ValueError as error:
+        raise UnusableFileError(errno.EINVAL, "it is no text") from error
 
 
 def _check(found: os.stat_result) -> None:

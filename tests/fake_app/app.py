@@ -1,14 +1,13 @@
 """The part of Viam's app that uploads need, on loopback: tokens, files with annotations, questions about them."""
 
 import asyncio
-import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from grpclib import GRPCError, Status
-from grpclib.server import Server, Stream
+from grpclib.server import Stream
 from viam.gen.app.data.v1.data_grpc import UnimplementedDataServiceBase
 from viam.gen.app.datasync.v1.data_sync_grpc import UnimplementedDataSyncServiceBase
 from viam.gen.proto.rpc.v1.auth_grpc import UnimplementedAuthServiceBase
@@ -29,6 +28,8 @@ from viam.proto.app.datasync import (
     UploadMetadata,
 )
 from viam.proto.rpc.auth import AuthenticateRequest, AuthenticateResponse
+
+from tests.fake_app.listening import listening
 
 KEY, KEY_ID, PART = "a-key-that-nobody-may-read", "11111111-2222-3333-4444-555555555555", "part-1"
 
@@ -183,11 +184,5 @@ def services_of(app: FakeApp) -> list[Any]:
 @asynccontextmanager
 async def serving(app: FakeApp) -> AsyncGenerator[int, None]:
     """Gives the port."""
-    server = Server(services_of(app))
-    listener = socket.create_server(("127.0.0.1", 0))
-    await server.start(sock=listener)
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.close()
-        await server.wait_closed()
+    async with listening(services_of(app)) as port:
+        yield port

@@ -6,7 +6,6 @@ was done, or never be answered.
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,7 +17,6 @@ import bson
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.timestamp_pb2 import Timestamp
 from grpclib import GRPCError, Status
-from grpclib.server import Server
 from viam.gen.app.data.v1.data_grpc import UnimplementedDataServiceBase
 from viam.gen.app.packages.v1.packages_grpc import UnimplementedPackageServiceBase
 from viam.gen.app.v1.app_grpc import UnimplementedAppServiceBase
@@ -31,6 +29,7 @@ from driftwatch.cloud.part_config import pinned
 from driftwatch.cloud.ports import MachineReport
 from tests.cloud.fleet import SimulatedFleet
 from tests.fake_app.app import FakeApp, auth_of
+from tests.fake_app.listening import listening
 
 Fault = Literal["", "lost before", "lost after", "unanswered", "token"]
 
@@ -145,14 +144,8 @@ def row_of(report: MachineReport) -> dict[str, Any]:
 @asynccontextmanager
 async def serving_fleet(app: FleetApp) -> AsyncGenerator[int, None]:
     """Gives the port."""
-    server = Server([auth_of(app.access), _App(app), _Packages(app), _Readings(app)])
-    listener = socket.create_server(("127.0.0.1", 0))
-    await server.start(sock=listener)
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.close()
-        await server.wait_closed()
+    async with listening([auth_of(app.access), _App(app), _Packages(app), _Readings(app)]) as port:
+        yield port
 
 
 def versions_of(app: FleetApp) -> list[str]:

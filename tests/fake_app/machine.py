@@ -1,7 +1,6 @@
 """The part of viam-server that uploads need: it takes a file's content, deletes the file, and answers."""
 
 import asyncio
-import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,10 +8,12 @@ from pathlib import Path
 
 from grpclib import GRPCError
 from grpclib.client import Channel
-from grpclib.server import Server, Stream
+from grpclib.server import Stream
 from viam.gen.robot.v1.robot_grpc import UnimplementedRobotServiceBase
 from viam.proto.app.datasync import UploadMetadata
 from viam.proto.robot import RobotServiceStub, UploadDataFromPathRequest, UploadDataFromPathResponse
+
+from tests.fake_app.listening import listening
 
 
 @dataclass
@@ -80,11 +81,5 @@ class Client:
 @asynccontextmanager
 async def serving(machine: FakeMachine) -> AsyncGenerator[int, None]:
     """Gives the port."""
-    server = Server([_Robot(machine)])
-    listener = socket.create_server(("127.0.0.1", 0))
-    await server.start(sock=listener)
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        server.close()
-        await server.wait_closed()
+    async with listening([_Robot(machine)]) as port:
+        yield port

@@ -6,7 +6,7 @@ from typing import Final
 
 from driftwatch.notify.line import DeliveryError
 from driftwatch.notify.settings import WebhookSettings
-from driftwatch.regular_file import read_regular
+from driftwatch.regular_file import SharedFileError, read_secret
 
 _LONGEST: Final = 8192  # bytes
 
@@ -33,9 +33,9 @@ def secret_of(settings: WebhookSettings, environment: Mapping[str, str]) -> str:
 
 def _in_file(path: Path) -> str:
     try:
-        if path.stat().st_mode & 0o077:
-            raise DeliveryError(f"secret_file: {path} can be read or written by other users: chmod 600 {path}")
-        return read_regular(path, _LONGEST).decode().strip()
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise DeliveryError(f"secret_file: {path} cannot be read: {why}") from error
+        return read_secret(path, _LONGEST)
+    except SharedFileError as error:
+        words = f"secret_file: {path} can be read or written by other users: chmod 600 {path}"
+        raise DeliveryError(words) from error
+    except OSError as error:
+        raise DeliveryError(f"secret_file: {path} cannot be read: {error.strerror}") from error

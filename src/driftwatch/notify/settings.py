@@ -10,8 +10,8 @@ from urllib.parse import SplitResult, urlsplit
 from driftwatch.config.constraints import Length
 from driftwatch.notify.message import FIELDS
 from driftwatch.notify.template import unknown_fields
+from driftwatch.tls import is_safe
 
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _HEADER: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token of RFC 9110
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -88,7 +88,7 @@ def address(url: str) -> SplitResult | None:
 def _url_problem(url: str) -> str:
     """Never shows the address: with many services, its path is the secret."""
     parts = address(url)
-    if parts is None or not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)):
+    if parts is None or not is_safe(parts.scheme, parts.hostname or ""):
         return "url: must be an address with https, or with http on this host"
     if parts.username is not None or parts.password is not None:
         return "url: must not hold a user or a password; put them into a header, by secret_variable or secret_file"

@@ -34,6 +34,16 @@ class HourRow:
     counts: LabelCounts
 
 
+def minutes_of(stream: StreamKey, span: Span) -> tuple[int, int, str, str]:
+    """First minute, the one after the last, service, camera: what most queries are asked with."""
+    return span.start // SECONDS_A_MINUTE, -(-span.end // SECONDS_A_MINUTE), stream.service, stream.camera
+
+
+def hours_of(stream: StreamKey, span: Span) -> tuple[int, int, str, str]:
+    """Likewise by hours."""
+    return span.start // SECONDS_AN_HOUR, -(-span.end // SECONDS_AN_HOUR), stream.service, stream.camera
+
+
 def prepare(connection: sqlite3.Connection) -> None:
     """Teaches the connection to add histograms; to be called before anything is added."""
     connection.create_function("add_histograms", 2, _add_histograms, deterministic=True)
@@ -54,7 +64,7 @@ def add_minute(connection: sqlite3.Connection, names: InternedNames, record: Min
 
 def read_minutes(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> Iterator[MinuteRecord]:
     """Every minute of `stream` in `span`, oldest first, a record per model."""
-    window = (span.start // SECONDS_A_MINUTE, -(-span.end // SECONDS_A_MINUTE), stream.service, stream.camera)
+    window = minutes_of(stream, span)
     labels: dict[tuple[int, str], dict[str, LabelCounts]] = {}
     for minute, key, label, *counts in connection.execute(_READ_ROLLS, window):
         labels.setdefault((minute, key), {})[label] = _counts(counts)
@@ -66,7 +76,7 @@ def read_minutes(connection: sqlite3.Connection, stream: StreamKey, span: Span) 
 
 def read_frame_total(connection: sqlite3.Connection, stream: StreamKey, span: Span, model: str) -> FrameCounts:
     """All frames of `stream` in `span`. model: key of one model, "" for all."""
-    window = (span.start // SECONDS_A_MINUTE, -(-span.end // SECONDS_A_MINUTE), stream.service, stream.camera)
+    window = minutes_of(stream, span)
     row = connection.execute(_SUM_FRAMES, (*window, model, model)).fetchone()
     return FrameCounts(*(value or 0 for value in row))
 
@@ -78,7 +88,7 @@ def read_image_means(
 
     model: key of one model.
     """
-    window = (span.start // SECONDS_A_MINUTE, -(-span.end // SECONDS_A_MINUTE), stream.service, stream.camera)
+    window = minutes_of(stream, span)
     return list(connection.execute(_READ_IMAGES, (IMAGE_UNITS, IMAGE_UNITS, IMAGE_UNITS, *window, model, minutes)))
 
 
@@ -90,7 +100,7 @@ def first_minute(connection: sqlite3.Connection, stream: StreamKey, model: Model
 
 def read_hours(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> list[HourRow]:
     """Every label and hour of `stream` in `span`, oldest first."""
-    window = (span.start // SECONDS_AN_HOUR, -(-span.end // SECONDS_AN_HOUR), stream.service, stream.camera)
+    window = hours_of(stream, span)
     return [
         HourRow(hour * SECONDS_AN_HOUR, ModelIdentity(name, version, sha256), label, _counts(counts))
         for hour, name, version, sha256, label, *counts in connection.execute(_READ_HOURS, window)

@@ -9,7 +9,7 @@ from driftwatch.monitoring.rollup import FRAME_COUNTS, FrameCounts
 from driftwatch.monitoring.trend.trend import Sums
 from driftwatch.observation import ModelIdentity
 from driftwatch.storage.records import EventRecord, StreamKey
-from driftwatch.storage.rollups import SECONDS_A_MINUTE, SECONDS_AN_HOUR, Span
+from driftwatch.storage.rollups import SECONDS_A_MINUTE, SECONDS_AN_HOUR, Span, hours_of, minutes_of
 
 _MINUTES_AN_HOUR = 60
 
@@ -44,17 +44,15 @@ class ModelSeen:
 
 def has_hours_only(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> bool:
     """Whether the minutes of `span` were deleted already, and its hours were not."""
-    hours = (span.start // SECONDS_AN_HOUR, -(-span.end // SECONDS_AN_HOUR), *_key(stream))
-    if connection.execute(_ANY_MINUTE, _window(stream, span)).fetchone() is not None:
+    if connection.execute(_ANY_MINUTE, minutes_of(stream, span)).fetchone() is not None:
         return False
-    return connection.execute(_ANY_HOUR, hours).fetchone() is not None
+    return connection.execute(_ANY_HOUR, hours_of(stream, span)).fetchone() is not None
 
 
 def read_label_sums(connection: sqlite3.Connection, stream: StreamKey, span: Span, step: int) -> Iterator[LabelSums]:
     """step: whole minutes in seconds, that divide an hour; a whole hour reads what is kept longer."""
     if step >= SECONDS_AN_HOUR:
-        window = (span.start // SECONDS_AN_HOUR, -(-span.end // SECONDS_AN_HOUR), stream.service, stream.camera)
-        rows = connection.execute(_LABEL_HOURS, window)
+        rows = connection.execute(_LABEL_HOURS, hours_of(stream, span))
         scale = SECONDS_AN_HOUR
     else:
         minutes = step // SECONDS_A_MINUTE
@@ -89,7 +87,7 @@ def read_models(
     for start, of_step in itertools.groupby(looked, lambda one: one.start):
         if seen and {one.model for one in of_step} == {last}:
             continue
-        rows = connection.execute(_MODELS, _window(stream, Span(start, ends[start]))).fetchall()
+        rows = connection.execute(_MODELS, minutes_of(stream, Span(start, ends[start]))).fetchall()
         for minute, of_minute in itertools.groupby(rows, lambda row: row[0]):
             # In the minute of a change both spoke, the one before first.
             for _, key, *identity in sorted(of_minute, key=lambda row: row[1] != last):
@@ -119,12 +117,8 @@ def _key(stream: StreamKey) -> tuple[str, str]:
     return stream.service, stream.camera
 
 
-def _window(stream: StreamKey, span: Span) -> tuple[int, int, str, str]:
-    return span.start // SECONDS_A_MINUTE, -(-span.end // SECONDS_A_MINUTE), *_key(stream)
-
-
 def _named(stream: StreamKey, span: Span) -> dict[str, int | str]:
-    first, end, service, camera = _window(stream, span)
+    first, end, service, camera = minutes_of(stream, span)
     return {"first": first, "end": end, "service": service, "camera": camera}
 
 

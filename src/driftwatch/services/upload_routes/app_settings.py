@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
-from driftwatch.regular_file import read_regular
+from driftwatch.regular_file import SharedFileError, read_secret
 from driftwatch.services.log_lines import keep_secret
+from driftwatch.tls import ServerAddress, server_address
 from driftwatch.upload.route import UploadError
 
 KEY: Final = "DRIFTWATCH_API_KEY"
@@ -20,8 +20,6 @@ ADDRESS: Final = "DRIFTWATCH_APP_ADDRESS"
 PART_ID: Final = "VIAM_MACHINE_PART_ID"  # viam-server sets it where the machine is known to the app
 _LONGEST_KEY: Final = 64 * 1024  # bytes of the file
 _APP: Final = "https://app.viam.com"
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-_PORTS: Final = {"https": 443, "http": 80}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +50,26 @@ def app_settings(environment: Mapping[str, str]) -> AppSettings | None:
         words = f"the module's environment has part of what an API key needs, but not {' and '.join(missing)}"
         raise UploadError(words, "never", in_doubt=False)
     keep_secret(key)
-    host, port, is_secure = _address(environment.get(ADDRESS) or _APP)
-    return AppSettings(key, environment[KEY_ID], environment[PART_ID], host, port, is_secure)
+    app = _address(environment.get(ADDRESS) or _APP)
+    return AppSettings(key, environment[KEY_ID], environment[PART_ID], app.host, app.port, app.is_secure)
 
 
 def _key_in(path: str) -> str:
     if not path:
         return ""
     try:
-        if check_rights(Path(path)):
-            words = f"{KEY_FILE}: {path} can be read by other users, who could then use the key: chmod 600 {path}"
-            raise UploadError(words, "never", in_doubt=False)
-        return read_regular(Path(path), _LONGEST_KEY).decode().strip()
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise UploadError(f"{KEY_FILE}: {path} cannot be read: {why}", "never", in_doubt=False) from error
+        return read_secret(Path(path), _LONGEST_KEY)
+    except SharedFileError as error:
+        words = f"{KEY_FILE}: {path} can be read by other users, who could then use the key: chmod 600 {path}"
+        raise UploadError(words, "never", in_doubt=False) from error
+    except OSError as error:
+        raise UploadError(f"{KEY_FILE}: {path} cannot be read: {error.strerror}", "never", in_doubt=False) from error
 
 
-def check_rights(path: Path) -> bool:
-    """Whether others than the file's own user may read or write it."""
-    return bool(path.stat().st_mode & 0o077)
-
-
-def _address(text: str) -> tuple[str, int, bool]:
+def _address(text: str) -> ServerAddress:
     """A key must not be readable on its way, so http is for tests on this host alone."""
-    try:
-        parts = urlsplit(text if "://" in text else f"https://{text}")
-        host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
-    except ValueError:
-        host, port, scheme = "", 0, ""
-    else:
-        scheme = parts.scheme
-    if not host or not (scheme == "https" or (scheme == "http" and host in _LOOPBACK)):
+    address = server_address(text)
+    if address is None:
         words = f"{ADDRESS}: must be an address with https, or with http on this host; got {text}"
         raise UploadError(words, "never", in_doubt=False)
-    return host, port, scheme == "https"
+    return address
