@@ -1,7 +1,6 @@
 """A camera that shows how a vision model has been doing, for the Control tab and workspaces."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timezone
 from typing import Any, Final
 
 from grpclib import GRPCError, Status
@@ -13,7 +12,7 @@ from viam.proto.common import Geometry, ResourceName, ResponseMetadata
 from viam.proto.component.camera import GetPropertiesResponse
 from viam.resource.base import ResourceBase
 from viam.resource.types import Model
-from viam.utils import ValueTypes, datetime_to_timestamp
+from viam.utils import ValueTypes
 
 from driftwatch import names
 from driftwatch.attributes import DriftChartAttributes
@@ -21,11 +20,11 @@ from driftwatch.concurrency import run_in_thread
 from driftwatch.engine.drift_chart_view import DriftChartView
 from driftwatch.services.resource_config import read_attributes
 from driftwatch.services.rpc.grpc_errors import translated
+from driftwatch.services.rpc.one_source import OneSource
 from driftwatch.services.state import ModuleState
 from driftwatch.watch.registry import WatchRegistry
 
-SOURCE: Final = "chart"
-"""The name of its only imager."""
+SOURCE: Final = OneSource("chart")
 
 
 class DriftChart(Camera):
@@ -63,12 +62,8 @@ class DriftChart(Camera):
         timeout: float | None = None,
         **kwargs: Any,
     ) -> tuple[Sequence[NamedImage], ResponseMetadata]:
-        for wanted in filter_source_names or ():
-            if wanted != SOURCE:
-                raise GRPCError(Status.INVALID_ARGUMENT, f'this camera has one source, "{SOURCE}", and no "{wanted}"')
-        png = await run_in_thread(self._view.picture)
-        captured_at = datetime_to_timestamp(datetime.now(timezone.utc))
-        return [NamedImage(SOURCE, png, CameraMimeType.PNG)], ResponseMetadata(captured_at=captured_at)
+        SOURCE.check(filter_source_names)
+        return SOURCE.answer(await run_in_thread(self._view.picture), CameraMimeType.PNG)
 
     async def get_properties(self, *, timeout: float | None = None, **kwargs: Any) -> GetPropertiesResponse:
         return GetPropertiesResponse(supports_pcd=False, mime_types=[CameraMimeType.PNG])

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -18,7 +17,7 @@ from viam.proto.common import Geometry, ResourceName, ResponseMetadata
 from viam.proto.component.camera import GetPropertiesResponse
 from viam.resource.base import ResourceBase
 from viam.resource.types import Model
-from viam.utils import ValueTypes, datetime_to_timestamp
+from viam.utils import ValueTypes
 
 from driftwatch import names
 from driftwatch.attributes import ReplayCameraAttributes
@@ -28,6 +27,7 @@ from driftwatch.footage import open_footage
 from driftwatch.footage.playback import Playback
 from driftwatch.services.resource_config import read_attributes
 from driftwatch.services.rpc.grpc_errors import translated
+from driftwatch.services.rpc.one_source import OneSource
 from driftwatch.services.state import ModuleState
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ T = TypeVar("T")
 _READ_SECONDS: Final = 20.0
 _CLOSE_SECONDS: Final = 1.0
 
-SOURCE = "replay"  # the name of its only imager
+SOURCE: Final = OneSource("replay")
 
 
 class ReplayCamera(Camera):
@@ -82,14 +82,10 @@ class ReplayCamera(Camera):
         timeout: float | None = None,
         **kwargs: Any,
     ) -> tuple[Sequence[NamedImage], ResponseMetadata]:
-        for wanted in filter_source_names or ():
-            if wanted != SOURCE:
-                raise GRPCError(Status.INVALID_ARGUMENT, f'this camera has one source, "{SOURCE}", and no "{wanted}"')
+        SOURCE.check(filter_source_names)
         playback = self._require_playback()
         still = await self._on_reader(playback.current)
-        captured_at = datetime_to_timestamp(datetime.now(timezone.utc))
-        image = NamedImage(SOURCE, still.data, CameraMimeType.from_string(still.mime_type))
-        return [image], ResponseMetadata(captured_at=captured_at)
+        return SOURCE.answer(still.data, CameraMimeType.from_string(still.mime_type))
 
     @translated
     async def get_properties(self, *, timeout: float | None = None, **kwargs: Any) -> GetPropertiesResponse:
