@@ -7,22 +7,13 @@ from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.cli.label_collect import collect
 from driftwatch.cli.review_source import FolderSource
 from driftwatch.labelling.frame_set import FrameSet, Truth, TruthSource
-from driftwatch.storage.store import Store
-from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.reviews.pool import Pool
-from tests.capture.making import kept, picture
-from tests.watch.reviews.making import QuickFiles, pooled
+from tests.capture.making import kept
+from tests.cli.state_folder import with_pool
 
 
 def state_folder(folder: Path) -> Path:
     """With a hard frame that waits and three frames of the pool."""
-    now = machine_clock()
-    store = Store((folder,), lambda _: None)
-    store.flush(now)
-    store.close(now)
-    pool = Pool(folder / "reviews" / "gate" / "pool", 10.0, QuickFiles())
-    for number in range(3):
-        pool.put(pooled(number, priority=number + 1.0, captured=now.wall - 1 + number / 10), picture(number).data)
+    with_pool(folder)
     hard = kept(7)
     QueueFolder(folder / "hard-frames" / "gate" / "queue", Files(), RECORDS).put(0, hard.record, hard.data)
     return folder

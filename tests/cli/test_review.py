@@ -16,23 +16,12 @@ from driftwatch.cli.reviewed_set import write_reviewed
 from driftwatch.cloud.machine import MachineError
 from driftwatch.errors import ConfigError
 from driftwatch.quality.evaluation.readers.registry import read_dataset
-from driftwatch.storage.store import Store
-from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.reviews.pool import Pool
-from tests.capture.making import picture
-from tests.watch.reviews.making import QuickFiles, pooled
+from tests.cli.state_folder import with_pool
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    now = machine_clock()
-    store = Store((tmp_path,), lambda _: None)
-    store.flush(now)
-    store.close(now)
-    pool = Pool(tmp_path / "reviews" / "gate" / "pool", 10.0, QuickFiles())
-    for number in range(3):
-        pool.put(pooled(number, priority=number + 1.0, captured=now.wall - 1 + number / 10), picture(number).data)
-    return tmp_path
+    return with_pool(tmp_path)
 
 
 class Person:
