@@ -13,6 +13,7 @@ from driftwatch.capture.settings import QueueSettings
 from driftwatch.storage.database import FILE_NAME
 from driftwatch.storage.state_dir import QUEUE, hard_frames_folder
 from driftwatch.watch.window_record import unpack_windows
+from tests.faults.campaign.faults import ALARMS, Faults
 from tests.faults.campaign.life import MINUTE
 from tests.faults.campaign.world import arrived
 
@@ -43,6 +44,8 @@ class Account:
     settled: set[str] = field(default_factory=set[str])
     reviewed: set[str] = field(default_factory=set[str])
     announced: Counter[str] = field(default_factory=Counter[str])
+    moods: int = 0
+    """How often the scene has changed."""
     complaints: list[str] = field(default_factory=list[str])
     told: list[str] = field(default_factory=list[str])
     """In this life."""
@@ -79,6 +82,8 @@ class Account:
             self.reviewed.add(rest)
         elif word == "announced":
             self.announced[rest] += 1
+        elif word == "mood":
+            self.moods += 1
         elif word in ("slow", "leak"):
             self.complaints.append(line.strip())
         elif word == "ended":
@@ -108,13 +113,16 @@ class Account:
             self.unsafe_since = None
 
 
-def judge(folder: Path, memory: Path, account: Account) -> None:
+def judge(folder: Path, memory: Path, account: Account, faults: Faults) -> None:
     """Raises AssertionError where something is lost, counted twice, or half there, without a word about it."""
     assert not account.complaints, account.complaints
     _judge_statistics(folder / FILE_NAME, account)
     _judge_hard_frames(hard_frames_folder(folder, "v") / QUEUE, arrived(memory), account)
     often = [one for one, times in account.announced.items() if times > 1 + account.kills]
     assert not often, f"announced again and again: {often}"
+    if faults == {ALARMS}:  # with others, cameras fall silent as well
+        most = account.moods + 2 * (account.kills + account.ends)
+        assert len(account.announced) <= most, f"{len(account.announced)} alerts of {account.moods} changes of the scene"
 
 
 def _judge_statistics(file: Path, account: Account) -> None:

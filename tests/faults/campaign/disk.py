@@ -7,6 +7,7 @@ import resource
 import signal
 import sqlite3
 import sys
+import threading
 import time
 from pathlib import Path
 from random import Random
@@ -24,10 +25,8 @@ class Disk:
 
     def __init__(self, folder: Path, faults: Faults, chance: Random) -> None:
         self._folder, self._faults, self._chance = folder, faults, chance
-        self._is_full = self._is_locked = False
+        self._is_full = False
         self._room = chance.choice((4_000, 60_000, 200_000))
-        self._locker: sqlite3.Connection | None = None
-        self._locked_until = 0.0
 
     def prepare(self) -> None:
         """To be called before any thread is started."""
@@ -42,17 +41,17 @@ class Disk:
             _write_only_where_one_may()
             if self._chance.random() < 0.3:
                 self._allow(False)
+            elif self._chance.random() < 0.3:
+                threading.Thread(target=self._lock, args=(self._chance.uniform(0, 3),), daemon=True).start()
 
     def pass_by(self) -> None:
-        """One step: the disk fills up or is emptied, is locked or opened."""
+        """One step: the disk fills up or is emptied, the folder is closed or opened."""
         if FULL_DISK in self._faults and self._chance.random() < 0.1:
             self._is_full = not self._is_full
             most = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
             resource.setrlimit(resource.RLIMIT_FSIZE, (self._room if self._is_full else most, most))
         if READ_ONLY in self._faults and self._chance.random() < 0.1:
             self._allow(self._chance.random() < 0.6)
-        if READ_ONLY in self._faults and self._chance.random() < 0.02:
-            self._lock(self._chance.uniform(0, 0.5))
 
     def calm(self) -> None:
         """What belongs to the folder, not to the process, as it was."""
@@ -74,7 +73,7 @@ class Disk:
             Path(root).chmod(0o700 if is_allowed else 0o500)
 
     def _lock(self, seconds: float) -> None:
-        """Another process holds the statistics file."""
+        """Another program holds the statistics file when it is to be opened."""
         file = self._folder / "statistics.db"
         if not file.exists():
             return

@@ -127,6 +127,13 @@ class Life:
         }
         if kinds.OFFLINE in self._faults:
             given["capture"]["queue"] = {"max_frames": 30}
+        if kinds.ALARMS in self._faults:
+            given["alert"] = {
+                "low_confidence_rate": 0.3,
+                "window_minutes": 1,
+                "minimum_detections": 5,
+                "minimum_objects": 1,
+            }
         ports = EnginePorts(self._registry, self._cameras, self._models, self._uploads)
         with self._watchman.watching("the start of a service"):
             return await open_engine(_Owner(), read(VisionAttributes, given).value, ports)

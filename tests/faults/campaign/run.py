@@ -1,6 +1,6 @@
 """The campaign: lives under faults, one after the other, each killed, with an account of its own.
 
-`python -m tests.faults.campaign.run [--seeds 5] [--lives 6] [--minutes 30] [--journal FILE]`: no fault, each of the
+`python -m tests.faults.campaign.run [--seeds 5] [--lives 2] [--only FAULTS] [--minutes 30] [--journal FILE]`: no fault, each of the
 fifteen, and every two of them. A run that is in the journal is not made again.
 """
 
@@ -15,13 +15,13 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from tests.faults.campaign.account import Account, judge
-from tests.faults.campaign.faults import TORN_STORE, Faults, alone_and_in_pairs, named
+from tests.faults.campaign.faults import FAULTS, TORN_STORE, Faults, alone_and_in_pairs, named
 from tests.faults.campaign.life import Site, run
 from tests.onnx_models import region_detector
 
@@ -54,7 +54,7 @@ def run_lives(faults: Faults, seed: int, lives: int, folder: Path) -> Outcome:
         _live(site, chance.randrange(1 << 30), faults, account, folder / "errors.txt", chance)
         account.end()
         try:
-            judge(state, memory, account)
+            judge(state, memory, account, faults)
         except AssertionError as error:
             problem = f"life {number + 1}: {error}"
             break
@@ -134,22 +134,36 @@ def _make_writable(state: Path) -> None:
         Path(root).chmod(0o700)
 
 
-def campaign(
-    seeds: Iterable[int], lives: int, until: float, journal: Path | None, within: Path | None = None
-) -> Iterator[Outcome]:
-    """Every run that the journal does not have, until the time is over. within: where the state folders lie."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which runs, in this order: all `kinds` with the first seed, then with the next one.
+
+    lives: of each run. until: seconds of the monotonic clock. within: where the state folders lie.
+    """
+
+    kinds: Sequence[Faults]
+    seeds: Iterable[int]
+    lives: int
+    until: float
+    journal: Path | None
+    within: Path | None
+
+
+def campaign(plan: Plan) -> Iterator[Outcome]:
+    """Every run that the journal does not have, until the time is over."""
+    journal = plan.journal
     done = set[tuple[str, int]]()
     if journal is not None and journal.exists():
         done = {(one["faults"], one["seed"]) for one in map(json.loads, journal.read_text().splitlines())}
-    for seed in seeds:
-        for faults in alone_and_in_pairs():
+    for seed in plan.seeds:
+        for faults in plan.kinds:
             if (named(faults), seed) in done:
                 continue
-            if time.monotonic() > until:
+            if time.monotonic() > plan.until:
                 return
-            folder = Path(tempfile.mkdtemp(prefix="campaign-", dir=within))
+            folder = Path(tempfile.mkdtemp(prefix="campaign-", dir=plan.within))
             try:
-                outcome = run_lives(faults, seed, lives, folder)
+                outcome = run_lives(faults, seed, plan.lives, folder)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
             if journal is not None:
@@ -162,15 +176,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--first-seed", type=int, default=0)
-    parser.add_argument("--lives", type=int, default=6, help="of each run")
+    parser.add_argument("--lives", type=int, default=2, help="of each run")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="after which no other run begins")
     parser.add_argument("--journal", type=Path, help="file of the runs that are done, one a line")
     parser.add_argument("--folder", type=Path, help="where the state is kept; a file system in memory is quicker")
+    parser.add_argument("--only", action="append", help='faults of a run, as in "full disk + torn store"; repeatable')
     options = parser.parse_args()
+    kinds = [frozenset(only.split(" + ")) for only in options.only or ()] or list(alone_and_in_pairs())
+    if unknown := frozenset[str]().union(*kinds) - frozenset(FAULTS):
+        parser.error(f"unknown faults: {', '.join(sorted(unknown))}; there are: {', '.join(FAULTS)}")
     until = time.monotonic() + 60 * options.minutes
     seeds = range(options.first_seed, options.first_seed + options.seeds)
     outcomes: list[Outcome] = []
-    for one in campaign(seeds, options.lives, until, options.journal, options.folder):
+    for one in campaign(Plan(kinds, seeds, options.lives, until, options.journal, options.folder)):
         outcomes.append(one)
         if one.problem:
             print(f"{one.faults}, seed {one.seed}: {one.problem}", flush=True)

@@ -61,6 +61,8 @@ class Cameras:
         score = self._chance.choice((SURE, SURE, UNSURE))
         if kinds.ALARMS in self._faults:
             score = UNSURE if self._number // _EPISODE % 2 else SURE
+            if self._number % _EPISODE == 0:
+                say("mood")
         data = image(self._number, score)
         if kinds.DAMAGED_IMAGE in self._faults and not self.is_calm and self._chance.random() < 0.3:
             data = self._damaged(data)
