@@ -96,7 +96,7 @@ async def run(minutes: float, hz: float, csv_file: Path | None) -> list[Judgemen
         with csv_file.open("w", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(field.name for field in fields(Look))
-            writer.writerows(map(astuple, seen))
+            writer.writerows(astuple(look) for look in seen)
     print(f"{minutes:g} minutes, {mean(look.rate for look in seen):.1f} frames a second")
     return judge(seen)
 
