@@ -7,11 +7,11 @@ import pytest
 
 from driftwatch.engine.metrics_ports import Member, MetricsPorts
 from driftwatch.engine.metrics_server import MOST_CONNECTIONS, MetricsServer
-from driftwatch.watch.exposition import CONTENT_TYPE, Family, Sample
+from driftwatch.watch.exposition import CONTENT_TYPE, MetricFamily, MetricValue
 from tests.waiting import until_async
 from tests.watch.prometheus_text import parse
 
-UP = Family("up", "gauge", "1")
+UP = MetricFamily("up", "gauge", "1")
 LOGGER = logging.getLogger("driftwatch.test")
 
 
@@ -33,7 +33,7 @@ def port(taken: socket.socket) -> int:
 
 
 def member(port: int, sensor: str) -> Member:
-    return Member(port, lambda: [Sample(UP, {"sensor": sensor}, 1)], LOGGER)
+    return Member(port, lambda: [MetricValue(UP, {"sensor": sensor}, 1)], LOGGER)
 
 
 async def ask(port: int, request: str = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n") -> tuple[str, str]:

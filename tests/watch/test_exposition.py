@@ -2,16 +2,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from driftwatch.watch.exposition import Family, Sample, exposition
+from driftwatch.watch.exposition import MetricFamily, MetricValue, exposition
 from tests.watch.prometheus_text import parse
 
-FRAMES = Family("frames_total", "counter", "frames")
+FRAMES = MetricFamily("frames_total", "counter", "frames")
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
 
 
 def test_the_lines_are_those_of_the_format() -> None:
-    high = Family("high", "gauge", 'a "high" \\ one\nof two lines')
-    samples = [Sample(FRAMES, {"a": "1"}, 3), Sample(high, {}, 0.25), Sample(FRAMES, {"a": 'x"\\\n'}, 1e21)]
+    high = MetricFamily("high", "gauge", 'a "high" \\ one\nof two lines')
+    samples = [
+        MetricValue(FRAMES, {"a": "1"}, 3),
+        MetricValue(high, {}, 0.25),
+        MetricValue(FRAMES, {"a": 'x"\\\n'}, 1e21),
+    ]
     assert exposition(samples) == (
         "# HELP frames_total frames\n"
         "# TYPE frames_total counter\n"
@@ -25,8 +29,8 @@ def test_the_lines_are_those_of_the_format() -> None:
 
 @given(value=texts, meaning=texts, number=st.floats(allow_nan=False, allow_infinity=False))
 def test_any_label_meaning_and_number_is_read_back(value: str, meaning: str, number: float) -> None:
-    family = Family("seen", "gauge", meaning)
-    (metric,) = parse(exposition([Sample(family, {"label": value}, number)])).values()
+    family = MetricFamily("seen", "gauge", meaning)
+    (metric,) = parse(exposition([MetricValue(family, {"label": value}, number)])).values()
     assert metric.meaning == meaning
     assert metric.samples == {("seen", frozenset({("label", value)})): number}
 

@@ -11,7 +11,7 @@ from driftwatch.watch.exposition import exposition
 from driftwatch.watch.metrics import CONFIDENCE, FAMILIES, GAUGES
 from driftwatch.watch.settings import DriftSensorSettings
 from tests.docs.pages import ROOT, table_rows
-from tests.watch.prometheus_text import Metric, parse
+from tests.watch.prometheus_text import Labels, Metric, parse
 from tests.watch.world import World
 
 OTHER = ModelIdentity("other", "2", "cd" * 32)
@@ -54,7 +54,7 @@ def test_counters_count_from_the_start_of_the_module_and_gauges_are_the_readings
 
 def test_no_counter_falls_from_one_reading_to_the_next(world: World) -> None:
     view = DriftSensorView("drift", DriftSensorSettings("vision"), world.registry)
-    before: dict[object, float] = {}
+    before: dict[tuple[str, Labels], float] = {}
     for index in range(30):
         world.see(
             minutes=0.4, confidences=(0.35, 0.45 + 0.01 * index), model=OTHER if index % 7 == 3 else ModelIdentity("a")

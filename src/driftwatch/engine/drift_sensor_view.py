@@ -8,7 +8,7 @@ from driftwatch.engine.watched_stream import WatchedStream
 from driftwatch.errors import ConfigError
 from driftwatch.observation import Moment
 from driftwatch.watch.besides import Besides
-from driftwatch.watch.exposition import Sample
+from driftwatch.watch.exposition import MetricValue
 from driftwatch.watch.metrics import sensor_samples
 from driftwatch.watch.readings import live_readings, readings_before_the_first_frame, window_readings
 from driftwatch.watch.registry import WatchRegistry
@@ -63,7 +63,7 @@ class DriftSensorView:
         besides = self._besides(stream)
         return window_readings(window, stream.snapshot, self._settings, self._registry.process, besides)
 
-    def samples(self, announced: Mapping[str, Any]) -> Iterator[Sample]:
+    def samples(self, announced: Mapping[str, Any]) -> Iterator[MetricValue]:
         """For Prometheus; where the readings are an error, one that says so. announced: readings of the notifier."""
         try:
             stream = self._watched.find()

@@ -9,11 +9,11 @@ from typing import Final
 
 from driftwatch.concurrency import cancel_and_wait, run_in_thread
 from driftwatch.engine.metrics_server import HOST, MetricsServer
-from driftwatch.watch.exposition import CONTENT_TYPE, Sample, exposition
+from driftwatch.watch.exposition import CONTENT_TYPE, MetricValue, exposition
 
 RETRY_SECONDS: Final = 30.0
 
-Source = Callable[[], Iterable[Sample]]
+Source = Callable[[], Iterable[MetricValue]]
 """The figures of one sensor; may be called from any thread, and must not wait."""
 
 
@@ -85,7 +85,7 @@ class MetricsPorts:
             await server.close()
 
 
-def _all(members: list[Member]) -> list[Sample]:
+def _all(members: list[Member]) -> list[MetricValue]:
     return [sample for member in list(members) for sample in member.source()]
 
 
@@ -99,7 +99,7 @@ async def _opened(server: MetricsServer, number: int) -> str | None:
         words = (
             "is in use by another program; choose another"
             if error.errno == errno.EADDRINUSE
-            else f"cannot be had: {error}"
+            else f"cannot be served: {error}"
         )
         return f"prometheus_port: port {number} of {HOST} {words}"
     return None

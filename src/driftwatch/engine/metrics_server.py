@@ -27,7 +27,7 @@ class MetricsServer:
         self._serving: set[asyncio.Task[None]] = set()
 
     async def open(self, port: int) -> None:
-        """Raises OSError where the port cannot be had."""
+        """Raises OSError where the port cannot be served."""
         self._server = await asyncio.start_server(self._accept, HOST, port, limit=_HEAD_BYTES)
 
     async def close(self) -> None:

@@ -24,7 +24,7 @@ from driftwatch.services.rpc.connection import is_from_data_manager
 from driftwatch.services.rpc.grpc_errors import translated
 from driftwatch.services.state import ModuleState
 from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.exposition import Sample
+from driftwatch.watch.exposition import MetricValue
 from driftwatch.watch.settings import DriftSensorSettings
 
 
@@ -102,7 +102,7 @@ class DriftSensor(Sensor):
     def _readings(self) -> dict[str, Any]:
         return {**self._view.readings(), **self._announced()}
 
-    def _samples(self) -> Iterable[Sample]:
+    def _samples(self) -> Iterable[MetricValue]:
         return self._view.samples(self._announced())
 
     def _announced(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class MetricFamily:
     """A metric: one name and what it means, with a value for each set of labels."""
 
     name: str
@@ -21,18 +21,18 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class MetricValue:
     """One value of a family. suffix: of a histogram's parts, such as "_sum"."""
 
-    family: Family
+    family: MetricFamily
     labels: Mapping[str, str]
     value: float
     suffix: str = ""
 
 
-def exposition(samples: Iterable[Sample]) -> str:
+def exposition(samples: Iterable[MetricValue]) -> str:
     """The samples of a family stand together, in the order in which they come; families in that of their first."""
-    families: dict[str, list[Sample]] = {}
+    families: dict[str, list[MetricValue]] = {}
     for sample in samples:
         families.setdefault(sample.family.name, []).append(sample)
     lines: list[str] = []

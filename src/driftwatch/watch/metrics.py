@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from driftwatch.monitoring.histogram import BINS
 from driftwatch.monitoring.units import CONFIDENCE_UNITS
-from driftwatch.watch.exposition import Family, Sample
+from driftwatch.watch.exposition import MetricFamily, MetricValue
 from driftwatch.watch.lifetime import Lifetime
 from driftwatch.watch.reading_keys import READING_KEYS
 from driftwatch.watch.snapshot import StreamSnapshot
@@ -20,18 +20,20 @@ GAUGES: Final = (
 """Readings that are shown under their own names; one that is absent has no value."""
 
 _MEANINGS: Final = {key.name: key.meaning for key in READING_KEYS}
-_GAUGES: Final = {name: Family(f"driftwatch_{name}", "gauge", _MEANINGS[name]) for name in GAUGES}
-_OK: Final = Family("driftwatch_sensor_ok", "gauge", "1; 0 where the sensor has no readings, which say why")
-_MODEL: Final = Family("driftwatch_model_info", "gauge", "1, with the present model as labels")
-_DETECTIONS: Final = Family("driftwatch_detections_total", "counter", "detections from the floor up, by label")
-_LOW: Final = Family("driftwatch_low_confidence_detections_total", "counter", "of detections, those of low confidence")
-CONFIDENCE: Final = Family(
+_GAUGES: Final = {name: MetricFamily(f"driftwatch_{name}", "gauge", _MEANINGS[name]) for name in GAUGES}
+_OK: Final = MetricFamily("driftwatch_sensor_ok", "gauge", "1; 0 where the sensor has no readings, which say why")
+_MODEL: Final = MetricFamily("driftwatch_model_info", "gauge", "1, with the present model as labels")
+_DETECTIONS: Final = MetricFamily("driftwatch_detections_total", "counter", "from the floor up, by label")
+_LOW: Final = MetricFamily(
+    "driftwatch_low_confidence_detections_total", "counter", "of detections, those of low confidence"
+)
+CONFIDENCE: Final = MetricFamily(
     "driftwatch_confidence",
     "histogram",
     "confidences of the detections from the floor up; one that equals a bound counts above it",
 )
 _FRAMES: Final = {
-    name: Family(f"driftwatch_{name}_total", "counter", _MEANINGS[name])
+    name: MetricFamily(f"driftwatch_{name}_total", "counter", _MEANINGS[name])
     for name in ("frames", "empty_frames", "low_confidence_frames", "failed_frames", "frozen_frames")
 }
 FAMILIES: Final = (_OK, _MODEL, *_FRAMES.values(), _DETECTIONS, _LOW, CONFIDENCE, *_GAUGES.values())
@@ -40,33 +42,33 @@ FAMILIES: Final = (_OK, _MODEL, *_FRAMES.values(), _DETECTIONS, _LOW, CONFIDENCE
 
 def sensor_samples(
     sensor: str, vision: str, readings: Mapping[str, Any] | None, snapshot: StreamSnapshot | None
-) -> Iterator[Sample]:
+) -> Iterator[MetricValue]:
     """All of one sensor. readings: None where asking for them is an error. snapshot: None before the first frame."""
     labels = {"sensor": sensor, "vision_name": vision, "camera_name": snapshot.stream.camera if snapshot else ""}
-    yield Sample(_OK, labels, float(readings is not None))
+    yield MetricValue(_OK, labels, float(readings is not None))
     for name, family in _GAUGES.items():
         if readings is not None and name in readings:
-            yield Sample(family, labels, float(readings[name]))
+            yield MetricValue(family, labels, float(readings[name]))
     if snapshot is None:
         return
     if snapshot.model is not None:
         model = snapshot.model
         named = {"model_name": model.name, "model_version": model.version, "model_sha8": model.sha256[:8]}
-        yield Sample(_MODEL, {**labels, **named}, 1)
+        yield MetricValue(_MODEL, {**labels, **named}, 1)
     yield from _counters(snapshot.lifetime + snapshot.open, labels)
 
 
-def _counters(counted: Lifetime, labels: Mapping[str, str]) -> Iterator[Sample]:
+def _counters(counted: Lifetime, labels: Mapping[str, str]) -> Iterator[MetricValue]:
     for name, family in _FRAMES.items():
-        yield Sample(family, labels, getattr(counted.frames, name))
+        yield MetricValue(family, labels, getattr(counted.frames, name))
     for label, detections in counted.labels.items():
-        yield Sample(_DETECTIONS, {**labels, "label": label}, detections)
-    yield Sample(_LOW, labels, counted.low_confidence)
+        yield MetricValue(_DETECTIONS, {**labels, "label": label}, detections)
+    yield MetricValue(_LOW, labels, counted.low_confidence)
     below = 0
     for index, count in enumerate(counted.bins.tolist()):
         below += count
         if index < BINS - 1:  # the last one ends at 1, which belongs to it: +Inf
-            yield Sample(CONFIDENCE, {**labels, "le": f"{(index + 1) / BINS}"}, below, "_bucket")
-    yield Sample(CONFIDENCE, {**labels, "le": "+Inf"}, counted.detections, "_bucket")
-    yield Sample(CONFIDENCE, labels, counted.confidence_sum / CONFIDENCE_UNITS, "_sum")
-    yield Sample(CONFIDENCE, labels, counted.detections, "_count")
+            yield MetricValue(CONFIDENCE, {**labels, "le": f"{(index + 1) / BINS}"}, below, "_bucket")
+    yield MetricValue(CONFIDENCE, {**labels, "le": "+Inf"}, counted.detections, "_bucket")
+    yield MetricValue(CONFIDENCE, labels, counted.confidence_sum / CONFIDENCE_UNITS, "_sum")
+    yield MetricValue(CONFIDENCE, labels, counted.detections, "_count")
