@@ -1,4 +1,4 @@
-"""Lays down what the doctor examines: `python -m tooling.doctor_files FOLDER`, the demo's models and a frame."""
+"""Writes what the doctor examines: `python -m tooling.doctor_files FOLDER`, the demo's models and a frame."""
 
 import shutil
 import sys
@@ -10,7 +10,7 @@ from examples.demo import assets
 from examples.demo.download import Say
 
 
-def lay_down(folder: Path, say: Say) -> None:
+def write_files(folder: Path, say: Say) -> None:
     """face.onnx, face.tflite, labels.txt, and photo.png: lossless, since decoders of video differ by a grey level."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("face.onnx", "face.tflite"):
@@ -22,4 +22,4 @@ def lay_down(folder: Path, say: Say) -> None:
 
 
 if __name__ == "__main__":
-    lay_down(Path(sys.argv[1]), print)
+    write_files(Path(sys.argv[1]), print)
