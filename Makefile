@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 PYTEST_ARGS ?=
+BUSY ?=
 COMMITS ?=
 UPGRADE ?=
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
@@ -33,9 +34,9 @@ dashboard: setup-demo page ## the page of the demo's machine in your browser (DA
 loop: setup ## from a scene that changes to a better model on every machine, and a worse one held; an HTML report
 	@$(PY) -m examples.loop
 
-test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them)
+test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them; BUSY=2 beside two busy processes)
 	@$(PY) -m tests.machine.build >/dev/null || true
-	@$(PY) -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(if $(BUSY),$(PY) -m tooling.busy $(BUSY)) $(PY) -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: setup ## ruff, pyright, import-linter, the page's types, shell syntax
 	$(PY) -m ruff check .
