@@ -40,6 +40,10 @@ def test_the_archives_of_a_release_are_built_where_the_floor_is_low_and_started_
     assert build["env"]["DRIFTWATCH_RELEASE"] == "1"
     assert any(step.get("run") == ".ci/start_elsewhere module.tar.gz" for step in steps("archives.yml", "build"))
     assert os.access(ROOT / ".ci" / "start_elsewhere", os.X_OK)
+    (tested,) = [
+        step for step in steps("archives.yml", "build") if "tests/packaging/test_archive.py" in step.get("run", "")
+    ]
+    assert tested["env"] == {"DRIFTWATCH_TEST_ARCHIVE": "module.tar.gz"}
     for name in ("gate.yml", "release.yml"):
         assert workflow(name)["jobs"]["archives"]["uses"] == "./.github/workflows/archives.yml"
 
