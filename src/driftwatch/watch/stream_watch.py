@@ -189,4 +189,5 @@ class StreamWatch:
             doubt=self.doubt,
             overlooked=self.overlooked,
             store=self._store.health,
+            lifetime=counter.lifetime,
         )
