@@ -99,7 +99,7 @@ class Model:
 
     async def close(self) -> None:
         """Frees the runtime after the inferences that are running; one that does not end soon is broken off."""
-        closing = asyncio.ensure_future(self._worker.do(self._runtime.close))
+        closing = self._worker.start(self._runtime.close)
         await asyncio.wait([closing], timeout=_CLOSE_SECONDS)
         await self._calls.drain(_CLOSE_SECONDS)
         self._runtime.interrupt()
@@ -110,7 +110,7 @@ class Model:
         """Raises EndlessInferenceError, also where the call only waits for its turn."""
         self._refuse_if_it_hangs()
         with self._calls:
-            answer = asyncio.ensure_future(self._worker.do(job, caller))
+            answer = self._worker.start(job, caller)
             try:
                 while not (await asyncio.wait([answer], timeout=self._patience))[0]:
                     self._refuse_if_it_hangs()

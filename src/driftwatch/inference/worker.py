@@ -44,6 +44,10 @@ class Worker:
 
     async def do(self, job: Callable[[], T], caller: str = "") -> T:
         """Gives what `job` returns. Raises BusyError where as many jobs of this caller wait as may."""
+        return await self.start(job, caller)
+
+    def start(self, job: Callable[[], T], caller: str = "") -> "asyncio.Future[T]":
+        """As `do`, for who has more to do than to wait."""
         future: Future[T] = Future()
         with self._lock:
             waiting = self._turns.setdefault(caller, deque())
@@ -51,7 +55,7 @@ class Worker:
                 raise BusyError(f'"{self._name}" is busy: {len(waiting)} calls already wait for it; ask less often')
             waiting.append(_Entry(lambda: fulfil(future, job), future))
         self._executor.submit(self._run_next)
-        return await asyncio.wrap_future(future)
+        return asyncio.wrap_future(future)
 
     def close(self) -> None:
         """Ends the threads after the jobs that are running; those still waiting are cancelled. Does not wait."""
