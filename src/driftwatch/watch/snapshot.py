@@ -52,6 +52,8 @@ class StreamSnapshot:
     """Why the model is probably read wrong, "" while nothing points to it."""
     overlooked: int = 0
     """Frames of the service that capture has not looked at so far."""
+    share: float = 1.0
+    """Of the last minute's turns of watch_hz, the part (0 to 1) that was looked at."""
 
     def window(self, minutes: int) -> Totals:
         """What the present model said in the last `minutes` of the monotonic clock, the open minute included."""
