@@ -96,12 +96,16 @@ def test_changes_set_in_on_days_with_traffic_and_in_open_hours() -> None:
 
 def test_a_fork_finds_what_the_unchanged_stream_does_not_have() -> None:
     watchers = {"patient": lambda _: Silence(10 * MINUTES), "eager": lambda _: Silence(6 * 60)}  # type: ignore[misc]
-    result = run_site("store room", 2, 9, watchers, ALL)
+    so_far = list(run_site("store room", 0, 9, watchers, ALL))
+    result = so_far[-1]
+    # Whoever interrupts it has the cases until then, of the days until then.
+    assert [len(one.outcomes) for one in so_far] == sorted(len(one.outcomes) for one in so_far)
+    assert so_far[0].quiet[0].days < result.quiet[0].days == 9
     patient, eager = result.quiet
     assert (patient.alarms, patient.false_alarms) == ((), ())
     assert len(eager.false_alarms) > 5
     found = {name: [one for one in result.outcomes if one.watcher == name] for name in watchers}
-    assert {one.change for one in found["eager"]} == {"blind"}
+    assert {one.change for one in found["eager"]} == {"blind", "blind before opening"}
     assert all(one.found_min is None and one.like_days is None for one in found["patient"])
     fresh = [one for one in found["eager"] if not one.was_active]
     assert fresh
@@ -151,8 +155,10 @@ def test_a_baseline_is_better_where_it_is_sooner_and_quieter(minutes: float, bet
 
 def test_results_survive_the_disk(tmp_path: Path) -> None:
     results = [SiteResult((QUIET,), (FOUND, replace(FOUND, ended_min=np.inf)))]
-    files.write(tmp_path, results)
-    assert files.read(tmp_path / "sites.json") == results
+    files.write_site(tmp_path, "store room", 1, SiteResult((QUIET,), ()))
+    files.write_site(tmp_path, "store room", 1, results[0])
+    assert files.read(tmp_path) == results
+    files.write_tables(tmp_path, results)
     assert len((tmp_path / "outcomes.csv").read_text().splitlines()) == 3
 
 

@@ -2,7 +2,7 @@
 
 import copy
 import time
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -11,11 +11,12 @@ import numpy as np
 from benchmarks.drift.sites.cache import cached
 from benchmarks.drift.sites.days import MINUTES
 from benchmarks.drift.sites.kinds import named
-from benchmarks.drift.sites.scoring.cases import QUOTED, REPAIRS, Case, cases, change_of
+from benchmarks.drift.sites.scoring.cases import QUOTED, Case, cases, change_of
 from benchmarks.drift.sites.scoring.truth import Truth
 from benchmarks.drift.sites.scoring.watcher import PLAIN, Diary, Episode, Factory, Watcher, quoted_drop
 from benchmarks.drift.sites.simulate import walk
 from benchmarks.drift.sites.stream import SiteStream
+from driftwatch.monitoring.accumulator import ClosedMinute
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,11 @@ class SiteResult:
 
 def run_site(
     kind_name: str, seed: int, days: int, factories: Mapping[str, Factory], changes: Container[str]
-) -> SiteResult:
-    """`days` days without a change, and all cases of `changes` that fit into them, for each watcher."""
+) -> Iterator[SiteResult]:
+    """`days` days without a change, and all cases of `changes` that fit into them, for each watcher.
+
+    Gives what is known so far after each case, and at the end everything.
+    """
     kind = named(kind_name)
     stream = cached(kind, days, seed)
     truth = Truth(kind, stream)
@@ -104,18 +108,19 @@ def run_site(
             outcomes += [
                 replace(one, was_active=one.watcher in active, about=case.about) for one in _try(case, truth, watchers)
             ]
-    quiet = [_quiet(name, truth, diaries[name], spent[name] / max(seen, 1)) for name in factories]
-    return SiteResult(tuple(quiet), tuple(outcomes))
+        seconds = {name: spent[name] / max(seen, 1) for name in factories}
+        quiet = [_quiet(name, truth, at // MINUTES, diaries[name], seconds[name]) for name in factories]
+        yield SiteResult(tuple(quiet), tuple(outcomes))
 
 
-def _quiet(name: str, truth: Truth, diary: Diary, cost_s: float) -> Quiet:
+def _quiet(name: str, truth: Truth, days: int, diary: Diary, cost_s: float) -> Quiet:
     stream = truth.stream
     alarms = [one for one in diary.episodes if one.level == "drift"]
     warnings = [one for one in diary.episodes if one.level == "warning"]
     false = [one for one in alarms if not truth.worse_than_usual(one.raised)]
     overdue = max((_overdue(one, stream) for one in warnings if one.name == PLAIN), default=0.0)
     return Quiet(
-        name, stream.kind, stream.seed, stream.days, _described(alarms, stream), _described(false, stream),
+        name, stream.kind, stream.seed, days, _described(alarms, stream), _described(false, stream),
         len(warnings), overdue, cost_s * 1e6,
     )  # fmt: skip
 
@@ -136,15 +141,30 @@ def _overdue(warning: Episode, stream: SiteStream) -> float:
 
 @dataclass
 class _Fork:
+    """end: minute of the repair; None where there is none."""
+
     watcher: Watcher
     diary: Diary
     quoted: float | None
+    end: int | None = None
     alarm: Episode | None = None
     warned: float | None = None
+    done: bool = False
+
+    def show(self, minute: ClosedMinute, site_start_s: int) -> None:
+        """Done once an alarm was raised, or once those of before the repair have ended after it."""
+        now = (minute.closed.wall - site_start_s) / 60
+        for episode in self.diary.note(self.watcher.update(minute)):
+            self.alarm = self.alarm or (episode if episode.level == "drift" else None)
+            self.warned = now if self.warned is None else self.warned
+        if self.end is None:
+            self.done = self.alarm is not None
+        elif now > self.end:
+            self.done = not any(one.level == "drift" and one.raised <= self.end for one in self.diary.active.values())
 
 
 def _try(case: Case, truth: Truth, watchers: Mapping[str, Watcher]) -> list[Outcome]:
-    """Each watcher is copied and shown the changed stream until all have found it or the case is over."""
+    """Each watcher is copied and shown the changed stream until it has found the change or the case is over."""
     outcomes: list[Outcome] = []
     groups: dict[float | None, list[str]] = {}
     for name, watcher in watchers.items():
@@ -153,25 +173,21 @@ def _try(case: Case, truth: Truth, watchers: Mapping[str, Watcher]) -> list[Outc
         change = change_of(case, truth, quoted)
         if change is None:
             continue
-        forks = {name: _fork(watchers[name], truth.stream) for name in names}
-        for day in islice(walk(truth.kind, truth.stream.seed, change, case.day), case.days + 1):
-            for minute in day.minutes(case.onset, case.onset + case.days * MINUTES):
-                for fork in forks.values():
-                    _show(fork, minute.closed.wall, fork.watcher.update(minute), truth.stream.start_s)
-            if case.change not in REPAIRS and all(fork.alarm is not None for fork in forks.values()):
+        start = truth.stream.start_s
+        forks = {
+            name: _Fork(copy.deepcopy(watchers[name]), Diary(start), quoted_drop(watchers[name]), change.end)
+            for name in names
+        }
+        days = islice(walk(truth.kind, truth.stream.seed, change, case.day), case.days + 1)
+        end = case.onset + case.days * MINUTES
+        for minute in (minute for day in days for minute in day.minutes(case.onset, end)):
+            left = [fork for fork in forks.values() if not fork.done]
+            if not left:
                 break
+            for fork in left:
+                fork.show(minute, start)
         outcomes += [_outcome(case, name, fork, truth, change.end) for name, fork in forks.items()]
     return outcomes
-
-
-def _fork(watcher: Watcher, stream: SiteStream) -> _Fork:
-    return _Fork(copy.deepcopy(watcher), Diary(stream.start_s), quoted_drop(watcher))
-
-
-def _show(fork: _Fork, wall: float, events: Sequence[object], start_s: int) -> None:
-    for episode in fork.diary.note(events):  # type: ignore[arg-type]
-        fork.alarm = fork.alarm or (episode if episode.level == "drift" else None)
-        fork.warned = (wall - start_s) / 60 if fork.warned is None else fork.warned
 
 
 def _outcome(case: Case, name: str, fork: _Fork, truth: Truth, end: int | None) -> Outcome:
