@@ -13,6 +13,7 @@ from benchmarks.drift.sites.kinds import FIGURE_SEEDS, named
 from benchmarks.drift.sites.scoring import files, points
 from benchmarks.drift.sites.scoring.cases import ALL, SHORT, cases
 from benchmarks.drift.sites.scoring.compare import better_baselines, delays
+from benchmarks.drift.sites.scoring.learned import learned_day
 from benchmarks.drift.sites.scoring.run import Outcome, Quiet, SiteResult, run_site
 from benchmarks.drift.sites.scoring.truth import Truth
 from benchmarks.drift.sites.scoring.watcher import Diary, monitor
@@ -20,6 +21,7 @@ from benchmarks.drift.sites.simulate import simulate
 from benchmarks.drift.sites.stream import SiteStream
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.alerts import Alert, AlertEvent
+from driftwatch.monitoring.monitor import StreamMonitor
 
 STORE = named("store room")
 QUIET = Quiet("driftwatch", "store room", 1, 27, (), (), 0, 0.0, 100.0)
@@ -171,3 +173,28 @@ def test_seeds_that_were_looked_at_can_be_left_out() -> None:
 def test_the_short_form_leaves_no_row_of_the_gross_changes_empty() -> None:
     assert SHORT <= ALL
     assert {"blind", "all missed", "class lost", "half of the view lost", "half missed", "drop .10"} <= SHORT
+
+
+def test_a_day_that_was_learned_is_the_day_that_the_monitor_keeps() -> None:
+    stream = simulate(STORE, 2, 0)
+    watcher = monitor(stream)
+    for minute in stream.minutes():
+        watcher.update(minute)
+    assert isinstance(watcher, StreamMonitor)
+    kept = {day.number: day for day in watcher.take_days()}
+    learned = learned_day(stream, 0)
+    own = kept[learned.number]
+    assert (own.first, own.last, own.minutes, set(own.labels)) == (
+        learned.first, learned.last, learned.minutes, set(learned.labels)
+    )  # fmt: skip
+    assert np.allclose(own.blocks(), learned.blocks())
+    assert np.allclose(own.pictures(), learned.pictures())
+    assert (own.histogram == learned.histogram).all()
+    assert all(np.allclose(own.hours_of(label), learned.hours_of(label)) for label in own.labels)
+
+
+def test_a_watcher_that_is_restarted_at_an_onset_is_asked_the_same_cases() -> None:
+    *_, run = run_site("store room", 0, 9, {"patient": lambda _: Silence(600)}, ALL)
+    *_, again = run_site("store room", 0, 9, {}, ALL, ("patient", lambda _stream, _day: Silence(600)))
+    assert [(one.change, one.day) for one in again.outcomes] == [(one.change, one.day) for one in run.outcomes]
+    assert again.quiet == ()

@@ -11,6 +11,7 @@ from benchmarks.drift.sites.baselines import BASELINES
 from benchmarks.drift.sites.scoring.cases import ALL
 from benchmarks.drift.sites.scoring.compare import OWN
 from benchmarks.drift.sites.scoring.files import read, site_file, write_site, write_tables
+from benchmarks.drift.sites.scoring.learned import restarted
 from benchmarks.drift.sites.scoring.run import SiteResult, run_site
 from benchmarks.drift.sites.scoring.watcher import monitor
 
@@ -19,7 +20,8 @@ from benchmarks.drift.sites.scoring.watcher import monitor
 class Plan:
     """days: of each site. out: folder that raw results are written to after each case.
 
-    baselines: whether they watch as well. changes: that are tried, by name.
+    baselines: whether they watch as well. changes: that are tried, by name. restarted: the monitor begins at each onset
+    with the days before it learned, instead of being run over them; false alarms are then not counted.
     """
 
     days: int
@@ -27,6 +29,7 @@ class Plan:
     out: Path
     baselines: bool = False
     changes: Container[str] = ALL
+    restarted: bool = False
 
 
 def run(sites: Sequence[tuple[str, int]], plan: Plan) -> list[SiteResult]:
@@ -56,9 +59,11 @@ def _finished(sites: Sequence[tuple[str, int]], plan: Plan) -> Iterator[tuple[st
 
 
 def _one(kind: str, seed: int, plan: Plan) -> tuple[str, int]:
-    factories = {OWN: monitor, **(BASELINES if plan.baselines else {})}
+    own = {} if plan.restarted else {OWN: monitor}
+    factories = {**own, **(BASELINES if plan.baselines else {})}
+    restart = (OWN, restarted) if plan.restarted else None
     started, told = time.monotonic(), 0
-    for result in run_site(kind, seed, plan.days, factories, plan.changes):
+    for result in run_site(kind, seed, plan.days, factories, plan.changes, restart):
         write_site(plan.out, kind, seed, result)
         minutes = (time.monotonic() - started) / 60
         for line in _news(result, told):

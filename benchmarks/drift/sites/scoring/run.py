@@ -1,8 +1,7 @@
 """Goes over one site once, and forks at each onset: what happened while all was well, and what was found."""
 
 import copy
-import time
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -12,11 +11,14 @@ from benchmarks.drift.sites.cache import cached
 from benchmarks.drift.sites.days import MINUTES
 from benchmarks.drift.sites.kinds import named
 from benchmarks.drift.sites.scoring.cases import QUOTED, Case, cases, change_of
+from benchmarks.drift.sites.scoring.runs import CalmRun, ChangedRun
 from benchmarks.drift.sites.scoring.truth import Truth
 from benchmarks.drift.sites.scoring.watcher import PLAIN, Diary, Episode, Factory, Watcher, quoted_drop
 from benchmarks.drift.sites.simulate import walk
 from benchmarks.drift.sites.stream import SiteStream
-from driftwatch.monitoring.accumulator import ClosedMinute
+
+Restart = tuple[str, Callable[[SiteStream, int], Watcher]]
+"""Name of a watcher, and what makes it as it is at the beginning of a day, with the days before it learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,37 +81,39 @@ class SiteResult:
 
 
 def run_site(
-    kind_name: str, seed: int, days: int, factories: Mapping[str, Factory], changes: Container[str]
+    kind_name: str,
+    seed: int,
+    days: int,
+    factories: Mapping[str, Factory],
+    changes: Container[str],
+    restart: Restart | None = None,
 ) -> Iterator[SiteResult]:
     """`days` days without a change, and all cases of `changes` that fit into them, for each watcher.
 
     Gives what is known so far after each case, and at the end everything.
+
+    restart: makes one more watcher at the beginning of the day of each onset, which is not run over the days before.
     """
     kind = named(kind_name)
     stream = cached(kind, days, seed)
     truth = Truth(kind, stream)
-    watchers = {name: make(stream) for name, make in factories.items()}
-    diaries = {name: Diary(stream.start_s) for name in factories}
-    spent = dict.fromkeys(factories, 0.0)
+    always = CalmRun({name: make(stream) for name, make in factories.items()}, stream)
     outcomes: list[Outcome] = []
-    at, seen = 0, 0
+    fresh, day = CalmRun({}, stream), -1
     for case in [*(case for case in cases(truth, seed, days) if case.change in changes), None]:
         end = case.onset if case is not None else stream.end
-        for minute in stream.minutes(at, end):
-            seen += 1
-            for name, watcher in watchers.items():
-                before = time.perf_counter()
-                events = watcher.update(minute)
-                spent[name] += time.perf_counter() - before
-                diaries[name].note(events)
-        at = end
+        always.go_on(end)
         if case is not None:
-            active = {name for name, diary in diaries.items() if diary.alarmed}
-            outcomes += [
-                replace(one, was_active=one.watcher in active, about=case.about) for one in _try(case, truth, watchers)
-            ]
-        seconds = {name: spent[name] / max(seen, 1) for name in factories}
-        quiet = [_quiet(name, truth, at // MINUTES, diaries[name], seconds[name]) for name in factories]
+            if restart is not None and case.day != day:
+                fresh, day = CalmRun({restart[0]: restart[1](stream, case.day)}, stream, case.day * MINUTES), case.day
+            fresh.go_on(end)
+            active = always.alarmed | fresh.alarmed
+            tried = _try(case, truth, {**always.watchers, **fresh.watchers})
+            outcomes += [replace(one, was_active=one.watcher in active, about=case.about) for one in tried]
+        quiet = [
+            _quiet(name, truth, end // MINUTES, always.diaries[name], always.spent[name] / max(always.seen, 1))
+            for name in factories
+        ]
         yield SiteResult(tuple(quiet), tuple(outcomes))
 
 
@@ -139,30 +143,6 @@ def _overdue(warning: Episode, stream: SiteStream) -> float:
     return max(end - max(float(low[-1]) if len(low) else 0.0, warning.raised), 0.0)
 
 
-@dataclass
-class _Fork:
-    """end: minute of the repair; None where there is none."""
-
-    watcher: Watcher
-    diary: Diary
-    quoted: float | None
-    end: int | None = None
-    alarm: Episode | None = None
-    warned: float | None = None
-    done: bool = False
-
-    def show(self, minute: ClosedMinute, site_start_s: int) -> None:
-        """Done once an alarm was raised, or once those of before the repair have ended after it."""
-        now = (minute.closed.wall - site_start_s) / 60
-        for episode in self.diary.note(self.watcher.update(minute)):
-            self.alarm = self.alarm or (episode if episode.level == "drift" else None)
-            self.warned = now if self.warned is None else self.warned
-        if self.end is None:
-            self.done = self.alarm is not None
-        elif now > self.end:
-            self.done = not any(one.level == "drift" and one.raised <= self.end for one in self.diary.active.values())
-
-
 def _try(case: Case, truth: Truth, watchers: Mapping[str, Watcher]) -> list[Outcome]:
     """Each watcher is copied and shown the changed stream until it has found the change or the case is over."""
     outcomes: list[Outcome] = []
@@ -175,7 +155,7 @@ def _try(case: Case, truth: Truth, watchers: Mapping[str, Watcher]) -> list[Outc
             continue
         start = truth.stream.start_s
         forks = {
-            name: _Fork(copy.deepcopy(watchers[name]), Diary(start), quoted_drop(watchers[name]), change.end)
+            name: ChangedRun(copy.deepcopy(watchers[name]), Diary(start), quoted_drop(watchers[name]), change.end)
             for name in names
         }
         days = islice(walk(truth.kind, truth.stream.seed, change, case.day), case.days + 1)
@@ -190,7 +170,7 @@ def _try(case: Case, truth: Truth, watchers: Mapping[str, Watcher]) -> list[Outc
     return outcomes
 
 
-def _outcome(case: Case, name: str, fork: _Fork, truth: Truth, end: int | None) -> Outcome:
+def _outcome(case: Case, name: str, fork: ChangedRun, truth: Truth, end: int | None) -> Outcome:
     found = fork.alarm.raised if fork.alarm is not None else None
     free = bool(truth.free[case.day])
     outcome = Outcome(
