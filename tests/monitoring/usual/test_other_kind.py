@@ -107,3 +107,9 @@ def test_one_label_that_is_as_on_a_weekend_looks_like_one_by_itself() -> None:
     assert looks_like(made, usual(), NOON) is None
     assert looks_like(made, usual(), NOON, person) == SATURDAY
     assert began_overnight(made, usual(), NOON, person)
+
+
+@pytest.mark.parametrize(("factor", "usual_evening"), [(1.0, True), (0.9, True), (0.6, False), (0.5, False)])
+def test_what_was_missing_in_the_evening_did_not_begin_with_the_day(factor: float, usual_evening: bool) -> None:
+    """A model that lost its sight at noon makes the next day look like a Sunday from its beginning."""
+    assert began_overnight(history(factor, 0.25), usual(), (TODAY + 1) * 24 + 12) is usual_evening

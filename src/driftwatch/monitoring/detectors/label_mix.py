@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
 from driftwatch.monitoring.detectors.detector import Finding
@@ -9,7 +11,7 @@ from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_scan import GONE, Caution, CountRows, CountShift, count_rows, scan_counts
 from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
-from driftwatch.monitoring.usual.usual import DETECTIONS, Usual
+from driftwatch.monitoring.usual.usual import BEGUN, DETECTIONS, FLEETING, Usual
 
 _LEAST_DAYS = 3
 _OF_COUNTS = Caution(shortest=8, share=0.4, more=False, below=GONE)
@@ -74,4 +76,6 @@ def _rows(usual: Usual, recent: RecentHours, of_share: bool) -> tuple[CountUsual
     counts = usual.shares if of_share else usual.counts.of_labels()
     base = recent.detections if of_share else recent.frames
     seen = recent.labels[:, :, DETECTIONS]
-    return counts, count_rows(counts, seen, base, recent.frames, recent, len(usual.days))
+    rows = count_rows(counts, seen, base, recent.frames, recent, len(usual.days))
+    came = np.maximum(recent.labels[:, :, BEGUN] - recent.labels[:, :, FLEETING], 0.0)
+    return counts, replace(rows, came=came)
