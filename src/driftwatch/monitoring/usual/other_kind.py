@@ -19,6 +19,7 @@ _EVENING_SHARE = 0.25
 _AS_USUAL, _SURELY_USUAL = 0.5, 0.75
 _EVENING = WINDOWS.index(8)
 _CLEARLY = 2.0
+_SHAPE = 0.05
 ALL: Final = -1
 """Instead of a label's place among the judged ones."""
 
@@ -35,7 +36,10 @@ def looks_like(history: History, usual: Usual, until: int, label: int = ALL) -> 
     if not usual.counts.seen[own].any() or _explains(usual.counts, recent, own, label):
         return None
     others = [kind for kind in range(KINDS) if kind != own and usual.counts.seen[kind].any()]
-    return next((kind for kind in others if _explains(usual.counts, recent, kind, label)), None)
+    # Half of a working day is as much as a Sunday, but it comes at other hours.
+    latest = _apart(usual.counts, recent, own, label) + _SHAPE
+    alike = (kind for kind in others if _explains(usual.counts, recent, kind, label))
+    return next((kind for kind in alike if _apart(usual.counts, recent, kind, label) <= latest), None)
 
 
 def is_closed(history: History, usual: Usual, until: int) -> bool:
@@ -80,6 +84,12 @@ def mark_kind(history: History, usual: Usual | None) -> None:
 
 def _counts(recent: RecentHours, label: int) -> NDArray[np.float64]:
     return recent.detections if label == ALL else recent.labels[:, label, DETECTIONS]
+
+
+def _apart(usual: CountUsual, recent: RecentHours, kind: int, label: int) -> float:
+    """How far what was seen is from a kind of day in when it came: the largest gap between the two shares so far."""
+    seen, due = np.cumsum(_counts(recent, label)), np.cumsum(usual.rate[kind, recent.hours, label + 1] * recent.frames)
+    return float(np.abs(seen / seen[-1] - due / due[-1]).max()) if seen[-1] and due[-1] else 0.0
 
 
 def _explains(usual: CountUsual, recent: RecentHours, kind: int, label: int) -> bool:
