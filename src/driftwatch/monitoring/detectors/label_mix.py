@@ -48,13 +48,15 @@ class LabelMix(MiscountDetector):
     def _look(self, situation: Situation, usual: Usual, recent: RecentHours) -> None:
         names = [*_names(usual, _PER_FRAME), *_names(usual, _SHARE)]
         found: list[CountShift] = []
+        every: list[CountShift] = []
         for of_share in (False, True):
             shifts = scan_counts(*_rows(usual, recent, of_share), _OF_SHARES if of_share else _OF_COUNTS)
             due = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, shift.series)]
             found += [replace(shift, series=shift.series + len(usual.judged) * of_share) for shift in due]
+            every += shifts[:1]
         found.sort(key=lambda shift: -shift.score)
         self._alert.take(situation, found, names)
-        self._alert.skip_closed_day(situation, usual, shifts)
+        self._alert.skip_closed_day(situation, usual, sorted(every, key=lambda shift: -shift.score))
 
     def explain(self) -> Finding:
         assert self._alert.found is not None
