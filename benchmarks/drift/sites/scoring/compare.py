@@ -49,8 +49,11 @@ def _delays(change: str, watcher: str, some: Sequence[Outcome], price: float) ->
 
 
 def better_baselines(table: Sequence[Delays]) -> Row:
-    """A baseline is better for a change where it raises fewer false alarms and has the smaller median delay."""
-    own = {one.change: one for one in table if one.watcher == OWN}
+    """A baseline is better for a change where it raises fewer false alarms and has the smaller median delay.
+
+    Nothing is said where our own false alarms were not counted.
+    """
+    own = {one.change: one for one in table if one.watcher == OWN and not np.isnan(one.false_per_1000)}
     better = [
         f"{one.watcher} ({one.change})"
         for one in table
