@@ -13,6 +13,9 @@ from driftwatch.monitoring.monitor import StreamMonitor
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, IMAGE_UNITS, MINUTE
 from driftwatch.monitoring.settings import MonitorSettings
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS, PICTURE, TOTALS, Day
+from driftwatch.monitoring.usual.history import History
+from driftwatch.monitoring.usual.other_kind import mark_kind
+from driftwatch.monitoring.usual.usual import learn
 
 _HOURS = 24
 _OF_TOTALS = ("detections", "low", "units", "begun")
@@ -21,10 +24,19 @@ _UNITS = _OF_TOTALS.index("units")
 
 
 def restarted(stream: SiteStream, day: int, days: int = 35) -> StreamMonitor:
-    """Driftwatch's monitor with up to `days` days before `day`, none of which had an alarm."""
+    """Driftwatch's monitor with up to `days` days before `day`, none of which had an alarm.
+
+    Which of them were like days of another kind is judged by all of them, not each night by those before.
+    """
     known = [learned_day(stream, number) for number in range(max(day - days, stream.first_day), day)]
+    known = [one for one in known if one.minutes]
+    if known:
+        history, usual = History((), MODEL.key), learn(known)
+        for one in known:
+            history.turn(one)
+            mark_kind(history, usual)
     zone = timezone(timedelta(hours=stream.zone_h))
-    return StreamMonitor(stream.name, MODEL.key, MonitorSettings(zone=zone), [one for one in known if one.minutes])
+    return StreamMonitor(stream.name, MODEL.key, MonitorSettings(zone=zone), known)
 
 
 def learned_day(stream: SiteStream, number: int) -> Day:
