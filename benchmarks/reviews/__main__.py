@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from benchmarks.reviews.commands import costs
+from benchmarks.reviews.real import real
 from benchmarks.reviews.rows import (
     Row,
     TaughtForMonths,
@@ -29,13 +30,14 @@ _Part = Callable[[float, np.random.Generator], list[Row]]
 
 PARTS: Final[dict[str, _Part]] = {
     "coverage": lambda size, rng: coverage(plain, "plain", round(400 * size), rng),
-    "coverage-design": lambda size, rng: coverage(TaughtForMonths(), "strata and AUC .81", round(100 * size), rng),
+    "coverage-design": lambda size, rng: coverage(TaughtForMonths(), "strata and AUC .81", round(400 * size), rng),
     "widths": lambda size, rng: widths(round(400 * size), rng),
     "running": lambda size, rng: running(round(300 * size), rng),
     "false-drops": lambda size, rng: false_drops(round(200 * size), rng),
     "delays": lambda size, rng: delays(round(200 * size), rng),
     "recall": lambda size, rng: recall(round(1000 * size), rng),
     "costs": lambda size, _: costs(max(2, round(5 * size))),
+    "real": lambda size, rng: real(max(10, round(400 * size)), rng),
     "candidates": lambda size, rng: candidates(round(8000 * size), rng),
 }
 
