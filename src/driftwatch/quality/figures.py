@@ -13,6 +13,7 @@ from driftwatch.quality.estimates.frames import (
     expectation,
     expected_found,
     precision_frames,
+    precision_rows,
     recall_frames,
     weigh,
 )
@@ -89,41 +90,40 @@ def drops_of(sources: Sequence[Source], knowledge: Knowledge, settings: FigureSe
     """
     labels = settings.labels or reviewed_labels([review for source in sources for review in source.reviews])
     proof = least_proof(settings.reviews_per_week, len(labels) + 1)
-    found = {label: _drop(label, sources, knowledge, proof) for label in ("", *labels)}
+    weighed = [(source, weigh(source.reviews)) for source in sources]
+    found = {label: _drop(label, weighed, knowledge, proof) for label in ("", *labels)}
     return {label: drop for label, drop in found.items() if drop is not None}
 
 
-def _drop(label: str, sources: Sequence[Source], knowledge: Knowledge, proof: float) -> Drop | None:
+_Weighed = Sequence[tuple[Source, Sequence[Weighted]]]
+
+
+def _drop(label: str, weighed: _Weighed, knowledge: Knowledge, proof: float) -> Drop | None:
     reference = knowledge.reference.get(label)
     if reference is None:
         return None
-    rows = [row for source in sources for row in _rows(label, source, knowledge)]
-    finding = find_drop([evidence for evidence, _ in rows], reference.low, proof)
+    rows = [row for source, weighted in weighed for row in _rows(label, source, weighted, knowledge)]
+    evidence = [one for _, one in rows]
+    finding = find_drop(evidence, reference.low, proof)
     if finding is None:
         return None
-    since = min(evidence.at for evidence, _ in rows[finding.first : finding.first + finding.reviews])
-    after = estimate_share(_together([frames for evidence, frames in rows if evidence.at >= since]))
+    since = min(one.at for one in evidence[finding.first : finding.first + finding.reviews])
+    columns = [(weight, one.right, one.boxes, one.expected) for weight, one in rows if one.at >= since]
+    after = estimate_share(Frames(*np.array(columns, np.float64).T))
     if after is None or after.high >= reference.value:
         return None
     return Drop(since, reference.value, after, finding.reviews)
 
 
-def _rows(label: str, source: Source, knowledge: Knowledge) -> list[tuple[Evidence, Frames]]:
-    """In the order of review, of frames captured since the reference was learned."""
-    expected = _expected(label, source, knowledge)
-    rows: list[tuple[Evidence, Frames]] = []
-    for one in weigh(source.reviews):
-        frames = precision_frames([one], label, expected)
-        frame = one.review.frame
-        if len(frames.weights) and frame.draw is not None and frame.captured >= knowledge.until:
-            said = (float(frames.right[0]), float(frames.boxes[0]), float(frames.expected[0]))
-            rows.append((Evidence(frame.captured, frame.draw.turn_weight, *said), frames))
-    return rows
-
-
-def _together(parts: Sequence[Frames]) -> Frames:
-    columns = [(part.weights, part.right, part.boxes, part.expected) for part in parts]
-    return Frames(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+def _rows(
+    label: str, source: Source, weighted: Sequence[Weighted], knowledge: Knowledge
+) -> list[tuple[float, Evidence]]:
+    """In the order of review, of frames captured since the reference was learned; each with its frame's weight."""
+    return [
+        (one.weight, Evidence(frame.captured, frame.draw.turn_weight, right, boxes, expected))
+        for one, right, boxes, expected in precision_rows(weighted, label, _expected(label, source, knowledge))
+        if (frame := one.review.frame).draw is not None and frame.captured >= knowledge.until
+    ]
 
 
 def _expected(label: str, source: Source, knowledge: Knowledge) -> Expectation:
