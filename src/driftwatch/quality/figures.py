@@ -13,7 +13,6 @@ from driftwatch.quality.estimates.frames import (
     expectation,
     expected_found,
     precision_frames,
-    precision_rows,
     recall_frames,
     weigh,
 )
@@ -24,8 +23,9 @@ from driftwatch.quality.knowledge import Knowledge, highest_threshold, reviewed_
 from driftwatch.quality.review import Review, Verdict
 from driftwatch.quality.settings import FigureSettings
 from driftwatch.quality.totals import Totals
-from driftwatch.quality.verdicts.drop import Evidence, find_drop, least_proof
+from driftwatch.quality.verdicts.drop import find_drop, least_proof
 from driftwatch.quality.verdicts.target import below_target
+from driftwatch.quality.verdicts.weekly import Row, Week, WeeklyEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +81,35 @@ def _figure(
     )
 
 
-def drops_of(sources: Sequence[Source], knowledge: Knowledge, settings: FigureSettings) -> dict[str, Drop]:
+def drops_of(
+    sources: Sequence[Source], knowledge: Knowledge, settings: FigureSettings, weekly: WeeklyEvidence | None = None
+) -> dict[str, Drop]:
     """By label ("": all together), the drops that reviews prove since the reference was learned.
 
     sources: all weeks since then, one each, in their order: every week is judged by its own confidences. May be asked
     after every review: all labels together give one false verdict a year. A drop is over, and not in the answer, once
-    the interval since then reaches the reference's value.
+    the interval since then reaches the reference's value. weekly: what is known of the weeks from calls before.
     """
     labels = settings.labels or reviewed_labels([review for source in sources for review in source.reviews])
     proof = least_proof(settings.reviews_per_week, len(labels) + 1)
-    weighed = [(source, weigh(source.reviews)) for source in sources]
-    found = {label: _drop(label, weighed, knowledge, proof) for label in ("", *labels)}
-    return {label: drop for label, drop in found.items() if drop is not None}
+    found: dict[str, Drop] = {}
+    for label in ("", *labels):
+        if (reference := knowledge.reference.get(label)) is not None:
+            drop = _drop(_rows(label, sources, knowledge, weekly or WeeklyEvidence()), reference, proof)
+            if drop is not None:
+                found[label] = drop
+    return found
 
 
-_Weighed = Sequence[tuple[Source, Sequence[Weighted]]]
+def _rows(label: str, sources: Sequence[Source], knowledge: Knowledge, weekly: WeeklyEvidence) -> list[Row]:
+    rows: list[Row] = []
+    for source in sources:
+        week, expected = Week(source.period.start, source.reviews), _expected(label, source, knowledge)
+        rows += weekly.of(week, label, expected, knowledge.until)
+    return rows
 
 
-def _drop(label: str, weighed: _Weighed, knowledge: Knowledge, proof: float) -> Drop | None:
-    reference = knowledge.reference.get(label)
-    if reference is None:
-        return None
-    rows = [row for source, weighted in weighed for row in _rows(label, source, weighted, knowledge)]
+def _drop(rows: Sequence[Row], reference: Estimate, proof: float) -> Drop | None:
     evidence = [one for _, one in rows]
     finding = find_drop(evidence, reference.low, proof)
     if finding is None:
@@ -113,17 +120,6 @@ def _drop(label: str, weighed: _Weighed, knowledge: Knowledge, proof: float) -> 
     if after is None or after.high >= reference.value:
         return None
     return Drop(since, reference.value, after, finding.reviews)
-
-
-def _rows(
-    label: str, source: Source, weighted: Sequence[Weighted], knowledge: Knowledge
-) -> list[tuple[float, Evidence]]:
-    """In the order of review, of frames captured since the reference was learned; each with its frame's weight."""
-    return [
-        (one.weight, Evidence(frame.captured, frame.draw.turn_weight, right, boxes, expected))
-        for one, right, boxes, expected in precision_rows(weighted, label, _expected(label, source, knowledge))
-        if (frame := one.review.frame).draw is not None and frame.captured >= knowledge.until
-    ]
 
 
 def _expected(label: str, source: Source, knowledge: Knowledge) -> Expectation:

@@ -68,8 +68,10 @@ def find_drop(evidence: Sequence[Evidence], before: float, proof: float) -> Prov
 def _odds(losses: Sequence[float], bet: float) -> list[float]:
     """M after each review."""
     odds, after = 0.0, list[float]()
-    for loss in losses:
-        odds = min((odds + 1.0) * max(1.0 + bet * loss, 0.0), _MOST)
+    for gain in np.maximum(1.0 + bet * np.asarray(losses), 0.0).tolist():
+        odds = (odds + 1.0) * gain
+        if odds > _MOST:
+            odds = _MOST
         after.append(odds)
     return after
 

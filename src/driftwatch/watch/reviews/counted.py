@@ -23,6 +23,7 @@ _REMEMBERED: Final = 6 * 3600.0  # seconds: the past changes only where somebody
 _MOMENT_MINUTES = 10
 """Images nearer to each other are one: the light of a site changes slowly."""
 _MOST_CONFIDENCES = 20_000
+_MOST_PIECES: Final = 1024
 
 Open = Callable[[str, str], Mapping[str, LabelCounts]]
 """Of a camera and a model: the minute that is going on."""
@@ -36,7 +37,7 @@ class Counted:
         self._store = store
         self._threshold = threshold
         self._open = open_minute
-        self._weeks: dict[_Piece, tuple[float, Totals]] = {}
+        self._pieces: dict[_Piece, tuple[float, Totals]] = {}
 
     def totals(self, camera: str, model: str, span: Span, now: float) -> Totals:
         """model: ModelIdentity.key. now: seconds since 1970; the minute that is going on counts where it is in `span`.
@@ -86,7 +87,7 @@ class Counted:
         return Totals({label: np.asarray(one.histogram.counts) for label, one in known.items()})
 
     def _long(self, camera: str, model: str, span: Span, now: float) -> list[Totals]:
-        """Cut at weeks, so that no question to the store is a long one; a week that is over is remembered."""
+        """Cut at weeks, so that no question to the store is a long one; what is over is remembered."""
         parts: list[Totals] = []
         start = span.start // SECONDS_AN_HOUR * SECONDS_AN_HOUR
         while start < span.end:
@@ -96,14 +97,16 @@ class Counted:
         return parts
 
     def _piece(self, piece: "_Piece", now: float) -> Totals:
-        until, known = self._weeks.get(piece, (0.0, None))
+        until, known = self._pieces.get(piece, (0.0, None))
         if known is not None and now < until:
             return known
         key, span = StreamKey(self._service, piece.camera), piece.span
         hours = self._store.ask(lambda connection: read_hours(connection, key, span))
         totals = Totals.sum(self._served({row.label: row.counts}) for row in hours if row.model.key == piece.model)
-        if span.end - span.start == _WEEK and span.end + SECONDS_AN_HOUR <= now:
-            self._weeks[piece] = (now + _REMEMBERED, totals)
+        if span.end + SECONDS_AN_HOUR <= now:
+            self._pieces[piece] = (now + _REMEMBERED, totals)
+            while len(self._pieces) > _MOST_PIECES:
+                self._pieces.pop(next(iter(self._pieces)), None)
         return totals
 
     def _stored(self, camera: str, model: str, span: Span) -> list[Mapping[str, LabelCounts]]:

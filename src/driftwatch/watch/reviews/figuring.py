@@ -14,6 +14,7 @@ from driftwatch.quality.review import Review
 from driftwatch.quality.settings import FigureSettings
 from driftwatch.quality.totals import Totals
 from driftwatch.quality.verdicts.candidate import MARGIN
+from driftwatch.quality.verdicts.weekly import WeeklyEvidence
 from driftwatch.storage.rollups import SECONDS_A_MINUTE, Span
 from driftwatch.storage.store import Store
 from driftwatch.watch.reviews.admission import Terms
@@ -78,7 +79,7 @@ class Figuring:
         self._alerts = ReviewAlertBook(ground.service, ground.store)
         self.weeks, self.board = ground.weeks, ground.board
         self._unlabelled = UnlabelledEstimates(ground.counted)
-        self._curves = Curves()
+        self._curves, self._weekly = Curves(), WeeklyEvidence()
         self._teaching = Teaching()
         self._computed: tuple[dict[str, ModelIdentity], float] = ({}, 0.0)
 
@@ -191,7 +192,7 @@ class Figuring:
         weeks = [week for week in self.weeks.back(now.wall, _MOST_WEEKS) if week.end > learned.until]
         later = sorted((one for one in every if one.frame.captured >= weeks[-1].start), key=_captured) if weeks else []
         sources = [self._source(group.camera, group.model, later, week, now) for week in reversed(weeks)]
-        return replace(group, drops=drops_of(sources, learned, self._ground.settings))
+        return replace(group, drops=drops_of(sources, learned, self._ground.settings, self._weekly))
 
     def _source(self, camera: str, model: str, reviews: Sequence[Review], period: Period, now: Moment) -> Source:
         """reviews: in the order in which their frames were captured."""
