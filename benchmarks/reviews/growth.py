@@ -73,9 +73,9 @@ def growth(repeats: int) -> list[Row]:
     for name, what, most in (
         ("submit", "review_submit", 0.010),
         ("page", "review_next, 20 frames", 0.100),
-        ("figures", "figures after a review", 0.100),
+        ("figures", "figures after a review", 0.5),
         ("terms", "terms of the pool", 0.1),
-        ("asked", "review_figures of 4 weeks", 0.1),
+        ("asked", "review_figures of 4 weeks", 0.5),
         ("load", "reading the reviews at the start", 2.0),
     ):
         less, more = getattr(few, name), getattr(many, name)
