@@ -81,3 +81,11 @@ def write_set(folder: Path, frames: list[Shown]) -> Path:
     file = folder / "dataset.jsonl"
     file.write_text("\n".join(lines) + "\n")
     return file
+
+
+def write_footage(folder: Path, frames: list[Shown]) -> Path:
+    """As a camera plays it; gives the folder."""
+    folder.mkdir(parents=True)
+    for number, one in enumerate(frames):
+        (folder / f"{number:05}.png").write_bytes(one.data)
+    return folder
