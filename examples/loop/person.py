@@ -31,6 +31,11 @@ class Person:
                 await self.fleet.ask(part, "review_submit", reviewer=_NAME, **said)
                 done += 1
 
+    async def review_counted(self, part: str, count: int) -> None:
+        """Until `count` reviews say something of the precision: a frame on which nothing was served does not."""
+        while await self._counted(part) < count:
+            await self.review(part, 5)
+
     async def review_until_decided(self, part: str) -> None:
         """Goes on while a candidate is in question; for ever, until it is cancelled."""
         while True:
@@ -46,6 +51,10 @@ class Person:
         if "precision_estimate" not in found:
             return None
         return Figure(found["precision_estimate"], found["precision_low"], found["precision_high"])
+
+    async def _counted(self, part: str) -> float:
+        rows = (await self.fleet.ask(part, "review_figures"))["rows"]
+        return max((row["reviews"] for row in rows if row["label"] == ""), default=0)
 
     async def drop(self, part: str) -> dict[str, Any] | None:
         """What the module says of a drop that is proven; None where there is none."""

@@ -33,14 +33,18 @@ def environment(port: int) -> dict[str, str]:
 
 
 def loop_file(version: str) -> str:
-    """A window of a minute is enough for each machine here; a real fleet bakes for an hour."""
+    """A window of a minute is enough for each machine here; a real fleet bakes for an hour.
+
+    Nobody evaluates 3.0.0 before, so that the canary is what holds it.
+    """
+    evaluated = f'evaluation = "evaluated-{version}/evaluation.json"\n' if version == "2.0.0" else ""
     return f"""\
 organization = "org"
 package = "{PACKAGE}"
 name = "parts"
 candidate = "{version}"
 readings = "viam"
-
+{evaluated}
 [canary]
 parts = ["{CANARY}"]
 vision_service = "{VISION}"

@@ -38,8 +38,9 @@ class LoopStory:
         self._scene.begin(0)
         finding = asyncio.create_task(self._find_server())
         try:
-            quiet, late = await self._footage()
-            await self._train("1.0.0", "--dataset", self._folder / "day" / "dataset.jsonl")
+            write_set(self._folder / "day", await _drawn(day, self._scale.day, 1))
+            learning = self._train("1.0.0", "--dataset", self._folder / "day" / "dataset.jsonl")
+            (quiet, late), _ = await asyncio.gather(self._footage(), learning)
             server = await finding
         except BaseException:
             await cancel_and_wait(finding)
@@ -57,8 +58,7 @@ class LoopStory:
             await fleet.stop()
 
     async def _footage(self) -> tuple[list[Shown], list[Shown]]:
-        """What the cameras see by day, and in the evening; the first model learns from other frames of the day."""
-        write_set(self._folder / "day", await _drawn(day, self._scale.day, 1))
+        """What the cameras see by day and in the evening, and a test set."""
         write_set(self._folder / "test", await _drawn(evening, self._scale.tested, 6))
         quiet, late = await _drawn(day, self._scale.shown // 2, 2), await _drawn(evening, self._scale.shown, 3)
         write_footage(self._folder / "idle", quiet[:1])
@@ -83,7 +83,7 @@ class LoopStory:
 
     async def _day(self, fleet: RealFleet, person: Person) -> None:
         await self._shows(fleet, "by-day")
-        await person.review(CANARY, self._scale.reviews)
+        await person.review_counted(CANARY, self._scale.reviews)
         self._scene.add(f"{self._scale.reviews} frames reviewed", await person.precision(CANARY))
 
     async def _evening(self, fleet: RealFleet, person: Person) -> bool:
@@ -143,7 +143,8 @@ class LoopStory:
         self._scene.begin(5)
         options = {"default_minimum_confidence": 0.5, "iou_threshold": 0.4, "class_agnostic_nms": True}
         models = ("--model", self._model("1.0.0"), "--model", self._model("2.0.0"))
-        asked = ("--dataset", self._folder / "test", "--attributes", json.dumps(options), "--json")
+        out = ("--out", self._folder / "evaluated-2.0.0", "--worst", "0")
+        asked = ("--dataset", self._folder / "test", "--attributes", json.dumps(options), "--json", *out)
         found = json.loads((await self._commands.run("evaluate", *models, *asked, may_end=(0, 3))).out)
         for row in found["difference"]:
             if row["label"] == "all" and row["figure"] == "f1":

@@ -66,6 +66,7 @@ class SimulatedFleet:
 
     machines: dict[str, Simulated]
     verdict: str = "promote"
+    shadow_sha8: str = ""
     now: float = 1_800_000_000.0
     calls: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     history: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
@@ -141,6 +142,8 @@ class SimulatedFleet:
         if (candidate := pinned(one.config, one_candidate())) is not None:
             shadow = {"shadow_model_version": candidate, "shadow_frames": 60, "shadow_verdict": self.verdict}
             readings |= shadow
+            if self.shadow_sha8:
+                readings["shadow_model_sha8"] = self.shadow_sha8
         self.reports.append(MachineReport(one.part, self.now, readings))
 
     @property

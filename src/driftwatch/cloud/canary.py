@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from driftwatch.cloud.changes import Change, LoopContext, first_at, make, same_version, version_in
+from driftwatch.cloud.evaluation_gate import evaluated_sha256
 from driftwatch.cloud.outcome import StepOutcome, done, failed, undecided
 from driftwatch.cloud.part_config import CANDIDATE, has_candidate, pinned, with_candidate, without_candidate
 from driftwatch.cloud.ports import AppError, MachineReport
@@ -47,6 +48,10 @@ async def _judge(context: LoopContext) -> StepOutcome:
     since = min(began, default=context.now())
     every = [one for one in await context.reports.since(since) if one.part in settings.canary.parts]
     ours = [one for one in every if same_version(version_in(one, "shadow_model_version"), settings.candidate)]
+    evaluated, runs = evaluated_sha256(context)[:8], {str(one.readings.get("shadow_model_sha8", "")) for one in ours}
+    if evaluated and (strangers := runs - {evaluated, ""}):
+        words = f"the file that was evaluated begins with {evaluated}, the machine runs {', '.join(strangers)}"
+        return await _decide(context, "not what was evaluated", words)
     frames, lost = _sum(ours, "shadow_frames"), _sum(ours, "shadow_failed_frames")
     late = context.now() - since > 60 * settings.rollout.patience_minutes
     tried = frames + lost

@@ -41,4 +41,4 @@ def _step(context: LoopContext) -> str:
         return f"rollout, {len(journal.of('stage'))} of {len(context.settings.rollout.stages)} stages done"
     if said := journal.of("verdict"):
         return f"canary, the verdict is {said[0].content['verdict']}"
-    return "canary" if journal.entries else "not begun"
+    return "canary" if journal.of("before") else "not begun"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from driftwatch.distributions import student_t
 
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """A number of reviews at which the candidate is judged, and the chance of each wrong verdict that this may cost."""
