@@ -86,6 +86,8 @@ class LoopSettings:
     canary: CanarySettings
     rollout: RolloutSettings
     gates: GateSettings = GateSettings()
+    fragment: str = ""
+    """Id of the fragment that the machines have the package from. "": it is in each machine's own config."""
     evaluation: str = ""
     """The evaluation.json of `driftwatch evaluate` for live model and candidate, from loop.toml's folder. "": none."""
 
