@@ -40,11 +40,11 @@ def line_config(version: str, footage: Path, fps: float) -> dict[str, Any]:
         "mlmodel_name": MODEL,
         "camera_name": CAMERA,
         "watch_hz": fps,
-        "default_minimum_confidence": 0.5,
+        "default_minimum_confidence": 0.6,
         "iou_threshold": 0.4,
         "class_agnostic_nms": True,
-        "review": {"frames_per_week": 100_000_000, "reviews_per_week": 50, "blind_repeats": 0},
-        "capture": {"samplers": {"low_confidence": {}, "random": {"probability": 1.0}}, "budget": _EVERY_FRAME},
+        "review": {"frames_per_week": 100_000_000, "reviews_per_week": 5, "blind_repeats": 0},
+        "capture": {"samplers": {"random": {"probability": 0.5}}, "budget": _EVERY_FRAME},
     }
     path = "${packages.ml_model.parts}/model.onnx"
     sensed = {"vision_name": VISION, "camera_name": CAMERA, "window_minutes": 1}

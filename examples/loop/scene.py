@@ -8,7 +8,7 @@ from typing import Final
 CHAPTERS: Final = (
     "a model is trained on what the cameras see by day: 1.0.0",
     "three machines run it, and a person reviews frames",
-    "the evening: a new lamp, grainier pictures; is it still right?",
+    "the evening: a new lamp with stray light; is it still right?",
     "hard frames are labelled",
     "a model is trained on them: 2.0.0",
     "2.0.0 is evaluated on a test set",
@@ -86,8 +86,9 @@ class LoopScene:
         self.line = line
         self.changed(self)
 
-    def add(self, words: str, figure: Figure | None = None) -> None:
-        """Something that happened in the present chapter, for the report too; the last one stands next to it."""
-        self.events.append(Event(self.elapsed, self.chapter, words, figure))
-        self.ends[self.chapter] = words if figure is None else f"{words}, precision {figure}"
+    def add(self, words: str, figure: Figure | None = None, chapter: int | None = None) -> None:
+        """Something that happened, in the present chapter unless told otherwise; the last one stands next to it."""
+        number = self.chapter if chapter is None else chapter
+        self.events.append(Event(self.elapsed, number, words, figure))
+        self.ends[number] = words if figure is None else f"{words}, precision {figure}"
         self.changed(self)

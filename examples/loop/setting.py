@@ -20,9 +20,9 @@ class LoopScale:
     tested: int = 120
     steps: int = 2500
     pictures: int = 1000
-    labelled: int = 260
+    labelled: int = 200
     fps: float = 6.0
-    reviews: int = 60
+    reviews: int = 52
     asked_every: float = 10.0
 
 

@@ -1,6 +1,7 @@
 """The story, chapter by chapter, on real machines: what they are given comes from the fake app alone."""
 
 import asyncio
+import contextlib
 import json
 import shutil
 from collections.abc import Callable, Coroutine
@@ -73,9 +74,13 @@ class LoopStory:
             dropped = await self._evening(fleet, person)
             await self._label(fleet, person)
             await self._improve()
+            spoiling = asyncio.create_task(self._learn_wrong_labels())  # while the machines bake
+            besides.append(spoiling)
             is_promoted = await self._rolled_out(person, 6, "2.0.0") == 0
             has_ended = await self._is_well(fleet, person)
-            is_held = await self._worse(person)
+            self._scene.begin(9)
+            await spoiling
+            is_held = await self._rolled_out(person, 10, "3.0.0") == 1
             return dropped and is_promoted and has_ended and is_held
         finally:
             for task in besides:
@@ -126,7 +131,7 @@ class LoopStory:
         while (count := len(list((kept / "hard-frames").rglob("*.png")))) < self._scale.labelled:
             self._scene.say(f"{count} of {self._scale.labelled} frames are kept")
             await asyncio.sleep(1)
-        await asyncio.to_thread(shutil.copytree, kept, state)
+        await asyncio.to_thread(shutil.copytree, kept, state, copy_function=_copy)
         await self._commands.run("label", "collect", state, "--into", frames)
         await self._commands.run("label", "out", frames, "--out", out, "--format", "coco")
         index = out / "annotations" / "instances_default.json"
@@ -141,7 +146,7 @@ class LoopStory:
         self._scene.begin(4)
         await self._train("2.0.0", "--frames", self._folder / "frames")
         self._scene.begin(5)
-        options = {"default_minimum_confidence": 0.5, "iou_threshold": 0.4, "class_agnostic_nms": True}
+        options = {"default_minimum_confidence": 0.6, "iou_threshold": 0.4, "class_agnostic_nms": True}
         models = ("--model", self._model("1.0.0"), "--model", self._model("2.0.0"))
         out = ("--out", self._folder / "evaluated-2.0.0", "--worst", "0")
         asked = ("--dataset", self._folder / "test", "--attributes", json.dumps(options), "--json", *out)
@@ -192,15 +197,12 @@ class LoopStory:
         self._scene.add("no alarm" if has_ended else "the alarm goes on", await person.precision(CANARY))
         return has_ended
 
-    async def _worse(self, person: Person) -> bool:
-        """Whether the candidate that learned wrong labels is held, and goes again without a trace."""
-        self._scene.begin(9)
+    async def _learn_wrong_labels(self) -> None:
         lines = (self._folder / "training-2.0.0" / "dataset" / "dataset.jsonl").read_text()
         swapped = lines.replace('"disc"', '"?"').replace('"ring"', '"disc"').replace('"?"', '"ring"')
         wrong = self._folder / "training-2.0.0" / "dataset" / "wrong.jsonl"
         wrong.write_text(swapped)
-        await self._train("3.0.0", "--dataset", wrong)
-        return await self._rolled_out(person, 10, "3.0.0") == 1
+        await self._train("3.0.0", "--dataset", wrong, chapter=9)
 
     async def _watch(self, fleet: RealFleet) -> None:
         """Keeps the rows of the machines up to date, for ever."""
@@ -212,14 +214,21 @@ class LoopStory:
     def _model(self, version: str) -> Path:
         return self._folder / "registry" / PACKAGE / version / "model.onnx"
 
-    async def _train(self, version: str, *source: str | Path) -> None:
+    async def _train(self, version: str, *source: str | Path, chapter: int | None = None) -> None:
         """On this computer; then the version is published."""
         out, registry = self._folder / f"training-{version}", self._folder / "registry" / PACKAGE
         steps = (f"--argument=steps={self._scale.steps}", f"--argument=pictures={self._scale.pictures}")
         ended = await self._commands.run("retrain", "--local", "--out", out, *steps, "--argument=flips=both", *source)
         registry.mkdir(parents=True, exist_ok=True)
         (out / "model").rename(registry / version)
-        self._scene.add(f"{version} is trained and published: {ended.out.strip().splitlines()[-1].rpartition(': ')[2]}")
+        files = ended.out.strip().splitlines()[-1].rpartition(": ")[2]
+        self._scene.add(f"{version} is trained and published: {files}", chapter=chapter)
+
+
+def _copy(source: str, target: str) -> None:
+    """Of a machine that goes on: a file may be gone by now."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copy2(source, target)
 
 
 async def _drawn(draw: Callable[[int, int], list[Shown]], count: int, seed: int) -> list[Shown]:

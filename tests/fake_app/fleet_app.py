@@ -41,13 +41,14 @@ from tests.fake_app.app import FakeApp, auth_of
 from tests.fake_app.fragments import resolved
 from tests.fake_app.listening import listening
 
-Fault = Literal["", "lost before", "lost after", "unanswered", "token"]
+Fault = Literal["", "lost before", "lost after", "unanswered", "token", "ended before", "ended after"]
 
 
 @dataclass
 class FleetApp:
     """registry: a folder of organization/name/version. faults: of the next calls, in turn. changed: parts, in order.
 
+    on_call: called before each call; a fleet whose time passes there needs nobody to wait. end: ends the caller.
     on_config: gets a machine's part id and its new config, such as to write it into a real machine's config file.
     """
 
@@ -55,6 +56,8 @@ class FleetApp:
     registry: Path
     faults: list[Fault] = field(default_factory=list["Fault"])
     on_config: Callable[[str, dict[str, Any]], None] = lambda part, config: None
+    on_call: Callable[[], object] = lambda: None
+    end: Callable[[], object] = lambda: None
     calls: list[str] = field(default_factory=list[str])
     changed: list[str] = field(default_factory=list[str])
     access: FakeApp = field(default_factory=FakeApp)
@@ -72,14 +75,19 @@ class FleetApp:
         if fault == "token":
             self.access.tokens.clear()
         await self.access.admit(stream)
-        if fault == "lost before":
+        self.on_call()
+        if fault == "ended before":
+            self.end()
+        if fault in ("lost before", "ended before"):
             raise GRPCError(Status.UNAVAILABLE, "the line was cut")
         return request, fault
 
     async def answered(self, fault: Fault) -> None:
         if fault == "unanswered":
             await asyncio.Event().wait()
-        if fault == "lost after":
+        if fault == "ended after":
+            self.end()
+        if fault in ("lost after", "ended after"):
             raise GRPCError(Status.UNAVAILABLE, "the line was cut")
 
 
