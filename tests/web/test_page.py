@@ -45,7 +45,7 @@ async def test_a_person_sees_how_the_model_is_and_reviews_through_kills(
         return (await ask(running, "review_figures"))["pool"]["frames"] >= 60
 
     await until_async(has_frames, 60, "frames for reviews")
-    with PageServer(page, running.address) as server:
+    with PageServer(page, [running.address]) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         told = await asyncio.to_thread(walk, running, server.url, tmp_path)
         server.shutdown()
