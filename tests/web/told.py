@@ -58,7 +58,9 @@ class State:
     doubt: str = ""
 
 
-def _figure(label: str, precision: tuple[float, float, float], recall: tuple[float, float, float], **more: Any) -> Figure:
+def _figure(
+    label: str, precision: tuple[float, float, float], recall: tuple[float, float, float], **more: Any
+) -> Figure:
     one, other = Estimate(*precision, effective=90.0), Estimate(*recall, effective=40.0)
     known: dict[str, Any] = {"reviews_needed": 0, "change": -0.003, "change_from": "reviews", **more}
     return Figure(label, _WEEK, one, other, reviews=162, boxes=240, cannot_tell=3, looked=60, **known)
@@ -113,12 +115,21 @@ def _answers(state: State) -> Json:
         "doubt": state.doubt, "cameras": [camera] if state.told else [], "margin": 0.05, "targets": _TARGETS,
     }  # fmt: skip
     trend = {} if state.told is None else {"trend": trend_json(told_trend(state.told))}
-    return {"overview": overview, **trend, "review_figures": _figures(state), "captured": _captured(state), "shadow": _SHADOW}
+    return {
+        "overview": overview,
+        **trend,
+        "review_figures": _figures(state),
+        "captured": _captured(state),
+        "shadow": _SHADOW,
+    }
 
 
 def _figures(state: State) -> Json:
     head = {"camera_name": "gate", "model": NEW.key, "week_start": utc_text(_WEEK.start), "is_closed": False}
-    return {"rows": [{**head, **figure_json(one, state.drops.get(one.label))} for one in state.figures], "reviewers": []}
+    return {
+        "rows": [{**head, **figure_json(one, state.drops.get(one.label))} for one in state.figures],
+        "reviewers": [],
+    }
 
 
 def _captured(state: State) -> Json:
