@@ -8,8 +8,8 @@ from driftwatch.commands.review_json import figure_json
 from driftwatch.commands.trend_json import trend_json
 from driftwatch.quality.estimates.estimate import Estimate
 from driftwatch.quality.figure import Drop, Figure, Period
-from driftwatch.watch.readings import SCHEMA
 from driftwatch.watch.reading_keys import READING_KEYS
+from driftwatch.watch.readings import SCHEMA
 from driftwatch.watch.statistics_query import utc_text
 from tests.web.told_frames import Json, frames, kept_json, offer_json, review_json
 from tests.web.told_trend import CAUSE, FELL, HOUR, NEW, NOW, Told, told_trend
@@ -40,7 +40,7 @@ _LEARNING: Final[Json] = {
     "mean_confidence": 0.826, "low_confidence_rate": 0.098, "learning": "day 3 of 7", "reviews": 0,
 }  # fmt: skip
 _STALE: Final[Json] = {
-    **_GOOD, "camera_age_seconds": 2640.0, "frames": 0, "drift_cause": "the camera has given nothing new for 44 minutes",
+    **_GOOD, "camera_age_seconds": 2640.0, "frames": 0, "drift_cause": "the camera gives nothing new",
     "drift_next_step": "look at the camera and its cable",
 }  # fmt: skip
 _DOUBT: Final = 'every box lies in the upper left quarter: the decoder probably reads "xywh" as "xyxy"'

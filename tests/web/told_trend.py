@@ -74,7 +74,7 @@ def _bucket(at: int, step: int, told: Told) -> Bucket:
     if told.fell is not None and at >= told.fell:
         fallen = min((at - told.fell) / (6 * HOUR), 1.0) ** 0.5
         mean, low = mean - 0.23 * fallen, low + 0.33 * fallen
-    count = round(step * (0.22 + 0.14 * wave))
+    count = round(2 * step * (1.1 + 0.4 * wave))
     sums = Sums(count, round(count * low), round(count * mean * CONFIDENCE_UNITS))
     return Bucket(at, FrameCounts(frames=step * 2, covered_ms=step * 1000), sums, *band)
 

@@ -9,7 +9,6 @@ from driftwatch.storage.health import StoreHealth
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.reviews.board import CameraFigures
 
-
 _WINDOWS: Final = {"per_hour": "frames of this hour", "per_day": "frames of today", "megabytes_per_day": "MB of today"}
 """Of the budget: limits over at least an hour. Those of a minute are nearly always used up and say nothing."""
 

@@ -1,4 +1,4 @@
-"""Small images made once, and before somebody asks where that can be guessed: twenty of 1080p take a fifth of a second."""
+"""Small images made once, and ahead where that can be guessed: twenty of 1080p take a fifth of a second."""
 
 import threading
 from collections import OrderedDict

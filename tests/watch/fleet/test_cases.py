@@ -1,4 +1,4 @@
-"""Fleets whose sums are written down: the page's fleet view is tested with the same file (web/tests/unit/fleet.test.ts)."""
+"""Fleets whose sums are written down; the page's fleet view is tested with the same file."""
 
 import json
 from pathlib import Path

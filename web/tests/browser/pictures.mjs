@@ -38,11 +38,11 @@ const PICTURES = [
   { name: 'offline', state: 'good', ready: overview, ends: true },
   { name: 'review', state: 'bad', screen: 'review', ready: box, isWhole: false },
   { name: 'frames', state: 'bad', screen: 'frames', ready: (page) => page.locator('.thumbnail img').nth(7).waitFor() },
-  { name: 'fleet', state: 'good', screen: 'fleet', fleet: true, ready: (page) => page.locator('li').nth(9).waitFor() },
+  { name: 'fleet', state: 'good', screen: 'fleet', fleet: true, ready: (page) => page.getByText('of 4 machines').waitFor() },
   { name: 'connect', state: 'none', ready: (page) => page.getByLabel('Address').waitFor() },
-  { name: 'phone', state: 'bad', ready: overview, on: phone },
+  { name: 'phone', state: 'bad', ready: week, on: phone },
   { name: 'review-phone', state: 'bad', screen: 'review', ready: box, on: phone, isWhole: false },
-  { name: 'fleet-phone', state: 'good', screen: 'fleet', fleet: true, ready: (page) => page.locator('li').nth(9).waitFor(), on: phone },
+  { name: 'fleet-phone', state: 'good', screen: 'fleet', fleet: true, ready: (page) => page.getByText('of 4 machines').waitFor(), on: phone },
 ];
 const FLEET = { 'gate-1.local:8080': 'good', 'gate-2.local:8080': 'bad', 'gate-3.local:8080': 'learning', 'gate-4.local:8080': null };
 
