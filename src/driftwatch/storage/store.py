@@ -135,13 +135,22 @@ class Store:
 
     def ask(self, question: Question[T], timeout: float = 5.0) -> T:
         """Gives what `question` reads from the file. Raises StoreError, also when that takes longer than `timeout`."""
+        return self.asked(question, timeout)()
+
+    def asked(self, question: Question[T], timeout: float = 5.0) -> Callable[[], T]:
+        """As `ask`, in two steps: what is submitted after this call is not read; called, the result waits."""
         answer: Future[T] = Future()
-        self._jobs.put(_Ask(question, answer, time.monotonic() + timeout))
-        try:
-            return answer.result(timeout)
-        except FutureTimeoutError:
-            answer.cancel()
-            raise StoreError(f"the statistics file did not answer within {timeout:g} s") from None
+        until = time.monotonic() + timeout
+        self._jobs.put(_Ask(question, answer, until))
+
+        def wait() -> T:
+            try:
+                return answer.result(max(until - time.monotonic(), 0.0))
+            except FutureTimeoutError:
+                answer.cancel()
+                raise StoreError(f"the statistics file did not answer within {timeout:g} s") from None
+
+        return wait
 
     def change(self, change: Callable[[sqlite3.Connection], None], timeout: float = 60.0) -> None:
         """Lets `change` work on the file, after everything submitted so far. Raises StoreError where it is not done.
