@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from driftwatch.errors import DriftwatchError
 from driftwatch.observation import Moment
-from driftwatch.storage import database
+from driftwatch.storage import database, unwritten
 from driftwatch.storage.health import Notice, StoreError, StoreHealth
 from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import Batch
@@ -139,8 +139,9 @@ class WriteBuffer:
         self.close()
         self._connection, self._path, self._suspect = opened.connection, path, False
         prepare(self._connection)
-        if opened.notice:
-            self._notify(Notice("warning", opened.notice))
+        for notice in (opened.notice, unwritten.found(path.parent)):
+            if notice:
+                self._notify(Notice("warning", notice))
 
     def close(self) -> None:
         """Leaves one whole file, without a log next to it."""
