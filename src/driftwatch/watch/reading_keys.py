@@ -121,6 +121,9 @@ READING_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("store_healthy", "boolean", "whether statistics reach the disk; false: in memory only"),
     ReadingKey("reading_doubt", "", "why the model is probably read wrong, in words; absent while nothing is in doubt"),
     ReadingKey("overlooked_frames", "frames", "that capture had no time to look at since the start; absent while none"),
+    ReadingKey(
+        "watched_share", "0 to 1", "share of watch_hz that the machine had time for; absent while it keeps up (0.95)"
+    ),
     ReadingKey("should_sync", "boolean", "whether the data manager should upload now (selective_syncer_name)"),
     ReadingKey("capture_control", "list", "what the data manager should capture faster; empty without an active alert"),
     ReadingKey("maintenance_allowed", "boolean", "no alert is active, no candidate runs and the camera is alive"),

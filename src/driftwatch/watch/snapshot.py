@@ -55,6 +55,8 @@ class StreamSnapshot:
     """Frames of the service that capture has not looked at so far."""
     lifetime: Lifetime = field(default_factory=Lifetime)
     """All minutes that were closed since the module began."""
+    share: float = 1.0
+    """Of the last minute's turns of watch_hz, the part (0 to 1) that was looked at."""
 
     def window(self, minutes: int) -> Totals:
         """What the present model said in the last `minutes` of the monotonic clock, the open minute included."""

@@ -53,6 +53,7 @@ class StreamWatch:
         self.stream = stream
         self.doubt = ""
         self.overlooked = 0
+        self.share = 1.0
         self.quality = QualityBoard()
         """The service's, where it is known."""
         self._store = store
@@ -188,6 +189,7 @@ class StreamWatch:
             last_new_frame=counter.freshness.last_new,
             doubt=self.doubt,
             overlooked=self.overlooked,
+            share=self.share,
             store=self._store.health,
             lifetime=counter.lifetime,
         )
