@@ -61,6 +61,7 @@ class _Known:
         prepare: Callable[[], P],
         read: Callable[[dict[str, Array], P], T],
         turn: str = "",  # noqa: ARG002 - nobody else asks
+        gives_way: bool = False,  # noqa: ARG002
     ) -> T:
         inputs = await run_in_thread(prepare)
         return read(self._outputs, inputs)

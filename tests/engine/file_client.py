@@ -36,7 +36,11 @@ class FileClient:
         return read(self._run(tensors))
 
     async def infer(
-        self, prepare: Callable[[], Any], read: Callable[[dict[str, Array], Any], Any], turn: str = ""
+        self,
+        prepare: Callable[[], Any],
+        read: Callable[[dict[str, Array], Any], Any],
+        turn: str = "",
+        gives_way: bool = False,
     ) -> Any:
         inputs = prepare()
         return read(self._run(inputs.tensors), inputs)
@@ -57,6 +61,10 @@ class ModelOf:
         return await self.model.infer_and(tensors, read, "s")
 
     async def infer(
-        self, prepare: Callable[[], Any], read: Callable[[dict[str, Array], Any], Any], turn: str = ""
+        self,
+        prepare: Callable[[], Any],
+        read: Callable[[dict[str, Array], Any], Any],
+        turn: str = "",
+        gives_way: bool = False,
     ) -> Any:
-        return await self.model.infer_prepared(prepare, read, turn)
+        return await self.model.infer_prepared(prepare, read, turn, gives_way)

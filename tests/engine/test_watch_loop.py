@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from driftwatch.engine.watch_loop import WatchLoop, next_pause
-from driftwatch.errors import CameraError
+from driftwatch.errors import BusyError, CameraError
 
 
 async def test_it_looks_again_and_again_until_it_is_closed() -> None:
@@ -60,6 +60,26 @@ async def test_it_stands_back_while_callers_are_served() -> None:
     await asyncio.wait_for(enough.wait(), 10)
     await loop.close()
     assert looks[0] == 5
+
+
+async def test_a_frame_that_came_too_late_to_its_turn_is_missed_and_no_failure() -> None:
+    said: list[str] = []
+    shares: list[float] = []
+    looks = 0
+    enough = asyncio.Event()
+
+    async def look() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 12:
+            enough.set()
+        raise BusyError("others came first")
+
+    loop = WatchLoop(500, look, lambda: False, said.append, report=shares.append)
+    await asyncio.wait_for(enough.wait(), 10)
+    await loop.close()
+    assert said == []
+    assert shares[0] == 1.0
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,12 @@ def test_one_line_follows_the_definition(row: list[int], size: int) -> None:
     assert resize(grey([row]), size, 1, "builtin")[0, :, 0].tolist() == one_by_one(row, size)
 
 
+@given(seed=st.integers(0, 99), size=st.integers(1, 200))
+def test_half_the_size_follows_the_definition(seed: int, size: int) -> None:
+    row = np.random.default_rng(seed).choice([0, 1, 7, 128, 254, 255], 2 * size).tolist()
+    assert resize(grey([row]), size, 1, "builtin")[0, :, 0].tolist() == one_by_one(row, size)
+
+
 @pytest.mark.parametrize(("width", "height"), [(640, 480), (1280, 720), (7680, 40)])
 def test_large_images_follow_the_definition_too(width: int, height: int) -> None:
     image = np.random.default_rng(5).integers(0, 256, (height, width, 3), dtype=np.uint8)

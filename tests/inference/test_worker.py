@@ -4,7 +4,7 @@ import threading
 import pytest
 
 from driftwatch.errors import BusyError
-from driftwatch.inference.worker import Worker
+from driftwatch.inference.worker import OWN_SHARE, ModelTurn, Worker
 from tests.waiting import until
 
 
@@ -61,6 +61,48 @@ async def test_callers_take_turns_whoever_asks_more_often() -> None:
     await asyncio.gather(first, *calls)
     worker.close()
     assert served == ["greedy", "modest", "greedy", "modest", "greedy", "greedy", "greedy"]
+
+
+async def order_of(worker: Worker, turns: list[ModelTurn]) -> str:
+    """The names of the jobs in the order in which they ran, all of them asked for before the first one begins."""
+    gate, served = threading.Event(), list[str]()
+    first = asyncio.ensure_future(worker.do(gate.wait))
+    await started(worker)
+    calls = [worker.start(lambda turn=turn: served.append(turn.caller), turn) for turn in turns]
+    gate.set()
+    await asyncio.gather(first, *calls)
+    worker.close()
+    return " ".join(served)
+
+
+async def test_who_gives_way_waits_for_every_caller_and_takes_turns_with_its_like() -> None:
+    own = [ModelTurn("cam-1", gives_way=True), ModelTurn("cam-2", gives_way=True)]
+    served = await order_of(Worker("model"), [*own, *own, ModelTurn("a"), ModelTurn("a"), ModelTurn("b")])
+    assert served == "a b a cam-1 cam-2 cam-1 cam-2"
+
+
+async def test_callers_without_end_leave_one_turn_in_eight_to_who_gives_way() -> None:
+    served = await order_of(Worker("model"), [ModelTurn("own", gives_way=True)] * 3 + [ModelTurn("a")] * 20)
+    assert served.split() == [*["a"] * (OWN_SHARE - 1), "own"] * 2 + ["a"] * 6 + ["own"]
+
+
+async def test_a_frame_that_has_grown_old_while_it_waited_is_refused_and_the_next_one_runs() -> None:
+    now = 0.0
+    worker = Worker("model", clock=lambda: now)
+    gate = threading.Event()
+    first = asyncio.ensure_future(worker.do(gate.wait))
+    await started(worker)
+    old = worker.start(lambda: "answered", ModelTurn("cam", most_wait=10.0))
+    patient = worker.start(lambda: "answered", ModelTurn("other"))
+    now = 10.1
+    fresh = worker.start(lambda: "answered", ModelTurn("cam", most_wait=10.0))
+    now = 20.0
+    gate.set()
+    assert await first
+    with pytest.raises(BusyError, match=r'"model" is busy: this frame has waited 20.0 s for its turn and is old'):
+        await old
+    assert [await patient, await fresh] == ["answered", "answered"]
+    worker.close()
 
 
 async def test_what_a_job_raises_reaches_its_caller() -> None:

@@ -29,7 +29,7 @@ ALL_KEYS = [
     "smallest_detectable_drop", "learned_days", "learning", "learning_stalled", "drift", "drift_code", "drift_score",
     "drift_cause", "drift_why", "drift_next_step", "drift_minutes", "model_name",
     "model_version", "model_sha8", "low_confidence_threshold", "camera_age_seconds", "store_healthy",
-    "reading_doubt", "overlooked_frames", "should_sync", "capture_control", "maintenance_allowed",
+    "reading_doubt", "overlooked_frames", "watched_share", "should_sync", "capture_control", "maintenance_allowed",
 ]  # fmt: skip
 WITH_A_SHADOW = [
     "shadow_model_name", "shadow_model_version", "shadow_model_sha8", "shadow_frames", "shadow_skipped_frames",
@@ -43,7 +43,7 @@ WITH_BOTH = [
     "shadow_better_points_high", "shadow_precision_points", "shadow_precision_points_low",
     "shadow_precision_points_high",
 ]  # fmt: skip
-WITH_NOTIFY = ["notify_waiting", "notify_problem"]
+WITH_NOTIFY = ["notify_waiting", "notify_problem", "prometheus_problem"]
 WITH_REVIEWS = [
     "precision_estimate", "precision_low", "precision_high", "precision_without_labels", "precision_without_labels_low",
     "precision_without_labels_high", "precision_change_points", "recall_estimate",
@@ -54,7 +54,7 @@ ONLY_WITH_A_REFERENCE = {
     "unknown_label_detections", "reference_mean_confidence", "reference_low_confidence_rate", "reference_days",
     "smallest_detectable_drop",
 }  # fmt: skip
-ONLY_IN_DOUBT = {"reading_doubt", "overlooked_frames"}
+ONLY_IN_DOUBT = {"reading_doubt", "overlooked_frames", "watched_share"}
 ONLY_WITH_AN_ALERT = {"drift_cause", "drift_why", "drift_next_step", "drift_minutes"}
 
 
@@ -274,6 +274,16 @@ def test_frames_that_capture_had_no_time_for_are_a_reading(world: World) -> None
     world.watch.passed_over(7)
     world.wait(1)
     assert drift.readings()["overlooked_frames"] == 7
+
+
+def test_a_machine_that_is_too_small_to_watch_at_the_rate_it_should_says_so(world: World) -> None:
+    world.watch.watched_share(0.4211)
+    world.see(minutes=1)
+    drift = sensor(world)
+    assert drift.readings()["watched_share"] == 0.421
+    world.watch.watched_share(0.97)
+    world.wait(1)
+    assert "watched_share" not in drift.readings()
 
 
 def test_maintenance_waits_for_a_candidate_that_is_compared(world: World) -> None:

@@ -87,17 +87,17 @@ class FrameProcessor:
         self._doubts = pipeline.doubts
         self._guarded("doubts", lambda: sinks.watch.doubted(_in_short(self._doubts)))
 
-    async def process(self, image: EncodedImage, stream: str) -> Answer:
-        """stream: name of the camera, "" for an image that a caller sent in.
+    async def process(self, image: EncodedImage, stream: str, gives_way: bool = False) -> Answer:
+        """stream: name of the camera, "" for an image that a caller sent in. gives_way: callers come first.
 
         Raises ImageError, OutputError and what the model's client raises.
         """
         try:
             with self._asked:
                 if is_large(image):
-                    result, statistics = await self._infer_large(image, stream)
+                    result, statistics = await self._infer_large(image, stream, gives_way)
                 else:
-                    result, statistics = await self._infer(image, stream)
+                    result, statistics = await self._infer(image, stream, gives_way)
         except FRAME_PROBLEMS as problem:
             self._failed(stream, problem)
             self._guarded("doubts", self._follow_doubts)
@@ -109,22 +109,24 @@ class FrameProcessor:
         self._publish(observation, image)
         return result.answer
 
-    async def _infer(self, image: EncodedImage, stream: str) -> tuple[_Result, ImageStatistics | None]:
+    async def _infer(self, image: EncodedImage, stream: str, gives_way: bool) -> tuple[_Result, ImageStatistics | None]:
         """Light and sharpness are measured while the model runs, because a 4K frame takes ten milliseconds."""
         measuring = None
         if self._is_image_due(stream):
             measuring = asyncio.ensure_future(run_in_thread(lambda: self._measured(image)))
-        result = await self.client.infer(lambda: self._prepare(image), self._read, stream)
+        result = await self.client.infer(lambda: self._prepare(image), self._read, stream, gives_way)
         return result, None if measuring is None else await measuring
 
-    async def _infer_large(self, image: EncodedImage, stream: str) -> tuple[_Result, ImageStatistics | None]:
+    async def _infer_large(
+        self, image: EncodedImage, stream: str, gives_way: bool
+    ) -> tuple[_Result, ImageStatistics | None]:
         is_due = self._is_image_due(stream)
 
         def work() -> tuple[_Ready, ImageStatistics | None]:
             return self._prepare(image), self._measured(image) if is_due else None
 
         ready, statistics = await in_its_turn(work, f"{self.client.identity.name}/{stream}")
-        return await self.client.infer(lambda: ready, self._read, stream), statistics
+        return await self.client.infer(lambda: ready, self._read, stream, gives_way), statistics
 
     def camera_failed(self, stream: str, problem: CameraError) -> None:
         self._failed(stream, problem)

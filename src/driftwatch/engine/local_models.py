@@ -51,8 +51,14 @@ class LocalModel:
     async def infer_and(self, tensors: Tensors, read: Callable[[dict[str, Array]], T]) -> T:
         return await self._service.model.infer_and(tensors, read, self._caller)
 
-    async def infer(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T], turn: str = "") -> T:
-        return await self._service.model.infer_prepared(prepare, read, f"{self._caller}/{turn}")
+    async def infer(
+        self,
+        prepare: Callable[[], P],
+        read: Callable[[dict[str, Array], P], T],
+        turn: str = "",
+        gives_way: bool = False,
+    ) -> T:
+        return await self._service.model.infer_prepared(prepare, read, f"{self._caller}/{turn}", gives_way)
 
 
 class LocalModels:

@@ -37,9 +37,16 @@ class ModelClient(Protocol):
         """Gives what `read` makes of the outputs for `tensors`; `read` runs in a worker thread."""
         ...
 
-    async def infer(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T], turn: str = "") -> T:
+    async def infer(
+        self,
+        prepare: Callable[[], P],
+        read: Callable[[dict[str, Array], P], T],
+        turn: str = "",
+        gives_way: bool = False,
+    ) -> T:
         """Likewise for the inputs that `prepare` makes, in a worker thread too.
 
-        turn: of what the inputs are; callers with different ones take turns. Raises BusyError where too many wait.
+        turn: of what the inputs are; callers with different ones take turns. gives_way: nobody asked for this frame,
+        and callers come first. Raises BusyError where too many wait, and where the frame grew old while it waited.
         """
         ...

@@ -80,7 +80,10 @@ class VisionEngine:
     def watch_by_itself(self, logger: logging.Logger) -> None:
         """Processes a frame of the default camera `watch_hz` times a second whenever no caller is being served."""
         hz = self._attributes.watch.watch_hz
-        self._loop = WatchLoop(hz, self._watch_once, lambda: bool(self._calls), logger.warning)
+        watch = self._processor.sinks.watch
+        self._loop = WatchLoop(
+            hz, self._watch_once, lambda: bool(self._calls), logger.warning, report=watch.watched_share
+        )
 
     def camera(self, asked: str) -> str:
         """The camera of a call: the one it names, else the default. Raises ConfigError where there is neither."""
@@ -181,7 +184,7 @@ class VisionEngine:
 
     async def _watch_once(self) -> None:
         camera = self._attributes.camera_name
-        await self._processor.process(await self.frame(camera), camera)
+        await self._processor.process(await self.frame(camera), camera, gives_way=True)
 
 
 def _state_of(watch: VisionWatch) -> dict[str, Any]:

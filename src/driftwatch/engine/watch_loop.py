@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from driftwatch.concurrency import cancel_and_wait
-from driftwatch.errors import DriftwatchError
+from driftwatch.engine.watch_pace import WatchPace
+from driftwatch.errors import BusyError, DriftwatchError
 
 _LONGEST_PAUSE = 30.0  # seconds between tries while the camera or the model fails
 _STOPPED = 4  # failures one after another; fewer are single bad frames
@@ -21,6 +22,9 @@ class WatchLoop:
     machine is not made busier. Single bad frames change nothing about the rate; that there are some is logged once, and
     once more when there were none for `calm` seconds. After four failures in a row watching counts as stopped, which is
     logged as well, and the pause doubles up to half a minute until a frame can be used.
+
+    On a machine that is too small for the rate there is never more than one frame on its way: the loop goes on with the
+    next one, and the turns that passed meanwhile are missed, which `report` hears as the share of those that were not.
     """
 
     def __init__(
@@ -30,7 +34,9 @@ class WatchLoop:
         is_busy: Callable[[], bool],
         log: Callable[[str], None],
         calm: float = CALM,
+        report: Callable[[float], None] = lambda _: None,
     ) -> None:
+        """report: gets the share (0 to 1) of the last minute's turns that were looked at, once a second."""
         self._period = 1.0 / hz
         self._process = process
         self._is_busy = is_busy
@@ -40,6 +46,7 @@ class WatchLoop:
         self._problem = ""  # of the last failure
         self._failed_at: float | None = None  # since bad frames were logged
         self._running: asyncio.Future[None] | None = None
+        self._pace = WatchPace(hz, asyncio.get_running_loop().time, log, report)
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def close(self) -> None:
@@ -53,7 +60,11 @@ class WatchLoop:
         pause = self._period
         due = loop.time()
         while True:
-            due = max(due + pause, loop.time())
+            due += pause
+            late = loop.time() - due
+            if late > 0:
+                self._pace.count(0, late / self._period if pause == self._period else 0.0)
+                due = loop.time()
             await asyncio.sleep(due - loop.time())
             if self._is_busy():
                 continue
@@ -65,9 +76,12 @@ class WatchLoop:
     async def _processed(self) -> None:
         try:
             await self._process()
+        except BusyError:  # others came first until the frame was old
+            self._pace.count(0, 1)
         except Exception as problem:  # whatever it is, one frame must not end the watching for good
             self._failed(str(problem) if isinstance(problem, DriftwatchError) else repr(problem))
         else:
+            self._pace.count(1)
             self._succeeded()
 
     def _failed(self, words: str) -> None:

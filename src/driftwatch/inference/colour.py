@@ -25,7 +25,7 @@ def to_rgb(ycc: Pixels) -> Pixels:
     """(H, W, 3) Y, Cr, Cb to RGB: identical to the bytes that Go's color.YCbCrToRGB gives for every input."""
     # The sums need 24 bits, which float32 holds.
     rgb = cv2.transform(ycc.astype(np.float32), _TO_RGB / 65536)
-    return np.clip(rgb, 0, 255).astype(np.uint8)
+    return np.clip(rgb, 0, 255, out=rgb).astype(np.uint8)
 
 
 def join_planes(luma: Pixels, half: Pixels) -> Pixels:

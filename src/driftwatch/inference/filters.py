@@ -32,11 +32,12 @@ class Filter:
 
     def apply(self, seen: Sequence[Seen]) -> tuple[Seen, ...]:
         """Gives the detections or classifications that pass, in their order."""
-        return tuple(one for one in seen if self._passes(one.label, one.confidence))
+        if not self._by_label:
+            least = self._minimum
+            return tuple([one for one in seen if one.confidence >= least])
+        return tuple([one for one in seen if self._passes(one.label, one.confidence)])
 
     def _passes(self, label: str, confidence: float) -> bool:
-        if not self._by_label:
-            return confidence >= self._minimum
         least = self._by_label.get(label.lower())
         return least is not None and confidence >= least
 

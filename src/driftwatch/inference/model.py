@@ -12,7 +12,7 @@ from driftwatch.errors import ModelError, OutputError, TensorError
 from driftwatch.inference.runtimes import lanes, open_model
 from driftwatch.inference.runtimes.runtime import Runtime
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors
-from driftwatch.inference.worker import Worker
+from driftwatch.inference.worker import ModelTurn, Worker
 
 
 class Inputs(Protocol):
@@ -30,6 +30,9 @@ LOAD_SECONDS: Final = 300.0
 
 MOST_OUTPUT_BYTES: Final = 64_000_000
 """Of all outputs of one inference; no call of Viam carries more than half of that."""
+
+MOST_WAIT: Final = 10.0
+"""Seconds that a frame may wait for its turn, or twice the last inference where that is more; then it is refused."""
 
 _CLOSE_SECONDS: Final = 1.0
 
@@ -57,6 +60,7 @@ class Model:
         self._free = threading.Semaphore(at_once)
         self._calls = InFlight()
         self._begun: dict[int, float] = {}  # thread: since when it runs the model
+        self._took = 0.0  # seconds of the last inference
 
     @classmethod
     async def load(cls, path: Path, suffix: str, threads: int, name: str) -> "Model":
@@ -84,33 +88,40 @@ class Model:
 
         caller: those who wait take turns by this name.
         """
-        return await self._within(lambda: read(self._run(tensors)), caller)
+        return await self._within(lambda: read(self._run(tensors)), ModelTurn(caller))
 
     async def infer_prepared(
-        self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T], caller: str = ""
+        self,
+        prepare: Callable[[], P],
+        read: Callable[[dict[str, Array], P], T],
+        caller: str = "",
+        gives_way: bool = False,
     ) -> T:
-        """Likewise with inputs that `prepare` makes in the same thread, when it is the caller's turn and not before."""
+        """Likewise with inputs that `prepare` makes in the same thread, when it is the caller's turn and not before.
+
+        gives_way: nobody waits for the answer; callers come first. Raises BusyError after MOST_WAIT as well.
+        """
 
         def job() -> T:
             inputs = prepare()
             return read(self._run(inputs.tensors), inputs)
 
-        return await self._within(job, caller)
+        return await self._within(job, ModelTurn(caller, gives_way, max(MOST_WAIT, 2 * self._took)))
 
     async def close(self) -> None:
         """Frees the runtime after the inferences that are running; one that does not end soon is broken off."""
-        closing = asyncio.ensure_future(self._worker.do(self._runtime.close))
+        closing = self._worker.start(self._runtime.close)
         await asyncio.wait([closing], timeout=_CLOSE_SECONDS)
         await self._calls.drain(_CLOSE_SECONDS)
         self._runtime.interrupt()
         closing.cancel()
         self._worker.close()
 
-    async def _within(self, job: Callable[[], T], caller: str) -> T:
+    async def _within(self, job: Callable[[], T], turn: ModelTurn) -> T:
         """Raises EndlessInferenceError, also where the call only waits for its turn."""
         self._refuse_if_it_hangs()
         with self._calls:
-            answer = asyncio.ensure_future(self._worker.do(job, caller))
+            answer = self._worker.start(job, turn)
             try:
                 while not (await asyncio.wait([answer], timeout=self._patience))[0]:
                     self._refuse_if_it_hangs()
@@ -150,6 +161,7 @@ class Model:
                 raise self._endless() from error
             finally:
                 del self._begun[thread]
+                self._took = time.monotonic() - begun
         size = sum(output.nbytes for output in outputs.values())
         if size > MOST_OUTPUT_BYTES:
             outputs.clear()  # the error's traceback would keep them, and the next answer would need memory of its own

@@ -1,5 +1,6 @@
 """From a model's output tensors to labelled detections and classifications in the image's own coordinates."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -81,9 +82,9 @@ class OutputStage:
         return self._labelled(found, boxes)
 
     def _labelled(self, found: Candidates, boxes: NDArray[np.float64]) -> tuple[Detection, ...]:
-        scores = np.clip(found.scores, 0.0, 1.0).tolist()
-        rows = zip(boxes.tolist(), found.classes.tolist(), scores, strict=True)
-        return tuple(Detection(Box(*box), self._label(index), score) for box, index, score in rows)
+        corners = itertools.starmap(Box, boxes.tolist())
+        labels = map(self._label, found.classes.tolist())
+        return tuple(map(Detection, corners, labels, np.clip(found.scores, 0.0, 1.0).tolist()))
 
     def _label(self, index: int) -> str:
         if self._labels is None:

@@ -15,6 +15,7 @@ from driftwatch.inference.pixels import Pixels
 Filter: TypeAlias = Literal["fast", "builtin"]
 
 _BLOCK = 8  # output rows a matrix product; small enough that few of its weights are zero
+_HALVED = 64  # output rows at once; their sums stay in the processor's second cache
 # Multiplications a matrix product. Above this OpenBLAS wakes its threads, which then fight with the runtime's.
 _PRODUCT = 1 << 18
 
@@ -81,6 +82,8 @@ def _shrink_rows(pixels: Pixels, rows: int) -> Pixels:
     Weighted sums of integers below 2**24 are exact in float32 (a reduction up to 250 times), so the
     products may go through BLAS and the quotients still round down as integers do.
     """
+    if pixels.shape[0] == 2 * rows:
+        return _halve_rows(pixels)
     flat = pixels.reshape(pixels.shape[0], -1)
     out = np.empty((rows, flat.shape[1]), dtype=np.uint8)
     blocks = _blocks(pixels.shape[0], rows)
@@ -91,6 +94,28 @@ def _shrink_rows(pixels: Pixels, rows: int) -> Pixels:
             total = weights @ strip[first:last]
             total /= sums
             out[block : block + len(sums), left : left + step] = total
+    return out.reshape(rows, *pixels.shape[1:])
+
+
+def _halve_rows(pixels: Pixels) -> Pixels:
+    """Axis 0 of (2 N, M, C) to N, as `_shrink_rows` with the weights 64, 192, 192, 64, in a quarter of its time.
+
+    Those are 1, 3, 3 and 1 of 8, so that 16 bits hold the sums. A row that is asked for over the edge is the last one.
+    """
+    rows = len(pixels) // 2
+    flat = pixels.reshape(2 * rows, -1)
+    out = np.empty((rows, flat.shape[1]), dtype=np.uint8)
+    for first in range(0, rows, _HALVED):
+        end = min(rows, first + _HALVED)
+        even, odd = flat[2 * first : 2 * end : 2].astype(np.uint16), flat[2 * first + 1 : 2 * end : 2].astype(np.uint16)
+        total = even + odd
+        total *= 3
+        total[1:] += odd[:-1]
+        total[:-1] += even[1:]
+        total[0] += flat[max(0, 2 * first - 1)]
+        total[-1] += flat[min(2 * rows - 1, 2 * end)]
+        total >>= 3
+        out[first:end] = total
     return out.reshape(rows, *pixels.shape[1:])
 
 

@@ -83,7 +83,13 @@ class RemoteModel:
             raise self._unreachable(error) from error
         return await run_in_thread(lambda: read(outputs))
 
-    async def infer(self, prepare: Callable[[], P], read: Callable[[dict[str, Array], P], T], turn: str = "") -> T:
+    async def infer(
+        self,
+        prepare: Callable[[], P],
+        read: Callable[[dict[str, Array], P], T],
+        turn: str = "",
+        gives_way: bool = False,
+    ) -> T:
         if self._asking.get(turn, 0) >= QUEUE_LIMIT:
             raise BusyError(f'ML model "{self._service.name}" is busy: {QUEUE_LIMIT} calls wait for it; ask less often')
         self._asking[turn] = self._asking.get(turn, 0) + 1

@@ -55,6 +55,12 @@ NOTIFY_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("notify_problem", "", "why it could not, in words; absent while there is no problem"),
 )
 
+PROMETHEUS_KEYS: tuple[ReadingKey, ...] = (
+    ReadingKey(
+        "prometheus_problem", "", "why prometheus_port is not served, in words; absent while there is no problem"
+    ),
+)
+
 REVIEW_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("precision_estimate", "0 to 1", "share of the served boxes of this week that are right, from reviews"),
     ReadingKey("precision_low", "0 to 1", "lower end of its 95% interval"),
@@ -115,10 +121,14 @@ READING_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("store_healthy", "boolean", "whether statistics reach the disk; false: in memory only"),
     ReadingKey("reading_doubt", "", "why the model is probably read wrong, in words; absent while nothing is in doubt"),
     ReadingKey("overlooked_frames", "frames", "that capture had no time to look at since the start; absent while none"),
+    ReadingKey(
+        "watched_share", "0 to 1", "share of watch_hz that the machine had time for; absent while it keeps up (0.95)"
+    ),
     ReadingKey("should_sync", "boolean", "whether the data manager should upload now (selective_syncer_name)"),
     ReadingKey("capture_control", "list", "what the data manager should capture faster; empty without an active alert"),
     ReadingKey("maintenance_allowed", "boolean", "no alert is active, no candidate runs and the camera is alive"),
     *NOTIFY_KEYS,
+    *PROMETHEUS_KEYS,
     *REVIEW_KEYS,
     *SHADOW_KEYS,
     *VERDICT_KEYS,

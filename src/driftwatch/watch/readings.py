@@ -17,6 +17,8 @@ from driftwatch.watch.windows import ClosedWindow
 SCHEMA = 1
 TOP_LABELS = 10
 COUNT_PREFIX = "count_"
+KEEPS_UP: Final = 0.95
+"""Share of its turns from which a watch loop keeps up; a turn now and then is late on any machine."""
 
 
 _NOTHING: Final = Besides()
@@ -169,6 +171,7 @@ def _stream(snapshot: StreamSnapshot, model: ModelIdentity | None) -> dict[str, 
         "store_healthy": snapshot.store.healthy,
         "reading_doubt": snapshot.doubt or None,
         "overlooked_frames": snapshot.overlooked or None,
+        "watched_share": round(snapshot.share, 3) if snapshot.share < KEEPS_UP else None,
     }
 
 

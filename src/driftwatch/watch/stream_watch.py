@@ -53,6 +53,7 @@ class StreamWatch:
         self.stream = stream
         self.doubt = ""
         self.overlooked = 0
+        self.share = 1.0
         self.quality = QualityBoard()
         """The service's, where it is known."""
         self._store = store
@@ -140,11 +141,12 @@ class StreamWatch:
     def ask(self, question: Callable[[sqlite3.Connection, OpenMinute], T], now: Moment) -> T:
         """Gives what `question` reads from the file and the minute that is not there yet: each frame is in one of them.
 
-        Raises StoreError as the store does.
+        Frames are counted meanwhile, however long the file takes. Raises StoreError as the store does.
         """
         with self._lock:
             running = OpenMinute(self._counter.run.model.key, self._counter.run.counter.live(now), now)
-            return self._store.ask(lambda connection: question(connection, running))
+            wait = self._store.asked(lambda connection: question(connection, running))
+        return wait()
 
     @property
     def settings(self) -> WatchSettings:
@@ -188,5 +190,7 @@ class StreamWatch:
             last_new_frame=counter.freshness.last_new,
             doubt=self.doubt,
             overlooked=self.overlooked,
+            share=self.share,
             store=self._store.health,
+            lifetime=counter.lifetime,
         )

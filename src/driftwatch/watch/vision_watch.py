@@ -35,6 +35,7 @@ class VisionWatch:
         self.changed = float("-inf")
         self.doubt = ""
         self.overlooked = 0
+        self.share = 1.0
         self.store: Store | None = None
         self.shadow = ComparisonStore(lambda: clock().wall)
         self.quality = QualityBoard()
@@ -115,6 +116,13 @@ class VisionWatch:
             self.overlooked = frames
             for stream in self.streams:
                 stream.overlooked = frames
+
+    def watched_share(self, share: float) -> None:
+        """The part (0 to 1) of the last minute's turns of `watch_hz` that was looked at."""
+        with self._lock:
+            self.share = share
+            for stream in self.streams:
+                stream.share = share
 
     def doubted(self, text: str) -> None:
         """Why the model is probably read wrong, one line; "" while nothing points to it."""
@@ -209,6 +217,7 @@ class VisionWatch:
                 key = StreamKey(self.service, camera)
                 stream = StreamWatch(key, self.store, self._model, self._settings, self._clock())
                 stream.doubt, stream.overlooked, stream.quality = self.doubt, self.overlooked, self.quality
+                stream.share = self.share
                 for name, sensor in self._sensors.items():
                     _feed(stream, name, sensor)
                 self._streams[camera] = stream

@@ -1,4 +1,4 @@
-"""Viam's vision API over gRPC, with images taken as they come.
+"""Viam's vision API over gRPC, with images taken as they come and statuses sent as they are.
 
 The SDK's service cannot say whether an answer has arrived, which a hard frame must, and it parses images
 (`workarounds/unparsed_image.py`). Here the bytes reach the vision service as they are.
@@ -7,9 +7,10 @@ The SDK's service cannot say whether an answer has arrived, which a hard frame m
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
 
 from grpclib.server import Stream
+from viam.proto.common import GetStatusRequest, GetStatusResponse
 from viam.proto.component.camera import Image
 from viam.proto.service.vision import (
     CaptureAllFromCameraRequest,
@@ -48,7 +49,17 @@ class CapturesForDelivery(Protocol):
 
 
 class PlainVisionRPCService(VisionRPCService):
-    """The SDK's service with the calls that carry an image replaced."""
+    """The SDK's service with the calls that carry an image replaced, and the one that carries nothing."""
+
+    async def GetStatus(self, stream: Stream[GetStatusRequest, GetStatusResponse]) -> None:  # noqa: N802
+        """The SDK asks of each value of a status which of its protocols it has; that took half of the call."""
+        request = await stream.recv_message()
+        if request is None:
+            return
+        response = GetStatusResponse()
+        status = await self.get_resource(request.name).get_status(timeout=seconds_left(stream))
+        response.result.update(cast("Any", status))  # of plain values, as `bounded` leaves them
+        await stream.send_message(response)
 
     async def CaptureAllFromCamera(  # noqa: N802
         self, stream: Stream[CaptureAllFromCameraRequest, CaptureAllFromCameraResponse]
