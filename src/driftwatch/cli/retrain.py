@@ -53,7 +53,7 @@ def retrain(options: RetrainOptions) -> None:
     from driftwatch.labelling.training_check import TrainingLimits, count_training_set, shortages
 
     if not options.local and not options.check:
-        raise ConfigError(["retrain: say --local; a job in Viam's cloud is a step of `driftwatch loop run`"])
+        raise ConfigError(["retrain: say --local; a job in Viam's cloud is `driftwatch loop train`"])
     file = _dataset_file(options.frames, options.dataset, options.out)
     counted = count_training_set(file)
     missing = shortages(
