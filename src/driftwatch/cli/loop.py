@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from driftwatch.cli.loop_train import LoopTrainOptions, arguments_of, train_step
+from driftwatch.cli.given import arguments_of
+from driftwatch.cli.loop_train import LoopTrainOptions, train_step
 from driftwatch.cli.options import takes
 from driftwatch.cli.outcome import DONE, FAILED, STOPPED, UNDECIDED
 from driftwatch.errors import ConfigError

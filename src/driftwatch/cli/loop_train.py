@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from driftwatch.errors import ConfigError
+from driftwatch.cli.given import arguments_of
 
 if TYPE_CHECKING:
     from driftwatch.cloud.changes import LoopContext
@@ -27,14 +27,6 @@ class LoopTrainOptions:
     file: Annotated[Path, typer.Option("--file", help="loop.toml, or the same as JSON.")] = Path("loop.toml")
     wait: Annotated[float, typer.Option(min=0, help="Minutes to go on asking; 0: ask once.")] = 0
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON, for scripts.")] = False
-
-
-def arguments_of(given: list[str] | None) -> dict[str, str]:
-    """Raises ConfigError."""
-    wrong = [one for one in given or () if "=" not in one or one.startswith("=")]
-    if wrong:
-        raise ConfigError([f"--argument: must be NAME=VALUE, got {one}" for one in wrong])
-    return dict(one.removeprefix("--").split("=", 1) for one in given or ())
 
 
 async def train_step(context: "LoopContext", options: LoopTrainOptions) -> "StepOutcome":
