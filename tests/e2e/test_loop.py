@@ -56,7 +56,7 @@ def publish(registry: Path) -> None:
     model = onnx.load(path)
     (node,) = [one for one in model.graph.node if one.output == ["score"]]
     node.output[0] = "raw"
-    model.graph.initializer.append(numpy_helper.from_array(np.float32(LESS), "less"))
+    model.graph.initializer.append(numpy_helper.from_array(np.array(LESS, np.float32), "less"))
     model.graph.node.append(helper.make_node("Sub", ["raw", "less"], ["lower"]))
     model.graph.node.append(helper.make_node("Relu", ["lower"], ["score"]))
     onnx.save(model, path)
