@@ -28,7 +28,7 @@ _DTYPES = {
 }
 
 
-class SessionSource(Protocol):
+class Sessions(Protocol):
     """Where sessions of one model come from."""
 
     def open(self) -> ort.InferenceSession:
@@ -47,7 +47,7 @@ class OnnxRuntime:
     another session of the same file takes its place.
     """
 
-    def __init__(self, source: SessionSource, rest: float = _REST) -> None:
+    def __init__(self, source: Sessions, rest: float = _REST) -> None:
         session = source.open()
         self._session: ort.InferenceSession | None = session
         self._source, self._rest = source, rest
