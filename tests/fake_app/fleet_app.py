@@ -194,9 +194,9 @@ def row_of(report: MachineReport) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def serving_fleet(app: FleetApp) -> AsyncGenerator[int, None]:
-    """Gives the port."""
-    async with listening([auth_of(app.access), _App(app), _Packages(app), _Readings(app)]) as port:
+async def serving_fleet(app: FleetApp, *more: Any) -> AsyncGenerator[int, None]:
+    """Gives the port. more: further services."""
+    async with listening([auth_of(app.access), _App(app), _Packages(app), _Readings(app), *more]) as port:
         yield port
 
 
