@@ -14,7 +14,11 @@ _MEANINGS: Final[tuple[tuple[str, str, str], ...]] = (
     (r"Unsupported model IR version: (\d+)", r"it was written by a newer exporter (IR version \1)", _AGAIN),
     (r"[Oo]pset (\d+) is under development", r"it uses opset \1", _AGAIN),
     (
-        r"[Ee]xternal data path does not exist: \"?(?:[^\"\s]*/)?([^\"/\s]+)",
+        # 1.23, the last one for Python 3.10, lets the file system speak
+        (
+            r"(?:[Ee]xternal data path does not exist: \"?|cannot get file size: No such file or directory \[)"
+            r"(?:[^\"\s\]]*/)?([^\"/\s\]]+)"
+        ),
         r'its weights are in another file, "\1", which is not next to it',
         f"put it there under this name, {_ONE_FILE}",
     ),
