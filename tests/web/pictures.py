@@ -49,7 +49,7 @@ def take_pictures(folder: Path, scratch: Path) -> None:
 
 
 def make_small(path: Path) -> None:
-    """Writes the picture again with 256 colours: half of the bytes, and no difference that a comparison would notice."""
+    """Writes the picture again with 256 colours: half of the bytes, and no difference that a comparison notices."""
     with Image.open(path) as picture:
         few = picture.convert("RGB").quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     few.save(path, optimize=True)
