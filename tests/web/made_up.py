@@ -71,6 +71,7 @@ _CAR: Final = _figure("car", (0.93, 0.89, 0.96), (0.88, 0.8, 0.94))
 _BICYCLE: Final = _figure("bicycle", (0.86, 0.72, 0.95), (0.79, 0.6, 0.92), reviews_needed=54, change=None)
 _PERSON: Final = _figure("person", (0.84, 0.79, 0.885), (0.91, 0.86, 0.95), reviews_needed=38, change=-0.07)
 _DROP: Final = Drop(FELL, 0.91, Estimate(0.8, 0.73, 0.86, 60.0), 44)
+_FALLEN: Final = (_ALL, _PERSON, _CAR, _BICYCLE)
 _WELL: Final = (
     _figure("", (0.917, 0.89, 0.94), (0.92, 0.88, 0.95)),
     _figure("person", (0.92, 0.89, 0.945), (0.93, 0.89, 0.96)),
@@ -80,9 +81,7 @@ _WELL: Final = (
 
 STATES: Final[dict[str, MadeUpState]] = {
     "good": MadeUpState("ok", _GOOD, Course(24), _WELL),
-    "bad": MadeUpState(
-        "drift", _BAD, Course(168, "drift", fell=FELL), (_ALL, _PERSON, _CAR, _BICYCLE), {"person": _DROP}
-    ),
+    "bad": MadeUpState("drift", _BAD, Course(168, "drift", fell=FELL), _FALLEN, {"person": _DROP}),
     "learning": MadeUpState("learning", _LEARNING, Course(168, "learning", learned=False, began=NOW - 51 * HOUR)),
     "stale": MadeUpState("stale", _STALE, Course(24, "stale"), _WELL),
     "doubt": MadeUpState("learning", {**_LEARNING, "reading_doubt": _DOUBT}, Course(24, "learning", learned=False)),
