@@ -109,7 +109,7 @@ class RealFleet:
             machine.stop()
 
     async def ask(self, part: str, command: str, **arguments: Any) -> dict[str, Any]:
-        """A DoCommand of the vision service, asked again for a while where a new config makes the service anew."""
+        """A DoCommand of the vision service, asked again for a while where the service is just being made again."""
         for attempt in range(30):
             try:
                 service = VisionClient.from_robot(self.clients[part], VISION)
