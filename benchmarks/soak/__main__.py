@@ -1,8 +1,9 @@
 """A real machine under steady load, and what grows in the module that should not.
 
-`python -m benchmarks soak [--minutes 120] [--hz 40] [--csv FILE]`: one camera, with everything on that keeps something:
-capture, a collector, windows for the data manager, reviews and a candidate. Ends with status 1 where a bound of
-`bounds.py` is not held. Linux only: written bytes are those that /proc says this process caused to be sent to a disk.
+`python -m benchmarks soak [--minutes 120] [--hz 40] [--hard-every 7] [--csv FILE]`: one camera, with everything on that
+keeps something: capture, a collector, windows for the data manager, reviews and a candidate. Ends with status 1 where a
+bound of `bounds.py` is not held. Linux only: written bytes are those that /proc says this process caused to be sent to
+a disk.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from dataclasses import astuple, fields
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -29,18 +30,26 @@ from tests.machine.server import find_server
 from tests.onnx_models import region_detector
 
 _EVERY = 10.0  # seconds between two looks
-_FOOTAGE = 600  # frames, of which every seventh is a hard one
+_FOOTAGE = 600  # frames
 _LATE = 60.0  # seconds after which an answer is no longer waited for
 _START = 600.0  # seconds that a busy host may need until everything runs
 
 
-def machine_config(folder: Path, hz: float) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Load:
+    """hz: frames a second. hard_every: of so many frames one is hard."""
+
+    hz: float
+    hard_every: int
+
+
+def machine_config(folder: Path, load: Load) -> dict[str, Any]:
     footage = folder / "footage"
-    write_footage(footage, _FOOTAGE, range(0, _FOOTAGE, 7))
+    write_footage(footage, _FOOTAGE, range(0, _FOOTAGE, load.hard_every))
     service = vision(
         [collector("cam", 1)],
         camera_name="cam",
-        watch_hz=hz,
+        watch_hz=load.hz,
         capture={"samplers": {"low_confidence": {}, "random": {}}},
         shadow={"mlmodel_name": "next"},
         review={},
@@ -81,10 +90,10 @@ async def looks(module: psutil.Process, robot: RobotClient, seconds: float) -> A
             )
 
 
-async def run(minutes: float, hz: float, csv_file: Path | None) -> list[Judgement]:
+async def run(minutes: float, load: Load, csv_file: Path | None) -> list[Judgement]:
     seen: list[Look] = []
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
-        given = machine_config(Path(folder), hz)
+        given = machine_config(Path(folder), load)
         with Machine(find_server(), given, Path(folder) / "machine") as machine:
             await machine.wait_ready("cam", "v", "drift", timeout=_START)
             async with machine.client() as robot:
@@ -96,7 +105,7 @@ async def run(minutes: float, hz: float, csv_file: Path | None) -> list[Judgemen
         with csv_file.open("w", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(field.name for field in fields(Look))
-            writer.writerows(map(astuple, seen))
+            writer.writerows(astuple(look) for look in seen)
     print(f"{minutes:g} minutes, {mean(look.rate for look in seen):.1f} frames a second")
     return judge(seen)
 
@@ -105,9 +114,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=120.0)
     parser.add_argument("--hz", type=float, default=40.0, help="frames a second")
+    parser.add_argument("--hard-every", type=int, default=7, help="one frame in so many is a hard one (7)")
     parser.add_argument("--csv", type=Path, help="writes each look to this file")
     options = parser.parse_args()
-    judged = asyncio.run(run(options.minutes, options.hz, options.csv))
+    judged = asyncio.run(run(options.minutes, Load(options.hz, options.hard_every), options.csv))
     for one in judged:
         verdict = "" if one.is_held else "  TOO MUCH"
         print(f"{one.what:20} {one.before:9.2f} -> {one.after:9.2f}  (at most {one.allowed:.2f}){verdict}")

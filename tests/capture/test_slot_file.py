@@ -1,4 +1,3 @@
-import os
 import random
 from itertools import count
 from pathlib import Path
@@ -92,7 +91,7 @@ def test_a_link_in_its_place_is_not_written_through(tmp_path: Path) -> None:
     path, other = tmp_path / "a.json", tmp_path / "other"
     file = SlotFile(path)
     file.write(b"1")
-    os.rename(path, other)
+    path.rename(other)
     path.symlink_to(other)
     with pytest.raises(OSError, match="symbolic links"):
         file.write(b"2")

@@ -16,19 +16,19 @@ START = datetime(2026, 11, 28, 12, tzinfo=timezone.utc)
 URI = "mongodb://anna:secret-word@gate.local/fleet"
 
 
-class Client:
+class StandInClient:
     """Of pymongo's interface what is used of it: subscripted, opened with a URI, closed by `with`."""
 
     database: Any = None
     asked: list[str]
 
-    def __class_getitem__(cls, _: object) -> "type[Client]":
+    def __class_getitem__(cls, _: object) -> "type[StandInClient]":
         return cls
 
     def __init__(self, uri: str, **_: object) -> None:
-        Client.asked.append(uri)
+        StandInClient.asked.append(uri)
 
-    def __enter__(self) -> "Client":
+    def __enter__(self) -> "StandInClient":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -36,17 +36,17 @@ class Client:
 
     def __getitem__(self, name: str) -> Any:
         assert name == "fleet"
-        if Client.database is None:
+        if StandInClient.database is None:
             raise AutoReconnect(f"cannot reach {URI}")
-        return Client.database
+        return StandInClient.database
 
 
 @pytest.fixture
 def database(monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setattr(pymongo, "MongoClient", Client)
-    monkeypatch.setattr(Client, "asked", [], raising=False)
+    monkeypatch.setattr(pymongo, "MongoClient", StandInClient)
+    monkeypatch.setattr(StandInClient, "asked", [], raising=False)
     made: Any = mongomock.MongoClient()["fleet"]
-    monkeypatch.setattr(Client, "database", made)
+    monkeypatch.setattr(StandInClient, "database", made)
     return made
 
 
@@ -62,7 +62,7 @@ async def test_reports_of_all_machines_come_in_their_order_from_the_start_on(dat
     found = await MongoReports(URI, ("p1", "p2")).since(START.timestamp())
     expected = [("p1", 0.0, 2), ("p2", 120.0, 4), ("p1", 300.0, 3)]
     assert [(one.part, one.at - START.timestamp(), one.readings["frames"]) for one in found] == expected
-    assert Client.asked == [URI]
+    assert StandInClient.asked == [URI]
 
 
 @pytest.mark.parametrize("strange", [{"data": None}, {"data": {"readings": 3}}, {"data": {}}])
@@ -75,7 +75,7 @@ async def test_what_is_no_readings_is_passed_over(database: Any, strange: dict[s
 async def test_a_database_that_is_away_is_no_reason_to_show_its_password(
     database: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Client, "database", None)
+    monkeypatch.setattr(StandInClient, "database", None)
     with pytest.raises(AppError, match="the readings cannot be fetched: AutoReconnect") as raised:
         await MongoReports(URI, ("p1",)).since(0.0)
     assert "secret-word" not in str(raised.value)

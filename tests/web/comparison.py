@@ -18,19 +18,19 @@ Pixels = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class PictureDifference:
     """words: what differs and where. picture: the new one with the places framed; None where the size differs."""
 
     words: str
     picture: Pixels | None = None
 
 
-def compare(expected: Path, found: Path) -> Difference | None:
+def compare(expected: Path, found: Path) -> PictureDifference | None:
     """None where they show the same. Both are PNG files."""
     before, after = _read(expected), _read(found)
     if before.shape != after.shape:
         sizes = [f"{one.shape[1]} x {one.shape[0]}" for one in (before, after)]
-        return Difference(f"{found.name}: is {sizes[1]} pixels, was {sizes[0]}")
+        return PictureDifference(f"{found.name}: is {sizes[1]} pixels, was {sizes[0]}")
     differs = (cv2.absdiff(before, after).max(axis=2) > _NOTICED).astype(np.uint8)
     share = float(differs.mean())
     if share <= _ALLOWED:
@@ -41,7 +41,7 @@ def compare(expected: Path, found: Path) -> Difference | None:
         cv2.rectangle(shown, (x - 2, y - 2), (x + width + 2, y + height + 2), (255, 0, 255), 2)
     named = ", ".join(f"{w} x {h} at ({x}, {y})" for x, y, w, h in places[:5])
     more = f" and {len(places) - 5} more" if len(places) > 5 else ""
-    return Difference(f"{found.name}: {100 * share:.2f}% of the pixels differ: {named}{more}", shown)
+    return PictureDifference(f"{found.name}: {100 * share:.2f}% of the pixels differ: {named}{more}", shown)
 
 
 def _places(differs: Pixels) -> list[tuple[int, int, int, int]]:

@@ -12,7 +12,7 @@ import matplotlib
 
 from driftwatch.cli.page_server import PageServer
 from tests.web.browser import WEB, built_page, chromium, node
-from tests.web.told import told
+from tests.web.made_up import machine_answers
 
 ROOT: Final = WEB.parent
 KEPT: Final = ROOT / "docs" / "images"
@@ -35,12 +35,12 @@ def take_pictures(folder: Path, scratch: Path) -> None:
     The fonts are matplotlib's, so that it does not matter which ones a computer has.
     """
     page = built_page()
-    answers, fonts = scratch / "told.json", scratch / "fonts.conf"
-    answers.write_text(json.dumps(told()))
+    answers, fonts = scratch / "answers.json", scratch / "fonts.conf"
+    answers.write_text(json.dumps(machine_answers()))
     fonts.write_text(_FONTS.format(fonts=Path(matplotlib.get_data_path()) / "fonts" / "ttf", cache=scratch / "fonts"))
     with PageServer(page, []) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        places = {"PAGE": server.url, "TOLD": str(answers), "FOLDER": str(folder)}
+        places = {"PAGE": server.url, "ANSWERS": str(answers), "FOLDER": str(folder)}
         environment = {**os.environ, **places, "CHROMIUM": chromium(), "FONTCONFIG_FILE": str(fonts)}
         command = [node(), str(WEB / "tests" / "browser" / "pictures.mjs")]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=400)

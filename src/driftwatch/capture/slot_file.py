@@ -17,7 +17,7 @@ class DamagedFileError(ValueError):
 
 
 class SlotFile:
-    """What was written last, or what was written before that where the machine lost power meanwhile. Waits for the disk.
+    """Holds what was written last, or before that where the machine lost power meanwhile. Waits for the disk.
 
     A file that is made anew each time and put in place costs a disk seven blocks beside its content; writing into one
     that is there costs one. What is larger than a place makes a new file with larger ones.
@@ -81,4 +81,3 @@ def _unpacked(place: bytes) -> tuple[int, bytes] | None:
     if magic != _MAGIC or len(content) != size or hashlib.sha256(content).digest() != digest:
         return None
     return number, content
-

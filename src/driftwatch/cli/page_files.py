@@ -86,8 +86,8 @@ def read_page_file(folder: Path, path: str, subject: PageSubject) -> PageFile | 
     kind = _TYPES.get(found.suffix) or mimetypes.guess_type(found.name)[0] or "application/octet-stream"
     content = found.read_bytes()
     if found.name == "index.html":
-        told = {"machine": " ".join(subject.machines), "reports": "yes" if subject.has_reports else ""}
-        for name, value in told.items():
+        marks = {"machine": " ".join(subject.machines), "reports": "yes" if subject.has_reports else ""}
+        for name, value in marks.items():
             mark = _MARK.format(name)
             marked = mark[:-1] + html.escape(value, quote=True) + '"'
             content = content.replace(mark.encode(), marked.encode(), 1)

@@ -51,7 +51,7 @@ def connect_alone(target: Path | str) -> sqlite3.Connection:
     SQLite keeps the index of its log in memory then; shared, it is a file too, and half of what a minute writes.
     """
     connection = connect(target)
-    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA main.locking_mode = EXCLUSIVE")
     return connection
 
 

@@ -45,4 +45,6 @@ def found(folder: Path) -> str:
         count, reason = 0, ""
     take_back(folder)
     what = f"{count} minutes and samples" if count > 0 else "some minutes and samples"
-    return f"the run before this one ended before the disk had taken {what}, which are lost" + (reason and f": {reason}")
+    return f"the run before this one ended before the disk had taken {what}, which are lost" + (
+        reason and f": {reason}"
+    )

@@ -120,31 +120,31 @@ def judge(folder: Path, memory: Path, account: Account, faults: Faults) -> None:
     _judge_hard_frames(hard_frames_folder(folder, "v") / QUEUE, arrived(memory), account)
     often = [one for one, times in account.announced.items() if times > 1 + account.kills]
     assert not often, f"announced again and again: {often}"
-    if faults == {ALARMS}:  # with others, cameras fall silent as well
+    if faults == frozenset({ALARMS}):  # with others, cameras fall silent as well
         most = account.moods + 2 * (account.kills + account.ends)
-        assert len(account.announced) <= most, f"{len(account.announced)} alerts of {account.moods} changes of the scene"
+        assert len(account.announced) <= most, (
+            f"{len(account.announced)} alerts of {account.moods} changes of the scene"
+        )
 
 
 def _judge_statistics(file: Path, account: Account) -> None:
     if not file.exists():
         assert account.frames <= account.lost, f"no file, and {account.frames} frames"
         return
-    with closing(sqlite3.connect(file)) as connection:
-        try:
-            problem = connection.execute("PRAGMA integrity_check").fetchone()[0]
-            (counted,) = connection.execute("SELECT coalesce(sum(frames), 0) FROM frame_stats").fetchone()
-            bodies = [body for (sensor, body) in connection.execute("SELECT sensor, body FROM feed") if ":" not in sensor]
-            reviews = {review for (review,) in connection.execute("SELECT id FROM frame_review")}
-        except sqlite3.DatabaseError as error:
-            # The life was killed before it had brought the file in order.
-            assert account.torn or counted_nothing(account), f"the statistics file cannot be read: {error}"
-            return
-    assert problem == "ok" or account.torn, f"the statistics file is damaged: {problem}"
-    to_come = sum(window.totals.frames.frames for body in bodies for window in unpack_windows(body))
+    try:
+        found = _found_in(file)
+    except sqlite3.DatabaseError as error:
+        # Damaged before the life, which was killed before it had brought the file in order.
+        problem = f"the statistics file cannot be used: {error}"
+        assert account.torn or account.frames <= account.lost, problem
+        return
+    counted, to_come, reviews = found
     _forgive_what_was_torn(account, counted, to_come, reviews)
     most = account.frames + account.maybe
     assert counted <= most, f"counted twice: {counted} of at most {most} frames"
-    assert counted >= account.frames - account.lost, f"lost: {counted} of {account.frames} frames, {account.lost} may be"
+    assert counted >= account.frames - account.lost, (
+        f"lost: {counted} of {account.frames} frames, {account.lost} may be"
+    )
     given = account.windows + to_come
     assert given <= most + account.doubled, f"twice in windows: {given} of at most {most} frames"
     fewest = account.frames - account.lost - 2 * MINUTE * account.kills  # windows that were being given away
@@ -152,8 +152,17 @@ def _judge_statistics(file: Path, account: Account) -> None:
     assert account.reviewed <= reviews, f"reviews are lost: {account.reviewed - reviews}"
 
 
-def counted_nothing(account: Account) -> bool:
-    return account.frames <= account.lost
+def _found_in(file: Path) -> tuple[int, int, set[str]]:
+    """Frames that were counted, frames in windows that were not given away, and reviews."""
+    with closing(sqlite3.connect(file)) as connection:
+        (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
+        if sound != "ok":
+            raise sqlite3.DatabaseError(sound)
+        (counted,) = connection.execute("SELECT coalesce(sum(frames), 0) FROM frame_stats").fetchone()
+        bodies = [body for (sensor, body) in connection.execute("SELECT sensor, body FROM feed") if ":" not in sensor]
+        reviews = {review for (review,) in connection.execute("SELECT id FROM frame_review")}
+    to_come = sum(window.totals.frames.frames for body in bodies for window in unpack_windows(body))
+    return counted, to_come, reviews
 
 
 def _forgive_what_was_torn(account: Account, counted: int, to_come: int, reviews: set[str]) -> None:
@@ -162,7 +171,9 @@ def _forgive_what_was_torn(account: Account, counted: int, to_come: int, reviews
         return
     missing = account.frames - account.lost - counted
     if account.torn == "file" and missing > 0:
-        assert any(_SET_ASIDE in text for text in account.told), f"the store is damaged, and nobody says so: {account.told}"
+        assert any(_SET_ASIDE in text for text in account.told), (
+            f"the store is damaged, and nobody says so: {account.told}"
+        )
     in_windows = account.frames - account.lost - 2 * MINUTE * account.kills - account.windows - to_come
     account.forgiven += max(0, missing, in_windows)
     account.doubled += max(0, account.windows + to_come - account.doubled - account.frames - account.maybe)

@@ -6,10 +6,10 @@ import functools
 import logging
 import threading
 from collections.abc import Awaitable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.queue.sought import Sought
@@ -21,7 +21,7 @@ from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.engine.opening import open_engine
 from driftwatch.engine.ports import EnginePorts
 from driftwatch.engine.vision_engine import VisionEngine
-from driftwatch.errors import ConfigError, DriftwatchError
+from driftwatch.errors import ConfigError, DriftwatchError, ModelError
 from driftwatch.notify.message import Place
 from driftwatch.notify.settings import NotifySettings
 from driftwatch.storage.health import Notify
@@ -35,7 +35,7 @@ from tests.faults.campaign import faults as kinds
 from tests.faults.campaign.disk import Disk
 from tests.faults.campaign.faults import Faults
 from tests.faults.campaign.hand_clock import HandClock
-from tests.faults.campaign.saying import Watchman, say
+from tests.faults.campaign.saying import say, watched
 from tests.faults.campaign.world import App, Cameras, Listener, Models
 
 STEP: Final = 10.0
@@ -59,9 +59,10 @@ _BUDGET: Final = {
 }
 
 
+@dataclass
 class _Owner:
-    name: ClassVar[str] = "v"
-    logger: ClassVar[logging.Logger] = logging.getLogger("life")
+    name: str = "v"
+    logger: logging.Logger = field(default_factory=lambda: logging.getLogger("life"))
 
 
 class _Told(logging.Handler):
@@ -89,7 +90,6 @@ class Life:
         self._disk = Disk(site.folder, faults, self._chance)
         self._disk.prepare()
         self._clock = HandClock(site.begun, faults, self._chance)
-        self._watchman = Watchman()
         self._cameras = Cameras(faults, self._chance)
         self._models = Models(site.model, faults, self._chance)
         self._app = App(site.memory, faults, self._chance)
@@ -100,7 +100,7 @@ class Life:
         lines = {"resource": Listener(faults, self._chance)}
         place = Place("machine", "drift", "v", "cam")
         watch = self._registry.watch("v")
-        self._notifier = AlertNotifier(place, settings, watch, lines, _Owner.logger, self._clock)
+        self._notifier = AlertNotifier(place, settings, watch, lines, _Owner().logger, self._clock)
         self._engine: VisionEngine | None = None
         self._most: tuple[int, int] | None = None
 
@@ -112,7 +112,7 @@ class Life:
             await self._step(number)
         self._disk.calm()
         await self._ended(self._engine.close())
-        with self._watchman.watching("the end of the process"):
+        with watched("the end of the process"):
             await asyncio.to_thread(self._registry.close)
         say("ended")
 
@@ -135,8 +135,12 @@ class Life:
                 "minimum_objects": 1,
             }
         ports = EnginePorts(self._registry, self._cameras, self._models, self._uploads)
-        with self._watchman.watching("the start of a service"):
-            return await open_engine(_Owner(), read(VisionAttributes, given).value, ports)
+        while True:  # as viam-server does, where the model talks nonsense at the start, or is not there
+            with watched("the start of a service"):
+                try:
+                    return await open_engine(_Owner(), read(VisionAttributes, given).value, ports)
+                except ModelError as problem:
+                    say("refused", "start", str(problem)[:100])
 
     async def _uploads(
         self, service: str, attributes: VisionAttributes, hard_frames: HardFrames | None, notify: Notify
@@ -161,9 +165,9 @@ class Life:
             await self._asked({"command": "upload"})
         if number % 13 == 0:
             await self._reviewed()
-        with self._watchman.watching("a round of the alerts"):
+        with watched("a round of the alerts"):
             await self._notifier.round()
-        with self._watchman.watching("the readings"), contextlib.suppress(ConfigError):
+        with watched("the readings"), contextlib.suppress(ConfigError):
             self._sensor.readings()
 
     def _time_passes(self, number: int) -> None:
@@ -175,7 +179,7 @@ class Life:
 
     async def _frame(self) -> None:
         assert self._engine is not None
-        with self._watchman.watching("a frame"):
+        with watched("a frame"):
             try:
                 await self._engine.infer_from_camera("cam", None, _PATIENCE)
             except DriftwatchError:
@@ -198,7 +202,7 @@ class Life:
         self._look_for_leaks()
 
     async def _ended(self, closing: Awaitable[None]) -> None:
-        with self._watchman.watching("the end of a service"):
+        with watched("the end of a service"):
             await closing
 
     def _look_for_leaks(self) -> None:
@@ -218,7 +222,7 @@ class Life:
         hard = self._engine._processor.sinks.hard_frames
         assert hard is not None
         await self._kept(hard)
-        with self._all_is_well(), contextlib.suppress(DriftwatchError), self._watchman.watching("a collector's call"):
+        with self._all_is_well(), contextlib.suppress(DriftwatchError), watched("a collector's call"):
             say("maybe")
             delivery = await self._engine.hard_frame("cam", None, _PATIENCE)
             if delivery is not None:
@@ -227,7 +231,7 @@ class Life:
                 say("settled", delivery.kept.record.id)
         with contextlib.suppress(ConfigError):
             while True:
-                with self._watchman.watching("a window"):
+                with watched("a window"):
                     window = await asyncio.to_thread(self._sensor.next_window)
                 if window is None:
                     break
@@ -265,7 +269,7 @@ class Life:
 
     async def _asked(self, command: dict[str, Any]) -> dict[str, Any] | None:
         assert self._engine is not None
-        with self._watchman.watching(f"the command {command['command']}"):
+        with watched(f"the command {command['command']}"):
             try:
                 return await self._engine.command(command)
             except DriftwatchError as problem:
@@ -289,4 +293,3 @@ def run(site: Site, seed: int, faults: Faults, frames: int) -> None:
     logging.basicConfig(handlers=[_Told()], level=logging.INFO)
     _hurry()
     asyncio.run(Life(site, seed, faults).live(frames))
-

@@ -1,7 +1,7 @@
 """The campaign: lives under faults, one after the other, each killed, with an account of its own.
 
-`python -m tests.faults.campaign.run [--seeds 5] [--lives 2] [--only FAULTS] [--minutes 30] [--journal FILE]`: no fault, each of the
-fifteen, and every two of them. A run that is in the journal is not made again.
+`python -m tests.faults.campaign.run [--seeds 5] [--lives 2] [--only FAULTS] [--minutes 30] [--journal FILE]`: no fault,
+each of the fifteen, and every two of them. A run that is in the journal is not made again.
 """
 
 import argparse

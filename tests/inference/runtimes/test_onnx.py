@@ -212,9 +212,7 @@ def test_a_file_that_is_cut_off_is_refused_by_name(tmp_path_factory: pytest.Temp
 
 
 @pytest.mark.parametrize("is_replaced", [False, True], ids=["same", "replaced"])
-def test_the_memory_of_a_large_answer_is_given_back_though_nobody_asks_again(
-    tmp_path: Path, is_replaced: bool
-) -> None:
+def test_the_memory_of_a_large_answer_is_given_back_though_nobody_asks_again(tmp_path: Path, is_replaced: bool) -> None:
     """By another session of the same file; never by one of another file that lies in its place by now."""
     path = growing(tmp_path / "growing.onnx")
     file = ModelFile(path, 1)

@@ -1,4 +1,4 @@
-/** Machines that answer what a file says (tests/web/told.py), in place of the network: by host, the state each is in. */
+/** Machines that answer what a file says (tests/web/made_up.py), in place of the network: by host, the state each is in. */
 
 import { commonApi, robotApi, Struct } from '@viamrobotics/sdk';
 
@@ -12,16 +12,16 @@ function framed(flag, content) {
   return frame;
 }
 
-/** told: the file. stateOf: gives the name of a state for a host, null for one that does not answer. */
-export async function answerAs(context, told, stateOf) {
+/** given: the file. stateOf: gives the name of a state for a host, null for one that does not answer. */
+export async function answerAs(context, given, stateOf) {
   await context.route(
     (url) => url.pathname.startsWith('/viam.'),
     async (route) => {
       const url = new URL(route.request().url());
-      const state = told.states[stateOf(url.host) ?? ''];
+      const state = given.states[stateOf(url.host) ?? ''];
       if (!state) return route.abort('connectionrefused');
       const isStatus = url.pathname.endsWith('GetMachineStatus');
-      const answer = isStatus ? status(told.service) : command(route.request(), state);
+      const answer = isStatus ? status(given.service) : command(route.request(), state);
       const trailers = new TextEncoder().encode(answer ? 'grpc-status: 0\r\n' : 'grpc-status: 3\r\ngrpc-message: nothing is known yet\r\n');
       const body = Buffer.concat([...(answer ? [framed(0, answer)] : []), framed(TRAILERS, trailers)]);
       return route.fulfill({ body, headers: { 'content-type': 'application/grpc-web+proto', 'access-control-allow-origin': '*' } });

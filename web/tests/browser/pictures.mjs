@@ -1,5 +1,5 @@
 /**
- * Pictures of every screen and state: `node pictures.mjs` with PAGE, CHROMIUM, TOLD (what the machine answers) and FOLDER set.
+ * Pictures of every screen and state: `node pictures.mjs` with PAGE, CHROMIUM, ANSWERS (what the machine answers) and FOLDER set.
  * The clock stands still and no machine is asked, so that the same page gives the same pictures. Also looks at each with axe-core.
  */
 
@@ -10,7 +10,7 @@ import { faults, launch } from './browser.mjs';
 import { answerAs } from './fake_machine.mjs';
 
 const { PAGE, FOLDER } = process.env;
-const told = JSON.parse(readFileSync(process.env.TOLD, 'utf8'));
+const given = JSON.parse(readFileSync(process.env.ANSWERS, 'utf8'));
 const only = process.env.ONLY?.split(',');
 const MINUTE = 60_000;
 
@@ -59,8 +59,8 @@ async function take({ name, state, screen = 'today', ready, on = desktop, dark =
   const page = await context.newPage();
   page.on('pageerror', (error) => found.push(`${name}: ${error.message}`));
   let isAway = false;
-  await answerAs(context, told, (host) => (isAway ? null : fleet ? (FLEET[host] ?? null) : state));
-  await page.clock.setFixedTime(told.now_ms);
+  await answerAs(context, given, (host) => (isAway ? null : fleet ? (FLEET[host] ?? null) : state));
+  await page.clock.setFixedTime(given.now_ms);
   await page.addInitScript(() => localStorage.setItem('driftwatch.reviewer', 'Anna'));
   const machines = fleet ? Object.keys(FLEET) : ['gate-1.local:8080'];
   const query = machines.map((one) => `machine=${one}`).join('&');
@@ -69,7 +69,7 @@ async function take({ name, state, screen = 'today', ready, on = desktop, dark =
   if (ends) {
     isAway = true;
     await page.locator('[data-state="lost"]').waitFor();
-    await page.clock.setFixedTime(told.now_ms + 7 * MINUTE);
+    await page.clock.setFixedTime(given.now_ms + 7 * MINUTE);
     await page.getByText('is 7 min old').waitFor();
   }
   await settled(page);

@@ -62,18 +62,18 @@ def _one(kind: str, seed: int, plan: Plan) -> tuple[str, int]:
     own = {} if plan.restarted else {OWN: monitor}
     factories = {**own, **(BASELINES if plan.baselines else {})}
     restart = (OWN, restarted) if plan.restarted else None
-    started, told = time.monotonic(), 0
+    started, known = time.monotonic(), 0
     for result in run_site(kind, seed, plan.days, factories, plan.changes, restart):
         write_site(plan.out, kind, seed, result)
         minutes = (time.monotonic() - started) / 60
-        for line in _news(result, told):
+        for line in _news(result, known):
             _say(f"{kind} {seed}, {minutes:.1f} min: {line}")
-        told = len(result.outcomes)
+        known = len(result.outcomes)
     return kind, seed
 
 
-def _news(result: SiteResult, told: int) -> Iterable[str]:
-    for one in result.outcomes[told:]:
+def _news(result: SiteResult, known: int) -> Iterable[str]:
+    for one in result.outcomes[known:]:
         if one.watcher == OWN:
             found = "not found" if one.found_min is None else f"found after {one.found_min / 60:.1f} h by {one.by}"
             yield f"day {one.day}, {one.change}: {found}"

@@ -32,7 +32,7 @@ LABELS: Final = {"person": 0.62, "car": 0.29, "bicycle": 0.09}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Course:
     """How it went. learned: whether there is a band. fell: when it turned bad. began: before it there is nothing."""
 
     hours: int
@@ -42,37 +42,37 @@ class Told:
     began: float = 0.0
 
 
-def told_trend(told: Told) -> Trend:
-    step = {1: 60, 24: 300}.get(told.hours, HOUR)
-    start = NOW - NOW % step - told.hours * HOUR + step
-    buckets = tuple(_bucket(at, step, told) for at in range(start, NOW, step))
+def made_up_trend(course: Course) -> Trend:
+    step = {1: 60, 24: 300}.get(course.hours, HOUR)
+    start = NOW - NOW % step - course.hours * HOUR + step
+    buckets = tuple(_bucket(at, step, course) for at in range(start, NOW, step))
     labels = tuple(
         LabelTrend(label, tuple(_part(one.sums, share) for one in buckets)) for label, share in LABELS.items()
     )
     buckets = tuple(
         replace(one, sums=total(label.buckets[index] for label in labels)) for index, one in enumerate(buckets)
     )
-    learning = "" if told.learned else "day 3 of 7"
-    cause = CAUSE if told.fell else ""
-    standing = Standing(told.state, cause, NEW, learning, 7 if told.learned else 2, 7, 0.3)
+    learning = "" if course.learned else "day 3 of 7"
+    cause = CAUSE if course.fell else ""
+    standing = Standing(course.state, cause, NEW, learning, 7 if course.learned else 2, 7, 0.3)
     changed = NOW - 75 * HOUR
-    models = [ModelMark(NEW, changed, is_change=True)] if start < changed and told.learned else []
-    alerts = (AlertMark(_alert(told.fell), NEW.key, is_active=True),) if told.fell else ()
+    models = [ModelMark(NEW, changed, is_change=True)] if start < changed and course.learned else []
+    alerts = (AlertMark(_alert(course.fell), NEW.key, is_active=True),) if course.fell else ()
     return Trend("gate", start, NOW, step, standing, buckets, labels, alerts=alerts, models=tuple(models))
 
 
-def _bucket(at: int, step: int, told: Told) -> Bucket:
+def _bucket(at: int, step: int, course: Course) -> Bucket:
     """One hour of Tuesday night nothing was looked at."""
     wave = math.sin((at % 86400 / 86400 - 0.3) * 2 * math.pi)  # highest in the afternoon
     middle, rate = 0.8 + 0.04 * wave, 0.12 - 0.03 * wave
     usual = (UsualShare(middle - 0.055, middle + 0.055), UsualShare(max(rate - 0.06, 0.0), rate + 0.07))
-    band = usual if told.learned else (None, None)
-    if at < told.began or NOW - 61 * HOUR < at < NOW - 59.9 * HOUR:
+    band = usual if course.learned else (None, None)
+    if at < course.began or NOW - 61 * HOUR < at < NOW - 59.9 * HOUR:
         return Bucket(at, usual_mean=band[0], usual_low_rate=band[1])
     chance = math.sin(at / 977.0) + math.sin(at / 3571.0)  # the same on every computer
     mean, low = middle + 0.012 * chance, rate - 0.014 * chance
-    if told.fell is not None and at >= told.fell:
-        fallen = min((at - told.fell) / (6 * HOUR), 1.0) ** 0.5
+    if course.fell is not None and at >= course.fell:
+        fallen = min((at - course.fell) / (6 * HOUR), 1.0) ** 0.5
         mean, low = mean - 0.23 * fallen, low + 0.33 * fallen
     count = round(2 * step * (1.1 + 0.4 * wave))
     sums = Sums(count, round(count * low), round(count * mean * CONFIDENCE_UNITS))

@@ -9,7 +9,7 @@ from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.report.thumbnail import thumbnail
 from driftwatch.watch.statistics_query import utc_text
 from tests.parity.frames import footage, jpeg
-from tests.web.told_trend import NEW, NOW
+from tests.web.made_up_trend import NEW, NOW
 
 Json = dict[str, Any]
 WIDTH: Final = 640
@@ -17,7 +17,7 @@ COUNT: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class ToldFrame:
+class MadeUpFrame:
     """data: a JPEG. answer: what the model said of it."""
 
     number: int
@@ -38,15 +38,15 @@ class ToldFrame:
 
 
 @functools.cache
-def frames() -> tuple[ToldFrame, ...]:
+def frames() -> tuple[MadeUpFrame, ...]:
     import cv2
 
-    found: list[ToldFrame] = []
+    found: list[MadeUpFrame] = []
     for number, pixels in enumerate(footage("bikes", 30, COUNT)):
         height, width = pixels.shape[:2]
         size = Size(WIDTH, round(WIDTH * height / width))
         small = cv2.resize(pixels, (size.width, size.height), interpolation=cv2.INTER_AREA)
-        found.append(ToldFrame(number, jpeg(small, quality=70).data, Answer(size, detections=_BOXES[number])))
+        found.append(MadeUpFrame(number, jpeg(small, quality=70).data, Answer(size, detections=_BOXES[number])))
     return tuple(found)
 
 
@@ -55,7 +55,7 @@ def box_json(one: Detection) -> Json:
     return {"label": one.label, "confidence": one.confidence, "box": box}
 
 
-def kept_json(frame: ToldFrame) -> Json:
+def kept_json(frame: MadeUpFrame) -> Json:
     """As `captured` lists it."""
     reasons = (("low_confidence",), ("low_confidence", "random"), ("unstable_track",), ("novel",))[frame.number % 4]
     labels: dict[str, int] = {}
@@ -65,7 +65,7 @@ def kept_json(frame: ToldFrame) -> Json:
     return {"id": f"kept-{frame.number}", "reasons": dict.fromkeys(reasons, 0.8), "model": NEW.key, **shown}
 
 
-def offer_json(frame: ToldFrame) -> Json:
+def offer_json(frame: MadeUpFrame) -> Json:
     """As `review_next` offers it."""
     why = ("it is a random frame of this week", "the model was unsure about a box of it")[frame.number % 2]
     size = frame.answer.size
@@ -74,7 +74,7 @@ def offer_json(frame: ToldFrame) -> Json:
     return {**head, "asks_for_misses": frame.number == 7, "width": size.width, "height": size.height, "boxes": boxes}
 
 
-def review_json(frame: ToldFrame) -> Json:
+def review_json(frame: MadeUpFrame) -> Json:
     """As `review_list` lists it."""
     verdicts = ("right", "right", "not_an_object", "wrong_class")
     boxes = [

@@ -11,8 +11,8 @@ from driftwatch.quality.figure import Drop, Figure, Period
 from driftwatch.watch.reading_keys import READING_KEYS
 from driftwatch.watch.readings import SCHEMA
 from driftwatch.watch.statistics_query import utc_text
-from tests.web.told_frames import Json, frames, kept_json, offer_json, review_json
-from tests.web.told_trend import CAUSE, FELL, HOUR, NEW, NOW, Told, told_trend
+from tests.web.made_up_frames import Json, frames, kept_json, offer_json, review_json
+from tests.web.made_up_trend import CAUSE, FELL, HOUR, NEW, NOW, Course, made_up_trend
 
 SERVICE: Final = "people"
 _OFFERED: Final = (4, 7, 5, 1, 6, 2, 3)
@@ -47,12 +47,12 @@ _DOUBT: Final = 'every box lies in the upper left quarter: the decoder probably 
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """One machine at one moment. told: how its trend went; None before the first frame."""
+class MadeUpState:
+    """One machine at one moment. course: how its trend went; None before the first frame."""
 
     state: str
     readings: Json
-    told: Told | None
+    course: Course | None
     figures: tuple[Figure, ...] = ()
     drops: dict[str, Drop] = field(default_factory=dict[str, Drop])
     doubt: str = ""
@@ -78,17 +78,17 @@ _WELL: Final = (
     _figure("bicycle", (0.9, 0.83, 0.95), (0.86, 0.77, 0.93)),
 )
 
-STATES: Final[dict[str, State]] = {
-    "good": State("ok", _GOOD, Told(24), _WELL),
-    "bad": State("drift", _BAD, Told(168, "drift", fell=FELL), (_ALL, _PERSON, _CAR, _BICYCLE), {"person": _DROP}),
-    "learning": State("learning", _LEARNING, Told(168, "learning", learned=False, began=NOW - 51 * HOUR)),
-    "stale": State("stale", _STALE, Told(24, "stale"), _WELL),
-    "doubt": State("learning", {**_LEARNING, "reading_doubt": _DOUBT}, Told(24, "learning", learned=False)),
-    "empty": State("learning", {}, None),
+STATES: Final[dict[str, MadeUpState]] = {
+    "good": MadeUpState("ok", _GOOD, Course(24), _WELL),
+    "bad": MadeUpState("drift", _BAD, Course(168, "drift", fell=FELL), (_ALL, _PERSON, _CAR, _BICYCLE), {"person": _DROP}),
+    "learning": MadeUpState("learning", _LEARNING, Course(168, "learning", learned=False, began=NOW - 51 * HOUR)),
+    "stale": MadeUpState("stale", _STALE, Course(24, "stale"), _WELL),
+    "doubt": MadeUpState("learning", {**_LEARNING, "reading_doubt": _DOUBT}, Course(24, "learning", learned=False)),
+    "empty": MadeUpState("learning", {}, None),
 }
 
 
-def told() -> Json:
+def machine_answers() -> Json:
     """By the name of a state: its overview, and its answers by command, or by command and argument."""
     _check()
     pictures = {one.number: one.image for one in frames()}
@@ -107,14 +107,14 @@ def told() -> Json:
     }
 
 
-def _answers(state: State) -> Json:
+def _answers(state: MadeUpState) -> Json:
     camera = {"camera_name": "gate", "state": state.state, "readings": state.readings}
     overview = {
         "schema": 1, "module_version": __version__, "time": utc_text(NOW), "service": SERVICE, "camera_name": "gate",
         "watch_hz": 2, "counts": True, "captures": True, "reviews": True, "compares": bool(state.figures),
-        "doubt": state.doubt, "cameras": [camera] if state.told else [], "margin": 0.05, "targets": _TARGETS,
+        "doubt": state.doubt, "cameras": [camera] if state.course else [], "margin": 0.05, "targets": _TARGETS,
     }  # fmt: skip
-    trend = {} if state.told is None else {"trend": trend_json(told_trend(state.told))}
+    trend = {} if state.course is None else {"trend": trend_json(made_up_trend(state.course))}
     return {
         "overview": overview,
         **trend,
@@ -124,7 +124,7 @@ def _answers(state: State) -> Json:
     }
 
 
-def _figures(state: State) -> Json:
+def _figures(state: MadeUpState) -> Json:
     head = {"camera_name": "gate", "model": NEW.key, "week_start": utc_text(_WEEK.start), "is_closed": False}
     return {
         "rows": [{**head, **figure_json(one, state.drops.get(one.label))} for one in state.figures],
@@ -132,8 +132,8 @@ def _figures(state: State) -> Json:
     }
 
 
-def _captured(state: State) -> Json:
-    kept = [kept_json(one) for one in frames()] if state.told else []
+def _captured(state: MadeUpState) -> Json:
+    kept = [kept_json(one) for one in frames()] if state.course else []
     limits = {"per_hour": {"limit": 60, "used": 9}, "per_day": {"limit": 500, "used": 190}}
     judge = {"paused": False, "kept": {"low_confidence": 21, "novel": 6, "random": 8, "unstable_track": 6}}
     head = {"judge": judge, "queue": {"delivered": 212}, "budget": {"limits": limits}, "upload": {"state": "idle"}}
@@ -153,7 +153,7 @@ _SHADOW: Final[Json] = {
 
 
 def _check() -> None:
-    """No reading is told that the module does not give."""
+    """No reading is made up that the module does not give."""
     known = {one.name for one in READING_KEYS}
     for name, state in STATES.items():
         assert not set(state.readings) - known, (name, set(state.readings) - known)
