@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from driftwatch.cloud.journal import LoopJournal
-from driftwatch.cloud.ports import AppError, FleetApp, WindowReports, MachineReport, PartConfig
+from driftwatch.cloud.ports import AppError, FleetApp, MachineReport, PartConfig, WindowReports
 from driftwatch.cloud.settings import LoopSettings
 from driftwatch.cloud.training_port import TrainingService
 

@@ -8,7 +8,7 @@ from driftwatch.cloud.changes import same_version, version_in
 from driftwatch.cloud.ports import MachineReport
 from driftwatch.cloud.settings import GateSettings, RolloutSettings
 
-_DRIFT = 3  # drift_code from which an alarm is active
+_DRIFT, _STALE = 3, 4  # drift_code of an active alarm, and of a camera that gives nothing new
 
 
 class MachineHealth(str, Enum):
@@ -54,6 +54,8 @@ def judge_machine(
     before = [one for one in ours if one.at <= given.at and not same_version(version_in(one), given.version)]
     if problem := _problem(new, before, gates):
         return MachineState(given.part, MachineHealth.BAD, problem)
+    if _number(new[-1], "drift_code") == _STALE:
+        return MachineState(given.part, MachineHealth.WAITING, "its camera gives nothing new, which is not the model's")
     frames, minutes = _sum(new, "frames"), (new[-1].at - new[0].at) / 60
     if frames < gates.least_frames or minutes < settings.bake_minutes:
         words = f"{frames:.0f} of {gates.least_frames} frames, {minutes:.0f} of {settings.bake_minutes:.0f} minutes"
@@ -64,7 +66,7 @@ def judge_machine(
 def _problem(new: Sequence[MachineReport], before: Sequence[MachineReport], gates: GateSettings) -> str:
     """What stops the roll-out, "" where nothing does."""
     for one in new:
-        if _number(one, "drift_code") >= _DRIFT:
+        if _number(one, "drift_code") == _DRIFT:
             return f"has an alert: {one.readings.get('drift_cause') or 'drift'}"
         if doubt := one.readings.get("reading_doubt"):
             return f"is in doubt whether the model is read right: {doubt}"
