@@ -48,7 +48,7 @@ async def measure(only: list[str], loops: int, every: int) -> list[LoopRow]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--loops", type=int, default=200, help="of each kind of candidate")
-    parser.add_argument("--kills-every", type=int, default=1, help="the command is ended at one call in so many")
+    parser.add_argument("--kills-every", type=int, default=1, help="1: the command is ended at each call")
     parser.add_argument("--only", choices=_PARTS, nargs="*", default=list(_PARTS))
     asked = parser.parse_args()
     rows = asyncio.run(measure(asked.only, asked.loops, asked.kills_every))

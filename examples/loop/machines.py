@@ -22,7 +22,7 @@ from driftwatch.cloud.ports import MachineReport
 from tests.cloud.fleet import Simulated, SimulatedFleet
 from tests.fake_app.fleet_app import FleetApp
 from tests.machine.configs import module
-from tests.machine.machine import Machine
+from tests.machine.machine import Machine, MachineError
 
 PACKAGE: Final = "org/parts"
 CAMERA, MODEL, VISION, SENSOR = "line", "model", "parts", "parts-drift"
@@ -31,6 +31,7 @@ _EVERY_FRAME: Final = {
     "reserved": 0,
 }  # fmt: skip
 _GONE = (GRPCError, StreamTerminatedError, ResourceNotFoundError, OSError, asyncio.TimeoutError)
+_TRIES = 180  # a second apart: under load a new config takes its time
 _SECONDS = 10.0  # that a question to a machine may take
 
 
@@ -109,19 +110,17 @@ class RealFleet:
             machine.stop()
 
     async def ask(self, part: str, command: str, **arguments: Any) -> dict[str, Any]:
-        """A DoCommand of the vision service, asked again for a while where a new config makes the service anew."""
-        for attempt in range(30):
+        """A DoCommand of the vision service, asked again where the service is just being made again."""
+        for _ in range(_TRIES):
             try:
                 service = VisionClient.from_robot(self.clients[part], VISION)
                 given = {"command": command, **arguments}
                 return dict(await asyncio.wait_for(service.do_command(given), _SECONDS))
             except _GONE:
-                if attempt == 29:
-                    raise
                 await asyncio.sleep(1)
                 with contextlib.suppress(*_GONE):
                     await self.clients[part].refresh()
-        raise AssertionError("unreachable")
+        raise MachineError(f"{part}: its vision service does not answer {command}")
 
     async def play(self, part: str, footage: Path) -> None:
         """What the camera sees from now on, also after a new config."""

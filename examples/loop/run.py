@@ -28,7 +28,7 @@ def run(scale: LoopScale | None = None) -> int:
     ended_well: list[bool] = []
 
     async def tell() -> None:
-        ended_well.append(await story.told())
+        ended_well.append(await story.run())
 
     problem = ""
     try:

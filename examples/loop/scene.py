@@ -87,7 +87,7 @@ class LoopScene:
         self.changed(self)
 
     def add(self, words: str, figure: Figure | None = None, chapter: int | None = None) -> None:
-        """Something that happened, in the present chapter unless told otherwise; the last one stands next to it."""
+        """Something that happened, in `chapter`, or the present one; the last one is shown next to it."""
         number = self.chapter if chapter is None else chapter
         self.events.append(Event(self.elapsed, number, words, figure))
         self.ends[number] = words if figure is None else f"{words}, precision {figure}"

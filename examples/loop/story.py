@@ -34,7 +34,7 @@ class LoopStory:
         self._find_server = find_server
         self._commands = CommandLine(folder, scene.say)
 
-    async def told(self) -> bool:
+    async def run(self) -> bool:
         """Whether it ended as it should: a better model on every machine, and a worse one held."""
         self._scene.begin(0)
         finding = asyncio.create_task(self._find_server())
@@ -176,14 +176,14 @@ class LoopStory:
     def _progress(self, journal: Path, words: list[str]) -> None:
         """What the journal has that the report has not: the verdict, and each stage."""
         entries = [json.loads(line) for line in journal.read_text().splitlines()] if journal.exists() else []
-        told = {event.words for event in self._scene.events}
+        known = {event.words for event in self._scene.events}
         for one in entries:
             line = ""
             if one["kind"] == "verdict":
                 line = f"the verdict of the reviews: {'; '.join(one['words'])}"
             elif one["kind"] == "stage":
                 line = f"stage {one['number'] + 1}: {one['machines']} of {len(PARTS)} machines run it well"
-            if line and line not in told:
+            if line and line not in known:
                 self._scene.add(line)
                 if one["kind"] == "verdict" and one["verdict"] == "promote":
                     self._scene.begin(7)

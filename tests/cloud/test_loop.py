@@ -149,6 +149,17 @@ async def test_a_version_that_does_not_load_is_set_back(tmp_path: Path) -> None:
     assert fleet.running == [OLD] * 4
 
 
+async def test_a_stale_camera_is_no_fault_of_the_version_and_is_waited_for(tmp_path: Path) -> None:
+    fleet = SimulatedFleet.of(3)
+    fleet.machines["part-01"].behaviour = broken({"drift_code": 4, "frames": 0})
+    outcome = await run(fleet, tmp_path / "j")
+    assert outcome.kind is OutcomeKind.UNDECIDED
+    assert "part-01: its camera gives nothing new" in outcome.words[1]
+    assert fleet.running == [NEW, NEW, OLD]
+    fleet.machines["part-01"].behaviour = broken({})
+    assert (await run(fleet, tmp_path / "j")).is_done
+
+
 async def test_a_third_offline_does_not_hold_the_others(tmp_path: Path) -> None:
     fleet = SimulatedFleet.of(9)
     away = [fleet.machines[f"part-0{number}"] for number in (2, 5, 8)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from driftwatch.cloud.journal import LoopJournal
-from driftwatch.cloud.ports import AppError, FleetApp, FleetReports, MachineReport, PartConfig
+from driftwatch.cloud.ports import AppError, FleetApp, MachineReport, PartConfig, WindowReports
 from driftwatch.cloud.settings import LoopSettings
 from driftwatch.cloud.training_port import TrainingService
 
@@ -16,7 +16,7 @@ class LoopContext:
 
     settings: LoopSettings
     app: FleetApp
-    reports: FleetReports
+    reports: WindowReports
     journal: LoopJournal
     now: Callable[[], float]
     say: Callable[[str], None]

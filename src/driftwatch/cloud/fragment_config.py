@@ -87,9 +87,10 @@ def _mods(config: dict[str, Any], fragment: str) -> list[dict[str, Any]]:
     every: list[dict[str, Any]] = config.setdefault("fragment_mods", [])
     found = next((one for one in every if one.get("fragment_id") == fragment), None)
     if found is None:
-        found = {"fragment_id": fragment, "mods": []}
-        every.append(found)
-    return found.setdefault("mods", [])
+        every.append({"fragment_id": fragment, "mods": []})
+        found = every[-1]
+    mods: list[dict[str, Any]] = found.setdefault("mods", [])
+    return mods
 
 
 def _entry(config: Config, fragment: str) -> Mapping[str, Any] | None:

@@ -8,7 +8,7 @@ from driftwatch.cloud.changes import same_version, version_in
 from driftwatch.cloud.ports import MachineReport
 from driftwatch.cloud.settings import GateSettings, RolloutSettings
 
-_DRIFT = 3  # drift_code from which an alarm is active
+_DRIFT, _STALE = 3, 4  # drift_code of an active alarm, and of a camera that gives nothing new
 
 
 class MachineHealth(str, Enum):
@@ -54,6 +54,8 @@ def judge_machine(
     before = [one for one in ours if one.at <= given.at and not same_version(version_in(one), given.version)]
     if problem := _problem(new, before, gates):
         return MachineState(given.part, MachineHealth.BAD, problem)
+    if _number(new[-1], "drift_code") == _STALE:
+        return MachineState(given.part, MachineHealth.WAITING, "its camera gives nothing new, which is not the model's")
     frames, minutes = _sum(new, "frames"), (new[-1].at - new[0].at) / 60
     if frames < gates.least_frames or minutes < settings.bake_minutes:
         words = f"{frames:.0f} of {gates.least_frames} frames, {minutes:.0f} of {settings.bake_minutes:.0f} minutes"
@@ -64,7 +66,7 @@ def judge_machine(
 def _problem(new: Sequence[MachineReport], before: Sequence[MachineReport], gates: GateSettings) -> str:
     """What stops the roll-out, "" where nothing does."""
     for one in new:
-        if _number(one, "drift_code") >= _DRIFT:
+        if _number(one, "drift_code") == _DRIFT:
             return f"has an alert: {one.readings.get('drift_cause') or 'drift'}"
         if doubt := one.readings.get("reading_doubt"):
             return f"is in doubt whether the model is read right: {doubt}"
@@ -72,8 +74,9 @@ def _problem(new: Sequence[MachineReport], before: Sequence[MachineReport], gate
     tried = frames + failed
     if tried >= gates.least_frames and failed / tried > gates.most_failed:
         return f"fails on {failed / tried:.1%} of the frames, the limit is {gates.most_failed:.1%}"
-    speed, usual = _speed(new), _speed(before)
-    if usual and tried + _sum(new, "frozen_frames") and _sum(new, "window_seconds") * usual >= gates.least_frames:
+    seeing = [one for one in new if _number(one, "drift_code") != _STALE]
+    speed, usual = _speed(seeing), _speed(before)
+    if usual and tried + _sum(new, "frozen_frames") and _sum(seeing, "window_seconds") * usual >= gates.least_frames:
         share = speed / usual
         if share < gates.least_speed:
             return f"sees {share:.0%} of the frames a second that it saw before, the limit is {gates.least_speed:.0%}"

@@ -13,7 +13,7 @@ _SECONDS: Final = 30.0
 
 
 class MongoReports:
-    """FleetReports. Rows written there name no machine, so each machine has a collection, called by its part id."""
+    """WindowReports. Rows written there name no machine, so each machine has a collection, called by its part id."""
 
     def __init__(self, uri: str, parts: tuple[str, ...]) -> None:
         """uri: mongodb://host/database. Raises ConfigError."""

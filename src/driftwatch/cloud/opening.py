@@ -10,7 +10,7 @@ from driftwatch.cloud.changes import LoopContext
 from driftwatch.cloud.journal import LoopJournal
 from driftwatch.cloud.keys import READINGS_URI, owner_key
 from driftwatch.cloud.mongo_reports import MongoReports
-from driftwatch.cloud.ports import FleetReports
+from driftwatch.cloud.ports import WindowReports
 from driftwatch.cloud.settings import LoopSettings
 from driftwatch.cloud.viam_fleet import ViamFleet
 from driftwatch.cloud.viam_training import ViamTraining
@@ -25,7 +25,7 @@ async def opened(
     book = LoopJournal(journal)
     connection = AppConnection(key)
     app = ViamFleet(connection, settings.organization)
-    reports: FleetReports = app
+    reports: WindowReports = app
     if settings.readings != "viam":
         reports = MongoReports(environment.get(READINGS_URI) or settings.readings, settings.rollout.parts)
     try:

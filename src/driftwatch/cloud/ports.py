@@ -73,7 +73,7 @@ class FleetApp(Protocol):
         ...
 
 
-class FleetReports(Protocol):
+class WindowReports(Protocol):
     """Raises AppError."""
 
     async def since(self, at: float) -> tuple[MachineReport, ...]:

@@ -24,7 +24,7 @@ from driftwatch.cloud.ports import AppError, Config, FragmentConfig, MachineRepo
 
 
 class ViamFleet:
-    """FleetApp and FleetReports of an organisation."""
+    """FleetApp and WindowReports of an organisation."""
 
     def __init__(self, connection: AppConnection, organization: str) -> None:
         self._connection = connection

@@ -33,10 +33,10 @@ LOOKS: Final = (
 """Together a chance of 0.05 of calling an equal candidate worse, and one of 0.05 of promoting one that is worse by
 just the margin: alpha spending plans (Lan & DeMets 1983), one for each error.
 
-`worse` spends nearly all at 60, since most bad candidates can be told by then; `promote` spends most at 480, where an
-equal one can first be told from one that is worse by the margin. Its chances add up to more than 0.05 because looks are
-alike: they were set so that a random walk at the margin passes any of them with a chance of 0.05. Verdicts between
-looks would cost more, so there are none.
+`worse` spends nearly all at 60, since most bad candidates are found by then; `promote` spends most at 480, where an
+equal one first differs clearly from one that is worse by the margin. Its chances add up to more than 0.05 because
+looks are alike: they were set so that a random walk at the margin passes any of them with a chance of 0.05. Verdicts
+between looks would cost more, so there are none.
 """
 MARGIN: Final = 0.01
 
