@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.performance.cameras import measure_cameras
 from benchmarks.performance.carrying import measure_carrying
 from benchmarks.performance.crowd import measure_crowd
 from benchmarks.performance.csv_file import read, write
@@ -32,6 +33,7 @@ PARTS: Mapping[str, tuple[Part, float]] = {
     "detection": (measure_detection, 80),
     "carrying": (measure_carrying, 25),
     "crowd": (measure_crowd, 90),
+    "cameras": (measure_cameras, 300),
     "models": (measure_zoo, 25),
     "shares": (measure_shares, 8),
     "watching": (measure_watching, 8),
