@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 PYTEST_ARGS ?=
+BUSY ?=
 COMMITS ?=
 UPGRADE ?=
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
@@ -10,10 +11,10 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.10 --gene
 
 DASHBOARD_ARGS ?=
 
-.PHONY: wheels help setup setup-demo run page dashboard test lint docs format build bench soak coverage mutants house lock clean
+.PHONY: wheels check-userlands check-arm64 help setup setup-demo run page dashboard test lint docs format build bench soak coverage mutants house lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 setup: ## make or repair the environment (.venv)
 	@./setup.sh --dev
@@ -33,9 +34,9 @@ dashboard: setup-demo page ## the page of the demo's machine in your browser (DA
 loop: setup ## from a scene that changes to a better model on every machine, and a worse one held; an HTML report
 	@$(PY) -m examples.loop
 
-test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them)
+test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them; BUSY=2 beside two busy processes)
 	@$(PY) -m tests.machine.build >/dev/null || true
-	@$(PY) -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(if $(BUSY),$(PY) -m tooling.busy $(BUSY)) $(PY) -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: setup ## ruff, pyright, import-linter, the page's types, shell syntax
 	$(PY) -m ruff check .
@@ -73,6 +74,12 @@ house: setup ## how tidy the code is, in figures (COMMITS="0.1.0 HEAD" to compar
 
 wheels: setup ## ask the package index whether every locked package has a wheel for each Python and platform
 	@$(PY) -m pytest -q -m slow tests/packaging/test_wheels.py $(PYTEST_ARGS)
+
+check-userlands: ## start module.tar.gz in Debian 11, 12 and 13 (as root, on Linux; needs debootstrap)
+	@.ci/check_userlands module.tar.gz
+
+check-arm64: ## set up, self-test, doctor, tests and a machine in an emulated aarch64 userland (as root; STEPS="self-test doctor")
+	@.ci/check_arm64 $(STEPS)
 
 lock: setup ## write requirements*.txt from pyproject.toml (UPGRADE=1: with the newest versions)
 	$(LOCK) pyproject.toml --extra viam --output-file requirements.txt

@@ -16,6 +16,10 @@ check_system() {
   read -r kind machine version <"$root/dist/main/needs"
   there="$(uname -m)"
   [ "$there" = "$machine" ] || refuse "it is for $machine, and this machine is $there"
+  if [ "$kind" = macos ]; then
+    macos="$(sw_vers -productVersion 2>/dev/null || true)" # "15.1"
+    if [ -n "$macos" ] && [ "${macos%%.*}" -lt "$version" ]; then refuse "it needs macOS $version or later, and this is $macos"; fi
+  fi
   if [ "$kind" != glibc ]; then return; fi
   [ "$(getconf LONG_BIT 2>/dev/null || echo 64)" = 64 ] || refuse "it needs a 64-bit system, and this one is 32-bit"
   for musl in /lib/ld-musl-*; do

@@ -1,4 +1,4 @@
-"""Whether a tag is the version of the sources: `python -m tooling.version 0.1.0`. With any Python 3."""
+"""Whether a tag is the version of the sources: `python -m tooling.version v0.1.0`. With any Python 3."""
 
 import re
 import sys
@@ -15,8 +15,8 @@ def version() -> str:
 
 
 def main(tag: str) -> int:
-    """A tag may go on after a hyphen, as in 0.1.0-rc1."""
-    if tag.partition("-")[0] == version():
+    """A tag may go on after a hyphen, as in v0.1.0-rc1."""
+    if tag.partition("-")[0] == f"v{version()}":
         return 0
     print(f"the tag is {tag} and the sources are {version()}", file=sys.stderr)
     return 1

@@ -1,9 +1,11 @@
-"""An alarm on a real machine, announced to a component of another module and to a web address."""
+"""An alarm on a real machine: announced to a component of another module and a web address, shown to Prometheus."""
 
 import asyncio
 import json
 import shlex
+import socket
 import sys
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +25,7 @@ from tests.machine.fixtures import StartMachine
 from tests.notify.web import WebServer, web_server
 from tests.onnx_models import region_detector
 from tests.waiting import until, until_async
+from tests.watch.prometheus_text import parse
 from tests.watch.world import STRICT, World
 
 pytestmark = [pytest.mark.machine, pytest.mark.timeout(300)]
@@ -43,7 +46,9 @@ async def test_an_alarm_is_announced_once_where_it_should_arrive(
     key, posted = tmp_path / "key", tmp_path / "posted"
     key.write_text(KEY)
     key.chmod(0o600)
-    running = machine(config(tmp_path, web.url, key, posted))
+    taken = socket.create_server(("127.0.0.1", 0))  # by another program
+    port = taken.getsockname()[1]
+    running = machine(config(tmp_path, web.url, key, posted, port))
     await running.wait_ready("vision", "drift", "postbox")
     async with running.client() as robot:
         sensor = Sensor.from_robot(robot, "drift")
@@ -53,6 +58,8 @@ async def test_an_alarm_is_announced_once_where_it_should_arrive(
 
         await until_async(is_refused, 60, "the web server to refuse")
         readings = await sensor.get_readings()
+        words = f"prometheus_port: port {port} of 127.0.0.1 is in use by another program; choose another"
+        assert readings["prometheus_problem"] == words
         await asyncio.to_thread(until, lambda: len(web.requests) == 2, 60, "the second attempt")
         await until_async(lambda: _has_no_problem(sensor), 30, "all to be taken")
     (command,) = map(json.loads, posted.read_text().splitlines())
@@ -64,6 +71,7 @@ async def test_an_alarm_is_announced_once_where_it_should_arrive(
     assert (first.body["state"], first.body["cause"]) == ("drift", readings["drift_cause"])
     assert (first.body["vision_name"], first.body["camera_name"], first.body["sensor"]) == ("vision", "cam", "drift")
 
+    taken.close()
     running.kill_module("driftwatch")
     await running.wait_ready("vision", "drift")
     async with running.client() as robot:
@@ -73,6 +81,12 @@ async def test_an_alarm_is_announced_once_where_it_should_arrive(
             return (await sensor.get_readings())["drift_code"] == 3
 
         await until_async(is_still_bad, 60, "the alarm to be there again")
+        assert "prometheus_problem" not in await sensor.get_readings()
+        metrics = parse(await asyncio.to_thread(scraped, port))
+        assert metrics["driftwatch_drift_code"].one(sensor="drift", vision_name="vision", camera_name="cam") == 3
+        assert metrics["driftwatch_frames_total"].one() > 0
+        detections = sum(metrics["driftwatch_detections_total"].samples.values())
+        assert metrics["driftwatch_confidence"].one("_count") == detections > 0
         await asyncio.sleep(3)  # three rounds of the notifier: that nothing comes has no end to wait for
     assert len(web.requests) == 2
     assert len(posted.read_text().splitlines()) == 1
@@ -83,12 +97,17 @@ async def test_an_alarm_is_announced_once_where_it_should_arrive(
     assert "KEY-OF-THE-TEST" not in log
 
 
+def scraped(port: int) -> str:
+    with urllib.request.urlopen(f"http://localhost:{port}/metrics", timeout=20) as answer:
+        return answer.read().decode()
+
+
 async def _has_no_problem(sensor: Sensor) -> bool:
     return "notify_problem" not in await sensor.get_readings()
 
 
-def config(folder: Path, url: str, key: Path, posted: Path) -> dict[str, Any]:
-    """A machine that goes on where an alarm was raised."""
+def config(folder: Path, url: str, key: Path, posted: Path, prometheus: int) -> dict[str, Any]:
+    """A machine that goes on where an alarm was raised. prometheus: a port."""
     model_path = region_detector(folder / "model.onnx")
     write_footage(folder / "footage", frames=50, unsure=range(50))
     with_an_alarm(folder / "state", ModelIdentity("m", sha256=file_sha256(model_path)))
@@ -114,7 +133,7 @@ def config(folder: Path, url: str, key: Path, posted: Path) -> dict[str, Any]:
                 "name": "drift",
                 "api": "rdk:component:sensor",
                 "model": names.DRIFT_SENSOR,
-                "attributes": {"vision_name": "vision", "notify": notify},
+                "attributes": {"vision_name": "vision", "notify": notify, "prometheus_port": prometheus},
             },
         ],
         "services": [

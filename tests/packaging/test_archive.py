@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import tarfile
 from importlib import metadata
 from pathlib import Path
@@ -11,15 +12,18 @@ import pytest
 from viam.components.camera import Camera
 from viam.services.mlmodel import MLModelClient
 
+import driftwatch
 from driftwatch import names
 from driftwatch.services.self_test import BIAS, MODELS, WEIGHTS
 from tests.docs.pages import ROOT, links
 from tests.machine.configs import module
 from tests.machine.fixtures import StartMachine
 from tests.machine.machine import Machine
+from tests.onnx_models import region_detector
 from tests.packaging.test_locks import locked
 from tests.web.browser import built_page
 from tooling.archive import ArchiveError, contents, entry, pack
+from tooling.frozen_packages import outsiders
 from tooling.licences import licences
 
 BUILT = os.environ.get("DRIFTWATCH_TEST_ARCHIVE", "")
@@ -105,6 +109,46 @@ def is_installed(name: str) -> bool:
     return True
 
 
+needs_archive = pytest.mark.skipif(
+    not BUILT and not os.environ.get("CI"), reason="no archive: make build, then DRIFTWATCH_TEST_ARCHIVE=module.tar.gz"
+)
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    assert BUILT, "DRIFTWATCH_TEST_ARCHIVE must name the built archive"
+    folder = tmp_path_factory.mktemp("unpacked")
+    with tarfile.open(ARCHIVE) as tar:
+        tar.extractall(folder, filter="data")
+    return folder
+
+
+@needs_archive
+def test_its_command_line_examines_a_model(unpacked: Path, tmp_path: Path) -> None:
+    """As a person who has only the archive does."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+    def said(*words: str) -> str:
+        command = [str(unpacked / "run.sh"), *words]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    model = region_detector(tmp_path / "model.onnx")
+    text = said("doctor", str(model))
+    assert f'"model": "{names.ONNX_CPU}"' in text
+    assert str(model) in text
+    assert (tmp_path / "model-doctor.png").is_file()
+    assert said("--version") == f"driftwatch {driftwatch.__version__}\n"
+
+
+@needs_archive
+def test_nothing_is_in_it_that_only_tests_and_tools_need(unpacked: Path) -> None:
+    inside = {path.name.partition(".")[0] for path in (unpacked / "dist" / "main" / "_internal").iterdir()}
+    assert {"cv2", "onnxruntime"} <= inside
+    assert inside.isdisjoint(outsiders())
+
+
 async def answers(running: Machine) -> None:
     """Both runtimes give the right answer and the camera its picture."""
     image = np.array([[1, 2, 3, 4]], np.float32)
@@ -117,9 +161,7 @@ async def answers(running: Machine) -> None:
 
 
 @pytest.mark.machine
-@pytest.mark.skipif(
-    not BUILT and not os.environ.get("CI"), reason="no archive: make build, then DRIFTWATCH_TEST_ARCHIVE=module.tar.gz"
-)
+@needs_archive
 async def test_a_real_machine_unpacks_it_and_gets_answers_again_after_a_crash(
     machine: StartMachine, tmp_path: Path
 ) -> None:

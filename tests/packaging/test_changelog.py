@@ -33,7 +33,13 @@ def test_the_version_stands_in_one_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "status"), [(driftwatch.__version__, 0), ("9.9.9", 1), (f"{driftwatch.__version__}-rc1", 0)]
+    ("tag", "status"),
+    [
+        (f"v{driftwatch.__version__}", 0),
+        (f"v{driftwatch.__version__}-rc1", 0),
+        ("v9.9.9", 1),
+        (driftwatch.__version__, 1),
+    ],
 )
 def test_a_tag_must_be_the_version_of_the_sources(tag: str, status: int) -> None:
     done = subprocess.run(

@@ -55,7 +55,7 @@ def test_an_unpacked_archive_becomes_the_frozen_module(sources: Checkout, tmp_pa
     assert lines == [f"{frozen}|{pid}|", "/a socket", "--x"]
 
 
-SYSTEM = {"uname": "x86_64", "getconf GNU_LIBC_VERSION": "glibc 2.36", "getconf LONG_BIT": "64"}
+SYSTEM = {"uname": "x86_64", "sw_vers": "15.0", "getconf GNU_LIBC_VERSION": "glibc 2.36", "getconf LONG_BIT": "64"}
 OLD = "it needs glibc 2.36 or later, and this system has"
 
 
@@ -65,7 +65,10 @@ OLD = "it needs glibc 2.36 or later, and this system has"
         ("glibc x86_64 2.36", {}, ""),
         ("glibc x86_64 2.9", {}, ""),
         ("glibc x86_64 2.35", {"getconf GNU_LIBC_VERSION": ""}, ""),
-        ("macos x86_64 14", {}, ""),
+        ("macos x86_64 14", {"sw_vers": "14.0"}, ""),
+        ("macos x86_64 14", {"sw_vers": "26.1"}, ""),
+        ("macos x86_64 14", {"sw_vers": ""}, ""),
+        ("macos x86_64 14", {"sw_vers": "13.7.1"}, "it needs macOS 14 or later, and this is 13.7.1"),
         (
             "glibc x86_64 2.36",
             {"getconf GNU_LIBC_VERSION": "glibc 2.31"},
@@ -87,6 +90,7 @@ def test_an_archive_on_a_system_that_it_is_not_for_says_so(
     (sources.root / "dist" / "main" / "needs").write_text(needs + "\n")
     there = SYSTEM | system
     program(tmp_path / "bin" / "uname", f"#!/bin/sh\necho {there['uname']}\n")
+    program(tmp_path / "bin" / "sw_vers", f"#!/bin/sh\necho {there['sw_vers']}\n")
     cases = "\n".join(f'"{name}") echo "{text}" ;;' for name, text in there.items())
     program(tmp_path / "bin" / "getconf", f'#!/bin/sh\ncase "getconf $1" in\n{cases}\nesac\n')
     env = {**os.environ, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}

@@ -8,10 +8,10 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNNER_OF = {"linux/amd64": "ubuntu-24.04", "linux/arm64": "ubuntu-24.04-arm", "darwin/arm64": "macos-14"}
+RUNNER_OF = {"linux/amd64": "ubuntu-24.04", "linux/arm64": "ubuntu-24.04-arm", "darwin/arm64": "macos-15"}
 
 
-def workflow(name: str) -> dict[str, Any]:
+def workflow(name: str) -> dict[Any, Any]:
     return yaml.safe_load((ROOT / ".github" / "workflows" / name).read_text())
 
 
@@ -35,17 +35,33 @@ def test_the_archives_of_a_release_are_built_where_the_floor_is_low_and_started_
     matrix = workflow("archives.yml")["jobs"]["build"]["strategy"]["matrix"]["include"]
     built: list[str] = json.loads((ROOT / "meta.json").read_text())["build"]["arch"]
     assert [entry["platform"] for entry in matrix] == built
-    assert all(entry["runner"].startswith(("ubuntu-22.04", "macos-14")) for entry in matrix)
+    assert all(entry["runner"].startswith(("ubuntu-22.04", "macos-15")) for entry in matrix)
     (build,) = [step for step in steps("archives.yml", "build") if step.get("run") == "./build.sh"]
     assert build["env"]["DRIFTWATCH_RELEASE"] == "1"
     assert any(step.get("run") == ".ci/start_elsewhere module.tar.gz" for step in steps("archives.yml", "build"))
     assert os.access(ROOT / ".ci" / "start_elsewhere", os.X_OK)
+    (tested,) = [
+        step for step in steps("archives.yml", "build") if "tests/packaging/test_archive.py" in step.get("run", "")
+    ]
+    assert tested["env"] == {"DRIFTWATCH_TEST_ARCHIVE": "module.tar.gz"}
     for name in ("gate.yml", "release.yml"):
         assert workflow(name)["jobs"]["archives"]["uses"] == "./.github/workflows/archives.yml"
 
 
+def test_the_tags_of_a_release_begin_with_a_v_as_the_check_of_the_version_asks() -> None:
+    events = workflow("release.yml")[True]  # YAML reads the key `on` so
+    assert all(tag.startswith("v[0-9]+.[0-9]+.[0-9]+") for tag in events["push"]["tags"])
+
+
+def test_no_step_puts_what_others_named_into_a_shell() -> None:
+    for path in sorted((ROOT / ".github" / "workflows").glob("*.yml")):
+        for job in workflow(path.name)["jobs"].values():
+            for step in job.get("steps", []):
+                assert "${{ github." not in step.get("run", ""), path.name
+
+
 def test_a_release_is_published_under_the_tags_name_which_is_the_version_of_the_sources() -> None:
     runs = " ".join(step.get("run", "") for step in steps("release.yml", "publish"))
-    assert 'python3 -m tooling.version "${{ github.ref_name }}"' in runs
-    assert '--version "${{ github.ref_name }}"' in runs
+    assert 'python3 -m tooling.version "$GITHUB_REF_NAME"' in runs
+    assert '--version "${GITHUB_REF_NAME#v}"' in runs
     assert workflow("release.yml")["jobs"]["publish"]["needs"] == "archives"

@@ -43,7 +43,7 @@ WITH_BOTH = [
     "shadow_better_points_high", "shadow_precision_points", "shadow_precision_points_low",
     "shadow_precision_points_high",
 ]  # fmt: skip
-WITH_NOTIFY = ["notify_waiting", "notify_problem"]
+WITH_NOTIFY = ["notify_waiting", "notify_problem", "prometheus_problem"]
 WITH_REVIEWS = [
     "precision_estimate", "precision_low", "precision_high", "precision_without_labels", "precision_without_labels_low",
     "precision_without_labels_high", "precision_change_points", "recall_estimate",

@@ -1,12 +1,15 @@
 """What is behind one drift sensor: finds its stream and answers people and the data manager."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from driftwatch.commands.dispatch import run_stream_command
 from driftwatch.engine.watched_stream import WatchedStream
+from driftwatch.errors import ConfigError
 from driftwatch.observation import Moment
 from driftwatch.watch.besides import Besides
+from driftwatch.watch.exposition import MetricValue
+from driftwatch.watch.metrics import sensor_samples
 from driftwatch.watch.readings import live_readings, readings_before_the_first_frame, window_readings
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import DriftSensorSettings
@@ -59,6 +62,16 @@ class DriftSensorView:
             return None
         besides = self._besides(stream)
         return window_readings(window, stream.snapshot, self._settings, self._registry.process, besides)
+
+    def samples(self, announced: Mapping[str, Any]) -> Iterator[MetricValue]:
+        """For Prometheus; where the readings are an error, one that says so. announced: readings of the notifier."""
+        try:
+            stream = self._watched.find()
+            readings = {**self.readings(), **announced}
+        except ConfigError:
+            return sensor_samples(self._name, self._settings.vision_name, None, None)
+        snapshot = stream.snapshot if stream else None
+        return sensor_samples(self._name, self._settings.vision_name, readings, snapshot)
 
     def command(self, command: Mapping[str, Any], now: Moment) -> dict[str, Any]:
         """As run_stream_command (which see), about the sensor's own camera where the command names none."""

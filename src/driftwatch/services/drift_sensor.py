@@ -1,7 +1,7 @@
 """The drift sensor: what was counted and concluded, as flat readings for triggers, dashboards and the data manager."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from typing_extensions import Self
@@ -16,7 +16,7 @@ from viam.utils import ValueTypes
 from driftwatch import names
 from driftwatch.concurrency import cancel_and_wait, run_in_thread
 from driftwatch.engine.drift_sensor_view import DriftSensorView
-from driftwatch.services.machine import Machine
+from driftwatch.engine.metrics_ports import Member
 from driftwatch.services.notifying import alert_notifier
 from driftwatch.services.resource_config import read_attributes
 from driftwatch.services.rpc.bounded import bounded
@@ -24,7 +24,7 @@ from driftwatch.services.rpc.connection import is_from_data_manager
 from driftwatch.services.rpc.grpc_errors import translated
 from driftwatch.services.state import ModuleState
 from driftwatch.watch.clock import machine_clock
-from driftwatch.watch.registry import WatchRegistry
+from driftwatch.watch.exposition import MetricValue
 from driftwatch.watch.settings import DriftSensorSettings
 
 
@@ -33,18 +33,22 @@ class DriftSensor(Sensor):
 
     MODEL = Model.from_string(names.DRIFT_SENSOR)
 
-    def __init__(self, name: str, settings: DriftSensorSettings, watches: WatchRegistry, machine: Machine) -> None:
+    def __init__(self, name: str, settings: DriftSensorSettings, state: ModuleState) -> None:
         Sensor.__init__(self, name)
-        self._view = DriftSensorView(name, settings, watches)
-        self._notifier = alert_notifier(name, settings, watches, machine, self.logger)
+        self._view = DriftSensorView(name, settings, state.watches)
+        self._notifier = alert_notifier(name, settings, state.watches, state.machine, self.logger)
         self._notifying: asyncio.Task[None] | None = None
+        self._metrics = state.metrics
+        self._member: Member | None = None
+        if settings.prometheus_port:
+            self._member = Member(settings.prometheus_port, self._samples, self.logger)
 
     @classmethod
     def new(
         cls, state: ModuleState, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]
     ) -> Self:
         reading = read_attributes(DriftSensorSettings, config)
-        sensor = cls(config.name, reading.value, state.watches, state.machine)
+        sensor = cls(config.name, reading.value, state)
         for warning in reading.warnings:
             sensor.logger.warning(warning)
         return sensor
@@ -60,11 +64,15 @@ class DriftSensor(Sensor):
         return [], []
 
     async def start(self) -> None:
-        """From now on alerts are announced, where the attribute `notify` says where."""
+        """From now on alerts are announced where `notify` says, and figures shown at `prometheus_port`."""
+        if self._member is not None:
+            self._metrics.join(self._member)
         if self._notifier is not None:
             self._notifying = asyncio.create_task(self._notifier.run())
 
     async def close(self) -> None:
+        if self._member is not None:
+            await self._metrics.leave(self._member)
         if self._notifier is not None and self._notifying is not None:
             await self._notifier.leave()
             await cancel_and_wait(self._notifying)
@@ -94,8 +102,14 @@ class DriftSensor(Sensor):
     def _readings(self) -> dict[str, Any]:
         return {**self._view.readings(), **self._announced()}
 
+    def _samples(self) -> Iterable[MetricValue]:
+        return self._view.samples(self._announced())
+
     def _announced(self) -> dict[str, Any]:
-        return self._notifier.readings() if self._notifier is not None else {}
+        """What does not get out of the machine, and why."""
+        notices = self._notifier.readings() if self._notifier is not None else {}
+        problem = self._metrics.problem(self._member.port) if self._member is not None else ""
+        return {**notices, "prometheus_problem": problem} if problem else notices
 
     async def get_geometries(
         self, *, extra: Mapping[str, Any] | None = None, timeout: float | None = None, **kwargs: Any

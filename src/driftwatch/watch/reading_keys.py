@@ -55,6 +55,12 @@ NOTIFY_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("notify_problem", "", "why it could not, in words; absent while there is no problem"),
 )
 
+PROMETHEUS_KEYS: tuple[ReadingKey, ...] = (
+    ReadingKey(
+        "prometheus_problem", "", "why prometheus_port is not served, in words; absent while there is no problem"
+    ),
+)
+
 REVIEW_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("precision_estimate", "0 to 1", "share of the served boxes of this week that are right, from reviews"),
     ReadingKey("precision_low", "0 to 1", "lower end of its 95% interval"),
@@ -122,6 +128,7 @@ READING_KEYS: tuple[ReadingKey, ...] = (
     ReadingKey("capture_control", "list", "what the data manager should capture faster; empty without an active alert"),
     ReadingKey("maintenance_allowed", "boolean", "no alert is active, no candidate runs and the camera is alive"),
     *NOTIFY_KEYS,
+    *PROMETHEUS_KEYS,
     *REVIEW_KEYS,
     *SHADOW_KEYS,
     *VERDICT_KEYS,

@@ -75,3 +75,5 @@ class DriftSensorSettings:
     """What the data manager should capture faster while an alert is active."""
     notify: NotifySettings | None = None
     """Where a change of state is announced."""
+    prometheus_port: Annotated[int, Range(0, 65_535)] = 0
+    """Port of this host at which Prometheus reads the figures; 0: none."""

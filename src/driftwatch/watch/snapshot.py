@@ -1,6 +1,6 @@
 """What a stream shows at one instant, frozen, so that readers never wait for the thread that counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.rollup import Totals
@@ -8,6 +8,7 @@ from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.storage.health import StoreHealth
 from driftwatch.storage.records import StreamKey
+from driftwatch.watch.lifetime import Lifetime
 from driftwatch.watch.monitor_state import MonitorState
 
 
@@ -52,6 +53,8 @@ class StreamSnapshot:
     """Why the model is probably read wrong, "" while nothing points to it."""
     overlooked: int = 0
     """Frames of the service that capture has not looked at so far."""
+    lifetime: Lifetime = field(default_factory=Lifetime)
+    """All minutes that were closed since the module began."""
     share: float = 1.0
     """Of the last minute's turns of watch_hz, the part (0 to 1) that was looked at."""
 

@@ -13,6 +13,7 @@ from driftwatch.storage.store import Store
 from driftwatch.watch.feeds import StreamFeeds
 from driftwatch.watch.freshness import Freshness
 from driftwatch.watch.inbox import FailedFrame, InboxItem, ShadowComparison
+from driftwatch.watch.lifetime import Lifetime
 from driftwatch.watch.model_run import ModelRun
 from driftwatch.watch.monitor_state import MonitorState
 from driftwatch.watch.pending_timestamps import CLOCK_WAS_SET, PendingTimestamps
@@ -36,6 +37,7 @@ class StreamCounter:
         self.recent = Recent(self.stream.camera)
         self.minutes: deque[ClosedMinute] = deque(maxlen=LONGEST_WINDOW_MINUTES)
         """Of the longest window, the newest last."""
+        self.lifetime = Lifetime()
         self.feeds = StreamFeeds(self.stream)
         self.freshness = Freshness(run.settings.stale_seconds)
         self._found = found
@@ -115,6 +117,7 @@ class StreamCounter:
         for minute in minutes:
             batch += self.run.monitor.update(minute)
             self._remember(minute)
+            self.lifetime += minute.rollup.totals
             self.feeds.add(minute, self.run.model, self.state(now))
         dated = self._undated.date(minutes, now)
         records = tuple(MinuteRecord(self.stream, self.run.model, minute.rollup) for minute in dated)

@@ -191,4 +191,5 @@ class StreamWatch:
             overlooked=self.overlooked,
             share=self.share,
             store=self._store.health,
+            lifetime=counter.lifetime,
         )
