@@ -33,7 +33,7 @@ async def measure_threads(seconds: float) -> list[Measure]:
     with tempfile.TemporaryDirectory(prefix="models-") as folder:
         path = models.detector(Path(folder) / "detector.onnx", 320)
         for on, number, callers, threads in itertools.product(allowed, MODELS, CALLERS, THREADS):
-            found.append(await _point(path, on, (number, callers, threads), each))  # noqa: PERF401 - one at a time
+            found.append(await _point(path, on, (number, callers, threads), each))
     return found
 
 
