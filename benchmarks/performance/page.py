@@ -121,7 +121,7 @@ def _shares(measured: Sequence[Measure]) -> str:
 def _cameras(measured: Sequence[Measure]) -> str:
     """A row for each way and number of cameras; fairness and memory come with the frames."""
 
-    def beside(one: Measure, part: str) -> str:
+    def next_to(one: Measure, part: str) -> str:
         same = [other for other in measured if (other.part, other.way, other.model) == (part, one.way, one.model)]
         return next((f"{other.value:.3g}" for other in same if other.at == one.at and other.value is not None), "")
 
@@ -131,8 +131,8 @@ def _cameras(measured: Sequence[Measure]) -> str:
         "frames a second": lambda one: _number(one.value, 1),
         "p50 ms": lambda one: _number(one.p50, 0),
         "p95 ms": lambda one: _number(one.p95, 0),
-        "least of most": lambda one: beside(one, cameras.LEAST),
-        "module MB": lambda one: beside(one, cameras.MEMORY),
+        "least of most": lambda one: next_to(one, cameras.LEAST),
+        "module MB": lambda one: next_to(one, cameras.MEMORY),
     }
     return _table(columns, [one for one in measured if one.part == cameras.FRAMES])
 

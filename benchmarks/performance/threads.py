@@ -1,6 +1,6 @@
 """What `num_threads` should be: inferences a second of one, two and four models, by threads and cores.
 
-Each point is a process that is kept on so many cores; every model is asked again as soon as it has answered.
+Each point is a process that is kept on that many cores; every model is asked again as soon as it has answered.
 """
 
 import asyncio
