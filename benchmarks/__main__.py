@@ -21,7 +21,12 @@ BENCHMARKS: Final[Mapping[str, tuple[str, str]]] = {
     "capture-cost": ("benchmarks.capture.cost", "what the samplers cost"),
     "shadow": ("benchmarks.shadow", "what a candidate costs the live model"),
     "reviews": ("benchmarks.reviews", "what estimates and verdicts from reviews reach"),
+    "loop": (
+        "benchmarks.loop",
+        "whether a worse model is held, a good one rolled out, and what kills do to the command",
+    ),
     "attacks": ("benchmarks.attacks", "what other callers wait while somebody attacks the module"),
+    "soak": ("benchmarks.soak", "what grows in the module under steady load that should not"),
     "store": ("benchmarks.store.day", "what a day of statistics writes and keeps"),
     "store-crash": ("benchmarks.store.crash", "what is left when the store is killed while it writes"),
 }

@@ -1,30 +1,25 @@
-"""Takes the pictures of docs/page.md from the demo: `python -m tooling.page_pictures`. Takes some four minutes."""
+"""Takes the pictures of docs/page.md again: `python -m tooling.page_pictures`. Tests compare the page with them."""
 
-import os
-import re
-import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-from tests.web.browser import WEB, built_page, chromium, node
-
-ROOT = Path(__file__).resolve().parent.parent
-_SERVED = re.compile(r"the page of .*: (http\S+)")
+from tests.web.pictures import KEPT, PREFIX, make_small, take_pictures
 
 
 def main() -> int:
-    """Gives the status of the browser's part."""
-    built_page()
-    command = [sys.executable, "-m", "driftwatch", "dashboard", "--no-open-browser"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as dashboard:
-        assert dashboard.stdout is not None
-        try:
-            url = next(found[1] for line in dashboard.stdout if (found := _SERVED.search(line)))
-            where = {"PAGE": url, "CHROMIUM": chromium(), "FOLDER": str(ROOT / "docs" / "images")}
-            script = WEB / "tests" / "browser" / "pictures.mjs"
-            return subprocess.run([node(), str(script)], env={**os.environ, **where}).returncode
-        finally:
-            dashboard.terminate()
+    """Replaces all of them."""
+    with tempfile.TemporaryDirectory() as scratch:
+        taken = Path(scratch) / "taken"
+        taken.mkdir()
+        take_pictures(taken, Path(scratch))
+        for old in KEPT.glob(f"{PREFIX}*.png"):
+            old.unlink()
+        for path in sorted(taken.iterdir()):
+            make_small(path)
+            (KEPT / path.name).write_bytes(path.read_bytes())
+            print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+    return 0
 
 
 if __name__ == "__main__":

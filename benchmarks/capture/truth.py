@@ -28,9 +28,9 @@ def conveyor_errors(scene: Scene, answer: Answer, served: float) -> list[str]:
     errors: list[str] = []
     free = list(shown)
     for number, label, box in scene.things:
-        here = [d for d in free if d.box.iou(_clipped(box)) >= (_SAME if _is_due(box, scene.arm) else 0.1)]
+        here = [d for d in free if d.box.iou(_clipped(box)) >= (_SAME if is_due(box, scene.arm) else 0.1)]
         free = [d for d in free if d not in here]
-        if label == DEBRIS or not _is_due(box, scene.arm):
+        if label == DEBRIS or not is_due(box, scene.arm):
             errors += [f"false {number}" for d in here if label == DEBRIS and d]
         elif not any(d.label == label for d in here):
             errors.append(f"{'label' if here else 'missed'} {number}")
@@ -53,7 +53,7 @@ def collect(per_frame: Iterable[Sequence[str]]) -> Errors:
     return Errors(frozenset(wrong), tuple(frozenset(frames) for frames in episodes))
 
 
-def _is_due(box: Box, arm: tuple[float, float] | None) -> bool:
+def is_due(box: Box, arm: tuple[float, float] | None) -> bool:
     if min(box.xmin, box.ymin) < 0 or max(box.xmax, box.ymax) > 1:
         return False
     if arm is None:

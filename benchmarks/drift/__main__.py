@@ -12,6 +12,7 @@ from rich.table import Table
 
 from benchmarks.drift.points import Point, Section, run, sections
 from benchmarks.drift.sites.__main__ import SITE_DAYS, WIDTH, chosen_sites, report
+from benchmarks.drift.sites.scoring.files import results_folder
 from benchmarks.drift.sites.scoring.many import Plan
 from benchmarks.drift.sites.scoring.many import run as run_sites
 
@@ -52,7 +53,8 @@ def main() -> int:
     reached = all(point.reached for point in points)
     if options.sites:
         results = run_sites(
-            chosen_sites(options.sites), Plan(options.days_of_sites, options.processes, True, out=options.out)
+            chosen_sites(options.sites),
+            Plan(options.days_of_sites, options.processes, results_folder(options.out), True),
         )
         reached &= report(results, Console(width=WIDTH))
     return 0 if reached else 1

@@ -9,7 +9,8 @@ from driftwatch.quality.estimates.calibration import Calibration, fit
 from driftwatch.quality.estimates.share import Frames
 from driftwatch.quality.sampling.draw import Draw
 from driftwatch.quality.sampling.shares import emphases
-from driftwatch.quality.sampling.strata import by_expected_wrong
+from driftwatch.quality.sampling.strata import CERTAIN, EXPECTED_WRONG
+from driftwatch.quality.totals import BINS
 
 POOL, FRAMES = 2000, 20_000
 """Frames of a week that come into the pool, and that there are."""
@@ -25,7 +26,9 @@ class Taught:
 
 def strata(chances: Floats) -> list[str]:
     """Of frames with their boxes' chances, a row each; the confidences alone speak."""
-    return [by_expected_wrong(wrong) for wrong in (1.0 - chances).sum(axis=1).tolist()]
+    limits, names = zip(*reversed(EXPECTED_WRONG), strict=True)
+    named = (CERTAIN, *names)
+    return [named[place] for place in np.searchsorted(limits, (1.0 - chances).sum(axis=1), side="right")]
 
 
 def teach(world: World, reviews: int, rng: np.random.Generator) -> Taught:
@@ -46,19 +49,21 @@ def plain(world: World, reviews: int, rng: np.random.Generator) -> Frames:
 
 
 def designed(world: World, taught: Taught, reviews: int, rng: np.random.Generator) -> Frames:
-    """Frames drawn by stratum out of a pool, with the confidences of all the week known."""
+    """Frames drawn by stratum out of a pool, with the confidences of all the week counted in 64 bins."""
     right, confidences = world.frames(POOL, rng)
-    chances = taught.calibration.chances(confidences)
-    rest = taught.calibration.chances(world.frames(FRAMES - POOL, rng)[1])
-    mean = (chances.sum() + rest.sum()) / (chances.size + rest.size)
-    names = strata(chances)
+    names = strata(taught.calibration.chances(confidences))
+    chances = taught.calibration.of_bins()
+    places = np.minimum((confidences * BINS).astype(np.int64), BINS - 1)
+    counts = np.bincount(places.ravel(), minlength=BINS)
+    counts += rng.multinomial((FRAMES - POOL) * world.boxes, world.bins())
+    mean = float(counts @ chances) / int(counts.sum())
     emphasis = np.array([taught.emphasis.get(name, 1.0) for name in names])
     share = POOL / FRAMES
     priorities = rng.exponential(share / emphasis)
-    order = np.argsort(priorities)[:reviews]
-    reach = float(priorities[order[-1]])
+    order = np.argpartition(priorities, reviews - 1)[:reviews]
+    reach = float(priorities[order].max())
     weights = [Draw(share, names[i], float(emphasis[i]), float(priorities[i])).weight(reach) for i in order]
-    expected = (chances[order] - mean).sum(1)
+    expected = (chances[places[order]] - mean).sum(1)
     return Frames(np.array(weights), right[order].sum(1).astype(float), np.full(reviews, float(world.boxes)), expected)
 
 

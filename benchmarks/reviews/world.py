@@ -11,6 +11,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from driftwatch.quality.totals import BINS
+
 Floats = NDArray[np.float64]
 
 
@@ -36,7 +38,22 @@ class World:
         right = rng.random((count, self.boxes)) < chances
         return right, self.confidences(right, rng)
 
+    def bins(self) -> Floats:
+        """(64,): share of all boxes whose confidence lies in each bin, exactly."""
+        edges = 2 * np.arange(BINS // 2, BINS + 1) / BINS - 1  # no confidence is below a half
+        with np.errstate(divide="ignore"):
+            limits = np.log(edges / (1 - edges)) + self._apart / 2
+        below = (
+            [NormalDist().cdf(limit) for limit in limits],
+            [NormalDist().cdf(limit - self._apart) for limit in limits],
+        )
+        wrong, right = (np.diff(one) for one in below)
+        return np.concatenate([np.zeros(BINS // 2), self.precision * right + (1 - self.precision) * wrong])
+
+    @property
+    def _apart(self) -> float:
+        return math.sqrt(2) * NormalDist().inv_cdf(self.auc)
+
     def confidences(self, right: NDArray[np.bool_], rng: np.random.Generator) -> Floats:
-        apart = math.sqrt(2) * NormalDist().inv_cdf(self.auc)
-        hidden = rng.standard_normal(right.shape) + apart * right
-        return 0.5 + 0.5 / (1 + np.exp(-(hidden - apart / 2)))
+        hidden = rng.standard_normal(right.shape) + self._apart * right
+        return 0.5 + 0.5 / (1 + np.exp(-(hidden - self._apart / 2)))

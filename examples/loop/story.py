@@ -1,209 +1,239 @@
-"""The story, step by step; each step prints what happened, and leaves its files in the story's folder."""
+"""The story, chapter by chapter, on real machines: what they are given comes from the fake app alone."""
 
 import asyncio
+import contextlib
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+import shutil
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from driftwatch.capture.spool.files import file_name
-from driftwatch.cloud.app_connection import AppConnection
-from driftwatch.cloud.changes import LoopContext
-from driftwatch.cloud.journal import LoopJournal
-from driftwatch.cloud.keys import OwnerKey
-from driftwatch.cloud.loop import run_loop
-from driftwatch.cloud.outcome import StepOutcome
-from driftwatch.cloud.viam_fleet import ViamFleet
-from driftwatch.inference.answer import Answer, Detection
-from driftwatch.labelling.frame_set import FrameSet
-from driftwatch.quality.verdicts.candidate import judge_candidate
-from driftwatch.quality.verdicts.drop import find_drop, least_proof
-from examples.loop.looking import Precision, disagreements, evidence, precision, served
-from examples.loop.world import SIZE, Shown, day, evening, write_set
-from tests.capture.making import kept
-from tests.cloud.fleet import SimulatedFleet, settings
-from tests.fake_app.app import KEY, KEY_ID
-from tests.fake_app.fleet_app import FleetApp, serving_fleet, versions_of
+from driftwatch.concurrency import cancel_and_wait
+from examples.loop.commands import CommandLine
+from examples.loop.machines import PACKAGE, RealFleet, line_config
+from examples.loop.person import Person
+from examples.loop.rows import row_of
+from examples.loop.scene import Figure, LoopScene
+from examples.loop.setting import CANARY, PARTS, LoopScale, environment, loop_file
+from examples.loop.truth import Truth, labelled
+from examples.loop.world import Shown, day, evening, write_footage, write_set
+from tests.fake_app.fleet_app import serving_fleet
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGE = "org/parts"
-_PARTS = 3
-_MARGIN = 0.02
+_UNDECIDED: Final = 4  # exit status
+_AT_ONCE: Final = 40  # frames
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How much of everything: the long form is for people, the short one for tests."""
-
-    frames: int = 400
-    seen: int = 300
-    compared: int = 2400
-    steps: int = 3000
-    pictures: int = 1200
+FindServer = Callable[[], Coroutine[Any, Any, Path]]
 
 
-@dataclass(slots=True)
-class Story:
-    """say: takes a line. events: what happened, and the precision then, for the report."""
+class LoopStory:
+    """find_server: the program that runs a machine; it may take minutes to build, in which the first model learns."""
 
-    folder: Path
-    scale: Scale
-    say: Callable[[str], None]
-    events: list[tuple[str, Precision | None]] = field(default_factory=list[tuple[str, Precision | None]])
+    def __init__(self, folder: Path, scale: LoopScale, scene: LoopScene, find_server: FindServer) -> None:
+        self._folder, self._scale, self._scene = folder, scale, scene
+        self._find_server = find_server
+        self._commands = CommandLine(folder, scene.say)
 
-    def add(self, words: str, figure: Precision | None = None) -> None:
-        """An event, with the precision that was measured then."""
-        self.events.append((words, figure))
-        self.say(words if figure is None else f"{words}: precision {figure}")
-
-    @property
-    def registry(self) -> Path:
-        return self.folder / "registry"
-
-    def model(self, version: str) -> Path:
-        """In the package registry, which is a folder."""
-        return self.registry / PACKAGE / version / "model.onnx"
-
-    def command(self, *arguments: str | Path) -> str:
-        """Runs `driftwatch`, as a person would; gives what it prints. Ends the story where it fails."""
-        self.say(f"$ driftwatch {' '.join(str(one) for one in arguments)}")
-        command = [sys.executable, "-m", "driftwatch.cli.main", *map(str, arguments)]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-        done = subprocess.run(command, cwd=self.folder, env=environment, stdout=subprocess.PIPE, text=True)
-        if done.returncode not in (0, 3):
-            raise SystemExit(f"driftwatch {arguments[0]} ended with status {done.returncode}")
-        return done.stdout
-
-    def retrain(self, version: str, *source: str | Path) -> None:
-        """Trains on this computer and publishes the version."""
-        out = self.folder / f"training-{version}"
-        steps = (f"--argument=steps={self.scale.steps}", f"--argument=pictures={self.scale.pictures}")
-        self.command("retrain", "--local", "--out", out, *steps, "--argument=flips=both", *source)
-        (self.registry / PACKAGE).mkdir(parents=True, exist_ok=True)
-        (out / "model").rename(self.registry / PACKAGE / version)
-
-
-def tell_story(story: Story) -> bool:
-    """Whether it ended as it should: a better model on every machine, and a worse one held."""
-    scale = story.scale
-    story.retrain("1.0.0", "--dataset", write_set(story.folder / "day", day(scale.frames, 1)))
-    before = evidence(quiet := day(scale.seen, 2), served(story.model("1.0.0"), quiet))
-    usual = precision(before)
-    story.add("three machines run version 1.0.0 by day", usual)
-    worse = evening(scale.seen, 3)
-    late = evidence(worse, served(story.model("1.0.0"), worse))
-    drop = find_drop(late, usual.low, least_proof(100, 1))
-    dropped = precision(late)
-    proof = f"an alert after {drop.first + drop.reviews} reviews" if drop is not None else "no alert"
-    points = 100 * (dropped.value - usual.value)
-    story.add(f"in the evening, under a new lamp: {proof}, {points:+.0f} points", dropped)
-    frames = _labelled(story, [*day(scale.frames // 2, 4), *evening(scale.frames, 5)], "frames")
-    story.retrain("2.0.0", "--frames", frames)
-    _evaluated(story, "2.0.0")
-    promoted = _rolled_out(story, "1.0.0", "2.0.0")
-    after = precision(evidence(worse, served(story.model("2.0.0"), worse)))
-    story.add("in the same evening, with 2.0.0", after)
-    _train_on_wrong_labels(story, frames)
-    held = _rolled_out(story, "2.0.0", "3.0.0")
-    return drop is not None and promoted.is_done and not held.is_done and after.value > dropped.value
-
-
-def _labelled(story: Story, shown: Sequence[Shown], name: str) -> Path:
-    """Frames go out to a labelling tool, are labelled there (by the known truth), and come back."""
-    folder = FrameSet(story.folder / name)
-    truth: dict[str, Shown] = {}
-    for number, (one, boxes) in enumerate(zip(shown, served(story.model("1.0.0"), shown), strict=True)):
-        base = kept(number, data=one.data, mime_type="image/png").record
-        record = replace(base, answer=Answer(SIZE, tuple(boxes)))
-        file = file_name(record, ".png")
-        truth[file] = one
-        folder.put(record, file, one.data)
-    out = story.folder / f"{name}-out"
-    story.command("label", "out", folder.folder, "--out", out, "--format", "coco")
-    index = out / "annotations" / "instances_default.json"
-    index.write_text(json.dumps(_corrected(json.loads(index.read_text()), truth)))
-    story.add(story.command("label", "in", index, "--frames", folder.folder, "--format", "coco").strip())
-    return folder.folder
-
-
-def _corrected(content: Any, truth: dict[str, Shown]) -> Any:
-    """The COCO file as a careful person would leave it."""
-    labels = sorted({part.label for one in truth.values() for part in one.truth})
-    annotations: list[dict[str, Any]] = []
-    for image in content["images"]:
-        annotations += [_annotation(part, image["id"], labels) for part in truth[image["file_name"]].truth]
-    categories = [{"id": number, "name": label} for number, label in enumerate(labels, 1)]
-    numbered = [{"id": number, **one} for number, one in enumerate(annotations, 1)]
-    return {**content, "categories": categories, "annotations": numbered}
-
-
-def _annotation(part: Detection, image: int, labels: Sequence[str]) -> dict[str, Any]:
-    corner = part.box.xmin * SIZE.width, part.box.ymin * SIZE.height
-    extent = (part.box.xmax - part.box.xmin) * SIZE.width, (part.box.ymax - part.box.ymin) * SIZE.height
-    return {"image_id": image, "category_id": labels.index(part.label) + 1, "bbox": [*corner, *extent]}
-
-
-def _evaluated(story: Story, version: str) -> None:
-    test = write_set(story.folder / f"test-{version}", evening(story.scale.seen, 6))
-    options = ("--attributes", json.dumps({"default_minimum_confidence": 0.5, "iou_threshold": 0.4}), "--json")
-    models = ("--model", story.model("1.0.0"), "--model", story.model(version))
-    found = json.loads(story.command("evaluate", *models, "--dataset", test, *options))
-    rows = [one for one in found["difference"] if one["label"] == "all" and one["figure"] == "f1"]
-    for one in rows:
-        story.add(
-            f"on a test set, F1 of {version} differs by {one['value']:+.2f} ({one['low']:+.2f} to {one['high']:+.2f})"
-        )
-
-
-def _train_on_wrong_labels(story: Story, frames: Path) -> None:
-    """Somebody has mixed up two labels."""
-    lines = (story.folder / "training-2.0.0" / "dataset" / "dataset.jsonl").read_text()
-    swapped = lines.replace('"disc"', '"?"').replace('"ring"', '"disc"').replace('"?"', '"ring"')
-    wrong = story.folder / "training-2.0.0" / "dataset" / "wrong.jsonl"
-    wrong.write_text(swapped)
-    story.add(f"somebody mixes up disc and ring in {frames.name}, and trains 3.0.0 on that")
-    story.retrain("3.0.0", "--dataset", wrong)
-
-
-def _rolled_out(story: Story, base: str, candidate: str) -> StepOutcome:
-    """The loop against a fake app and three simulated machines, whose reviews are of what the two models really say."""
-    shown = evening(story.scale.compared, 7)
-    found, compared = disagreements(shown, served(story.model(base), shown), served(story.model(candidate), shown))
-    fleet = SimulatedFleet.of(_PARTS)
-    for part in fleet.machines:
-        fleet.pin(part, base)
-    fleet.verdict = "undecided"
-    reviewed = 0
-
-    async def wait() -> bool:
-        nonlocal reviewed
-        fleet.pass_minutes(6)
-        if fleet.verdict == "undecided":
-            reviewed += 30
-            result = judge_candidate(found[:reviewed], compared, _MARGIN)
-            fleet.verdict = result.verdict.value if result is not None else "undecided"
-        return fleet.now < 1_800_100_000
-
-    app = FleetApp(fleet, story.registry)
-    outcome = asyncio.run(_against(app, story, candidate, wait))
-    differ, asked = f"{len(found)} of {len(shown)} frames differ", min(reviewed, len(found))
-    story.add(f"{candidate} next to {base}: {differ}, {fleet.verdict} after {asked} reviews")
-    story.add(f"loop run: {outcome.kind.value}; the machines have {', '.join(versions_of(app))}")
-    return outcome
-
-
-async def _against(app: FleetApp, story: Story, candidate: str, wait: Any) -> StepOutcome:
-    wanted = replace(settings(_PARTS), candidate=candidate)
-    async with serving_fleet(app) as port:
-        connection = AppConnection(OwnerKey(KEY, KEY_ID, "127.0.0.1", port, False))
-        viam = ViamFleet(connection, "org")
-        journal = LoopJournal(story.folder / f"{candidate}.journal")
+    async def told(self) -> bool:
+        """Whether it ended as it should: a better model on every machine, and a worse one held."""
+        self._scene.begin(0)
+        finding = asyncio.create_task(self._find_server())
         try:
-            context = LoopContext(wanted, viam, viam, journal, lambda: app.fleet.now, story.say)
-            return await run_loop(context, wait)
+            write_set(self._folder / "day", await _drawn(day, self._scale.day, 1))
+            learning = self._train("1.0.0", "--dataset", self._folder / "day" / "dataset.jsonl")
+            (quiet, late), _ = await asyncio.gather(self._footage(), learning)
+            server = await finding
+        except BaseException:
+            await cancel_and_wait(finding)
+            raise
+        configs = {part: line_config("1.0.0", self._folder / "idle", self._scale.fps) for part in PARTS}
+        fleet = RealFleet.of(server, self._folder, configs)
+        try:
+            self._scene.begin(1)
+            await fleet.start()
+            async with serving_fleet(fleet.app) as port:
+                self._commands = CommandLine(self._folder, self._scene.say, environment(port))
+                return await self._with(fleet, Person(fleet, Truth([*quiet, *late])))
         finally:
-            connection.close()
+            self._scene.say("ending the machines")
+            await fleet.stop()
+
+    async def _footage(self) -> tuple[list[Shown], list[Shown]]:
+        """What the cameras see by day and in the evening, and a test set."""
+        write_set(self._folder / "test", await _drawn(evening, self._scale.tested, 6))
+        quiet, late = await _drawn(day, self._scale.shown // 2, 2), await _drawn(evening, self._scale.shown, 3)
+        write_footage(self._folder / "idle", quiet[:1])
+        write_footage(self._folder / "by-day", quiet)
+        write_footage(self._folder / "evening", late)
+        return quiet, late
+
+    async def _with(self, fleet: RealFleet, person: Person) -> bool:
+        besides = [asyncio.create_task(fleet.collect(1.0)), asyncio.create_task(self._watch(fleet))]
+        try:
+            await self._day(fleet, person)
+            dropped = await self._evening(fleet, person)
+            await self._label(fleet, person)
+            await self._improve()
+            spoiling = asyncio.create_task(self._learn_wrong_labels())  # while the machines bake
+            besides.append(spoiling)
+            is_promoted = await self._rolled_out(person, 6, "2.0.0") == 0
+            has_ended = await self._is_well(fleet, person)
+            self._scene.begin(9)
+            await spoiling
+            is_held = await self._rolled_out(person, 10, "3.0.0") == 1
+            return dropped and is_promoted and has_ended and is_held
+        finally:
+            for task in besides:
+                await cancel_and_wait(task)
+
+    async def _day(self, fleet: RealFleet, person: Person) -> None:
+        await self._shows(fleet, "by-day")
+        await person.review_counted(CANARY, self._scale.reviews)
+        self._scene.add(f"{self._scale.reviews} frames reviewed", await person.precision(CANARY))
+
+    async def _evening(self, fleet: RealFleet, person: Person) -> bool:
+        """Whether the module proved that the precision dropped, and raised an alarm."""
+        self._scene.begin(2)
+        await self._shows(fleet, "evening")
+        for count in range(5, 5 * self._scale.reviews, 5):
+            await person.review(CANARY, 5)
+            self._scene.say(f"{count} frames reviewed")
+            if (drop := await person.drop(CANARY)) is not None:
+                after = Figure(drop["after"], drop["after_low"], drop["after_high"])
+                points = 100 * (drop["before"] - drop["after"])
+                self._scene.add(f"{count} reviews later: dropped by {points:.0f} points", after)
+                return await self._alarmed(fleet, True)
+        self._scene.add("no drop was proven")
+        return False
+
+    async def _shows(self, fleet: RealFleet, footage: str) -> None:
+        """What the cameras see from now on, also after a new config."""
+        for part in PARTS:
+            fleet.app.fleet.machines[part].config["components"][0]["attributes"]["path"] = str(self._folder / footage)
+            await fleet.play(part, self._folder / footage)
+
+    async def _alarmed(self, fleet: RealFleet, wanted: bool) -> bool:
+        """Waits until the sensor says so, for as long as two windows."""
+        for _ in range(120):
+            found = await fleet.readings(CANARY)
+            if found and found["drift"] is wanted:
+                if wanted:
+                    self._scene.add(f"an alarm: {found['drift_cause']}")
+                return True
+            await asyncio.sleep(1)
+        return False
+
+    async def _label(self, fleet: RealFleet, person: Person) -> None:
+        """Frames that the machine kept go out to a labelling tool, are labelled there, and come back."""
+        self._scene.begin(3)
+        state, frames, out = (self._folder / name for name in ("state", "frames", "frames-out"))
+        kept = fleet.machines[CANARY].viam_home / "driftwatch" / "driftwatch"
+        while (count := len(list((kept / "hard-frames").rglob("*.png")))) < self._scale.labelled:
+            self._scene.say(f"{count} of {self._scale.labelled} frames are kept")
+            await asyncio.sleep(1)
+        await asyncio.to_thread(shutil.copytree, kept, state, copy_function=_copy)
+        await self._commands.run("label", "collect", state, "--into", frames)
+        await self._commands.run("label", "out", frames, "--out", out, "--format", "coco")
+        index = out / "annotations" / "instances_default.json"
+        content = json.loads(index.read_text())
+        names = [image["file_name"] for image in content["images"]]
+        parts = {name: person.truth.of((out / "images" / name).read_bytes()) for name in names}
+        index.write_text(json.dumps(labelled(content, parts)))
+        ended = await self._commands.run("label", "in", index, "--frames", frames, "--format", "coco")
+        self._scene.add(ended.out.strip().splitlines()[-1])
+
+    async def _improve(self) -> None:
+        self._scene.begin(4)
+        await self._train("2.0.0", "--frames", self._folder / "frames")
+        self._scene.begin(5)
+        options = {"default_minimum_confidence": 0.6, "iou_threshold": 0.4, "class_agnostic_nms": True}
+        models = ("--model", self._model("1.0.0"), "--model", self._model("2.0.0"))
+        out = ("--out", self._folder / "evaluated-2.0.0", "--worst", "0")
+        asked = ("--dataset", self._folder / "test", "--attributes", json.dumps(options), "--json", *out)
+        found = json.loads((await self._commands.run("evaluate", *models, *asked, may_end=(0, 3))).out)
+        for row in found["difference"]:
+            if row["label"] == "all" and row["figure"] == "f1":
+                self._scene.add(f"F1 differs by {row['value']:+.2f} ({row['low']:+.2f} to {row['high']:+.2f})")
+
+    async def _rolled_out(self, person: Person, chapter: int, version: str) -> int:
+        """`loop run` as a schedule calls it, while a person reviews; gives its last exit status."""
+        self._scene.begin(chapter)
+        file = self._folder / f"loop-{version}.toml"
+        file.write_text(loop_file(version))
+        reviewing = asyncio.create_task(person.review_until_decided(CANARY))
+        try:
+            while True:
+                ended = await self._commands.run("loop", "run", "--file", file, "--json", may_end=(0, 1, _UNDECIDED))
+                content = json.loads(ended.out)
+                self._progress(file.with_suffix(".journal"), content["words"])
+                if ended.status != _UNDECIDED:
+                    self._scene.add(f"loop run: {content['outcome']}: {'; '.join(content['words'])}")
+                    return ended.status
+                await asyncio.sleep(self._scale.asked_every)
+        finally:
+            await cancel_and_wait(reviewing)
+
+    def _progress(self, journal: Path, words: list[str]) -> None:
+        """What the journal has that the report has not: the verdict, and each stage."""
+        entries = [json.loads(line) for line in journal.read_text().splitlines()] if journal.exists() else []
+        told = {event.words for event in self._scene.events}
+        for one in entries:
+            line = ""
+            if one["kind"] == "verdict":
+                line = f"the verdict of the reviews: {'; '.join(one['words'])}"
+            elif one["kind"] == "stage":
+                line = f"stage {one['number'] + 1}: {one['machines']} of {len(PARTS)} machines run it well"
+            if line and line not in told:
+                self._scene.add(line)
+                if one["kind"] == "verdict" and one["verdict"] == "promote":
+                    self._scene.begin(7)
+        self._scene.say("; ".join(words))
+
+    async def _is_well(self, fleet: RealFleet, person: Person) -> bool:
+        """Whether the alarm has ended, with reviews of what the new model says."""
+        self._scene.begin(8)
+        await person.review(CANARY, self._scale.reviews // 2)
+        has_ended = await self._alarmed(fleet, False)
+        self._scene.add("no alarm" if has_ended else "the alarm goes on", await person.precision(CANARY))
+        return has_ended
+
+    async def _learn_wrong_labels(self) -> None:
+        lines = (self._folder / "training-2.0.0" / "dataset" / "dataset.jsonl").read_text()
+        swapped = lines.replace('"disc"', '"?"').replace('"ring"', '"disc"').replace('"?"', '"ring"')
+        wrong = self._folder / "training-2.0.0" / "dataset" / "wrong.jsonl"
+        wrong.write_text(swapped)
+        await self._train("3.0.0", "--dataset", wrong, chapter=9)
+
+    async def _watch(self, fleet: RealFleet) -> None:
+        """Keeps the rows of the machines up to date, for ever."""
+        while True:
+            self._scene.machines = [await row_of(fleet, part) for part in PARTS]
+            self._scene.changed(self._scene)
+            await asyncio.sleep(1)
+
+    def _model(self, version: str) -> Path:
+        return self._folder / "registry" / PACKAGE / version / "model.onnx"
+
+    async def _train(self, version: str, *source: str | Path, chapter: int | None = None) -> None:
+        """On this computer; then the version is published."""
+        out, registry = self._folder / f"training-{version}", self._folder / "registry" / PACKAGE
+        steps = (f"--argument=steps={self._scale.steps}", f"--argument=pictures={self._scale.pictures}")
+        ended = await self._commands.run("retrain", "--local", "--out", out, *steps, "--argument=flips=both", *source)
+        registry.mkdir(parents=True, exist_ok=True)
+        (out / "model").rename(registry / version)
+        files = ended.out.strip().splitlines()[-1].rpartition(": ")[2]
+        self._scene.add(f"{version} is trained and published: {files}", chapter=chapter)
+
+
+def _copy(source: str, target: str) -> None:
+    """Of a machine that goes on: a file may be gone by now."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copy2(source, target)
+
+
+async def _drawn(draw: Callable[[int, int], list[Shown]], count: int, seed: int) -> list[Shown]:
+    """A few at a time, so that Ctrl-C need not wait for all of them."""
+    found: list[Shown] = []
+    while len(found) < count:
+        found += await asyncio.to_thread(draw, min(_AT_ONCE, count - len(found)), 1000 * seed + len(found))
+    return found

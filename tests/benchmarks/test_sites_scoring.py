@@ -13,6 +13,7 @@ from benchmarks.drift.sites.kinds import FIGURE_SEEDS, named
 from benchmarks.drift.sites.scoring import files, points
 from benchmarks.drift.sites.scoring.cases import ALL, SHORT, cases
 from benchmarks.drift.sites.scoring.compare import better_baselines, delays
+from benchmarks.drift.sites.scoring.learned import learned_day
 from benchmarks.drift.sites.scoring.run import Outcome, Quiet, SiteResult, run_site
 from benchmarks.drift.sites.scoring.truth import Truth
 from benchmarks.drift.sites.scoring.watcher import Diary, monitor
@@ -20,6 +21,7 @@ from benchmarks.drift.sites.simulate import simulate
 from benchmarks.drift.sites.stream import SiteStream
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.alerts import Alert, AlertEvent
+from driftwatch.monitoring.monitor import StreamMonitor
 
 STORE = named("store room")
 QUIET = Quiet("driftwatch", "store room", 1, 27, (), (), 0, 0.0, 100.0)
@@ -96,12 +98,16 @@ def test_changes_set_in_on_days_with_traffic_and_in_open_hours() -> None:
 
 def test_a_fork_finds_what_the_unchanged_stream_does_not_have() -> None:
     watchers = {"patient": lambda _: Silence(10 * MINUTES), "eager": lambda _: Silence(6 * 60)}  # type: ignore[misc]
-    result = run_site("store room", 2, 9, watchers, ALL)
+    so_far = list(run_site("store room", 0, 9, watchers, ALL))
+    result = so_far[-1]
+    # Whoever interrupts it has the cases until then, of the days until then.
+    assert [len(one.outcomes) for one in so_far] == sorted(len(one.outcomes) for one in so_far)
+    assert so_far[0].quiet[0].days < result.quiet[0].days == 9
     patient, eager = result.quiet
     assert (patient.alarms, patient.false_alarms) == ((), ())
     assert len(eager.false_alarms) > 5
     found = {name: [one for one in result.outcomes if one.watcher == name] for name in watchers}
-    assert {one.change for one in found["eager"]} == {"blind"}
+    assert {one.change for one in found["eager"]} == {"blind", "blind before opening"}
     assert all(one.found_min is None and one.like_days is None for one in found["patient"])
     fresh = [one for one in found["eager"] if not one.was_active]
     assert fresh
@@ -151,8 +157,10 @@ def test_a_baseline_is_better_where_it_is_sooner_and_quieter(minutes: float, bet
 
 def test_results_survive_the_disk(tmp_path: Path) -> None:
     results = [SiteResult((QUIET,), (FOUND, replace(FOUND, ended_min=np.inf)))]
-    files.write(tmp_path, results)
-    assert files.read(tmp_path / "sites.json") == results
+    files.write_site(tmp_path, "store room", 1, SiteResult((QUIET,), ()))
+    files.write_site(tmp_path, "store room", 1, results[0])
+    assert files.read(tmp_path) == results
+    files.write_tables(tmp_path, results)
     assert len((tmp_path / "outcomes.csv").read_text().splitlines()) == 3
 
 
@@ -165,3 +173,28 @@ def test_seeds_that_were_looked_at_can_be_left_out() -> None:
 def test_the_short_form_leaves_no_row_of_the_gross_changes_empty() -> None:
     assert SHORT <= ALL
     assert {"blind", "all missed", "class lost", "half of the view lost", "half missed", "drop .10"} <= SHORT
+
+
+def test_a_day_that_was_learned_is_the_day_that_the_monitor_keeps() -> None:
+    stream = simulate(STORE, 2, 0)
+    watcher = monitor(stream)
+    for minute in stream.minutes():
+        watcher.update(minute)
+    assert isinstance(watcher, StreamMonitor)
+    kept = {day.number: day for day in watcher.take_days()}
+    learned = learned_day(stream, 0)
+    own = kept[learned.number]
+    assert (own.first, own.last, own.minutes, set(own.labels)) == (
+        learned.first, learned.last, learned.minutes, set(learned.labels)
+    )  # fmt: skip
+    assert np.allclose(own.blocks(), learned.blocks())
+    assert np.allclose(own.pictures(), learned.pictures())
+    assert (own.histogram == learned.histogram).all()
+    assert all(np.allclose(own.hours_of(label), learned.hours_of(label)) for label in own.labels)
+
+
+def test_a_watcher_that_is_restarted_at_an_onset_is_asked_the_same_cases() -> None:
+    *_, run = run_site("store room", 0, 9, {"patient": lambda _: Silence(600)}, ALL)
+    *_, again = run_site("store room", 0, 9, {}, ALL, ("patient", lambda _stream, _day: Silence(600)))
+    assert [(one.change, one.day) for one in again.outcomes] == [(one.change, one.day) for one in run.outcomes]
+    assert again.quiet == ()

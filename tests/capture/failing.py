@@ -31,6 +31,10 @@ class FailingFiles(Files):
         self._step(lambda: path.write_bytes(content[: len(content) // 2]))
         super().write(path, content, is_synced)
 
+    def overwrite(self, path: Path, offset: int, content: bytes) -> None:
+        self._step(lambda: super(FailingFiles, self).overwrite(path, offset, content[: len(content) // 2]))
+        super().overwrite(path, offset, content)
+
     def rename(self, source: Path, target: Path) -> None:
         self._step()
         super().rename(source, target)

@@ -1,5 +1,6 @@
 """The frames of a machine's state folder, with what people said of them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from driftwatch.capture.files import Files
@@ -42,3 +43,22 @@ def test_hard_frames_come_unlabelled_and_reviewed_ones_with_the_truth(tmp_path: 
     truth = frames.find(labelled.file).truth
     assert truth is not None
     assert truth.tool == "cvat"
+
+
+def test_a_hard_frame_that_was_reviewed_too_is_there_once(tmp_path: Path) -> None:
+    """Twice, it could not come back from a labelling tool."""
+    state = state_folder(tmp_path / "state")
+    source = FolderSource(state, "", lambda _: None)
+    frame = source.ask("review_next", {"reviewer": "Anna", "count": 1})["frames"][0]
+    boxes = [{"verdict": "right"} for _ in frame["boxes"]]
+    source.ask("review_submit", {"review": frame["review"], "reviewer": "Anna", "boxes": boxes})
+    source.close()
+    pooled = collect(state, "", tmp_path / "pooled", lambda text: None)
+    assert (pooled.hard, pooled.reviewed) == (1, 1)
+    (reviewed,) = [one for one in FrameSet(tmp_path / "pooled").frames() if one.record.camera != kept(7).record.camera]
+    again = replace(reviewed.record, charged_to="low_confidence")
+    data = FrameSet(tmp_path / "pooled").image(reviewed)
+    QueueFolder(state / "hard-frames" / "gate" / "queue", Files(), RECORDS).put(1, again, data)
+    collect(state, "", tmp_path / "frames", lambda text: None)
+    ids = [one.record.id for one in FrameSet(tmp_path / "frames").frames()]
+    assert len(ids) == len(set(ids)) == 2

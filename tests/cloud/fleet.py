@@ -10,8 +10,9 @@ from typing import Any
 from driftwatch.cloud.changes import LoopContext
 from driftwatch.cloud.journal import LoopJournal
 from driftwatch.cloud.part_config import CANDIDATE, pinned
-from driftwatch.cloud.ports import AppError, Config, MachineReport, PartConfig
+from driftwatch.cloud.ports import AppError, Config, FragmentConfig, MachineReport, PartConfig
 from driftwatch.cloud.settings import CanarySettings, GateSettings, LoopSettings, RolloutSettings
+from tests.fake_app.fragments import resolved
 
 OLD, NEW = "1.0.0", "2.0.0"
 
@@ -66,6 +67,8 @@ class SimulatedFleet:
 
     machines: dict[str, Simulated]
     verdict: str = "promote"
+    shadow_sha8: str = ""
+    fragments: dict[str, list[dict[str, Any]]] = field(default_factory=dict[str, list[dict[str, Any]]])
     now: float = 1_800_000_000.0
     calls: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     history: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
@@ -111,7 +114,29 @@ class SimulatedFleet:
         """Whoever does it."""
         one = self.machines[part]
         one.config, one.revision, one.changed_at = copy.deepcopy(config), one.revision + 1, self.now
-        self.history.setdefault(part, []).append(pinned(config, "parts") or "")
+        self.history.setdefault(part, []).append(self.version_in(config))
+
+    def version_in(self, config: Config) -> str:
+        """The version that a machine with this config runs."""
+        return pinned(resolved(config, self.fragments), "parts") or ""
+
+    async def fragment(self, fragment: str, revision: str) -> FragmentConfig:
+        """Revisions count from 1."""
+        self._call("before")
+        every = self.fragments[fragment]
+        number = int(revision or len(every))
+        loose = sum(not one["version"] for m in self.machines.values() for one in m.config.get("fragments", ()))
+        return FragmentConfig(fragment, fragment, every[number - 1], str(len(every)), str(number), loose)
+
+    async def update_fragment(self, before: FragmentConfig, config: Config) -> str:
+        number = self._call("before")
+        every = self.fragments[before.fragment]
+        if str(len(every)) != before.last_update:
+            raise AppError(f"{before.fragment}: was changed by somebody else in between", in_doubt=False)
+        self.calls.append(("UpdateFragment", before.fragment))
+        every.append(copy.deepcopy(dict(config)))
+        self.on_call(number, "after", self)
+        return str(len(every))
 
     def pin(self, part: str, version: str) -> None:
         """By hand."""
@@ -129,7 +154,7 @@ class SimulatedFleet:
     def _report(self, one: Simulated) -> None:
         if not one.is_online:
             return
-        wanted = pinned(one.config, "parts") or ""
+        wanted = self.version_in(one.config)
         if self.now - one.changed_at >= one.takes_after:
             one.runs = wanted
         readings: dict[str, Any] = {"model_version": one.runs.replace(".", "_"), "frames": 60, "window_seconds": 60.0}
@@ -141,11 +166,13 @@ class SimulatedFleet:
         if (candidate := pinned(one.config, one_candidate())) is not None:
             shadow = {"shadow_model_version": candidate, "shadow_frames": 60, "shadow_verdict": self.verdict}
             readings |= shadow
+            if self.shadow_sha8:
+                readings["shadow_model_sha8"] = self.shadow_sha8
         self.reports.append(MachineReport(one.part, self.now, readings))
 
     @property
     def running(self) -> list[str]:
-        return [pinned(one.config, "parts") or "" for one in self.machines.values()]
+        return [self.version_in(one.config) for one in self.machines.values()]
 
 
 def one_candidate() -> str:

@@ -14,6 +14,7 @@ from driftwatch.cloud.loop import run_loop
 from driftwatch.cloud.outcome import OutcomeKind
 from driftwatch.quality.verdicts.candidate import (
     LOOKS,
+    MARGIN,
     CandidateDisagreement,
     CandidateVerdict,
     Compared,
@@ -21,7 +22,6 @@ from driftwatch.quality.verdicts.candidate import (
 )
 from tests.cloud.fleet import NEW, OLD, SimulatedFleet, context, settings
 
-MARGIN = 0.02
 FRAMES = 20_000
 KINDS = {
     True: (CandidateDisagreement(0, 1, 0, 0), CandidateDisagreement(0, 0, 1, 0)),
@@ -31,7 +31,7 @@ KINDS = {
 
 def reviews(worse: float, differing: float, rng: np.random.Generator) -> list[CandidateDisagreement]:
     """worse: errors more, as a share of the live model's boxes. differing: share of frames, one box each."""
-    errors = rng.random(LOOKS[-1][0]) < 0.5 + worse / differing / 2
+    errors = rng.random(LOOKS[-1].reviews) < 0.5 + worse / differing / 2
     which = rng.integers(0, 2, len(errors))
     return [KINDS[bool(error)][int(kind)] for error, kind in zip(errors, which, strict=True)]
 

@@ -29,7 +29,20 @@ def test_stages_are_numbers_of_machines(tmp_path: Path) -> None:
     assert read(tmp_path, GOOD).rollout.sizes() == (1, 1, 3, 5)
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="Python reads TOML from 3.11 on")
+def test_python_3_10_reads_toml_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There `tomli` is installed, of which Python's own reader is a copy."""
+    toml = pytest.importorskip("tomllib")
+    monkeypatch.setitem(sys.modules, "tomllib", None)
+    monkeypatch.setitem(sys.modules, "tomli", toml)
+    (tmp_path / "loop.toml").write_text(TEMPLATE)
+    assert read_loop(tmp_path / "loop.toml").canary.least_frames == 1000
+
+
+def test_an_evaluation_is_looked_for_next_to_the_file(tmp_path: Path) -> None:
+    assert read(tmp_path, {**GOOD, "evaluation": "e/evaluation.json"}).evaluation == f"{tmp_path}/e/evaluation.json"
+    assert read(tmp_path, GOOD).evaluation == ""
+
+
 def test_the_template_can_be_read_and_is_refused_only_where_it_is_to_be_filled_in(tmp_path: Path) -> None:
     (tmp_path / "loop.toml").write_text(TEMPLATE)
     assert read_loop(tmp_path / "loop.toml").rollout.stages == ("1", "10%", "50%", "all")

@@ -6,6 +6,7 @@ was done, or never be answered.
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,24 +21,34 @@ from grpclib import GRPCError, Status
 from viam.gen.app.data.v1.data_grpc import UnimplementedDataServiceBase
 from viam.gen.app.packages.v1.packages_grpc import UnimplementedPackageServiceBase
 from viam.gen.app.v1.app_grpc import UnimplementedAppServiceBase
-from viam.proto.app import GetRobotPartResponse, RobotPart, UpdateRobotPartResponse
+from viam.proto.app import (
+    Fragment,
+    FragmentUsage,
+    GetFragmentResponse,
+    GetFragmentUsageResponse,
+    GetRobotPartResponse,
+    RobotPart,
+    UpdateFragmentResponse,
+    UpdateRobotPartResponse,
+)
 from viam.proto.app.data import TabularDataByMQLResponse
 from viam.proto.app.packages import ListPackagesResponse, Package, PackageInfo
 from viam.utils import dict_to_struct
 
-from driftwatch.cloud.part_config import pinned
 from driftwatch.cloud.ports import MachineReport
 from tests.cloud.fleet import SimulatedFleet
 from tests.fake_app.app import FakeApp, auth_of
+from tests.fake_app.fragments import resolved
 from tests.fake_app.listening import listening
 
-Fault = Literal["", "lost before", "lost after", "unanswered", "token"]
+Fault = Literal["", "lost before", "lost after", "unanswered", "token", "ended before", "ended after"]
 
 
 @dataclass
 class FleetApp:
     """registry: a folder of organization/name/version. faults: of the next calls, in turn. changed: parts, in order.
 
+    on_call: called before each call; a fleet whose time passes there needs nobody to wait. end: ends the caller.
     on_config: gets a machine's part id and its new config, such as to write it into a real machine's config file.
     """
 
@@ -45,6 +56,8 @@ class FleetApp:
     registry: Path
     faults: list[Fault] = field(default_factory=list["Fault"])
     on_config: Callable[[str, dict[str, Any]], None] = lambda part, config: None
+    on_call: Callable[[], object] = lambda: None
+    end: Callable[[], object] = lambda: None
     calls: list[str] = field(default_factory=list[str])
     changed: list[str] = field(default_factory=list[str])
     access: FakeApp = field(default_factory=FakeApp)
@@ -62,14 +75,19 @@ class FleetApp:
         if fault == "token":
             self.access.tokens.clear()
         await self.access.admit(stream)
-        if fault == "lost before":
+        self.on_call()
+        if fault == "ended before":
+            self.end()
+        if fault in ("lost before", "ended before"):
             raise GRPCError(Status.UNAVAILABLE, "the line was cut")
         return request, fault
 
     async def answered(self, fault: Fault) -> None:
         if fault == "unanswered":
             await asyncio.Event().wait()
-        if fault == "lost after":
+        if fault == "ended after":
+            self.end()
+        if fault in ("lost after", "ended after"):
             raise GRPCError(Status.UNAVAILABLE, "the line was cut")
 
 
@@ -98,9 +116,43 @@ class _App(UnimplementedAppServiceBase):
         config = json.loads(json.dumps(MessageToDict(request.robot_config)))
         self._app.fleet.edit(request.id, config)
         self._app.changed.append(request.id)
-        self._app.on_config(request.id, config)
+        self._app.on_config(request.id, resolved(config, self._app.fleet.fragments))
         await self._app.answered(fault)
         await stream.send_message(UpdateRobotPartResponse(part=self._part(request.id)))
+
+    async def GetFragment(self, stream: Any) -> None:  # noqa: N802
+        request, fault = await self._app.admitted("GetFragment", stream)
+        if request.id not in self._app.fleet.fragments:
+            raise GRPCError(Status.NOT_FOUND, f"fragment {request.id} not found")
+        await self._app.answered(fault)
+        found = self._fragment(request.id, request.version)
+        await stream.send_message(GetFragmentResponse(fragment=found))
+
+    async def GetFragmentUsage(self, stream: Any) -> None:  # noqa: N802
+        request, fault = await self._app.admitted("GetFragmentUsage", stream)
+        fragment = request.fragment_id
+        machines = [one for machine in self._app.fleet.machines.values() for one in machine.config.get("fragments", ())]
+        counts = Counter(str(one.get("version", "")) for one in machines if one["id"] == fragment)
+        usage = [FragmentUsage(fragment_id=fragment, machines=n, version=version) for version, n in counts.items()]
+        await self._app.answered(fault)
+        await stream.send_message(GetFragmentUsageResponse(version_usages=usage))
+
+    async def UpdateFragment(self, stream: Any) -> None:  # noqa: N802
+        request, fault = await self._app.admitted("UpdateFragment", stream)
+        if request.last_known_update != self._fragment(request.id, "").last_updated:
+            raise GRPCError(Status.FAILED_PRECONDITION, "the fragment has changed since last_known_update")
+        config = json.loads(json.dumps(MessageToDict(request.config)))
+        self._app.fleet.fragments[request.id].append(config)
+        self._app.changed.append(request.id)
+        await self._app.answered(fault)
+        await stream.send_message(UpdateFragmentResponse(fragment=self._fragment(request.id, "")))
+
+    def _fragment(self, fragment: str, revision: str) -> Fragment:
+        every = self._app.fleet.fragments[fragment]
+        number = int(revision or len(every))
+        updated = Timestamp(seconds=1_800_000_000 + len(every))
+        config = dict_to_struct(every[number - 1])
+        return Fragment(id=fragment, name=fragment, fragment=config, last_updated=updated, revision=str(number))
 
 
 class _Packages(UnimplementedPackageServiceBase):
@@ -142,11 +194,11 @@ def row_of(report: MachineReport) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def serving_fleet(app: FleetApp) -> AsyncGenerator[int, None]:
-    """Gives the port."""
-    async with listening([auth_of(app.access), _App(app), _Packages(app), _Readings(app)]) as port:
+async def serving_fleet(app: FleetApp, *more: Any) -> AsyncGenerator[int, None]:
+    """Gives the port. more: further services."""
+    async with listening([auth_of(app.access), _App(app), _Packages(app), _Readings(app), *more]) as port:
         yield port
 
 
 def versions_of(app: FleetApp) -> list[str]:
-    return [pinned(one.config, "parts") or "" for one in app.fleet.machines.values()]
+    return app.fleet.running

@@ -34,7 +34,7 @@ def test_reads_what_the_builtin_service_takes() -> None:
         ({"resize": "fill"}, 'resize: must be one of "stretch", "letterbox", "top_left", "crop"'),
         ({"resize_filter": "area"}, 'resize_filter: must be one of "fast", "builtin"'),
         ({"padding": 256}, "padding: must be at least 0 and at most 255"),
-        ({"input_size": [640, 640, 3]}, "input_size: must have at least 0 and at most 2 entries"),
+        ({"input_size": [640, 640, 3]}, "input_size: must have at most 2 entries"),
         ({"input_size": [0]}, r"input_size\[0\]: must be at least 1"),
         ({"extra_inputs": {"limit": 0.5}}, "extra_inputs.limit: must be a list"),
         ({"input_image_bgr": "yes"}, "input_image_bgr: must be true or false"),

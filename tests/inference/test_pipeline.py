@@ -93,6 +93,22 @@ def test_a_line_for_the_background_is_left_out_where_class_0_is_the_first_real_o
     assert pipeline.labels == ((first, *names) if taken else tuple(names))
 
 
+@pytest.mark.parametrize(("order", "is_doubted"), [((0, 1, 2), False), ((1, 0, 2), True), ((2, 1, 0), True)])
+def test_a_label_file_in_another_order_than_the_model_file_is_doubted(
+    tmp_path: Path, order: tuple[int, ...], is_doubted: bool
+) -> None:
+    """As where a model was trained again and its label file was not replaced."""
+    runtime = open_model(convention_model(tmp_path / "model.onnx", "yolo", YOLO_METADATA), "", 1)
+    names = [f"class {number}" for number in range(CLASSES)]
+    info = replace(runtime.info, labels=tuple(names))
+    (tmp_path / "labels.txt").write_text("\n".join([*(names[number] for number in order), *names[3:]]))
+    builder = PipelineBuilder(info, InputSettings())
+    pipeline = builder.finish(runtime.run(builder.trial), OutputSettings(), tmp_path / "labels.txt", None)
+    doubts = [one.text for one in pipeline.doubts if one.text.startswith("label_path")]
+    assert bool(doubts) == is_doubted
+    assert not doubts or "class 0 is class" in doubts[0]
+
+
 OPEN = ModelInfo("m", "onnx", (TensorSpec("x", "float32", (-1, -1, -1, -1)),), ())
 
 

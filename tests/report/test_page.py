@@ -11,6 +11,7 @@ import pytest
 from driftwatch.monitoring.trend.trend import LabelTrend, Sums
 from driftwatch.quality.estimates.estimate import Estimate
 from driftwatch.quality.figure import Drop, Figure, Period
+from driftwatch.quality.settings import Target
 from driftwatch.report.page import report_page
 from driftwatch.report.quality_words import quality_headline, words
 from driftwatch.report.story import Quality, Story
@@ -47,6 +48,18 @@ def test_names_never_become_markup() -> None:
     assert not [name for _, attributes in reader.tags for name in attributes if name.startswith("on")]
     assert tags == {tag for tag, _ in read(report_page(replace(evil(), service="x"))).tags}
     assert EVIL in "".join(reader.words)
+
+
+def test_a_target_and_the_reference_are_drawn_and_said() -> None:
+    known = figure("person", change=-0.05, change_from="reviews")
+    page = report_page(story(quality=Quality({"": figure(""), "person": known}, {}, {"person": Target(0.9, None)})))
+    assert "(0.83 to 0.91); target 0.90; reference 0.92" in page
+    (target,) = re.findall(r'<line x1="([\d.]+)" x2="[\d.]+" y1="1" y2="17" class="target"', page)
+    assert float(target) == pytest.approx(8 + 184 * 0.9, abs=0.1)
+    assert page.count('class="reference"') == 1
+    without = report_page(story(quality=Quality({"": figure(""), "person": figure("person")})))
+    assert 'class="target"' not in without
+    assert 'class="reference"' not in without
 
 
 def test_it_asks_for_nothing_and_forbids_itself_to() -> None:

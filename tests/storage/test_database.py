@@ -1,9 +1,19 @@
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from driftwatch.storage.database import NewerSchemaError, connect, migrate, open_file, open_memory, transaction
+from driftwatch.storage.database import (
+    FILE_NAME,
+    NewerSchemaError,
+    connect,
+    connect_alone,
+    migrate,
+    open_file,
+    open_memory,
+    transaction,
+)
 from driftwatch.storage.migrations import MIGRATIONS
 
 TABLES = {
@@ -89,3 +99,20 @@ def test_a_transaction_that_raises_leaves_nothing() -> None:
         connection.executemany("INSERT INTO label VALUES (?, ?)", [(1, "face"), (1, "cup")])
     assert connection.execute("SELECT * FROM label").fetchall() == []
     assert not connection.in_transaction
+
+
+def test_a_file_of_our_own_has_no_index_next_to_its_log_and_nobody_else_opens_it(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    with closing(open_file(path, connect_alone).connection) as ours:
+        with transaction(ours):
+            ours.execute("CREATE TABLE t (x)")
+        assert {file.name for file in tmp_path.iterdir()} == {FILE_NAME, f"{FILE_NAME}-wal"}
+        with (
+            closing(sqlite3.connect(path, timeout=0.0)) as other,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            other.execute("SELECT * FROM t")
+        ours.execute("ATTACH DATABASE ? AS theirs", (str(tmp_path / "theirs.db"),))  # is shared as ever
+        ours.execute("CREATE TABLE theirs.t (x)")
+        with closing(sqlite3.connect(tmp_path / "theirs.db", timeout=0.0)) as other:
+            assert other.execute("SELECT * FROM t").fetchall() == []

@@ -50,13 +50,15 @@ def test_a_question_that_raises_raises_where_it_was_asked(tmp_path: Path) -> Non
 
 
 def test_a_disk_that_hangs_holds_nobody_up(tmp_path: Path) -> None:
-    let_go = threading.Event()
+    hangs, let_go = threading.Event(), threading.Event()
 
     def hang(_: Path) -> str | None:
-        let_go.wait(20)
+        hangs.set()
+        let_go.wait(60)
         return None
 
     store = Store((tmp_path,), lambda _: None, disk=Disk(why_unusable=hang))
+    assert hangs.wait(60)
     for _ in range(10_000):
         store.submit(full_batch())
     with pytest.raises(StoreError, match=r"within 0\.01 s"):
@@ -65,7 +67,7 @@ def test_a_disk_that_hangs_holds_nobody_up(tmp_path: Path) -> None:
     assert not store.close(NOW, timeout=0.01)
     assert store.health.dropped >= 2 * (10_000 - 4096)
     let_go.set()
-    assert store.close(NOW, timeout=20)
+    assert store.close(NOW, timeout=60)
 
 
 def test_health_tells_of_a_folder_that_cannot_be_written() -> None:

@@ -1,5 +1,6 @@
 import shutil
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,12 @@ import pytest
 from driftwatch.observation import Moment
 from driftwatch.storage.database import connect
 from driftwatch.storage.health import Notice, StoreError
-from driftwatch.storage.records import Batch, MinuteRecord
+from driftwatch.storage.records import Batch, MinuteRecord, ReviewRecord
 from driftwatch.storage.retention import RetentionSettings
 from driftwatch.storage.rollups import Span, read_minutes
 from driftwatch.storage.write_buffer import WAITING_LIMIT, Disk, WriteBuffer
 from tests.storage.failing import FULL, MALFORMED, FailingDisk
-from tests.storage.records import START, STREAM, event, full_batch, minute, sample
+from tests.storage.records import MODEL, START, STREAM, event, full_batch, minute, sample
 
 NOW = Moment(START, 100.0)
 EVER = Span(0, START * 2)
@@ -231,3 +232,23 @@ def test_closing_twice_is_harmless(tmp_path: Path) -> None:
     kept.buffer.close()
     kept.buffer.close()
     assert isinstance(sqlite3.connect(tmp_path / "statistics.db"), sqlite3.Connection)
+
+
+@pytest.mark.parametrize("has_review", [True, False])
+def test_a_commit_with_a_review_waits_for_the_disk(tmp_path: Path, has_review: bool) -> None:
+    said: list[str] = []
+
+    def traced(target: Path | str) -> sqlite3.Connection:
+        connection = connect(target)
+        connection.set_trace_callback(said.append)
+        return connection
+
+    buffer = WriteBuffer((tmp_path,), RetentionSettings(), lambda _: None, Disk(traced))
+    buffer.open()
+    said.clear()
+    review = ReviewRecord("r1", STREAM, MODEL, START * 1000, START * 1000, 1, "{}")
+    buffer.hold(replace(full_batch(), reviews=(review,) if has_review else ()))
+    buffer.commit(NOW)
+    modes = [one for one in said if "synchronous" in one or one == "COMMIT"]
+    around = ["PRAGMA synchronous = FULL", "COMMIT", "PRAGMA synchronous = NORMAL"]
+    assert modes[: len(around) if has_review else 1] == (around if has_review else ["COMMIT"])

@@ -23,6 +23,7 @@ from driftwatch.watch.capture_thread import BACKLOG
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.hard_frames_settings import HardFramesPorts, HardFramesSettings
 from driftwatch.watch.reorder_buffer import HELD
+from driftwatch.watch.report_parts import kept_words
 
 Open = Callable[..., HardFrames]
 
@@ -278,3 +279,29 @@ def test_what_has_no_date_yet_outlives_the_service_with_the_date_it_has(open_fra
     lease = open_frames().lease("cam")
     assert lease is not None
     assert lease.kept.record.captured == 60.0
+
+
+def test_small_images_go_with_their_frames(open_frames: Open) -> None:
+    frames = open_frames()
+    see(frames, 1, 0.5)
+    lease = frames.lease("cam")
+    assert lease is not None
+    frame = lease.kept.record.id
+    plain, boxed = frames.thumbnails.get(frame, boxes=False), frames.thumbnails.get(frame, boxes=True)
+    assert plain is not None
+    assert boxed is not None
+    assert plain != boxed
+    assert frames.thumbnails.get("nobody", boxes=True) is None
+
+
+def test_a_report_says_how_much_of_the_budget_is_used(open_frames: Open) -> None:
+    frames = open_frames()
+    see(frames, 1, 0.5)
+    words = kept_words(frames, "cam")
+    limits = frames.status().judge.budget.limits
+    assert words["Hard frames"].startswith("1 of this camera wait; ")
+    assert (
+        words["Budget of capture"]
+        == f"1 of {limits['per_hour'].limit:,.0f} frames of this hour ({1 / limits['per_hour'].limit:.0%})"
+    )
+    assert "none are kept" in kept_words(None, "cam")["Hard frames"]

@@ -1,6 +1,5 @@
 """What a drift sensor has not given away outlives the module: a kill costs a fleet a minute, and doubles none."""
 
-import sqlite3
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -99,15 +98,16 @@ def test_another_length_of_windows_loses_none(world: World) -> None:
     assert frames(taken(view)) == world.frames
 
 
-def test_a_window_is_not_given_while_that_cannot_be_written(world: World, tmp_path: Path) -> None:
+def test_a_window_is_not_given_while_that_cannot_be_written(world: World) -> None:
     view = sensor(world)
     world.see(minutes=11)
-    world.registry.stores[0].flush(world.clock())
-    locker = sqlite3.connect(tmp_path / "statistics.db", isolation_level=None)
-    locker.execute("BEGIN IMMEDIATE")
+    (store,) = world.registry.stores
+    assert store.flush(world.clock(), timeout=20)
+    connection = store._buffer._connection
+    assert connection is not None
+    connection.execute("PRAGMA query_only = ON")
     assert view.next_window() is None
-    locker.execute("ROLLBACK")
-    locker.close()
+    connection.execute("PRAGMA query_only = OFF")
     world.registry.stores[0].flush(world.clock(), timeout=20)
     (window,) = taken(view)
     assert window["frames"] >= 54

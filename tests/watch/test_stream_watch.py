@@ -1,3 +1,6 @@
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -7,6 +10,7 @@ from driftwatch.storage.rollups import Span, read_minutes
 from driftwatch.storage.samples import read_samples
 from driftwatch.storage.tables import read_events
 from driftwatch.watch.settings import WatchSettings
+from driftwatch.watch.snapshot import OpenMinute
 from driftwatch.watch.stream_watch import INBOX_LIMIT
 from tests.watch.world import MODEL, START, STRICT, World
 
@@ -26,6 +30,27 @@ def test_every_frame_is_counted_once_live_and_in_the_store(world: World) -> None
     assert frames_stored(world) == 18
     world.watch.detach()
     assert frames_stored(world) == 21
+
+
+def test_frames_are_counted_while_somebody_reads_and_are_not_in_what_is_read(world: World) -> None:
+    world.see(minutes=1.5)
+    reads, goes_on = threading.Event(), threading.Event()
+
+    def question(connection: sqlite3.Connection, running: OpenMinute) -> tuple[int, int]:
+        reads.set()
+        assert goes_on.wait(20)
+        stored = sum(r.roll.totals.frames.frames for r in read_minutes(connection, world.stream.stream, EVER))
+        return stored, running.totals.frames.frames
+
+    with ThreadPoolExecutor(1) as reader:
+        answer = reader.submit(world.stream.ask, question, world.clock())
+        assert reads.wait(20)
+        world.watch.record(world.observation(0.9))
+        world.clock.pass_by(20)
+        world.stream.work(world.clock())  # would wait for the reader
+        assert world.stream.snapshot.window(10).frames.frames == 10
+        goes_on.set()
+        assert answer.result(20) == (6, 3)
 
 
 def test_the_same_bytes_again_are_frozen_and_not_observed(world: World) -> None:

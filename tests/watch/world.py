@@ -1,5 +1,7 @@
 """A machine in a test: a clock that only moves when told, a state folder, a vision service that is watched."""
 
+import contextlib
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -10,7 +12,7 @@ import pytest
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.monitoring.settings import AlertSettings
 from driftwatch.observation import ModelIdentity, Moment, Observation
-from driftwatch.storage.health import Notice
+from driftwatch.storage.health import Notice, StoreError
 from driftwatch.storage.ownership import Owners
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import WatchSettings
@@ -49,11 +51,19 @@ class World:
     owners: Owners = field(default_factory=Owners)
 
     def __post_init__(self) -> None:
-        self.start()
+        self.registry = WatchRegistry(self.clock, thread=False, owners=self.owners)
+        self.build()
+
+    def kill(self) -> None:
+        """What is not committed is gone, and the system takes the file's locks away."""
+        for store in self.registry.stores:
+            with contextlib.suppress(StoreError, sqlite3.Error):
+                store.ask(lambda connection: connection.close())
+        self.owners.close()
 
     def start(self, model: ModelIdentity = MODEL) -> None:
         """The module starts and builds the vision service; one that ran before was killed."""
-        self.owners.close()
+        self.kill()
         self.registry = WatchRegistry(self.clock, thread=False, owners=self.owners)
         self.build(model)
 

@@ -1,6 +1,6 @@
 /** Which screen is shown. In the hash, since a hosted page does not choose its path. */
 
-export type ScreenName = 'today' | 'review' | 'frames';
+export type ScreenName = 'today' | 'review' | 'frames' | 'fleet';
 
 export interface Route {
   readonly screen: ScreenName;
@@ -10,7 +10,7 @@ export interface Route {
   readonly query: URLSearchParams;
 }
 
-const SCREENS: readonly string[] = ['today', 'review', 'frames'];
+const SCREENS: readonly string[] = ['today', 'review', 'frames', 'fleet'];
 
 export function readRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);

@@ -11,7 +11,7 @@ from rich.table import Table
 from benchmarks.drift.sites.kinds import FIGURE_KINDS, FIGURE_SEEDS, TUNING_KINDS, TUNING_SEEDS
 from benchmarks.drift.sites.scoring.cases import ALL, SHORT
 from benchmarks.drift.sites.scoring.compare import OWN, better_baselines, delays
-from benchmarks.drift.sites.scoring.files import read
+from benchmarks.drift.sites.scoring.files import read, results_folder
 from benchmarks.drift.sites.scoring.many import Plan, run
 from benchmarks.drift.sites.scoring.points import Row, by_kind, false_alarms_per_1000, rows
 from benchmarks.drift.sites.scoring.run import SiteResult
@@ -80,19 +80,22 @@ def main() -> int:
     parser.add_argument("--kind", action="append", default=[], help="only this kind; may be given again")
     parser.add_argument("--baselines", action="store_true", help="score the baselines on the same streams, too")
     parser.add_argument("--quiet", action="store_true", help="false alarms only, no changes")
+    parser.add_argument("--restarted", action="store_true", help="changes only, each with the days before it learned")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--out", type=Path, help="folder for the raw results, as JSON and CSV")
+    parser.add_argument("--out", type=Path, help="folder for raw results, written after each case")
     parser.add_argument("--change", action="append", choices=sorted(ALL), help="only this one; may be given again")
     parser.add_argument("--read", type=Path, action="append", help="only print what --out wrote there; may be repeated")
     options = parser.parse_args()
     if options.read:
-        results = [one for folder in options.read for one in read(folder / "sites.json")]
+        results = [one for folder in options.read for one in read(folder)]
     else:
         short = options.short
         seeds, days = options.seeds or (1 if short else _SEEDS), options.days or (SHORT_DAYS if short else SITE_DAYS)
         sites = chosen_sites(options.scale, options.tuning, seeds, options.kind, options.skip_seeds)
         changes = () if options.quiet else options.change or (SHORT if short else ALL)
-        results = run(sites, Plan(days, options.processes, options.baselines, changes, options.out))
+        out = results_folder(options.out)
+        results = run(sites, Plan(days, options.processes, out, options.baselines, changes, options.restarted))
+        print(f"raw results: {out}")
     return 0 if report(results, Console(width=WIDTH)) else 1
 
 

@@ -1,7 +1,8 @@
 """Lets a site run for some days, day by day, with or without a change."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -17,7 +18,7 @@ from benchmarks.drift.sites.physics import Kind
 from benchmarks.drift.sites.pieces import classify, watched, working
 from benchmarks.drift.sites.sightings import Grid, Sightings, grid, look, stray_boxes
 from benchmarks.drift.sites.sightings import join as join_sightings
-from benchmarks.drift.sites.site import Site, site_of, surroundings
+from benchmarks.drift.sites.site import site_of, surroundings
 from benchmarks.drift.sites.sky import HORIZON
 from benchmarks.drift.sites.stream import Minutes, SiteStream, image_sums, joined
 from benchmarks.drift.sites.traffic import expected, open_minutes
@@ -26,16 +27,47 @@ CLASSIFIER_FLOOR = 0.001
 """A top class counts however unsure it is."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """One day of a site as it is before any change. present, seen: None for a classifier."""
+
+    day: Day
+    present: Objects | None
+    frames: Grid
+    seen: Sightings | None
+
+
+@lru_cache(maxsize=6)
+def _sight(kind: Kind, seed: int, index: int) -> _Sight:
+    """Kept for some days, because many changes are tried on the same ones. Equal whatever day a walk begins with."""
+    site = site_of(kind, seed)
+    day = Day(site, index, surroundings(site, index), (*kind.labels, STRANGE))
+    frames = _grid(day)
+    if kind.line is not None:
+        return _Sight(day, None, watched(kind.line, day, frames), None)
+    present = None
+    for earlier in range(index - kind.longest_days, index + 1):
+        present = _stay(present, earlier, _arrivals(kind, seed, earlier))
+    assert present is not None
+    return _Sight(day, present, frames, _seen(day, present, frames))
+
+
+@lru_cache(maxsize=16)
+def _arrivals(kind: Kind, seed: int, index: int) -> Objects:
+    site = site_of(kind, seed)
+    return arrivals(site, index, surroundings(site, index))
+
+
 def walk(kind: Kind, seed: int, change: Change | None = None, first_day: int = 0) -> Iterator[SiteStream]:
     """One day of a site after the other from `first_day` on, without end but for the weather's HORIZON."""
     site = site_of(kind, seed)
-    labels = (*kind.labels, STRANGE)
-    present, ghosts = _before(site, first_day, change, labels)
+    ghosts: Objects | None = None
+    for index in range(first_day - kind.longest_days, first_day):
+        ghosts = _haunt(ghosts, Day(site, index, surroundings(site, index), (*kind.labels, STRANGE)), change)
     for index in range(first_day, HORIZON):
-        day = Day(site, index, surroundings(site, index), labels)
-        present = _stay(present, index, arrivals(site, index, day.around)) if kind.flows else None
-        ghosts = _haunt(ghosts, day, change)
-        yield _one_day(day, present, ghosts, change)
+        sight = _sight(kind, seed, index)
+        ghosts = _haunt(ghosts, sight.day, change)
+        yield _one_day(sight, ghosts, change)
 
 
 def simulate(kind: Kind, days: int, seed: int, change: Change | None = None, first_day: int = 0) -> SiteStream:
@@ -48,30 +80,11 @@ def simulate(kind: Kind, days: int, seed: int, change: Change | None = None, fir
 
 def candidates(kind: Kind, day: int, seed: int) -> tuple[Sightings, Grid]:
     """All that the model sees on one unchanged day, counted or not."""
-    site = site_of(kind, seed)
-    labels = (*kind.labels, STRANGE)
-    present, _ = _before(site, day, None, labels)
-    today = Day(site, day, surroundings(site, day), labels)
-    frames = _grid(today)
+    sight = _sight(kind, seed, day)
     if kind.line is not None:
-        frames = watched(kind.line, today, frames)
-        return classify(kind.line, today, frames, None), frames
-    present = _stay(present, day, arrivals(site, day, today.around))
-    return _seen(today, present, frames), frames
-
-
-def _before(
-    site: Site, first_day: int, change: Change | None, labels: tuple[str, ...]
-) -> tuple[Objects | None, Objects | None]:
-    """Who is still there when `first_day` begins: objects of the site, and ghosts of the change."""
-    present: Objects | None = None
-    ghosts: Objects | None = None
-    for index in range(first_day - site.kind.longest_days, first_day):
-        day = Day(site, index, surroundings(site, index), labels)
-        if site.kind.flows:
-            present = _stay(present, index, arrivals(site, index, day.around))
-        ghosts = _haunt(ghosts, day, change)
-    return present, ghosts
+        return classify(kind.line, sight.day, sight.frames, None), sight.frames
+    assert sight.seen is not None
+    return sight.seen, sight.frames
 
 
 def _stay(present: Objects | None, day: int, new: Objects) -> Objects:
@@ -99,16 +112,15 @@ def _seen(day: Day, present: Objects, frames: Grid) -> Sightings:
     return join_sightings([objects, stray_boxes(day.site, day.index, frames)])
 
 
-def _one_day(day: Day, present: Objects | None, ghosts: Objects | None, change: Change | None) -> SiteStream:
+def _one_day(sight: _Sight, ghosts: Objects | None, change: Change | None) -> SiteStream:
+    day, present, frames = sight.day, sight.present, sight.frames
     kind = day.site.kind
-    frames = _grid(day)
     touched = change if change is not None and change.touches(day.index) else None
     if kind.line is not None:
-        frames = watched(kind.line, day, frames)
         seen, floor = classify(kind.line, day, frames, touched), CLASSIFIER_FLOOR
     else:
-        assert present is not None
-        seen, floor = _seen(day, present, frames), FLOOR
+        assert sight.seen is not None
+        seen, floor = sight.seen, FLOOR
         if touched is not None:
             seen = alter(seen, touched, day, frames)
         if ghosts is not None and len(ghosts):

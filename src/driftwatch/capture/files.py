@@ -10,12 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from driftwatch.regular_file import read_regular
+from driftwatch.regular_file import check_regular, read_regular
 
 PRIVATE_FILE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
 
 _LARGEST: Final = 1 << 30  # bytes that are read into memory at once
+_THERE: Final = os.O_WRONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 
 
@@ -38,6 +39,20 @@ class Files:
             file.flush()
             if is_synced:
                 os.fsync(handle)
+
+    def overwrite(self, path: Path, offset: int, content: bytes) -> None:
+        """Writes into a file that is there, and waits until the disk has it."""
+        handle = os.open(path, _THERE)
+        try:
+            while content:
+                written = os.pwrite(handle, content, offset)
+                content, offset = content[written:], offset + written
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def size(self, path: Path) -> int:
+        return check_regular(path)
 
     def rename(self, source: Path, target: Path) -> None:
         """Puts `source` in the place of `target` at once; both on one file system."""
@@ -89,7 +104,8 @@ class PrivateFiles(Files):
 
     def make_folder(self, folder: Path) -> None:
         super().make_folder(folder)
-        folder.chmod(PRIVATE_FOLDER)
+        if stat.S_IMODE(folder.stat().st_mode) != PRIVATE_FOLDER:
+            folder.chmod(PRIVATE_FOLDER)
 
 
 def put_in_place(files: Files, path: Path, content: bytes, by_way_of: Path) -> None:

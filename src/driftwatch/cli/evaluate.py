@@ -117,7 +117,7 @@ def _judged(
 def _record(results: "list[Evaluation]", options: EvaluateOptions) -> "dict[str, object]":
     from driftwatch.cli.evaluation_page import record
 
-    return record(results, [path.name for path in options.model], options.seed)
+    return record(results, options.model, options.seed)
 
 
 def _show(content: "dict[str, object]", as_json: bool) -> int:

@@ -2,23 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from rich.table import Table
 
 from driftwatch.cli.tables import table
+from driftwatch.inference.identity import file_sha256
 from driftwatch.quality.evaluation.difference import FIGURES, difference
 from driftwatch.quality.evaluation.evaluation import Evaluation, LabelResult
 
 ALL = "all"
 
 
-def record(results: Sequence[Evaluation], names: Sequence[str], seed: int) -> dict[str, Any]:
-    """Plain JSON values."""
-    models = [
+def record(results: Sequence[Evaluation], models: Sequence[Path], seed: int) -> dict[str, Any]:
+    """Plain JSON values. models: the files. May read them."""
+    rows = [
         {
-            "model": name,
+            "model": path.name,
+            "sha256": file_sha256(path),
             "images": len(one.judged),
             "labels": [_label(label) for label in one.labels],
             "confusion": [
@@ -26,9 +29,9 @@ def record(results: Sequence[Evaluation], names: Sequence[str], seed: int) -> di
                 for (true, found), count in sorted(one.confusion.items())
             ],
         }
-        for name, one in zip(names, results, strict=True)
+        for path, one in zip(models, results, strict=True)
     ]
-    content: dict[str, Any] = {"models": models}
+    content: dict[str, Any] = {"models": rows}
     if len(results) == 2:
         content["difference"] = _differences(results[0], results[1], seed)
     return content

@@ -1,15 +1,9 @@
 """`driftwatch fleet`: which of my machines should I look at, and is the new version better?"""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-from driftwatch.errors import ConfigError
-
-if TYPE_CHECKING:
-    from driftwatch.watch.fleet.window import FleetWindow
 
 ILL = 3
 """Exit status where a machine should be looked at."""
@@ -41,12 +35,10 @@ def fleet(
     from rich.console import Console
 
     from driftwatch.cli.fleet_page import fleet_record, fleet_tables
-    from driftwatch.watch.fleet.summary import ASKS, summarised
+    from driftwatch.cli.fleet_source import FleetSource
+    from driftwatch.watch.fleet.summary import ASKS
 
-    if bool(files) == bool(mongodb) or (mongodb and not (database and collection)):
-        raise ConfigError(["fleet: give files, or --mongodb with --database and --collection"])
-    refused: list[str] = []
-    summary = summarised(_windows(files or [], (mongodb, database, collection), refused), silent_hours * 3600)
+    summary, refused = FleetSource(tuple(files or ()), mongodb, database, collection, silent_hours).summary()
     record = fleet_record(summary, len(refused))
     if as_json:
         print(json.dumps(record, indent=1))
@@ -59,20 +51,3 @@ def fleet(
         rows = "1 row was" if len(refused) == 1 else f"{len(refused)} rows were"
         typer.echo(f"{rows} left out; the first: {refused[0]}", err=True)
     raise typer.Exit(ILL if any(one.state in ASKS for one in summary.machines) else 0)
-
-
-def _windows(files: list[Path], store: tuple[str, str, str], refused: list[str]) -> "Iterator[FleetWindow]":
-    """refused: takes why a row was left out."""
-    from driftwatch.cli.fleet_files import database_rows, rows_of
-    from driftwatch.watch.fleet.window import read_window
-
-    sources = [(path.stem, rows_of(path)) for path in files] or [("", database_rows(*store))]
-    for name, rows in sources:
-        for row in rows:
-            try:
-                window = read_window(row, name)
-            except ValueError as error:
-                refused.append(str(error))
-                continue
-            if window is not None:
-                yield window

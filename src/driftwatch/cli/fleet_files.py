@@ -30,15 +30,18 @@ def database_rows(uri: str, database: str, collection: str) -> Rows:
         pymongo: Any = import_module("pymongo")
     except ImportError as error:
         text = "--mongodb: needs the Python package pymongo; install it too, or export the rows to a file"
-
         raise ConfigError([text]) from error
-    client = pymongo.MongoClient(uri, serverSelectionTimeoutMS=5000)
     try:
-        yield from client[database][collection].find({"method_name": "Readings"})
+        with pymongo.MongoClient(uri, serverSelectionTimeoutMS=5000) as client:
+            yield from client[database][collection].find({"method_name": "Readings"})
     except pymongo.errors.PyMongoError as error:
-        raise ConfigError([f"--mongodb: the database does not answer ({str(error)[:200]})"]) from error
-    finally:
-        client.close()
+        raise ConfigError([f"--mongodb: the database does not answer ({_without_password(str(error), uri)})"]) from None
+
+
+def _without_password(words: str, uri: str) -> str:
+    """What goes wrong is shown, a password is not."""
+    password = uri.partition("://")[2].rpartition("@")[0].partition(":")[2]
+    return (words.replace(password, "***") if password else words)[:200]
 
 
 def _json_rows(path: Path) -> Rows:

@@ -33,3 +33,11 @@ def given_attributes(attributes: str, labels: Path | None) -> dict[str, Any]:
         raise ConfigError([f"{source}: must be one JSON object, the attributes of a vision service"])
     found = cast("dict[str, Any]", value)
     return found if labels is None else {**found, "label_path": str(labels)}
+
+
+def arguments_of(given: list[str] | None) -> dict[str, str]:
+    """NAME=VALUE, for a training script. Raises ConfigError."""
+    wrong = [one for one in given or () if "=" not in one or one.startswith("=")]
+    if wrong:
+        raise ConfigError([f"--argument: must be NAME=VALUE, got {one}" for one in wrong])
+    return dict(one.removeprefix("--").split("=", 1) for one in given or ())

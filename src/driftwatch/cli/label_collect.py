@@ -44,7 +44,8 @@ def collect(state: Path, service: str, into: Path, say: Callable[[str], None]) -
     """say: takes what is wrong with the statistics file, if anything. Raises ConfigError, OSError."""
     name = _service_in(state, service)
     frames = FrameSet(into)
-    hard = _hard_frames(hard_frames_folder(state, name) / QUEUE, frames)
+    names = frames.files()
+    hard = _hard_frames(hard_frames_folder(state, name) / QUEUE, frames, names)
     reviewed = incomplete = kept = 0
     store = Store((state,), lambda notice: say(notice.text))
     pool = Pool(reviews_folder(state, name) / POOL, _ANY_SIZE, Files())
@@ -59,7 +60,7 @@ def collect(state: Path, service: str, into: Path, say: Callable[[str], None]) -
             if pooled is None or data is None:
                 continue
             reviewed += 1
-            file = _put(frames, Kept(pooled.record, data))
+            file = _put(frames, Kept(pooled.record, data), names)
             if not is_complete(review):
                 incomplete += 1
                 continue
@@ -82,19 +83,19 @@ def _service_in(state: Path, service: str) -> str:
     return there.pop()
 
 
-def _hard_frames(queue: Path, frames: FrameSet) -> int:
+def _hard_frames(queue: Path, frames: FrameSet, names: dict[str, str]) -> int:
     if not queue.is_dir():
         return 0
     folder, count = QueueFolder(queue, Files(), RECORDS), 0
     for number, (record, _) in sorted(folder.load().items()):
-        _put(frames, Kept(record, folder.data(number, record)))
+        _put(frames, Kept(record, folder.data(number, record)), names)
         count += 1
     return count
 
 
-def _put(frames: FrameSet, kept: Kept) -> str:
-    """Gives the image's name."""
+def _put(frames: FrameSet, kept: Kept, names: dict[str, str]) -> str:
+    """Gives the image's name. A frame that is a hard one and in the pool too is there once, under its first name."""
     data, suffix = image_file(kept, keep_metadata=False)
-    name = file_name(kept.record, suffix)
+    name = names.setdefault(kept.record.id, file_name(kept.record, suffix))
     frames.put(kept.record, name, data)
     return name

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from driftwatch.cli.given import arguments_of
+from driftwatch.cli.loop_train import LoopTrainOptions, train_step
+from driftwatch.cli.options import takes
 from driftwatch.cli.outcome import DONE, FAILED, STOPPED, UNDECIDED
 from driftwatch.errors import ConfigError
 
@@ -78,6 +81,21 @@ def loop_run(file: _File = _DEFAULT, wait: _Wait = 0, as_json: _Json = False) ->
     from driftwatch.cloud.loop import run_loop
 
     _step(file, wait, as_json, run_loop)
+
+
+@loop_app.command("train")
+@takes(LoopTrainOptions)
+def loop_train(options: LoopTrainOptions) -> None:
+    """Submits a training job to Viam's cloud, follows it, and keeps its log. Run it again to go on where it was.
+
+    Exit status 0: the version is in the registry; 1: the job failed, or it is not known whether it was taken; 4: it
+    goes on, call again; 130: Ctrl-C, after which the job goes on.
+    """
+    from driftwatch.cloud.loop import until_decided
+
+    arguments_of(options.argument)
+    step: Step = lambda context, more: until_decided(context, lambda c: train_step(c, options), more)  # noqa: E731
+    _step(options.file, options.wait, options.as_json, step)
 
 
 @loop_app.command("canary")

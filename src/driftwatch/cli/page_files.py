@@ -10,7 +10,9 @@ from typing import Final
 
 from driftwatch.errors import DriftwatchError
 
-_MARK: Final = '<meta name="driftwatch-machine" content=""'
+_MARK: Final = '<meta name="driftwatch-{}" content=""'
+MOST_MACHINES: Final = 50
+"""Of one page."""
 _TYPES: Final = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript",
@@ -50,8 +52,33 @@ def find_page(program: Path | None = None) -> Path:
     )
 
 
-def read_page_file(folder: Path, path: str, machine: str) -> PageFile | None:
-    """The file at `path` of a URL, None where there is none. machine: its address, which is put into index.html."""
+@dataclass(frozen=True, slots=True)
+class PageSubject:
+    """What a page is about. machines: their addresses, the one that is shown first. has_reports: see FleetReports.
+
+    Raises PageError where an address is none, or there are too many.
+    """
+
+    machines: tuple[str, ...] = ()
+    has_reports: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.machines) > MOST_MACHINES:
+            raise PageError(f"machine: at most {MOST_MACHINES} of them fit one page, got {len(self.machines)}")
+        _ = self.origins
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """What the page may ask."""
+        return tuple(dict.fromkeys(machine_origin(one) for one in self.machines))
+
+    def named(self, machines: tuple[str, ...]) -> "PageSubject":
+        """The same page about other machines, where some are named."""
+        return PageSubject(machines or self.machines, self.has_reports)
+
+
+def read_page_file(folder: Path, path: str, subject: PageSubject) -> PageFile | None:
+    """The file at `path` of a URL, None where there is none. subject: is put into index.html."""
     name = path.partition("?")[0].lstrip("/") or "index.html"
     found = (folder / name).resolve()
     if not found.is_file() or folder.resolve() not in found.parents:
@@ -59,8 +86,11 @@ def read_page_file(folder: Path, path: str, machine: str) -> PageFile | None:
     kind = _TYPES.get(found.suffix) or mimetypes.guess_type(found.name)[0] or "application/octet-stream"
     content = found.read_bytes()
     if found.name == "index.html":
-        marked = _MARK[:-1] + html.escape(machine, quote=True) + '"'
-        content = content.replace(_MARK.encode(), marked.encode(), 1)
+        marks = {"machine": " ".join(subject.machines), "reports": "yes" if subject.has_reports else ""}
+        for name, value in marks.items():
+            mark = _MARK.format(name)
+            marked = mark[:-1] + html.escape(value, quote=True) + '"'
+            content = content.replace(mark.encode(), marked.encode(), 1)
     return PageFile(content, kind)
 
 
@@ -76,9 +106,9 @@ def machine_origin(address: str) -> str:
     return f"{scheme or 'http://'}{host}{port or ':8080'}".lower()
 
 
-def security_policy(origin: str) -> str:
-    """The Content-Security-Policy of a page about the machine at `origin`; "" where none is chosen yet."""
-    asked = origin or "'none'"
+def security_policy(subject: PageSubject) -> str:
+    """The Content-Security-Policy of a page, which may ask its machines and nobody else."""
+    asked = " ".join((*(("'self'",) if subject.has_reports else ()), *subject.origins)) or "'none'"
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
         f"connect-src {asked}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -42,13 +42,14 @@ def report(options: ReportOptions) -> None:
     error. A running module makes the same page itself: DoCommand report.
     """
     from driftwatch.cli.model_runner import read_settings
-    from driftwatch.cli.report_source import WantedStream, story_in
+    from driftwatch.cli.report_source import ReportSettings, WantedStream, story_in
 
     if options.out.suffix.lower() not in (".html", ".htm"):
         raise ConfigError([f'--out: must be a file that ends in .html, got "{options.out}"'])
     settings = read_settings(given_attributes(options.attributes, None))
     wanted = WantedStream(options.service, options.camera, options.hours)
-    write_report(story_in(options.folder, wanted, settings.watch), options.out, options.png)
+    known = ReportSettings(settings.watch, settings.review.figures.targets if settings.review else {})
+    write_report(story_in(options.folder, wanted, known), options.out, options.png)
 
 
 def write_report(story: "Story", out: Path, png: bool) -> None:

@@ -1,12 +1,13 @@
 """The story of one camera out of a state folder, whoever wrote it and however long ago."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from driftwatch.cli.review_source import FolderSource
 from driftwatch.errors import ConfigError
 from driftwatch.observation import Moment
+from driftwatch.quality.settings import Target
 from driftwatch.report.story import Quality, Story
 from driftwatch.storage.database import FILE_NAME
 from driftwatch.storage.inventory import Known, streams_of
@@ -31,8 +32,16 @@ class WantedStream:
     hours: float = 168.0
 
 
-def story_in(folder: Path, wanted: WantedStream, settings: WatchSettings) -> Story:
-    """Nothing is written to the folder. settings: as the vision service had them.
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """As the vision service had them. targets: of its attribute review."""
+
+    watch: WatchSettings
+    targets: Mapping[str, Target] = field(default_factory=dict[str, Target])
+
+
+def story_in(folder: Path, wanted: WantedStream, settings: ReportSettings) -> Story:
+    """Nothing is written to the folder.
 
     Raises ConfigError where the folder is none, or holds several streams and none of them is named, and StoreError
     where its file cannot be read.
@@ -64,27 +73,28 @@ def _chosen(streams: Mapping[StreamKey, Known], wanted: WantedStream) -> tuple[S
     raise ConfigError([f"--folder: it {problem}; there are: {there or 'none'}"])
 
 
-def _story(store: Store, folder: Path, key: StreamKey, stretch: tuple[int, float], settings: WatchSettings) -> Story:
+def _story(store: Store, folder: Path, key: StreamKey, stretch: tuple[int, float], settings: ReportSettings) -> Story:
     last, hours = stretch
     end = last + SECONDS_A_MINUTE
     at = Moment(float(end), 0.0)
     span = Span(max(int(end - hours * SECONDS_AN_HOUR), 0), end)
     model = store.ask(lambda connection: newest_model(connection, key))
     assert model is not None, "a stream of which minutes are kept has a model"
-    monitor = PersistentMonitor(key, model, settings)
+    monitor = PersistentMonitor(key, model, settings.watch)
     monitor.load(store, at)
-    known = trend_known(monitor.state(silent=False).condition, model, settings, monitor.usual)
+    known = trend_known(monitor.state(silent=False).condition, model, settings.watch, monitor.usual)
     question = TrendQuestion(key, span, labels=40)
     trend = store.ask(lambda connection: query_trend(connection, question, known, None))
-    quality = _quality(folder, key, at, model.key)
-    return Story(key.service, trend, machine_clock().wall, quality, zone=settings.reference.zone())
+    quality = _quality(folder, key, at, (model.key, settings.targets))
+    return Story(key.service, trend, machine_clock().wall, quality, zone=settings.watch.reference.zone())
 
 
-def _quality(folder: Path, key: StreamKey, at: Moment, model: str) -> Quality | None:
+def _quality(folder: Path, key: StreamKey, at: Moment, known: tuple[str, Mapping[str, Target]]) -> Quality | None:
+    """known: the model's key, and the targets."""
     if not (folder / "reviews" / as_folder(key.service)).is_dir():
         return None
     source = FolderSource(folder, key.service, lambda _: None)
     try:
-        return quality_of(source.figures(key.camera, at), model)
+        return quality_of(source.figures(key.camera, at), *known)
     finally:
         source.close()

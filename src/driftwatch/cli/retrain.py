@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from driftwatch.cli.given import arguments_of
 from driftwatch.cli.options import takes
 from driftwatch.cli.outcome import STOPPED, UNDECIDED
 from driftwatch.errors import ConfigError
@@ -53,7 +54,7 @@ def retrain(options: RetrainOptions) -> None:
     from driftwatch.labelling.training_check import TrainingLimits, count_training_set, shortages
 
     if not options.local and not options.check:
-        raise ConfigError(["retrain: say --local; a job in Viam's cloud is a step of `driftwatch loop run`"])
+        raise ConfigError(["retrain: say --local; a job in Viam's cloud is `driftwatch loop train`"])
     file = _dataset_file(options.frames, options.dataset, options.out)
     counted = count_training_set(file)
     missing = shortages(
@@ -69,7 +70,7 @@ def retrain(options: RetrainOptions) -> None:
         options.python or _python(),
         file.absolute(),
         options.out.absolute(),
-        _pairs(options.argument),
+        arguments_of(options.argument),
     )
     try:
         model = run_training(job, lambda line: typer.echo(line, err=True))
@@ -109,13 +110,6 @@ def _python() -> Path:
     if getattr(sys, "frozen", False):
         raise ConfigError(["--python: the archive's own Python runs no scripts; name one with the script's packages"])
     return Path(sys.executable)
-
-
-def _pairs(arguments: list[str] | None) -> dict[str, str]:
-    wrong = [one for one in arguments or () if "=" not in one or one.startswith("=")]
-    if wrong:
-        raise ConfigError([f"--argument: must be NAME=VALUE, got {one}" for one in wrong])
-    return dict(one.removeprefix("--").split("=", 1) for one in arguments or ())
 
 
 def _content(counted: "TrainingSetCount", missing: tuple[str, ...]) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from driftwatch.cloud.changes import Change, LoopContext, first_at, make, same_version, version_in
+from driftwatch.cloud.evaluation_gate import evaluated_sha256
 from driftwatch.cloud.outcome import StepOutcome, done, failed, undecided
-from driftwatch.cloud.part_config import CANDIDATE, has_candidate, pinned, with_candidate, without_candidate
+from driftwatch.cloud.part_config import CANDIDATE, has_candidate, pinned
+from driftwatch.cloud.pins import given_candidate, taken_candidate
 from driftwatch.cloud.ports import AppError, MachineReport
 from driftwatch.errors import ConfigError
 
@@ -33,9 +35,8 @@ async def _begin(context: LoopContext, part: str) -> None:
         if not same_version(version, settings.candidate):
             raise ConfigError([f"{found.name}: has another candidate, {version or 'the latest'}; take it out first"])
         return
-    vision = settings.canary.vision_service
     try:
-        changed = with_candidate(found.config, settings.name, settings.package, settings.candidate, vision)
+        changed = await given_candidate(context, found.config)
     except ConfigError as error:
         raise ConfigError([f"{found.name}: {problem}" for problem in error.problems]) from error
     await make(context, found, changed, Change("canary", "", settings.candidate))
@@ -47,6 +48,10 @@ async def _judge(context: LoopContext) -> StepOutcome:
     since = min(began, default=context.now())
     every = [one for one in await context.reports.since(since) if one.part in settings.canary.parts]
     ours = [one for one in every if same_version(version_in(one, "shadow_model_version"), settings.candidate)]
+    evaluated, runs = evaluated_sha256(context)[:8], {str(one.readings.get("shadow_model_sha8", "")) for one in ours}
+    if evaluated and (strangers := runs - {evaluated, ""}):
+        words = f"the file that was evaluated begins with {evaluated}, the machine runs {', '.join(strangers)}"
+        return await _decide(context, "not what was evaluated", words)
     frames, lost = _sum(ours, "shadow_frames"), _sum(ours, "shadow_failed_frames")
     late = context.now() - since > 60 * settings.rollout.patience_minutes
     tried = frames + lost
@@ -84,7 +89,7 @@ async def _end(context: LoopContext, verdict: str, words: tuple[str, ...]) -> St
         for part in settings.canary.parts:
             found = await context.app.part(part)
             if has_candidate(found.config, settings.name):
-                changed = without_candidate(found.config, settings.name, settings.canary.vision_service)
+                changed = taken_candidate(settings, found.config)
                 await make(context, found, changed, Change("end canary", settings.candidate, ""))
     except AppError as error:
         return undecided(f"the verdict is {verdict}; {error}; call again to take the candidate out")

@@ -7,6 +7,7 @@ from typing import Any
 from driftwatch.cloud.journal import LoopJournal
 from driftwatch.cloud.ports import AppError, FleetApp, FleetReports, MachineReport, PartConfig
 from driftwatch.cloud.settings import LoopSettings
+from driftwatch.cloud.training_port import TrainingService
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class LoopContext:
     journal: LoopJournal
     now: Callable[[], float]
     say: Callable[[str], None]
+    training: TrainingService | None = None
 
 
 @dataclass(frozen=True, slots=True)

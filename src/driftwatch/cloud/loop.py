@@ -1,17 +1,18 @@
-"""The steps one after the other: the canary first, then the roll-out."""
+"""The steps one after the other: what an evaluation says, the canary, the roll-out."""
 
 from collections.abc import Awaitable, Callable
 from typing import Final
 
 from driftwatch.cloud.canary import run_canary
 from driftwatch.cloud.changes import LoopContext
+from driftwatch.cloud.evaluation_gate import check_evaluation
 from driftwatch.cloud.outcome import OutcomeKind, StepOutcome
 from driftwatch.cloud.rollout import roll_out
 
 Wait = Callable[[], Awaitable[bool]]
 """Waits a while; false where there is no more waiting."""
 
-STEPS: Final = (("canary", run_canary), ("rollout", roll_out))
+STEPS: Final = (("evaluation", check_evaluation), ("canary", run_canary), ("rollout", roll_out))
 
 
 async def run_loop(context: LoopContext, wait: Wait) -> StepOutcome:

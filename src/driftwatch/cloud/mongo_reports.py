@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from driftwatch.cloud.ports import AppError, MachineReport
@@ -36,13 +36,19 @@ class MongoReports:
         try:
             with MongoClient[Mapping[str, Any]](self._uri, serverSelectionTimeoutMS=1000 * _SECONDS) as client:
                 for part in self._parts:
-                    rows = client[self._database][part].find({"method_name": "Readings"})
-                    found += [_report(part, row) for row in rows]
+                    wanted = {"method_name": "Readings", "time_received": {"$gte": start}}
+                    rows = client[self._database][part].find(wanted)
+                    found += [one for row in rows if (one := _report(part, row)) is not None]
         except PyMongoError as error:
             raise AppError(f"the readings cannot be fetched: {type(error).__name__}", in_doubt=False) from error
-        return tuple(sorted((one for one in found if one.at >= start.timestamp()), key=lambda one: one.at))
+        return tuple(sorted(found, key=lambda one: one.at))
 
 
-def _report(part: str, row: Mapping[str, Any]) -> MachineReport:
-    at: datetime = row["time_received"]
-    return MachineReport(part, at.replace(tzinfo=at.tzinfo or timezone.utc).timestamp(), row["data"]["readings"])
+def _report(part: str, row: Mapping[str, Any]) -> MachineReport | None:
+    """None where the row is none of readings, whoever wrote it there."""
+    at, data = row.get("time_received"), row.get("data")
+    readings: object = cast("Mapping[str, object]", data).get("readings") if isinstance(data, Mapping) else None
+    if not isinstance(at, datetime) or not isinstance(readings, Mapping):
+        return None
+    known = cast("Mapping[str, Any]", readings)
+    return MachineReport(part, at.replace(tzinfo=at.tzinfo or timezone.utc).timestamp(), known)

@@ -13,6 +13,7 @@ from driftwatch.cloud.mongo_reports import MongoReports
 from driftwatch.cloud.ports import FleetReports
 from driftwatch.cloud.settings import LoopSettings
 from driftwatch.cloud.viam_fleet import ViamFleet
+from driftwatch.cloud.viam_training import ViamTraining
 
 
 @asynccontextmanager
@@ -28,6 +29,6 @@ async def opened(
     if settings.readings != "viam":
         reports = MongoReports(environment.get(READINGS_URI) or settings.readings, settings.rollout.parts)
     try:
-        yield LoopContext(settings, app, reports, book, time.time, say)
+        yield LoopContext(settings, app, reports, book, time.time, say, ViamTraining(connection, settings.organization))
     finally:
         connection.close()

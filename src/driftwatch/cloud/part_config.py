@@ -42,9 +42,22 @@ def with_candidate(config: Config, name: str, package: str, version: str, vision
     fragment.
     """
     changed = _copy(config)
-    service = _service(changed, vision)
-    attributes = service.setdefault("attributes", {})
-    live = _service(changed, str(attributes.get("mlmodel_name", "")))
+    model = candidate_model(changed, name, vision)
+    attributes = _service(changed, vision).setdefault("attributes", {})
+    entry = {"name": name + CANDIDATE, "package": package, "version": version, "type": "ml_model"}
+    changed.setdefault("packages", []).append(entry)
+    changed["services"].append(model)
+    attributes["shadow"] = {"mlmodel_name": model["name"]}
+    return changed
+
+
+def candidate_model(config: Config, name: str, vision: str) -> dict[str, Any]:
+    """The candidate's ML model service: the live one of vision service `vision`, with the candidate's package.
+
+    Raises ConfigError.
+    """
+    attributes = _service(config, vision).get("attributes", {})
+    live = _service(config, str(attributes.get("mlmodel_name", "")))
     if "shadow" in attributes:
         raise ConfigError([f'services: "{vision}" has a shadow already, put there by somebody else; take it out first'])
     model = copy.deepcopy(live)
@@ -52,11 +65,7 @@ def with_candidate(config: Config, name: str, package: str, version: str, vision
     model["attributes"] = _renamed(live.get("attributes", {}), name)
     if model["attributes"] == live.get("attributes", {}):
         raise ConfigError([f'services: "{live["name"]}" does not use the package "{name}"'])
-    entry = {"name": name + CANDIDATE, "package": package, "version": version, "type": "ml_model"}
-    changed.setdefault("packages", []).append(entry)
-    changed["services"].append(model)
-    attributes["shadow"] = {"mlmodel_name": model["name"]}
-    return changed
+    return model
 
 
 def without_candidate(config: Config, name: str, vision: str) -> dict[str, Any]:
@@ -78,7 +87,7 @@ def _renamed(value: Any, name: str) -> Any:
     return value
 
 
-def _service(config: dict[str, Any], name: str) -> dict[str, Any]:
+def _service(config: Config, name: str) -> dict[str, Any]:
     for one in config.get("services", ()):
         if one.get("name") == name:
             return one

@@ -9,9 +9,12 @@ from driftwatch.cloud.journal import LoopJournal
 from driftwatch.cloud.loop import run_loop
 from driftwatch.cloud.outcome import StepOutcome
 from driftwatch.cloud.part_config import CANDIDATE, pinned
-from driftwatch.cloud.ports import Config, FleetApp, MachineReport, PartConfig
+from driftwatch.cloud.pins import pin_of
+from driftwatch.cloud.ports import Config, FleetApp, FragmentConfig, MachineReport, PartConfig
+from driftwatch.cloud.settings import LoopSettings
 
 _FRAMES = 1_000_000_000
+_NEW_REVISION = "the new revision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,12 @@ class _Copy:
     """The app, read only; what is changed stays here. It also makes the readings of a fleet on which all goes well."""
 
     app: FleetApp
-    name: str
+    settings: LoopSettings
     bake_seconds: float
     now: float
     parts: dict[str, PartConfig] = field(default_factory=dict[str, PartConfig])
+    changed: set[str] = field(default_factory=set[str])
+    made: FragmentConfig | None = None
 
     async def has_version(self, package: str, version: str) -> bool:
         return await self.app.has_version(package, version)
@@ -43,6 +48,17 @@ class _Copy:
 
     async def update_part(self, before: PartConfig, config: Config) -> None:
         self.parts[before.part] = replace(before, config=config)
+        if pin_of(self.settings, before.config) != pin_of(self.settings, config):
+            self.changed.add(before.part)
+
+    async def fragment(self, fragment: str, revision: str) -> FragmentConfig:
+        if self.made is not None and revision in ("", self.made.revision):
+            return self.made
+        return await self.app.fragment(fragment, revision)
+
+    async def update_fragment(self, before: FragmentConfig, config: Config) -> str:
+        self.made = replace(before, config=config, revision=_NEW_REVISION)
+        return _NEW_REVISION
 
     async def since(self, at: float) -> tuple[MachineReport, ...]:
         del at
@@ -52,21 +68,26 @@ class _Copy:
 
     def _readings(self, part: PartConfig) -> dict[str, Any]:
         found: dict[str, Any] = {
-            "model_version": pinned(part.config, self.name),
+            "model_version": self._version(part),
             "frames": _FRAMES,
             "window_seconds": 1.0,
         }
-        candidate = pinned(part.config, self.name + CANDIDATE)
+        candidate = pinned(part.config, self.settings.name + CANDIDATE)
         if candidate is None:
             return found
         shadow = {"shadow_model_version": candidate, "shadow_frames": _FRAMES, "shadow_verdict": "promote"}
         return {**found, **shadow}
 
+    def _version(self, part: PartConfig) -> str | None:
+        if not self.settings.fragment:
+            return pinned(part.config, self.settings.name)
+        return self.settings.candidate if part.part in self.changed else "the one before"
+
 
 async def plan_loop(context: LoopContext) -> tuple[StepOutcome, Sequence[PlannedCall]]:
     """What is left to do, call for call, and how it would end."""
     settings = context.settings
-    copy = _Copy(context.app, settings.name, 60 * settings.rollout.bake_minutes, context.now())
+    copy = _Copy(context.app, settings, 60 * settings.rollout.bake_minutes, context.now())
     thought = LoopJournal(None, context.journal.entries)
     planned = replace(context, app=copy, reports=copy, journal=thought, now=lambda: copy.now, say=lambda _: None)
     tries = 0
@@ -78,7 +99,11 @@ async def plan_loop(context: LoopContext) -> tuple[StepOutcome, Sequence[Planned
 
     outcome = await run_loop(planned, wait)
     made = [one.content for one in thought.entries[len(context.journal.entries) :] if one.kind == "before"]
-    return outcome, [PlannedCall("UpdateRobotPart", str(one["part"]), _in_words(one)) for one in made]
+    return outcome, [PlannedCall(_call(one), str(one["part"]), _in_words(one)) for one in made]
+
+
+def _call(change: Mapping[str, Any]) -> str:
+    return "UpdateFragment" if change["purpose"] == "revision" else "UpdateRobotPart"
 
 
 def _in_words(change: Mapping[str, Any]) -> str:

@@ -31,6 +31,18 @@ class PartConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class FragmentConfig:
+    """One revision of a fragment. last_update: as of a part. unpinned: machines that take the newest revision."""
+
+    fragment: str
+    name: str
+    config: Config
+    last_update: str
+    revision: str
+    unpinned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class MachineReport:
     """One window of readings of one machine. at: when it was received, seconds since 1970."""
 
@@ -50,6 +62,14 @@ class FleetApp(Protocol):
 
     async def update_part(self, before: PartConfig, config: Config) -> None:
         """Replaces the config; refused where it is no longer as in `before`."""
+        ...
+
+    async def fragment(self, fragment: str, revision: str) -> FragmentConfig:
+        """revision: "" for the newest."""
+        ...
+
+    async def update_fragment(self, before: FragmentConfig, config: Config) -> str:
+        """Adds a revision, and gives it; refused where the newest is no longer as in `before`."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from driftwatch.cloud.changes import Change, LoopContext, last_outcome, make, same_version
 from driftwatch.cloud.outcome import StepOutcome, done, undecided
-from driftwatch.cloud.part_config import pinned, with_version
+from driftwatch.cloud.pins import pin_of, with_pin
 from driftwatch.cloud.ports import AppError
 
 
@@ -18,14 +18,15 @@ async def roll_back(context: LoopContext, why: str) -> StepOutcome:
     if not journal.of("stop"):
         journal.write("stop", context.now(), {"why": why})
     candidate, before = str(begun[0].content["candidate"]), begun[0].content["before"]
+    target = str(begun[0].content.get("target", candidate))
     open_ones: list[str] = []
     left: list[str] = []
     for part in reversed(settings.rollout.parts):
-        base = str(before.get(part, candidate))
-        if same_version(base, candidate):
+        base = str(before.get(part, target))
+        if same_version(base, target):
             continue
         try:
-            problem = await _set_back(context, part, candidate, base)
+            problem = await _set_back(context, part, target, base)
         except AppError as error:
             open_ones.append(f"{part}: {error}")
             continue
@@ -37,19 +38,20 @@ async def roll_back(context: LoopContext, why: str) -> StepOutcome:
     return done(f"every machine has the version from before {candidate}", *left)
 
 
-async def _set_back(context: LoopContext, part: str, candidate: str, base: str) -> str:
+async def _set_back(context: LoopContext, part: str, target: str, base: str) -> str:
     """Gives why a machine is left alone, "" where it is not.
 
     A call whose outcome is unknown may still arrive: writing the config again makes the app refuse it then.
     """
-    name = context.settings.name
     found = await context.app.part(part)
-    version = pinned(found.config, name)
+    version = pin_of(context.settings, found.config)
     has_base = version is not None and same_version(version, base)
     pending = "unknown" in (last_outcome(context.journal, part, purpose) for purpose in ("rollout", "rollback"))
     if has_base and not pending:
         return ""
-    if has_base or (version is not None and same_version(version, candidate)):
-        await make(context, found, with_version(found.config, name, base), Change("rollback", str(version), base))
+    if has_base or (version is not None and same_version(version, target)):
+        await make(
+            context, found, with_pin(context.settings, found.config, base), Change("rollback", str(version), base)
+        )
         return ""
     return f"{found.name}: was changed to {version or 'no version'} by somebody else and is left alone"

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from driftwatch.cloud.changes import Change, LoopContext, first_at, last_outcome, make, same_version
 from driftwatch.cloud.health import GivenVersion, MachineHealth, MachineState, judge_machine
 from driftwatch.cloud.outcome import OutcomeKind, StepOutcome, done, failed, undecided
-from driftwatch.cloud.part_config import pinned, with_version
+from driftwatch.cloud.pins import pin_of, target_pin, with_pin
 from driftwatch.cloud.ports import AppError
 from driftwatch.cloud.rollback import roll_back
+from driftwatch.cloud.settings import LoopSettings
+from driftwatch.errors import ConfigError
 
 _DAY = 86_400.0
 
@@ -50,8 +52,9 @@ async def _go_on(context: LoopContext) -> StepOutcome:
 
 def outcome_words(context: LoopContext) -> tuple[str, ...]:
     """What is worth saying besides: nothing so far, but of which machine the version was not there before."""
-    before = context.journal.of("begin")[0].content["before"]
-    same = [part for part, version in before.items() if same_version(str(version), context.settings.candidate)]
+    begin = context.journal.of("begin")[0].content
+    target = str(begin.get("target", begin["candidate"]))
+    same = [part for part, version in begin["before"].items() if same_version(str(version), target)]
     return (f"{', '.join(same)} had it already",) if same else ()
 
 
@@ -61,16 +64,25 @@ async def _begin(context: LoopContext) -> StepOutcome | None:
     problems: list[str] = []
     for part in context.settings.rollout.parts:
         found = await context.app.part(part)
-        version = pinned(found.config, context.settings.name)
+        version = pin_of(context.settings, found.config)
         if version is None:
-            problems.append(f'{found.name}: its config has no package "{context.settings.name}"')
+            problems.append(f"{found.name}: its config has no {_what(context.settings)}")
         elif not version:
             problems.append(f"{found.name}: takes the latest version by itself, tested or not; pin one first")
         before[part] = version or ""
     if problems:
         return failed(*problems)
-    context.journal.write("begin", context.now(), {"candidate": context.settings.candidate, "before": before})
+    try:
+        target = await target_pin(context, before)
+    except ConfigError as error:
+        return failed(*error.problems)
+    content = {"candidate": context.settings.candidate, "target": target, "before": before}
+    context.journal.write("begin", context.now(), content)
     return None
+
+
+def _what(settings: LoopSettings) -> str:
+    return f'fragment "{settings.fragment}"' if settings.fragment else f'package "{settings.name}"'
 
 
 async def _give(context: LoopContext, part: str) -> StepOutcome | None:
@@ -79,19 +91,20 @@ async def _give(context: LoopContext, part: str) -> StepOutcome | None:
     candidate, base = str(begin["candidate"]), str(begin["before"].get(part, ""))
     if not same_version(candidate, context.settings.candidate):
         return failed(f"the roll-out of {candidate} is not finished; finish it or roll it back first")
+    target = str(begin.get("target", candidate))
     found = await context.app.part(part)
-    version = pinned(found.config, context.settings.name)
-    if version is not None and same_version(version, candidate):
+    version = pin_of(context.settings, found.config)
+    if version is not None and same_version(version, target):
         return None
     if version is None or not same_version(version, base):
         return failed(
-            f"{found.name}: runs {version or 'no pinned version'}, neither {base} nor {candidate}: somebody else has "
+            f"{found.name}: runs {version or 'no pinned version'}, neither {base} nor {target}: somebody else has "
             "changed it, and nothing was written over that"
         )
     if last_outcome(context.journal, part, "rollout") == "done":
         return failed(f"{found.name}: somebody has set it back to {base}, and nothing was written over that")
-    changed = with_version(found.config, context.settings.name, candidate)
-    await make(context, found, changed, Change("rollout", base, candidate))
+    changed = with_pin(context.settings, found.config, target)
+    await make(context, found, changed, Change("rollout", base, target))
     return None
 
 

@@ -1,7 +1,8 @@
 """What `loop.toml` says: what is to happen to which machines, and what must hold before it goes on."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -85,6 +86,10 @@ class LoopSettings:
     canary: CanarySettings
     rollout: RolloutSettings
     gates: GateSettings = GateSettings()
+    fragment: str = ""
+    """Id of the fragment that the machines have the package from. "": it is in each machine's own config."""
+    evaluation: str = ""
+    """The evaluation.json of `driftwatch evaluate` for live model and candidate, from loop.toml's folder. "": none."""
 
     def problems(self) -> list[str]:
         """What is wrong across the fields."""
@@ -101,7 +106,8 @@ class LoopSettings:
 
 def read_loop(path: Path) -> LoopSettings:
     """From a TOML file, or the same as JSON. Raises ConfigError with every problem."""
-    return read_strictly(LoopSettings, _content(path))
+    found = read_strictly(LoopSettings, _content(path))
+    return replace(found, evaluation=str(path.parent / found.evaluation)) if found.evaluation else found
 
 
 def _content(path: Path) -> dict[str, Any]:
@@ -113,10 +119,10 @@ def _content(path: Path) -> dict[str, Any]:
             content: Any = json.loads(text)
         else:
             try:
-                import tomllib  # pyright: ignore[reportMissingImports]
+                toml: Any = import_module("tomllib")
             except ModuleNotFoundError:
-                raise ConfigError([f"{path}: TOML needs Python 3.11; write the same as JSON, loop.json"]) from None
-            content = tomllib.loads(text)  # pyright: ignore[reportUnknownMemberType]
+                toml = import_module("tomli")  # Python 3.10 has none of its own
+            content = toml.loads(text)
     except OSError as error:
         raise ConfigError([f"{path}: cannot be read ({error.strerror})"]) from error
     except ValueError as error:

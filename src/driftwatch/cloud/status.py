@@ -3,7 +3,8 @@
 from typing import Any
 
 from driftwatch.cloud.changes import LoopContext, version_in
-from driftwatch.cloud.part_config import has_candidate, pinned
+from driftwatch.cloud.part_config import has_candidate
+from driftwatch.cloud.pins import pin_of
 
 _DAY = 86_400.0
 _STATES = ("learning", "ok", "warning", "drift", "stale camera")
@@ -19,7 +20,7 @@ async def loop_state(context: LoopContext) -> dict[str, Any]:
         row = {
             "part": part,
             "name": found.name,
-            "pinned": pinned(found.config, settings.name) or "latest",
+            "pinned": pin_of(settings, found.config) or "latest",
             "candidate": has_candidate(found.config, settings.name),
             "runs": "unknown" if report is None else version_in(report) or "a model without a version",
             "state": "no readings for a day" if report is None else _STATES[int(report.readings.get("drift_code", 0))],
@@ -41,4 +42,4 @@ def _step(context: LoopContext) -> str:
         return f"rollout, {len(journal.of('stage'))} of {len(context.settings.rollout.stages)} stages done"
     if said := journal.of("verdict"):
         return f"canary, the verdict is {said[0].content['verdict']}"
-    return "canary" if journal.entries else "not begun"
+    return "canary" if journal.of("before") else "not begun"

@@ -10,6 +10,7 @@ package = "ORGANIZATION/MODEL"  # the registry item
 name = "MODEL"                  # how `packages` of the machines' configs calls it
 candidate = "VERSION"           # the version to try
 readings = "viam"               # or mongodb://HOST/DATABASE, with a collection a machine, called by its part id
+# evaluation = "evaluated/evaluation.json"  # of: driftwatch evaluate --model LIVE --model CANDIDATE ... --out evaluated
 
 [canary]
 parts = ["PART-ID"]

@@ -7,13 +7,20 @@ from typing import Any
 
 from google.protobuf.struct_pb2 import Struct
 from google.protobuf.timestamp_pb2 import Timestamp
-from viam.proto.app import AppServiceStub, GetRobotPartRequest, UpdateRobotPartRequest
+from viam.proto.app import (
+    AppServiceStub,
+    GetFragmentRequest,
+    GetFragmentUsageRequest,
+    GetRobotPartRequest,
+    UpdateFragmentRequest,
+    UpdateRobotPartRequest,
+)
 from viam.proto.app.data import DataServiceStub, TabularDataByMQLRequest
 from viam.proto.app.packages import ListPackagesRequest, PackageServiceStub
 from viam.utils import dict_to_struct
 
 from driftwatch.cloud.app_connection import AppConnection
-from driftwatch.cloud.ports import AppError, Config, MachineReport, PartConfig
+from driftwatch.cloud.ports import AppError, Config, FragmentConfig, MachineReport, PartConfig
 
 
 class ViamFleet:
@@ -39,10 +46,8 @@ class ViamFleet:
             "GetRobotPart", lambda channel, head: AppServiceStub(channel).GetRobotPart(request, metadata=head)
         )
         found = answer.part
-        try:
-            config: Any = json.loads(answer.config_json) if answer.config_json else _plain(found.robot_config)
-        except ValueError as error:
-            raise AppError(f"GetRobotPart: the config of {part} is not JSON ({error})", in_doubt=False) from error
+        text = answer.config_json
+        config: Any = _from_text(text, "GetRobotPart", part) if text else _plain(found.robot_config)
         return PartConfig(part, found.name, config, found.last_updated.ToJsonString())
 
     async def update_part(self, before: PartConfig, config: Config) -> None:
@@ -55,6 +60,39 @@ class ViamFleet:
         await self._connection.call(
             "UpdateRobotPart", lambda channel, head: AppServiceStub(channel).UpdateRobotPart(request, metadata=head)
         )
+
+    async def fragment(self, fragment: str, revision: str) -> FragmentConfig:
+        """Raises AppError."""
+        request = GetFragmentRequest(id=fragment, current_organization_id=self._organization, version=revision)
+        answer = await self._connection.call(
+            "GetFragment", lambda channel, head: AppServiceStub(channel).GetFragment(request, metadata=head)
+        )
+        found = answer.fragment
+        text = found.fragment_config_json
+        config: Any = _from_text(text, "GetFragment", fragment) if text else _plain(found.fragment)
+        unpinned = 0 if revision else await self._unpinned(fragment)
+        last = found.last_updated.ToJsonString()
+        return FragmentConfig(fragment, found.name or fragment, config, last, found.revision, unpinned)
+
+    async def _unpinned(self, fragment: str) -> int:
+        """How many machines take the newest revision, of any organisation."""
+        request = GetFragmentUsageRequest(fragment_id=fragment)
+        answer = await self._connection.call(
+            "GetFragmentUsage", lambda channel, head: AppServiceStub(channel).GetFragmentUsage(request, metadata=head)
+        )
+        return sum(one.machines for one in answer.version_usages if not one.version)
+
+    async def update_fragment(self, before: FragmentConfig, config: Config) -> str:
+        """Raises AppError, also where the fragment was edited since `before` was read."""
+        known = Timestamp()
+        known.FromJsonString(before.last_update)
+        request = UpdateFragmentRequest(
+            id=before.fragment, name=before.name, config=dict_to_struct(dict(config)), last_known_update=known
+        )
+        answer = await self._connection.call(
+            "UpdateFragment", lambda channel, head: AppServiceStub(channel).UpdateFragment(request, metadata=head)
+        )
+        return answer.fragment.revision
 
     async def since(self, at: float) -> tuple[MachineReport, ...]:
         """Windows of drift sensors that the data manager has synced. Raises AppError."""
@@ -84,6 +122,13 @@ def _report(row: Mapping[str, Any]) -> MachineReport:
     at: Any = row["time_received"]
     seconds = at.replace(tzinfo=at.tzinfo or timezone.utc).timestamp()
     return MachineReport(str(row["part_id"]), seconds, row["data"]["readings"])
+
+
+def _from_text(text: str, call: str, of: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise AppError(f"{call}: the config of {of} is not JSON ({error})", in_doubt=False) from error
 
 
 def _plain(config: Struct) -> dict[str, Any]:

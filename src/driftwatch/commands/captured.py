@@ -2,9 +2,8 @@
 
 import asyncio
 import base64
-import threading
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any, Final, cast
+from typing import Annotated, Any, cast
 
 from driftwatch.capture.queue.sought import Sought
 from driftwatch.capture.queue.waiting import Listed
@@ -13,11 +12,7 @@ from driftwatch.commands.context import ServiceContext
 from driftwatch.commands.record_json import record_json
 from driftwatch.commands.recorded import Second
 from driftwatch.config.constraints import Range
-from driftwatch.errors import ImageError
-from driftwatch.report.thumbnail import thumbnail
 from driftwatch.watch.hard_frames import HardFrames
-
-_ONE_AT_A_TIME: Final = threading.Lock()  # an image may be large
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +52,10 @@ def _captured(hard_frames: HardFrames, arguments: CapturedArguments) -> Answer:
         float("inf") if arguments.end is None else arguments.end,
     )
     listing = hard_frames.listing(sought, arguments.page, arguments.per_page)
+    frames = [_frame(hard_frames, one, arguments) for one in listing.frames]
+    if arguments.thumbnails:
+        following = hard_frames.listing(sought, arguments.page + 1, arguments.per_page)
+        hard_frames.thumbnails.prepare((one.record.id for one in following.frames), arguments.boxes)
     status = _without_unset(asdict(hard_frames.status()))
     budget = status["judge"].pop("budget")
     delivered = [one for one in hard_frames.last_delivered() if camera in (None, one.camera)]
@@ -66,7 +65,7 @@ def _captured(hard_frames: HardFrames, arguments: CapturedArguments) -> Answer:
         "page": arguments.page,
         "pages": -(-listing.total // arguments.per_page),
         "waiting": listing.total,
-        "frames": [_frame(hard_frames, one, arguments) for one in listing.frames],
+        "frames": frames,
         "delivered": [record_json(record) for record in delivered],
     }
 
@@ -76,13 +75,7 @@ def _frame(hard_frames: HardFrames, listed: Listed, arguments: CapturedArguments
     frame = {**record_json(record), "bytes": listed.size, "handed_over": listed.handed_over, "blurred": record.blurred}
     if not arguments.thumbnails:
         return frame
-    data = hard_frames.image(listed)
-    try:
-        with _ONE_AT_A_TIME:
-            boxes_of = record.answer if arguments.boxes else None
-            small = None if data is None else thumbnail(data, record.mime_type, boxes_of)
-    except ImageError:
-        small = None
+    small = hard_frames.thumbnails.get(record.id, arguments.boxes)
     return frame if small is None else {**frame, "thumbnail": base64.b64encode(small).decode()}
 
 

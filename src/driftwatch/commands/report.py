@@ -11,9 +11,7 @@ from driftwatch.config.constraints import Range
 from driftwatch.observation import Moment
 from driftwatch.report.page import report_page
 from driftwatch.report.story import Quality, Story
-from driftwatch.watch.hard_frames import HardFrames
-from driftwatch.watch.report_parts import quality_of, store_words
-from driftwatch.watch.reviews.reviews import Reviews
+from driftwatch.watch.report_parts import kept_words, quality_of, store_words
 from driftwatch.watch.stream_watch import StreamWatch
 from driftwatch.watch.trend_query import TrendQuestion
 
@@ -39,26 +37,20 @@ def _report(context: ServiceContext, arguments: ReportArguments, now: Moment) ->
         service=context.watch.service,
         trend=stream.trend(question, now),
         made=now.wall,
-        quality=_quality(context.reviews, stream, now),
-        state={**_kept(context.hard_frames, stream.stream.camera), **store_words(stream.snapshot.store)},
+        quality=_quality(context, stream, now),
+        state={**kept_words(context.hard_frames, stream.stream.camera), **store_words(stream.snapshot.store)},
         zone=stream.settings.reference.zone(),
     )
     return {"camera_name": stream.stream.camera, "html": report_page(story)}
 
 
-def _quality(reviews: Reviews | None, stream: StreamWatch, now: Moment) -> Quality | None:
-    model = stream.snapshot.model
+def _quality(context: ServiceContext, stream: StreamWatch, now: Moment) -> Quality | None:
+    model, reviews, review = stream.snapshot.model, context.reviews, context.attributes.review
     if reviews is None or model is None:
         return None
     reviews.book.load()
-    return quality_of(reviews.figuring.groups(stream.stream.camera, 1, now), model.key)
-
-
-def _kept(hard_frames: HardFrames | None, camera: str) -> dict[str, str]:
-    if hard_frames is None:
-        return {"Hard frames": "none are kept; the attribute capture does"}
-    room = f"{hard_frames.fills:.0%} of the room is taken"
-    return {"Hard frames": f"{hard_frames.count(camera)} of this camera wait; {room}"}
+    groups = reviews.figuring.groups(stream.stream.camera, 1, now)
+    return quality_of(groups, model.key, review.figures.targets if review else None)
 
 
 REPORT = ServiceCommand(

@@ -4,7 +4,7 @@ import base64
 from typing import Annotated, Any, TypeAlias
 
 from driftwatch.commands.command import Answer
-from driftwatch.config.constraints import Length
+from driftwatch.config.constraints import Length, Name
 from driftwatch.errors import ImageError
 from driftwatch.inference.answer import Detection
 from driftwatch.quality.estimates.estimate import Estimate
@@ -21,7 +21,7 @@ from driftwatch.watch.reviews.thumbnails import Thumbnails
 from driftwatch.watch.reviews.unlabelled import Unlabelled
 from driftwatch.watch.statistics_query import utc_text
 
-Reviewer: TypeAlias = Annotated[str, Length(0, 100)]
+Reviewer: TypeAlias = Annotated[str, Length(0, 100), Name()]
 ReviewId: TypeAlias = Annotated[str, Length(0, 100)]
 
 

@@ -2,11 +2,13 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import Annotated
 
 from driftwatch.commands.command import Answer, ServiceCommand
 from driftwatch.commands.context import ServiceContext
 from driftwatch.commands.review_answered import answered
 from driftwatch.commands.review_json import Reviewer, ReviewId
+from driftwatch.config.constraints import Length
 from driftwatch.watch.reviews.offer import Answered
 from driftwatch.watch.reviews.submission import BoxAnswer, Miss
 
@@ -21,7 +23,7 @@ class ReviewSubmitArguments:
     boxes: tuple[BoxAnswer, ...] = ()
     """One for each box of the frame in their order: `verdict` is right, wrong_class, not_an_object or cannot_tell; with
     wrong_class `label` says what it is, "" where that is not known."""
-    missed: tuple[Miss, ...] = ()
+    missed: Annotated[tuple[Miss, ...], Length(0, 200)] = ()
     """Objects without a box: `label`, and `x` and `y` of a point in it as fractions of the image."""
     looked_for_misses: bool = False
     """Whether the person looked for such objects; counts where `asks_for_misses` was true."""

@@ -45,7 +45,19 @@ class Length:
             return None
         if isinstance(value, str) and self.minimum == 1:
             return "must not be empty"
+        of = "characters" if isinstance(value, str) else "entries"
         if self.maximum == self.minimum:
-            return f"must have {self.minimum} entries"
-        high = f" and at most {self.maximum}" if self.maximum is not None else ""
-        return f"must have at least {self.minimum}{high} entries"
+            return f"must have {self.minimum} {of}"
+        low = f"at least {self.minimum}" if self.minimum else ""
+        high = f"at most {self.maximum}" if self.maximum is not None else ""
+        return f"must have {' and '.join(part for part in (low, high) if part)} {of}"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A text that people read and type again: "Anna " and "Anna" would be two, and nobody would see why."""
+
+    def problem(self, value: str) -> str | None:
+        if value == value.strip() and value.isprintable():
+            return None
+        return "must have no space at its ends, and no line breaks or control characters"

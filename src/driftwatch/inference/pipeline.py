@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from driftwatch.errors import ModelError, OutputError, TensorError
@@ -14,7 +15,7 @@ from driftwatch.inference.heads.tflite_postprocess import TFLITE_POSTPROCESS
 from driftwatch.inference.input_layout import Guess
 from driftwatch.inference.input_plan import NO_GUESS, Family
 from driftwatch.inference.input_stage import InputSettings, InputStage, Prepared
-from driftwatch.inference.labels import choose_labels, without_background
+from driftwatch.inference.labels import choose_labels, other_order, without_background
 from driftwatch.inference.output_stage import OutputSettings, OutputStage
 from driftwatch.inference.tensors import ModelInfo, Tensors
 
@@ -149,6 +150,8 @@ class PipelineBuilder:
         """
         labels = choose_labels(label_path, model_label_path, self._info.labels)
         choice = choose(self._info, settings, outputs, self._trial.canvas, labels)
+        if doubts := other_order(labels, self._info.labels):
+            choice = replace(choice, doubts=(*choice.doubts, *doubts))
         # TensorFlow's own graphs have the same outputs and count from 1; labels inside a file are its author's word.
         is_tflite = choice.decoder == TFLITE_POSTPROCESS.name and self._info.kind.startswith("tflite")
         if is_tflite and labels != self._info.labels:

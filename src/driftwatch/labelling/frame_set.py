@@ -74,6 +74,13 @@ class FrameSet:
             raise DatasetError(f"{self.folder}: holds no kept frame: none of its images has a file in {RECORDS}")
         return tuple(frames)
 
+    def files(self) -> dict[str, str]:
+        """Names of images by the ids of their frames; none of an empty folder. Raises DatasetError."""
+        if not (self.folder / IMAGES).is_dir():
+            return {}
+        found = [self._frame(name) for name in self._files.names(self.folder / IMAGES)]
+        return {one.record.id: one.file for one in found if one is not None}
+
     def find(self, file: str) -> KnownFrame:
         """By its image's name. Raises DatasetError where there is none."""
         found = self._frame(file)

@@ -23,8 +23,9 @@ from driftwatch.quality.knowledge import Knowledge, highest_threshold, reviewed_
 from driftwatch.quality.review import Review, Verdict
 from driftwatch.quality.settings import FigureSettings
 from driftwatch.quality.totals import Totals
-from driftwatch.quality.verdicts.drop import Evidence, find_drop, least_proof
+from driftwatch.quality.verdicts.drop import find_drop, least_proof
 from driftwatch.quality.verdicts.target import below_target
+from driftwatch.quality.verdicts.weekly import Row, Week, WeeklyEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,50 +81,45 @@ def _figure(
     )
 
 
-def drops_of(sources: Sequence[Source], knowledge: Knowledge, settings: FigureSettings) -> dict[str, Drop]:
+def drops_of(
+    sources: Sequence[Source], knowledge: Knowledge, settings: FigureSettings, weekly: WeeklyEvidence | None = None
+) -> dict[str, Drop]:
     """By label ("": all together), the drops that reviews prove since the reference was learned.
 
     sources: all weeks since then, one each, in their order: every week is judged by its own confidences. May be asked
     after every review: all labels together give one false verdict a year. A drop is over, and not in the answer, once
-    the interval since then reaches the reference's value.
+    the interval since then reaches the reference's value. weekly: what is known of the weeks from calls before.
     """
     labels = settings.labels or reviewed_labels([review for source in sources for review in source.reviews])
     proof = least_proof(settings.reviews_per_week, len(labels) + 1)
-    found = {label: _drop(label, sources, knowledge, proof) for label in ("", *labels)}
-    return {label: drop for label, drop in found.items() if drop is not None}
+    found: dict[str, Drop] = {}
+    for label in ("", *labels):
+        if (reference := knowledge.reference.get(label)) is not None:
+            drop = _drop(_rows(label, sources, knowledge, weekly or WeeklyEvidence()), reference, proof)
+            if drop is not None:
+                found[label] = drop
+    return found
 
 
-def _drop(label: str, sources: Sequence[Source], knowledge: Knowledge, proof: float) -> Drop | None:
-    reference = knowledge.reference.get(label)
-    if reference is None:
-        return None
-    rows = [row for source in sources for row in _rows(label, source, knowledge)]
-    finding = find_drop([evidence for evidence, _ in rows], reference.low, proof)
-    if finding is None:
-        return None
-    since = min(evidence.at for evidence, _ in rows[finding.first : finding.first + finding.reviews])
-    after = estimate_share(_together([frames for evidence, frames in rows if evidence.at >= since]))
-    if after is None or after.high >= reference.value:
-        return None
-    return Drop(since, reference.value, after, finding.reviews)
-
-
-def _rows(label: str, source: Source, knowledge: Knowledge) -> list[tuple[Evidence, Frames]]:
-    """In the order of review, of frames captured since the reference was learned."""
-    expected = _expected(label, source, knowledge)
-    rows: list[tuple[Evidence, Frames]] = []
-    for one in weigh(source.reviews):
-        frames = precision_frames([one], label, expected)
-        frame = one.review.frame
-        if len(frames.weights) and frame.draw is not None and frame.captured >= knowledge.until:
-            said = (float(frames.right[0]), float(frames.boxes[0]), float(frames.expected[0]))
-            rows.append((Evidence(frame.captured, frame.draw.turn_weight, *said), frames))
+def _rows(label: str, sources: Sequence[Source], knowledge: Knowledge, weekly: WeeklyEvidence) -> list[Row]:
+    rows: list[Row] = []
+    for source in sources:
+        week, expected = Week(source.period.start, source.reviews), _expected(label, source, knowledge)
+        rows += weekly.of(week, label, expected, knowledge.until)
     return rows
 
 
-def _together(parts: Sequence[Frames]) -> Frames:
-    columns = [(part.weights, part.right, part.boxes, part.expected) for part in parts]
-    return Frames(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+def _drop(rows: Sequence[Row], reference: Estimate, proof: float) -> Drop | None:
+    evidence = [one for _, one in rows]
+    finding = find_drop(evidence, reference.low, proof)
+    if finding is None:
+        return None
+    since = min(one.at for one in evidence[finding.first : finding.first + finding.reviews])
+    columns = [(weight, one.right, one.boxes, one.expected) for weight, one in rows if one.at >= since]
+    after = estimate_share(Frames(*np.array(columns, np.float64).T))
+    if after is None or after.high >= reference.value:
+        return None
+    return Drop(since, reference.value, after, finding.reviews)
 
 
 def _expected(label: str, source: Source, knowledge: Knowledge) -> Expectation:

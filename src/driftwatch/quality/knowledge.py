@@ -1,12 +1,13 @@
 """What earlier reviews taught: how far a confidence can be trusted, and what the model was like while it was good."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from driftwatch.quality.estimates.calibration import Calibration, learn
+from driftwatch.quality.estimates.calibration import Calibration
 from driftwatch.quality.estimates.estimate import Estimate
-from driftwatch.quality.estimates.frames import expectation, misses_by_stratum, precision_frames, weigh
+from driftwatch.quality.estimates.frames import expectation, precision_frames, weigh
 from driftwatch.quality.estimates.share import estimate_share
+from driftwatch.quality.lessons import Lessons
 from driftwatch.quality.review import Review
 from driftwatch.quality.totals import Totals
 
@@ -36,22 +37,26 @@ class Knowledge:
 _LEAST_BOXES = 50  # of a label, from which on it has a curve of its own
 
 
+def curves(lessons: Lessons, labels: Sequence[str], until: float) -> Knowledge:
+    """Without a reference: how far confidences of `labels` can be trusted, and where objects are missed."""
+    learned = {label: lessons.calibration(label, until) for label in ("", *labels)}
+    calibrations = {label: one for label, one in learned.items() if one.boxes >= (_LEAST_BOXES if label else 1)}
+    misses = {label: lessons.misses(label, until) for label in learned}
+    return Knowledge(calibrations, misses=misses, until=until)
+
+
 def know(reviews: Sequence[Review], totals: Totals, until: float) -> Knowledge:
     """From the reviews of frames captured before `until`, and the totals of the same time."""
     earlier = [review for review in reviews if review.frame.captured < until]
-    labels = ("", *reviewed_labels(earlier))
-    learned = {label: learn(earlier, label) for label in labels}
-    calibrations = {label: one for label, one in learned.items() if one.boxes >= (_LEAST_BOXES if label else 1)}
-    knowledge = Knowledge(calibrations)
+    knowledge = curves(Lessons(earlier), reviewed_labels(earlier), until)
     weighted, threshold = weigh(earlier), highest_threshold(earlier)
     reference: dict[str, Estimate] = {}
-    for label in labels:
+    for label in knowledge.misses:
         expected = expectation(knowledge.calibration(label), totals, label, threshold)
         found = estimate_share(precision_frames(weighted, label, expected))
         if found is not None:
             reference[label] = found
-    misses = {label: misses_by_stratum(weighted, label) for label in labels}
-    return Knowledge(calibrations, reference, misses, until)
+    return replace(knowledge, reference=reference)
 
 
 def reviewed_labels(reviews: Sequence[Review]) -> tuple[str, ...]:

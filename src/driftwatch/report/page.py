@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from driftwatch.monitoring.trend.trend import AlertMark, ModelMark
-from driftwatch.quality.estimates.estimate import Estimate
 from driftwatch.report.headline import Headline, headline, moment, sentence
+from driftwatch.report.interval_svg import Ticks, interval
 from driftwatch.report.markup import Child, Html, element, joined
 from driftwatch.report.quality_words import quality_headline
 from driftwatch.report.story import LabelStory, Story, labels_of
@@ -130,7 +130,8 @@ def _labels(story: Story) -> Html:
         words = "How often it is right is not known: nobody has reviewed frames of this week."
         unknown = element("p", words, class_="about")
     tiles = element("div", *(_tile(row) for row in rows), class_="tiles")
-    return element("section", element("h2", "Labels"), unknown, tiles, more)
+    key = element("p", "Upright line: target; dotted line: the reference.", class_="about") if reviewed else None
+    return element("section", element("h2", "Labels"), unknown, key, tiles, more)
 
 
 def _tile(row: LabelStory) -> Html:
@@ -140,7 +141,9 @@ def _tile(row: LabelStory) -> Html:
         seen.append(f"mean confidence {row.sums.mean:.2f}, low {row.sums.low_rate:.0%}")
     parts: list[Child] = [element("h3", row.label), element("p", ", ".join(seen), class_="about")]
     if figure is not None:
-        parts += [_interval("Precision", figure.precision), _interval("Recall", figure.recall)]
+        before = None if figure.change is None or figure.precision is None else figure.precision.value - figure.change
+        parts.append(interval("Precision", figure.precision, Ticks(row.target.precision, before)))
+        parts.append(interval("Recall", figure.recall, Ticks(row.target.recall)))
         verdict = _verdict(row)
         parts.append(element("p", verdict, class_="step" if row.drop or figure.below_target else "about"))
     is_bad = row.drop is not None or bool(figure and figure.below_target)
@@ -158,24 +161,6 @@ def _verdict(row: LabelStory) -> str:
     if figure.reviews_needed:
         return f"{figure.reviews_needed} more reviews settle it."
     return "Settled." if figure.reviews_needed == 0 else "Too few reviews to say more."
-
-
-def _interval(name: str, found: Estimate | None) -> Html:
-    """A line from low to high with a dot, on the same scale for every label."""
-    if found is None:
-        return element("p", f"{name}: not known", class_="about")
-    low, high, value = (8 + 184 * share for share in (found.low, found.high, found.value))
-    bar = element(
-        "svg",
-        element("line", x1=8, x2=192, y1=9, y2=9, class_="grid"),
-        element("line", x1=low, x2=high, y1=9, y2=9, class_="range"),
-        element("circle", cx=value, cy=9, r=4, class_="dot"),
-        viewBox="0 0 200 18",
-        class_="interval",
-        aria_hidden="true",
-    )
-    words = element("span", f"{name} ", element("b", f"{found.value:.2f}"), f" ({found.low:.2f} to {found.high:.2f})")
-    return element("p", words, bar, class_="figure")
 
 
 def _state(story: Story) -> Html:

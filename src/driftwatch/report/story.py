@@ -6,14 +6,16 @@ from datetime import tzinfo
 
 from driftwatch.monitoring.trend.trend import Sums, Trend
 from driftwatch.quality.figure import Drop, Figure
+from driftwatch.quality.settings import Target
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What people's reviews of one week prove. figures: by label, "" for all together. drops: likewise."""
+    """What people's reviews of one week prove. figures: by label, "" for all together. drops, targets: likewise."""
 
     figures: Mapping[str, Figure] = field(default_factory=dict[str, Figure])
     drops: Mapping[str, Drop] = field(default_factory=dict[str, Drop])
+    targets: Mapping[str, Target] = field(default_factory=dict[str, Target])
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,14 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class LabelStory:
-    """One label. share: of all detections."""
+    """One label. share: of all detections. target: what is asked of it."""
 
     label: str
     sums: Sums
     share: float
     figure: Figure | None = None
     drop: Drop | None = None
+    target: Target = field(default_factory=Target)
 
 
 def labels_of(story: Story) -> list[LabelStory]:
@@ -49,6 +52,13 @@ def labels_of(story: Story) -> list[LabelStory]:
     seen = {one.label: one.total for one in story.trend.labels}
     reviewed = [label for label in quality.figures if label and label not in seen]
     return [
-        LabelStory(label, sums, sums.detections / every, quality.figures.get(label), quality.drops.get(label))
+        LabelStory(
+            label,
+            sums,
+            sums.detections / every,
+            quality.figures.get(label),
+            quality.drops.get(label),
+            quality.targets.get(label, Target()),
+        )
         for label, sums in (*seen.items(), *((label, Sums()) for label in reviewed))
     ]

@@ -53,6 +53,8 @@ svg .word.model { fill: var(--ink); } svg .word.alert { fill: var(--alert); }
 .tile.bad { border-color: var(--alert); }
 .figure { margin-top: 4px; } .figure span { display: block; }
 svg.interval { display: block; width: 200px; max-width: 100%; height: 18px; }
+svg .target { stroke: var(--ink); stroke-width: 2; }
+svg .reference { stroke: var(--faint); stroke-width: 2; stroke-dasharray: 2 2; }
 svg .range { stroke: var(--ink); stroke-width: 2; } svg.interval .dot { fill: var(--ink); }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 8px 16px; }
 dd { margin: 0; overflow-wrap: anywhere; }

@@ -51,6 +51,10 @@ class Owners:
         """For folders that all services of this process share: what keeps them from using it, None where nothing."""
         return why_unwritable(folder) or self.why_not(folder, folder / LOCK)
 
+    def why_not_ours(self, folder: Path) -> str | None:
+        """As `why_unusable`; whether a folder that is there takes anything, the next write says without a trial."""
+        return self.why_not(folder, folder / LOCK) if folder.is_dir() else self.why_unusable(folder)
+
     def why_not(self, folder: Path, lock: Path, holder: str = "") -> str | None:
         """Takes `folder` for `holder`; gives why somebody else has it, None where it is taken.
 
@@ -133,7 +137,7 @@ class OwnedFiles(Files):
 
     def make_folder(self, folder: Path) -> None:
         """Raises OSError also where another process has the place."""
-        reason = self._owners.why_unusable(self._place)
+        reason = self._owners.why_not_ours(self._place)
         if reason is not None:
             raise OSError(0, reason)
         super().make_folder(folder)

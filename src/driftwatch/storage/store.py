@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from driftwatch.observation import Moment
+from driftwatch.storage import unwritten
 from driftwatch.storage.health import Notice, StoreError, StoreHealth
 from driftwatch.storage.records import Batch
 from driftwatch.storage.retention import RetentionSettings
@@ -63,7 +64,8 @@ class Store:
     ) -> None:
         self._buffer = WriteBuffer(places, retention or RetentionSettings(), notify, disk)
         self._health = StoreHealth(healthy=True, path=None, reason="")
-        self._has_places = bool(places)
+        self._places = places
+        self._left_in: Path | None = None
         self._notify = notify
         self._refused = 0
         self._jobs: queue.SimpleQueue[Batch | _Commit | _Ask | _Change | _Stop] = queue.SimpleQueue()
@@ -84,7 +86,7 @@ class Store:
     @property
     def stands_in(self) -> bool:
         """Whether memory replaces a disk that may come back, with all that an earlier run left on it."""
-        return self._has_places and self._health.path is None
+        return bool(self._places) and self._health.path is None
 
     @property
     def is_kept(self) -> bool:
@@ -116,23 +118,39 @@ class Store:
         return self._health.healthy and self._health.waiting == 0
 
     def flush_or_tell(self, now: Moment) -> None:
-        """As `flush`, at the end: what is not on disk then is logged, with its number and the reason."""
-        if self.flush(now) or not self._has_places:
+        """As `flush`, at the end: what is not on disk then is logged, with its number and the reason.
+
+        The next run says it again, unless the disk takes it all before the end.
+        """
+        if self.flush(now) or not self._places:
             return
         health = self.health
-        reason = health.reason or "the disk does not answer"
-        text = f"the module ends, and {max(health.waiting, 1)} minutes and samples are not on disk yet: {reason}"
-        self._notify(Notice("warning", text))
+        count, reason = max(health.waiting, 1), health.reason or "the disk does not answer"
+        self._notify(
+            Notice("warning", f"the module ends, and {count} minutes and samples are not on disk yet: {reason}")
+        )
+        self._left_in = health.path.parent if health.path is not None else self._places[0]
+        unwritten.leave(self._left_in, count, reason)
+        self._take_back_if_written()
 
     def ask(self, question: Question[T], timeout: float = 5.0) -> T:
         """Gives what `question` reads from the file. Raises StoreError, also when that takes longer than `timeout`."""
+        return self.asked(question, timeout)()
+
+    def asked(self, question: Question[T], timeout: float = 5.0) -> Callable[[], T]:
+        """As `ask`, in two steps: what is submitted after this call is not read; called, the result waits."""
         answer: Future[T] = Future()
-        self._jobs.put(_Ask(question, answer, time.monotonic() + timeout))
-        try:
-            return answer.result(timeout)
-        except FutureTimeoutError:
-            answer.cancel()
-            raise StoreError(f"the statistics file did not answer within {timeout:g} s") from None
+        until = time.monotonic() + timeout
+        self._jobs.put(_Ask(question, answer, until))
+
+        def wait() -> T:
+            try:
+                return answer.result(max(until - time.monotonic(), 0.0))
+            except FutureTimeoutError:
+                answer.cancel()
+                raise StoreError(f"the statistics file did not answer within {timeout:g} s") from None
+
+        return wait
 
     def change(self, change: Callable[[sqlite3.Connection], None], timeout: float = 60.0) -> None:
         """Lets `change` work on the file, after everything submitted so far. Raises StoreError where it is not done.
@@ -166,11 +184,16 @@ class Store:
             else:
                 self._buffer.commit(job.now)
                 self._health = self._buffer.health
+                self._take_back_if_written()
                 if isinstance(job, _Stop):
                     self._buffer.close()
                     return
                 if job.done is not None:
                     job.done.set_result(None)
+
+    def _take_back_if_written(self) -> None:
+        if self._left_in is not None and self._health.healthy and self._health.waiting == 0:
+            unwritten.take_back(self._left_in)
 
     def _answer(self, job: _Ask) -> None:
         if not job.answer.set_running_or_notify_cancel():

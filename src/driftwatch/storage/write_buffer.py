@@ -3,14 +3,14 @@
 import contextlib
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from driftwatch.errors import DriftwatchError
 from driftwatch.observation import Moment
-from driftwatch.storage import database
+from driftwatch.storage import database, unwritten
 from driftwatch.storage.health import Notice, StoreError, StoreHealth
 from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import Batch
@@ -139,8 +139,9 @@ class WriteBuffer:
         self.close()
         self._connection, self._path, self._suspect = opened.connection, path, False
         prepare(self._connection)
-        if opened.notice:
-            self._notify(Notice("warning", opened.notice))
+        for notice in (opened.notice, unwritten.found(path.parent)):
+            if notice:
+                self._notify(Notice("warning", notice))
 
     def close(self) -> None:
         """Leaves one whole file, without a log next to it."""
@@ -163,7 +164,7 @@ class WriteBuffer:
         if self._path is None and self._places:
             return  # memory replaces a disk that may come back: what waits goes on waiting
         try:
-            with database.transaction(connection):
+            with self._as_safe_as_wanted(connection), database.transaction(connection):
                 self._add_waiting(connection)
         except Exception as error:
             if _is_of_the_disk(error):
@@ -175,6 +176,19 @@ class WriteBuffer:
             self._notify(Notice("warning", text))
         self._waiting.clear()
         self._weight = 0
+
+    @contextlib.contextmanager
+    def _as_safe_as_wanted(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """A person's review outlives a power cut once it is answered; for that the disk is waited for."""
+        if not any(batch.reviews for batch in self._waiting):
+            yield
+            return
+        connection.execute(f"PRAGMA synchronous = {database.POWER_CUT_SAFE}")
+        try:
+            yield
+        finally:
+            with contextlib.suppress(sqlite3.Error):  # closed by now; the next one is opened with the usual value
+                connection.execute(f"PRAGMA synchronous = {database.KILL_SAFE}")
 
     def _add_waiting(self, connection: sqlite3.Connection) -> None:
         names = InternedNames(connection)

@@ -26,6 +26,7 @@ from driftwatch.watch.capture_thread import CaptureThread
 from driftwatch.watch.clock import Clock
 from driftwatch.watch.disk_writer import DiskWriter
 from driftwatch.watch.hard_frames_settings import HardFramesPorts, HardFramesSettings
+from driftwatch.watch.hard_thumbnails import HardThumbnails
 from driftwatch.watch.spool_drain import SpoolDrain
 
 _CLOSE_SECONDS: Final = 1.5
@@ -65,6 +66,7 @@ class HardFrames:
         self._queue = self._writer.queue = Queue(settings.capture.queue, folder, settings.files, self._writer.ask)
         with contextlib.suppress(OSError, ValueError):  # nothing saved yet, or damaged: counting starts again
             policy.restore(self._writer.counters(), clock())
+        self.thumbnails = HardThumbnails(self.find, self.image)
         self._capture = CaptureThread(policy, self._queue.put, clock, ports)
         self._writer.ask()  # what an earlier run has left
 
@@ -154,6 +156,7 @@ class HardFrames:
 
     def close(self) -> None:
         """Judges and writes what is left, for some seconds; what a disk has not taken by then is lost, and logged."""
+        self.thumbnails.close()
         if not self._capture.close(_CLOSE_SECONDS):
             return
         is_written = self._writer.close(_CLOSE_SECONDS)

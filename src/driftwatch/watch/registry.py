@@ -5,6 +5,7 @@ import uuid
 from pathlib import Path
 
 from driftwatch.observation import ModelIdentity, Moment
+from driftwatch.storage.database import connect_alone
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.ownership import Owners
 from driftwatch.storage.retention import RetentionSettings, longest
@@ -138,7 +139,7 @@ class WatchRegistry:
     def _store(self, places: tuple[Path, ...], retention: RetentionSettings, notify: Notify) -> Store:
         key = tuple(place.resolve() for place in places)
         if key not in self._stores:
-            self._stores[key] = Store(places, notify, retention, Disk(why_unusable=self.owners.why_unusable))
+            self._stores[key] = Store(places, notify, retention, Disk(connect_alone, self.owners.why_unusable))
         return self._stores[key]
 
     def _agree_on_retention(self, store: Store, notify: Notify) -> None:

@@ -141,11 +141,12 @@ class StreamWatch:
     def ask(self, question: Callable[[sqlite3.Connection, OpenMinute], T], now: Moment) -> T:
         """Gives what `question` reads from the file and the minute that is not there yet: each frame is in one of them.
 
-        Raises StoreError as the store does.
+        Frames are counted meanwhile, however long the file takes. Raises StoreError as the store does.
         """
         with self._lock:
             running = OpenMinute(self._counter.run.model.key, self._counter.run.counter.live(now), now)
-            return self._store.ask(lambda connection: question(connection, running))
+            wait = self._store.asked(lambda connection: question(connection, running))
+        return wait()
 
     @property
     def settings(self) -> WatchSettings:

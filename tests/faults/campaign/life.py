@@ -1,141 +1,295 @@
-"""One life of what the module keeps, under faults, until it is killed: run as a process of its own.
+"""One life of a vision service with everything on, under faults, until it is killed or ends in good order."""
 
-python -m tests.faults.campaign.life FOLDER SEED FAULT...: each line of its output is what it has acknowledged.
-"""
-
-import errno
-import os
-import random
-import sqlite3
-import sys
-import time
-from collections.abc import Callable
+import asyncio
+import contextlib
+import functools
+import logging
+import threading
+from collections.abc import Awaitable, Generator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from random import Random
+from typing import Any, Final
 
-from driftwatch.capture.budget.settings import BudgetSettings
-from driftwatch.capture.files import Files
+from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.queue.sought import Sought
-from driftwatch.capture.samplers.input import Context
-from driftwatch.capture.samplers.low_confidence import LowConfidence
-from driftwatch.capture.samplers.registry import SamplerSet
-from driftwatch.capture.settings import CaptureSettings
-from driftwatch.encoded_image import EncodedImage
+from driftwatch.config.reader import read
+from driftwatch.engine import hand_over
+from driftwatch.engine.alert_notifier import AlertNotifier
+from driftwatch.engine.deliveries import Deliveries
 from driftwatch.engine.drift_sensor_view import DriftSensorView
-from driftwatch.observation import Moment
-from driftwatch.storage.health import Notice
+from driftwatch.engine.opening import open_engine
+from driftwatch.engine.ports import EnginePorts
+from driftwatch.engine.vision_engine import VisionEngine
+from driftwatch.errors import ConfigError, DriftwatchError, ModelError
+from driftwatch.notify.message import Place
+from driftwatch.notify.settings import NotifySettings
+from driftwatch.storage.health import Notify
+from driftwatch.upload import uploads
+from driftwatch.upload.uploader import UploadPorts
+from driftwatch.upload.uploads import UploadContext, Uploads
 from driftwatch.watch.hard_frames import HardFrames
-from driftwatch.watch.hard_frames_settings import HardFramesPorts, HardFramesSettings
 from driftwatch.watch.registry import WatchRegistry
-from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
-from tests.capture.making import MODEL, detection, observed, picture
+from driftwatch.watch.settings import DriftSensorSettings
+from tests.faults.campaign import faults as kinds
+from tests.faults.campaign.disk import Disk
+from tests.faults.campaign.faults import Faults
+from tests.faults.campaign.hand_clock import HandClock
+from tests.faults.campaign.saying import say, watched
+from tests.faults.campaign.world import App, Cameras, Listener, Models
 
-FAULTS: Final = ("slow disk", "full disk", "locked store", "clock back", "clock ahead", "camera fails", "frozen frame")
-STEP: Final = 10.0  # seconds of its clock between two frames
-DAY: Final = 86_400.0
+STEP: Final = 10.0
+"""Seconds of its clock between two frames."""
+
+MINUTE: Final = 6
+"""Frames."""
+
+_PATIENCE: Final = 0.05  # seconds that a camera may take
+_OFFLINE: Final = (20, 60)  # between these frames there is no network, and hours pass from one to the next
+_FEW: Final = 6  # threads and descriptors that may come and go
+
+_BUDGET: Final = {
+    "per_minute": 10_000,
+    "per_hour": 100_000,
+    "per_day": 1_000_000,
+    "burst": 1000,
+    "cooldown_seconds": 0,
+    "reserved": 0,
+    "duplicate_difference": 0,
+}
 
 
-def say(*words: object) -> None:
-    sys.stdout.write(" ".join(map(str, words)) + "\n")
-    sys.stdout.flush()
+@dataclass
+class _Owner:
+    name: str = "v"
+    logger: logging.Logger = field(default_factory=lambda: logging.getLogger("life"))
+
+
+class _Told(logging.Handler):
+    """What an owner reads."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say("told", record.getMessage()[:300])
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """folder: of the state. memory: what Viam's app remembers. model: a file. begun: what its clock shows."""
+
+    folder: Path
+    memory: Path
+    model: Path
+    begun: float
 
 
 class Life:
-    """Frames without end, with everything that is kept of them."""
+    """Made and run in a process of its own; what it has acknowledged, it says."""
 
-    def __init__(self, folder: Path, seed: int, faults: frozenset[str]) -> None:
-        self.chance = random.Random(seed)
-        self.folder, self.faults = folder, faults
-        self.wall, self.monotonic = 1.8e9 + time.time() % 1e8, time.monotonic()
-        self.registry = WatchRegistry(self.now, thread=False)
-        self.watch = self.registry.attach("vision", MODEL, WatchSettings(), (folder,), self.told, "cam")
-        self.sensor = DriftSensorView("drift", DriftSensorSettings("vision", window_minutes=1), self.registry)
-        budget = BudgetSettings(per_minute=1000, per_hour=100_000, per_day=1_000_000, burst=1000, cooldown_seconds=0)
-        capture = CaptureSettings(samplers=SamplerSet(low_confidence=LowConfidence()), budget=budget)
-        ports = HardFramesPorts(lambda _: Context(), self.told, "boot", passed_over=self.watch.passed_over)
-        self.hard = HardFrames(HardFramesSettings(capture, None, folder), self.now, ports)
+    def __init__(self, site: Site, seed: int, faults: Faults) -> None:
+        self._site, self._faults, self._chance = site, faults, Random(seed)
+        self._disk = Disk(site.folder, faults, self._chance)
+        self._disk.prepare()
+        self._clock = HandClock(site.begun, faults, self._chance)
+        self._cameras = Cameras(faults, self._chance)
+        self._models = Models(site.model, faults, self._chance)
+        self._app = App(site.memory, faults, self._chance)
+        self._registry = WatchRegistry(self._clock, thread=False)
+        notified = NotifySettings(resource="listener", command={"text": "{text}"})
+        settings = DriftSensorSettings("v", window_minutes=1, notify=notified)
+        self._sensor = DriftSensorView("drift", settings, self._registry)
+        lines = {"resource": Listener(faults, self._chance)}
+        place = Place("machine", "drift", "v", "cam")
+        watch = self._registry.watch("v")
+        self._notifier = AlertNotifier(place, settings, watch, lines, _Owner().logger, self._clock)
+        self._engine: VisionEngine | None = None
+        self._most: tuple[int, int] | None = None
 
-    def now(self) -> Moment:
-        return Moment(self.wall, self.monotonic)
+    async def live(self, frames: int) -> None:
+        """That many, and then it ends in good order."""
+        self._engine = await self._opened()
+        say("begun")
+        for number in range(frames):
+            await self._step(number)
+        self._disk.calm()
+        await self._ended(self._engine.close())
+        with watched("the end of the process"):
+            await asyncio.to_thread(self._registry.close)
+        say("ended")
 
-    def told(self, notice: Notice) -> None:
-        say("told", notice.text[:200])
+    async def _opened(self) -> VisionEngine:
+        given: dict[str, Any] = {
+            "mlmodel_name": "m",
+            "camera_name": "cam",
+            "capture": {"samplers": {"low_confidence": {}}, "budget": _BUDGET},
+            "review": {"frames_per_week": 20_000, "look_for_misses": 0, "blind_repeats": 0},
+            "shadow": {"mlmodel_name": "next"},
+            "state_dir": str(self._site.folder),
+        }
+        if kinds.OFFLINE in self._faults:
+            given["capture"]["queue"] = {"max_frames": 30}
+        if kinds.ALARMS in self._faults:
+            given["alert"] = {
+                "low_confidence_rate": 0.3,
+                "window_minutes": 1,
+                "minimum_detections": 5,
+                "minimum_objects": 1,
+            }
+        ports = EnginePorts(self._registry, self._cameras, self._models, self._uploads)
+        while True:  # as viam-server does, where the model talks nonsense at the start, or is not there
+            with watched("the start of a service"):
+                try:
+                    return await open_engine(_Owner(), read(VisionAttributes, given).value, ports)
+                except ModelError as problem:
+                    say("refused", "start", str(problem)[:100])
 
-    def step(self, number: int, image: EncodedImage) -> None:
-        """One frame; every third is a hard one that somebody takes, and every window is taken that there is."""
-        self.wall, self.monotonic = self.wall + STEP, self.monotonic + STEP
-        if "clock back" in self.faults and self.chance.random() < 0.02:
-            self.wall -= DAY
-        if "clock ahead" in self.faults and self.chance.random() < 0.02:
-            self.wall += 3650 * DAY
-        seen = observed(
-            [detection(self.chance.choice((0.4, 0.9)))], self.monotonic, camera="cam", wall=self.wall - self.monotonic
+    async def _uploads(
+        self, service: str, attributes: VisionAttributes, hard_frames: HardFrames | None, notify: Notify
+    ) -> Uploads | None:
+        assert hard_frames is not None
+        return await Uploads.open(
+            UploadContext(hard_frames.folder, self._app, notify, files=hard_frames.files), hard_frames
         )
-        self.watch.record(seen)
-        say("frame")
-        if "camera fails" in self.faults:
-            self.watch.frame_failed("cam", "it is gone")
-        if "frozen frame" in self.faults:
-            self.watch.record(seen)
-        self.hard.consider(seen, image)
-        self.registry.work(self.now())
+
+    async def _step(self, number: int) -> None:
+        self._time_passes(number)
+        self._disk.pass_by()
+        if kinds.RECONFIGURED in self._faults and self._chance.random() < 0.15:
+            await self._reconfigured()
+        await self._frame()
+        self._registry.work(self._clock())
+        if number % MINUTE == 0:  # a minute of its clock takes milliseconds: the disk is given that time
+            await asyncio.to_thread(self._store_settles)
         if number % 3 == 0:
-            self.take()
+            await self._collected()
+        if number % 11 == 0:
+            await self._asked({"command": "upload"})
+        if number % 13 == 0:
+            await self._reviewed()
+        with watched("a round of the alerts"):
+            await self._notifier.round()
+        with watched("the readings"), contextlib.suppress(ConfigError):
+            self._sensor.readings()
 
-    def take(self) -> None:
-        self.hard.settled().result(30)
-        if not self.faults & {"slow disk", "full disk"}:
-            self.hard.written().result(30)
-            for one in self.hard.listing(Sought("cam"), 0, 1000).frames:
-                say("stored", one.record.id)
-        if (lease := self.hard.lease("cam")) is not None:
-            say("given", lease.kept.record.id)
-            self.hard.settle(lease)
-            say("settled", lease.kept.record.id)
-        while (window := self.sensor.next_window()) is not None:
-            say("window", window["frames"])
+    def _time_passes(self, number: int) -> None:
+        self._clock.passes(STEP)
+        if kinds.OFFLINE in self._faults:
+            self._app.is_reachable = not _OFFLINE[0] <= number % 100 < _OFFLINE[1]
+            if not self._app.is_reachable:
+                self._clock.passes(3600.0)
+
+    async def _frame(self) -> None:
+        assert self._engine is not None
+        with watched("a frame"):
+            try:
+                await self._engine.infer_from_camera("cam", None, _PATIENCE)
+            except DriftwatchError:
+                return
+        say("frame" if self._cameras.is_new else "frozen")
+
+    async def _reconfigured(self) -> None:
+        """With a call under way, which may be answered or not."""
+        assert self._engine is not None
+        engine, call = self._engine, None
+        if self._chance.random() < 0.5:
+            say("maybe")
+            call = asyncio.ensure_future(engine.infer_from_camera("cam", None, _PATIENCE))
+            await asyncio.sleep(0)
+        await self._ended(engine.close())
+        if call is not None:
+            await asyncio.wait([call])
+            call.exception()
+        self._engine = await self._opened()
+        self._look_for_leaks()
+
+    async def _ended(self, closing: Awaitable[None]) -> None:
+        with watched("the end of a service"):
+            await closing
+
+    def _look_for_leaks(self) -> None:
+        now = threading.active_count(), len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self").exists() else 0
+        if self._most is None:
+            self._most = now
+        if any(there > most + _FEW for there, most in zip(now, self._most, strict=True)):
+            say("leak", *now, *self._most)
+
+    def _store_settles(self) -> None:
+        for store in self._registry.stores:
+            store.flush(self._clock())
+
+    async def _collected(self) -> None:
+        """As the data manager does: one hard frame, and every window that there is."""
+        assert self._engine is not None
+        hard = self._engine._processor.sinks.hard_frames
+        assert hard is not None
+        await self._kept(hard)
+        with self._all_is_well(), contextlib.suppress(DriftwatchError), watched("a collector's call"):
+            say("maybe")
+            delivery = await self._engine.hard_frame("cam", None, _PATIENCE)
+            if delivery is not None:
+                async with delivery.sending():
+                    say("given", delivery.kept.record.id)
+                say("settled", delivery.kept.record.id)
+        with contextlib.suppress(ConfigError):
+            while True:
+                with watched("a window"):
+                    window = await asyncio.to_thread(self._sensor.next_window)
+                if window is None:
+                    break
+                say("window", window["frames"])
+
+    async def _kept(self, hard: HardFrames) -> None:
+        """Says which frames are on disk, where none is in memory alone."""
+        await asyncio.wrap_future(hard.settled())
+        await asyncio.wrap_future(hard.written())
+        status = hard.status().queue
+        say("dropped", sum(status.dropped.values()))
+        if status.in_memory or hard.folder is None:
+            return
+        for one in hard.listing(Sought("cam"), 0, 1000).frames:
+            say("stored", one.record.id)
+
+    @contextlib.contextmanager
+    def _all_is_well(self) -> Generator[None, None, None]:
+        """A collector's call looks at a frame of its own, and nobody says how that went."""
+        model = self._models.last
+        assert model is not None
+        self._cameras.is_calm = model.is_calm = True
+        try:
+            yield
+        finally:
+            self._cameras.is_calm = model.is_calm = False
+
+    async def _reviewed(self) -> None:
+        answer = await self._asked({"command": "review_next", "reviewer": "Anna", "count": 1, "image": False})
+        for frame in (answer or {}).get("frames", ()):
+            given = {"command": "review_submit", "review": frame["review"], "reviewer": "Anna"}
+            boxes = [{"verdict": "right"} for _ in frame["boxes"]]
+            if await self._asked({**given, "boxes": boxes}) is not None:
+                say("reviewed", frame["review"])
+
+    async def _asked(self, command: dict[str, Any]) -> dict[str, Any] | None:
+        assert self._engine is not None
+        with watched(f"the command {command['command']}"):
+            try:
+                return await self._engine.command(command)
+            except DriftwatchError as problem:
+                say("refused", command["command"], str(problem)[:200])
+                return None
 
 
-def disturb(life: Life) -> None:
-    """Puts the faults of the disk in place."""
-    if "slow disk" in life.faults:
-        _patch(lambda: time.sleep(0.03))
-    if "full disk" in life.faults:
-        write = Files.write
+def _hurry() -> None:
+    """What waits for other computers waits less."""
+    hand_over.Deliveries = functools.partial(Deliveries, settle=0.005, hold=0.0, gap=0.0)  # type: ignore[misc]
+    sleep = asyncio.sleep
 
-        def full(self: Files, path: Path, content: bytes, is_synced: bool = True) -> None:
-            if life.chance.random() < 0.3:
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            write(self, path, content, is_synced)
+    async def short(seconds: float) -> None:
+        await sleep(min(seconds, 0.01))
 
-        Files.write = full
-    if "locked store" in life.faults:
-        locker = sqlite3.connect(life.folder / "statistics.db", isolation_level=None)
-        locker.execute("BEGIN IMMEDIATE")
-        time.sleep(life.chance.uniform(0, 0.5))
-        locker.execute("ROLLBACK")
+    uploads.UploadPorts = functools.partial(UploadPorts, sleep=short)  # type: ignore[misc]
 
 
-def _patch(before: Callable[[], None]) -> None:
-    fsync = os.fsync
-
-    def slow(handle: int) -> None:
-        before()
-        fsync(handle)
-
-    os.fsync = slow
-
-
-def main(folder: Path, seed: int, faults: frozenset[str]) -> None:
-    life = Life(folder, seed, faults)
-    images = [picture(number) for number in range(20)]
-    say("begun")
-    disturb(life)
-    number = 0
-    while number < 100_000:
-        life.step(number, life.chance.choice(images))
-        number += 1
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), frozenset(sys.argv[3:]))
+def run(site: Site, seed: int, faults: Faults, frames: int) -> None:
+    """The life of this process."""
+    logging.basicConfig(handlers=[_Told()], level=logging.INFO)
+    _hurry()
+    asyncio.run(Life(site, seed, faults).live(frames))

@@ -1,15 +1,18 @@
+import threading
 from pathlib import Path
 
 import numpy as np
 import onnx
+import onnxruntime as ort
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from onnx import helper, numpy_helper
 
 from driftwatch.errors import ModelError, TensorError
-from driftwatch.inference.runtimes.onnx import open_runtime
+from driftwatch.inference.runtimes.onnx import ModelFile, OnnxRuntime, open_runtime
 from tests.inference.onnx_models import TYPES, identity
+from tests.onnx_models import growing
 
 NUMBERS = [name for name in TYPES if name not in ("string", "bfloat16")]
 
@@ -206,3 +209,34 @@ def test_a_file_that_is_cut_off_is_refused_by_name(tmp_path_factory: pytest.Temp
     path.write_bytes(whole[: max(1, int(len(whole) * cut))])
     with pytest.raises(ModelError, match=r"cut\.onnx"):
         open_runtime(path, 1)
+
+
+@pytest.mark.parametrize("is_replaced", [False, True], ids=["same", "replaced"])
+def test_the_memory_of_a_large_answer_is_given_back_though_nobody_asks_again(tmp_path: Path, is_replaced: bool) -> None:
+    """By another session of the same file; never by one of another file that lies in its place by now."""
+    path = growing(tmp_path / "growing.onnx")
+    file = ModelFile(path, 1)
+    opened: list[int] = []
+    asked = threading.Event()
+
+    class Counted:
+        def open(self) -> ort.InferenceSession:
+            opened.append(1)
+            return file.open()
+
+        def is_unchanged(self) -> bool:
+            asked.set()
+            return file.is_unchanged()
+
+    runtime = OnnxRuntime(Counted(), rest=0.01)
+    if is_replaced:
+        growing(tmp_path / "next.onnx").replace(path)
+    runtime.run({"n": np.array([1000])})
+    assert runtime._resting is None
+    runtime.run({"n": np.array([17_000_000])})
+    assert asked.wait(30)
+    assert runtime._resting is not None
+    runtime._resting.join(30)
+    assert len(opened) == (1 if is_replaced else 2)
+    assert runtime.run({"n": np.array([3])})["y"].tolist() == [0, 0, 0]
+    runtime.close()

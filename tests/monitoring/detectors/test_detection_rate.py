@@ -51,3 +51,10 @@ def test_an_alarm_ends_when_things_are_seen_again() -> None:
     assert max(scores[:901]) > 1
     assert scores[1080] < 0.5
     assert max(scores[1080:]) <= 1
+
+
+def test_a_closed_day_is_not_held_against_the_next_one() -> None:
+    """A holiday, and a slow day after it: its windows of 18 hours begin on the holiday's evening."""
+    walk, detector = Walk(learned()), DetectionRate()
+    scores = walk.quick(detector, minutes(SITE.with_all(hourly=0), TODAY))
+    assert max(scores + walk.quick(detector, minutes(SITE.times(0.75), TODAY + 1))) <= 1

@@ -35,3 +35,10 @@ def test_ends_when_the_label_is_seen_again() -> None:
     walk, detector = Walk(learned()), LabelMix()
     assert walk.quick(detector, minutes(SITE.with_one("dog", hourly=0), TODAY))[-1] > 0.5
     assert walk.quick(detector, minutes(SITE, TODAY + 1))[-1] < 0.5
+
+
+def test_a_closed_day_is_not_held_against_the_next_one() -> None:
+    """A holiday: nothing comes, and in the first hours of the day after it a day without a dog has just ended."""
+    walk, detector = Walk(learned()), LabelMix()
+    scores = walk.quick(detector, minutes(SITE.with_all(hourly=0), TODAY))
+    assert max(scores + walk.quick(detector, minutes(SITE, TODAY + 1))) <= 1

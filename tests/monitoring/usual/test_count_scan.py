@@ -148,3 +148,12 @@ def test_a_label_that_was_gone_before_is_not_gone_by_its_lowest_stretch() -> Non
     gone = rows(usual, [0.0] * 24, days=28)
     plain, by_lowest = (replace(ANY, shortest=8, below=below) for below in (None, GONE))
     assert scan_counts(usual, gone, by_lowest) == scan_counts(usual, gone, plain)
+
+
+@pytest.mark.parametrize(("came", "found"), [(1.0, False), (240.0, True)])
+def test_one_object_that_stays_is_not_ten_times_as_many(came: float, found: bool) -> None:
+    """A guest who stays all day is detected as often as a crowd that passes."""
+    usual = learned(mean=1.0)
+    many = rows(usual, [10.0] * 24)
+    seen = scan_counts(usual, replace(many, came=np.full((24, 1), came / 24)), ANY)
+    assert any(shift.ratio > 1 and shift.score > 1 for shift in seen) is found

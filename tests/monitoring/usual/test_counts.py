@@ -152,3 +152,15 @@ def test_the_total_does_not_pay_for_the_number_of_labels() -> None:
     assert np.allclose(among.limit[:, 0], alone.limit[:, 0])
     assert np.allclose(among.fewest[:, 0], alone.fewest[:, 0])
     assert (among.limit[:, 1] > among.limit[:, 0]).all()
+
+
+def test_a_rare_label_in_a_crowd_is_counted_by_its_own_objects() -> None:
+    """Detections of all labels come by the dozen there; a rare label's come one by one all the same."""
+    crowd, rare = poisson(14, 4000.0, scatter=0.1), poisson(14, 8.0, seed=1)
+    both = np.stack([crowd, rare], axis=2).astype(np.float64)
+    when = history(crowd)
+    frames = (when.frames, when.frames, when.numbers, when.kinds)
+    usual = learn_counts(CountHistory(both, both, *frames, fano=50.0, totals=1), KINDS)
+    assert usual.together[0] == 50.0
+    assert usual.together[1] == pytest.approx(1.0, abs=0.3)
+    assert usual.objects(np.array([4800.0, 200.0]), np.array([4800.0, 200.0]), np.zeros(2))[1] > 150

@@ -8,9 +8,10 @@ from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.kinds import SATURDAY, WORKING
 from driftwatch.monitoring.usual.other_kind import began_overnight, is_closed, looks_like, mark_kind
 from driftwatch.monitoring.usual.usual import Usual, learn
-from tests.monitoring.made import MODEL, MONDAY, SITE, learned, minutes
+from tests.monitoring.made import MODEL, MONDAY, SITE, Site, learned, minutes
 
 QUIET_WEEKENDS = replace(SITE, weekend=0.25)
+LATE_WEEKENDS = replace(SITE.times(0.9), opens=13)
 TODAY = MONDAY + 28
 
 
@@ -107,3 +108,19 @@ def test_one_label_that_is_as_on_a_weekend_looks_like_one_by_itself() -> None:
     assert looks_like(made, usual(), NOON) is None
     assert looks_like(made, usual(), NOON, person) == SATURDAY
     assert began_overnight(made, usual(), NOON, person)
+
+
+@pytest.mark.parametrize(("factor", "usual_evening"), [(1.0, True), (0.9, True), (0.6, False), (0.5, False)])
+def test_what_was_missing_in_the_evening_did_not_begin_with_the_day(factor: float, usual_evening: bool) -> None:
+    """A model that lost its sight at noon makes the next day look like a Sunday from its beginning."""
+    assert began_overnight(history(factor, 0.25), usual(), (TODAY + 1) * 24 + 12) is usual_evening
+
+
+@pytest.mark.parametrize(("today", "like"), [(LATE_WEEKENDS, SATURDAY), (SITE.times(0.45), None)])
+def test_half_of_a_working_day_is_no_sunday_that_begins_late(today: Site, like: int | None) -> None:
+    """What is lost of a working day is as much as a Sunday has less, but it is missing at other hours."""
+    sites = [SITE if number % 7 < 5 else LATE_WEEKENDS for number in range(15)]
+    days = [minutes(site, MONDAY + number).day(MODEL) for number, site in enumerate(sites)]
+    made = History(days, MODEL)
+    made.turn(minutes(today, MONDAY + 15).day(MODEL))
+    assert looks_like(made, learn(days), (MONDAY + 15) * 24 + 20) == like

@@ -8,7 +8,7 @@ from driftwatch.quality.estimates.calibration import Calibration
 from driftwatch.quality.estimates.frames import expectation, expected_found, precision_frames, recall_frames, weigh
 from driftwatch.quality.review import MissedObject, Review, Verdict
 from driftwatch.quality.sampling.draw import Draw
-from driftwatch.quality.totals import BINS, Totals
+from driftwatch.quality.totals import BINS, Totals, bin_of
 from tests.quality.made import box, review
 
 
@@ -69,7 +69,7 @@ def test_expectations_of_all_boxes_of_a_stream_add_up_to_nothing() -> None:
     assert found.known.tolist() == [index >= 39 for index in range(BINS)]
     total = sum(float(n) * (found.chances[i] - found.mean) for i, n in enumerate(counts) if found.known[i])
     assert total == pytest.approx(0, abs=1e-9)
-    assert found.of(box(Verdict.RIGHT, 0.605)) == 0.0  # its bin reaches below the threshold
+    assert found.by_bin()[bin_of(0.605)] == 0.0  # its bin reaches below the threshold
 
 
 def test_expected_misses_of_all_frames_add_up_to_nothing() -> None:

@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
 from driftwatch.quality.verdicts.candidate import (
+    LOOKS,
     CandidateDisagreement,
     CandidateVerdict,
     Compared,
@@ -42,3 +44,17 @@ def test_figures_are_of_all_frames() -> None:
 def test_nothing_compared_is_no_result() -> None:
     assert judge_candidate([BETTER] * 60, Compared(0, 0, 0, 0, 0.9)) is None
     assert judge_candidate([BETTER], COMPARED) is None
+
+
+@pytest.mark.parametrize(("worse", "least", "verdict"), [(0.0, 0.85, "promote"), (0.02, 0.8, "worse")])
+def test_equal_ones_are_promoted_and_worse_ones_are_not(worse: float, least: float, verdict: str) -> None:
+    """6% of the frames differ; at the default margin 94% of equal ones are promoted, docs/loop.md has the figures."""
+    rng = np.random.default_rng(20_261_128)
+    found: list[str] = []
+    for _ in range(60):
+        is_error = rng.random(LOOKS[-1].reviews) < 0.5 + worse / 0.06 / 2
+        result = judge_candidate([WORSE if one else BETTER for one in is_error], COMPARED)
+        assert result is not None
+        found.append(result.verdict.value)
+    assert found.count(verdict) / len(found) >= least
+    assert worse == 0 or "promote" not in found

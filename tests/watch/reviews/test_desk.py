@@ -129,6 +129,8 @@ def test_a_skipped_frame_is_written_and_shown_to_nobody_again(office: Office) ->
         ({"boxes": ()}, "boxes: this frame has 1, one answer for each in their order, got 0"),
         ({"boxes": (BoxAnswer("right", "dog"),)}, r"boxes\[0\].label: goes with the verdict wrong_class only"),
         ({"boxes": (BoxAnswer("wrong_class", "part"),)}, r'boxes\[0\].label: "part" is what the model says'),
+        ({"missed": (Miss(0.5, 0.5, " cup"),)}, r"missed\[0\].label: must have no space at its ends"),
+        ({"boxes": (BoxAnswer("wrong_class", "a\x1bb"),)}, r"boxes\[0\].label: must have .* no line breaks"),
         ({"missed": (Miss(0.5, 0.5, "prat"),)}, r'missed\[0\].label: "prat" is no label .* did you mean "part"\?'),
     ],
 )

@@ -65,7 +65,7 @@ def test_what_was_counted_before_the_file_was_opened_again_is_newer(store: Compa
 def test_a_damaged_file_begins_anew(store: ComparisonStore, tmp_path: Path, damage: str) -> None:
     path = tmp_path / "b.json"
     path.write_text(damage)
-    store.open(path)
+    assert store.open(path), "it is said"
     assert store.comparison("gate").counts == Agreement()
 
 

@@ -1,9 +1,9 @@
-/** Which machine this page is of: the one whose cookie Viam set, the one the server of the page names, or one typed in. */
+/** Which machine this page is of: the one whose cookie Viam set, those that the server of the page names, or one typed in. */
 
 import { directMachine, baseUrlOf } from './direct';
-import { hostedAccess } from './cookie';
-import { hostedMachine } from './hosted';
+import { hostedAccess, type HostedAccess } from './cookie';
 import { isRecord, text } from './json';
+import { laterMachine } from './later';
 import type { ApiKey } from './login';
 import type { Machine } from './machine';
 
@@ -12,23 +12,53 @@ export interface Access {
   readonly isHosted: boolean;
   /** As a person typed it, or the server of the page named it. */
   readonly address: string;
+  /** Every machine of the fleet view, the present one first. Empty where there is no such view. */
+  readonly fleet: readonly string[];
+  /** Whether the server of the page has readings that the machines reported. */
+  readonly hasReports: boolean;
 }
 
 const KEY = 'driftwatch.key/';
+const MOST = 50; // machines of one page
 
 export function findMachine(window: Window): Access {
   const { document, location } = window;
+  const none = { machine: null, isHosted: true, address: '', fleet: [], hasReports: false };
   const hosted = hostedAccess(location.pathname, document.cookie);
-  if (hosted !== null) return { machine: hostedMachine(hosted), isHosted: true, address: hosted.hostname };
-  if (location.pathname.includes('/machine/')) return { machine: null, isHosted: true, address: '' };
-  const address = new URLSearchParams(location.search).get('machine') ?? named(document);
-  const url = address ? baseUrlOf(address) : null;
-  const key = url === null ? null : heldKey(window.sessionStorage, url);
-  return { machine: url === null ? null : directMachine(url, key), isHosted: false, address };
+  if (hosted !== null) return { ...none, machine: hostedMachine(hosted), address: hosted.hostname };
+  if (location.pathname.includes('/machine/')) return none;
+  const asked = new URLSearchParams(location.search).getAll('machine').flatMap(addressesIn);
+  const fleet = asked.length ? asked : addressesIn(named(document, 'driftwatch-machine'));
+  const [address = ''] = fleet;
+  const machine = localMachine(address, window.sessionStorage);
+  const hasReports = named(document, 'driftwatch-reports') !== '';
+  return { machine, isHosted: false, address, fleet: fleet.length > 1 ? fleet : [], hasReports };
 }
 
-function named(document: Document): string {
-  return document.querySelector('meta[name="driftwatch-machine"]')?.getAttribute('content') ?? '';
+/** Null where it is no address. A key is given to the machine that it was typed for alone. */
+export function localMachine(address: string, storage: Storage): Machine | null {
+  const url = address ? baseUrlOf(address) : null;
+  return url === null ? null : directMachine(url, heldKey(storage, url));
+}
+
+/** Each once, in their order. */
+export function addressesIn(words: string): string[] {
+  return [...new Set(words.split(/[\s,]+/).filter(Boolean))].slice(0, MOST);
+}
+
+/** The page about `address`, which goes on knowing the others. */
+export function pageOf(address: string, fleet: readonly string[]): string {
+  const all = [address, ...fleet.filter((one) => one !== address)];
+  return `?${new URLSearchParams(all.map((one) => ['machine', one])).toString()}`;
+}
+
+/** Viam's SDK is fetched for it, which machines on the own network do without. */
+function hostedMachine(access: HostedAccess): Machine {
+  return laterMachine(access.hostname, async () => (await import('./hosted')).hostedMachine(access));
+}
+
+function named(document: Document, name: string): string {
+  return document.querySelector(`meta[name="${name}"]`)?.getAttribute('content') ?? '';
 }
 
 /** Of this tab alone, and of the machine it was typed for. */

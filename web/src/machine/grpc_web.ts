@@ -1,15 +1,14 @@
 /**
- * Unary calls over gRPC-web with the SDK's own messages: the transport that it has inside takes only hosts with "local"
- * in their names, and a second copy of that library would not fit the page's budget.
- * Format: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md
+ * Unary calls over gRPC-web, without the SDK: it takes only hosts with "local" in their names, and is most of what a browser
+ * would have to read before the first figure. Format: https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-WEB.md
  */
 
-import { Code, ConnectError } from '@viamrobotics/sdk';
+import { Code, RpcError } from './errors';
 
 const HEAD = 5; // bytes: a flag and the length
 const TRAILERS = 0x80;
 
-/** Gives the message of the answer as bytes. Throws ConnectError; TypeError where the network fails. */
+/** Gives the message of the answer as bytes. Throws RpcError, and TypeError where the network fails. */
 export async function unary(url: string, message: Uint8Array, token: string, signal: AbortSignal): Promise<Uint8Array> {
   const response = await fetch(url, {
     method: 'POST',
@@ -23,7 +22,7 @@ export async function unary(url: string, message: Uint8Array, token: string, sig
     referrerPolicy: 'no-referrer',
     signal,
   });
-  if (!response.ok) throw new ConnectError(`the machine answered HTTP ${response.status}`, httpCode(response.status));
+  if (!response.ok) throw new RpcError(`the machine answered HTTP ${response.status}`, httpCode(response.status));
   refuse(response.headers.get('grpc-status'), response.headers.get('grpc-message'));
   return read(new Uint8Array(await response.arrayBuffer()));
 }
@@ -53,13 +52,13 @@ export function read(body: Uint8Array): Uint8Array {
     }
     at += HEAD + length;
   }
-  if (!ended || message === null) throw new ConnectError('the answer was cut off', Code.Unavailable);
+  if (!ended || message === null) throw new RpcError('the answer was cut off', Code.Unavailable);
   return message;
 }
 
 function refuse(status: string | null, message: string | null): void {
   const code = Number(status ?? '0');
-  if (code !== 0) throw new ConnectError(decoded(message ?? ''), code as Code);
+  if (code !== 0) throw new RpcError(decoded(message ?? ''), code);
 }
 
 function decoded(message: string): string {
@@ -78,7 +77,7 @@ function parse(trailers: string): Map<string, string> {
   return new Map(lines);
 }
 
-function httpCode(status: number): Code {
+function httpCode(status: number): number {
   if (status === 401) return Code.Unauthenticated;
   if (status === 403) return Code.PermissionDenied;
   return status === 404 ? Code.Unimplemented : Code.Unavailable;

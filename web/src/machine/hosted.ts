@@ -1,10 +1,10 @@
 /** A machine through Viam's app, over WebRTC, as a hosted Viam application reaches it. */
 
-import { createRobotClient, VisionClient, type RobotClient } from '@viamrobotics/sdk';
+import { createRobotClient, robotApi, Struct, VisionClient, type RobotClient } from '@viamrobotics/sdk';
 import type { HostedAccess } from './cookie';
 import { toMachineError } from './errors';
-import { within, type Machine } from './machine';
-import { askVision, readStatus } from './questions';
+import { record, type Answer } from './json';
+import { within, type Command, type Machine, type MachineStatus } from './machine';
 
 const PATIENCE = 15_000; // milliseconds
 const SIGNALING = 'https://app.viam.com:443';
@@ -42,5 +42,23 @@ export function hostedMachine(access: HostedAccess): Machine {
     ask: (service, command, timeoutMs = PATIENCE) =>
       call(timeoutMs, (client) => askVision(new VisionClient(client, service), command)),
     close: () => void dialled?.then((client) => client.disconnect()).catch(() => undefined),
+  };
+}
+
+/** The SDK wants a Struct: a plain object would be sent as {}. */
+async function askVision(vision: VisionClient, command: Command): Promise<Answer> {
+  const plain = JSON.parse(JSON.stringify(command)) as Parameters<typeof Struct.fromJson>[0];
+  return record(await vision.doCommand(Struct.fromJson(plain)));
+}
+
+function readStatus(status: robotApi.GetMachineStatusResponse): MachineStatus {
+  const resources = status.resources.map((one) => ({
+    name: one.name?.name ?? '',
+    isVision: one.name?.subtype === 'vision',
+    problem: one.error,
+  }));
+  return {
+    resources: resources.filter((one) => one.name),
+    isStarting: status.state === robotApi.GetMachineStatusResponse_State.INITIALIZING,
   };
 }

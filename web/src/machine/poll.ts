@@ -6,7 +6,7 @@ export interface Poll {
   stop(): void;
 }
 
-const SLOWEST = 5000; // milliseconds between two attempts, whatever fails
+const SLOWEST = 3000; // milliseconds between two attempts, whatever fails
 
 /** work: gives how many milliseconds to wait before it is called again, or rejects: then the wait doubles. */
 export function poll(work: () => Promise<number>, document: Document = globalThis.document): Poll {

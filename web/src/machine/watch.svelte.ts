@@ -25,6 +25,7 @@ export interface Range {
 
 const SECOND = 1000;
 const REDISCOVER = 10 * SECOND;
+const LAST = 'driftwatch.service/';
 
 export class Watch {
   phase = $state<Phase>('connecting');
@@ -53,9 +54,15 @@ export class Watch {
   #trendPoll: Poll | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
 
-  constructor(readonly machine: Machine) {}
+  /** storage: keeps which service was looked at last. */
+  constructor(
+    readonly machine: Machine,
+    private readonly storage: Storage,
+  ) {}
 
-  start(): void {
+  /** service: that is likely to be there, so that it can be asked before the machine has said which there are; "" for none. */
+  start(service = ''): void {
+    void this.#guess(service || this.#last());
     this.#clock = setInterval(() => (this.now = Date.now()), SECOND);
     this.#trendPoll = poll(() => this.#askTrend());
     this.#polls = [poll(() => this.#askOverview()), this.#trendPoll, poll(() => this.#askRest())];
@@ -70,13 +77,16 @@ export class Watch {
   /** "" leaves it to the page: the first service, and its default camera. */
   choose(service: string, camera = ''): void {
     const found = this.found ?? [];
-    const name = service || (found.find((one) => one.kind === 'ready') ?? found[0])?.name || '';
+    const isReady = (one: Found): boolean => one.kind === 'ready';
+    const last = found.find((one) => one.name === this.#last() && isReady(one));
+    const name = service || (last ?? found.find(isReady) ?? found[0])?.name || '';
     const held = found.find((one) => one.name === name);
     const cameras = held?.kind === 'ready' ? held.overview.cameras.map((one) => one.camera) : [];
     const usual = held?.kind === 'ready' ? held.overview.defaultCamera : '';
     const chosen = { service: name, camera: camera || (cameras.includes(usual) ? usual : (cameras[0] ?? '')) };
     if (chosen.service === this.chosen.service && chosen.camera === this.chosen.camera) return;
     this.chosen = chosen;
+    if (held) this.#keep(name);
     this.trend = this.figures = this.capture = this.comparison = null;
     this.refresh();
   }
@@ -124,6 +134,29 @@ export class Watch {
     else await this.#lookAgain();
     if (!this.chosen.service || (this.view === null && this.overview?.cameras.length)) this.choose(this.chosen.service);
     return SECOND;
+  }
+
+  /** Shows a service while the machine still says which there are; what it says in the end counts. */
+  async #guess(name: string): Promise<void> {
+    if (!name) return;
+    try {
+      const found = await this.#heard(() => look(this.machine, name));
+      if (found !== null && this.found === null) this.found = [found];
+    } catch {
+      // The polls say what is wrong.
+    }
+  }
+
+  #last(): string {
+    return this.storage.getItem(LAST + this.machine.address) ?? '';
+  }
+
+  #keep(name: string): void {
+    try {
+      this.storage.setItem(LAST + this.machine.address, name);
+    } catch {
+      // Then the first service is shown the next time.
+    }
   }
 
   async #discover(): Promise<void> {

@@ -71,5 +71,13 @@ export function axisStart(rows: readonly LabelRow[]): number {
     one.targets.precision ?? 1,
     one.targets.recall ?? 1,
   ]);
+  return axisFrom(drawn);
+}
+
+export function axisOf(intervals: readonly (Interval | null)[]): number {
+  return axisFrom(intervals.map((one) => one?.low ?? 1));
+}
+
+function axisFrom(drawn: readonly number[]): number {
   return Math.max(0, Math.min(0.8, Math.floor(10 * (Math.min(1, ...drawn) - 0.02)) / 10));
 }

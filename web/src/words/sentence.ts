@@ -110,6 +110,7 @@ function calm(overview: Overview, view: CameraView): string {
   const learning = text(view.readings['learning']);
   const known = readInterval(view.readings, 'precision', 'precision_estimate') !== null;
   const said = learning ? sentence(`Learning what is usual here: ${learning}`) : 'Nothing points to a problem.';
+  if (known && overview.reviews && number(view.readings['reviews_needed']) === 0) return `${said} Nothing to review today.`;
   if (known || !overview.reviews) return said;
   return `${said} How often it is right nobody knows yet: nobody has reviewed this week.`;
 }

@@ -1,9 +1,7 @@
-/** A fresh browser for a test: nothing kept, nothing but the page's own requests. */
+/** A browser for a test: nothing kept, nothing but the page's own requests. */
 
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -17,17 +15,15 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Gives a page, and what it asked for and complained of so far. */
-export async function open(options = {}) {
-  const context = await chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'page-')), {
-    executablePath: process.env.CHROMIUM,
-    headless: true,
-    args: FLAGS,
-    viewport: { width: 1280, height: 900 },
-    bypassCSP: false,
-    ...options,
-  });
-  const page = context.pages()[0] ?? (await context.newPage());
+/** One browser; each context of it is as fresh as a browser of its own. */
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM, headless: true, args: FLAGS });
+}
+
+/** Gives a page in a context of its own, and what it asked for and complained of so far. */
+export async function open(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
   const seen = { hosts: new Set(), errors: [] };
   page.on('request', (request) => {
     const url = new URL(request.url());

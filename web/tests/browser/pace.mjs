@@ -3,11 +3,11 @@
  * long after the last verdict on a frame the next picture was on the screen, in milliseconds.
  */
 
-import { open } from './browser.mjs';
+import { launch, open } from './browser.mjs';
 
 const REVIEWS = Number(process.env.REVIEWS ?? 200);
 const LOOK = 1200; // milliseconds that a person looks at a box
-const { context, page } = await open();
+const { context, page } = await open(await launch());
 await page.goto(`${process.env.PAGE}#/review?service=${process.env.SERVICE}`);
 await page.locator('.picture img').waitFor({ timeout: 60_000 });
 const waits = [];

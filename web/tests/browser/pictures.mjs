@@ -1,72 +1,92 @@
 /**
- * The pictures of docs/page.md, taken while the demo runs: `node pictures.mjs` with PAGE, CHROMIUM and FOLDER set, as
- * `python -m tooling.page_pictures` does. It waits for the alarm; before it, it reviews some frames as a person does.
+ * Pictures of every screen and state: `node pictures.mjs` with PAGE, CHROMIUM, ANSWERS (what the machine answers) and FOLDER set.
+ * The clock stands still and no machine is asked, so that the same page gives the same pictures. Also looks at each with axe-core.
  */
 
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { open } from './browser.mjs';
+import { faults, launch } from './browser.mjs';
+import { answerAs } from './fake_machine.mjs';
 
 const { PAGE, FOLDER } = process.env;
-const at = (screen) => `${PAGE}#/${screen}?service=faces-tflite&camera=carphone`;
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+const given = JSON.parse(readFileSync(process.env.ANSWERS, 'utf8'));
+const only = process.env.ONLY?.split(',');
+const MINUTE = 60_000;
+
 const desktop = { viewport: { width: 1200, height: 860 } };
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const drawn = (page) => page.locator('section[aria-label="Trend"] canvas').nth(1).waitFor();
+const labels = (page) => page.locator('section[aria-label="Labels"] li').first().waitFor();
+const facts = (page) => page.getByText('waiting', { exact: false }).first().waitFor();
+const overview = async (page) => Promise.all([drawn(page), labels(page), facts(page)]);
+const week = async (page) => {
+  await overview(page);
+  await page.getByRole('button', { name: 'Week' }).click();
+};
+const box = (page) => page.locator('.box').first().waitFor();
 
-const { context, page } = await open(desktop);
-const take = (one, name, fullPage = false) => one.screenshot({ path: join(FOLDER, `page-${name}.png`), fullPage });
-const live = (one) => one.locator('[data-state="live"]').waitFor();
+/** name: of the picture. ready: what to wait for, or to do. hosts: other machines, and the state of each. */
+const PICTURES = [
+  { name: 'good', state: 'good', ready: overview },
+  { name: 'bad', state: 'bad', ready: week },
+  { name: 'dark', state: 'bad', ready: week, dark: true },
+  { name: 'learning', state: 'learning', ready: week },
+  { name: 'empty', state: 'empty', ready: (page) => page.getByText('No frame was seen yet').waitFor() },
+  { name: 'stale', state: 'stale', ready: overview },
+  { name: 'doubt', state: 'doubt', ready: overview },
+  { name: 'offline', state: 'good', ready: overview, ends: true },
+  { name: 'review', state: 'bad', screen: 'review', ready: box, isWhole: false },
+  { name: 'frames', state: 'bad', screen: 'frames', ready: (page) => page.locator('.thumbnail img').nth(7).waitFor() },
+  { name: 'fleet', state: 'good', screen: 'fleet', fleet: true, ready: (page) => page.getByText('of 4 machines').waitFor() },
+  { name: 'connect', state: 'none', ready: (page) => page.getByLabel('Address').waitFor() },
+  { name: 'phone', state: 'bad', ready: week, on: phone },
+  { name: 'review-phone', state: 'bad', screen: 'review', ready: box, on: phone, isWhole: false },
+  { name: 'fleet-phone', state: 'good', screen: 'fleet', fleet: true, ready: (page) => page.getByText('of 4 machines').waitFor(), on: phone },
+];
+const FLEET = { 'gate-1.local:8080': 'good', 'gate-2.local:8080': 'bad', 'gate-3.local:8080': 'learning', 'gate-4.local:8080': null };
 
-await page.goto(at('today'));
-await page.locator('h1 .figure').waitFor({ timeout: 60_000 });
-await page.locator('section[aria-label="Labels"] li').first().waitFor();
-await take(page, 'learning', true);
-
-await page.goto(at('review'));
-await page.locator('.picture img').waitFor({ timeout: 90_000 });
-for (let count = 0; count < 40; count += 1) {
-  await page.locator('.picture img').waitFor();
-  const done = await page.locator('button[aria-keyshortcuts="Enter"]').isEnabled();
-  await page.keyboard.press(done ? 'Enter' : 'r');
-  await page.waitForTimeout(250);
-}
-await page.locator('.kept').waitFor({ state: 'detached' });
-
-await page.goto(at('today'));
-await page.locator('[data-tone="action"]').waitFor({ timeout: 180_000 });
-await page.locator('section[aria-label="Trend"] .alerts .active').waitFor({ timeout: 30_000 });
-await live(page);
-for (let count = 0; count < 2; count += 1) await page.getByRole('button', { name: 'Zoom in' }).click();
-await page.waitForTimeout(4000);
-await take(page, 'bad', true);
-await page.emulateMedia({ colorScheme: 'dark' });
-await page.waitForTimeout(800);
-await take(page, 'dark', true);
-
-const small = await open(phone);
-await small.page.goto(at('today'));
-await small.page.locator('[data-tone="action"]').waitFor({ timeout: 60_000 });
-await small.page.waitForTimeout(3000);
-await take(small.page, 'phone', true);
-await small.page.goto(at('review'));
-await small.page.locator('.picture img').waitFor();
-await small.page.waitForTimeout(1000);
-await take(small.page, 'review-phone');
-await small.context.close();
-
-await page.emulateMedia({ colorScheme: 'light' });
-await page.goto(at('review'));
-await page.locator('.picture img').waitFor();
-await page.waitForTimeout(1000);
-await take(page, 'review');
-await page.goto(at('frames'));
-await page.locator('.thumbnail img').nth(5).waitFor({ timeout: 30_000 });
-await take(page, 'frames');
-await page.goto(`${PAGE}#/frames?service=faces-onnx&camera=carphone`);
-await page.getByText('asks for no reviews').waitFor();
-await take(page, 'empty');
-await page.goto(at('today'));
-await page.locator('section[aria-label="Trend"] .readout').waitFor();
-await context.setOffline(true);
-await page.locator('[data-state="lost"]').waitFor();
-await take(page, 'offline', true);
-await context.close();
+const browser = await launch();
+const found = [];
+for (const one of PICTURES) if (!only || only.includes(one.name)) await take(one);
+await browser.close();
+assert.deepEqual(found, []);
 process.exit(0);
+
+async function take({ name, state, screen = 'today', ready, on = desktop, dark = false, fleet = false, ends = false, isWhole = true }) {
+  const colorScheme = dark ? 'dark' : 'light';
+  const context = await browser.newContext({ ...on, colorScheme, timezoneId: 'UTC', locale: 'en-GB', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => found.push(`${name}: ${error.message}`));
+  let isAway = false;
+  await answerAs(context, given, (host) => (isAway ? null : fleet ? (FLEET[host] ?? null) : state));
+  await page.clock.setFixedTime(given.now_ms);
+  await page.addInitScript(() => localStorage.setItem('driftwatch.reviewer', 'Anna'));
+  const machines = fleet ? Object.keys(FLEET) : ['gate-1.local:8080'];
+  const query = machines.map((one) => `machine=${one}`).join('&');
+  await page.goto(`${PAGE}${state === 'none' ? '' : `?${query}#/${screen}`}`);
+  await ready(page);
+  if (ends) {
+    isAway = true;
+    await page.locator('[data-state="lost"]').waitFor();
+    await page.clock.setFixedTime(given.now_ms + 7 * MINUTE);
+    await page.getByText('is 7 min old').waitFor();
+  }
+  await settled(page);
+  await page.screenshot({ path: join(FOLDER, `page-${name}.png`), fullPage: isWhole, animations: 'disabled', caret: 'hide' });
+  found.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
+  await context.close();
+}
+
+/** Until two looks, some frames apart, see the same. */
+async function settled(page) {
+  await page.evaluate(async () => {
+    const look = () => document.body.innerHTML.length + ':' + [...document.images].filter((image) => image.complete).length;
+    const frames = (count) => new Promise((done) => requestAnimationFrame(() => (count ? frames(count - 1).then(done) : done())));
+    await document.fonts.ready;
+    for (let before = ''; before !== look(); ) {
+      before = look();
+      await frames(12);
+    }
+  });
+}

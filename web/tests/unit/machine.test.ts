@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { hostedAccess } from '../../src/machine/cookie';
 import { baseUrlOf } from '../../src/machine/direct';
-import { toMachineError } from '../../src/machine/errors';
+import { addressesIn, findMachine, heldKey, holdKey, pageOf } from '../../src/machine/access';
+import { Code, RpcError, toMachineError } from '../../src/machine/errors';
 import { framed, read } from '../../src/machine/grpc_web';
 import { column, number, text, time } from '../../src/machine/json';
 import { loginMessage, tokenOf } from '../../src/machine/login';
-import { Code, ConnectError } from '@viamrobotics/sdk';
+import { ConnectError } from '@viamrobotics/sdk';
 
 const trailers = (words: string): Uint8Array => {
   const frame = framed(new TextEncoder().encode(words));
@@ -81,9 +82,82 @@ describe('answers', () => {
 describe('errors', () => {
   it.each([
     [new TypeError('Failed to fetch'), 'unreachable'],
-    [new ConnectError('rpc error: code = InvalidArgument desc = hours: must be', Code.InvalidArgument), 'refused'],
+    [new RpcError('rpc error: code = InvalidArgument desc = hours: must be', Code.InvalidArgument), 'refused'],
+    [new RpcError('no', Code.Unauthenticated), 'denied'],
+    [new RpcError('resource "v" not found', Code.Unknown), 'missing'],
+    [new RpcError('boom', 13), 'failed'],
+    [new ConnectError('hours: must be', Code.InvalidArgument), 'refused'],
     [new ConnectError('no', Code.Unauthenticated), 'denied'],
-    [new ConnectError('resource "v" not found', Code.Unknown), 'missing'],
-    [new ConnectError('boom', Code.Internal), 'failed'],
+    [new RangeError('a message was cut off'), 'failed'],
   ])('%s', (thrown, trouble) => expect(toMachineError(thrown).trouble).toBe(trouble));
+
+  it("of the SDK are said without its own code's name", () =>
+    expect(toMachineError(new ConnectError('hours: must be', Code.InvalidArgument)).message).toBe('hours: must be'));
+});
+
+class Kept extends Map<string, string> {
+  getItem = (name: string): string | null => this.get(name) ?? null;
+  setItem = (name: string, value: string): void => void this.set(name, value);
+  removeItem = (name: string): void => void this.delete(name);
+}
+const storage = (): Storage & Kept => new Kept() as unknown as Storage & Kept;
+
+function page(pathname: string, cookie = '', search = '', told = ''): Window {
+  const querySelector = (wanted: string): object | null => (wanted.includes('-machine') ? { getAttribute: () => told } : null);
+  return { document: { cookie, querySelector }, location: { pathname, search }, sessionStorage: storage() } as unknown as Window;
+}
+
+describe('which machine a page is of', () => {
+  it('those that it was told, the first one shown; those in its address in their place', () => {
+    const told = findMachine(page('/', '', '', 'gate-1.local gate-2.local'));
+    expect([told.address, told.fleet, told.isHosted]).toEqual(['gate-1.local', ['gate-1.local', 'gate-2.local'], false]);
+    const asked = findMachine(page('/', '', '?machine=a.local', 'gate-1.local gate-2.local'));
+    expect([asked.address, asked.fleet]).toEqual(['a.local', []]);
+    expect(findMachine(page('/')).machine).toBeNull();
+  });
+
+  it('a page of one of them goes on knowing the others', () => {
+    expect(pageOf('b:1', ['a:1', 'b:1'])).toBe('?machine=b%3A1&machine=a%3A1');
+    expect(addressesIn(' a, b  b,')).toEqual(['a', 'b']);
+  });
+});
+
+describe("credentials", () => {
+  const secret = 'SECRET-PAYLOAD';
+  const cookie = encodeURIComponent(
+    JSON.stringify({ hostname: 'gate.viam.cloud', machineId: 'abc', credentials: { type: 'api-key', payload: secret, authEntity: 'e' } }),
+  );
+
+  it("of Viam's app are neither stored, nor shown, nor logged, and ask nobody before they are needed", () => {
+    const said = (['log', 'warn', 'error', 'info', 'debug'] as const).map((name) => vi.spyOn(console, name));
+    const fetched = vi.fn();
+    vi.stubGlobal('fetch', fetched);
+    const window = page('/machine/abc/', `abc=${cookie}`);
+    const found = findMachine(window);
+    expect([found.isHosted, found.address]).toEqual([true, 'gate.viam.cloud']);
+    expect(JSON.stringify(found)).not.toContain(secret);
+    expect((window.sessionStorage as unknown as Kept).size).toBe(0);
+    expect(said.flatMap((one) => one.mock.calls)).toEqual([]);
+    expect(fetched).not.toHaveBeenCalled();
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+
+  it('that are missing or of another machine leave a hosted page without one', () => {
+    for (const cookies of ['', `xyz=${cookie}`, 'abc=%7B%22hostname%22%3A3%7D', 'abc=no%ZZ']) {
+      const found = findMachine(page('/machine/abc/', cookies));
+      expect([found.isHosted, found.machine]).toEqual([true, null]);
+    }
+  });
+
+  it('that were typed in are held for their machine alone, and forgotten when asked', () => {
+    const held = storage();
+    holdKey(held, 'gate-1.local', { id: 'i', key: 'k' });
+    expect(heldKey(held, 'http://gate-1.local:8080')).toEqual({ id: 'i', key: 'k' });
+    expect(heldKey(held, 'http://gate-2.local:8080')).toBeNull();
+    holdKey(held, 'gate-1.local', null);
+    expect(held.size).toBe(0);
+    held.set('driftwatch.key/http://gate-1.local:8080', '{"key":');
+    expect(heldKey(held, 'http://gate-1.local:8080')).toBeNull();
+  });
 });

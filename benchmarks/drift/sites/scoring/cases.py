@@ -32,6 +32,11 @@ SHORT: Final = frozenset(
 )
 """Those without which a row of the table of points would be empty."""
 _FREE: Final = ("all missed", "class lost", "half of the view lost", "half missed")
+_LIKE_DAYS: Final = {
+    "30% missed": 3, "10% missed": 3, "20% flickering ghosts": 3, "20% still ghosts": 3, "night only": 3,
+    "as sure as ever": 3, "ramp .10 in a week": 8, "blind": 4, **dict.fromkeys(REPAIRS, 4),
+}  # fmt: skip
+"""Days of its kind after which the table asks whether a change was found; one where it is not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +66,32 @@ def cases(truth: Truth, seed: int, last_day: int) -> Iterator[Case]:
 
 def _all(truth: Truth, rng: np.random.Generator) -> Iterator[Case]:
     for about in (2, 3, 8, 15):
-        yield from _working(truth, about, ("blind",), 4, rng)
+        yield from _working(truth, about, ("blind",), rng)
     for about in (8, 22):
         day = _next(truth, about, free=False)
         if day is None:
             continue
         opened = truth.stream.truth.open[day * MINUTES : (day + 1) * MINUTES]
         if not opened[:180].any():
-            yield Case(MORNING, day, day * MINUTES + 120, truth.a_day(False), 2)
-    yield from _working(truth, 15, _DAY_15, 4, rng)
-    yield from _working(truth, 28, (*_DAY_28, QUOTED), 4, rng)
-    yield from _working(truth, 43, ("30% missed", "drop .10", "drop .05", QUOTED), 4, rng)
-    yield from _working(truth, 30, REPAIRS, 5, rng)
+            yield Case(MORNING, day, day * MINUTES + 120, truth.a_day(False), 1)
+    yield from _working(truth, 15, _DAY_15, rng)
+    yield from _working(truth, 28, (*_DAY_28, QUOTED), rng)
+    yield from _working(truth, 43, ("30% missed", "drop .10", "drop .05", QUOTED), rng)
+    yield from _working(truth, 30, REPAIRS, rng)
     day = _next(truth, 28, free=True)
     if day is not None and truth.a_day(free=True) >= ENOUGH:
-        yield from (case for name in _FREE for case in _one(truth, name, day, 9, rng))
+        yield from (case for name in _FREE for case in _one(truth, name, day, rng))
 
 
-def _working(truth: Truth, about: int, names: tuple[str, ...], days: int, rng: np.random.Generator) -> Iterator[Case]:
+def _working(truth: Truth, about: int, names: tuple[str, ...], rng: np.random.Generator) -> Iterator[Case]:
     day = _next(truth, about, free=False)
     if day is None:
         return
     for name in names:
-        watched = 8 if name == "ramp .10 in a week" else days
-        yield from (replace(case, about=about) for case in _one(truth, name, day, watched, rng))
+        yield from (replace(case, about=about) for case in _one(truth, name, day, rng))
 
 
-def _one(truth: Truth, name: str, day: int, days: int, rng: np.random.Generator) -> Iterator[Case]:
+def _one(truth: Truth, name: str, day: int, rng: np.random.Generator) -> Iterator[Case]:
     """One case, or none where the site has nothing that the change could concern."""
     free = bool(truth.free[day])
     stream = truth.stream
@@ -112,7 +116,7 @@ def _one(truth: Truth, name: str, day: int, days: int, rng: np.random.Generator)
     elif name in ("half missed", "30% missed", "all missed", "half of the view lost") and stream.classifier:
         # A classifier misses bad pieces by calling them good.
         objects = sum(per_label[1 : len(truth.kind.line.labels)]) if truth.kind.line else 0.0
-    yield Case(name, day, onset, objects, days, label, other)
+    yield Case(name, day, onset, objects, _watched(truth, name, day), label, other)
 
 
 def _likely(per_label: list[float], without: int | None) -> int:
@@ -130,13 +134,23 @@ def _moment(truth: Truth, day: int, place: float, dark: bool) -> int:
     return day * MINUTES + int(some[int(place * 0.66 * len(some))])
 
 
+def _watched(truth: Truth, name: str, day: int) -> int:
+    """Days from `day` on until as many of its kind are over as the table asks for; to the end where there are fewer."""
+    alike = np.flatnonzero(truth.free[day:] == truth.free[day])
+    asked = _LIKE_DAYS.get(name, 1)
+    return int(alike[asked]) if len(alike) > asked else len(truth.free)
+
+
 def _next(truth: Truth, day: int, free: bool) -> int | None:
-    """The first working (or free) day from `day` on with the traffic of such a day; None where there is none left."""
-    usual = truth.a_day(free)
-    for index in range(day, len(truth.free)):
-        if bool(truth.free[index]) == free and truth.objects[index] >= 0.4 * usual and truth.objects[index] > 0:
-            return index
-    return None
+    """The first working (or free) day from `day` on with the traffic of such a day; None where there is none left.
+
+    Within a week one that is followed by a day of its kind goes first: a day of its kind is then over after 24 hours.
+    """
+    like, objects = truth.free == free, truth.objects
+    days = np.arange(len(like))
+    fitting = days[(days >= day) & like & (objects > 0) & (objects >= 0.4 * truth.a_day(free))]
+    followed = [n for n in fitting if n < fitting[0] + 7 and like[n + 1 : n + 2].any()]
+    return next((int(n) for n in (*followed, *fitting)), None)
 
 
 def change_of(case: Case, truth: Truth, quoted: float | None) -> Change | None:

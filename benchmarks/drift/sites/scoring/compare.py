@@ -30,10 +30,9 @@ class Delays:
 
 
 def delays(quiet: Sequence[Quiet], outcomes: Sequence[Outcome]) -> list[Delays]:
-    prices = {
-        name: false_alarms_per_1000([one for one in quiet if one.watcher == name])
-        for name in dict.fromkeys(one.watcher for one in quiet)
-    }
+    watched = dict.fromkeys([*(one.watcher for one in quiet), *(one.watcher for one in outcomes)])
+    calm = {name: [one for one in quiet if one.watcher == name] for name in watched}
+    prices = {name: false_alarms_per_1000(some) if some else float("nan") for name, some in calm.items()}
     changes = dict.fromkeys(one.change for one in outcomes)
     return [
         _delays(change, name, [o for o in outcomes if (o.change, o.watcher) == (change, name)], price)
@@ -50,8 +49,11 @@ def _delays(change: str, watcher: str, some: Sequence[Outcome], price: float) ->
 
 
 def better_baselines(table: Sequence[Delays]) -> Row:
-    """A baseline is better for a change where it raises fewer false alarms and has the smaller median delay."""
-    own = {one.change: one for one in table if one.watcher == OWN}
+    """A baseline is better for a change where it raises fewer false alarms and has the smaller median delay.
+
+    Nothing is said where our own false alarms were not counted.
+    """
+    own = {one.change: one for one in table if one.watcher == OWN and not np.isnan(one.false_per_1000)}
     better = [
         f"{one.watcher} ({one.change})"
         for one in table

@@ -1,50 +1,83 @@
-"""Runs many sites in processes of their own."""
+"""Runs many sites, in processes of their own where more than one is wanted."""
 
-from collections.abc import Container, Sequence
+import sys
+import time
+from collections.abc import Container, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import Progress
-
 from benchmarks.drift.sites.baselines import BASELINES
 from benchmarks.drift.sites.scoring.cases import ALL
 from benchmarks.drift.sites.scoring.compare import OWN
-from benchmarks.drift.sites.scoring.files import write
+from benchmarks.drift.sites.scoring.files import read, site_file, write_site, write_tables
+from benchmarks.drift.sites.scoring.learned import restarted
 from benchmarks.drift.sites.scoring.run import SiteResult, run_site
 from benchmarks.drift.sites.scoring.watcher import monitor
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """days: of each site. baselines: whether they watch as well. changes: that are tried, by name.
+    """days: of each site. out: folder that raw results are written to after each case.
 
-    out: folder that the raw results so far are written to after each site, so that a run that is cut short is not lost.
+    baselines: whether they watch as well. changes: that are tried, by name. restarted: the monitor begins at each onset
+    with the days before it learned, instead of being run over them; false alarms are then not counted.
     """
 
     days: int
     processes: int
+    out: Path
     baselines: bool = False
     changes: Container[str] = ALL
-    out: Path | None = None
+    restarted: bool = False
 
 
 def run(sites: Sequence[tuple[str, int]], plan: Plan) -> list[SiteResult]:
-    """One result for each kind and seed, in their order."""
-    results: dict[tuple[str, int], SiteResult] = {}
-    console = Console(stderr=True)
-    with ProcessPoolExecutor(plan.processes) as pool, Progress(console=console) as progress:
-        task = progress.add_task("sites", total=len(sites))
-        jobs = {pool.submit(_one, *site, plan): site for site in sites}
-        for job in as_completed(jobs):
-            results[jobs[job]] = job.result()
-            if plan.out is not None:
-                write(plan.out, [results[site] for site in sites if site in results])
-            progress.update(task, advance=1, description=f"{jobs[job][0]} {jobs[job][1]}")
-    return [results[site] for site in sites]
+    """One result for each kind and seed that lies in the folder; where it is interrupted, with what there is."""
+    for kind, seed in sites:
+        site_file(plan.out, kind, seed).unlink(missing_ok=True)
+    try:
+        for done, (kind, seed) in enumerate(_finished(sites, plan), start=1):
+            _say(f"{kind} {seed} is done: {done} of {len(sites)} sites")
+    except KeyboardInterrupt:
+        _say("interrupted; what follows is of the cases until now")
+    results = read(plan.out)
+    write_tables(plan.out, results)
+    return results
 
 
-def _one(kind: str, seed: int, plan: Plan) -> SiteResult:
-    factories = {OWN: monitor, **(BASELINES if plan.baselines else {})}
-    return run_site(kind, seed, plan.days, factories, plan.changes)
+def _finished(sites: Sequence[tuple[str, int]], plan: Plan) -> Iterator[tuple[str, int]]:
+    if plan.processes == 1:
+        yield from (_one(*site, plan) for site in sites)
+        return
+    pool = ProcessPoolExecutor(plan.processes)
+    try:
+        for job in as_completed([pool.submit(_one, *site, plan) for site in sites]):
+            yield job.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _one(kind: str, seed: int, plan: Plan) -> tuple[str, int]:
+    own = {} if plan.restarted else {OWN: monitor}
+    factories = {**own, **(BASELINES if plan.baselines else {})}
+    restart = (OWN, restarted) if plan.restarted else None
+    started, known = time.monotonic(), 0
+    for result in run_site(kind, seed, plan.days, factories, plan.changes, restart):
+        write_site(plan.out, kind, seed, result)
+        minutes = (time.monotonic() - started) / 60
+        for line in _news(result, known):
+            _say(f"{kind} {seed}, {minutes:.1f} min: {line}")
+        known = len(result.outcomes)
+    return kind, seed
+
+
+def _news(result: SiteResult, known: int) -> Iterable[str]:
+    for one in result.outcomes[known:]:
+        if one.watcher == OWN:
+            found = "not found" if one.found_min is None else f"found after {one.found_min / 60:.1f} h by {one.by}"
+            yield f"day {one.day}, {one.change}: {found}"
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -36,7 +36,7 @@ def rows(quiet: Sequence[Quiet], outcomes: Sequence[Outcome]) -> list[Row]:
 
 
 def false_alarms_per_1000(quiet: Sequence[Quiet]) -> float:
-    days = sum(one.days - LEARNING_DAYS for one in quiet)
+    days = sum(max(one.days - LEARNING_DAYS, 0) for one in quiet)
     return 1000 * sum(len(one.false_alarms) for one in quiet) / max(days, 1)
 
 
@@ -52,11 +52,11 @@ def _false_alarms(quiet: Sequence[Quiet]) -> list[Row]:
     rates = {kind: false_alarms_per_1000(runs) for kind, runs in by_kind(quiet).items()}
     worst = max(rates, key=lambda kind: rates[kind])
     total = false_alarms_per_1000(quiet)
-    days = sum(one.days - LEARNING_DAYS for one in quiet)
+    days = sum(max(one.days - LEARNING_DAYS, 0) for one in quiet)
     false, alarms = (sum(len(getattr(one, name)) for one in quiet) for name in ("false_alarms", "alarms"))
     low, high = (1000 * end / max(days, 1) for end in poisson(false))
     seen = f"{low:.1f} to {high:.1f}; {false} in {days} days; while the model was worse: {alarms - false}"
-    warnings = sum(one.warnings for one in quiet) / sum(one.days for one in quiet)
+    warnings = sum(one.warnings for one in quiet) / max(sum(one.days for one in quiet), 1)
     overdue = max(quiet, key=lambda one: one.overdue_min)
     cost = float(np.median([one.update_us for one in quiet]))
     return [

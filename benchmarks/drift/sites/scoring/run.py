@@ -1,8 +1,7 @@
 """Goes over one site once, and forks at each onset: what happened while all was well, and what was found."""
 
 import copy
-import time
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -11,11 +10,15 @@ import numpy as np
 from benchmarks.drift.sites.cache import cached
 from benchmarks.drift.sites.days import MINUTES
 from benchmarks.drift.sites.kinds import named
-from benchmarks.drift.sites.scoring.cases import QUOTED, REPAIRS, Case, cases, change_of
+from benchmarks.drift.sites.scoring.cases import QUOTED, Case, cases, change_of
+from benchmarks.drift.sites.scoring.runs import CalmRun, ChangedRun
 from benchmarks.drift.sites.scoring.truth import Truth
 from benchmarks.drift.sites.scoring.watcher import PLAIN, Diary, Episode, Factory, Watcher, quoted_drop
 from benchmarks.drift.sites.simulate import walk
 from benchmarks.drift.sites.stream import SiteStream
+
+Restart = tuple[str, Callable[[SiteStream, int], Watcher]]
+"""Name of a watcher, and what makes it as it is at the beginning of a day, with the days before it learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,44 +81,50 @@ class SiteResult:
 
 
 def run_site(
-    kind_name: str, seed: int, days: int, factories: Mapping[str, Factory], changes: Container[str]
-) -> SiteResult:
-    """`days` days without a change, and all cases of `changes` that fit into them, for each watcher."""
+    kind_name: str,
+    seed: int,
+    days: int,
+    factories: Mapping[str, Factory],
+    changes: Container[str],
+    restart: Restart | None = None,
+) -> Iterator[SiteResult]:
+    """`days` days without a change, and all cases of `changes` that fit into them, for each watcher.
+
+    Gives what is known so far after each case, and at the end everything.
+
+    restart: makes one more watcher at the beginning of the day of each onset, which is not run over the days before.
+    """
     kind = named(kind_name)
     stream = cached(kind, days, seed)
     truth = Truth(kind, stream)
-    watchers = {name: make(stream) for name, make in factories.items()}
-    diaries = {name: Diary(stream.start_s) for name in factories}
-    spent = dict.fromkeys(factories, 0.0)
+    always = CalmRun({name: make(stream) for name, make in factories.items()}, stream)
     outcomes: list[Outcome] = []
-    at, seen = 0, 0
+    fresh, day = CalmRun({}, stream), -1
     for case in [*(case for case in cases(truth, seed, days) if case.change in changes), None]:
         end = case.onset if case is not None else stream.end
-        for minute in stream.minutes(at, end):
-            seen += 1
-            for name, watcher in watchers.items():
-                before = time.perf_counter()
-                events = watcher.update(minute)
-                spent[name] += time.perf_counter() - before
-                diaries[name].note(events)
-        at = end
+        always.go_on(end)
         if case is not None:
-            active = {name for name, diary in diaries.items() if diary.alarmed}
-            outcomes += [
-                replace(one, was_active=one.watcher in active, about=case.about) for one in _try(case, truth, watchers)
-            ]
-    quiet = [_quiet(name, truth, diaries[name], spent[name] / max(seen, 1)) for name in factories]
-    return SiteResult(tuple(quiet), tuple(outcomes))
+            if restart is not None and case.day != day:
+                fresh, day = CalmRun({restart[0]: restart[1](stream, case.day)}, stream, case.day * MINUTES), case.day
+            fresh.go_on(end)
+            active = always.alarmed | fresh.alarmed
+            tried = _try(case, truth, {**always.watchers, **fresh.watchers})
+            outcomes += [replace(one, was_active=one.watcher in active, about=case.about) for one in tried]
+        quiet = [
+            _quiet(name, truth, end // MINUTES, always.diaries[name], always.spent[name] / max(always.seen, 1))
+            for name in factories
+        ]
+        yield SiteResult(tuple(quiet), tuple(outcomes))
 
 
-def _quiet(name: str, truth: Truth, diary: Diary, cost_s: float) -> Quiet:
+def _quiet(name: str, truth: Truth, days: int, diary: Diary, cost_s: float) -> Quiet:
     stream = truth.stream
     alarms = [one for one in diary.episodes if one.level == "drift"]
     warnings = [one for one in diary.episodes if one.level == "warning"]
     false = [one for one in alarms if not truth.worse_than_usual(one.raised)]
     overdue = max((_overdue(one, stream) for one in warnings if one.name == PLAIN), default=0.0)
     return Quiet(
-        name, stream.kind, stream.seed, stream.days, _described(alarms, stream), _described(false, stream),
+        name, stream.kind, stream.seed, days, _described(alarms, stream), _described(false, stream),
         len(warnings), overdue, cost_s * 1e6,
     )  # fmt: skip
 
@@ -134,17 +143,8 @@ def _overdue(warning: Episode, stream: SiteStream) -> float:
     return max(end - max(float(low[-1]) if len(low) else 0.0, warning.raised), 0.0)
 
 
-@dataclass
-class _Fork:
-    watcher: Watcher
-    diary: Diary
-    quoted: float | None
-    alarm: Episode | None = None
-    warned: float | None = None
-
-
 def _try(case: Case, truth: Truth, watchers: Mapping[str, Watcher]) -> list[Outcome]:
-    """Each watcher is copied and shown the changed stream until all have found it or the case is over."""
+    """Each watcher is copied and shown the changed stream until it has found the change or the case is over."""
     outcomes: list[Outcome] = []
     groups: dict[float | None, list[str]] = {}
     for name, watcher in watchers.items():
@@ -153,28 +153,24 @@ def _try(case: Case, truth: Truth, watchers: Mapping[str, Watcher]) -> list[Outc
         change = change_of(case, truth, quoted)
         if change is None:
             continue
-        forks = {name: _fork(watchers[name], truth.stream) for name in names}
-        for day in islice(walk(truth.kind, truth.stream.seed, change, case.day), case.days + 1):
-            for minute in day.minutes(case.onset, case.onset + case.days * MINUTES):
-                for fork in forks.values():
-                    _show(fork, minute.closed.wall, fork.watcher.update(minute), truth.stream.start_s)
-            if case.change not in REPAIRS and all(fork.alarm is not None for fork in forks.values()):
+        start = truth.stream.start_s
+        forks = {
+            name: ChangedRun(copy.deepcopy(watchers[name]), Diary(start), quoted_drop(watchers[name]), change.end)
+            for name in names
+        }
+        days = islice(walk(truth.kind, truth.stream.seed, change, case.day), case.days + 1)
+        end = case.onset + case.days * MINUTES
+        for minute in (minute for day in days for minute in day.minutes(case.onset, end)):
+            left = [fork for fork in forks.values() if not fork.done]
+            if not left:
                 break
+            for fork in left:
+                fork.show(minute, start)
         outcomes += [_outcome(case, name, fork, truth, change.end) for name, fork in forks.items()]
     return outcomes
 
 
-def _fork(watcher: Watcher, stream: SiteStream) -> _Fork:
-    return _Fork(copy.deepcopy(watcher), Diary(stream.start_s), quoted_drop(watcher))
-
-
-def _show(fork: _Fork, wall: float, events: Sequence[object], start_s: int) -> None:
-    for episode in fork.diary.note(events):  # type: ignore[arg-type]
-        fork.alarm = fork.alarm or (episode if episode.level == "drift" else None)
-        fork.warned = (wall - start_s) / 60 if fork.warned is None else fork.warned
-
-
-def _outcome(case: Case, name: str, fork: _Fork, truth: Truth, end: int | None) -> Outcome:
+def _outcome(case: Case, name: str, fork: ChangedRun, truth: Truth, end: int | None) -> Outcome:
     found = fork.alarm.raised if fork.alarm is not None else None
     free = bool(truth.free[case.day])
     outcome = Outcome(

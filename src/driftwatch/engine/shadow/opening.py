@@ -35,7 +35,10 @@ async def open_shadow(
 
     def restore() -> None:
         if home.folder is not None:
-            live.watch.shadow.open(home.folder / "shadow" / f"{as_folder(live.service)}.json", home.files)
+            path = home.folder / "shadow" / f"{as_folder(live.service)}.json"
+            problem = live.watch.shadow.open(path, home.files)
+            if problem:
+                notify(Notice("warning", f"the comparison in {path} cannot be read and begins again: {problem}"))
 
     await run_in_thread(restore)
     pairs = MatchSettings(statistics.floor, statistics.low_confidence, settings.confidence, settings.iou)

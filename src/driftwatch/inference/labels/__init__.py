@@ -2,7 +2,7 @@
 
 from driftwatch.inference.labels.file import label_doubts, read_label_file, read_labels
 from driftwatch.inference.labels.text import labels_in_lines, labels_in_text
-from driftwatch.inference.labels.use import check_count, choose_labels, without_background
+from driftwatch.inference.labels.use import check_count, choose_labels, other_order, without_background
 from driftwatch.inference.labels.values import labels_in_names
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "labels_in_lines",
     "labels_in_names",
     "labels_in_text",
+    "other_order",
     "read_label_file",
     "read_labels",
     "without_background",

@@ -1,10 +1,11 @@
 """Runs .onnx files with ONNX Runtime."""
 
+import contextlib
 import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import onnxruntime as ort
@@ -18,6 +19,7 @@ from driftwatch.inference.tensors import ANY, Array, ModelInfo, Tensors, TensorS
 _FORMAT = "an ONNX model"
 _LARGE_OUTPUT = 64_000_000  # bytes; the memory behind it would stay with ONNX Runtime for good
 _SHRINK = ("memory.enable_memory_arena_shrinkage", "cpu:0")
+_REST = 5.0  # seconds without a run after which the memory of a large answer is given back
 _DTYPES = {
     "float": "float32",
     "double": "float64",
@@ -26,11 +28,30 @@ _DTYPES = {
 }
 
 
-class OnnxRuntime:
-    """One ONNX Runtime session. Gives the metadata that the stock onnx-cpu module gives, name "onnx_model"."""
+class Source(Protocol):
+    """Where sessions of one model come from."""
 
-    def __init__(self, session: ort.InferenceSession) -> None:
+    def open(self) -> ort.InferenceSession:
+        """Raises ModelError."""
+        ...
+
+    def is_unchanged(self) -> bool:
+        """Whether another session would be of the same model."""
+        ...
+
+
+class OnnxRuntime:
+    """One ONNX Runtime session. Gives the metadata that the stock onnx-cpu module gives, name "onnx_model".
+
+    A session keeps the memory of its largest answer. While it runs on, the next run gives that back; where none comes,
+    another session of the same file takes its place.
+    """
+
+    def __init__(self, source: Source, rest: float = _REST) -> None:
+        session = source.open()
         self._session: ort.InferenceSession | None = session
+        self._source, self._rest = source, rest
+        self._resting: threading.Timer | None = None
         self._running: dict[int, ort.RunOptions] = {}  # thread: of its run
         self._has_grown = False
         self._info = _describe(session)
@@ -57,6 +78,8 @@ class OnnxRuntime:
         finally:
             del self._running[threading.get_ident()]
         self._has_grown = sum(getattr(output, "nbytes", 0) for output in outputs) > _LARGE_OUTPUT
+        if self._has_grown:
+            self._wait_for_rest()
         return {name: np.asarray(output) for name, output in zip(self._output_names, outputs, strict=True)}
 
     def interrupt(self, thread: int | None = None) -> None:
@@ -66,23 +89,65 @@ class OnnxRuntime:
 
     def close(self) -> None:
         self._session = None
+        if self._resting is not None:
+            self._resting.cancel()
+
+    def _wait_for_rest(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
+        self._resting = threading.Timer(self._rest, self._renew)
+        self._resting.daemon = True
+        self._resting.start()
+
+    def _renew(self) -> None:
+        before = self._session
+        if before is None or not self._has_grown or not self._source.is_unchanged():
+            return
+        if self._running:
+            self._wait_for_rest()
+            return
+        with contextlib.suppress(Exception):  # the file is gone, or memory is short: the session goes on as it is
+            renewed = self._source.open()
+            if self._session is before:
+                self._session, self._has_grown = renewed, False
+
+
+class ModelFile:
+    """A file as it was when it was made one of these, with the settings of its sessions."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self._path = path
+        self._seen = self._look()
+        self._options = options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_ALL
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads burn no battery
+        options.log_severity_level = 4
+
+    def open(self) -> ort.InferenceSession:
+        try:
+            return ort.InferenceSession(str(self._path), self._options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # the binding raises a class of its own for each status
+            raise ModelError(f"{self._path}: {meaning(error, _FORMAT)}") from error
+
+    def is_unchanged(self) -> bool:
+        return self._seen is not None and self._look() == self._seen
+
+    def _look(self) -> tuple[int, ...] | None:
+        """Of the file, and of its folder, in which weights may be replaced; None where either cannot be seen."""
+        try:
+            file, folder = self._path.stat(), self._path.parent.stat()
+        except OSError:
+            return None
+        return file.st_ino, file.st_size, file.st_mtime_ns, folder.st_mtime_ns
 
 
 def open_runtime(path: Path, threads: int) -> OnnxRuntime:
     """Opens an ONNX model, with the weights in files next to it where it has such; see OpenRuntime."""
     check_model_file(path, _FORMAT)
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_ALL
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads burn no battery
-    options.log_severity_level = 4
     try:
-        session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # the binding raises a class of its own for each status
-        raise ModelError(f"{path}: {meaning(error, _FORMAT)}") from error
-    try:
-        return OnnxRuntime(session)
+        return OnnxRuntime(ModelFile(path, threads))
     except UnicodeDecodeError as error:
         raise ModelError(f"{path}: this ONNX model is damaged: a name in it is not text") from error
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCORE, Level
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_scan import CountRows, CountShift, count_is_back
@@ -56,9 +57,13 @@ class MiscountAlert:
             self.found = Miscount(names[top.series], top.ratio, top.seen, top.expected, top.length, since, begin)
 
     def skip_closed_day(self, situation: Situation, usual: Usual, shifts: Sequence[CountShift]) -> None:
-        """Where `shifts` would mean something on a day that may be a closed one, its hours are not looked at again."""
-        telling = bool(shifts) and shifts[0].score > 1 and not self.active
-        if telling and is_closed(situation.history, usual, situation.hour):
+        """Where `shifts` would mean something on a day that may be a closed one, its hours are not looked at again.
+
+        Nor are those that follow, as long as it stays closed. The most telling of `shifts` comes first.
+        """
+        midnight = situation.hour - (situation.hour % HOURS_A_DAY or HOURS_A_DAY)
+        telling = self.fresh > midnight or (bool(shifts) and shifts[0].score > 1)
+        if telling and not self.active and is_closed(situation.history, usual, situation.hour):
             self.end(situation.hour)
 
     def look_for_the_end(self, situation: Situation, usual: CountUsual, rows: CountRows, names: Sequence[str]) -> None:

@@ -100,7 +100,7 @@ def _other_day(situation: Situation, usual: Usual, label: int) -> bool:
         return True
     before = history.day((now - 1) // HOURS_A_DAY - 1)
     other = looks_like(history, usual, now)
-    if other is not None:
+    if other is not None and began_overnight(history, usual, now):
         return before is None or before.like != other
     return (
         label != ALL

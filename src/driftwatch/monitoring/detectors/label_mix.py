@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
 from driftwatch.monitoring.detectors.detector import Finding
@@ -9,7 +11,7 @@ from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_scan import GONE, Caution, CountRows, CountShift, count_rows, scan_counts
 from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
-from driftwatch.monitoring.usual.usual import DETECTIONS, Usual
+from driftwatch.monitoring.usual.usual import BEGUN, DETECTIONS, FLEETING, Usual
 
 _LEAST_DAYS = 3
 _OF_COUNTS = Caution(shortest=8, share=0.4, more=False, below=GONE)
@@ -46,13 +48,15 @@ class LabelMix(MiscountDetector):
     def _look(self, situation: Situation, usual: Usual, recent: RecentHours) -> None:
         names = [*_names(usual, _PER_FRAME), *_names(usual, _SHARE)]
         found: list[CountShift] = []
+        every: list[CountShift] = []
         for of_share in (False, True):
             shifts = scan_counts(*_rows(usual, recent, of_share), _OF_SHARES if of_share else _OF_COUNTS)
             due = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, shift.series)]
             found += [replace(shift, series=shift.series + len(usual.judged) * of_share) for shift in due]
+            every += shifts[:1]
         found.sort(key=lambda shift: -shift.score)
         self._alert.take(situation, found, names)
-        self._alert.skip_closed_day(situation, usual, shifts)
+        self._alert.skip_closed_day(situation, usual, sorted(every, key=lambda shift: -shift.score))
 
     def explain(self) -> Finding:
         assert self._alert.found is not None
@@ -74,4 +78,6 @@ def _rows(usual: Usual, recent: RecentHours, of_share: bool) -> tuple[CountUsual
     counts = usual.shares if of_share else usual.counts.of_labels()
     base = recent.detections if of_share else recent.frames
     seen = recent.labels[:, :, DETECTIONS]
-    return counts, count_rows(counts, seen, base, recent.frames, recent, len(usual.days))
+    rows = count_rows(counts, seen, base, recent.frames, recent, len(usual.days))
+    came = np.maximum(recent.labels[:, :, BEGUN] - recent.labels[:, :, FLEETING], 0.0)
+    return counts, replace(rows, came=came)

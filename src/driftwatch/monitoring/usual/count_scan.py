@@ -15,8 +15,6 @@ _END_SURE = 3.5
 _MORE_CAUTION = 1.25
 _FEW_DAYS = 3
 _LONG = 8
-_GROSS_SURE = 3.3
-_GROSS_HOURS = (12, 24)
 GROSS: Final = 0.35
 """Of what is usual: what is left of it is next to nothing."""
 
@@ -49,15 +47,20 @@ class CountRows:
     """(S,) counts that the present day should have."""
     days: int
     """That the reference was learned from."""
+    came: Floats | None = None
+    """(N, S) objects that came into view; None where it is not known."""
 
     def window(self, usual: CountUsual, length: int) -> "CountWindow":
         """The last `length` hours."""
         counts, expected = self.counts[-length:].sum(axis=0), self.expected[-length:].sum(axis=0)
         doubt = np.divide(self.doubt[-length:].sum(axis=0), expected, out=np.ones_like(expected), where=expected > 0)
-        objects = usual.objects(expected, self.begun[-length:].sum(axis=0), self.present[-length])
+        begun, present = self.begun[-length:].sum(axis=0), self.present[-length]
+        objects = usual.objects(expected, begun, present)
+        came = np.full_like(expected, np.inf) if self.came is None else self.came[-length:].sum(axis=0)
+        times = np.divide(present + came, present + begun, out=np.full_like(expected, np.inf), where=begun > 0)
         # The scatter was learned from days judged by one day less than all.
         spread = np.maximum((1 + doubt) / (1 + 1 / max(self.days - 1, 1)), 1.0)
-        return CountWindow(counts, expected, objects, np.sqrt(spread))
+        return CountWindow(counts, expected, objects, np.sqrt(spread), times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class CountWindow:
     """Independent ones that were expected."""
     caution: Floats
     """1 and more, for what few days leave uncertain."""
+    times: Floats
+    """Objects that came over those that should have come, with those that should be there; infinite where unknown."""
 
     @property
     def ratio(self) -> Floats:
@@ -79,7 +84,14 @@ class CountWindow:
 
     def distance(self, scatter: Floats) -> Floats:
         """How far the counts are from what is expected, in deviations; negative where fewer."""
-        return distance(self.objects * self.ratio, self.objects, scatter) / self.caution
+        return self._distance(self.ratio, scatter)
+
+    def excess(self, scatter: Floats) -> Floats:
+        """The same where more was counted than usual: many detections of one object are not many objects."""
+        return self._distance(np.minimum(self.ratio, self.times), scatter)
+
+    def _distance(self, ratio: Floats, scatter: Floats) -> Floats:
+        return distance(self.objects * ratio, self.objects, scatter) / self.caution
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +144,19 @@ class Caution:
 class Below:
     """A loss that is gross: what is seen is at most `most` of what is usual, and `margin` of the lowest such stretch.
 
-    objects: that must be expected.
+    objects: that must be expected. sure: deviations that it must be away, all the same.
+    hours: of the windows that are judged.
     """
 
     most: float
     margin: float
     objects: float
+    sure: float
+    hours: tuple[int, ...]
 
 
-HALF: Final = Below(0.62, 0.85, 40.0)
-GONE: Final = Below(0.1, 0.5, 16.0)
+HALF: Final = Below(0.65, 0.8, 40.0, 3.6, (12, 18, 24))
+GONE: Final = Below(0.1, 0.5, 16.0, 3.3, (12, 24))
 
 
 def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[CountShift]:
@@ -162,17 +177,18 @@ def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[Co
             bar = np.maximum(usual.limit[index], usual.farthest(index, window.expected))
             scores = np.where(significant, -statistic / bar, scores)
         below = caution.below
-        if below is not None and length in _GROSS_HOURS:
+        if below is not None and length in below.hours:
             low = np.minimum(below.most, below.margin * usual.lowest[index])
             # The lowest stretch is one of busy ones: of nights and quiet Sundays it says nothing.
             busy = window.expected >= np.maximum(0.5 * rows.a_day, BUSY * usual.busiest[index])
             many = busy & (window.objects >= below.objects)
             significant = enough & many & (low > 0) & (ratio <= low)
-            scores = np.where(significant, np.maximum(scores, -statistic / _GROSS_SURE), scores)
+            scores = np.where(significant, np.maximum(scores, -statistic / below.sure), scores)
         if caution.more and rows.days >= _FEW_DAYS:
-            significant = enough & (statistic > 0) & ((length >= _LONG) | (ratio >= 1 / GROSS))
+            excess = window.excess(usual.scatter[index])
+            significant = enough & (excess > 0) & ((length >= _LONG) | (ratio >= 1 / GROSS))
             bar = _MORE_CAUTION * np.maximum(usual.limit[index], usual.most[index])
-            scores = np.where(significant, statistic / bar, scores)
+            scores = np.where(significant, excess / bar, scores)
         for series in np.flatnonzero(scores > 0).tolist():
             if series not in best or scores[series] > best[series].score:
                 counts, expected = float(window.counts[series]), float(window.expected[series])

@@ -22,7 +22,7 @@ from driftwatch.monitoring.usual.scatter import TRUST, chance, daily_largest, ra
 
 Floats = NDArray[np.float64]
 
-WINDOWS: Final = (1, 2, 4, 8, 12, 24, 72)
+WINDOWS: Final = (1, 2, 4, 8, 12, 18, 24, 72)
 """Hours over which counts are added up before they are compared."""
 LEAST_EXPECTED: Final = 8.0
 """Independent objects that must be expected before their absence means anything."""
@@ -43,7 +43,7 @@ class CountUsual:
     """What is usual of S series of counts.
 
     rate: (K, 24, S) counts a unit of the base. begun: (K, 24, S) objects a count. a_day: (K, S) counts.
-    seen: (K, 24) days that each is from. together: counts that come together within minutes, as one object's.
+    seen: (K, 24) days that each is from. together: (S,) counts that come together, as one object's.
     scatter: (W, S) variance of the ratio of seen to expected, of a window with endless objects.
     limit: (W, S) of the distance in deviations; fewest, most: (W, S) how far it went in the days learned, as a limit;
     fewest_busy: the same of busy windows, in which at least half of `busiest` is expected: (W, S) counts.
@@ -54,7 +54,7 @@ class CountUsual:
     begun: Floats
     a_day: Floats
     seen: Floats
-    together: float
+    together: Floats
     scatter: Floats
     limit: Floats
     fewest: Floats
@@ -83,7 +83,7 @@ class CountUsual:
     def _part(self, series: slice) -> "CountUsual":
         tables = (self.scatter, self.limit, self.fewest, self.most, self.lowest, self.fewest_busy, self.busiest)
         rates = (self.rate[:, :, series], self.begun[:, :, series], self.a_day[:, series])
-        return CountUsual(*rates, self.seen, self.together, *(table[:, series] for table in tables))
+        return CountUsual(*rates, self.seen, self.together[series], *(table[:, series] for table in tables))
 
     def objects(self, expected: Floats, begun: Floats, present: Floats) -> Floats:
         """Independent objects in expected counts: those there at the beginning and those that come."""
@@ -118,9 +118,8 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
         present=timeline(history, np.divide(expected, frames, out=np.zeros_like(expected), where=frames > 0)),
         days=int(active.any(axis=1).sum()),
     )
-    together = max(history.fano, 1.0)
-    series = history.counts.shape[2]
-    is_total = np.arange(series) < history.totals
+    is_total = np.arange(history.counts.shape[2]) < history.totals
+    together = _together(history, expected * active[:, :, None], active, is_total)
     scatter, limit, fewest, most, lowest, fewest_busy, busiest = _scatter(lines, together, is_total)
     bound = _HIGHEST * limit
     return CountUsual(
@@ -139,6 +138,18 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
     )
 
 
+def _together(history: CountHistory, expected: Floats, active: Floats, is_total: NDArray[np.bool_]) -> Floats:
+    """(S,) of all detections what comes together within minutes; of a label no more than its own hours scatter.
+
+    Where many labels are seen, a crowd of all of them says little of how many objects a rare one is.
+    """
+    whole = max(history.fano, 1.0)
+    apart = ((history.counts * active[:, :, None] - expected) ** 2).sum(axis=(0, 1))
+    mass = expected.sum(axis=(0, 1))
+    own = np.divide(apart, mass, out=np.full(len(mass), whole), where=mass > 0)
+    return np.where(is_total, whole, np.clip(own, 1.0, whole))
+
+
 @dataclass(frozen=True, slots=True)
 class _Lines:
     """(T, S) hours in the order of time. come: objects that should have come. present: objects in view at a time.
@@ -153,7 +164,7 @@ class _Lines:
     days: int
 
 
-def _scatter(lines: _Lines, together: float, is_total: NDArray[np.bool_]) -> tuple[Floats, ...]:
+def _scatter(lines: _Lines, together: Floats, is_total: NDArray[np.bool_]) -> tuple[Floats, ...]:
     """(W, S) each, as the fields of CountUsual from `scatter` on."""
     hours, series = lines.counts.shape
     recent = np.arange(hours)[:, None] >= hours - _SPAN_DAYS * HOURS_A_DAY

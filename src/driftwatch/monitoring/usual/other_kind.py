@@ -16,7 +16,10 @@ _WINDOW = WINDOWS.index(HOURS_A_DAY)
 _LIKE = 2.5
 _CLOSED_SHARE = 0.12
 _EVENING_SHARE = 0.25
-_AS_USUAL = 0.5
+_AS_USUAL, _SURELY_USUAL = 0.5, 0.75
+_EVENING = WINDOWS.index(8)
+_CLEARLY = 2.0
+_SHAPE = 0.05
 ALL: Final = -1
 """Instead of a label's place among the judged ones."""
 
@@ -33,7 +36,10 @@ def looks_like(history: History, usual: Usual, until: int, label: int = ALL) -> 
     if not usual.counts.seen[own].any() or _explains(usual.counts, recent, own, label):
         return None
     others = [kind for kind in range(KINDS) if kind != own and usual.counts.seen[kind].any()]
-    return next((kind for kind in others if _explains(usual.counts, recent, kind, label)), None)
+    # Half of a working day is as much as a Sunday, but it comes at other hours.
+    latest = _apart(usual.counts, recent, own, label) + _SHAPE
+    alike = (kind for kind in others if _explains(usual.counts, recent, kind, label))
+    return next((kind for kind in alike if _apart(usual.counts, recent, kind, label) <= latest), None)
 
 
 def is_closed(history: History, usual: Usual, until: int) -> bool:
@@ -51,13 +57,18 @@ def is_closed(history: History, usual: Usual, until: int) -> bool:
 def began_overnight(history: History, usual: Usual, until: int, label: int = ALL) -> bool:
     """Whether the last quarter of yesterday was as usual, so that whatever is different today began with the day.
 
-    Also where nothing was to be expected of it.
+    Also where nothing was to be expected of it. It was not where less than half was seen, or clearly less than usual.
     """
     midnight = until - (until % HOURS_A_DAY or HOURS_A_DAY)
     recent = recent_hours(history, usual.kinds, usual.judged if label >= 0 else (), midnight, HOURS_A_DAY)
     expected = usual.counts.rate[recent.kinds, recent.hours, label + 1] * recent.frames
     evening = np.cumsum(expected[::-1])[::-1] <= _EVENING_SHARE * expected.sum()
-    return float(_counts(recent, label)[evening].sum()) >= _AS_USUAL * float(expected[evening].sum())
+    seen, due = float(_counts(recent, label)[evening].sum()), float(expected[evening].sum())
+    if seen >= _SURELY_USUAL * due:
+        return True
+    together, scatter = usual.counts.together[label + 1], usual.counts.scatter[_EVENING, label + 1]
+    far = distance(np.array(seen / together), np.array(due / together), scatter)
+    return seen >= _AS_USUAL * due and float(far) > -_CLEARLY
 
 
 def mark_kind(history: History, usual: Usual | None) -> None:
@@ -75,10 +86,16 @@ def _counts(recent: RecentHours, label: int) -> NDArray[np.float64]:
     return recent.detections if label == ALL else recent.labels[:, label, DETECTIONS]
 
 
+def _apart(usual: CountUsual, recent: RecentHours, kind: int, label: int) -> float:
+    """How far what was seen is from a kind of day in when it came: the largest gap between the two shares so far."""
+    seen, due = np.cumsum(_counts(recent, label)), np.cumsum(usual.rate[kind, recent.hours, label + 1] * recent.frames)
+    return float(np.abs(seen / seen[-1] - due / due[-1]).max()) if seen[-1] and due[-1] else 0.0
+
+
 def _explains(usual: CountUsual, recent: RecentHours, kind: int, label: int) -> bool:
     series = label + 1
     rates: NDArray[np.float64] = usual.rate[kind, recent.hours, series]
-    objects = float(_counts(recent, label).sum()) / usual.together
-    expected = float((rates * recent.frames).sum()) / usual.together
+    objects = float(_counts(recent, label).sum()) / usual.together[series]
+    expected = float((rates * recent.frames).sum()) / usual.together[series]
     far = distance(np.array(objects), np.array(expected), usual.scatter[_WINDOW][series : series + 1])
     return bool(abs(far[0]) <= _LIKE)

@@ -4,14 +4,12 @@ J. Platt, "Probabilistic outputs for support vector machines" (1999): a logistic
 confidence, fitted by Newton's method.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.quality.review import Review, Verdict
 from driftwatch.quality.totals import BINS
 
 Floats = NDArray[np.float64]
@@ -40,21 +38,6 @@ class Calibration:
     def of_bins(self) -> Floats:
         """(64,): of a box in the middle of each bin of the confidence."""
         return self.chances((np.arange(BINS) + 0.5) / BINS)
-
-
-def learn(reviews: Sequence[Review], label: str = "") -> Calibration:
-    """From the judged, served boxes of `label` ("": of all) in reviews that count, each weighed by its turn."""
-    rows = [
-        (box.detection.confidence, box.verdict is Verdict.RIGHT, review.frame.draw.turn_weight)
-        for review in reviews
-        if review.counts and review.frame.draw is not None
-        for box in review.boxes
-        if box.is_served and box.verdict is not Verdict.CANNOT_TELL and label in ("", box.detection.label)
-    ]
-    if not rows:
-        return Calibration()
-    columns = np.array(rows, np.float64)
-    return fit(columns[:, 0], columns[:, 1] > 0, columns[:, 2])
 
 
 def fit(confidences: Floats, right: NDArray[np.bool_], weights: Floats) -> Calibration:

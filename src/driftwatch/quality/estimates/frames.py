@@ -71,9 +71,9 @@ class Expectation:
     known: NDArray[np.bool_]
     mean: float
 
-    def of(self, box: JudgedBox) -> float:
-        place = bin_of(box.detection.confidence)
-        return float(self.chances[place]) - self.mean if self.known[place] else 0.0
+    def by_bin(self) -> list[float]:
+        """Of a box in each bin."""
+        return np.where(self.known, self.chances - self.mean, 0.0).tolist()
 
 
 def expectation(calibration: Calibration | None, totals: Totals, label: str, threshold: float) -> Expectation:
@@ -96,18 +96,26 @@ def served(review: Review, label: str) -> tuple[JudgedBox, ...]:
     )
 
 
-def precision_frames(weighted: Sequence[Weighted], label: str, expected: Expectation) -> Frames:
-    """A row for each frame with a judged box of `label`."""
-    rows = [
+def precision_rows(
+    weighted: Sequence[Weighted], label: str, expected: Expectation
+) -> list[tuple[Weighted, int, int, float]]:
+    """Each review with a judged box of `label`, with boxes right, boxes, and what was expected of them."""
+    by_bin = expected.by_bin()
+    return [
         (
-            one.weight,
+            one,
             sum(box.verdict is Verdict.RIGHT for box in boxes),
             len(boxes),
-            sum(expected.of(box) for box in boxes),
+            sum(by_bin[bin_of(box.detection.confidence)] for box in boxes),
         )
         for one in weighted
         if (boxes := served(one.review, label))
     ]
+
+
+def precision_frames(weighted: Sequence[Weighted], label: str, expected: Expectation) -> Frames:
+    """A row for each frame with a judged box of `label`."""
+    rows = [(one.weight, *said) for one, *said in precision_rows(weighted, label, expected)]
     return Frames(*np.array(rows, np.float64).reshape(-1, 4).T)
 
 
@@ -124,17 +132,6 @@ def recall_frames(weighted: Sequence[Weighted], label: str, expected: Mapping[st
             found, missed = _found(one.review, label)
             rows.append((one.weight, found, found + missed, expected.get(one.review.frame.draw.stratum, 0.0)))
     return Frames(*np.array(rows, np.float64).reshape(-1, 4).T)
-
-
-def misses_by_stratum(weighted: Sequence[Weighted], label: str) -> dict[str, float]:
-    """Objects of `label` missed in a frame of each stratum, on average; drawn towards that of all as by ten frames."""
-    looked: dict[str, list[int]] = {}
-    for one in weighted:
-        if one.review.looked_for_misses and one.review.frame.draw is not None:
-            looked.setdefault(one.review.frame.draw.stratum, []).append(_found(one.review, label)[1])
-    everything = [count for counts in looked.values() for count in counts]
-    mean = sum(everything) / len(everything) if everything else 0.0
-    return {name: (sum(counts) + 10 * mean) / (len(counts) + 10) for name, counts in looked.items()}
 
 
 def expected_found(misses: Mapping[str, float], frames: Mapping[str, float]) -> dict[str, float]:

@@ -31,7 +31,8 @@ WHY: Final = {
 }
 """Of each stratum, in words for the reviewer; its keys are all strata."""
 
-_EXPECTED_WRONG: Final = ((0.5, DOUBTFUL), (0.3, UNSURE), (0.15, HALF_SURE), (0.07, FAIRLY_SURE), (0.03, SURE))
+EXPECTED_WRONG: Final = ((0.5, DOUBTFUL), (0.3, UNSURE), (0.15, HALF_SURE), (0.07, FAIRLY_SURE), (0.03, SURE))
+"""Fewest wrong boxes to be expected in a frame, and its stratum, falling; below the last a frame is CERTAIN."""
 NEAR: Final = 0.1
 """How far below its threshold a box is just below it."""
 
@@ -67,4 +68,4 @@ def stratum_of(facts: FrameFacts) -> str:
 
 def by_expected_wrong(wrong: float) -> str:
     """Of a frame with boxes of which nothing but the confidences speaks; `wrong` of them are expected to be."""
-    return next((name for least, name in _EXPECTED_WRONG if wrong >= least), CERTAIN)
+    return next((name for least, name in EXPECTED_WRONG if wrong >= least), CERTAIN)

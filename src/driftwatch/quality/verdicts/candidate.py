@@ -11,10 +11,32 @@ from numpy.typing import NDArray
 
 from driftwatch.distributions import student_t
 
-LOOKS: Final = ((30, 0.001), (60, 0.04), (120, 0.006), (240, 0.002), (480, 0.001))
-"""Numbers of reviews at which it is judged, and what each may cost: together a chance of 0.05 of a wrong verdict.
 
-Verdicts between looks would make it larger, so there are none (an alpha spending plan: Lan & DeMets 1983).
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A number of reviews at which the candidate is judged, and the chance of each wrong verdict that this may cost."""
+
+    reviews: int
+    worse: float
+    promote: float
+
+
+LOOKS: Final = (
+    Look(30, 0.001, 0.0005),
+    Look(60, 0.04, 0.0022),
+    Look(120, 0.004, 0.0068),
+    Look(240, 0.0015, 0.0143),
+    Look(480, 0.001, 0.022),
+    Look(960, 0.0008, 0.014),
+    Look(1920, 0.0007, 0.0104),
+)
+"""Together a chance of 0.05 of calling an equal candidate worse, and one of 0.05 of promoting one that is worse by
+just the margin: alpha spending plans (Lan & DeMets 1983), one for each error.
+
+`worse` spends nearly all at 60, since most bad candidates can be told by then; `promote` spends most at 480, where an
+equal one can first be told from one that is worse by the margin. Its chances add up to more than 0.05 because looks are
+alike: they were set so that a random walk at the margin passes any of them with a chance of 0.05. Verdicts between
+looks would cost more, so there are none.
 """
 MARGIN: Final = 0.01
 
@@ -123,15 +145,12 @@ def judge_candidate(
 
 
 def _verdict(values: NDArray[np.float64], weights: NDArray[np.float64], margin: float) -> tuple[CandidateVerdict, int]:
-    for count, chance in LOOKS:
-        if len(values) < count:
+    for look in LOOKS:
+        if len(values) < look.reviews:
             break
-        mean, error = _mean(values[:count], weights[:count])
-        reach = student_t(count - 1, 2 * chance) * error
-        if mean + reach < 0:
-            return CandidateVerdict.WORSE, 0
-        if mean - reach > -margin:
-            return CandidateVerdict.PROMOTE, 0
+        verdict = _at(look, _mean(values[: look.reviews], weights[: look.reviews]), margin)
+        if verdict is not CandidateVerdict.UNDECIDED:
+            return verdict, 0
     return CandidateVerdict.UNDECIDED, _needed(values, weights, margin)
 
 
@@ -139,13 +158,23 @@ def _needed(values: NDArray[np.float64], weights: NDArray[np.float64], margin: f
     """To the first look at which the present mean and scatter would decide; the last one where none would."""
     count = len(values)
     mean, error = _mean(values, weights)
-    for look, chance in LOOKS:
-        if look <= count:
+    for look in LOOKS:
+        if look.reviews <= count:
             continue
-        reach = student_t(look - 1, 2 * chance) * error * math.sqrt(count / look)
-        if mean + reach < 0 or mean - reach > -margin:
-            return look - count
-    return max(LOOKS[-1][0] - count, 0)
+        then = mean, error * math.sqrt(count / look.reviews)
+        if _at(look, then, margin) is not CandidateVerdict.UNDECIDED:
+            return look.reviews - count
+    return max(LOOKS[-1].reviews - count, 0)
+
+
+def _at(look: Look, found: tuple[float, float], margin: float) -> CandidateVerdict:
+    """found: mean and standard error after as many reviews."""
+    mean, error = found
+    if mean + student_t(look.reviews - 1, 2 * look.worse) * error < 0:
+        return CandidateVerdict.WORSE
+    if mean - student_t(look.reviews - 1, 2 * look.promote) * error > -margin:
+        return CandidateVerdict.PROMOTE
+    return CandidateVerdict.UNDECIDED
 
 
 def _bounds(values: NDArray[np.float64], weights: NDArray[np.float64]) -> Bounds:

@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 WEEKS_A_YEAR: Final = 52.18
 _DROPS: Final = (0.025, 0.05, 0.1, 0.2)
 """Losses of precision that the bets are sized for."""
+_MOST: Final = 1e250  # proof beyond which nothing is asked
 _STAKE: Final = 0.9
 """Part of what can be lost by one review that no bet exceeds."""
 
@@ -53,18 +56,34 @@ def find_drop(evidence: Sequence[Evidence], before: float, proof: float) -> Prov
         return None
     losses = [one.weight * (before * one.boxes - one.right + one.expected) / unit for one in evidence]
     bets = _bets(evidence, before, unit)
-    odds = [0.0] * len(bets)
-    best = [(1.0, 0)] * len(bets)
+    odds = np.mean([_odds(losses, bet) for bet in bets], axis=0)
+    proven = np.flatnonzero(odds >= proof)
+    if not len(proven):
+        return None
+    last = int(proven[0]) + 1
+    first = max(_best(losses[:last], bet) for bet in bets)[1]
+    return ProvenDrop(first, last - first)
+
+
+def _odds(losses: Sequence[float], bet: float) -> list[float]:
+    """M after each review."""
+    odds, after = 0.0, list[float]()
+    for gain in np.maximum(1.0 + bet * np.asarray(losses), 0.0).tolist():
+        odds = (odds + 1.0) * gain
+        if odds > _MOST:
+            odds = _MOST
+        after.append(odds)
+    return after
+
+
+def _best(losses: Sequence[float], bet: float) -> tuple[float, int]:
+    """The stretch up to the last review that speaks most for a drop: its product, and where it begins."""
+    product, first = 1.0, 0
     for number, loss in enumerate(losses):
-        for place, bet in enumerate(bets):
-            gain = max(1.0 + bet * loss, 0.0)
-            odds[place] = (odds[place] + 1.0) * gain
-            product, first = best[place] if best[place][0] > 1.0 else (1.0, number)
-            best[place] = product * gain, first
-        if sum(odds) / len(odds) >= proof:
-            first = max(best)[1]
-            return ProvenDrop(first, number + 1 - first)
-    return None
+        if product <= 1.0:
+            product, first = 1.0, number
+        product = min(product * max(1.0 + bet * loss, 0.0), _MOST)
+    return product, first
 
 
 def _bets(evidence: Sequence[Evidence], before: float, unit: float) -> list[float]:

@@ -1,6 +1,7 @@
 """What people said of frames, in memory and in the store."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -30,6 +31,7 @@ class ReviewBook:
         self._store = store
         self._reviews: dict[str, Review] = {}
         self._models: dict[str, ModelIdentity] = {}
+        self._frames, self._labels = Counter[str](), Counter[str]()
         self._is_loaded = False
         self._lock = threading.Lock()
         self.unreadable = 0
@@ -46,7 +48,7 @@ class ReviewBook:
             for record in records:
                 self._models[record.model.key] = record.model
                 try:
-                    self._reviews[record.id] = review_from_json(record.body)
+                    self._set(review_from_json(record.body))
                 except ValueError:
                     self.unreadable += 1
             self._is_loaded = not stands_in
@@ -89,8 +91,37 @@ class ReviewBook:
             raise StoreError(f"the review could not be written to the statistics file, submit it again: {reason}")
         with self._lock:
             self._models[model.key] = model
-            self._reviews[review.id] = review
+            self._set(review)
+
+    @property
+    def frames(self) -> frozenset[str]:
+        """Ids of the frames that somebody reviewed or skipped, without what was taken back."""
+        with self._lock:
+            return frozenset(self._frames)
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """That were said or shown in them."""
+        with self._lock:
+            return frozenset(self._labels)
+
+    def _set(self, review: Review) -> None:
+        """Counts along what `frames` and `labels` give, so that thousands of reviews need not be looked through."""
+        before = self._reviews.get(review.id)
+        for one, step in ((before, -1), (review, 1)):
+            if one is not None and not one.is_undone:
+                self._frames[frame_of(one.id)] += step
+                for label in _labels(one):
+                    self._labels[label] += step
+        if before is not None:
+            self._frames, self._labels = +self._frames, +self._labels
+        self._reviews[review.id] = review
 
     def standing(self) -> Iterable[Review]:
         """Those that were not taken back."""
         return (one for one in self.reviews if not one.is_undone)
+
+
+def _labels(review: Review) -> set[str]:
+    shown = {box.detection.label for box in review.boxes} | {one.label for one in review.missed}
+    return shown | {box.true_label for box in review.boxes if box.true_label}

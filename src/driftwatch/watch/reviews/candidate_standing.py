@@ -39,7 +39,7 @@ class CandidateStanding:
     @property
     def reviews_needed(self) -> int:
         """About how many more until there is a verdict; 0 where there is one."""
-        return max(LOOKS[0][0] - self.reviews, 0) if self.result is None else self.result.reviews_needed
+        return max(LOOKS[0].reviews - self.reviews, 0) if self.result is None else self.result.reviews_needed
 
     def is_of(self, comparison: CameraComparison) -> bool:
         """Whether `comparison` still goes on since then."""

@@ -1,7 +1,7 @@
 """Where reviewers sit: who is shown which frame, what they answer, and what they take back."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from random import Random
@@ -109,11 +109,8 @@ class Desk:
     def labels(self) -> frozenset[str]:
         """That are known: of boxes in the pool, of reviews, of the settings."""
         seen = {label for entry in self.pool.entries() for label in entry.labels}
-        for review in self.book.standing():
-            seen |= {one.true_label for one in review.boxes if one.true_label} | {one.label for one in review.missed}
-            seen |= {one.detection.label for one in review.boxes}
         figures = self._settings.figures
-        return frozenset({*seen, *figures.labels, *figures.targets})
+        return frozenset({*seen, *self.book.labels, *figures.labels, *figures.targets})
 
     def _asks(self, frame_id: str) -> bool:
         return int(frame_id[-8:] or "0", 16) / 2**32 < self._settings.look_for_misses
@@ -207,8 +204,8 @@ class Desk:
 
     def _hold(self, now: float) -> None:
         """What was reviewed or is being looked at stays in the pool."""
-        ids: Sequence[str] = [one.id for one in self.book.standing()]
-        self.pool.hold({frame_of(one) for one in (*ids, *(lease.review for lease in self._leases.open(now)))})
+        shown = {frame_of(lease.review) for lease in self._leases.open(now)}
+        self.pool.hold(self.book.frames | shown)
 
 
 @dataclass(frozen=True, slots=True)

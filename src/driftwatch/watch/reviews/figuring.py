@@ -1,23 +1,20 @@
 """Figures out of reviews and out of what the store has counted."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-
 from driftwatch.monitoring.alerts import Alert
 from driftwatch.observation import ModelIdentity, Moment
-from driftwatch.quality.estimates.calibration import Calibration
 from driftwatch.quality.figure import Figure, Period
 from driftwatch.quality.figures import Source, drops_of, figures_of
 from driftwatch.quality.knowledge import Knowledge, know
 from driftwatch.quality.review import Review
-from driftwatch.quality.sampling.shares import emphases
-from driftwatch.quality.sampling.spreads import spreads
 from driftwatch.quality.settings import FigureSettings
 from driftwatch.quality.totals import Totals
 from driftwatch.quality.verdicts.candidate import MARGIN
+from driftwatch.quality.verdicts.weekly import WeeklyEvidence
 from driftwatch.storage.rollups import SECONDS_A_MINUTE, Span
 from driftwatch.storage.store import Store
 from driftwatch.watch.reviews.admission import Terms
@@ -27,7 +24,9 @@ from driftwatch.watch.reviews.board import CameraFigures, QualityBoard
 from driftwatch.watch.reviews.book import ReviewBook
 from driftwatch.watch.reviews.candidate_standing import CandidateStanding, candidate_standing
 from driftwatch.watch.reviews.counted import Counted
+from driftwatch.watch.reviews.curves import Curves
 from driftwatch.watch.reviews.reviewers import ReviewerFigures, reviewers_of
+from driftwatch.watch.reviews.teaching import Emphasised, Teaching
 from driftwatch.watch.reviews.unlabelled import UnlabelledEstimates
 from driftwatch.watch.reviews.validation import Validation
 from driftwatch.watch.reviews.weeks import Weeks
@@ -80,6 +79,8 @@ class Figuring:
         self._alerts = ReviewAlertBook(ground.service, ground.store)
         self.weeks, self.board = ground.weeks, ground.board
         self._unlabelled = UnlabelledEstimates(ground.counted)
+        self._curves, self._weekly = Curves(), WeeklyEvidence()
+        self._teaching = Teaching()
         self._computed: tuple[dict[str, ModelIdentity], float] = ({}, 0.0)
 
     def is_due(self, now: Moment) -> bool:
@@ -153,19 +154,9 @@ class Figuring:
 
     def terms(self, before: Terms, strata: Mapping[str, float]) -> Terms:
         """By which frames come into the pool from now on."""
-        reviews = tuple(self._book.standing())
-        newest = max((one.frame.captured for one in reviews), default=0.0)
-        calibration = know(reviews, _NO_TOTALS, newest + 1.0).calibration("") or Calibration()
         weekly, is_undecided = self._ground.settings.reviews_per_week, self.board.has_undecided_candidates
-        emphasis = emphases(strata, spreads(reviews, calibration), weekly, is_undecided)
-
-        def chance_of(confidence: float) -> float:
-            return float(calibration.chances(np.array([confidence]))[0])
-
-        def emphasis_of(stratum: str) -> float:
-            return emphasis.get(stratum, 1.0)
-
-        return replace(before, chance_of=chance_of, emphasis_of=emphasis_of)
+        wanted = Emphasised(strata, weekly, is_undecided)
+        return self._teaching.terms(before, tuple(self._book.standing()), wanted)
 
     def _of(self, camera: str, model: str, period: Period, now: Moment) -> CameraFigures:
         every = self._reviews(camera, model)
@@ -182,8 +173,7 @@ class Figuring:
     def _knowledge(self, reviews: Sequence[Review], camera: str, model: str, period: Period, now: Moment) -> Knowledge:
         """The curve from before the period, the reference from the first reviews of the model."""
         until = _reference_until(reviews, self._ground.settings)
-        before = self._before(camera, model, reviews, period.start, now)
-        curve = know(reviews, before, period.start)
+        curve = self._curves.before(reviews, period.start)
         if self._ground.validation is not None:
             curve = replace(curve, validation=self._ground.validation.precision(model))
         if until is None or until >= period.end:
@@ -200,11 +190,14 @@ class Figuring:
         before = self._before(group.camera, group.model, every, until, now)
         learned = replace(know(every, before, until), until=max(until, decided))
         weeks = [week for week in self.weeks.back(now.wall, _MOST_WEEKS) if week.end > learned.until]
-        sources = [self._source(group.camera, group.model, every, week, now) for week in reversed(weeks)]
-        return replace(group, drops=drops_of(sources, learned, self._ground.settings))
+        later = sorted((one for one in every if one.frame.captured >= weeks[-1].start), key=_captured) if weeks else []
+        sources = [self._source(group.camera, group.model, later, week, now) for week in reversed(weeks)]
+        return replace(group, drops=drops_of(sources, learned, self._ground.settings, self._weekly))
 
     def _source(self, camera: str, model: str, reviews: Sequence[Review], period: Period, now: Moment) -> Source:
-        ours = [one for one in reviews if _is_in(one, period)]
+        """reviews: in the order in which their frames were captured."""
+        first, end = (bisect_left(reviews, at, key=_captured) for at in (period.start, period.end))
+        ours = reviews[first:end]
         if not ours:
             return Source((), _NO_TOTALS, period)
         totals = self._ground.counted.totals(camera, model, Span(int(period.start), int(period.end)), now.wall)
@@ -236,6 +229,10 @@ def _reference_until(reviews: Sequence[Review], settings: FigureSettings) -> flo
     if len(done) < count:
         return None
     return max(one.frame.captured for one in done[:count]) + 0.001
+
+
+def _captured(review: Review) -> float:
+    return review.frame.captured
 
 
 def _is_in(review: Review, period: Period) -> bool:

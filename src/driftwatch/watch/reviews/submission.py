@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 
-from driftwatch.config.constraints import Length, Range
+from driftwatch.config.constraints import Length, Name, Range
 from driftwatch.errors import ConfigError
 from driftwatch.quality.review import JudgedBox, MissedObject, Verdict
 from driftwatch.watch.reviews.pooled import ShownBox
@@ -77,5 +77,7 @@ def _unknown(path: str, label: str, known: Collection[str]) -> list[str]:
     """A label that nobody knows is new, unless it looks like a slip of the keys."""
     if label in known:
         return []
+    if (problem := Name().problem(label)) is not None:
+        return [f"{path}: {problem}, got {label!a}"]
     near = difflib.get_close_matches(label, sorted(known), n=1, cutoff=_MISSPELLED)
     return [f'{path}: "{label}" is no label that is known here, did you mean "{near[0]}"?'] if near else []

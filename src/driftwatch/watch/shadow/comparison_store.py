@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from driftwatch.capture.files import AtomicFile, Files
+from driftwatch.capture.files import Files
+from driftwatch.capture.slot_file import SlotFile
 from driftwatch.monitoring.agreement import Agreement, MatchSettings
 from driftwatch.monitoring.record import from_record, to_record
 from driftwatch.observation import ModelIdentity
@@ -61,20 +62,26 @@ class ComparisonStore:
         self.status = ShadowStatus()
         self._clock = clock
         self._comparisons: dict[str, CameraComparison] = {}
-        self._path: Path | None = None
-        self._files = Files()
+        self._file: SlotFile | None = None
         self._lock = threading.Lock()
 
-    def open(self, path: Path, files: Files | None = None) -> None:
-        """From now on `save` writes to `path`; where nothing was counted yet, goes on with what is there."""
-        self._path, self._files = path, files or Files()
+    def open(self, path: Path, files: Files | None = None) -> str:
+        """From now on `save` writes to `path`; where nothing was counted yet, goes on with what is there.
+
+        Gives why that cannot be read, so that counting begins again; "" where it can be, or nothing was saved yet.
+        """
+        self._file = file = SlotFile(path, files)
         with self._lock:
             if self._comparisons:
-                return
-            # Where nothing is saved yet, or it is damaged, counting begins again.
-            with suppress(OSError, ValueError, TypeError, AttributeError):
-                saved: Mapping[str, Any] = json.loads(path.read_text())
+                return ""
+            try:
+                saved: Mapping[str, Any] = json.loads(file.read())
                 self._comparisons = {camera: from_record(CameraComparison, record) for camera, record in saved.items()}
+            except FileNotFoundError:
+                return ""
+            except (OSError, ValueError, TypeError, AttributeError) as error:
+                return str(error) or type(error).__name__
+        return ""
 
     def add(self, camera: str, pairing: ModelPair, counts: Agreement, served: ServedCounts | None = None) -> None:
         """Another model, or another way to compare, begins a new comparison once a frame was compared so."""
@@ -103,11 +110,11 @@ class ComparisonStore:
 
     def save(self) -> None:
         """Raises nothing: where the disk does not take it, the comparison lasts for this run."""
-        path = self._path
-        if path is None:
+        file = self._file
+        if file is None:
             return
         with self._lock:
             by_camera = dict(self._comparisons)
         saved = json.dumps({camera: to_record(comparison) for camera, comparison in by_camera.items()})
         with suppress(OSError):
-            AtomicFile(path, self._files).write(saved.encode())
+            file.write(saved.encode())

@@ -1,0 +1,1 @@
+"""What the loop reaches on simulated machines that a fake app feeds."""
