@@ -40,7 +40,7 @@ PARTS: Mapping[str, tuple[Part, float]] = {
     "shares": (measure_shares, 8),
     "watching": (measure_watching, 8),
     "threads": (measure_threads, 36),
-    "growth": (measure_growth, 30),
+    "growth": (measure_growth, 60),
     "start": (measure_start, 0),
     "memory": (measure_memory, 90),
 }
