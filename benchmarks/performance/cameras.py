@@ -97,7 +97,7 @@ async def _watched(rig: Rig, point: _Point, seconds: float) -> list[Measure]:
     await asyncio.sleep(seconds)
     after = [await _frames(one) for one in services]
     each = np.subtract(after, before) / (time.perf_counter() - begun)
-    ages = [dict(await one.get_status())["watching"] for one in services]
+    ages: list[Any] = [dict(await one.get_status())["watching"] for one in services]
     middle, late = (1000 * max(age[f"seconds_{which}"] for age in ages) for which in ("p50", "p95"))
     return _figures(point, WATCHING, each.tolist(), rig, (float(middle), float(late)))
 
