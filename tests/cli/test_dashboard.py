@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from driftwatch.cli.dashboard import ANSWERS
-from driftwatch.cli.fleet_reports import FleetReports
+from driftwatch.cli.fleet_answers import FleetAnswers
 from driftwatch.cli.fleet_source import FleetSource
 from driftwatch.cli.page_files import PageError, PageSubject, find_page, machine_origin, read_page_file, security_policy
 from driftwatch.cli.page_server import PageServer
@@ -72,7 +72,7 @@ def test_reported_readings_are_added_up_for_the_page_and_read_again(folder: Path
     exported = tmp_path / "all.jsonl"
     exported.write_text(json.dumps(row("gate-1", 1, detections=10)) + "\n")
     now = [0.0]
-    reports = FleetReports(FleetSource((exported,)), lambda: now[0])
+    reports = FleetAnswers(FleetSource((exported,)), lambda: now[0])
     with PageServer(folder, [], 0, reports) as made:
         threading.Thread(target=made.serve_forever, daemon=True).start()
         _, text, headers = get(made, "/")

@@ -23,7 +23,7 @@ EVERY_FRAME: Mapping[str, Any] = {
     "reserved": 1,
     "duplicate_difference": 0,
 }
-"""A budget that is never spent, nor saved up for better frames: a sampler far below its reserved share gets all it asks for."""
+"""A budget that is never spent, nor saved up for better frames: far below its share, a sampler gets all it asks for."""
 
 
 def write_footage(folder: Path, frames: int, unsure: Collection[int], mark: int = 0) -> list[bytes]:

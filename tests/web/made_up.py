@@ -80,7 +80,9 @@ _WELL: Final = (
 
 STATES: Final[dict[str, MadeUpState]] = {
     "good": MadeUpState("ok", _GOOD, Course(24), _WELL),
-    "bad": MadeUpState("drift", _BAD, Course(168, "drift", fell=FELL), (_ALL, _PERSON, _CAR, _BICYCLE), {"person": _DROP}),
+    "bad": MadeUpState(
+        "drift", _BAD, Course(168, "drift", fell=FELL), (_ALL, _PERSON, _CAR, _BICYCLE), {"person": _DROP}
+    ),
     "learning": MadeUpState("learning", _LEARNING, Course(168, "learning", learned=False, began=NOW - 51 * HOUR)),
     "stale": MadeUpState("stale", _STALE, Course(24, "stale"), _WELL),
     "doubt": MadeUpState("learning", {**_LEARNING, "reading_doubt": _DOUBT}, Course(24, "learning", learned=False)),

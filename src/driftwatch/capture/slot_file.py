@@ -19,7 +19,7 @@ class DamagedFileError(ValueError):
 class SlotFile:
     """Holds what was written last, or before that where the machine lost power meanwhile. Waits for the disk.
 
-    A file that is made anew each time and put in place costs a disk seven blocks beside its content; writing into one
+    A new file that is put in the place of an old one costs a disk seven blocks more than its content; writing into one
     that is there costs one. What is larger than a place makes a new file with larger ones.
     """
 

@@ -18,7 +18,7 @@ import typer
 from driftwatch.cli.options import takes
 
 if TYPE_CHECKING:
-    from driftwatch.cli.fleet_reports import FleetReports
+    from driftwatch.cli.fleet_answers import FleetAnswers
 
 _Machines = Annotated[
     list[str] | None,
@@ -74,15 +74,15 @@ def dashboard(options: DashboardOptions) -> None:
         server.serve_forever()
 
 
-def _reports(options: DashboardOptions) -> "FleetReports | None":
+def _reports(options: DashboardOptions) -> "FleetAnswers | None":
     """Raises ConfigError where they cannot be read now: later the page says it."""
     if not (options.readings or options.mongodb):
         return None
-    from driftwatch.cli.fleet_reports import FleetReports
+    from driftwatch.cli.fleet_answers import FleetAnswers
     from driftwatch.cli.fleet_source import FleetSource
 
     source = FleetSource(tuple(options.readings or ()), options.mongodb, options.database, options.collection)
-    return FleetReports(source, time.monotonic)
+    return FleetAnswers(source, time.monotonic)
 
 
 def _demo(stack: contextlib.ExitStack) -> str:

@@ -54,7 +54,7 @@ def find_page(program: Path | None = None) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class PageSubject:
-    """What a page is about. machines: their addresses, the one that is shown first. has_reports: see FleetReports.
+    """What a page is about. machines: their addresses, the one that is shown first. has_reports: see FleetAnswers.
 
     Raises PageError where an address is none, or there are too many.
     """

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from onnx import helper, numpy_helper
 
 from driftwatch.errors import ModelError, TensorError
-from driftwatch.inference.runtimes.onnx import ModelFile, OnnxRuntime, open_runtime
+from driftwatch.inference.runtimes.onnx import OnnxFile, OnnxRuntime, open_runtime
 from tests.inference.onnx_models import TYPES, identity
 from tests.onnx_models import growing
 
@@ -215,7 +215,7 @@ def test_a_file_that_is_cut_off_is_refused_by_name(tmp_path_factory: pytest.Temp
 def test_the_memory_of_a_large_answer_is_given_back_though_nobody_asks_again(tmp_path: Path, is_replaced: bool) -> None:
     """By another session of the same file; never by one of another file that lies in its place by now."""
     path = growing(tmp_path / "growing.onnx")
-    file = ModelFile(path, 1)
+    file = OnnxFile(path, 1)
     opened: list[int] = []
     asked = threading.Event()
 

@@ -115,7 +115,7 @@ def test_empty_windows_do_not_show_that_anything_is_back() -> None:
 
 def test_half_of_a_site_whose_days_differ_is_judged_by_its_lowest_day() -> None:
     usual = learn_counts(history(poisson(28, 60.0, scatter=0.2)), KINDS)
-    half = rows(usual, [30.0] * 24, days=28)
+    half = rows(usual, [27.0] * 24, days=28)
     assert usual.lowest[-2, 0] > 0.5
     assert all(shift.score <= 1 for shift in scan_counts(usual, half, ANY))
     (shift,) = scan_counts(usual, half, replace(ANY, below=HALF))

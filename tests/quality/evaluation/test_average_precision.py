@@ -25,6 +25,13 @@ def test_equals_the_pycocotools_that_is_installed(seed: int) -> None:
     check(seed, ask(random_set(seed)))
 
 
+@pytest.mark.slow
+def test_equals_the_pycocotools_that_is_installed_on_many_sets() -> None:
+    pytest.importorskip("pycocotools")
+    for seed in range(1000, 1030):
+        check(seed, ask(random_set(seed)))
+
+
 def check(seed: int, expected: dict[str, list[float]]) -> None:
     found = {one.label: one.ap for one in evaluate(random_set(seed), Filter(FilterSettings())).labels}
     assert found.keys() == expected.keys()

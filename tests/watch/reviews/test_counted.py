@@ -22,10 +22,10 @@ KEY = StreamKey("vision", "cam")
 
 
 class AskedStore(Store):
-    asked = 0
+    questions = 0
 
     def ask(self, question: Any, timeout: float = 5.0) -> Any:
-        self.asked += 1
+        self.questions += 1
         return super().ask(question, timeout)
 
 
@@ -63,12 +63,12 @@ def test_weeks_add_up_to_the_whole(store: AskedStore, start: int, end: int) -> N
 def test_a_week_that_is_over_is_read_once_and_again_after_hours(store: AskedStore) -> None:
     counted = Counted("vision", store, Threshold(0.5), lambda *_: {})
     served(counted, NOW - 5 * WEEK, NOW)
-    first, store.asked = store.asked, 0
+    first, store.questions = store.questions, 0
     served(counted, NOW - 5 * WEEK, NOW)
-    assert store.asked <= 2 < 6 <= first  # the stretches at both ends are no whole weeks
-    store.asked = 0
+    assert store.questions <= 2 < 6 <= first  # the stretches at both ends are no whole weeks
+    store.questions = 0
     served(counted, NOW - 5 * WEEK, NOW, NOW + 7 * HOUR)
-    assert store.asked == first
+    assert store.questions == first
 
 
 def test_the_running_week_is_read_each_time(store: AskedStore) -> None:

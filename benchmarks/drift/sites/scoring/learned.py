@@ -73,6 +73,8 @@ def _summed(
     stream: SiteStream, rows: slice | NDArray[np.int64], place: NDArray[np.int64], places: int, names: tuple[str, ...]
 ) -> NDArray[np.float64]:
     """(places, columns) sums of columns of rows; confidences in [0, 1] each."""
-    sums = [np.bincount(place, stream.column(name)[rows], minlength=places) for name in names]
-    sums[_UNITS] = sums[_UNITS] / CONFIDENCE_UNITS
-    return np.stack(sums, axis=1)
+    sums = np.zeros((places, len(names)))
+    for column, name in enumerate(names):
+        sums[:, column] = np.bincount(place, stream.column(name)[rows], minlength=places)
+    sums[:, _UNITS] /= CONFIDENCE_UNITS
+    return sums

@@ -28,7 +28,7 @@ _DTYPES = {
 }
 
 
-class Source(Protocol):
+class Sessions(Protocol):
     """Where sessions of one model come from."""
 
     def open(self) -> ort.InferenceSession:
@@ -47,7 +47,7 @@ class OnnxRuntime:
     another session of the same file takes its place.
     """
 
-    def __init__(self, source: Source, rest: float = _REST) -> None:
+    def __init__(self, source: Sessions, rest: float = _REST) -> None:
         session = source.open()
         self._session: ort.InferenceSession | None = session
         self._source, self._rest = source, rest
@@ -112,7 +112,7 @@ class OnnxRuntime:
                 self._session, self._has_grown = renewed, False
 
 
-class ModelFile:
+class OnnxFile:
     """A file as it was when it was made one of these, with the settings of its sessions."""
 
     def __init__(self, path: Path, threads: int) -> None:
@@ -147,7 +147,7 @@ def open_runtime(path: Path, threads: int) -> OnnxRuntime:
     """Opens an ONNX model, with the weights in files next to it where it has such; see OpenRuntime."""
     check_model_file(path, _FORMAT)
     try:
-        return OnnxRuntime(ModelFile(path, threads))
+        return OnnxRuntime(OnnxFile(path, threads))
     except UnicodeDecodeError as error:
         raise ModelError(f"{path}: this ONNX model is damaged: a name in it is not text") from error
 

@@ -15,7 +15,7 @@ _FRESH: Final = 20.0
 
 
 @dataclass(slots=True)
-class FleetReports:
+class FleetAnswers:
     """Called, it gives what `driftwatch fleet --json` prints, or {"problem": why not}.
 
     clock: seconds. Raises ConfigError from the beginning where nothing can be read.
