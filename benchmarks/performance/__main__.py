@@ -12,16 +12,19 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.performance.cameras import measure_cameras
 from benchmarks.performance.carrying import measure_carrying
 from benchmarks.performance.crowd import measure_crowd
 from benchmarks.performance.csv_file import read, write
 from benchmarks.performance.detection import measure_detection
+from benchmarks.performance.growth import measure_growth
 from benchmarks.performance.memory import measure_memory
 from benchmarks.performance.page import fill
 from benchmarks.performance.results import Measure, host
 from benchmarks.performance.shares import measure_shares
 from benchmarks.performance.start import measure_start
 from benchmarks.performance.targets import Target, targets
+from benchmarks.performance.threads import measure_threads
 from benchmarks.performance.watching import measure_watching
 from benchmarks.performance.zoo import measure_zoo
 
@@ -32,9 +35,12 @@ PARTS: Mapping[str, tuple[Part, float]] = {
     "detection": (measure_detection, 80),
     "carrying": (measure_carrying, 25),
     "crowd": (measure_crowd, 90),
+    "cameras": (measure_cameras, 300),
     "models": (measure_zoo, 25),
     "shares": (measure_shares, 8),
     "watching": (measure_watching, 8),
+    "threads": (measure_threads, 36),
+    "growth": (measure_growth, 60),
     "start": (measure_start, 0),
     "memory": (measure_memory, 90),
 }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from benchmarks.performance import detection
+from benchmarks.performance import cameras, detection
 from benchmarks.performance.results import Measure
 from benchmarks.performance.targets import Target
 from benchmarks.performance.timing import RAW
@@ -29,6 +29,9 @@ def fill(page: str, measured: Sequence[Measure], targets: Sequence[Target], host
         "crowd": _crowd(measured),
         "start": _values([one for one in measured if one.part == "start"]),
         "memory": _values([one for one in measured if one.part == "memory"]),
+        "cameras": _cameras(measured),
+        "growth": _growth(measured),
+        "threads": _threads(measured),
         "shares": _shares([one for one in measured if one.part == "shares"]),
     }
     if not _PLACE.search(page):
@@ -113,6 +116,47 @@ def _shares(measured: Sequence[Measure]) -> str:
     for process in _PROCESSES:
         columns[process] = lambda one, process=process: used[one.model, process]
     return _table(columns, firsts)
+
+
+def _cameras(measured: Sequence[Measure]) -> str:
+    """A row for each way and number of cameras; fairness and memory come with the frames."""
+
+    def next_to(one: Measure, part: str) -> str:
+        same = [other for other in measured if (other.part, other.way, other.model) == (part, one.way, one.model)]
+        return next((f"{other.value:.3g}" for other in same if other.at == one.at and other.value is not None), "")
+
+    columns: dict[str, Column] = {
+        "Cameras": lambda one: f"{one.at['cameras']} on {one.model}",
+        "Way": lambda one: one.way,
+        "frames a second": lambda one: _number(one.value, 1),
+        "p50 ms": lambda one: _number(one.p50, 0),
+        "p95 ms": lambda one: _number(one.p95, 0),
+        "least of most": lambda one: next_to(one, cameras.LEAST),
+        "module MB": lambda one: next_to(one, cameras.MEMORY),
+    }
+    return _table(columns, [one for one in measured if one.part == cameras.FRAMES])
+
+
+def _threads(measured: Sequence[Measure]) -> str:
+    columns: dict[str, Column] = {
+        "Cores": lambda one: str(one.at["cores"]),
+        "Models": lambda one: str(one.at["models"]),
+        "Callers of each": lambda one: str(one.at["callers"]),
+        "Way": lambda one: one.way,
+        "p50 ms": _p50,
+        "p95 ms": _p95,
+        "inferences a second": lambda one: _number(one.value, 1),
+    }
+    return _table(columns, [one for one in measured if one.part == "threads"])
+
+
+def _growth(measured: Sequence[Measure]) -> str:
+    columns: dict[str, Column] = {
+        "What": lambda one: one.way,
+        "With": lambda one: " ".join(f"{value:,} {kind}" for kind, value in one.at.items()),
+        "Measured": lambda one: f"{one.value:.3g} {one.unit}",
+    }
+    return _table(columns, [one for one in measured if one.part == "growth"])
 
 
 def _targets(targets: Sequence[Target]) -> str:

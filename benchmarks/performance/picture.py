@@ -7,11 +7,18 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from benchmarks.performance import crowd, detection
+from benchmarks.performance import cameras, crowd, detection, growth
 from benchmarks.performance.results import Measure
 from benchmarks.performance.rig import SIZES
 
 _TALLY = "frames a second"
+_GROWTH: Sequence[tuple[str, Sequence[str], str]] = (
+    ("detections", (growth.ANSWER, growth.COUNTING), "milliseconds a frame"),
+    ("labels", (growth.COUNTING,), "milliseconds a frame"),
+    ("streams", (growth.COUNTING,), "milliseconds a frame"),
+    ("days", (growth.TREND,), "milliseconds"),
+    ("streams", (growth.MEMORY,), "MB"),
+)
 
 
 def draw(measured: Sequence[Measure], path: Path) -> None:
@@ -35,6 +42,29 @@ def draw(measured: Sequence[Measure], path: Path) -> None:
         found = _of(measured, "answers", way, "detector 64")
         _curve(panels[1][1], [(str(one.at["detections"]), one.p50) for one in found], line, way)
     _dress(panels[1][1], "Detections in the answer, next to no inference", "detections", "milliseconds a call")
+    _save(figure, path)
+    _draw_growth(measured, path.with_name(f"{path.stem}-growth.svg"))
+
+
+def _draw_growth(measured: Sequence[Measure], path: Path) -> None:
+    """Many cameras, and what each of the kinds that `growth.py` lets grow costs."""
+    if not any(one.part in ("growth", cameras.FRAMES) for one in measured):
+        return
+    figure = Figure(figsize=(10, 10), layout="constrained")
+    panels: Any = figure.subplots(3, 2)
+    for way in (cameras.WATCHING, cameras.ASKED, cameras.BUILTIN_ASKED, cameras.PLAIN):
+        found = _of(measured, cameras.FRAMES, way, "1 model")
+        _curve(panels[0][0], [(str(one.at["cameras"]), one.value) for one in found], "o-", way)
+    _dress(panels[0][0], "Cameras at five frames a second on one model", "cameras", _TALLY)
+    for panel, (kind, ways, up) in zip(panels.flat[1:], _GROWTH, strict=False):
+        for way in ways:
+            found = [one for one in _of(measured, "growth", way, "") if kind in one.at]
+            _curve(panel, [(f"{one.at[kind]:,}", one.value) for one in found], "o-", way)
+        _dress(panel, f"Against {kind}", kind, up)
+    _save(figure, path)
+
+
+def _save(figure: Figure, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with mpl.rc_context({"svg.hashsalt": "driftwatch"}):
         figure.savefig(path, metadata={"Date": None})

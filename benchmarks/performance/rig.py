@@ -52,9 +52,13 @@ class Plan:
         self._service("vision", name, model, {"mlmodel_name": mlmodel, **attributes})
 
     def camera(self, name: str, image: bytes) -> None:
-        """A camera that shows one JPEG, handed out as it is."""
+        """A camera that shows one JPEG, as it is."""
         path = self.folder / f"{name}.jpg"
         path.write_bytes(image)
+        self.footage(name, path)
+
+    def footage(self, name: str, path: Path) -> None:
+        """A camera that shows the next frame of a recording at each call, and begins again at its end."""
         attributes = {"path": str(path), "fps": 0}
         self.components.append(
             {"name": name, "api": "rdk:component:camera", "model": names.REPLAY_CAMERA, "attributes": attributes}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.performance import carrying, crowd, detection
+from benchmarks.performance import cameras, carrying, crowd, detection
 from benchmarks.performance.results import Measure
 from benchmarks.performance.timing import RAW
 
@@ -47,7 +47,7 @@ Find = Callable[[str, str, str, Mapping[str, Any], str], float | None]
 def targets(measured: Sequence[Measure]) -> list[Target]:
     """Ratios are to session.run of the same model in the same rounds, and what is added is the difference to it."""
     find = _finder(measured)
-    return [*_added(find), *_ratios(find), *_quicker(find), *_watched(find)]
+    return [*_added(find), *_ratios(find), *_quicker(find), *_many_cameras(find), *_watched(find)]
 
 
 def _added(find: Find) -> list[Target]:
@@ -87,6 +87,29 @@ def _quicker(find: Find) -> list[Target]:
         Target("Infer, 1x3x640x640 -> 1x84x8400, quicker than the stock codec", 7, quicker, at_least=True),
         Target("from start to serving", 0.8, serving, unit="s"),
     ]
+
+
+def _many_cameras(find: Find) -> list[Target]:
+    """Eight cameras at five frames a second with everything on, on one model."""
+
+    def frames(way: str) -> float | None:
+        return find(cameras.FRAMES, way, "1 model", {"cameras": 8}, "value")
+
+    def share(some: float | None, of: float | None) -> float | None:
+        return None if some is None or not of else some / of
+
+    asked = f"8 cameras x {cameras.HZ:g} frames a second, everything on"
+    plain, builtin = frames(cameras.PLAIN), frames(cameras.BUILTIN_ASKED)
+    return [
+        Target(
+            f"{asked}: frames looked at, of those of OpenCV and ONNX Runtime alone", 0.8,
+            share(frames(cameras.WATCHING), plain), at_least=True,
+        ),
+        Target(
+            f"{asked}: frames answered, of those of the builtin service asked as often", 1.6,
+            share(frames(cameras.ASKED), builtin), at_least=True,
+        ),
+    ]  # fmt: skip
 
 
 def _watched(find: Find) -> list[Target]:

@@ -15,6 +15,7 @@ from driftwatch.config.inline import inline
 from driftwatch.inference.filters import FilterSettings
 from driftwatch.inference.input_stage import InputSettings
 from driftwatch.inference.output_stage import OutputSettings
+from driftwatch.inference.runtimes.runtime import Precision, RuntimeChoice, RuntimeName
 from driftwatch.watch.reviews.settings import ReviewSettings
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from driftwatch.watch.shadow.settings import ShadowSettings
@@ -34,8 +35,22 @@ class ModelFileAttributes:
     """Label file; without it, the one that the ML model's metadata names, else the labels stored in the model file."""
     num_threads: Annotated[int, Range(0, 256)] = 0
     """Threads of the runtime; 0 lets it choose."""
+    runtime: RuntimeName = "usual"
+    """What runs the model: the usual runtime of its format, or "openvino", which has to be installed besides."""
+    precision: Precision | None = None
+    """Of "openvino": "f32" (unset) answers as the usual runtime does; "bf16" is quicker and answers a little otherwise.
+    """
     package_reference: str = ""
     """Written by Viam's app next to the path of a registry model; not needed, accepted."""
+
+    def problems(self) -> list[str]:
+        if self.precision is not None and self.runtime != "openvino":
+            return ['precision: only the runtime "openvino" has it; set runtime, or leave precision out']
+        return []
+
+    @property
+    def choice(self) -> RuntimeChoice:
+        return RuntimeChoice(self.runtime, self.precision or "f32")
 
 
 @dataclass(frozen=True, slots=True)

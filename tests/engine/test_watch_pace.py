@@ -22,8 +22,9 @@ class Scene:
     def go_on(self, seconds: int, looks: int) -> None:
         """That many looks a second, and the turns that are missing to five."""
         for _ in range(seconds):
-            self.pace.count(looks)
-            self.pace.count(0, 5 - looks)
+            for _ in range(looks):
+                self.pace.looked(0.1)
+            self.pace.missed(5 - looks)
             self.clock.now += 1.0
 
 
@@ -57,6 +58,15 @@ def test_a_short_stall_is_a_reading_and_no_line() -> None:
 def test_parts_of_turns_add_up() -> None:
     scene = Scene()
     for _ in range(60):  # each look takes nearly two turns
-        scene.pace.count(1, 0.9)
+        scene.pace.looked(0.38)
+        scene.pace.missed(0.9)
         scene.clock.now += 0.38
     assert scene.pace.share == pytest.approx(1 / 1.9)
+
+
+def test_figures_say_how_old_a_frame_is_when_it_is_answered() -> None:
+    scene = Scene()
+    assert scene.pace.figures() == {"share": 1.0}
+    for hundredths in range(100):
+        scene.pace.looked(hundredths / 100)
+    assert scene.pace.figures() == {"share": 1.0, "seconds_p50": 0.5, "seconds_p95": 0.95}

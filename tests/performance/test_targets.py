@@ -1,7 +1,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from benchmarks.performance import carrying, detection
+from benchmarks.performance import cameras, carrying, detection
 from benchmarks.performance.results import Measure, measures
 from benchmarks.performance.targets import Target, targets
 from benchmarks.performance.timing import RAW, Allowance, OwnTime, Times, in_turns
@@ -31,6 +31,14 @@ def test_what_is_added_is_the_difference_to_the_inference_next_to_a_call_that_ca
     used = found(targets(measured), "320: the module's processor time")
     assert (round(waited.measured or 0, 6), waited.floor, waited.verdict) == (7.5, 3.0, "reached")
     assert (used.measured, used.floor, used.verdict) == (6.5, 1.0, "missed")
+
+
+def test_many_cameras_are_compared_with_what_the_cores_can_do_and_with_the_builtin_service() -> None:
+    frames = {cameras.WATCHING: 34.0, cameras.ASKED: 30.0, cameras.BUILTIN_ASKED: 20.0, cameras.PLAIN: 40.0}
+    measured = [Measure(cameras.FRAMES, way, "1 model", {"cameras": 8}, value=value) for way, value in frames.items()]
+    looked, answered = (found(targets(measured), words) for words in ("frames looked at", "frames answered"))
+    assert (looked.measured, looked.verdict) == (0.85, "reached")
+    assert (answered.measured, answered.verdict) == (1.5, "missed")
 
 
 def test_what_is_only_watched_has_no_verdict() -> None:

@@ -140,13 +140,14 @@ class VisionEngine:
         return delivery
 
     def status(self) -> dict[str, Any]:
-        """Which model this is, how it is read and what is in doubt about that, and how its candidate is doing."""
+        """Which model this is, how it is read and what is in doubt about that, and how candidate and watching go."""
         processor = self._processor
         identity, pipeline, sinks = processor.client.identity, processor.pipeline, processor.sinks
         shadow = {} if sinks.shadow is None else {"shadow": asdict(sinks.watch.shadow.status)}
         unfetched = self._hand_over.unfetched if self._hand_over else ""
         return {
             **shadow,
+            **({"watching": self._loop.figures()} if self._loop else {}),
             **({"hard_frames_unfetched": unfetched} if unfetched else {}),
             **_state_of(sinks.watch),
             "model_name": identity.name,

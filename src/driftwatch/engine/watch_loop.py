@@ -49,6 +49,10 @@ class WatchLoop:
         self._pace = WatchPace(hz, asyncio.get_running_loop().time, log, report)
         self._task = asyncio.get_running_loop().create_task(self._run())
 
+    def figures(self) -> dict[str, float]:
+        """See WatchPace."""
+        return self._pace.figures()
+
     async def close(self) -> None:
         """Ends after the frame that is being processed, so that none is lost; a camera that hangs is not waited for."""
         if self._running is not None:
@@ -63,7 +67,7 @@ class WatchLoop:
             due += pause
             late = loop.time() - due
             if late > 0:
-                self._pace.count(0, late / self._period if pause == self._period else 0.0)
+                self._pace.missed(late / self._period if pause == self._period else 0.0)
                 due = loop.time()
             await asyncio.sleep(due - loop.time())
             if self._is_busy():
@@ -74,14 +78,15 @@ class WatchLoop:
             pause = next_pause(pause, self._period, self._failures)
 
     async def _processed(self) -> None:
+        begun = asyncio.get_running_loop().time()
         try:
             await self._process()
         except BusyError:  # others came first until the frame was old
-            self._pace.count(0, 1)
+            self._pace.missed(1)
         except Exception as problem:  # whatever it is, one frame must not end the watching for good
             self._failed(str(problem) if isinstance(problem, DriftwatchError) else repr(problem))
         else:
-            self._pace.count(1)
+            self._pace.looked(asyncio.get_running_loop().time() - begun)
             self._succeeded()
 
     def _failed(self, words: str) -> None:

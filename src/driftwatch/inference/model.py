@@ -9,8 +9,8 @@ from typing import Final, Protocol, TypeVar
 
 from driftwatch.concurrency import InFlight, run_apart
 from driftwatch.errors import ModelError, OutputError, TensorError
-from driftwatch.inference.runtimes import lanes, open_model
-from driftwatch.inference.runtimes.runtime import Runtime
+from driftwatch.inference.runtimes import USUAL_RUNTIME, lanes, open_model
+from driftwatch.inference.runtimes.runtime import Runtime, RuntimeChoice
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors
 from driftwatch.inference.worker import ModelTurn, Worker
 
@@ -63,16 +63,18 @@ class Model:
         self._took = 0.0  # seconds of the last inference
 
     @classmethod
-    async def load(cls, path: Path, suffix: str, threads: int, name: str) -> "Model":
+    async def load(
+        cls, path: Path, suffix: str, threads: int, name: str, choice: RuntimeChoice = USUAL_RUNTIME
+    ) -> "Model":
         """Opens the model file at `path` as the format of `suffix`, for `threads` threads (0: the runtime chooses).
 
         name: of the model in errors and logs.
-        Raises ModelError in plain words for a file that is missing, damaged, or of another format.
+        Raises ModelError as open_model does.
         """
         runtime = await run_apart(
-            lambda: open_model(path, suffix, threads), LOAD_SECONDS, f"the model file {path} of {name}"
+            lambda: open_model(path, suffix, threads, choice), LOAD_SECONDS, f"the model file {path} of {name}"
         )
-        at_once = lanes(suffix or path.suffix, threads)
+        at_once = lanes(suffix or path.suffix, threads, choice)
         return cls(runtime, Worker(name, at_once + 1), at_once)
 
     @property

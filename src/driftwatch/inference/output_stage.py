@@ -1,6 +1,5 @@
 """From a model's output tensors to labelled detections and classifications in the image's own coordinates."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -9,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.errors import OutputError
-from driftwatch.inference.answer import Answer, Box, Classification, Detection
+from driftwatch.inference.answer import Answer, Classification, Detection, detections_of
 from driftwatch.inference.geometry import Placement, solid
 from driftwatch.inference.heads.common.tensor_reading import read_detections
 from driftwatch.inference.heads.head import Candidates, ClassifierHead
@@ -82,9 +81,8 @@ class OutputStage:
         return self._labelled(found, boxes)
 
     def _labelled(self, found: Candidates, boxes: NDArray[np.float64]) -> tuple[Detection, ...]:
-        corners = itertools.starmap(Box, boxes.tolist())
-        labels = map(self._label, found.classes.tolist())
-        return tuple(map(Detection, corners, labels, np.clip(found.scores, 0.0, 1.0).tolist()))
+        labels = list(map(self._label, found.classes.tolist()))
+        return detections_of(boxes.tolist(), labels, np.clip(found.scores, 0.0, 1.0).tolist())
 
     def _label(self, index: int) -> str:
         if self._labels is None:

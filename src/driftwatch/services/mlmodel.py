@@ -67,7 +67,9 @@ class FileModel(MLModel):
         if self.attributes.label_path:
             labels = Path(self.attributes.label_path)
             await run_apart(lambda: read_labels(labels), _FILE_SECONDS, f"the label file {labels}")
-        self._model = model = await Model.load(path, self.SUFFIX, self.attributes.num_threads, self.name)
+        self._model = model = await Model.load(
+            path, self.SUFFIX, self.attributes.num_threads, self.name, self.attributes.choice
+        )
         self._identity = await run_apart(lambda: _identify(path, self.name), LOAD_SECONDS, f"the model file {path}")
         self._loaded.enter(self)
         self.logger.info(f"{path.name}: takes {_listed(model.info.inputs)}; gives {_listed(model.info.outputs)}")
@@ -109,6 +111,7 @@ class FileModel(MLModel):
             "model_path": self.attributes.model_path,
             "model_version": self._identity.version,
             "model_sha256": self._identity.sha256,
+            "runtime": self.attributes.runtime,
         }
 
     async def close(self) -> None:

@@ -1,9 +1,23 @@
 """What every model format offers: open a file, say what is in it, run it."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from driftwatch.inference.tensors import Array, ModelInfo, Tensors
+
+RuntimeName: TypeAlias = Literal["usual", "openvino"]
+Precision: TypeAlias = Literal["f32", "bf16"]
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeChoice:
+    """What runs a model file, and how."""
+
+    name: RuntimeName = "usual"
+    """usual: ONNX Runtime or LiteRT, as the file's format says."""
+    precision: Precision = "f32"
+    """Of OpenVINO alone."""
 
 
 class Runtime(Protocol):

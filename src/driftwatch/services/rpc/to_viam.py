@@ -24,7 +24,7 @@ def classifications_to_viam(classifications: Sequence[Classification]) -> list[V
 def _detection(detection: Detection, size: Size) -> ViamDetection:
     width, height = size.width, size.height
     xmin, ymin, xmax, ymax = pixels(detection.box, size)
-    made = ViamDetection()  # its fields one by one: as arguments they take twice the time
+    made = ViamDetection()  # its fields one by one: as arguments they take a third longer
     made.x_min, made.y_min, made.x_max, made.y_max = xmin, ymin, xmax, ymax
     made.x_min_normalized, made.y_min_normalized = xmin / width, ymin / height
     made.x_max_normalized, made.y_max_normalized = fraction(xmax, width), fraction(ymax, height)
