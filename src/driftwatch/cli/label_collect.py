@@ -9,6 +9,7 @@ from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Kept
 from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.capture.spool.files import file_name, image_file
+from driftwatch.cli.state_store import open_store
 from driftwatch.errors import ConfigError
 from driftwatch.labelling.frame_set import FrameSet, Truth, TruthSource
 from driftwatch.storage.database import FILE_NAME
@@ -21,7 +22,6 @@ from driftwatch.storage.state_dir import (
     hard_frames_folder,
     reviews_folder,
 )
-from driftwatch.storage.store import Store
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.reviews.book import ReviewBook, frame_of
 from driftwatch.watch.reviews.pool import Pool
@@ -47,7 +47,7 @@ def collect(state: Path, service: str, into: Path, say: Callable[[str], None]) -
     names = frames.files()
     hard = _hard_frames(hard_frames_folder(state, name) / QUEUE, frames, names)
     reviewed = incomplete = kept = 0
-    store = Store((state,), lambda notice: say(notice.text))
+    store = open_store(state, lambda notice: say(notice.text), "state")
     pool = Pool(reviews_folder(state, name) / POOL, _ANY_SIZE, Files())
     try:
         book = ReviewBook(name, store)

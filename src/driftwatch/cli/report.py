@@ -13,7 +13,7 @@ from driftwatch.errors import ConfigError
 if TYPE_CHECKING:
     from driftwatch.report.story import Story
 
-_Folder = Annotated[Path, typer.Option(help="State folder of a module, running or not, or a copy of one.")]
+_Folder = Annotated[Path, typer.Option(help="State folder of a module that is not running, or a copy of one.")]
 _Service = Annotated[str, typer.Option(help="The vision service; needed only where the folder holds several.")]
 _Camera = Annotated[str, typer.Option(help="Its camera; likewise.")]
 _Hours = Annotated[float, typer.Option(min=0.25, max=24 * 365 * 2, help="How far back from the last minute.")]

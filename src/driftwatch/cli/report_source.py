@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from driftwatch.cli.review_source import FolderSource
+from driftwatch.cli.state_store import open_store
 from driftwatch.errors import ConfigError
 from driftwatch.observation import Moment
 from driftwatch.quality.settings import Target
@@ -43,16 +44,14 @@ class ReportSettings:
 def story_in(folder: Path, wanted: WantedStream, settings: ReportSettings) -> Story:
     """Nothing is written to the folder.
 
-    Raises ConfigError where the folder is none, or holds several streams and none of them is named, and StoreError
-    where its file cannot be read.
+    Raises ConfigError where the folder is none, is used by a module, or holds several streams and none of them is
+    named, and StoreError where its file cannot be read.
     """
     if not (folder / FILE_NAME).is_file():
         raise ConfigError([f"--folder: {folder} is no state folder, it holds no {FILE_NAME}"])
-    store = Store((folder,), lambda _: None)
+    store = open_store(folder, lambda _: None, "--folder")
     try:
         key, last = _chosen(store.ask(streams_of), wanted)
-        if store.health.path is None:
-            raise ConfigError([f"--folder: {folder} cannot be read: {store.health.reason}"])
         return _story(store, folder, key, (last, wanted.hours), settings)
     finally:
         store.close(machine_clock())

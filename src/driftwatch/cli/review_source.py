@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.settings import PrivacySettings
+from driftwatch.cli.state_store import open_store
 from driftwatch.commands.context import ModelDescription, ServiceContext
 from driftwatch.commands.dispatch import run_service_command
 from driftwatch.encoded_image import EncodedImage
@@ -17,7 +18,6 @@ from driftwatch.observation import ModelIdentity, Moment
 from driftwatch.storage.database import FILE_NAME
 from driftwatch.storage.health import Notify
 from driftwatch.storage.state_dir import as_folder
-from driftwatch.storage.store import Store
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.reviews.board import CameraFigures, QualityBoard
 from driftwatch.watch.reviews.book import ReviewBook
@@ -40,7 +40,7 @@ class FolderSource:
     def __init__(self, folder: Path, service: str, notify: Notify) -> None:
         """Raises ConfigError where the folder holds no frames for reviews, or of several services."""
         name = _service_in(folder, service)
-        self._store = Store((folder,), notify)
+        self._store = open_store(folder, notify, "--folder")
         settings = ReviewSettings()
         shadow = ComparisonStore(lambda: machine_clock().wall)
         shadow.open(folder / "shadow" / f"{as_folder(name)}.json")
