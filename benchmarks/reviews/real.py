@@ -21,7 +21,7 @@ _LONGEST: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """stream: makes one of a number of frames, good or bad, from a seed. frames: of each. bad: what goes wrong there."""
+    """stream: makes one of a number of frames, good or bad, of a seed. frames: of each. bad: what goes wrong there."""
 
     name: str
     bad: str
