@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,7 +105,8 @@ def _cost(count: int, repeats: int) -> Cost:
         figures = [_timed(lambda: site.figuring.compute(site.now))[1] for _ in range(repeats)]
         asked = [_timed(lambda: site.figuring.groups("", 4, site.now))[1] for _ in range(repeats)]
         learned = [_timed(lambda: site.figuring.terms(terms, {"sure": 1.0}))[1] for _ in range(repeats)]
-        return Cost(loaded, *(median(one) for one in (pages, submits, figures, asked, learned)), written)
+        each = (median(pages), median(submits), median(figures), median(asked), median(learned))
+        return Cost(loaded, *each, written)
 
 
 def _timed(call: Callable[[], object]) -> tuple[Any, float]:
@@ -129,7 +130,7 @@ class _Site:
 
 
 @contextmanager
-def _site(folder: Path, count: int) -> Iterator[_Site]:
+def _site(folder: Path, count: int) -> Generator[_Site, None, None]:
     """A store with `count` reviews and the counters of all their weeks, and a pool."""
     rng = Random(count)
     store = Store((folder / "store",), print)

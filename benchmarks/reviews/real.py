@@ -17,6 +17,7 @@ from driftwatch.quality.verdicts.drop import WEEKS_A_YEAR, Evidence, find_drop, 
 _REVIEWS: Final = (50, 100, 200)
 _TAUGHT: Final = 400
 _LONGEST: Final = 600
+_WEEKS_A_CURVE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,9 @@ def _coverage(earlier: Recorded, stream: Recorded, name: str, repeats: int, rng:
     """A curve serves ten weeks before another is learned."""
     held: dict[tuple[str, int], list[bool]] = {}
     half: dict[str, list[float]] = {}
+    known = know(stream, *teach(earlier, _TAUGHT, rng))
     for number in range(repeats):
-        if number % 10 == 0:
+        if number and number % _WEEKS_A_CURVE == 0:
             known = know(stream, *teach(earlier, _TAUGHT, rng))
         for reviews in _REVIEWS:
             frames, looked = by_design(known, reviews, rng)
@@ -98,10 +100,15 @@ def _verdicts(
     """The reference is the truth itself: the hardest case for false verdicts."""
     took: list[float] = []
     alarms: list[int] = []
+
+    def learn() -> tuple[Known, Known]:
+        taught = teach(earlier, _TAUGHT, rng)
+        return know(good, *taught), know(bad, *taught)
+
+    before, after = learn()
     for number in range(repeats):
-        if number % 10 == 0:
-            taught = teach(earlier, _TAUGHT, rng)
-            before, after = know(good, *taught), know(bad, *taught)
+        if number and number % _WEEKS_A_CURVE == 0:
+            before, after = learn()
         seen = _evidence(before, 200, rng) + _evidence(after, _LONGEST, rng)
         finding = find_drop(seen, good.precision, least_proof(200, 1))
         took.append(math.inf if finding is None else max(finding.first + finding.reviews - 200, 0))

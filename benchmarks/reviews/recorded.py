@@ -71,7 +71,7 @@ class Recorded:
 
     def per_frame(self, values: Floats) -> Floats:
         """(B,) of boxes to (N,), added up."""
-        return np.bincount(self.owners, weights=values, minlength=self.size)
+        return np.bincount(self.owners, weights=values, minlength=self.size).astype(np.float64)
 
     def strata(self, calibration: Calibration) -> list[str]:
         """As admission to the pool has them, without what other frames say."""

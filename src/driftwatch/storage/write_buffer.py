@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -178,7 +178,7 @@ class WriteBuffer:
         self._weight = 0
 
     @contextlib.contextmanager
-    def _as_safe_as_wanted(self, connection: sqlite3.Connection) -> Iterator[None]:
+    def _as_safe_as_wanted(self, connection: sqlite3.Connection) -> Generator[None, None, None]:
         """A person's review outlives a power cut once it is answered; for that the disk is waited for."""
         if not any(batch.reviews for batch in self._waiting):
             yield
