@@ -1,6 +1,7 @@
 """Runs `driftwatch` as a person or a schedule would, next to the machines."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-_GRACE = 10.0  # seconds that a command has to end in after Ctrl-C
+_GRACE: Final = 5.0  # seconds that a command has to end in after Ctrl-C
 
 
 class CommandError(Exception):
@@ -74,13 +75,14 @@ async def _all(stream: asyncio.StreamReader | None) -> str:
 
 
 async def _interrupt(process: asyncio.subprocess.Process) -> None:
-    """A second Ctrl-C does not leave it running."""
-    if process.returncode is not None:
-        return
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: what it has started gets it too
-    try:
-        await asyncio.wait_for(asyncio.shield(process.wait()), _GRACE)
-    except (asyncio.TimeoutError, asyncio.CancelledError):
+    """As a terminal does: what it has started is told too. A second Ctrl-C does not leave it running."""
+    for sign in (signal.SIGINT, signal.SIGTERM):  # the first is ignored by what a shell has put in the background
+        if process.returncode is not None:
+            return
+        os.killpg(process.pid, sign)
+        with contextlib.suppress(asyncio.TimeoutError, asyncio.CancelledError):
+            await asyncio.wait_for(asyncio.shield(process.wait()), _GRACE)
+    if process.returncode is None:
         os.killpg(process.pid, signal.SIGKILL)
         await process.wait()
 

@@ -31,5 +31,5 @@ def test_the_sdk_still_serves_the_calls_that_ours_replace() -> None:
     """Where this fails, a call was renamed, and ours would no longer be asked."""
     assert INFER_PATH in MLModelRPCService(manager=None).__mapping__()  # pyright: ignore[reportArgumentType]
     ours = [name for name in vars(PlainVisionRPCService) if name[:1].isupper()]
-    assert sorted(ours) == ["CaptureAllFromCamera", "GetClassifications", "GetDetections"]
+    assert sorted(ours) == ["CaptureAllFromCamera", "GetClassifications", "GetDetections", "GetStatus"]
     assert all(name in vars(VisionRPCService) for name in ours)
