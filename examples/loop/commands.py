@@ -75,7 +75,7 @@ async def _all(stream: asyncio.StreamReader | None) -> str:
 
 
 async def _interrupt(process: asyncio.subprocess.Process) -> None:
-    """As a terminal does: what it has started is told too. A second Ctrl-C does not leave it running."""
+    """As a terminal does: what it has started gets it too. A second Ctrl-C does not leave it running."""
     for sign in (signal.SIGINT, signal.SIGTERM):  # the first is ignored by what a shell has put in the background
         if process.returncode is not None:
             return
