@@ -1,59 +1,24 @@
 """Shows the scene: a live view on a terminal, a plain line a second everywhere else."""
 
-from types import TracebackType
-from typing import Protocol
-
-from rich.console import Console, Group
-from rich.live import Live
-from typing_extensions import Self
+from rich.console import Console, Group, RenderableType
 
 from examples.demo.panels import PANELS, compact, connect, drift
 from examples.demo.scene import Scene
 from examples.demo.tally import Tally
+from examples.views import InPlaceView, PlainView
 
 
-class View(Protocol):
-    def __enter__(self) -> "View": ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    def show(self, scene: Scene) -> None: ...
-
-
-class LiveView:
-    """Draws every panel in place, or the same in few lines where the terminal is too small for panels."""
+class LiveView(InPlaceView[Scene]):
+    """Draws every panel, or the same in few lines where the terminal is too small for panels."""
 
     def __init__(self, console: Console) -> None:
+        super().__init__(console)
         self._console = console
-        self._live = Live(console=console, auto_refresh=False)
 
-    def __enter__(self) -> "LiveView":
-        self._live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._live.stop()
-
-    def show(self, scene: Scene) -> None:
+    def picture(self, scene: Scene) -> RenderableType:
         panels = Group(*(draw(scene) for draw in PANELS))
         fits = len(self._console.render_lines(panels)) < self._console.size.height
-        self._live.update(panels if fits else compact.draw(scene), refresh=True)
-
-
-class PlainView:
-    """Base of views that have nothing to begin and nothing to end."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pass
+        return panels if fits else compact.draw(scene)
 
 
 class LineView(PlainView):

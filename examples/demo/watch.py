@@ -9,7 +9,7 @@ from examples.demo.feed import Feed, FeedError, Part
 from examples.demo.rehearsal import Rehearsal
 from examples.demo.scene import Scene
 from examples.demo.tally import Tally
-from examples.demo.view import View
+from examples.views import View
 
 Clock: TypeAlias = Callable[[], float]
 FRAME = 1 / 30  # seconds; the footage has no more frames than that
@@ -28,7 +28,7 @@ class Watch:
         self._clock = clock
         self._parts: tuple[Part, ...] = ()
 
-    async def run(self, feed: Feed, view: View, seconds: float | None) -> None:
+    async def run(self, feed: Feed, view: View[Scene], seconds: float | None) -> None:
         """Ends after `seconds`; None: when it is cancelled."""
         began = self._clock()
         self.address = feed.address
@@ -69,7 +69,7 @@ class Watch:
                 self._parts = (Part("machine", "unhealthy", str(problem)),)
             await asyncio.sleep(1.0)
 
-    async def _draw(self, feed: Feed, view: View, began: float) -> None:
+    async def _draw(self, feed: Feed, view: View[Scene], began: float) -> None:
         while True:
             now = self._clock()
             rehearsal = self.rehearsal if feed.stage is not None else None

@@ -1,59 +1,26 @@
 """Shows the story: a live view that fits into 80 x 24 on a terminal, a line an event everywhere else."""
 
-from types import TracebackType
-from typing import Protocol
-
 from rich.console import Console, Group, RenderableType
-from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
 from examples.loop.scene import CHAPTERS, LoopScene
+from examples.views import InPlaceView, PlainView
 
 
-class Screen(Protocol):
-    def __enter__(self) -> "Screen": ...
+class LiveScreen(InPlaceView[LoopScene]):
+    """Draws the whole story."""
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    def show(self, scene: LoopScene) -> None: ...
+    def picture(self, scene: LoopScene) -> RenderableType:
+        return picture(scene)
 
 
-class LiveScreen:
-    """Draws everything in place."""
-
-    def __init__(self, console: Console) -> None:
-        self._live = Live(console=console, auto_refresh=False)
-
-    def __enter__(self) -> "LiveScreen":
-        self._live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._live.stop()
-
-    def show(self, scene: LoopScene) -> None:
-        self._live.update(picture(scene), refresh=True)
-
-
-class LineScreen:
+class LineScreen(PlainView):
     """Prints events and commands as they come, for logs."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._chapter, self._events, self._line = -1, 0, ""
-
-    def __enter__(self) -> "LineScreen":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pass
 
     def show(self, scene: LoopScene) -> None:
         if scene.chapter != self._chapter:

@@ -6,8 +6,8 @@ from driftwatch.inference.answer import Box, Detection
 from examples.demo.feed import FeedError, Part
 from examples.demo.readings import Readings
 from examples.demo.scene import Scene
-from examples.demo.view import PlainView
 from examples.demo.watch import Watch
+from examples.views import PlainView
 
 FACE = Detection(Box(0, 0, 1, 1), "face", 0.9)
 CALM = Readings(1.0, 3, 0.9, 0.0, False, "learning", None, "", None)
