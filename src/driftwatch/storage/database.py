@@ -14,9 +14,8 @@ from driftwatch.storage.salvage import salvage
 
 FILE_NAME = "statistics.db"
 KEPT_ASIDE = 2
-KILL_SAFE, POWER_CUT_SAFE = "NORMAL", "FULL"
-"""How a commit is written: the log is given to the system, or waited for until it is on the disk."""
 _PRIVATE = 0o600
+_KILL_SAFE, _POWER_CUT_SAFE = "NORMAL", "FULL"  # the log is given to the system, or waited for until it is on the disk
 _BUSY_SECONDS = 2.0  # another process may hold the file for a moment while viam-server replaces the module
 _COMPANIONS = ("-wal", "-shm", "")  # the file itself last: a new one must never meet an old one's log
 
@@ -127,6 +126,20 @@ def transaction(connection: sqlite3.Connection):
         raise
 
 
+@contextlib.contextmanager
+def power_cut_safe(connection: sqlite3.Connection, wanted: bool):
+    """Commits inside wait for the disk where `wanted`; others outlive a kill, and may be lost when the power goes."""
+    if not wanted:
+        yield
+        return
+    connection.execute(f"PRAGMA synchronous = {_POWER_CUT_SAFE}")
+    try:
+        yield
+    finally:
+        with contextlib.suppress(sqlite3.Error):  # closed by now; the next one is opened with the usual value
+            connection.execute(f"PRAGMA synchronous = {_KILL_SAFE}")
+
+
 def _open_sound(path: Path, connect: Connect, suspect: bool) -> sqlite3.Connection:
     connection = connect(path)
     try:
@@ -148,7 +161,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA page_size = 1024")
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute(f"PRAGMA synchronous = {KILL_SAFE}")
+    connection.execute(f"PRAGMA synchronous = {_KILL_SAFE}")
     connection.execute("PRAGMA wal_autocheckpoint = 1000")
     connection.execute("PRAGMA journal_size_limit = 4194304")
     connection.execute("PRAGMA cache_size = -1024")

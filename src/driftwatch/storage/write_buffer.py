@@ -3,7 +3,7 @@
 import contextlib
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -163,8 +163,10 @@ class WriteBuffer:
         connection = self._usable()
         if self._path is None and self._places:
             return  # memory replaces a disk that may come back: what waits goes on waiting
+        # A person's review outlives a power cut once it is answered; for that the disk is waited for.
+        survives = any(batch.reviews for batch in self._waiting)
         try:
-            with self._as_safe_as_wanted(connection), database.transaction(connection):
+            with database.power_cut_safe(connection, survives), database.transaction(connection):
                 self._add_waiting(connection)
         except Exception as error:
             if _is_of_the_disk(error):
@@ -176,19 +178,6 @@ class WriteBuffer:
             self._notify(Notice("warning", text))
         self._waiting.clear()
         self._weight = 0
-
-    @contextlib.contextmanager
-    def _as_safe_as_wanted(self, connection: sqlite3.Connection) -> Generator[None, None, None]:
-        """A person's review outlives a power cut once it is answered; for that the disk is waited for."""
-        if not any(batch.reviews for batch in self._waiting):
-            yield
-            return
-        connection.execute(f"PRAGMA synchronous = {database.POWER_CUT_SAFE}")
-        try:
-            yield
-        finally:
-            with contextlib.suppress(sqlite3.Error):  # closed by now; the next one is opened with the usual value
-                connection.execute(f"PRAGMA synchronous = {database.KILL_SAFE}")
 
     def _add_waiting(self, connection: sqlite3.Connection) -> None:
         names = InternedNames(connection)
