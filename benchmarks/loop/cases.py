@@ -28,12 +28,18 @@ async def _plan(bench: LoopBench) -> LoopRow:
     return LoopRow("`plan` and what `run` then calls, 20 machines", f"{len(planned)} calls alike", "equal", is_same)
 
 
-async def _fragment(bench: LoopBench) -> LoopRow:
-    fleet = bench.app.fleet = SimulatedFleet.of(6)
+def _fleet_with_a_fragment(machines: int) -> SimulatedFleet:
+    """All of them have the old model from its first revision, and have run for half an hour."""
+    fleet = SimulatedFleet.of(machines)
     fleet.fragments[_FRAGMENT] = [machine_config(OLD)]
     for part in fleet.machines:
         fleet.edit(part, {"fragments": [{"id": _FRAGMENT, "version": "1"}]})
     fleet.pass_minutes(30)
+    return fleet
+
+
+async def _fragment(bench: LoopBench) -> LoopRow:
+    fleet = bench.app.fleet = _fleet_with_a_fragment(6)
     wanted = replace(settings(6), fragment=_FRAGMENT)
     _, planned = await plan_loop(bench.context(wanted, None))
     bench.app.changed = []
@@ -47,11 +53,7 @@ async def _fragment(bench: LoopBench) -> LoopRow:
 
 async def _edited_fragment(bench: LoopBench) -> LoopRow:
     """Between the reading and the writing of the fragment."""
-    fleet = bench.app.fleet = SimulatedFleet.of(3)
-    fleet.fragments[_FRAGMENT] = [machine_config(OLD)]
-    for part in fleet.machines:
-        fleet.edit(part, {"fragments": [{"id": _FRAGMENT, "version": "1"}]})
-    fleet.pass_minutes(30)
+    fleet = bench.app.fleet = _fleet_with_a_fragment(3)
     edit = {**machine_config(OLD), "note": "by hand"}
 
     def on_call() -> None:

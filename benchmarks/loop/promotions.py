@@ -13,16 +13,12 @@ from driftwatch.cloud.outcome import OutcomeKind
 from driftwatch.quality.verdicts.candidate import (
     LOOKS,
     MARGIN,
-    CandidateDisagreement,
     CandidateVerdict,
-    Compared,
     judge_candidate,
 )
 from tests.cloud.fleet import NEW, OLD, SimulatedFleet
+from tests.cloud.reviewers import compared, reviews
 
-FRAMES = 20_000
-BETTER = (CandidateDisagreement(1, 0, 0, 0), CandidateDisagreement(0, 0, 0, 1))
-WORSE = (CandidateDisagreement(0, 1, 0, 0), CandidateDisagreement(0, 0, 1, 0))
 LOOPS = ((0.03, 0.06), (0.03, 0.1), (0.0, 0.06), (0.0, 0.1), (-0.01, 0.06))
 """Errors more, as a share of the live model's boxes, and the share of frames that differ: of whole loops."""
 VERDICTS = (
@@ -33,19 +29,12 @@ VERDICTS = (
 _MUST = 0.1  # share of frames that differ, up to which equal ones must not be held
 
 
-def reviews(worse: float, differing: float, rng: np.random.Generator) -> list[CandidateDisagreement]:
-    """worse: errors more, as a share of the live model's boxes. differing: share of frames, one box each."""
-    errors = rng.random(LOOKS[-1].reviews) < 0.5 + worse / differing / 2
-    which = rng.integers(0, 2, len(errors))
-    return [(WORSE if error else BETTER)[kind] for error, kind in zip(errors, which, strict=True)]
-
-
 async def one_loop(bench: LoopBench, case: tuple[float, float], rng: np.random.Generator) -> tuple[OutcomeKind, int]:
     """Three machines; people review up to the next look between two runs of the command. Gives how many they made."""
     worse, differing = case
     fleet = SimulatedFleet.of(3)
     given = reviews(worse, differing, rng)
-    compared = Compared(FRAMES, round(differing * FRAMES), FRAMES, FRAMES, 0.9)
+    both = compared(differing)
     looks = iter([look.reviews for look in LOOKS])
     made = 0
 
@@ -57,7 +46,7 @@ async def one_loop(bench: LoopBench, case: tuple[float, float], rng: np.random.G
             if count is None:
                 return False
             made = count
-            result = judge_candidate(given[:made], compared, MARGIN)
+            result = judge_candidate(given[:made], both, MARGIN)
             assert result is not None
             fleet.verdict = result.verdict.value
         return True
@@ -102,9 +91,9 @@ _KINDS = {
 def _verdict(case: tuple[float, float], rng: np.random.Generator) -> tuple[CandidateVerdict, int]:
     """With how many reviews."""
     given = reviews(*case, rng)
-    compared = Compared(FRAMES, round(case[1] * FRAMES), FRAMES, FRAMES, 0.9)
+    both = compared(case[1])
     for look in LOOKS:
-        result = judge_candidate(given[: look.reviews], compared, MARGIN)
+        result = judge_candidate(given[: look.reviews], both, MARGIN)
         assert result is not None
         if result.verdict is not CandidateVerdict.UNDECIDED:
             return result.verdict, look.reviews

@@ -13,34 +13,19 @@ import pytest
 from driftwatch.cloud.loop import run_loop
 from driftwatch.cloud.outcome import OutcomeKind
 from driftwatch.quality.verdicts.candidate import (
-    LOOKS,
     MARGIN,
-    CandidateDisagreement,
     CandidateVerdict,
-    Compared,
     judge_candidate,
 )
 from tests.cloud.fleet import NEW, OLD, SimulatedFleet, context, settings
-
-FRAMES = 20_000
-KINDS = {
-    True: (CandidateDisagreement(0, 1, 0, 0), CandidateDisagreement(0, 0, 1, 0)),
-    False: (CandidateDisagreement(1, 0, 0, 0), CandidateDisagreement(0, 0, 0, 1)),
-}
-
-
-def reviews(worse: float, differing: float, rng: np.random.Generator) -> list[CandidateDisagreement]:
-    """worse: errors more, as a share of the live model's boxes. differing: share of frames, one box each."""
-    errors = rng.random(LOOKS[-1].reviews) < 0.5 + worse / differing / 2
-    which = rng.integers(0, 2, len(errors))
-    return [KINDS[bool(error)][int(kind)] for error, kind in zip(errors, which, strict=True)]
+from tests.cloud.reviewers import compared, reviews
 
 
 async def outcome_of(worse: float, differing: float, seed: int, folder: Path) -> OutcomeKind:
     """A loop over four machines; 60 reviews come in between two runs of the command."""
     fleet = SimulatedFleet.of(4)
     given = reviews(worse, differing, np.random.default_rng([2026, seed]))
-    compared = Compared(FRAMES, round(differing * FRAMES), FRAMES, FRAMES, 0.9)
+    both = compared(differing)
     count = 0
 
     async def wait() -> bool:
@@ -48,7 +33,7 @@ async def outcome_of(worse: float, differing: float, seed: int, folder: Path) ->
         fleet.pass_minutes(6)
         count += 60
         if fleet.verdict == CandidateVerdict.UNDECIDED.value:
-            result = judge_candidate(given[:count], compared, MARGIN)
+            result = judge_candidate(given[:count], both, MARGIN)
             fleet.verdict = result.verdict.value if result is not None else fleet.verdict
         return count < 60 * 40
 
