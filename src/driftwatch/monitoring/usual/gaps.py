@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.day import BLOCKS, BLOCKS_AN_HOUR, Day
-from driftwatch.monitoring.usual.kinds import Kinds
+from driftwatch.monitoring.usual.kinds import WORKING, Kinds
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -16,6 +16,8 @@ _LEAST, _SURE = 9.0, 14.0
 _TIMES, _MARGIN = 3.0, 1.6
 _OPEN_SHARE = 0.3
 _KNOWN_WEEK = 7
+_HOLIDAYS = 3
+"""Days in a row that a site may be closed before a week of it is known."""
 _SHORTEST = 8
 
 
@@ -38,6 +40,13 @@ class GapUsual:
     """Most days in a row on which nothing was seen."""
     knows_week: bool
     """Whether a whole week was seen, so that `closed_run` means something."""
+    trusted: NDArray[np.bool_]
+    """(K,) kinds of day of which it is known, not guessed from others, that they last as long as is said here."""
+
+    @property
+    def longest_closed(self) -> int:
+        """Days in a row on which nothing may be seen."""
+        return self.closed_run if self.knows_week else max(self.closed_run, _HOLIDAYS)
 
     @property
     def limit(self) -> float:
@@ -65,8 +74,11 @@ class GapUsual:
 
 def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, come: Floats) -> GapUsual:
     """rate: (K, 24) detections a frame. come: (K, 24) objects a frame that come to stay."""
+    known = np.isin(np.arange(len(rate)), [kinds.of_day(day.number, day) for day in days])
+    rate, come = _guessed(rate, known), _guessed(come, known)
     busy = rate >= np.maximum(_OPEN_SHARE * rate.max(axis=1, keepdims=True), 1e-12)
-    usual = GapUsual(np.where(busy, rate, 0.0), np.where(busy, come, 0.0), 0.0, 0, 0, len(days) >= _KNOWN_WEEK)
+    trusted = known | (np.arange(len(rate)) == WORKING)
+    usual = GapUsual(np.where(busy, rate, 0.0), np.where(busy, come, 0.0), 0.0, 0, 0, len(days) >= _KNOWN_WEEK, trusted)
     largest, longest, run, longest_run = 0.0, 0, 0, 0
     previous = None
     for day in days:
@@ -82,6 +94,14 @@ def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, come: Floats) ->
             objects, length = _largest_gap(usual, kinds.of_day(day.number, day), blocks[:, 0], seen)
             largest, longest = max(largest, objects), max(longest, length)
     return replace(usual, largest=largest, longest=longest, closed_run=longest_run)
+
+
+def _guessed(values: Floats, known: NDArray[np.bool_]) -> Floats:
+    """(K, 24) `values`; a kind of day that was never seen has at each hour the least of what the others have.
+
+    A working day is busier than that, nearly everywhere; a first Saturday may end at noon.
+    """
+    return np.where(known[:, None], values, values[known].min(axis=0)) if known.any() else values
 
 
 def _largest_gap(usual: GapUsual, kind: int, frames: Floats, seen: NDArray[np.bool_]) -> tuple[float, int]:
