@@ -19,7 +19,7 @@ _WARN_OBJECTS = 6.0
 _BLIND_HOURS = 24.0
 _LIKE_ITSELF = 0.2
 _BUSY_KIND = 0.2
-_EVENING_SHARE = 0.25
+_EVENING_SHARE, _EVENING_OBJECTS = 0.25, 4.0
 
 
 class Outage:
@@ -111,7 +111,7 @@ class Outage:
         else:
             self.level, self._score = "warning", min(guessed, 1.5)
         self._stopped = self._score > 1
-        missing = gaps.missing(kinds, hours, frames)
+        missing = gaps.missing(kinds, hours, frames) * gaps.together
         self._cause = f"no detection for {_duration(len(frames))}; about {missing:.0f} objects should have been seen"
 
     def _stopped_while_open(self, usual: Usual, recent: RecentBlocks, begin: int) -> bool:
@@ -156,7 +156,7 @@ class Outage:
             self.level, self._score = "warning", min(missing / max(_WARN_OBJECTS, gaps.largest), 1.5)
         days = "today" if closed_days == 1 else f"for {closed_days} days"
         self._cause = (
-            f"nothing was seen {days}, where about {missing:.0f} objects were to be expected by now: "
+            f"nothing was seen {days}, where about {missing * gaps.together:.0f} objects were to be expected by now: "
             "a closed day, or a model that sees nothing"
         )
 
@@ -202,7 +202,7 @@ def _quarter_missing(gaps: GapUsual, recent: RecentBlocks, begin: int) -> bool:
     due, kinds, hours = recent.totals[:, 0], recent.kinds, recent.blocks * BLOCK // 60
     day, rest = slice(max(midnight, 0), midnight + BLOCKS), slice(begin, midnight + BLOCKS)
     whole, missing = (gaps.missing(kinds[part], hours[part], due[part]) for part in (day, rest))
-    return missing >= max(_EVENING_SHARE * whole, _WARN_OBJECTS) and missing > gaps.largest
+    return missing >= max(_EVENING_SHARE * whole, _EVENING_OBJECTS) and missing > gaps.largest
 
 
 def _was_like_itself(usual: Usual, recent: RecentBlocks, begin: int) -> bool:
