@@ -82,4 +82,3 @@ def test_the_herd_of_one_evening_does_not_make_the_next_one_an_outage() -> None:
     gaps = learn([evening.day(MODEL)] + [minutes(quiet, MONDAY + 1 + n).day(MODEL) for n in range(3)]).gaps
     at_eight = np.full(12, 20)
     assert gaps.missing(np.zeros(12, np.int64), at_eight, np.full(12, 300.0)) < 0.5 * gaps.limit
-
