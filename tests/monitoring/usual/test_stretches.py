@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from driftwatch.monitoring.usual.stretches import kinds_of, lowest_stretches
+from driftwatch.monitoring.usual.stretches import Stretches, kinds_of, lowest_stretches
 
 WORKING, SATURDAY, SUNDAY = range(3)
 KINDS = 3
@@ -43,3 +43,12 @@ def test_few_days_of_a_kind_say_nothing() -> None:
 def test_a_stretch_is_of_the_kind_that_most_of_it_is_due_on() -> None:
     expected = np.array([[100.0, 0.0], [10.0, 5.0], [10.0, 5.0]])
     assert kinds_of(expected, np.array([WORKING, SATURDAY, SATURDAY]), KINDS).tolist() == [WORKING, SATURDAY]
+
+
+def test_where_kinds_count_alike_the_lowest_of_any_holds_for_all() -> None:
+    """Of Sundays nothing is known, and working days are the busiest."""
+    lowest, busiest = np.array([[[0.8], [0.4], [0.0]]]), np.array([[[100.0], [20.0], [0.0]]])
+    alike = Stretches(lowest, busiest).alike
+    for kind in range(KINDS):
+        assert alike.known_lowest(0, np.array([kind])).tolist() == [0.4]
+        assert alike.busy(0, np.array([kind]), np.array([40.0])).tolist() == [False]

@@ -150,6 +150,7 @@ class Below:
 
     objects: that must be expected. sure: deviations that it must be away, all the same.
     hours: of the windows that are judged.
+    by_kind: whether the lowest stretch is one of days of the same kind; for labels that come and go it is one of any.
     """
 
     most: float
@@ -157,9 +158,10 @@ class Below:
     objects: float
     sure: float
     hours: tuple[int, ...]
+    by_kind: bool = False
 
 
-HALF: Final = Below(0.65, 0.8, 40.0, 3.6, (12, 18, 24))
+HALF: Final = Below(0.65, 0.8, 40.0, 3.6, (12, 18, 24), by_kind=True)
 GONE: Final = Below(0.1, 0.5, 16.0, 3.3, (12, 24))
 
 
@@ -183,10 +185,11 @@ def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[Co
         below = caution.below
         if below is not None and length in below.hours:
             kinds = kinds_of(rows.expected[-length:], rows.kinds[-length:], len(usual.rate))
-            low = np.minimum(below.most, below.margin * usual.stretches.known_lowest(index, kinds))
+            stretches = usual.stretches if below.by_kind else usual.stretches.alike
+            low = np.minimum(below.most, below.margin * stretches.known_lowest(index, kinds))
             # The lowest stretch is one of busy ones: of nights it says nothing.
-            a_day = usual.a_day[kinds, np.arange(len(kinds))]
-            busy = usual.stretches.busy(index, kinds, window.expected) & (window.expected >= 0.5 * a_day)
+            a_day = usual.a_day[kinds, np.arange(len(kinds))] if below.by_kind else rows.a_day
+            busy = stretches.busy(index, kinds, window.expected) & (window.expected >= 0.5 * a_day)
             many = busy & (window.objects >= below.objects)
             significant = enough & many & (low > 0) & (ratio <= low)
             scores = np.where(significant, np.maximum(scores, -statistic / below.sure), scores)

@@ -31,6 +31,13 @@ class Stretches:
         """Some series alone."""
         return Stretches(self.lowest[:, :, series], self.busiest[:, :, series])
 
+    @property
+    def alike(self) -> "Stretches":
+        """As if all kinds of day were one: the lowest of any that is known, and the busiest."""
+        known = np.where(self.lowest > 0, self.lowest, np.inf).min(axis=1, keepdims=True)
+        lowest = np.broadcast_to(np.where(np.isfinite(known), known, 0.0), self.lowest.shape)
+        return Stretches(lowest, np.broadcast_to(self.busiest.max(axis=1, keepdims=True), self.busiest.shape))
+
     def known_lowest(self, length: int, kinds: Ints) -> Floats:
         """(S,) of stretches of length number `length` and of (S,) kinds."""
         return self.lowest[length, kinds, np.arange(len(kinds))]
