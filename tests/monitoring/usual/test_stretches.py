@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from driftwatch.monitoring.usual.stretches import Stretches, kinds_of, lowest_stretches
+from driftwatch.monitoring.usual.stretches import ANY_DAY, kinds_of, lowest_stretches
 
 WORKING, SATURDAY, SUNDAY = range(3)
 KINDS = 3
@@ -24,7 +24,7 @@ def test_each_kind_of_day_has_a_lowest_stretch_of_its_own() -> None:
     counts = expected.copy()
     counts[24:48] *= 0.6
     counts[5 * 24 : 6 * 24] *= 0.8
-    assert lowest(counts, expected, kinds).tolist() == pytest.approx([0.6, 0.8, 0.0])
+    assert lowest(counts, expected, kinds).tolist() == pytest.approx([0.6, 0.8, 0.0, 0.6])
 
 
 def test_a_low_saturday_gives_no_room_to_working_days() -> None:
@@ -37,7 +37,7 @@ def test_a_low_saturday_gives_no_room_to_working_days() -> None:
 
 def test_few_days_of_a_kind_say_nothing() -> None:
     expected, kinds = days(1)
-    assert lowest(expected, expected, kinds).tolist() == [1.0, 0.0, 0.0]
+    assert lowest(expected, expected, kinds).tolist() == [1.0, 0.0, 0.0, 1.0]
 
 
 def test_a_stretch_is_of_the_kind_that_most_of_it_is_due_on() -> None:
@@ -45,10 +45,9 @@ def test_a_stretch_is_of_the_kind_that_most_of_it_is_due_on() -> None:
     assert kinds_of(expected, np.array([WORKING, SATURDAY, SATURDAY]), KINDS).tolist() == [WORKING, SATURDAY]
 
 
-def test_where_kinds_count_alike_the_lowest_of_any_holds_for_all() -> None:
-    """Of Sundays nothing is known, and working days are the busiest."""
-    lowest, busiest = np.array([[[0.8], [0.4], [0.0]]]), np.array([[[100.0], [20.0], [0.0]]])
-    alike = Stretches(lowest, busiest).alike
-    for kind in range(KINDS):
-        assert alike.known_lowest(0, np.array([kind])).tolist() == [0.4]
-        assert alike.busy(0, np.array([kind]), np.array([40.0])).tolist() == [False]
+def test_the_lowest_stretch_of_all_days_knows_of_kinds_that_were_seen_too_rarely() -> None:
+    expected, kinds = days(4, saturday=80.0)
+    counts = np.where((kinds == SATURDAY)[:, None], 0.3 * expected, expected)
+    found = lowest(counts, expected, kinds)
+    assert found[SATURDAY] == 0.0
+    assert found[ANY_DAY] == pytest.approx(0.3)

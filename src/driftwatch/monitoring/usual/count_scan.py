@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.counts import LEAST_EXPECTED, WINDOWS, CountUsual, distance
-from driftwatch.monitoring.usual.stretches import kinds_of
+from driftwatch.monitoring.usual.stretches import ANY_DAY, kinds_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -185,11 +185,11 @@ def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[Co
         below = caution.below
         if below is not None and length in below.hours:
             kinds = kinds_of(rows.expected[-length:], rows.kinds[-length:], len(usual.rate))
-            stretches = usual.stretches if below.by_kind else usual.stretches.alike
-            low = np.minimum(below.most, below.margin * stretches.known_lowest(index, kinds))
+            place = kinds if below.by_kind else np.full(len(kinds), ANY_DAY)
+            low = np.minimum(below.most, below.margin * usual.stretches.known_lowest(index, place))
             # The lowest stretch is one of busy ones: of nights it says nothing.
             a_day = usual.a_day[kinds, np.arange(len(kinds))] if below.by_kind else rows.a_day
-            busy = stretches.busy(index, kinds, window.expected) & (window.expected >= 0.5 * a_day)
+            busy = usual.stretches.busy(index, place, window.expected) & (window.expected >= 0.5 * a_day)
             many = busy & (window.objects >= below.objects)
             significant = enough & many & (low > 0) & (ratio <= low)
             scores = np.where(significant, np.maximum(scores, -statistic / below.sure), scores)

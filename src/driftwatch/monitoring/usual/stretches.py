@@ -12,6 +12,8 @@ from driftwatch.monitoring.usual.scatter import rolling
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+ANY_DAY: Final = -1
+"""The place of all days together among the kinds."""
 BUSY: Final = 0.5
 """Of what is expected of the busiest stretch of a length, from which on a stretch is a busy one."""
 _DAYS_OF_LOWEST = 5
@@ -20,23 +22,19 @@ _DAYS_OF_LOWEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Stretches:
-    """Of W lengths, K kinds of day and S series of counts. A stretch is of the kind that most of it is due on."""
+    """Of W lengths, K kinds of day, all days together as one more, and S series of counts.
+
+    A stretch is of the kind that most of it is due on.
+    """
 
     lowest: Floats
-    """(W, K, S) smallest ratio of seen to expected of busy stretches; 0 where it is not known."""
+    """(W, K + 1, S) smallest ratio of seen to expected of busy stretches; 0 where it is not known."""
     busiest: Floats
-    """(W, K, S) the most counts that were expected of one."""
+    """(W, K + 1, S) the most counts that were expected of one."""
 
     def part(self, series: slice) -> "Stretches":
         """Some series alone."""
         return Stretches(self.lowest[:, :, series], self.busiest[:, :, series])
-
-    @property
-    def alike(self) -> "Stretches":
-        """As if all kinds of day were one: the lowest of any that is known, and the busiest."""
-        known = np.where(self.lowest > 0, self.lowest, np.inf).min(axis=1, keepdims=True)
-        lowest = np.broadcast_to(np.where(np.isfinite(known), known, 0.0), self.lowest.shape)
-        return Stretches(lowest, np.broadcast_to(self.busiest.max(axis=1, keepdims=True), self.busiest.shape))
 
     def known_lowest(self, length: int, kinds: Ints) -> Floats:
         """(S,) of stretches of length number `length` and of (S,) kinds."""
@@ -55,16 +53,16 @@ def kinds_of(expected: Floats, kinds: Ints, count: int) -> Ints:
 def lowest_stretches(
     counts: Floats, expected: Floats, enough: NDArray[np.bool_], kinds: Ints, hours: int, count: int
 ) -> tuple[Floats, Floats]:
-    """(K, S) lowest ratios and most expected counts of stretches of `hours`, out of (T, S) hours.
+    """(K + 1, S) lowest ratios and most expected counts of stretches of `hours`, out of (T, S) hours.
 
     enough: (T, S) whether the stretch up to each hour says anything. kinds: (T,) below `count`, the number of kinds.
     """
     wanted, seen = rolling(expected, hours), rolling(counts, hours)
     of = np.stack([rolling(expected * (kinds == kind)[:, None], hours) for kind in range(count)]).argmax(axis=0)
     ratio = np.divide(seen, wanted, out=np.full_like(wanted, np.inf), where=wanted > 0)
-    lowest, busiest = (np.zeros((count, expected.shape[1])) for _ in range(2))
-    for kind in range(count):
-        own = of == kind
+    lowest, busiest = (np.zeros((count + 1, expected.shape[1])) for _ in range(2))
+    for kind in (*range(count), ANY_DAY):
+        own = (of == kind) | (kind == ANY_DAY)
         busiest[kind] = np.where(own, wanted, 0.0).max(axis=0, initial=0.0)
         busy = enough & own & (wanted >= BUSY * busiest[kind])
         days = busy.reshape(len(busy) // HOURS_A_DAY, HOURS_A_DAY, busy.shape[1]).any(axis=1).sum(axis=0)
