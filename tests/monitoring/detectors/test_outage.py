@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from driftwatch.monitoring.detectors.outage import Outage
+from driftwatch.monitoring.usual.usual import learn
 from tests.monitoring.detectors.by_hand import Walk, first_alarm
 from tests.monitoring.made import CALM, MONDAY, SITE, Minutes, Site, learned, minutes
 
@@ -131,3 +132,14 @@ def test_four_days_without_anything_are_no_holiday_even_where_no_week_is_known()
         walk.quick(detector, nothing(SITE, number))
         levels.append(detector.level)
     assert levels == ["warning", "warning", "warning", "drift"]
+
+
+def test_a_stop_on_a_first_sunday_is_an_alarm_the_next_morning_though_that_sunday_was_learned() -> None:
+    """It stopped soon after it opened, so that the day as learned says that it closes then."""
+    walk, detector = Walk(learned(first=MONDAY + 2, count=4), judged=False), Outage()
+    sunday = minutes(SITE, MONDAY + 6).then(nothing(SITE, MONDAY + 6), 485)
+    assert max(walk.quick(detector, sunday)) > 1
+    assert detector.level == "warning"
+    walk.usual = learn([*learned(first=MONDAY + 2, count=4), sunday.day()])
+    assert max(walk.quick(detector, nothing(SITE, MONDAY + 7), 0, 600)) > 1
+    assert detector.level == "drift"

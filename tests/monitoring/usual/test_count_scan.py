@@ -116,11 +116,24 @@ def test_empty_windows_do_not_show_that_anything_is_back() -> None:
 def test_half_of_a_site_whose_days_differ_is_judged_by_its_lowest_day() -> None:
     usual = learn_counts(history(poisson(28, 60.0, scatter=0.2)), KINDS)
     half = rows(usual, [27.0] * 24, days=28)
-    assert usual.lowest[-2, 0] > 0.5
+    assert usual.stretches.lowest[-2, 0, 0] > 0.5
     assert all(shift.score <= 1 for shift in scan_counts(usual, half, ANY))
     (shift,) = scan_counts(usual, half, replace(ANY, below=HALF))
     assert shift.score > 1
     assert shift.length >= 12
+
+
+def test_half_of_a_quiet_weekend_is_judged_by_the_lowest_weekend() -> None:
+    weekend = ([0] * 5 + [1] * 2) * 4
+    traffic = np.where(np.array(weekend)[:, None] == 1, 0.3, 1.0)
+    counts = np.random.default_rng(0).poisson(60.0 * traffic * np.ones((28, 24)))
+    usual = learn_counts(history(counts, weekend), KINDS)
+    seen = np.full(24, FRAMES)
+    when = Hours(np.ones(24, np.int64), np.arange(24))
+    half = count_rows(usual, np.full((24, 1), 8.0), seen, seen, when, 28)
+    (shift,) = scan_counts(usual, half, Caution(shortest=8, share=0.0, fewer=False, more=False, below=HALF))
+    assert shift.score > 1
+    assert shift.ratio == pytest.approx(0.44, abs=0.05)
 
 
 def test_a_half_is_nothing_where_such_days_are_known_or_few_days_are() -> None:
@@ -130,7 +143,7 @@ def test_a_half_is_nothing_where_such_days_are_known_or_few_days_are() -> None:
     usual = learn_counts(history(low), KINDS)
     assert all(shift.score <= 1 for shift in scan_counts(usual, rows(usual, [30.0] * 24, days=28), halves))
     few = learn_counts(history(poisson(4, 60.0, scatter=0.2)), KINDS)
-    assert few.lowest.max() == 0
+    assert few.stretches.lowest.max() == 0
 
 
 def test_a_label_that_is_gone_needs_less_than_one_that_is_rarer() -> None:

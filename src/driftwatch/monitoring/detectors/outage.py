@@ -19,7 +19,7 @@ _WARN_OBJECTS = 6.0
 _BLIND_HOURS = 24.0
 _LIKE_ITSELF = 0.2
 _BUSY_KIND = 0.2
-_EVENING_SHARE, _EVENING_OBJECTS = 0.25, 4.0
+_EVENING_SHARE = 0.25
 
 
 class Outage:
@@ -46,7 +46,7 @@ class Outage:
     def update(self, situation: Situation, /) -> float:
         minute = situation.minute
         if minute.detections:
-            self._seen, self._silent_hours = True, 0.0
+            self._seen, self._silent_hours, self._stopped = True, 0.0, False
             if self.level == "drift" or self._score < CLEAR_BELOW or situation.usual is None:
                 self._score = 0.0
             elif situation.block_ended:
@@ -111,7 +111,7 @@ class Outage:
         else:
             self.level, self._score = "warning", min(guessed, 1.5)
         self._stopped = self._score > 1
-        missing = gaps.missing(kinds, hours, frames) * gaps.together
+        missing = gaps.missing(kinds, hours, frames)
         self._cause = f"no detection for {_duration(len(frames))}; about {missing:.0f} objects should have been seen"
 
     def _stopped_while_open(self, usual: Usual, recent: RecentBlocks, begin: int) -> bool:
@@ -121,11 +121,14 @@ class Outage:
         it is on sites with few objects long before an alarm can be sure. An alarm stays one overnight.
         """
         hours = recent.blocks * BLOCK // 60
+        if begin and self._stopped:
+            # The day on which it stopped was learned meanwhile, and says that it closed then.
+            return True
         if not begin or not usual.gaps.is_open(int(recent.kinds[begin - 1]), int(hours[begin - 1])):
             return False
         today = begin > len(recent.blocks) - 1 - int(recent.blocks[-1])
         through = bool((usual.gaps.present[recent.kinds[begin:], hours[begin:]] > 0).all())
-        return today or through or self._stopped or _quarter_missing(usual.gaps, recent, begin)
+        return today or through or _quarter_missing(usual.gaps, recent, begin)
 
     def _has_opened(self, situation: Situation, usual: Usual) -> bool:
         """Whether the day is like its kind by now; also when a new one has begun."""
@@ -156,7 +159,7 @@ class Outage:
             self.level, self._score = "warning", min(missing / max(_WARN_OBJECTS, gaps.largest), 1.5)
         days = "today" if closed_days == 1 else f"for {closed_days} days"
         self._cause = (
-            f"nothing was seen {days}, where about {missing * gaps.together:.0f} objects were to be expected by now: "
+            f"nothing was seen {days}, where about {missing:.0f} objects were to be expected by now: "
             "a closed day, or a model that sees nothing"
         )
 
@@ -202,7 +205,7 @@ def _quarter_missing(gaps: GapUsual, recent: RecentBlocks, begin: int) -> bool:
     due, kinds, hours = recent.totals[:, 0], recent.kinds, recent.blocks * BLOCK // 60
     day, rest = slice(max(midnight, 0), midnight + BLOCKS), slice(begin, midnight + BLOCKS)
     whole, missing = (gaps.missing(kinds[part], hours[part], due[part]) for part in (day, rest))
-    return missing >= max(_EVENING_SHARE * whole, _EVENING_OBJECTS) and missing > gaps.largest
+    return missing >= max(_EVENING_SHARE * whole, _WARN_OBJECTS) and missing > gaps.largest
 
 
 def _was_like_itself(usual: Usual, recent: RecentBlocks, begin: int) -> bool:

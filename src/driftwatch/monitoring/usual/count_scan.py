@@ -6,7 +6,8 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.counts import BUSY, LEAST_EXPECTED, WINDOWS, CountUsual, distance
+from driftwatch.monitoring.usual.counts import LEAST_EXPECTED, WINDOWS, CountUsual, distance
+from driftwatch.monitoring.usual.stretches import ANY_DAY, kinds_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -45,6 +46,8 @@ class CountRows:
     """(N, S) objects that should be in view at a time."""
     a_day: Floats
     """(S,) counts that the present day should have."""
+    kinds: Ints
+    """(N,) of day."""
     days: int
     """That the reference was learned from."""
     came: Floats | None = None
@@ -122,7 +125,8 @@ def count_rows(usual: CountUsual, counts: Floats, base: Floats, frames: Floats, 
     present = np.divide(expected, frames[:, None], out=np.zeros_like(expected), where=frames[:, None] > 0)
     # On a Sunday morning a window is still full of Saturday: it must hold as much as a Saturday asks for.
     a_day = usual.a_day[np.unique(when.kinds)].max(axis=0)
-    return CountRows(counts, expected, doubt, expected * usual.begun[when.kinds, when.hours], present, a_day, days)
+    begun = expected * usual.begun[when.kinds, when.hours]
+    return CountRows(counts, expected, doubt, begun, present, a_day, when.kinds, days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,7 @@ class Below:
 
     objects: that must be expected. sure: deviations that it must be away, all the same.
     hours: of the windows that are judged.
+    by_kind: whether the lowest stretch is one of days of the same kind; for labels that come and go it is one of any.
     """
 
     most: float
@@ -153,9 +158,10 @@ class Below:
     objects: float
     sure: float
     hours: tuple[int, ...]
+    by_kind: bool = False
 
 
-HALF: Final = Below(0.65, 0.8, 40.0, 3.6, (12, 18, 24))
+HALF: Final = Below(0.65, 0.8, 40.0, 3.6, (12, 18, 24), by_kind=True)
 GONE: Final = Below(0.1, 0.5, 16.0, 3.3, (12, 24))
 
 
@@ -178,9 +184,12 @@ def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[Co
             scores = np.where(significant, -statistic / bar, scores)
         below = caution.below
         if below is not None and length in below.hours:
-            low = np.minimum(below.most, below.margin * usual.lowest[index])
-            # The lowest stretch is one of busy ones: of nights and quiet Sundays it says nothing.
-            busy = window.expected >= np.maximum(0.5 * rows.a_day, BUSY * usual.busiest[index])
+            kinds = kinds_of(rows.expected[-length:], rows.kinds[-length:], len(usual.rate))
+            place = kinds if below.by_kind else np.full(len(kinds), ANY_DAY)
+            low = np.minimum(below.most, below.margin * usual.stretches.known_lowest(index, place))
+            # The lowest stretch is one of busy ones: of nights it says nothing.
+            a_day = usual.a_day[kinds, np.arange(len(kinds))] if below.by_kind else rows.a_day
+            busy = usual.stretches.busy(index, place, window.expected) & (window.expected >= 0.5 * a_day)
             many = busy & (window.objects >= below.objects)
             significant = enough & many & (low > 0) & (ratio <= low)
             scores = np.where(significant, np.maximum(scores, -statistic / below.sure), scores)

@@ -19,6 +19,7 @@ from driftwatch.monitoring.usual.count_history import (
     usual_days,
 )
 from driftwatch.monitoring.usual.scatter import TRUST, chance, daily_largest, rare, rolling, shrunk, student_limit
+from driftwatch.monitoring.usual.stretches import BUSY, Stretches, lowest_stretches
 
 Floats = NDArray[np.float64]
 
@@ -31,9 +32,6 @@ _MARGIN, _LABEL_MARGIN = 1.25, 1.5
 _HIGHEST = 3.0
 _RARE = 3e-4
 """Chance a day that windows of one length go farther than their limit, all series together."""
-_DAYS_OF_LOWEST = 5
-BUSY: Final = 0.5
-"""Of what is expected of the busiest windows of a length, from which on a window is a busy one."""
 _FAIR = 1.6
 _FIRST_SCATTER, _LEAST_SCATTER = 0.1, 0.0004
 
@@ -47,7 +45,7 @@ class CountUsual:
     scatter: (W, S) variance of the ratio of seen to expected, of a window with endless objects.
     limit: (W, S) of the distance in deviations; fewest, most: (W, S) how far it went in the days learned, as a limit;
     fewest_busy: the same of busy windows, in which at least half of `busiest` is expected: (W, S) counts.
-    lowest: (W, S) the smallest ratio of seen to expected of busy windows in those days; 0 while few are known.
+    stretches: the lowest ratios of seen to expected in those days, for each kind of day.
     """
 
     rate: Floats
@@ -59,9 +57,9 @@ class CountUsual:
     limit: Floats
     fewest: Floats
     most: Floats
-    lowest: Floats
     fewest_busy: Floats
     busiest: Floats
+    stretches: Stretches
 
     def farthest(self, window: int, expected: Floats) -> Floats:
         """(S,) how far windows of length number `window` in which (S,) counts are expected go down by themselves."""
@@ -81,9 +79,20 @@ class CountUsual:
         return self._part(slice(1, None))
 
     def _part(self, series: slice) -> "CountUsual":
-        tables = (self.scatter, self.limit, self.fewest, self.most, self.lowest, self.fewest_busy, self.busiest)
-        rates = (self.rate[:, :, series], self.begun[:, :, series], self.a_day[:, series])
-        return CountUsual(*rates, self.seen, self.together[series], *(table[:, series] for table in tables))
+        return CountUsual(
+            rate=self.rate[:, :, series],
+            begun=self.begun[:, :, series],
+            a_day=self.a_day[:, series],
+            seen=self.seen,
+            together=self.together[series],
+            scatter=self.scatter[:, series],
+            limit=self.limit[:, series],
+            fewest=self.fewest[:, series],
+            most=self.most[:, series],
+            fewest_busy=self.fewest_busy[:, series],
+            busiest=self.busiest[:, series],
+            stretches=self.stretches.part(series),
+        )
 
     def objects(self, expected: Floats, begun: Floats, present: Floats) -> Floats:
         """Independent objects in expected counts: those there at the beginning and those that come."""
@@ -111,16 +120,18 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
     begun = begun_rates(history, kinds)
     expected, active = left_out(history, kinds)
     frames = history.frames[:, :, None]
+    hourly = np.repeat(history.kinds[:, None, None], HOURS_A_DAY, axis=1)
     lines = _Lines(
         counts=timeline(history, history.counts * active[:, :, None]),
         expected=timeline(history, expected),
         come=timeline(history, expected * begun[history.kinds]),
         present=timeline(history, np.divide(expected, frames, out=np.zeros_like(expected), where=frames > 0)),
+        kinds=timeline(history, hourly.astype(np.float64))[:, 0].astype(np.int64),
         days=int(active.any(axis=1).sum()),
     )
     is_total = np.arange(history.counts.shape[2]) < history.totals
     together = _together(history, expected * active[:, :, None], active, is_total)
-    scatter, limit, fewest, most, lowest, fewest_busy, busiest = _scatter(lines, together, is_total)
+    scatter, limit, fewest, most, fewest_busy, busiest = _scatter(lines, together, is_total)
     bound = _HIGHEST * limit
     return CountUsual(
         rate=rate,
@@ -132,9 +143,9 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
         limit=limit,
         fewest=np.minimum(fewest, bound),
         most=np.minimum(most, bound),
-        lowest=lowest,
         fewest_busy=np.minimum(fewest_busy, bound),
         busiest=busiest,
+        stretches=_stretches(lines, together, kinds),
     )
 
 
@@ -154,28 +165,39 @@ def _together(history: CountHistory, expected: Floats, active: Floats, is_total:
 class _Lines:
     """(T, S) hours in the order of time. come: objects that should have come. present: objects in view at a time.
 
-    days: that can be judged by others.
+    kinds: (T,) of day. days: that can be judged by others.
     """
 
     counts: Floats
     expected: Floats
     come: Floats
     present: Floats
+    kinds: NDArray[np.int64]
     days: int
+
+    def objects(self, together: Floats, window: int) -> Floats:
+        """(T, S) independent ones that were expected in the window up to each hour."""
+        come = at_start(self.present, window) + rolling(self.come, window)
+        return np.minimum(rolling(self.expected, window) / together, come)
+
+    @property
+    def recent(self) -> NDArray[np.bool_]:
+        """(T, 1) hours of the last four weeks."""
+        hours = len(self.counts)
+        return np.arange(hours)[:, None] >= hours - _SPAN_DAYS * HOURS_A_DAY
 
 
 def _scatter(lines: _Lines, together: Floats, is_total: NDArray[np.bool_]) -> tuple[Floats, ...]:
     """(W, S) each, as the fields of CountUsual from `scatter` on."""
-    hours, series = lines.counts.shape
-    recent = np.arange(hours)[:, None] >= hours - _SPAN_DAYS * HOURS_A_DAY
-    scatter, limit, fewest, most, lowest, fewest_busy, busiest = (np.zeros((len(WINDOWS), series)) for _ in range(7))
+    series = lines.counts.shape[1]
+    scatter, limit, fewest, most, fewest_busy, busiest = (np.zeros((len(WINDOWS), series)) for _ in range(6))
     guess = np.full(series, _FIRST_SCATTER)
     figures = np.where(is_total, 1, max(series - int(is_total.sum()), 1))
     # Of totals only fewer is judged: one day of a fair must not make half of the usual look usual.
     margin, most_times = np.where(is_total, _MARGIN, _LABEL_MARGIN), np.where(is_total, _FAIR, np.inf)
     for index, window in enumerate(WINDOWS):
         wanted = rolling(lines.expected, window)
-        mean = np.minimum(wanted / together, at_start(lines.present, window) + rolling(lines.come, window))
+        mean = lines.objects(together, window)
         total = np.divide(rolling(lines.counts, window) * mean, wanted, out=np.zeros_like(mean), where=wanted > 0)
         counted = np.minimum(total, most_times * np.maximum(mean, 1e-9))
         mass, excess = (mean**2).sum(axis=0), ((counted - mean) ** 2 - mean).sum(axis=0)
@@ -189,19 +211,26 @@ def _scatter(lines: _Lines, together: Floats, is_total: NDArray[np.bool_]) -> tu
             student_limit(chance(window, many), max(int(f), 3))
             for f, many in zip(freedom, figures.tolist(), strict=True)
         ]
-        standard, enough = distance(total, mean, scatter[index]), (mean >= LEAST_EXPECTED) & recent
+        standard, enough = distance(total, mean, scatter[index]), (mean >= LEAST_EXPECTED) & lines.recent
         busiest[index] = wanted.max(axis=0, initial=0.0)
         busy = enough & (wanted >= BUSY * busiest[index])
-        lowest[index] = _lowest(total / np.maximum(mean, 1e-9), busy)
         for sign, windows, farthest in ((-1, enough, fewest), (1, enough, most), (-1, busy, fewest_busy)):
             largest = daily_largest(sign * standard, windows, HOURS_A_DAY)
             seen = np.nanmax(np.where(np.isnan(largest), 0.0, largest), axis=0, initial=0.0)
             farthest[index] = np.maximum(margin * seen, rare(largest, _RARE / figures, window / HOURS_A_DAY))
-    return scatter, limit, fewest, most, lowest, fewest_busy, busiest
+    return scatter, limit, fewest, most, fewest_busy, busiest
 
 
-def _lowest(ratio: Floats, busy: NDArray[np.bool_]) -> Floats:
-    """(S,) of (T, S) windows."""
-    days = busy.reshape(len(busy) // HOURS_A_DAY, HOURS_A_DAY, busy.shape[1]).any(axis=1).sum(axis=0)
-    low = np.where(busy, ratio, np.inf).min(axis=0, initial=np.inf)
-    return np.where(days >= _DAYS_OF_LOWEST, np.minimum(low, 1.0), 0.0)
+def _stretches(lines: _Lines, together: Floats, kinds: int) -> Stretches:
+    tables = [
+        lowest_stretches(
+            lines.counts,
+            lines.expected,
+            (lines.objects(together, window) >= LEAST_EXPECTED) & lines.recent,
+            lines.kinds,
+            window,
+            kinds,
+        )
+        for window in WINDOWS
+    ]
+    return Stretches(*(np.stack(table) for table in zip(*tables, strict=True)))
