@@ -110,7 +110,7 @@ class Outage:
             self.level, self._score = "drift", min(score, HIGHEST_SCORE)
         else:
             self.level, self._score = "warning", min(guessed, 1.5)
-        self._stopped = self._score > 1
+        self._stopped = self._stopped or self._score > 1
         missing = gaps.missing(kinds, hours, frames)
         self._cause = f"no detection for {_duration(len(frames))}; about {missing:.0f} objects should have been seen"
 
