@@ -202,6 +202,7 @@ class Life:
             await asyncio.wait([call])
             call.exception()
             self._looked_at = self._cameras.last
+        self._clock.passes(1.0)  # a frame that is repeated is not of the same instant
         self._engine = await self._opened()
         say("rebuilt")
         self._look_for_leaks()
