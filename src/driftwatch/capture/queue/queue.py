@@ -71,8 +71,7 @@ class Queue:
         frame: id of the one that is wanted, also where it cannot be removed.
         """
         cameras = () if camera is None else (camera,)
-        free = self._waiting.free(now, cameras, frame) if frame else self._free(now, cameras)
-        return self._hand_over(free, now, math.inf)
+        return self._hand_over(self._free(now, cameras, frame), now, math.inf)
 
     def keeps(self) -> str:
         """Why what is on disk is not handed over; "" where it is. The disk is tried again."""
@@ -165,10 +164,10 @@ class Queue:
             self._waiting.fit_memory(now, self._settings.memory_megabytes)
             shelf.clear()
 
-    def _free(self, now: float, cameras: tuple[str, ...]) -> list[Waiting]:
-        """Those that nobody has, and that do not come again once they have arrived."""
-        is_kept = self._shelf is not None and bool(self._shelf.keeps())
-        return [one for one in self._waiting.free(now, cameras) if one.kept is not None or not is_kept]
+    def _free(self, now: float, cameras: tuple[str, ...], frame: str | None = None) -> list[Waiting]:
+        """Those that nobody has; of any id only those that do not come again once they have arrived."""
+        is_kept = frame is None and self._shelf is not None and bool(self._shelf.keeps())
+        return [one for one in self._waiting.free(now, cameras, frame) if one.kept is not None or not is_kept]
 
     def _touch_disk(self, now: float) -> None:
         if self._shelf is None:
