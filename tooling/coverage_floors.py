@@ -19,14 +19,17 @@ REPORT: Final = ROOT / "build" / "coverage.json"
 FLOORS: Final[Mapping[str, int]] = {
     "capture": 85,
     "cli": 94,
+    "cloud": 90,
     "commands": 97,
     "config": 97,
     "doctor": 95,
     "engine": 85,
     "footage": 92,
     "inference": 85,
+    "labelling": 91,
     "monitoring": 84,
     "notify": 97,
+    "quality": 93,
     "report": 98,
     "services": 71,
     "storage": 97,
@@ -34,7 +37,7 @@ FLOORS: Final[Mapping[str, int]] = {
     "watch": 96,
 }
 """Percent of the lines of each room. Of capture, inference and monitoring only what the tests of the other rooms run
-was measured so far: raise these after the first whole run. quality has none yet.
+was measured so far: raise these after the first whole run. Of cloud, labelling and quality their own tests alone.
 """
 
 

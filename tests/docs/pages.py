@@ -78,6 +78,13 @@ def blocks(path: Path) -> list[Block]:
     return found
 
 
+def typed(beginning: str) -> str:
+    """The one line of the README's commands that begins so, without its comment."""
+    commands = [line for block in blocks(README) if block.language == "sh" for line in block.text.splitlines()]
+    (found,) = [line for line in commands if line.startswith(beginning)]
+    return found.partition("#")[0].strip()
+
+
 def json_blocks(path: Path) -> list[tuple[Block, Any]]:
     """Every JSON block with what it holds. Raises ValueError for one that is not JSON."""
     return [(block, json.loads(block.text)) for block in blocks(path) if block.language == "json"]

@@ -10,7 +10,7 @@ from driftwatch import names
 from driftwatch.attributes import ATTRIBUTES_OF
 from driftwatch.config.reader import attribute_names
 from driftwatch.errors import ConfigError
-from driftwatch.services.module import MODELS
+from driftwatch.services.registered_model import MODELS, RegisteredModel
 from tests.docs.pages import PAGES, page_of, table_rows
 from tests.docs.settings import attributes_of
 
@@ -55,14 +55,14 @@ def test_every_row_says_what_its_attribute_does(model: str) -> None:
 
 
 def test_each_registered_model_has_its_attributes_in_one_place() -> None:
-    assert ATTRIBUTES_OF.keys() == names.API_OF.keys() == {str(model.MODEL) for model in MODELS}
+    assert ATTRIBUTES_OF.keys() == names.API_OF.keys() == {model.name for model in MODELS}
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: str(model.MODEL))
-def test_a_registered_model_knows_these_attributes(model: Any) -> None:
-    known = attribute_names(ATTRIBUTES_OF[str(model.MODEL)])
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_a_registered_model_knows_these_attributes(model: RegisteredModel) -> None:
+    known = attribute_names(ATTRIBUTES_OF[model.name])
     misspelled = dict_to_struct({f"{name}x": 1 for name in known})
     with pytest.raises(ConfigError) as caught:
-        model.validate_config(ComponentConfig(attributes=misspelled))
+        model.load().validate_config(ComponentConfig(attributes=misspelled))
     told = {problem for problem in caught.value.problems if "did you mean" in problem}
     assert told == {f'{name}x: unknown attribute, did you mean "{name}"?' for name in known}

@@ -13,20 +13,13 @@ import pytest
 from viam.services.vision import VisionClient
 
 from examples.demo import assets
-from tests.docs.pages import README, ROOT, blocks, table_rows
+from tests.docs.pages import README, ROOT, table_rows, typed
 from tests.machine.configs import module
 from tests.machine.fixtures import StartMachine
 
 pytestmark = [pytest.mark.machine, pytest.mark.timeout(300)]
 
 STOCK_VISION = "rdk:builtin:mlmodel"
-
-
-def typed(beginning: str) -> str:
-    """The one line of the README's commands that begins so, without its comment."""
-    lines = [line for block in blocks(README) if block.language == "sh" for line in block.text.splitlines()]
-    (found,) = [line for line in lines if line.startswith(beginning)]
-    return found.partition("#")[0].strip()
 
 
 def in_place_of(page: Path, now: str) -> dict[str, str]:

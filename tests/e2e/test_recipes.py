@@ -1,4 +1,4 @@
-"""Jobs and the maintenance window of docs/recipes.md, as they are but for the time of day, on a real machine."""
+"""Jobs, the weekly report and the maintenance window of docs/recipes.md, but for the time of day, on a real machine."""
 
 import json
 import re
@@ -22,12 +22,20 @@ PAGE = (ROOT / "docs" / "recipes.md").read_text()
 
 
 def recipe(name: str) -> dict[str, Any]:
-    found = re.search(rf"<!-- {name} -->\n```json\n(.*?)```", PAGE, re.DOTALL)
+    return json.loads(block(name, "json"))
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def block(name: str, language: str) -> str:
+    found = re.search(rf"<!-- {name} -->\n```{language}\n(.*?)```", PAGE, re.DOTALL)
     assert found is not None, name
-    return json.loads(found[1])
+    return found[1]
 
 
-async def test_a_job_runs_a_command_and_a_config_waits_while_maintenance_is_not_allowed(
+async def test_a_job_runs_a_report_is_saved_and_a_config_waits_while_maintenance_is_not_allowed(
     machine: StartMachine, tmp_path: Path
 ) -> None:
     write_footage(tmp_path / "footage", frames=20, unsure=())
@@ -56,7 +64,11 @@ async def test_a_job_runs_a_command_and_a_config_waits_while_maintenance_is_not_
         running.offer({**config, "jobs": []})
         running.wait_for_log("Reconfigure NOT allowed by maintenance sensor", 60)
 
-        await VisionClient.from_robot(robot, "people").get_detections_from_camera("gate")
+        people = VisionClient.from_robot(robot, "people")
+        await people.get_detections_from_camera("gate")
+        code: dict[str, Any] = {}
+        exec(block("save a report", "python"), code)
+        assert "gate" in text_of(await code["save_report"](people, tmp_path))
 
         async def is_allowed() -> bool:
             return (await sensor.get_readings())["maintenance_allowed"] is True

@@ -142,5 +142,5 @@ def test_it_installs_and_works_in_an_environment_of_its_own(wheel: Path, python:
         run = [*program, "doctor", model]
         said = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert words in said.stdout, said.stderr
-    for name in ("replay", "sample", "evaluate", "review"):
+    for name in ("replay", "sample", "evaluate", "review", "report"):
         subprocess.run([*program, name, "--help"], cwd=tmp_path, env=environment, capture_output=True, check=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from driftwatch import names
-from driftwatch.services import module
+from driftwatch.services import registered_model
 
 ROOT = Path(__file__).resolve().parents[2]
 META: dict[str, Any] = json.loads((ROOT / "meta.json").read_text())
@@ -17,7 +17,7 @@ MODELS: list[dict[str, str]] = META["models"]
 
 def test_names_the_module_and_exactly_the_models_that_it_registers() -> None:
     assert META["module_id"] == names.MODULE_ID
-    registered = {(str(model.API), str(model.MODEL)) for model in module.MODELS}
+    registered = {(str(model.api), str(model.model)) for model in registered_model.MODELS}
     assert {(model["api"], model["model"]) for model in MODELS} == registered
 
 

@@ -1,8 +1,10 @@
 """A reference of days, and what must happen to it: it survives kills, slow disks and new models."""
 
 import contextlib
+import shutil
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,12 +128,30 @@ def test_other_thresholds_are_counted_again_from_the_histograms(learned_folder: 
     world.settings = was
 
 
-def test_a_store_of_the_first_schema_goes_on_with_what_was_learned(tmp_path: Path) -> None:
-    world = World(tmp_path, WatchSettings(reference=ReferenceSettings(days=2)))
+@pytest.fixture(scope="module")
+def two_days(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A stream that was watched long enough for a reference, and whose module ended in good order."""
+    world = World(tmp_path_factory.mktemp("learned"), WatchSettings(reference=ReferenceSettings(days=2)))
     world.see(minutes=2 * DAY + 10, every=MINUTES_5)
-    before = world.stream.snapshot.monitor.reference
+    assert world.stream.snapshot.monitor.reference is not None
     world.registry.close()
-    (path,) = tmp_path.glob("*.db")
+    return world
+
+
+def copy_state(learned: World, folder: Path) -> Path:
+    assert learned.folder is not None
+    return shutil.copytree(learned.folder, folder)
+
+
+def later(learned: World, folder: Path) -> World:
+    """Its module starts with the state in `folder`."""
+    return World(folder, learned.settings, replace(learned.clock), frames=learned.frames)
+
+
+def test_a_store_of_the_first_schema_goes_on_with_what_was_learned(two_days: World, tmp_path: Path) -> None:
+    before = two_days.stream.snapshot.monitor.reference
+    folder = copy_state(two_days, tmp_path / "state")
+    (path,) = folder.glob("*.db")
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
         for table in ("day", "frame_review", "feed"):
             connection.execute(f"DROP TABLE {table}")
@@ -140,7 +160,7 @@ def test_a_store_of_the_first_schema_goes_on_with_what_was_learned(tmp_path: Pat
             for column in ("begun", "fleeting"):
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("PRAGMA user_version = 1")
-    world.start()
+    world = later(two_days, folder)
     world.see(minutes=3)
     after = world.stream.snapshot.monitor.reference
     assert before is not None
@@ -161,9 +181,10 @@ def test_learning_goes_on_where_a_kill_interrupted_it(tmp_path: Path) -> None:
     world.registry.close()
 
 
-def test_restarting_the_reference_begins_anew_and_a_kill_does_not_undo_it(tmp_path: Path) -> None:
-    world = World(tmp_path, WatchSettings(reference=ReferenceSettings(days=2)))
-    world.see(minutes=2 * DAY + 10, every=MINUTES_5)
+def test_restarting_the_reference_begins_anew_and_a_kill_does_not_undo_it(two_days: World, tmp_path: Path) -> None:
+    world = later(two_days, copy_state(two_days, tmp_path / "state"))
+    world.see(minutes=5)
+    assert world.stream.snapshot.monitor.reference is not None
     run_stream_command(world.watch, {"command": "restart_reference"}, world.clock())
     assert world.stream.snapshot.monitor.reference is None
     killed = restart(world)
@@ -174,16 +195,10 @@ def test_restarting_the_reference_begins_anew_and_a_kill_does_not_undo_it(tmp_pa
     world.registry.close()
 
 
-def test_a_disk_that_comes_late_brings_its_reference_with_it(tmp_path: Path) -> None:
-    state, away = tmp_path / "state", tmp_path / "away"
-    world = World(state, WatchSettings(reference=ReferenceSettings(days=2)))
-    world.see(minutes=2 * DAY + 10, every=MINUTES_5)
-    killed = restart(world)
-    killed.close()
-    world.registry.close()
-    state.rename(away)
+def test_a_disk_that_comes_late_brings_its_reference_with_it(two_days: World, tmp_path: Path) -> None:
+    state, away = tmp_path / "state", copy_state(two_days, tmp_path / "away")
     state.write_text("not mounted yet")
-    world.start()
+    world = later(two_days, state)
     world.see(minutes=5)
     world.registry.stores[0].flush(world.clock())
     assert world.stream.snapshot.monitor.reference is None

@@ -84,6 +84,7 @@ async def _do(running: Machine, what: str, folder: Path) -> Any:
     elif what == "start":
         running.start()
     elif what == "bad":
+        await running.wait_ready("cam")
         await play(running, folder / "bad")
     elif what == "reviews":
         return await said_of_frames(running)

@@ -4,16 +4,14 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import ClassVar, Protocol, runtime_checkable
+from logging import INFO
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from grpclib.metadata import Deadline
 from typing_extensions import override
 from viam import logging
 from viam.errors import ValidationError
 from viam.module.module import Module
-from viam.proto.app.robot import ComponentConfig
 from viam.proto.common import ResourceName
 from viam.proto.module import AddResourceRequest, ValidateConfigRequest, ValidateConfigResponse
 from viam.resource.base import ResourceBase
@@ -21,10 +19,9 @@ from viam.resource.registry import Registry, ResourceCreatorRegistration
 from viam.resource.types import API, Model
 
 from driftwatch.errors import ConfigError, DriftwatchError
-from driftwatch.services import drift_chart, drift_sensor, mlmodel, replay_camera, vision
 from driftwatch.services.log_lines import keep_log_lines_short
+from driftwatch.services.registered_model import MODELS, RegisteredModel
 from driftwatch.services.rpc.grpc_errors import to_grpc
-from driftwatch.services.state import ModuleState
 from driftwatch.services.workarounds.ending import Ending, end_in_time
 from driftwatch.services.workarounds.frame_repr import leave_frames_undescribed
 from driftwatch.services.workarounds.freed_memory import keep_freed_memory
@@ -33,30 +30,8 @@ from driftwatch.services.workarounds.long_messages import send_short_messages
 from driftwatch.services.workarounds.message_sizes import receive_bounded_messages
 from driftwatch.services.workarounds.rpc_services import serve_with_our_rpc
 
-
-class Registered(Protocol):
-    """A model that this module offers. `new` is called by viam-server's wish, with what all resources share first."""
-
-    API: ClassVar[API]
-    MODEL: Model
-
-    @classmethod
-    def new(
-        cls, state: ModuleState, config: ComponentConfig, dependencies: Mapping[ResourceName, ResourceBase]
-    ) -> ResourceBase: ...
-
-    @classmethod
-    def validate_config(cls, config: ComponentConfig) -> tuple[Sequence[str], Sequence[str]]: ...
-
-
-MODELS: tuple[type[Registered], ...] = (
-    mlmodel.OnnxCpu,
-    mlmodel.TfliteCpu,
-    vision.VisionService,
-    drift_sensor.DriftSensor,
-    drift_chart.DriftChart,
-    replay_camera.ReplayCamera,
-)
+if TYPE_CHECKING:
+    from driftwatch.services.state import ModuleState
 
 
 @runtime_checkable
@@ -67,10 +42,58 @@ class Starts(Protocol):
 
 
 class DriftwatchModule(Module):
-    """The SDK's module, with errors in plain words and resources that may take their time to start."""
+    """The SDK's module, with errors in plain words, and resources that may take time to import and to start."""
+
+    @override
+    def __init__(self, address: str, *, log_level: int = INFO, tcp_mode: bool = False) -> None:
+        super().__init__(address, log_level=log_level, tcp_mode=tcp_mode)
+        self._importing = asyncio.Lock()
+        self._imported: set[str] = set()
+        self._state: ModuleState | None = None
+
+    @property
+    def state(self) -> "ModuleState":
+        """What all resources share, made for the first of them."""
+        if self._state is None:
+            from driftwatch.services.state import ModuleState
+
+            self._state = ModuleState()
+            self._state.machine.reach_through(lambda: self.parent)
+        return self._state
+
+    def offer(self, model: RegisteredModel) -> None:
+        """Lets viam-server ask for `model`, once its code is there."""
+        creator = ResourceCreatorRegistration(
+            lambda config, dependencies: model.load().new(self.state, config, dependencies),
+            lambda config: model.load().validate_config(config),
+        )
+        Registry.register_resource_creator(model.api, model.model, creator)
+        self.add_model_from_registry(model.api, model.model)
+
+    async def _import(self, name: str) -> None:
+        """Imports the code of a model in a thread, so that whoever calls another resource does not wait for it."""
+        async with self._importing:
+            if name in self._imported:
+                return
+            for model in MODELS:
+                if model.name == name:
+                    await asyncio.to_thread(model.load)
+            self._imported.add(name)
+            gc.freeze()  # what is imported by now stays; the collector would look through it again and again
+
+    def write_all(self) -> None:
+        """Writes what is counted and not yet on disk."""
+        if self._state is not None:
+            self._state.watches.write_all()
+
+    def close_watches(self) -> None:
+        """Writes what is left and stops counting."""
+        if self._state is not None:
+            self._state.watches.close()
 
     @override
     async def add_resource(self, request: AddResourceRequest, *, deadline: Deadline | None = None) -> None:
+        await self._import(request.config.model)
         try:
             await super().add_resource(request, deadline=deadline)
             await self._start(request)
@@ -90,6 +113,7 @@ class DriftwatchModule(Module):
 
     @override
     async def validate_config(self, request: ValidateConfigRequest) -> ValidateConfigResponse:
+        await self._import(request.config.model)
         validate = Registry.lookup_validator(
             API.from_string(request.config.api), Model.from_string(request.config.model)
         )
@@ -118,17 +142,12 @@ async def serve() -> None:
     send_short_messages()
     receive_bounded_messages()
     logging.getLogger("driftwatch")  # rooms below have plain loggers, and what those print viam-server takes for errors
-    state = ModuleState()
     module = DriftwatchModule.from_args()
-    state.machine.reach_through(lambda: module.parent)
     for model in MODELS:
-        creator = ResourceCreatorRegistration(partial(model.new, state), model.validate_config)
-        Registry.register_resource_creator(model.API, model.MODEL, creator)
-        module.add_model_from_registry(model.API, model.MODEL)
-    gc.freeze()  # what is imported by now stays; the collector would look through it again and again
-    end_in_time(module.server, Ending(state.watches.write_all))
+        module.offer(model)
+    end_in_time(module.server, Ending(module.write_all))
     await module.start()
-    await asyncio.to_thread(state.watches.close)
+    await asyncio.to_thread(module.close_watches)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(0)  # threads that hang are not waited for; all that had to be written is written

@@ -1,39 +1,15 @@
 """`make run` as a person has it: a process that starts others, is interrupted, and leaves nothing behind."""
 
-import os
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 
 from examples.demo import run as demo
-
-ROOT = Path(__file__).resolve().parents[3]
-
-
-@contextmanager
-def running(folder: Path, **environ: str) -> Generator["subprocess.Popen[str]", None, None]:
-    """The demo, with `folder` for its temporary files; ended whatever the test does."""
-    places = {"TMPDIR": str(folder), "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "examples.demo"], cwd=ROOT, env={**os.environ, **places, **environ},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-    )  # fmt: skip
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            for left in [*psutil.Process(process.pid).children(recursive=True), process]:
-                left.kill()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+from tests.examples.demo.demo_process import ROOT, is_alive, running, started_by
 
 
 def read_until_both_saw_a_face(process: "subprocess.Popen[str]") -> str:
@@ -49,14 +25,6 @@ def read_until_both_saw_a_face(process: "subprocess.Popen[str]") -> str:
 def ask(address: str) -> str:
     command = [sys.executable, "examples/connect.py", address]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-
-
-def is_alive(process: psutil.Process) -> bool:
-    """An ended process that nobody has waited for is not alive."""
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 @pytest.mark.machine
@@ -87,24 +55,17 @@ def test_footage_that_turns_bad_raises_the_alarm(viam_server: Path, tmp_path: Pa
 
 
 @pytest.mark.machine
-def test_a_client_can_ask_the_machine_meanwhile(viam_server: Path, tmp_path: Path) -> None:
+def test_a_client_can_ask_the_machine_meanwhile_and_it_ends_all_that_it_started(
+    viam_server: Path, tmp_path: Path
+) -> None:
     with running(tmp_path, VIAM_SERVER=str(viam_server)) as process:
         said = read_until_both_saw_a_face(process)
         address = re.search(r"the machine answers at (localhost:\d+)", said)
         assert address is not None
         assert re.fullmatch(r"face 0\.\d\d x \d+-\d+ y \d+-\d+\n", ask(address.group(1)))
-        process.send_signal(signal.SIGINT)
-        process.communicate()
-
-
-@pytest.mark.machine
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_ends_all_that_it_started(viam_server: Path, tmp_path: Path, ending: signal.Signals) -> None:
-    with running(tmp_path, VIAM_SERVER=str(viam_server)) as process:
-        read_until_both_saw_a_face(process)
-        started = psutil.Process(process.pid).children(recursive=True)
+        started = started_by(process)
         assert len(started) >= 2, "a machine and its module"
-        process.send_signal(ending)
+        process.send_signal(signal.SIGINT)
         output, _ = process.communicate()
         assert process.returncode == 0, output
         assert not [child for child in started if is_alive(child)]

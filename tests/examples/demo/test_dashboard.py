@@ -1,0 +1,73 @@
+"""`make dashboard` of the README: the demo's machine on a page in the browser, the alarm on it, and an end of both."""
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.docs.pages import typed
+from tests.examples.demo.demo_process import ROOT, is_alive, running, started_by
+from tests.web.browser import WEB, built_page, chromium, node
+
+pytestmark = pytest.mark.machine
+
+
+@pytest.fixture(scope="module")
+def command() -> list[str]:
+    """What the README's line runs once the environment and the page are made; no window is opened."""
+    built_page()
+    words = [*shlex.split(typed("make dashboard")), "DASHBOARD_ARGS=--no-open-browser"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    dry = subprocess.run(
+        [*words, "--dry-run", "--no-print-directory"], cwd=ROOT, env=environment, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    run = shlex.split(dry.stdout.splitlines()[-1])
+    assert run[1:] == ["-m", "driftwatch", "dashboard", "--no-open-browser"]
+    return run
+
+
+def read_until_the_page(process: "subprocess.Popen[str]") -> tuple[str, str]:
+    """The machine's address and that of its page."""
+    assert process.stdout is not None
+    said = ""
+    for line in process.stdout:
+        said += line
+        if found := re.fullmatch(r"the page of (localhost:\d+): (http://localhost:\S+) \(Ctrl-C ends it\)\n", line):
+            return found[1], found[2]
+    pytest.fail(f"it ended before there was a page:\n{said}")
+
+
+def test_the_page_is_that_of_the_demo_s_machine_and_both_end_together(
+    command: list[str], viam_server: Path, tmp_path: Path
+) -> None:
+    with running(tmp_path, command, VIAM_SERVER=str(viam_server)) as process:
+        machine, url = read_until_the_page(process)
+        with urlopen(url, timeout=10) as page:
+            assert f'content="{machine}"' in page.read().decode()
+        started = started_by(process)
+        assert len(started) >= 3, "the demo, a machine and its module"
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate()
+        assert process.returncode == 0, output
+        assert not [child for child in started if is_alive(child)]
+        assert not list(tmp_path.glob("driftwatch-demo-*"))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_the_alarm_is_on_the_page_within_minutes(command: list[str], viam_server: Path, tmp_path: Path) -> None:
+    with running(tmp_path, command, VIAM_SERVER=str(viam_server)) as process:
+        _, url = read_until_the_page(process)
+        look = [node(), str(WEB / "tests" / "browser" / "alarm.mjs")]
+        environment = {**os.environ, "PAGE": url, "CHROMIUM": chromium()}
+        seen = subprocess.run(look, env=environment, capture_output=True, text=True, check=False)
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+    assert seen.returncode == 0, seen.stderr
+    assert "low confidence" in seen.stdout
