@@ -215,15 +215,26 @@ def test_whichever_operation_of_a_question_fails_the_next_one_is_answered(tmp_pa
         kept.buffer.close()
 
 
-def test_upkeep_runs_once_an_hour(tmp_path: Path) -> None:
+def test_upkeep_runs_after_ten_minutes_and_then_once_an_hour(tmp_path: Path) -> None:
     kept = Kept(tmp_path)
     seen: list[int] = []
-    for second in (0, 60, 3599, 3600):
+    for second in (0, 60, 599, 600, 660, 4199, 4200):
         before = kept.disk.operations
         kept.buffer.hold(Batch(samples=(sample(START),)))
         kept.buffer.commit(Moment(START, 100.0 + second))
         seen.append(kept.disk.operations - before)
-    assert seen[1] == seen[2] < seen[3]
+    assert seen[1] == seen[2] == seen[4] == seen[5] < min(seen[3], seen[6])
+
+
+def test_starts_under_a_clock_that_is_years_ahead_age_nothing(tmp_path: Path) -> None:
+    for start in (START, *[START + 3650 * 86_400] * 20):
+        kept = Kept(tmp_path)
+        kept.buffer.hold(full_batch(start))
+        kept.buffer.commit(Moment(start, 100.0))
+        kept.buffer.commit(Moment(start, 400.0))
+        (oldest,) = kept.buffer.read(lambda connection: connection.execute("SELECT min(minute) FROM roll").fetchone())
+        assert oldest == START // 60
+        kept.buffer.close()
 
 
 def test_closing_twice_is_harmless(tmp_path: Path) -> None:

@@ -33,6 +33,9 @@ class QueueSource:
     def is_on_disk(self, frame: str) -> bool:
         return self.queue.is_on_disk(frame)
 
+    def is_left(self, frame: str) -> bool:
+        return self.queue.is_left(frame)
+
     def keeps(self) -> str:
         return self.queue.keeps()
 

@@ -17,6 +17,7 @@ from driftwatch.upload.route import UploadError
 from driftwatch.upload.transaction import Transaction
 from driftwatch.upload.uploader import Backoff, Uploader
 from tests.capture.failing import read_only
+from tests.capture.making import detection, kept
 from tests.upload.making import QueueSource, QuickFiles, Time, filled, jpeg, ports_for
 
 OFFLINE = UploadError("no network", in_doubt=False)
@@ -284,6 +285,14 @@ async def test_an_upload_goes_on_by_itself_once_the_disk_lets_frames_be_removed(
     texts = [notice.text for notice in bench.told]
     assert texts[0].startswith("uploading waits: a frame that has arrived cannot be removed from the disk: Read-only")
     assert texts[1:] == ["uploading goes on", "uploaded 3 hard frames"]
+
+
+async def test_two_frames_of_one_instant_and_one_picture_both_go(tmp_path: Path) -> None:
+    bench = Bench(ScriptedRoute(), tmp_path, frames=0)
+    for _ in range(2):
+        bench.queue.put(kept(0, data=jpeg(0), detections=[detection(0.45, "cat")]), 0.0)
+    await bench.upload()
+    assert (bench.uploader.state, bench.queue.count(), bench.time.sleeps) == ("done", 0, [])
 
 
 async def test_nothing_is_resumed_where_nothing_was_asked(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Opens capture for one vision service: where frames wait, and what samplers get besides the frame."""
 
-import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,13 +8,11 @@ from driftwatch.capture.samplers.input import Context
 from driftwatch.storage.health import Notify
 from driftwatch.storage.ownership import LOCK, Home
 from driftwatch.storage.state_dir import hard_frames_folder
-from driftwatch.watch.clock import machine_clock
+from driftwatch.watch.clock import machine_boot, machine_clock
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.hard_frames_settings import HardFramesPorts, HardFramesSettings
 from driftwatch.watch.known_labels import KnownLabels
 from driftwatch.watch.vision_watch import VisionWatch
-
-_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # of Linux; elsewhere budgets start again with each restart
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +49,6 @@ def open_hard_frames(
         labels = KnownLabels(verdict.reference) if verdict.reference else None
         return Context(labels=labels, drifting=verdict.drift)
 
-    boot = ""
-    with contextlib.suppress(OSError):
-        boot = _BOOT_ID.read_text().strip()
     settings = HardFramesSettings(attributes.capture, attributes.spool, folder, served.labels, home.files)
-    hard_ports = HardFramesPorts(context, notify, boot, why_not_spool, watch.passed_over)
+    hard_ports = HardFramesPorts(context, notify, machine_boot(), why_not_spool, watch.passed_over)
     return HardFrames(settings, machine_clock, hard_ports)

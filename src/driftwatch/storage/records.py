@@ -88,7 +88,7 @@ class StateRecord:
 class FeedRecord:
     """What one drift sensor has not given away yet, windows or messages; a later one replaces it.
 
-    body: as watch or engine wrote it.
+    Minutes that have no date yet wait in the same place. body: as watch or engine wrote it; b"" forgets it.
     """
 
     stream: StreamKey

@@ -59,6 +59,10 @@ def read_state(connection: sqlite3.Connection, stream: StreamKey, model: ModelId
 
 
 def put_feed(connection: sqlite3.Connection, names: InternedNames, record: FeedRecord) -> None:
+    if not record.body:
+        row = (names.stream(record.stream), record.sensor)
+        connection.execute("DELETE FROM feed WHERE stream = ? AND sensor = ?", row)
+        return
     row = (names.stream(record.stream), record.sensor, record.body)
     connection.execute("INSERT OR REPLACE INTO feed (stream, sensor, body) VALUES (?, ?, ?)", row)
 

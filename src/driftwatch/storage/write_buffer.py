@@ -24,6 +24,7 @@ Question = Callable[[sqlite3.Connection], T]
 
 WAITING_LIMIT = 3000  # minutes and samples: some 8 hours of one stream, some 10 MB
 _UPKEEP_SECONDS = 3600.0
+_FIRST_UPKEEP_SECONDS = 600.0  # a module that is started again and again must not age what it has by an hour each time
 _STEPS = 10_000  # of SQLite, between two looks at the clock: a millisecond or so
 _MEMORY_MEGABYTES = 4
 _FAILURES = (sqlite3.Error, OSError, DriftwatchError)
@@ -54,6 +55,7 @@ class WriteBuffer:
         self._path: Path | None = None
         self._connection: sqlite3.Connection | None = None
         self._upkeep_at: float | None = None
+        self._upkeep_after = 0.0
         self._reason = ""
         self._logged = ""
         self._suspect = False
@@ -208,9 +210,10 @@ class WriteBuffer:
     def _upkeep(self, now: Moment) -> None:
         if self._connection is None:
             return
-        elapsed = _UPKEEP_SECONDS if self._upkeep_at is None else now.monotonic - self._upkeep_at
-        if elapsed < _UPKEEP_SECONDS:
+        elapsed = 0.0 if self._upkeep_at is None else now.monotonic - self._upkeep_at
+        if self._upkeep_at is not None and elapsed < self._upkeep_after:
             return
+        self._upkeep_after = _FIRST_UPKEEP_SECONDS if self._upkeep_at is None else _UPKEEP_SECONDS
         self._upkeep_at = now.monotonic
         on_disk = self._path is not None
         try:

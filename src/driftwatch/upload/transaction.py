@@ -25,6 +25,10 @@ class FrameSource(Protocol):
         ...
 
     def is_on_disk(self, frame: str) -> bool: ...
+    def is_left(self, frame: str) -> bool:
+        """Whether the disk still has one of this id that has arrived."""
+        ...
+
     def keeps(self) -> str:
         """Why the disk lets no frame be removed; "" where it does."""
         ...
@@ -143,7 +147,7 @@ class Transaction:
         assert self._lease is not None
         frame = self._lease.kept.record.id
         self._source.settle(self._lease)
-        if self._source.is_on_disk(frame):
+        if self._source.is_left(frame):
             reason = self._source.keeps() or "it does not answer"
             raise UploadError(f"a frame that has arrived cannot be removed from the disk: {reason}")
         self._lease, self.in_doubt, self._has_arrived = None, False, False

@@ -18,16 +18,23 @@ SYNC_SECONDS: Final = 60.0
 """Between two times that the budget's counters are made safe against a loss of power; and against a kill sooner."""
 
 _LOG = logging.getLogger(__name__)
+_ENDING: dict[Path, Future[None]] = {}  # folders to which a writer that was closed still writes
 
 
 class DiskWriter:
     """Writes the budget's counters, then the queue, then the spool, whenever it is asked to; asked often, it is once.
 
     folder: of the counters, which `files` writes. clock: monotonic seconds. `queue` is set before the first `ask`.
+    Made only once the writer before, of the same folder, has ended: what that still removes would be found there again,
+    and what it still stores would meet files of the same names. To be made where waiting for the disk has a limit.
     """
 
     def __init__(self, folder: Path | None, files: Files, spool: SpoolDrain | None, clock: Callable[[], float]) -> None:
+        if folder is not None and (earlier := _ENDING.get(folder)) is not None:
+            earlier.exception()
+            _ENDING.pop(folder, None)
         self.queue: Queue | None = None
+        self._folder = folder
         self._spool = spool
         self._clock = clock
         self._counters = AtomicFile(folder / COUNTERS, files) if folder else None
@@ -79,11 +86,15 @@ class DiskWriter:
                 return True
             self._closed = True
             last = self._thread.submit(self._work, True)
+            if self._folder is not None:
+                _ENDING[self._folder] = last
         self._thread.shutdown(wait=False)
         try:
             last.result(seconds)
         except FutureTimeoutError:
             return False
+        if self._folder is not None:
+            _ENDING.pop(self._folder, None)
         return True
 
     def _work(self, is_last: bool = False) -> None:

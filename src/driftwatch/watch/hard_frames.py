@@ -91,7 +91,7 @@ class HardFrames:
         self._queue.acknowledge(lease.number)
 
     def settle(self, lease: FrameLease) -> None:
-        """As `acknowledge`, and waits for the disk: unless `is_on_disk` then, the frame does not come again."""
+        """As `acknowledge`, and waits for the disk: unless `is_left` then, the frame does not come again."""
         self._queue.acknowledge(lease.number)
         self._writer.ask()
         with contextlib.suppress(FutureTimeoutError):
@@ -112,6 +112,10 @@ class HardFrames:
     def is_on_disk(self, frame: str) -> bool:
         """Whether the disk has the frame of this id, which waits or has been acknowledged."""
         return self._queue.is_on_disk(frame)
+
+    def is_left(self, frame: str) -> bool:
+        """Whether the disk still has one of this id that was acknowledged."""
+        return self._queue.is_left(frame)
 
     def count(self, camera: str | None = None) -> int:
         """Frames that wait."""

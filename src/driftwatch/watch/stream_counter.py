@@ -8,8 +8,9 @@ from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.rollup import add_shadows
 from driftwatch.observation import ModelIdentity, Moment, Observation
-from driftwatch.storage.records import Batch, MinuteRecord, SampleRecord
+from driftwatch.storage.records import Batch, SampleRecord
 from driftwatch.storage.store import Store
+from driftwatch.watch.clock import machine_boot
 from driftwatch.watch.feeds import StreamFeeds
 from driftwatch.watch.freshness import Freshness
 from driftwatch.watch.inbox import FailedFrame, InboxItem, ShadowComparison
@@ -41,7 +42,7 @@ class StreamCounter:
         self.feeds = StreamFeeds(self.stream)
         self.freshness = Freshness(run.settings.stale_seconds)
         self._found = found
-        self._undated = PendingTimestamps()
+        self._undated = PendingTimestamps(self.stream, machine_boot())
         self._samples: list[SampleRecord] = []
         self._sampled_at = float("-inf")
         self.is_drifting = False
@@ -77,6 +78,10 @@ class StreamCounter:
             batch += self._ended([*closed, *add(item.at)], now)
         batch += self._ended(self.run.counter.add_batch(fresh), now)
         return batch + self._compare(compared, now)
+
+    def restore(self, store: Store, now: Moment) -> None:
+        """Finds the minutes that an earlier run could not date, once the disk can be asked."""
+        self._undated.restore(store, now)
 
     def tick(self, now: Moment) -> Batch:
         """Minutes that time has ended."""
@@ -119,10 +124,9 @@ class StreamCounter:
             self._remember(minute)
             self.lifetime += minute.rollup.totals
             self.feeds.add(minute, self.run.model, self.state(now))
-        dated = self._undated.date(minutes, now)
-        records = tuple(MinuteRecord(self.stream, self.run.model, minute.rollup) for minute in dated)
         samples, self._samples = tuple(self._samples), []
-        return batch + Batch(minutes=records, samples=samples) + self.feeds.batch()
+        dated = self._undated.date(minutes, self.run.model, now)
+        return batch + dated + Batch(samples=samples) + self.feeds.batch()
 
     def _remember(self, minute: ClosedMinute) -> None:
         """Parts of one minute, as a rebuilt service leaves them, become one again: an hour stays sixty minutes."""

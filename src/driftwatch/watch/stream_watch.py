@@ -161,6 +161,7 @@ class StreamWatch:
     def work(self, now: Moment) -> Round:
         """Counts what came in, judges and stores the minutes that ended, and renews the snapshot."""
         with self._lock:
+            self._counter.restore(self._store, now)
             batch = self._counter.run.load(self._store, now) + self._count(now) + self._counter.tick(now)
             self.snapshot = self._snapshot_at(now)
             self._feeds.restore(self._store, now, self.snapshot.monitor)

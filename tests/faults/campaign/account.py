@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from driftwatch.capture.settings import QueueSettings
 from driftwatch.storage.database import FILE_NAME
 from driftwatch.storage.state_dir import QUEUE, hard_frames_folder
 from driftwatch.upload.journal import Journal
+from driftwatch.watch.pending_timestamps import UNDATED
 from driftwatch.watch.window_record import unpack_windows
 from tests.faults.campaign.faults import ALARMS, FULL_DISK, READ_ONLY, Faults
 from tests.faults.campaign.life import MINUTE
@@ -163,10 +165,14 @@ def _found_in(file: Path) -> tuple[int, int, set[str]]:
         if sound != "ok":
             raise sqlite3.DatabaseError(sound)
         (counted,) = connection.execute("SELECT coalesce(sum(frames), 0) FROM frame_stats").fetchone()
-        bodies = [body for (sensor, body) in connection.execute("SELECT sensor, body FROM feed") if ":" not in sensor]
+        feeds = connection.execute("SELECT sensor, body FROM feed").fetchall()
         reviews = {review for (review,) in connection.execute("SELECT id FROM frame_review")}
-    to_come = sum(window.totals.frames.frames for body in bodies for window in unpack_windows(body))
-    return counted, to_come, reviews
+    undated = _frames_in(body for sensor, body in feeds if sensor.startswith(UNDATED))
+    return counted + undated, _frames_in(body for sensor, body in feeds if ":" not in sensor), reviews
+
+
+def _frames_in(bodies: Iterable[bytes]) -> int:
+    return sum(window.totals.frames.frames for body in bodies for window in unpack_windows(body))
 
 
 def _forgive_what_was_torn(account: Account, counted: int, to_come: int, reviews: set[str]) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.queue.sought import Sought
 from driftwatch.config.reader import read
+from driftwatch.encoded_image import EncodedImage
 from driftwatch.engine import hand_over
 from driftwatch.engine.alert_notifier import AlertNotifier
 from driftwatch.engine.deliveries import Deliveries
@@ -103,6 +104,7 @@ class Life:
         self._notifier = AlertNotifier(place, settings, watch, lines, _Owner().logger, self._clock)
         self._engine: VisionEngine | None = None
         self._most: tuple[int, int] | None = None
+        self._looked_at: EncodedImage | None = None
 
     async def live(self, frames: int) -> None:
         """That many, and then it ends in good order."""
@@ -184,7 +186,8 @@ class Life:
                 await self._engine.infer_from_camera("cam", None, _PATIENCE)
             except DriftwatchError:
                 return
-        say("frame" if self._cameras.is_new else "frozen")
+        say("frozen" if self._cameras.last is self._looked_at else "frame")  # again, or for the first time
+        self._looked_at = self._cameras.last
 
     async def _reconfigured(self) -> None:
         """With a call under way, which may be answered or not."""
@@ -198,6 +201,8 @@ class Life:
         if call is not None:
             await asyncio.wait([call])
             call.exception()
+            self._looked_at = self._cameras.last
+        self._clock.passes(1.0)  # a frame that is repeated is not of the same instant
         self._engine = await self._opened()
         say("rebuilt")
         self._look_for_leaks()
@@ -230,6 +235,7 @@ class Life:
                 async with delivery.sending():
                     say("given", delivery.kept.record.id)
                 say("settled", delivery.kept.record.id)
+        self._looked_at = self._cameras.last
         with contextlib.suppress(ConfigError):
             while True:
                 with watched("a window"):

@@ -34,9 +34,8 @@ class Cameras:
     def __init__(self, faults: Faults, chance: Random) -> None:
         self._faults, self._chance = faults, chance
         self.is_calm = False
-        self.is_new = True  # whether the last frame was another than the one before
         self._number = chance.randrange(1 << 20)
-        self._last: EncodedImage | None = None
+        self.last: EncodedImage | None = None
 
     async def frame(self, name: str, extra: Extra | None, timeout: float | None) -> EncodedImage:
         if not self.is_calm:
@@ -45,16 +44,15 @@ class Cameras:
             if kinds.CAMERA_HANGS in self._faults and self._chance.random() < 0.1:
                 await asyncio.sleep(self._chance.uniform(0, 0.1) if timeout is None else timeout)
                 raise CameraError(f'camera "{name}" gave no image within {timeout} s')
-        self.is_new = self.is_calm or not self._repeats()
-        if self.is_new or self._last is None:
-            self._last = self._next()
-        return self._last
+        if self.last is None or self.is_calm or not self._repeats():
+            self.last = self._next()
+        return self.last
 
     async def names(self) -> frozenset[str] | None:
         return frozenset({"cam"})
 
     def _repeats(self) -> bool:
-        return self._last is not None and kinds.FROZEN in self._faults and self._chance.random() < 0.5
+        return kinds.FROZEN in self._faults and self._chance.random() < 0.5
 
     def _next(self) -> EncodedImage:
         self._number += 1

@@ -71,8 +71,7 @@ class Queue:
         frame: id of the one that is wanted, also where it cannot be removed.
         """
         cameras = () if camera is None else (camera,)
-        free = self._waiting.free(now, cameras, frame) if frame else self._free(now, cameras)
-        return self._hand_over(free, now, math.inf)
+        return self._hand_over(self._free(now, cameras, frame), now, math.inf)
 
     def keeps(self) -> str:
         """Why what is on disk is not handed over; "" where it is. The disk is tried again."""
@@ -83,8 +82,11 @@ class Queue:
 
     def is_on_disk(self, frame: str) -> bool:
         """Whether the disk has the frame of this id, which waits or has been acknowledged."""
-        is_left = self._shelf is not None and self._shelf.has_left(frame)
-        return is_left or any(one.kept is None for one in self._waiting.named(frame))
+        return self.is_left(frame) or any(one.kept is None for one in self._waiting.named(frame))
+
+    def is_left(self, frame: str) -> bool:
+        """Whether the disk still has one of this id that was acknowledged."""
+        return self._shelf is not None and self._shelf.has_left(frame)
 
     def cameras(self) -> dict[str, int]:
         """How many frames of each camera wait, those that somebody has, too."""
@@ -115,11 +117,11 @@ class Queue:
         """The frame of this lease has arrived. A lease that ran out or is unknown is ignored."""
         with self._waiting.lock:
             waiting = self._waiting.remove(number)
-            if waiting is not None:
-                self._delivered += 1
-                self._last_delivered.appendleft(waiting.record)
-        if waiting is not None:
-            self._touch_disk(0.0)
+            if waiting is None:
+                return
+            self._delivered += 1
+            self._last_delivered.appendleft(waiting.record)
+        self._touch_disk(0.0)
 
     def give_back(self, number: int) -> None:
         """The frame of this lease did not arrive and is the next one's."""
@@ -146,11 +148,10 @@ class Queue:
 
     def status(self) -> QueueStatus:
         with self._waiting.lock:
-            every = tuple(self._waiting)
-            in_memory = len(self._waiting.in_memory())
+            frames, in_memory = len(list(self._waiting)), len(self._waiting.in_memory())
             problem = "there is no data folder" if self._shelf is None else self._shelf.problem
             dropped = dict(self._waiting.dropped)
-            return QueueStatus(len(every), self._waiting.bytes(), in_memory, self._delivered, dropped, problem)
+            return QueueStatus(frames, self._waiting.bytes(), in_memory, self._delivered, dropped, problem)
 
     def work(self, now: float) -> None:
         """Brings the disk up to date: takes what is gone from it, and stores what waits in memory."""
@@ -163,10 +164,10 @@ class Queue:
             self._waiting.fit_memory(now, self._settings.memory_megabytes)
             shelf.clear()
 
-    def _free(self, now: float, cameras: tuple[str, ...]) -> list[Waiting]:
-        """Those that nobody has, and that do not come again once they have arrived."""
-        is_kept = self._shelf is not None and bool(self._shelf.keeps())
-        return [one for one in self._waiting.free(now, cameras) if one.kept is not None or not is_kept]
+    def _free(self, now: float, cameras: tuple[str, ...], frame: str | None = None) -> list[Waiting]:
+        """Those that nobody has; of any id only those that do not come again once they have arrived."""
+        is_kept = frame is None and self._shelf is not None and bool(self._shelf.keeps())
+        return [one for one in self._waiting.free(now, cameras, frame) if one.kept is not None or not is_kept]
 
     def _touch_disk(self, now: float) -> None:
         if self._shelf is None:
@@ -183,8 +184,7 @@ class Queue:
                 before, kept = waiting.leased_until, waiting.kept
                 if not self._waiting.take(waiting, now, until):
                     continue
-            kept = kept or self._read(waiting)
-            if kept is not None:
+            if (kept := kept or self._read(waiting)) is not None:
                 return FrameLease(waiting.number, kept)
             with self._waiting.lock:
                 waiting.leased_until = before
