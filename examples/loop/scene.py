@@ -8,7 +8,7 @@ from typing import Final
 CHAPTERS: Final = (
     "a model is trained on what the cameras see by day: 1.0.0",
     "three machines run it, and a person reviews frames",
-    "the evening: a new lamp with stray light; is it still right?",
+    "the evening: a new lamp that the belt reflects; is it still right?",
     "hard frames are labelled",
     "a model is trained on them: 2.0.0",
     "2.0.0 is evaluated on a test set",

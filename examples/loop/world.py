@@ -1,4 +1,4 @@
-"""A conveyor with known truth: by day, and in the evening under a new lamp whose stray light no model has seen."""
+"""A conveyor with known truth: by day, and in the evening under a new lamp that is reflected by the belt."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.capture.conveyor import HEIGHT, LABELS, WIDTH, Scene, conveyor
 from driftwatch.inference.answer import Box, Detection, Size
@@ -14,7 +15,8 @@ from driftwatch.inference.answer import Box, Detection, Size
 SIZE = Size(WIDTH, HEIGHT)
 _FRAMES = 700  # of each conveyor: later the pictures get grainier
 _EVERY = 25
-_STRAY = 60  # grey levels that the lamp of the evening adds everywhere
+_SPOTS = ((30, 30), (80, 60), (130, 90), (50, 95), (115, 25))  # where the belt reflects the lamp of the evening
+_BRIGHT, _WIDE = 90.0, 7.0  # grey levels, and pixels of a spot's spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +29,33 @@ class Shown:
 
 def day(count: int, seed: int) -> list[Shown]:
     """Of as many conveyors as it takes, so that the parts differ."""
-    return _frames(count, seed, 0)
+    return _frames(count, seed, np.zeros((HEIGHT, WIDTH), np.float32))
 
 
 def evening(count: int, seed: int) -> list[Shown]:
     """Likewise, under a new lamp."""
-    return _frames(count, seed, _STRAY)
+    return _frames(count, seed, _reflections())
 
 
-def _frames(count: int, seed: int, stray: int) -> list[Shown]:
+def _reflections() -> NDArray[np.float32]:
+    """(H, W) of grey levels: spots as large as parts, which a model that has seen none takes for some."""
+    across, down = np.arange(WIDTH)[None, :], np.arange(HEIGHT)[:, None]
+    spots = [np.exp(-((across - x) ** 2 + (down - y) ** 2) / (2 * _WIDE**2)) for x, y in _SPOTS]
+    return (_BRIGHT * np.sum(spots, axis=0)).astype(np.float32)
+
+
+def _frames(count: int, seed: int, added: NDArray[np.float32]) -> list[Shown]:
     found: list[Shown] = []
     number = 0
     while len(found) < count:
         scenes = islice(conveyor(_FRAMES, 1000 * seed + number), 0, _FRAMES, _EVERY)
-        found += [shown for scene in scenes if (shown := _shown(scene, stray)).truth]
+        found += [shown for scene in scenes if (shown := _shown(scene, added)).truth]
         number += 1
     return found[:count]
 
 
-def _shown(scene: Scene, stray: int) -> Shown:
-    grey = np.minimum(scene.grey.astype(np.uint16) + stray, 255).astype(np.uint8)
+def _shown(scene: Scene, added: NDArray[np.float32]) -> Shown:
+    grey = np.minimum(scene.grey + added, 255).astype(np.uint8)
     picture = np.repeat(grey[:, :, None], 3, 2)
     return Shown(cv2.imencode(".png", picture)[1].tobytes(), tuple(_parts(scene)))
 
