@@ -63,16 +63,6 @@ def test_undo_skip_and_quit(source: FolderSource) -> None:
     assert source.ask("review_list", {})["reviews"] == []
 
 
-def test_a_folder_without_frames_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="no state folder with frames for reviews"):
-        FolderSource(tmp_path, "", lambda _: None)
-
-
-def test_a_service_that_is_not_there_is_refused_with_those_that_are(folder: Path) -> None:
-    with pytest.raises(ConfigError, match="those that have are gate"):
-        FolderSource(folder, "door", lambda _: None)
-
-
 def test_a_terminal_that_shows_pictures_gets_one() -> None:
     png = bytes(range(256)) * 30
     assert base64.b64encode(png).decode() in picture_sequence(png, {"TERM_PROGRAM": "WezTerm"})

@@ -173,6 +173,7 @@ async def test_reviews_say_that_it_dropped_and_by_how_much_and_a_kill_loses_none
     readings = await anna.readings()
     assert readings["precision_low"] <= good <= readings["precision_high"]
     assert (readings["reviews"], "candidate_for_retraining" in readings) == (GOOD, False)
+    assert readings["maintenance_allowed"] is True
 
     await anna.play(tmp_path / "bad")
     await anna.pool_holds(GOOD + 1 + BAD)

@@ -94,7 +94,10 @@ def test_text_that_is_no_json_lines_is_refused(tmp_path: Path, capsys: pytest.Ca
 
 @pytest.mark.slow
 def test_it_learns_the_conveyor_in_two_minutes(tmp_path: Path) -> None:
-    """As Viam starts it: a process in the package's folder. The time is that of two cores of its own."""
+    """As Viam starts it: a process in the package's folder. The time is that of two cores of its own.
+
+    Asked is a tenth less than was measured: 0.73 and 0.77.
+    """
     dataset, out = conveyor_set(tmp_path / "set", 400, seed=1), tmp_path / "out"
     command = [sys.executable, "-m", "model.training", f"--dataset_file={dataset}", f"--model_output_directory={out}"]
     before = os.times()
@@ -103,6 +106,6 @@ def test_it_learns_the_conveyor_in_two_minutes(tmp_path: Path) -> None:
     assert after.children_user - before.children_user < 120
     all_labels = judged(out / "model.onnx", conveyor_set(tmp_path / "new", 200, seed=2), 0.5).labels[0].served
     assert all_labels.precision is not None
-    assert all_labels.precision > 0.5
+    assert all_labels.precision > 0.65
     assert all_labels.recall is not None
-    assert all_labels.recall > 0.45
+    assert all_labels.recall > 0.69

@@ -30,6 +30,12 @@ class QueueSource:
     def settle(self, lease: FrameLease) -> None:
         self.queue.acknowledge(lease.number)
 
+    def is_on_disk(self, frame: str) -> bool:
+        return self.queue.is_on_disk(frame)
+
+    def keeps(self) -> str:
+        return self.queue.keeps()
+
     def give_back(self, lease: FrameLease) -> None:
         self.queue.give_back(lease.number)
 

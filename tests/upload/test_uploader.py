@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from driftwatch.capture.files import Files
 from driftwatch.errors import ConfigError
 from driftwatch.storage.health import Notice
 from driftwatch.upload.item import UploadItem
@@ -15,6 +16,7 @@ from driftwatch.upload.request import UploadRequest
 from driftwatch.upload.route import UploadError
 from driftwatch.upload.transaction import Transaction
 from driftwatch.upload.uploader import Backoff, Uploader
+from tests.capture.failing import read_only
 from tests.upload.making import QueueSource, QuickFiles, Time, filled, jpeg, ports_for
 
 OFFLINE = UploadError("no network", in_doubt=False)
@@ -60,11 +62,13 @@ class ScriptedRoute:
 class Bench:
     """An uploader over three frames, a route that does as told, and a clock that does not wait."""
 
-    def __init__(self, route: ScriptedRoute, folder: Path | None = None, frames: int = 3) -> None:
+    def __init__(
+        self, route: ScriptedRoute, folder: Path | None = None, frames: int = 3, files: Files | None = None
+    ) -> None:
         self.route = route
         self.time = Time()
         self.told: list[Notice] = []
-        self.queue = filled(folder / "queue" if folder else None, [jpeg(n) for n in range(frames)])
+        self.queue = filled(folder / "queue" if folder else None, [jpeg(n) for n in range(frames)], files)
         self.transaction = Transaction(QueueSource(self.queue), Journal(folder, QuickFiles()))
         self.transaction.restore("app", lambda _: False)
         self.asleep = asyncio.Event()
@@ -222,6 +226,64 @@ async def test_a_closed_service_goes_on_when_it_is_opened_again(tmp_path: Path) 
     assert (second.transaction.entry.uploaded, second.uploader.state) == (3, "done")
     assert len({*first.route.arrived, *second.route.arrived}) == 3
     assert Journal(tmp_path).read().request is None
+
+
+class ClosingFiles(QuickFiles):
+    """From the n-th time on that a frame is to be removed, none can be; the folder says so only where `is_honest`."""
+
+    def __init__(self, closes_at: int, is_honest: bool) -> None:
+        self.left, self.is_honest = closes_at, is_honest
+
+    def remove(self, path: Path) -> None:
+        self.left -= path.suffix == ".json"
+        if self.left <= 0:
+            raise read_only()
+        super().remove(path)
+
+    def may_change(self, folder: Path) -> bool:
+        return self.left > 0 or not self.is_honest
+
+
+@pytest.mark.parametrize("closes_at", [0, 1, 2])
+@pytest.mark.parametrize("is_honest", [True, False])
+async def test_while_the_disk_keeps_what_has_arrived_no_other_frame_goes_and_none_goes_twice(
+    tmp_path: Path, closes_at: int, is_honest: bool
+) -> None:
+    disk = ClosingFiles(closes_at, is_honest)
+    first = Bench(ScriptedRoute(), tmp_path, files=disk)
+    first.sleeps_for_ever()
+    first.uploader.start(UploadRequest())
+    await asyncio.wait_for(first.asleep.wait(), 10)
+    assert (first.uploader.state, "cannot be removed" in first.uploader.problem) == ("waiting", True)
+    sent = list(first.route.arrived)
+    assert len(sent) == (closes_at if is_honest else max(closes_at, 1))
+    first.uploader.start(UploadRequest())
+    await asyncio.sleep(0.05)
+    assert first.route.arrived == sent
+    await first.uploader.close()
+    second = Bench(ScriptedRoute(arrived=list(sent)), tmp_path, frames=0)  # after a kill, on a disk that works
+    second.uploader.resume()
+    await asyncio.wait_for(second.uploader.settled(), 10)
+    assert len(second.route.arrived) == len(set(second.route.arrived)) == 3
+    assert (second.uploader.state, second.uploader.problem, second.queue.count()) == ("done", "", 0)
+
+
+async def test_an_upload_goes_on_by_itself_once_the_disk_lets_frames_be_removed(tmp_path: Path) -> None:
+    disk = ClosingFiles(2, is_honest=False)
+    bench = Bench(ScriptedRoute(), tmp_path, files=disk)
+    sleep = bench.time.sleep
+
+    async def sleep_three_times(seconds: float) -> None:
+        disk.left = 99 if len(bench.time.sleeps) == 2 else disk.left
+        await sleep(seconds)
+
+    bench.time.sleep = sleep_three_times  # type: ignore[method-assign]
+    bench.uploader = Uploader(bench.transaction, lambda: bench.route, ports_for(bench.time, bench.told))
+    await bench.upload()
+    assert len(bench.route.arrived) == len(set(bench.route.arrived)) == 3
+    texts = [notice.text for notice in bench.told]
+    assert texts[0].startswith("uploading waits: a frame that has arrived cannot be removed from the disk: Read-only")
+    assert texts[1:] == ["uploading goes on", "uploaded 3 hard frames"]
 
 
 async def test_nothing_is_resumed_where_nothing_was_asked(tmp_path: Path) -> None:

@@ -3,15 +3,19 @@
 Its output is that of the YOLO family, (1, 4 + C, N): centre and size in pixels, and a probability of each class; its
 metadata are those that Ultralytics' exporter writes: names, imgsz, stride, task. Whoever reads such models
 reads this one without configuration. The picture comes as in training: from 0 to 1, whole, with grey bars of 114.
+
+Of neighbouring cells of a grid that see an object, only the one that is surest of it gives a box (Zhou et al., "Objects
+as Points", 2019); the others have probabilities of 0. So whoever reads it need not know that cells share an object.
 """
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from model.network import HIDDEN, Network
-from model.onnx_file import Graph, Tensor, onnx_bytes
-from model.windows import CONTRAST, GREY, MARGIN, SIDE, STRIDES, Canvas, centres
+from model.network import FILTER, FILTERS, HIDDEN, PLACE, SEEN, STEP, Network
+from model.onnx_file import FLOAT, Graph, Tensor, onnx_bytes
+from model.windows import CONTRAST, GREY, MARGIN, STRIDES, Canvas, centres
 
 _LEAST_SIZE = 0.02  # sides of a window
 
@@ -20,15 +24,13 @@ def detector_file(network: Network, labels: Sequence[str], canvas: Canvas, about
     """The content of model.onnx. about: more metadata, such as when it was trained on what."""
     graph = Graph()
     cells = centres(canvas)
-    places, scores = _outputs(graph, network, canvas, len(labels))
+    places, scores = _outputs(graph, network, canvas)
     side = graph.constant((4 * cells[:, 2]).reshape(1, 1, -1))
     middle = graph.constant(np.ascontiguousarray(cells[:, :2].T)[None])
-    offset = graph.add("Slice", places, *(graph.constant([n]) for n in (0, 2, 1)))
-    size = graph.add("Slice", places, *(graph.constant([n]) for n in (2, 4, 1)))
+    offset, size = _part(graph, places, 0, 2), _part(graph, places, 2, PLACE)
     centre = graph.add("Add", graph.add("Mul", offset, side), middle)
     extent = graph.add("Mul", graph.add("Max", size, graph.constant(np.array(_LEAST_SIZE))), side)
-    known = graph.add("Slice", scores, *(graph.constant([n]) for n in (0, len(labels), 1)))
-    graph.add("Concat", centre, extent, known, output="output0", axis=1)
+    graph.add("Concat", centre, extent, scores, output="output0", axis=1)
     properties = {
         "task": "detect",
         "names": repr(dict(enumerate(labels))),
@@ -41,23 +43,47 @@ def detector_file(network: Network, labels: Sequence[str], canvas: Canvas, about
     return onnx_bytes(graph, Tensor("images", given), Tensor("output0", gives), properties)
 
 
-def _outputs(graph: Graph, network: Network, canvas: Canvas, classes: int) -> tuple[str, str]:
-    """Places (1, 4, N) and probabilities (1, C + 1, N) of all cells."""
-    look = graph.constant(network.hidden[:-1].T.reshape(HIDDEN, 3, SIDE, SIDE))
-    say = np.concatenate([network.places, network.classes], 1)
-    judge = graph.constant(say[:-1].T.reshape(-1, HIDDEN, 1, 1))
-    biases = graph.constant(network.hidden[-1]), graph.constant(say[-1])
+def _outputs(graph: Graph, network: Network, canvas: Canvas) -> tuple[str, str]:
+    """Places (1, 4, N), and probabilities (1, C, N) of the classes in all cells."""
+    find = graph.constant(network.filters[:-1].T.reshape(FILTERS, 3, FILTER, FILTER))
+    look = graph.constant(_by_channel(network))
+    judge = graph.constant(network.says[:-1].T.reshape(-1, HIDDEN, 1, 1))
+    biases = [graph.constant(one[-1]) for one in (network.filters, network.hidden, network.says)]
     picture = graph.add("Sub", "images", graph.constant(np.array(GREY)))
     picture = graph.add("Mul", picture, graph.constant(np.array(CONTRAST)))
-    grids: list[str] = []
+    classes = network.says.shape[1] - 1 - PLACE
+    places: list[str] = []
+    scores: list[str] = []
     for stride in STRIDES:
         step = stride // 4
         small = graph.add("AveragePool", picture, kernel_shape=[step, step], strides=[step, step])
-        seen = graph.add("Conv", small, look, biases[0], strides=[4, 4], pads=[MARGIN] * 4)
-        said = graph.add("Conv", graph.add("Relu", seen), judge, biases[1])
+        found = graph.add("Conv", small, find, biases[0], strides=[STEP] * 2, pads=[MARGIN] * 4)
+        seen = graph.add("Conv", graph.add("Relu", found), look, biases[1], strides=[4 // STEP] * 2)
+        said = graph.add("Conv", graph.add("Relu", seen), judge, biases[2])
+        sure = graph.add("Softmax", _part(graph, said, 0, classes + 1), axis=1)
+        known = graph.add("Mul", _part(graph, sure, 0, classes), _is_surest(graph, sure, classes))
         count = (canvas.width // stride) * (canvas.height // stride)
-        grids.append(graph.add("Reshape", said, graph.constant([1, 4 + classes + 1, count])))
-    all_cells = graph.add("Concat", *grids, axis=2)
-    places = graph.add("Slice", all_cells, *(graph.constant([n]) for n in (0, 4, 1)))
-    logits = graph.add("Slice", all_cells, *(graph.constant([n]) for n in (4, 5 + classes, 1)))
-    return places, graph.add("Softmax", logits, axis=1)
+        places.append(_flat(graph, _part(graph, said, classes + 1, classes + 1 + PLACE), PLACE, count))
+        scores.append(_flat(graph, known, classes, count))
+    return graph.add("Concat", *places, axis=2), graph.add("Concat", *scores, axis=2)
+
+
+def _by_channel(network: Network) -> NDArray[np.float32]:
+    """(HIDDEN, FILTERS, SEEN, SEEN), as a convolution has its weights."""
+    return network.hidden[:-1].T.reshape(HIDDEN, SEEN, SEEN, FILTERS).transpose(0, 3, 1, 2)
+
+
+def _is_surest(graph: Graph, sure: str, classes: int) -> str:
+    """1 where no neighbour sees nothing less surely than the cell itself, else 0."""
+    something = graph.add("Neg", _part(graph, sure, classes, classes + 1))
+    best = graph.add("MaxPool", something, kernel_shape=[3, 3], strides=[1, 1], pads=[1, 1, 1, 1])
+    return graph.add("Cast", graph.add("GreaterOrEqual", something, best), to=FLOAT)
+
+
+def _part(graph: Graph, values: str, first: int, end: int) -> str:
+    """Of the second axis."""
+    return graph.add("Slice", values, *(graph.constant([n]) for n in (first, end, 1)))
+
+
+def _flat(graph: Graph, values: str, channels: int, count: int) -> str:
+    return graph.add("Reshape", values, graph.constant([1, channels, count]))

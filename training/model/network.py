@@ -1,80 +1,89 @@
-"""The network: one hidden layer on each window, softmax over classes and nothing, and a linear place of the object."""
+"""The network: filters find shapes in a window, and a hidden layer looks at them and says what is there, and where."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
-from model.samples import Samples
-from model.windows import Values
+from model.windows import SIDE, Values
 
+FILTERS, FILTER, STEP = 24, 6, 2
+"""How many filters, pixels of a window that each sees a side, and pixels from one place of it to the next."""
+SEEN = (SIDE - FILTER) // STEP + 1
+"""Places of a filter in a window, a side."""
 HIDDEN = 64
-_BATCH = 128
-_RATE, _MOMENTUM, _DECAY = 0.1, 0.9, 1e-4
-_RIDGE = 1e-2
+PLACE = 4
+"""Numbers that say where the object is: its centre from the cell's middle and its size, in sides of the window."""
 
-Report = Callable[[int, float], None]
-"""Called now and then with the step and the mean cross entropy since the last call."""
+_AT_ONCE = 1024  # windows, which bounds the memory
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What each layer made of N windows; filtered and hidden are after their thresholds.
+
+    patches: (N * SEEN * SEEN, 3 * FILTER * FILTER). filtered: (N, SEEN * SEEN * FILTERS). hidden: (N, HIDDEN).
+    said: (N, C + 1 + PLACE), not yet probabilities.
+    """
+
+    patches: Values
+    filtered: Values
+    hidden: Values
+    said: Values
 
 
 @dataclass(frozen=True)
 class Network:
     """Weights, each with that of a constant as the last row.
 
-    hidden: (3 * SIDE * SIDE + 1, H). classes: (H + 1, C + 1). places: (H + 1, 4).
+    filters: (3 * FILTER * FILTER + 1, FILTERS). hidden: (SEEN * SEEN * FILTERS + 1, HIDDEN).
+    says: (HIDDEN + 1, C + 1 + PLACE), of the classes, of nothing, and of the place.
     """
 
+    filters: Values
     hidden: Values
-    classes: Values
-    places: Values
+    says: Values
+
+    def layers(self, windows: Values) -> Layers:
+        """windows: (N, 3 * SIDE * SIDE)."""
+        patches = _patches(windows)
+        filtered = np.maximum(_linear(patches, self.filters), 0).reshape(len(windows), -1)
+        hidden = np.maximum(_linear(filtered, self.hidden), 0)
+        return Layers(patches, filtered, hidden, _linear(hidden, self.says))
 
     def probabilities(self, windows: Values) -> Values:
         """(N, C + 1), the last of nothing."""
-        return softmax(_inner(windows, self.hidden) @ self.classes)
+        parts = [windows[first : first + _AT_ONCE] for first in range(0, len(windows), _AT_ONCE)]
+        return np.concatenate([softmax(self.layers(part).said[:, :-PLACE]) for part in parts])
 
 
-def train(
-    samples: Samples, steps: int, rng: np.random.Generator, report: Report, start: Network | None = None
-) -> Network:
-    """Mini-batch gradient descent with momentum on the cross entropy; places by ridge regression on its features."""
-    width, classes = samples.windows.shape[1], samples.wanted.shape[1]
-    hidden = rng.normal(0, 0.08, (width + 1, HIDDEN)).astype(np.float32) if start is None else start.hidden.copy()
-    output = rng.normal(0, 0.1, (HIDDEN + 1, classes)).astype(np.float32) if start is None else start.classes.copy()
-    moves = [np.zeros_like(hidden), np.zeros_like(output)]
-    losses: list[float] = []
-    for step in range(steps):
-        batch = rng.integers(0, len(samples.windows), _BATCH)
-        x, wanted, rate = _with_constant(samples.windows[batch]), samples.wanted[batch], _RATE * (1 - step / steps)
-        inner = _with_constant(np.maximum(x @ hidden, 0))
-        seen = softmax(inner @ output)
-        losses.append(float(-(wanted * np.log(seen + 1e-9)).sum() / _BATCH))
-        error = (seen - wanted) / _BATCH
-        back = (error @ output[:-1].T) * (inner[:, :-1] > 0)
-        for i, (weights, gradient) in enumerate(((hidden, x.T @ back), (output, inner.T @ error))):
-            moves[i] = _MOMENTUM * moves[i] - rate * (gradient + _DECAY * weights)
-            weights += moves[i]
-        if (step + 1) % max(1, steps // 10) == 0:
-            report(step + 1, float(np.mean(losses)))
-            losses.clear()
-    return Network(hidden, output, _places(samples, hidden))
+def new_network(classes: int, rng: np.random.Generator) -> Network:
+    """Not trained. Weights are as large as lets a layer's output vary as its input does (He et al. 2015)."""
 
+    def weights(inputs: int, outputs: int, spread: float) -> Values:
+        return rng.normal(0, spread, (inputs + 1, outputs)).astype(np.float32)
 
-def _places(samples: Samples, hidden: Values) -> Values:
-    objects = samples.wanted[:, -1] < 0.7
-    inner = _inner(samples.windows[objects], hidden)
-    weights = inner.T @ inner + _RIDGE * np.eye(inner.shape[1], dtype=np.float32)
-    return np.linalg.solve(weights, inner.T @ samples.places[objects]).astype(np.float32)
-
-
-def _inner(windows: Values, hidden: Values) -> Values:
-    return _with_constant(np.maximum(_with_constant(windows) @ hidden, 0))
-
-
-def _with_constant(values: Values) -> Values:
-    return np.concatenate([values, np.ones((len(values), 1), np.float32)], 1)
+    pixels, shapes = 3 * FILTER * FILTER, SEEN * SEEN * FILTERS
+    return Network(
+        weights(pixels, FILTERS, 0.5 * (2 / pixels) ** 0.5),
+        weights(shapes, HIDDEN, (2 / shapes) ** 0.5),
+        weights(HIDDEN, classes + 1 + PLACE, 0.1),
+    )
 
 
 def softmax(logits: Values) -> Values:
     """Over the last axis."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _linear(values: Values, weights: Values) -> Values:
+    return values @ weights[:-1] + weights[-1]
+
+
+def _patches(windows: Values) -> NDArray[np.float32]:
+    """What each filter sees at each of its places, window by window, row by row."""
+    pictures = windows.reshape(-1, 3, SIDE, SIDE)
+    views = sliding_window_view(pictures, (FILTER, FILTER), (2, 3))[:, :, ::STEP, ::STEP]
+    return np.ascontiguousarray(views.transpose(0, 2, 3, 1, 4, 5)).reshape(-1, 3 * FILTER * FILTER)

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from model.protobuf import content, integer, integers
 
 _OPSET, _IR = 13, 8
-_FLOAT, _INT64 = 1, 7
+FLOAT, _INT64 = 1, 7
+"""Types of numbers."""
 _INT, _INTS = 2, 7  # kinds of attributes
 
 
@@ -30,7 +31,7 @@ class Graph:
         array = np.asarray(value)
         array = array.astype("<i8") if array.dtype.kind == "i" else array.astype("<f4")
         name = f"constant_{len(self.constants)}"
-        kind = _INT64 if array.dtype.kind == "i" else _FLOAT
+        kind = _INT64 if array.dtype.kind == "i" else FLOAT
         tensor = integers(1, array.shape) + integer(2, kind) + content(8, name) + content(9, array.tobytes())
         self.constants.append(tensor)
         return name
@@ -69,4 +70,4 @@ def _attribute(name: str, value: "int | Sequence[int]") -> bytes:
 
 def _value(tensor: Tensor) -> bytes:
     shape = b"".join(content(1, integer(1, length)) for length in tensor.shape)
-    return content(1, tensor.name) + content(2, content(1, integer(1, _FLOAT) + content(2, shape)))
+    return content(1, tensor.name) + content(2, content(1, integer(1, FLOAT) + content(2, shape)))

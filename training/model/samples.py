@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from model.windows import CONTRAST, GREY, STRIDES, Canvas, Placed, Values, centres, windows
 
+OBJECT = 0.7
+"""A window that is wanted to be nothing by less than this is one on an object."""
 _SHARE = 0.55
 """Of a window's side that an object of the grid fills at best; each object belongs to the grid that comes closest."""
 _SPREAD = 0.3
@@ -23,6 +25,9 @@ class Samples:
     windows: Values
     wanted: Values
     places: Values
+
+    def of(self, chosen: NDArray[np.int64]) -> "Samples":
+        return Samples(self.windows[chosen], self.wanted[chosen], self.places[chosen])
 
 
 def targets(placed: Placed, canvas: Canvas, classes: int) -> tuple[Values, Values]:
@@ -56,7 +61,7 @@ def draw_samples(placed: Placed, canvas: Canvas, classes: int, rng: np.random.Ge
     """All windows on objects, and some of nothing; the light varies."""
     wanted, places = targets(placed, canvas, classes)
     nothing = wanted[:, classes]
-    objects, near = np.nonzero(nothing < 0.7)[0], np.nonzero((nothing >= 0.7) & (nothing < 1))[0]
+    objects, near = np.nonzero(nothing < OBJECT)[0], np.nonzero((nothing >= OBJECT) & (nothing < 1))[0]
     around = np.union1d(near, _around(placed, canvas, nothing))
     chosen = np.concatenate([objects, _some(around, _NEAR, rng), _some(np.nonzero(nothing == 1)[0], _FAR, rng)])
     light = np.float32(rng.uniform(0.85, 1.15))

@@ -15,7 +15,8 @@ import numpy as np
 
 from model.dataset import Dataset, DatasetRefusedError, read_dataset
 from model.detector_file import detector_file
-from model.network import Network, train
+from model.learning import train
+from model.network import Network, new_network
 from model.samples import Samples, draw_samples, hard_samples, joined, plain_samples
 from model.windows import Canvas, canvas_for, mirrored, place, windows
 
@@ -70,7 +71,13 @@ def learn(dataset: Dataset, canvas: Canvas, options: Options, rng: np.random.Gen
     half = options.steps // 2
     samples = _drawn(dataset, canvas, options, rng)
     _say(f"{len(samples.windows)} windows of {canvas.width} x {canvas.height} pictures")
-    first = train(samples, half, rng, lambda step, loss: _say(f"step {step} of {options.steps}, loss {loss:.3f}"))
+    first = train(
+        samples,
+        half,
+        rng,
+        lambda step, loss: _say(f"step {step} of {options.steps}, loss {loss:.3f}"),
+        new_network(len(dataset.labels), rng),
+    )
     mined = [_mined(dataset, canvas, first, number) for number in range(len(dataset.examples))]
     _say(f"{sum(len(one.windows) for one in mined)} windows of nothing looked like objects")
     samples = joined([_drawn(dataset, canvas, options, rng), *mined])

@@ -16,6 +16,7 @@ PRIVATE_FILE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
 
 _LARGEST: Final = 1 << 30  # bytes that are read into memory at once
+_AS_WE_ARE: Final = {"effective_ids": True} if os.access in os.supports_effective_ids else {}
 _THERE: Final = os.O_WRONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW
 
@@ -76,6 +77,10 @@ class Files:
     def names(self, folder: Path) -> list[str]:
         """Names of files only, sorted."""
         return sorted(entry.name for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False))
+
+    def may_change(self, folder: Path) -> bool:
+        """Whether names can be taken from `folder` as far as the system says: True also where there is no folder."""
+        return os.access(folder, os.W_OK | os.X_OK, **_AS_WE_ARE) or not folder.exists()
 
     def walk(self, folder: Path) -> list[tuple[Path, int]]:
         """Every file below `folder` with its bytes."""

@@ -9,16 +9,13 @@ from driftwatch.capture.files import Files
 from driftwatch.capture.kept import Kept
 from driftwatch.capture.queue.folder import RECORDS, QueueFolder
 from driftwatch.capture.spool.files import file_name, image_file
-from driftwatch.cli.state_store import open_store
-from driftwatch.errors import ConfigError
+from driftwatch.cli.state_store import open_store, service_in
 from driftwatch.labelling.frame_set import FrameSet, Truth, TruthSource
-from driftwatch.storage.database import FILE_NAME
 from driftwatch.storage.state_dir import (
     HARD_FRAMES,
     POOL,
     QUEUE,
     REVIEWS,
-    as_folder,
     hard_frames_folder,
     reviews_folder,
 )
@@ -42,7 +39,7 @@ class Collected:
 
 def collect(state: Path, service: str, into: Path, say: Callable[[str], None]) -> Collected:
     """say: takes what is wrong with the statistics file, if anything. Raises ConfigError, OSError."""
-    name = _service_in(state, service)
+    name = service_in(state, service, (HARD_FRAMES, REVIEWS), "state")
     frames = FrameSet(into)
     names = frames.files()
     hard = _hard_frames(hard_frames_folder(state, name) / QUEUE, frames, names)
@@ -70,17 +67,6 @@ def collect(state: Path, service: str, into: Path, say: Callable[[str], None]) -
     finally:
         store.close(machine_clock())
     return Collected(hard, reviewed, incomplete, kept)
-
-
-def _service_in(state: Path, service: str) -> str:
-    there = {path.name for kind in (HARD_FRAMES, REVIEWS) for path in (state / kind).glob("*") if path.is_dir()}
-    if not (state / FILE_NAME).is_file() or not there:
-        raise ConfigError([f"{state}: is no state folder of a module with kept frames"])
-    if service and as_folder(service) in there:
-        return service
-    if service or len(there) > 1:
-        raise ConfigError([f"--service: name one of {', '.join(sorted(there))}"])
-    return there.pop()
 
 
 def _hard_frames(queue: Path, frames: FrameSet, names: dict[str, str]) -> int:

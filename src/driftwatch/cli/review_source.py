@@ -7,17 +7,16 @@ from typing import Any, TypeAlias
 
 from driftwatch.attributes import VisionAttributes
 from driftwatch.capture.settings import PrivacySettings
-from driftwatch.cli.state_store import open_store
+from driftwatch.cli.state_store import open_store, service_in
 from driftwatch.commands.context import ModelDescription, ServiceContext
 from driftwatch.commands.dispatch import run_service_command
 from driftwatch.encoded_image import EncodedImage
-from driftwatch.errors import CameraError, ConfigError, ModelError
+from driftwatch.errors import CameraError, ModelError
 from driftwatch.inference.tensors import Array, Tensors
 from driftwatch.monitoring.rollup import LabelCounts
 from driftwatch.observation import ModelIdentity, Moment
-from driftwatch.storage.database import FILE_NAME
 from driftwatch.storage.health import Notify
-from driftwatch.storage.state_dir import as_folder
+from driftwatch.storage.state_dir import REVIEWS, as_folder
 from driftwatch.watch.clock import machine_clock
 from driftwatch.watch.reviews.board import CameraFigures, QualityBoard
 from driftwatch.watch.reviews.book import ReviewBook
@@ -39,7 +38,7 @@ class FolderSource:
 
     def __init__(self, folder: Path, service: str, notify: Notify) -> None:
         """Raises ConfigError where the folder holds no frames for reviews, or of several services."""
-        name = _service_in(folder, service)
+        name = service_in(folder, service, (REVIEWS,), "--folder")
         self._store = open_store(folder, notify, "--folder")
         settings = ReviewSettings()
         shadow = ComparisonStore(lambda: machine_clock().wall)
@@ -73,19 +72,6 @@ class FolderSource:
         """Everything that was submitted is on disk by then."""
         self._reviews.close()
         self._store.close(machine_clock())
-
-
-def _service_in(folder: Path, service: str) -> str:
-    there = sorted(path.name for path in (folder / "reviews").glob("*") if path.is_dir())
-    if not (folder / FILE_NAME).is_file() or not there:
-        raise ConfigError([f"--folder: {folder} is no state folder with frames for reviews"])
-    if service:
-        if as_folder(service) not in there:
-            raise ConfigError([f'--service: "{service}" has no frames there; those that have are {", ".join(there)}'])
-        return service
-    if len(there) > 1:
-        raise ConfigError([f"--service: name one of {', '.join(there)}"])
-    return there[0]
 
 
 def _no_open_minute(camera: str, model: str) -> Mapping[str, LabelCounts]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
@@ -23,6 +24,11 @@ class FrameSource(Protocol):
         """The frame has arrived; on return the disk has it no more, or was waited for long enough."""
         ...
 
+    def is_on_disk(self, frame: str) -> bool: ...
+    def keeps(self) -> str:
+        """Why the disk lets no frame be removed; "" where it does."""
+        ...
+
     def give_back(self, lease: FrameLease) -> None: ...
     def count(self, camera: str | None = None) -> int: ...
 
@@ -31,8 +37,9 @@ class Transaction:
     """Not halted halfway by a cancellation: a frame is always either in the queue, or in here and in the journal.
 
     A frame is reserved while it is here, so that the data manager does not get it. One that may have arrived stays here
-    when an upload ends, and is the first of the next one. disk_problem: why the journal cannot be written, "" where
-    it can; then frames still go, and one that is on its way when the power fails may go twice.
+    when an upload ends, and is the first of the next one; so does one that has arrived and that the disk still has.
+    disk_problem: why the journal cannot be written, "" where it can; then frames still go while the disk lets them be
+    removed, and one that is on its way when the power fails may go twice.
     """
 
     def __init__(self, source: FrameSource, journal: Journal) -> None:
@@ -41,6 +48,7 @@ class Transaction:
         self._lease: FrameLease | None = None
         self.entry = JournalEntry()
         self.in_doubt = False
+        self._has_arrived = False
         self.disk_problem = ""
 
     def restore(self, route: str, has_receipt: Callable[[str], bool]) -> None:
@@ -57,8 +65,9 @@ class Transaction:
         elif self.entry.route == route:
             self._lease, self.in_doubt = lease, True
         elif self.entry.route == "machine" and has_receipt(frame):
-            self._lease = lease
-            self._settle()
+            self._lease, self.in_doubt, self._has_arrived = lease, True, True
+            with suppress(UploadError):  # the next upload begins with it
+                self._settle()
         else:  # it has not arrived, or only the app knows, which can be asked no more
             self._write(replace(self.entry, sending=""))
             self._source.give_back(lease)
@@ -75,28 +84,32 @@ class Transaction:
         await finished(lambda: self._write(self.entry))
 
     async def take(self, request: UploadRequest) -> UploadItem | None:
-        """The next frame of the request; None where none is left."""
+        """The next frame of the request; None where none is left. Raises UploadError where they are kept back."""
         if request.limit is not None and self.entry.uploaded >= request.limit:
             return None
         return await finished(lambda: self._take(request))
 
     async def carry(self, route: Route, item: UploadItem) -> None:
         """One attempt; returns once the frame has arrived. Raises UploadError."""
+        if self._has_arrived:
+            return
         if self.in_doubt:
             if await route.has(item):
+                self._has_arrived = True
                 return
             self.in_doubt = False
         await route.prepare(item)
-        await finished(lambda: self._write(replace(self.entry, sending=item.id, route=route.name)))
+        await finished(lambda: self._announce(item.id, route.name))
         self.in_doubt = True
         try:
             await route.send(item)
         except UploadError as problem:
             self.in_doubt = problem.in_doubt
             raise
+        self._has_arrived = True
 
     async def settle(self, route: Route) -> None:
-        """The frame has arrived: only now it leaves the queue."""
+        """The frame has arrived: only now it leaves the queue. Raises UploadError while the disk keeps it."""
         frame = await finished(self._settle)
         await route.forget(frame)
 
@@ -111,18 +124,37 @@ class Transaction:
     def _take(self, request: UploadRequest) -> UploadItem | None:
         if self._lease is None:
             self._lease = self._source.reserve(request.camera)
-        return None if self._lease is None else pack(self._lease.kept, request)
+        if self._lease is not None:
+            return pack(self._lease.kept, request)
+        if self._source.count(request.camera):
+            self._refuse_where_kept()
+        return None
+
+    def _announce(self, frame: str, route: str) -> None:
+        is_written = self._write(replace(self.entry, sending=frame, route=route))
+        if not is_written and self._source.is_on_disk(frame):
+            self._refuse_where_kept()
+
+    def _refuse_where_kept(self) -> None:
+        if problem := self._source.keeps():
+            raise UploadError(f"frames on the disk cannot be removed from it: {problem}", in_doubt=False)
 
     def _settle(self) -> str:
         assert self._lease is not None
         frame = self._lease.kept.record.id
         self._source.settle(self._lease)
-        self._lease, self.in_doubt = None, False
+        if self._source.is_on_disk(frame):
+            reason = self._source.keeps() or "it does not answer"
+            raise UploadError(f"a frame that has arrived cannot be removed from the disk: {reason}")
+        self._lease, self.in_doubt, self._has_arrived = None, False, False
         self._write(replace(self.entry, sending="", uploaded=self.entry.uploaded + 1))
         return frame
 
     def _let_go(self) -> str:
         """Gives the frame's id where nothing must be remembered of it any more."""
+        if self._has_arrived:
+            with suppress(UploadError):  # the next upload begins with it
+                return self._settle()
         if self._lease is None or self.in_doubt:
             self._write(self.entry)
             return ""

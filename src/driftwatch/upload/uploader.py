@@ -121,7 +121,7 @@ class Uploader:
                 await self._pause(self._ports.backoff.first)
             while await self._next(request, route):
                 pass
-            self.state = "done"
+            self.state, self.problem = "done", ""
             self._notify("info", f"uploaded {self._transaction.entry.uploaded} hard frames")
         except UploadError as problem:
             self._stop_for(str(problem))
@@ -134,14 +134,15 @@ class Uploader:
 
     async def _next(self, request: UploadRequest, route: Route) -> bool:
         """Takes one frame all the way; False where none was left. Raises UploadError for what does not pass."""
-        item = await self._transaction.take(request)
-        if item is None:
-            return False
         failures, is_new = 0, False
         while True:
             self.state = "uploading"
             try:
+                item = await self._transaction.take(request)
+                if item is None:
+                    return False
                 await self._transaction.carry(route, item)
+                await self._transaction.settle(route)
                 break
             except UploadError as problem:
                 if problem.kind == "never":
@@ -151,7 +152,6 @@ class Uploader:
                     continue
                 failures, is_new = failures + 1, False
                 await self._wait(problem, failures)
-        await self._transaction.settle(route)
         self.problem = ""
         if self._logged:
             self._notify("info", "uploading goes on")

@@ -91,8 +91,9 @@ class HardFrames:
         self._queue.acknowledge(lease.number)
 
     def settle(self, lease: FrameLease) -> None:
-        """As `acknowledge`, and waits for the disk: the frame does not come again, whatever happens next."""
+        """As `acknowledge`, and waits for the disk: unless `is_on_disk` then, the frame does not come again."""
         self._queue.acknowledge(lease.number)
+        self._writer.ask()
         with contextlib.suppress(FutureTimeoutError):
             self._writer.done().result(_SETTLE_SECONDS)
 
@@ -103,6 +104,14 @@ class HardFrames:
     def give_back(self, lease: FrameLease) -> None:
         """The frame did not arrive; somebody else may have it."""
         self._queue.give_back(lease.number)
+
+    def keeps(self) -> str:
+        """Why the disk lets no frame be removed, so that those on it are not handed over; "" where it does."""
+        return self._queue.keeps()
+
+    def is_on_disk(self, frame: str) -> bool:
+        """Whether the disk has the frame of this id, which waits or has been acknowledged."""
+        return self._queue.is_on_disk(frame)
 
     def count(self, camera: str | None = None) -> int:
         """Frames that wait."""

@@ -31,6 +31,13 @@ class UnsyncedFiles(Files):
         pass
 
 
+class ClosedFiles(UnsyncedFiles):
+    is_closed = False
+
+    def may_change(self, folder: Path) -> bool:
+        return not self.is_closed
+
+
 def ids(queue: Queue) -> list[str]:
     """What waits, the oldest first; takes it."""
     found: list[str] = []
@@ -229,16 +236,42 @@ def test_what_waits_in_memory_is_stored_as_soon_as_anybody_asks(tmp_path: Path) 
     assert ids(Queue(ROOMY, tmp_path)) == [kept(n).record.id for n in range(2)]
 
 
-def test_on_a_disk_that_turned_read_only_a_frame_is_delivered_once_all_the_same(tmp_path: Path) -> None:
+def test_while_the_disk_lets_nothing_be_removed_what_is_on_it_waits_and_one_frame_at_most_comes_twice(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     files = FailingFiles()
     queue = Queue(ROOMY, tmp_path, files)
-    queue.put(kept(0), 0.0)
+    for n in range(3):
+        queue.put(kept(n), 0.0)
     files.fails = lambda _: read_only()
-    assert ids(queue) == [kept(0).record.id]
+    queue.put(kept(3), 0.0)
+    assert ids(queue) == [kept(n).record.id for n in (0, 3)], "the one that shows it, and the one in memory"
+    assert "Read-only" in queue.status().disk_problem
     assert queue.lease(HOUR) is None
+    assert queue.reserve(HOUR) is None
+    assert queue.reserve(HOUR, frame=kept(2).record.id), "to whom it was being handed over may ask for it"
+    assert [queue.is_on_disk(kept(n).record.id) for n in range(4)] == [True, True, True, False]
     files.fails = lambda _: None
-    queue.put(kept(1), HOUR)
-    assert ids(Queue(ROOMY, tmp_path)) == [kept(1).record.id]
+    queue.put(kept(4), HOUR)
+    assert queue.status().disk_problem == ""
+    assert not queue.is_on_disk(kept(0).record.id)
+    assert queue.lease(HOUR) is not None
+    assert [record.levelname for record in caplog.records] == ["WARNING", "WARNING", "INFO", "INFO"]
+    assert ids(Queue(ROOMY, tmp_path)) == [kept(n).record.id for n in (1, 2, 4)]
+
+
+def test_a_folder_that_says_it_is_read_only_hands_over_nothing_that_would_come_twice(tmp_path: Path) -> None:
+    files = ClosedFiles()
+    first = Queue(ROOMY, tmp_path, files)
+    first.put(kept(0), 0.0)
+    files.is_closed = True
+    again = Queue(ROOMY, tmp_path, files)
+    assert again.lease(0.0) is None
+    assert again.keeps() == again.status().disk_problem == "its folder cannot be written to"
+    files.is_closed = False
+    assert ids(again) == [kept(0).record.id]
+    assert (again.keeps(), again.status().disk_problem) == ("", "")
 
 
 def test_without_a_folder_frames_wait_in_memory() -> None:

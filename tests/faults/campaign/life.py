@@ -199,6 +199,7 @@ class Life:
             await asyncio.wait([call])
             call.exception()
         self._engine = await self._opened()
+        say("rebuilt")
         self._look_for_leaks()
 
     async def _ended(self, closing: Awaitable[None]) -> None:

@@ -94,3 +94,40 @@ def test_blindness_is_found_from_the_second_day_on() -> None:
     detector = Outage()
     today = minutes(SITE, MONDAY + 1).then(nothing(SITE, MONDAY + 1), 660)
     assert first_alarm(Walk(learned(count=1), judged=False).scores(detector, today.closed())) is not None
+
+
+def test_a_first_working_day_is_judged_by_the_weekend_before() -> None:
+    today = minutes(SITE, MONDAY).then(nothing(SITE, MONDAY), 660)
+    detector = Outage()
+    found = first_alarm(Walk(learned(first=MONDAY - 2, count=2), judged=False).quick(detector, today))
+    assert found is not None
+    assert found <= 750
+    assert detector.level == "drift"
+
+
+@pytest.mark.parametrize("stopped_at", [0, 780])
+def test_a_first_saturday_may_end_at_noon_and_is_only_warned_of(stopped_at: int) -> None:
+    walk, detector = Walk(learned(first=MONDAY, count=4), judged=False), Outage()
+    walk.quick(detector, minutes(SITE, MONDAY + 4))
+    saturday = minutes(SITE, MONDAY + 5).then(nothing(SITE, MONDAY + 5), stopped_at)
+    assert max(walk.quick(detector, saturday, 0, 1140)) > 1
+    assert detector.level == "warning"
+
+
+def test_a_quiet_site_that_fell_silent_in_the_afternoon_is_an_alarm_the_next_day() -> None:
+    """Twenty objects a day: what is missing until the evening is not enough to be sure."""
+    quiet = CALM.times(0.25)
+    walk, detector = Walk(learned(quiet, 5), judged=False), Outage()
+    stopped = minutes(quiet, MONDAY + 8).then(nothing(quiet, MONDAY + 8), 780)
+    assert max(walk.quick(detector, stopped)) <= 1
+    assert max(walk.quick(detector, nothing(quiet, MONDAY + 9))) > 1
+    assert detector.level == "drift"
+
+
+def test_four_days_without_anything_are_no_holiday_even_where_no_week_is_known() -> None:
+    levels: list[str] = []
+    walk, detector = Walk(learned(first=MONDAY, count=2), judged=False), Outage()
+    for number in range(MONDAY + 7, MONDAY + 11):
+        walk.quick(detector, nothing(SITE, number))
+        levels.append(detector.level)
+    assert levels == ["warning", "warning", "warning", "drift"]

@@ -1,4 +1,4 @@
-"""Runs many sites, in processes of their own where more than one is wanted."""
+"""Runs many sites: in processes of their own where more than one is wanted, else in turns, a case at each."""
 
 import sys
 import time
@@ -48,7 +48,7 @@ def run(sites: Sequence[tuple[str, int]], plan: Plan) -> list[SiteResult]:
 
 def _finished(sites: Sequence[tuple[str, int]], plan: Plan) -> Iterator[tuple[str, int]]:
     if plan.processes == 1:
-        yield from (_one(*site, plan) for site in sites)
+        yield from _in_turns(sites, plan)
         return
     pool = ProcessPoolExecutor(plan.processes)
     try:
@@ -58,7 +58,24 @@ def _finished(sites: Sequence[tuple[str, int]], plan: Plan) -> Iterator[tuple[st
         pool.shutdown(cancel_futures=True)
 
 
+def _in_turns(sites: Sequence[tuple[str, int]], plan: Plan) -> Iterator[tuple[str, int]]:
+    """A case at each site before the next at any, so that a run that is cut short has seen every kind."""
+    left = {site: _cases(*site, plan) for site in sites}
+    while left:
+        done = [site for site, some in left.items() if next(some, None) is None]
+        for site in done:
+            del left[site]
+            yield site
+
+
 def _one(kind: str, seed: int, plan: Plan) -> tuple[str, int]:
+    for _ in _cases(kind, seed, plan):
+        pass
+    return kind, seed
+
+
+def _cases(kind: str, seed: int, plan: Plan) -> Iterator[SiteResult]:
+    """What is known of the site after each of its cases, which is written down and said before it is given."""
     own = {} if plan.restarted else {OWN: monitor}
     factories = {**own, **(BASELINES if plan.baselines else {})}
     restart = (OWN, restarted) if plan.restarted else None
@@ -69,7 +86,7 @@ def _one(kind: str, seed: int, plan: Plan) -> tuple[str, int]:
         for line in _news(result, known):
             _say(f"{kind} {seed}, {minutes:.1f} min: {line}")
         known = len(result.outcomes)
-    return kind, seed
+        yield result
 
 
 def _news(result: SiteResult, known: int) -> Iterable[str]:

@@ -72,6 +72,10 @@ class QueueFolder(Generic[R]):
         except OSError:
             return False
 
+    def may_remove(self) -> bool:
+        """Whether the disk lets frames be removed, as far as it says so before it is tried."""
+        return self._files.may_change(self._folder)
+
     def remove(self, frames: Mapping[int, R]) -> None:
         """Raises OSError where one may still be there. The sidecars go first: without it a frame is gone."""
         for number in frames:

@@ -27,6 +27,7 @@ class Queue:
     A frame is on disk when `put` returns, or in memory where the disk does not take it, which is logged once and tried
     again with every frame. It is handed over by `lease` and gone after `acknowledge`. Whoever dies in between, or does
     not acknowledge in time, gets it again: what was not acknowledged is not lost, and a frame comes twice only then.
+    While the disk lets no frame be removed, those on it wait: after a restart they would come again. It is logged once.
     folder None: memory only. defer: where it is given, no call waits for the disk, but for reading an image: `defer` is
     called instead, and sees to it that `work` is called soon in another thread. A frame is then on disk after that.
     """
@@ -62,14 +63,28 @@ class Queue:
     def lease(self, now: float, *cameras: str) -> FrameLease | None:
         """The oldest frame that nobody has, of these cameras or of any; None where there is none."""
         self._touch_disk(now)
-        return self._hand_over(self._waiting.free(now, cameras), now, now + self._settings.lease_seconds)
+        return self._hand_over(self._free(now, cameras), now, now + self._settings.lease_seconds)
 
     def reserve(self, now: float, camera: str | None = None, frame: str | None = None) -> FrameLease | None:
         """As `lease`, but until it is acknowledged or given back: nobody else gets it while this process lives.
 
-        frame: id of the one that is wanted.
+        frame: id of the one that is wanted, also where it cannot be removed.
         """
-        return self._hand_over(self._waiting.free(now, () if camera is None else (camera,), frame), now, math.inf)
+        cameras = () if camera is None else (camera,)
+        free = self._waiting.free(now, cameras, frame) if frame else self._free(now, cameras)
+        return self._hand_over(free, now, math.inf)
+
+    def keeps(self) -> str:
+        """Why what is on disk is not handed over; "" where it is. The disk is tried again."""
+        problem = "" if self._shelf is None else self._shelf.keeps()
+        if problem:
+            self._touch_disk(0.0)
+        return problem
+
+    def is_on_disk(self, frame: str) -> bool:
+        """Whether the disk has the frame of this id, which waits or has been acknowledged."""
+        is_left = self._shelf is not None and self._shelf.has_left(frame)
+        return is_left or any(one.kept is None for one in self._waiting.named(frame))
 
     def cameras(self) -> dict[str, int]:
         """How many frames of each camera wait, those that somebody has, too."""
@@ -88,10 +103,10 @@ class Queue:
 
         def take(record: Record, data: bytes) -> None:
             changed = change(record)
-            if not self._named(changed.id):
+            if not self._waiting.named(changed.id):
                 self.put(Kept(changed, data), now)
             self.work(now)
-            if any(one.kept is not None for one in self._named(changed.id)):
+            if any(one.kept is not None for one in self._waiting.named(changed.id)):
                 raise OSError(0, self.status().disk_problem)
 
         return source.hand_over(take)
@@ -148,8 +163,10 @@ class Queue:
             self._waiting.fit_memory(now, self._settings.memory_megabytes)
             shelf.clear()
 
-    def _named(self, frame: str) -> list[Waiting]:
-        return [one for one in self._waiting if one.record.id == frame]
+    def _free(self, now: float, cameras: tuple[str, ...]) -> list[Waiting]:
+        """Those that nobody has, and that do not come again once they have arrived."""
+        is_kept = self._shelf is not None and bool(self._shelf.keeps())
+        return [one for one in self._waiting.free(now, cameras) if one.kept is not None or not is_kept]
 
     def _touch_disk(self, now: float) -> None:
         if self._shelf is None:

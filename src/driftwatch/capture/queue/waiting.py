@@ -66,7 +66,7 @@ class QueueStatus:
     """frames, bytes: waiting, of which `in_memory` frames are lost if the process ends. delivered: acknowledged.
 
     dropped: because the queue was full or their images are gone, by the reason that the frame was charged to.
-    disk_problem: why frames wait in memory; "" where they do not.
+    disk_problem: why frames wait in memory, or are not handed over; "" where neither is so.
     """
 
     frames: int

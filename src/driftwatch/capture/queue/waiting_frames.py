@@ -98,6 +98,10 @@ class WaitingFrames:
         with self.lock:
             return next((one.listed(now) for one in self if one.record.id == frame), None)
 
+    def named(self, frame: str) -> list[Waiting]:
+        """Those of this id, of which there should be one at most."""
+        return [one for one in self if one.record.id == frame]
+
     def fit(self, now: float, settings: QueueSettings) -> None:
         """Drops the least valuable of all, until what is left has room."""
         with self.lock:

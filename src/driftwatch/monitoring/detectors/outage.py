@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, HIGHEST_SCORE, STANDING_SCORE, Finding, Level
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS
+from driftwatch.monitoring.usual.gaps import GapUsual
 from driftwatch.monitoring.usual.recent import RecentBlocks, recent_blocks
 from driftwatch.monitoring.usual.usual import Usual
 
@@ -17,6 +19,7 @@ _WARN_OBJECTS = 6.0
 _BLIND_HOURS = 24.0
 _LIKE_ITSELF = 0.2
 _BUSY_KIND = 0.2
+_EVENING_SHARE, _EVENING_OBJECTS = 0.25, 4.0
 
 
 class Outage:
@@ -73,7 +76,7 @@ class Outage:
         if length < _LEAST_BLOCKS:
             return
         recent = recent_blocks(situation.history, usual.kinds, situation.block, length)
-        if not self._is_busy_kind(usual, int(recent.kinds[-1])):
+        if not _is_busy_kind(usual, int(recent.kinds[-1])):
             self._score = 0.0
             return
         seen = np.flatnonzero(recent.totals[:, 1])
@@ -86,31 +89,43 @@ class Outage:
             self._score, self._stopped = STANDING_SCORE if warned else 0.0, False
             return
         self._since = situation.wall - 60 * BLOCK * len(frames)
-        if self._stopped_while_open(usual, recent, begin) and self._was_like_itself(usual, recent, begin):
-            empty = (
-                gaps.open_parts(recent.kinds[begin:], hours, frames) / gaps.longest_parts if situation.judged else 0.0
-            )
-            self.level, self._score = "drift", min(max(missing / gaps.limit, empty), HIGHEST_SCORE)
-            self._stopped = self._score > 1
-            self._cause = (
-                f"no detection for {_duration(len(frames))}; about {missing:.0f} objects should have been seen"
-            )
+        if self._stopped_while_open(usual, recent, begin) and _was_like_itself(usual, recent, begin):
+            self._stop(gaps, recent, begin, situation.judged)
         else:
             self._stopped = False
-            self._never_opened(missing, self._closed_days(situation, usual), usual)
+            self._never_opened(missing, self._closed_days(situation, usual), usual, int(recent.kinds[-1]))
             self._score = max(self._score, STANDING_SCORE if warned else 0.0)
+
+    def _stop(self, gaps: GapUsual, recent: RecentBlocks, begin: int, judged: bool) -> None:
+        """A first Saturday or Sunday may end at any hour: what is missing then is a warning only."""
+        kinds, hours, frames = recent.kinds[begin:], recent.blocks[begin:] * BLOCK // 60, recent.totals[begin:, 0]
+
+        def sure(part: NDArray[np.bool_]) -> float:
+            of_part = (kinds[part], hours[part], frames[part])
+            empty = gaps.open_parts(*of_part) / gaps.longest_parts if judged else 0.0
+            return max(gaps.missing(*of_part) / gaps.limit, empty)
+
+        score, guessed = sure(gaps.trusted[kinds]), sure(np.ones(len(kinds), np.bool_))
+        if score > 1 or guessed <= 1:
+            self.level, self._score = "drift", min(score, HIGHEST_SCORE)
+        else:
+            self.level, self._score = "warning", min(guessed, 1.5)
+        self._stopped = self._score > 1
+        missing = gaps.missing(kinds, hours, frames) * gaps.together
+        self._cause = f"no detection for {_duration(len(frames))}; about {missing:.0f} objects should have been seen"
 
     def _stopped_while_open(self, usual: Usual, recent: RecentBlocks, begin: int) -> bool:
         """Whether the last detection was in open hours, and no closing time came since.
 
-        A place that closes sharply has not stopped in the evening. An alarm stays one overnight.
+        A place that closes sharply has not stopped in the evening, unless a quarter of its day was missing by then, as
+        it is on sites with few objects long before an alarm can be sure. An alarm stays one overnight.
         """
         hours = recent.blocks * BLOCK // 60
         if not begin or not usual.gaps.is_open(int(recent.kinds[begin - 1]), int(hours[begin - 1])):
             return False
         today = begin > len(recent.blocks) - 1 - int(recent.blocks[-1])
         through = bool((usual.gaps.present[recent.kinds[begin:], hours[begin:]] > 0).all())
-        return today or through or self._stopped
+        return today or through or self._stopped or _quarter_missing(usual.gaps, recent, begin)
 
     def _has_opened(self, situation: Situation, usual: Usual) -> bool:
         """Whether the day is like its kind by now; also when a new one has begun."""
@@ -118,21 +133,7 @@ class Outage:
         if length < _LEAST_BLOCKS:
             return True
         recent = recent_blocks(situation.history, usual.kinds, situation.block, length)
-        return self._was_like_itself(usual, recent, length)
-
-    @staticmethod
-    def _is_busy_kind(usual: Usual, kind: int) -> bool:
-        """Whether days of this kind are such that something is to be expected."""
-        a_day = usual.counts.a_day[:, 0]
-        return bool(a_day[kind] >= _BUSY_KIND * a_day.max()) and bool(a_day[kind] > 0)
-
-    def _was_like_itself(self, usual: Usual, recent: RecentBlocks, begin: int) -> bool:
-        """Whether the day held about as much as its kind does up to the last detection; a stray or two is not that."""
-        first = max(begin - 1 - int(recent.blocks[begin - 1]), 0)
-        part = slice(first, begin)
-        hours = recent.blocks[part] * BLOCK // 60
-        expected = float((usual.counts.rate[recent.kinds[part], hours, 0] * recent.totals[part, 0]).sum())
-        return float(recent.totals[part, 1].sum()) >= _LIKE_ITSELF * expected
+        return _was_like_itself(usual, recent, length)
 
     def _closed_days(self, situation: Situation, usual: Usual) -> int:
         """Days in a row, the present one included, on which nothing was seen."""
@@ -144,9 +145,10 @@ class Outage:
             run, number = run + 1, number - 1
         return run
 
-    def _never_opened(self, missing: float, closed_days: int, usual: Usual) -> None:
+    def _never_opened(self, missing: float, closed_days: int, usual: Usual, kind: int) -> None:
         gaps = usual.gaps
-        unusual = gaps.knows_week and closed_days > gaps.closed_run
+        # Nobody knows yet whether a first Saturday opens.
+        unusual = bool(gaps.trusted[kind]) and closed_days > gaps.longest_closed
         sure = missing / (1.5 * gaps.limit)
         if unusual and sure > 1:
             self.level, self._score = "drift", min(sure, HIGHEST_SCORE)
@@ -154,7 +156,7 @@ class Outage:
             self.level, self._score = "warning", min(missing / max(_WARN_OBJECTS, gaps.largest), 1.5)
         days = "today" if closed_days == 1 else f"for {closed_days} days"
         self._cause = (
-            f"nothing was seen {days}, where about {missing:.0f} objects were to be expected by now: "
+            f"nothing was seen {days}, where about {missing * gaps.together:.0f} objects were to be expected by now: "
             "a closed day, or a model that sees nothing"
         )
 
@@ -184,6 +186,34 @@ class Outage:
 
     def clock_was_set(self) -> None:
         """The gap goes on whatever the clock says."""
+
+
+def _is_busy_kind(usual: Usual, kind: int) -> bool:
+    """Whether days of this kind are such that something is to be expected."""
+    a_day = usual.counts.a_day[:, 0]
+    if not usual.counts.seen[kind].any():
+        return bool(usual.gaps.present[kind].any())
+    return bool(a_day[kind] >= _BUSY_KIND * a_day.max()) and bool(a_day[kind] > 0)
+
+
+def _quarter_missing(gaps: GapUsual, recent: RecentBlocks, begin: int) -> bool:
+    """Whether a quarter of the day of the last detection was still to come, and more than any gap ever held."""
+    midnight = begin - 1 - int(recent.blocks[begin - 1])
+    due, kinds, hours = recent.totals[:, 0], recent.kinds, recent.blocks * BLOCK // 60
+    day, rest = slice(max(midnight, 0), midnight + BLOCKS), slice(begin, midnight + BLOCKS)
+    whole, missing = (gaps.missing(kinds[part], hours[part], due[part]) for part in (day, rest))
+    return missing >= max(_EVENING_SHARE * whole, _EVENING_OBJECTS) and missing > gaps.largest
+
+
+def _was_like_itself(usual: Usual, recent: RecentBlocks, begin: int) -> bool:
+    """Whether the day held about as much as its kind does up to the last detection; a stray or two is not that."""
+    first = max(begin - 1 - int(recent.blocks[begin - 1]), 0)
+    part = slice(first, begin)
+    hours = recent.blocks[part] * BLOCK // 60
+    at = recent.kinds[part], hours
+    rate = np.where(usual.counts.seen[at] > 0, usual.counts.rate[:, :, 0][at], usual.gaps.present[at])
+    expected = float((rate * recent.totals[part, 0]).sum())
+    return float(recent.totals[part, 1].sum()) >= _LIKE_ITSELF * expected
 
 
 def _duration(blocks: int) -> str:

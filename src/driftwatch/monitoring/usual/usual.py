@@ -110,7 +110,7 @@ def learn(days: Sequence[Day]) -> Usual:
         levels=confidences.levels,
         light=confidences.light,
         lights=confidences.lights,
-        gaps=learn_gaps(days, kinds, counts.rate[:, :, 0], counts.rate[:, :, 0] * counts.begun[:, :, 0]),
+        gaps=learn_gaps(days, kinds),
         labels=labels,
         unknown_a_day=_unknown_a_day(days),
         histogram=tuple(histogram.tolist()),
