@@ -78,7 +78,7 @@ wheels: setup ## ask the package index whether every locked package has a wheel 
 check-userlands: ## start module.tar.gz in Debian 11, 12 and 13 (as root, on Linux; needs debootstrap)
 	@.ci/check_userlands module.tar.gz
 
-check-arm64: ## set up, self-test, doctor, tests and a machine in an emulated aarch64 userland (as root; STEPS="self-test doctor")
+check-arm64: ## set up, self-test, doctor, a machine and unit tests in an emulated aarch64 userland (as root; STEPS="self-test doctor")
 	@.ci/check_arm64 $(STEPS)
 
 lock: setup ## write requirements*.txt from pyproject.toml (UPGRADE=1: with the newest versions)

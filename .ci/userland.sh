@@ -39,6 +39,7 @@ enter() {
   local settings=()
   while IFS= read -r line; do settings+=("$line"); done < <(env | grep -iE '^(PIP_[A-Z_]+|https?_proxy|no_proxy|QEMU_CPU)=' || true)
   cp -- /etc/resolv.conf "$1/etc/resolv.conf"
+  if [ ! -e "$1/etc/hosts" ]; then echo "127.0.0.1 localhost" >"$1/etc/hosts"; fi # a machine listens there
   if [ -e /etc/ssl/certs/ca-certificates.crt ]; then
     mkdir -p -- "$1/etc/ssl/certs"
     cp -- /etc/ssl/certs/ca-certificates.crt "$1/etc/ssl/certs/ca-certificates.crt"

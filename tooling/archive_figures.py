@@ -8,7 +8,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from dataclasses import dataclass
@@ -67,8 +66,7 @@ def figures(archive: Path) -> None:
     """Prints them."""
     with tempfile.TemporaryDirectory() as name:
         began = time.perf_counter()
-        with tarfile.open(archive) as tar:
-            tar.extractall(name, filter="data")
+        subprocess.run(["tar", "-xzf", archive, "-C", name], check=True)
         unpacking = time.perf_counter() - began
         size = sum(path.stat().st_size for path in Path(name).rglob("*") if path.is_file() and not path.is_symlink())
         print(f"{archive.stat().st_size / 1e6:.1f} MB, {size / 1e6:.0f} MB unpacked, in {unpacking:.1f} s")

@@ -118,8 +118,7 @@ needs_archive = pytest.mark.skipif(
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert BUILT, "DRIFTWATCH_TEST_ARCHIVE must name the built archive"
     folder = tmp_path_factory.mktemp("unpacked")
-    with tarfile.open(ARCHIVE) as tar:
-        tar.extractall(folder, filter="data")
+    subprocess.run(["tar", "-xzf", ARCHIVE, "-C", folder], check=True)  # Debian 12's Python has no filter for tarfile
     return folder
 
 
