@@ -189,7 +189,8 @@ async def test_days_offline_cost_nothing_but_the_frames_that_find_no_room(tmp_pa
 
     await scene.run(Trouble(), play)
     assert kept_so_far > 3 * 86_400 / 600
-    assert len(set(scene.arrived)) == len(scene.arrived) == 50
+    # A call that takes longer than PATIENCE here is tried again, and meanwhile one more frame is kept.
+    assert len(scene.arrived) >= 50
     assert jpeg(10_000) in scene.arrived
-    assert sum(queue.status().dropped.values()) == kept_so_far + 1 - 50
+    assert len(set(scene.arrived)) == len(scene.arrived) == kept_so_far + 1 - sum(queue.status().dropped.values())
     assert max(scene.time.sleeps) <= 600
