@@ -19,7 +19,7 @@ from driftwatch.monitoring.usual.count_history import (
     usual_days,
 )
 from driftwatch.monitoring.usual.scatter import TRUST, chance, daily_largest, rare, rolling, shrunk, student_limit
-from driftwatch.monitoring.usual.stretches import BUSY, Stretches, lowest_stretches
+from driftwatch.monitoring.usual.stretches import ANY_DAY, BUSY, Stretches, lowest_stretches
 
 Floats = NDArray[np.float64]
 
@@ -44,7 +44,7 @@ class CountUsual:
     seen: (K, 24) days that each is from. together: (S,) counts that come together, as one object's.
     scatter: (W, S) variance of the ratio of seen to expected, of a window with endless objects.
     limit: (W, S) of the distance in deviations; fewest, most: (W, S) how far it went in the days learned, as a limit;
-    fewest_busy: the same of busy windows, in which at least half of `busiest` is expected: (W, S) counts.
+    fewest_busy: the same of windows that are busy ones by `stretches`.
     stretches: the lowest ratios of seen to expected in those days, for each kind of day.
     """
 
@@ -58,12 +58,11 @@ class CountUsual:
     fewest: Floats
     most: Floats
     fewest_busy: Floats
-    busiest: Floats
     stretches: Stretches
 
     def farthest(self, window: int, expected: Floats) -> Floats:
         """(S,) how far windows of length number `window` in which (S,) counts are expected go down by themselves."""
-        busy = expected >= BUSY * self.busiest[window]
+        busy = self.stretches.busy(window, np.full(len(expected), ANY_DAY), expected)
         return np.where(busy, self.fewest_busy[window], self.fewest[window])
 
     def expected(self, kind: int, hour: int, frames: float) -> tuple[Floats, float]:
@@ -90,7 +89,6 @@ class CountUsual:
             fewest=self.fewest[:, series],
             most=self.most[:, series],
             fewest_busy=self.fewest_busy[:, series],
-            busiest=self.busiest[:, series],
             stretches=self.stretches.part(series),
         )
 
@@ -131,7 +129,7 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
     )
     is_total = np.arange(history.counts.shape[2]) < history.totals
     together = _together(history, expected * active[:, :, None], active, is_total)
-    scatter, limit, fewest, most, fewest_busy, busiest = _scatter(lines, together, is_total)
+    scatter, limit, fewest, most, fewest_busy = _scatter(lines, together, is_total)
     bound = _HIGHEST * limit
     return CountUsual(
         rate=rate,
@@ -144,7 +142,6 @@ def learn_counts(history: CountHistory, kinds: int) -> CountUsual:
         fewest=np.minimum(fewest, bound),
         most=np.minimum(most, bound),
         fewest_busy=np.minimum(fewest_busy, bound),
-        busiest=busiest,
         stretches=_stretches(lines, together, kinds),
     )
 
@@ -190,7 +187,7 @@ class _Lines:
 def _scatter(lines: _Lines, together: Floats, is_total: NDArray[np.bool_]) -> tuple[Floats, ...]:
     """(W, S) each, as the fields of CountUsual from `scatter` on."""
     series = lines.counts.shape[1]
-    scatter, limit, fewest, most, fewest_busy, busiest = (np.zeros((len(WINDOWS), series)) for _ in range(6))
+    scatter, limit, fewest, most, fewest_busy = (np.zeros((len(WINDOWS), series)) for _ in range(5))
     guess = np.full(series, _FIRST_SCATTER)
     figures = np.where(is_total, 1, max(series - int(is_total.sum()), 1))
     # Of totals only fewer is judged: one day of a fair must not make half of the usual look usual.
@@ -212,13 +209,12 @@ def _scatter(lines: _Lines, together: Floats, is_total: NDArray[np.bool_]) -> tu
             for f, many in zip(freedom, figures.tolist(), strict=True)
         ]
         standard, enough = distance(total, mean, scatter[index]), (mean >= LEAST_EXPECTED) & lines.recent
-        busiest[index] = wanted.max(axis=0, initial=0.0)
-        busy = enough & (wanted >= BUSY * busiest[index])
+        busy = enough & (wanted >= BUSY * wanted.max(axis=0, initial=0.0))
         for sign, windows, farthest in ((-1, enough, fewest), (1, enough, most), (-1, busy, fewest_busy)):
             largest = daily_largest(sign * standard, windows, HOURS_A_DAY)
             seen = np.nanmax(np.where(np.isnan(largest), 0.0, largest), axis=0, initial=0.0)
             farthest[index] = np.maximum(margin * seen, rare(largest, _RARE / figures, window / HOURS_A_DAY))
-    return scatter, limit, fewest, most, fewest_busy, busiest
+    return scatter, limit, fewest, most, fewest_busy
 
 
 def _stretches(lines: _Lines, together: Floats, kinds: int) -> Stretches:
