@@ -1,6 +1,7 @@
 """The demo as a person has it: a process that starts others."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Generator, Sequence
@@ -44,3 +45,14 @@ def is_alive(process: psutil.Process) -> bool:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def end_all(process: "subprocess.Popen[str]", sign: signal.Signals, least: int, folder: Path) -> None:
+    """Ends it by `sign`: well, with all that it has started, at least `least` processes, and its files in `folder`."""
+    started = started_by(process)
+    assert len(started) >= least
+    process.send_signal(sign)
+    output, _ = process.communicate()
+    assert process.returncode == 0, output
+    assert not [child for child in started if is_alive(child)]
+    assert not list(folder.glob("driftwatch-demo-*"))

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.docs.pages import typed
-from tests.examples.demo.demo_process import ROOT, is_alive, running, started_by
+from tests.examples.demo.demo_process import ROOT, end_all, running
 from tests.web.browser import built_page
 
 pytestmark = pytest.mark.machine
@@ -50,10 +50,4 @@ def test_the_page_is_that_of_the_demo_s_machine_and_both_end_together(
         machine, url = read_until_the_page(process)
         with urlopen(url, timeout=10) as page:
             assert f'content="{machine}"' in page.read().decode()
-        started = started_by(process)
-        assert len(started) >= 3, "the demo, a machine and its module"
-        process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate()
-        assert process.returncode == 0, output
-        assert not [child for child in started if is_alive(child)]
-        assert not list(tmp_path.glob("driftwatch-demo-*"))
+        end_all(process, signal.SIGTERM, 3, tmp_path)  # the demo, a machine and its module

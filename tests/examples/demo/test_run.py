@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from examples.demo import run as demo
-from tests.examples.demo.demo_process import ROOT, is_alive, running, started_by
+from tests.examples.demo.demo_process import ROOT, end_all, running
 
 
 def read_until_both_saw_a_face(process: "subprocess.Popen[str]") -> str:
@@ -63,13 +63,7 @@ def test_a_client_can_ask_the_machine_meanwhile_and_it_ends_all_that_it_started(
         address = re.search(r"the machine answers at (localhost:\d+)", said)
         assert address is not None
         assert re.fullmatch(r"face 0\.\d\d x \d+-\d+ y \d+-\d+\n", ask(address.group(1)))
-        started = started_by(process)
-        assert len(started) >= 2, "a machine and its module"
-        process.send_signal(signal.SIGINT)
-        output, _ = process.communicate()
-        assert process.returncode == 0, output
-        assert not [child for child in started if is_alive(child)]
-        assert not list(tmp_path.glob("driftwatch-demo-*"))
+        end_all(process, signal.SIGINT, 2, tmp_path)  # a machine and its module
 
 
 def test_runs_the_pipeline_where_there_is_no_machine(tmp_path: Path) -> None:
