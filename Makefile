@@ -34,6 +34,8 @@ dashboard: setup-demo page ## the page of the demo's machine in your browser (DA
 loop: setup ## from a scene that changes to a better model on every machine, and a worse one held; an HTML report
 	@$(PY) -m examples.loop
 
+# A module that is started a hundred times compiles its files once, also where the environment says otherwise.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them; BUSY=2 beside two busy processes)
 	@$(PY) -m tests.machine.build >/dev/null || true
 	@$(if $(BUSY),$(PY) -m tooling.busy $(BUSY)) $(PY) -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
