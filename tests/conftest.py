@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import driftwatch
-from tests.order import choose_seed, shuffled
+from tests.order import begin_early, choose_seed, shuffled
 
 assert driftwatch.__version__  # imported before numpy, which it keeps to one thread
 
@@ -55,11 +55,12 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Shuffle, and put the files that start machines first: at the end one would keep the other processes waiting."""
+    """Shuffle, and let the files that take long begin first."""
     stories = frozenset(str(item.path) for item in items if item.get_closest_marker("story"))
     items[:] = shuffled(items, [str(item.path) for item in items], config.stash[_SEED], stories)
     starting = {item.path for item in items if item.get_closest_marker("machine")}
-    items.sort(key=lambda item: item.path not in starting)
+    root = config.rootpath
+    items.sort(key=lambda item: begin_early(item.path.relative_to(root).as_posix(), item.path in starting))
 
 
 _SEED = pytest.StashKey[int]()
