@@ -14,7 +14,7 @@ from tests.web.pictures import KEPT, PREFIX, take_pictures
 DIFFERENCES = ROOT / "build" / "page-differences"
 EVERY = [path.stem.removeprefix(PREFIX) for path in KEPT.glob(f"{PREFIX}*.png")]
 FEW = ["bad", "frames", "fleet", "review-phone"]
-"""One of each screen; the walk through the page on a machine (test_page.py) looks at the others, but takes no pictures."""
+"""One of each screen. The walk through the page on a machine (test_page.py) sees the others, but takes no pictures."""
 
 
 @pytest.mark.timeout(420)
