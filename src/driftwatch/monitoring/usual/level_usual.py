@@ -58,6 +58,8 @@ class LevelUsual:
     at_work: LevelScatter
     quiet: LevelScatter
     hidden: float
+    detectable: float = 1.0
+    old: float = 1.0
 
     def clipped(self, residuals: Floats, objects: Floats) -> Floats:
         """What parts with that number of objects say, none more than odd objects let expect."""

@@ -1,7 +1,7 @@
 """Learns how sure the model usually is through the day, and how far that scatters over minutes, hours and days."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -18,7 +18,8 @@ from driftwatch.monitoring.usual.level_history import (
     timeline,
     weight,
 )
-from driftwatch.monitoring.usual.level_usual import LevelScatter, LevelUsual
+from driftwatch.monitoring.usual.level_power import Trial, detectable_in_a_day
+from driftwatch.monitoring.usual.level_usual import LEAST_SHIFT, LevelScatter, LevelUsual
 from driftwatch.monitoring.usual.scatter import GROWTH, TRUST, chance, daily_largest, rare, rolling, student_limit
 
 Floats = NDArray[np.float64]
@@ -52,6 +53,7 @@ def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
     values, weights = rows.means, weight(rows)
     low, high = np.empty((kinds, parts)), np.empty((kinds, parts))
     residuals, active = np.zeros_like(values), np.zeros(values.shape, np.bool_)
+    bottom_, top_ = np.zeros_like(values), np.ones_like(values)
     for kind in range(kinds):
         own = days_like(history, kind)
         low[kind], high[kind] = profile(values[own], weights[own])
@@ -59,6 +61,7 @@ def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
         if len(own) < 2 or not len(of_kind):
             continue
         bottom, top = (side[np.searchsorted(own, of_kind)] for side in profiles(values[own], weights[own]))
+        bottom_[of_kind], top_[of_kind] = bottom, top
         residuals[of_kind] = np.maximum(values[of_kind] - top, 0) + np.minimum(values[of_kind] - bottom, 0)
         others = weights[own].sum() - weights[of_kind].sum(axis=1)
         active[of_kind] = (rows.counts[of_kind] > 0) & (others > 1e-9)[:, None]
@@ -67,7 +70,42 @@ def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
     residuals = clipped(residuals, by_chance, single)
     width = (high - low)[history.kinds]
     hidden = float((width * weights).sum() / max(weights.sum(), 1e-12)) / 2
-    return _usual(history, residuals, weights * active, _Profile(low, high, hidden, busy_parts(history, kinds), single))
+    prof = _Profile(low, high, hidden, busy_parts(history, kinds), single)
+    usual = _usual(history, residuals, weights * active, prof)
+
+    def moved(drop: float) -> Floats:
+        away = np.maximum(values - drop - top_, 0) + np.minimum(values - drop - bottom_, 0)
+        return timeline(history, clipped(away, by_chance, single))
+
+    return _with_power(history, usual, moved, weights * active)
+
+
+def _with_power(history, usual, moved, weights):
+    rows = history.rows
+    parts = rows.counts.shape[1]
+    busy = timeline(history, weights * usual.busy[history.kinds])
+    line = timeline(history, weights)
+    begun=timeline(history, rows.begun * (weights > 0))
+    counts=timeline(history, rows.counts * (weights > 0))
+    present=timeline(history, rows.present)
+    windows = tuple(w for w in usual.windows if w <= parts)
+    bars = []
+    for index, window in enumerate(windows):
+        carried = rolling(line, window)
+        seen = rows.seen(_at_start(present, window), rolling(begun, window), rolling(counts, window))
+        quiet = rolling(busy, window) < carried / 2
+        bar = np.full(len(line), np.inf)
+        for scatter, of_class in ((usual.at_work, ~quiet), (usual.quiet, quiet)):
+            ok = (carried > 0) & of_class & (seen >= scatter.needed[index])
+            error = np.sqrt(scatter.variance[index] + scatter.chance[index] * usual.variance / np.maximum(seen, 1.0))
+            b = (1.5 if parts == 24 else 1.0) * np.maximum(max(scatter.limit[index], scatter.fallen[index]) * error, LEAST_SHIFT)
+            bar = np.where(ok, b, bar)
+        bars.append(bar)
+    working = timeline(history, np.repeat((history.kinds == 0)[:, None], parts, 1).astype(float)) > 0
+    nxt = np.concatenate([working[parts:], np.zeros(min(parts, len(working)), bool)])
+    starts = (busy > 0) & working & nxt
+    trial = Trial(moved, line, windows, np.array(bars), starts, parts)
+    return replace(usual, detectable=detectable_in_a_day(trial), old=usual.detectable_in_a_day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class Usual:
         """Of mean confidence, that lasts and is found within a day; None where the model never said anything."""
         if self.level is None:
             return None
-        return min(level.detectable_in_a_day for level in (self.level, *self.levels.values()))
+        return min(level.detectable for level in (self.level, *self.levels.values()))
 
 
 def learn(days: Sequence[Day]) -> Usual:
