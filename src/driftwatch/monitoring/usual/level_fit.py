@@ -15,21 +15,21 @@ _FITS = 3
 FIRST_DEVIATION: Final = 0.03
 _CLIPPED = 3.5
 """Deviations from which on a part counts no further: one odd object shows in a few parts, a worse model in all."""
-_LEAST_CLIPPED = 0.06
+LEAST_CLIPPED = 0.06
 
 
-def clipped(residuals: Floats, by_chance: Floats, single: tuple[float, float]) -> Floats:
+def clipped(residuals: Floats, by_chance: Floats, single: tuple[float, float], least: float = LEAST_CLIPPED) -> Floats:
     """`residuals` of parts, none farther than a few deviations of its own."""
-    most = np.maximum(_CLIPPED * np.sqrt(single[0] + single[1] * by_chance), _LEAST_CLIPPED)
+    most = np.maximum(_CLIPPED * np.sqrt(single[0] + single[1] * by_chance), least)
     return np.clip(residuals, -most, most)
 
 
-def of_single_parts(residuals: Floats, by_chance: Floats, weights: Floats) -> tuple[float, float]:
+def of_single_parts(residuals: Floats, by_chance: Floats, weights: Floats, least: float = LEAST_CLIPPED) -> tuple[float, float]:
     """How single parts scatter, as `fitted` says it; what is clipped does not widen it."""
     known = weights > 0
     single = believed = (FIRST_DEVIATION**2, 1.0)
     for _ in range(_FITS):
-        kept = clipped(residuals, by_chance, single)[known]
+        kept = clipped(residuals, by_chance, single, least)[known]
         single = fitted(kept**2, by_chance[known], 1, believed)
     return single
 

@@ -60,10 +60,11 @@ class LevelUsual:
     hidden: float
     detectable: float = 1.0
     old: float = 1.0
+    least: float = 0.06
 
     def clipped(self, residuals: Floats, objects: Floats) -> Floats:
         """What parts with that number of objects say, none more than odd objects let expect."""
-        return clipped(residuals, self.variance / np.maximum(objects, 1.0), self.single)
+        return clipped(residuals, self.variance / np.maximum(objects, 1.0), self.single, self.least)
 
     def error(self, scatter: LevelScatter, window: int, objects: float) -> float:
         """Standard deviation of the mean of a window of this length with this many independent objects."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import MINUTES_A_DAY
-from driftwatch.monitoring.usual.level_fit import FIRST_DEVIATION, clipped, fitted, of_single_parts
+from driftwatch.monitoring.usual.level_fit import FIRST_DEVIATION, LEAST_CLIPPED, clipped, fitted, of_single_parts
 from driftwatch.monitoring.usual.level_history import (
     LevelHistory,
     busy_parts,
@@ -66,16 +66,23 @@ def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
         others = weights[own].sum() - weights[of_kind].sum(axis=1)
         active[of_kind] = (rows.counts[of_kind] > 0) & (others > 1e-9)[:, None]
     by_chance = history.variance / np.maximum(rows.objects, 1.0)
-    single = of_single_parts(residuals, by_chance, weights * active)
-    residuals = clipped(residuals, by_chance, single)
     width = (high - low)[history.kinds]
     hidden = float((width * weights).sum() / max(weights.sum(), 1e-12)) / 2
-    prof = _Profile(low, high, hidden, busy_parts(history, kinds), single)
-    usual = _usual(history, residuals, weights * active, prof)
+    plain = residuals
+    least = LEAST_CLIPPED
+    for _ in range(3):
+        single = of_single_parts(plain, by_chance, weights * active, least)
+        residuals = clipped(plain, by_chance, single, least)
+        prof = _Profile(low, high, hidden, busy_parts(history, kinds), single)
+        usual = replace(_usual(history, residuals, weights * active, prof), least=least)
+        far = 1.5 * usual.detectable_in_a_day
+        if far <= least:
+            break
+        least = min(far, 0.3)
 
     def moved(drop: float) -> Floats:
         away = np.maximum(values - drop - top_, 0) + np.minimum(values - drop - bottom_, 0)
-        return timeline(history, clipped(away, by_chance, single))
+        return timeline(history, clipped(away, by_chance, usual.single, usual.least))
 
     return _with_power(history, usual, moved, weights * active)
 
