@@ -72,10 +72,22 @@ class Usual:
 
     @property
     def smallest_detectable_drop(self) -> float | None:
-        """Of mean confidence, that lasts and is found within a day; None where the model never said anything."""
+        """Of mean confidence, that lasts and is found within a day; None where none would be."""
         if self.level is None:
             return None
-        return min(level.detectable for level in (self.level, *self.levels.values()))
+        drops = (self.level.smallest_drop, *(_as_seen_in_all(one, self.level) for one in self.levels.values()))
+        return min((drop for drop in drops if drop is not None), default=None)
+
+
+def _as_seen_in_all(label: LevelUsual, every: LevelUsual) -> float | None:
+    """What the smallest drop of one label is as a drop of the mean confidence of all.
+
+    Where all logits fall alike, a mean m falls in proportion to m(1 - m): labels of which the model is surer move less.
+    """
+    if label.smallest_drop is None:
+        return None
+    own, whole = (max(one.mean * (1 - one.mean), 1e-6) for one in (label, every))
+    return label.smallest_drop * max(whole / own, 1.0)
 
 
 def learn(days: Sequence[Day]) -> Usual:
