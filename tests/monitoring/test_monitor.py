@@ -123,7 +123,9 @@ def test_restarts_in_the_middle_change_nothing() -> None:
         kept += one.take_days()
         ended, begin = one, slot
         one = monitor([Day.unpack(known.pack()) for known in kept])
-        one.restore(json.loads(json.dumps(ended.record(), allow_nan=False)))
+        packed = json.dumps(ended.record(), allow_nan=False)
+        one.restore(json.loads(packed))
+        assert json.dumps(one.record()) == packed
         assert one.condition().alerts == ended.condition().alerts
         one.relearn(closed.rollup for closed in day.coarse(0, slot))
     events += fed(one, day.coarse(begin, 1200))
