@@ -15,7 +15,8 @@ WORKING, SATURDAY, SUNDAY = range(3)
 FEW_WEEKENDS: Final = 4
 """Weekends that must be known, where those are days of their own, before what is not gross is judged on them."""
 KINDS: Final = 3
-_CLOSED_SHARE = 0.12
+CLOSED_SHARE: Final = 0.12
+"""Of what days of its kind hold: a day with less was a closed one."""
 _CLOSED_LEAST = 3.0
 _LEAST_RATIO = 0.22
 _LEAST_DISTANCE = 0.08
@@ -58,7 +59,7 @@ def learn_kinds(days: Sequence[Day], week: Week | None = None) -> Kinds:
         usual = float(np.median([_rate(day) for day in group])) if group else 0.0
         for day in group:
             if len(group) > 1 and day.detections <= max(
-                _CLOSED_SHARE * usual * _frames(day), _CLOSED_LEAST * (usual > 0)
+                CLOSED_SHARE * usual * _frames(day), _CLOSED_LEAST * (usual > 0)
             ):
                 closed.add(day.number)
     open_days = [[day for day in group if day.number not in closed] for group in groups]
