@@ -9,7 +9,7 @@ from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_scan import GROSS, HALF, Caution, CountRows, CountShift, count_rows, scan_counts
 from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
-from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, is_closed, looks_like
+from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, comes_as_on, is_closed, looks_like
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import Usual
 
@@ -93,15 +93,17 @@ def counts_now(situation: Situation, usual: Usual, shift: CountShift, label: int
 
 
 def _other_day(situation: Situation, usual: Usual, label: int) -> bool:
-    """Whether today may be a holiday or a closed day, and not the second in a row of its sort."""
+    """Whether today may be a holiday or a closed day; a second one in a row only if it comes clearly at such hours."""
     history, now = situation.history, situation.hour
     if is_closed(history, usual, now):
         # Whether it lasts longer than closed times do is for the detector of outages to say.
         return True
     before = history.day((now - 1) // HOURS_A_DAY - 1)
     other = looks_like(history, usual, now)
+    if other is not None and before is not None and before.like == other:
+        return comes_as_on(history, usual, now, other)
     if other is not None and began_overnight(history, usual, now):
-        return before is None or before.like != other
+        return True
     return (
         label != ALL
         and looks_like(history, usual, now, label) is not None
