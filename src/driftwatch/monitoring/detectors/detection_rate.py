@@ -15,6 +15,8 @@ from driftwatch.monitoring.usual.usual import Usual
 
 _EVEN = "even"
 _MAIN_LABELS = 5
+_FEWEST_DAYS, _FEWEST_DAYS_OF_LABEL = 2, 3
+"""Of a kind of day: what one day held is no measure of the next."""
 _CAUTION = Caution(shortest=4, share=0.3, more=False, below=HALF)
 
 
@@ -80,14 +82,17 @@ def _some_label_is_off(situation: Situation, usual: Usual) -> bool:
 def counts_now(situation: Situation, usual: Usual, shift: CountShift, label: int = ALL) -> bool:
     """Whether a shift may be judged now.
 
-    Only gross ones while few days are known, few of weekends that are days of their own, and none that today explains
-    by being a day of another kind. label: its place among the judged ones.
+    Only gross ones while few days are known, few of weekends that are days of their own, none by a single day of its
+    kind, and none that today explains by being a day of another kind. label: its place among the judged ones.
     """
     gross = shift.ratio <= GROSS
     if not situation.judged and not gross:
         return False
     kind = usual.kinds.of((situation.hour - 1) // HOURS_A_DAY)
-    if kind != WORKING and usual.counts.seen[kind].max() < FEW_WEEKENDS and (label != ALL or not gross):
+    known = int(usual.counts.seen[kind].max())
+    if kind != WORKING and known < FEW_WEEKENDS and (label != ALL or not gross):
+        return False
+    if known < (_FEWEST_DAYS if label == ALL else _FEWEST_DAYS_OF_LABEL):
         return False
     return shift.score <= 1 or not _other_day(situation, usual, label)
 

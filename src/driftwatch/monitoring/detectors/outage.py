@@ -66,13 +66,18 @@ class Outage:
         return self._score
 
     def _look_for_the_end(self, situation: Situation, usual: Usual) -> None:
-        """A stray is no end: neither of a stop, nor does it open a closed day, which stays one until it is over."""
-        if self._stopped:
+        """A stray is no end: neither of an alarm, nor does it open a closed day, which stays one until it is over."""
+        if self._holds:
             is_over = is_back(situation.history, usual, situation.block)
         else:
             is_over = self._has_opened(situation, usual)
         self._score = 0.0 if is_over else max(self._score, STANDING_SCORE)
         self._stopped = self._stopped and not is_over
+
+    @property
+    def _holds(self) -> bool:
+        """Whether there is an alert that only detections in open hours end."""
+        return self._score >= CLEAR_BELOW and (self._stopped or self.level == "drift")
 
     def _blind_from_the_start(self, situation: Situation) -> None:
         if situation.usual is not None and situation.usual.labels:
@@ -90,17 +95,17 @@ class Outage:
             return
         recent = recent_blocks(situation.history, usual.kinds, situation.block, length)
         if not is_busy_kind(usual, int(recent.kinds[-1])):
-            # A stop is not over because the days after it are closed ones.
-            self._score = STANDING_SCORE if self._stopped else 0.0
+            # An alarm is not over because the days after it are closed ones.
+            self._score = STANDING_SCORE if self._holds else 0.0
             return
         seen = np.flatnonzero(recent.totals[:, 1])
         begin = int(seen[-1]) + 1 if len(seen) else 0
         frames = recent.totals[begin:, 0]
         hours = recent.blocks[begin:] * BLOCK // 60
         missing = gaps.missing(recent.kinds[begin:], hours, frames)
-        warned = self.level == "warning" and self._score >= CLEAR_BELOW and not self._has_opened(situation, usual)
+        standing = self._holds or (self._score >= CLEAR_BELOW and not self._has_opened(situation, usual))
         if int((frames > 0).sum()) < _LEAST_BLOCKS:
-            self._score = STANDING_SCORE if warned or self._stopped else 0.0
+            self._score = STANDING_SCORE if standing else 0.0
             return
         if self._stopped:
             self._stop(gaps, recent, begin, situation.judged)
@@ -111,7 +116,7 @@ class Outage:
             self._stop(gaps, recent, begin, situation.judged)
         else:
             self._never_opened(missing, self._closed_days(situation, usual), usual, int(recent.kinds[-1]))
-            self._score = max(self._score, STANDING_SCORE if warned else 0.0)
+            self._score = max(self._score, STANDING_SCORE if standing else 0.0)
 
     def _stop(self, gaps: GapUsual, recent: RecentBlocks, begin: int, judged: bool) -> None:
         """A first Saturday or Sunday may end at any hour: what is missing then is a warning only."""
