@@ -112,6 +112,17 @@ def test_longer_than_any_closed_time_known_is_an_alarm() -> None:
     assert "3 days" in detector.explain().cause
 
 
+def test_an_alarm_of_closed_days_lasts_until_the_place_opens() -> None:
+    """Not over midnight, and not because of strays: from the third closed day to the fourth one's noon."""
+    walk, detector = Walk(learned(OFFICE)), Outage()
+    assert max(walk.quick(detector, with_strays(nothing(OFFICE, TODAY), 131))) > 1
+    assert detector.level == "drift"
+    scores = walk.quick(detector, with_strays(nothing(OFFICE, TODAY + 1), 131).then(minutes(OFFICE, TODAY + 1), 720))
+    assert min(scores[:720]) >= CLEAR_BELOW
+    assert detector.level == "drift"
+    assert max(scores[735:]) == 0
+
+
 def test_closed_weekends_are_no_alert() -> None:
     walk, detector = Walk(learned(OFFICE)), Outage()
     for number in range(TODAY, TODAY + 8):

@@ -46,14 +46,14 @@ class Outage:
         self._seen = False
         self._silent_hours = 0.0
         self._dismissed_at = 0
-        self._stopped = False
+        self._stopped = self._overdue = False
 
     def update(self, situation: Situation, /) -> float:
         minute = situation.minute
         if minute.detections:
             self._seen, self._silent_hours = True, 0.0
             if self._score < CLEAR_BELOW or situation.usual is None:
-                self._score, self._stopped = 0.0, False
+                self._score, self._stopped, self._overdue = 0.0, False, False
             elif situation.block_ended:
                 self._look_for_the_end(situation, situation.usual)
             return self._score
@@ -72,12 +72,12 @@ class Outage:
         else:
             is_over = self._has_opened(situation, usual)
         self._score = 0.0 if is_over else max(self._score, STANDING_SCORE)
-        self._stopped = self._stopped and not is_over
+        self._stopped, self._overdue = self._stopped and not is_over, self._overdue and not is_over
 
     @property
     def _holds(self) -> bool:
         """Whether there is an alert that only detections in open hours end."""
-        return self._score >= CLEAR_BELOW and (self._stopped or self.level == "drift")
+        return self._stopped or self._overdue
 
     def _blind_from_the_start(self, situation: Situation) -> None:
         if situation.usual is not None and situation.usual.labels:
@@ -110,6 +110,8 @@ class Outage:
         if self._stopped:
             self._stop(gaps, recent, begin, situation.judged)
             self._score = max(self._score, STANDING_SCORE)
+            return
+        if self._holds:
             return
         self._since = situation.wall - 60 * BLOCK * len(frames)
         if self._stopped_while_open(usual, recent, begin) and was_like_itself(usual, recent, begin):
@@ -174,7 +176,7 @@ class Outage:
         unusual = bool(gaps.trusted[kind]) and closed_days > gaps.longest_closed
         sure = missing / (1.5 * gaps.limit)
         if unusual and sure > 1:
-            self.level, self._score = "drift", min(sure, HIGHEST_SCORE)
+            self.level, self._score, self._overdue = "drift", min(sure, HIGHEST_SCORE), True
         else:
             self.level, self._score = "warning", min(missing / max(WARN_OBJECTS, gaps.largest), 1.5)
         days = "today" if closed_days == 1 else f"for {closed_days} days"
@@ -196,16 +198,19 @@ class Outage:
             "silent_hours": self._silent_hours,
             "dismissed_at": self._dismissed_at,
             "stopped": self._stopped,
+            "overdue": self._overdue,
         }
 
     def restore(self, record: Mapping[str, Any]) -> None:
         self._score, self._since = float(record["score"]), float(record["since"])
         self.level, self._cause = record["level"], str(record["cause"])
         self._seen, self._silent_hours = bool(record["seen"]), float(record["silent_hours"])
-        self._dismissed_at, self._stopped = int(record["dismissed_at"]), bool(record.get("stopped", False))
+        self._dismissed_at = int(record["dismissed_at"])
+        self._stopped, self._overdue = bool(record.get("stopped", False)), bool(record.get("overdue", False))
 
     def dismiss(self, minute: int) -> None:
-        self._score, self._stopped, self._dismissed_at = 0.0, False, minute // BLOCK
+        self._stopped = self._overdue = False
+        self._score, self._dismissed_at = 0.0, minute // BLOCK
 
     def clock_was_set(self) -> None:
         """The gap goes on whatever the clock says."""
