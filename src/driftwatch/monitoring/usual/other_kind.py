@@ -54,6 +54,10 @@ def comes_as_on(history: History, usual: Usual, until: int, kind: int) -> bool:
     length = until % HOURS_A_DAY or HOURS_A_DAY
     recent = recent_hours(history, usual.kinds, (), until, length)
     own = int(recent.kinds[-1])
+    if not recent.detections.any():
+        # Nothing has come yet, and on such a day nothing would have by now.
+        due, due_here = (float((usual.counts.rate[one, recent.hours, 0] * recent.frames).sum()) for one in (own, kind))
+        return due_here <= _CLOSED_SHARE * due
     return _apart(usual.counts, recent, kind, ALL) <= _apart(usual.counts, recent, own, ALL) - _SHAPE
 
 
