@@ -51,7 +51,7 @@ def weekday(day: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class WorkingWeek:
     """Which days people work on. rest: weekday of the first of the two days of rest."""
 
     rest: int = 5

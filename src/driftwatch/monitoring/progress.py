@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from driftwatch.monitoring.calendar import Week
+from driftwatch.monitoring.calendar import WorkingWeek
 from driftwatch.monitoring.settings import ReferenceSettings
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.kinds import KINDS
@@ -46,7 +46,7 @@ def progress_of(
     return Progress(len(good), needed, borrowed, "; ".join(parts), bool(reason))
 
 
-def _missing_kinds(good: Sequence[Day], week: Week) -> list[str]:
+def _missing_kinds(good: Sequence[Day], week: WorkingWeek) -> list[str]:
     seen = {week.group(day.number) for day in good}
     missing = [week.names[group] for group in range(KINDS) if group not in seen]
     return [f"{' and '.join(missing)} are judged from the second one on"] if missing and len(missing) < KINDS else []

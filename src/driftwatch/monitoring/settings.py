@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
 from driftwatch.config.constraints import Range
-from driftwatch.monitoring.calendar import Week
+from driftwatch.monitoring.calendar import WorkingWeek
 
 _FIRST_OF_WEEKEND: Final = {"saturday-sunday": 5, "friday-saturday": 4, "thursday-friday": 3}
 
@@ -64,8 +64,8 @@ class ReferenceSettings:
     """The two days of the week that may be unlike the others."""
 
     @property
-    def week(self) -> Week:
-        return Week(_FIRST_OF_WEEKEND[self.weekend])
+    def week(self) -> WorkingWeek:
+        return WorkingWeek(_FIRST_OF_WEEKEND[self.weekend])
 
     def problems(self) -> list[str]:
         try:

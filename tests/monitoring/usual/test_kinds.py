@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from driftwatch.monitoring.calendar import Week, weekday
+from driftwatch.monitoring.calendar import WorkingWeek, weekday
 from driftwatch.monitoring.usual.kinds import SATURDAY, SUNDAY, WORKING, Kinds, learn_kinds
 from tests.monitoring.made import MODEL, MONDAY, SITE, day, learned, minutes
 
@@ -67,7 +67,7 @@ def test_without_weekends_they_are_not_known_to_be_alike() -> None:
 def test_weekends_may_be_other_days() -> None:
     """Where people rest on Fridays and Saturdays, those are judged by their like, and Sundays are working days."""
     days = [day(SITE.times(0.3) if weekday(n) in (4, 5) else SITE, n) for n in range(MONDAY, MONDAY + 28)]
-    kinds = learn_kinds(days, Week(rest=4))
+    kinds = learn_kinds(days, WorkingWeek(rest=4))
     assert [kinds.of(MONDAY + n) for n in range(7)] == [WORKING] * 4 + [SATURDAY] * 2 + [WORKING]
     assert kinds.words(SATURDAY) == "Fridays and Saturdays"
     assert kinds.closed == frozenset()

@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from driftwatch.monitoring.calendar import HOURS_A_DAY, Week
+from driftwatch.monitoring.calendar import HOURS_A_DAY, WorkingWeek
 from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, Day
 
 WORKING, SATURDAY, SUNDAY = range(3)
-"""Groups of days as Week gives them; the last two are the days of rest, whichever they are."""
+"""Groups of days as WorkingWeek gives them; the last two are the days of rest, whichever they are."""
 FEW_WEEKENDS: Final = 4
 """Weekends that must be known, where those are days of their own, before what is not gross is judged on them."""
 KINDS: Final = 3
@@ -32,7 +32,7 @@ class Kinds:
 
     of_group: tuple[int, int, int] = (WORKING, SATURDAY, SUNDAY)
     closed: frozenset[int] = frozenset()
-    week: Week = field(default_factory=Week)
+    week: WorkingWeek = field(default_factory=WorkingWeek)
 
     def of(self, day: int) -> int:
         return self.of_group[self.week.group(day)]
@@ -47,9 +47,9 @@ class Kinds:
         return "all days" if len(names) == KINDS else " and ".join(names)
 
 
-def learn_kinds(days: Sequence[Day], week: Week | None = None) -> Kinds:
+def learn_kinds(days: Sequence[Day], week: WorkingWeek | None = None) -> Kinds:
     """Finds out which weekdays are alike in how much is seen and when, and which days were closed ones."""
-    week = week or Week()
+    week = week or WorkingWeek()
     groups: list[list[Day]] = [[], [], []]
     for day in days:
         if day.minutes:

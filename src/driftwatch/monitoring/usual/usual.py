@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.calendar import HOURS_A_DAY, Week
+from driftwatch.monitoring.calendar import HOURS_A_DAY, WorkingWeek
 from driftwatch.monitoring.usual.confidences import ConfidenceDays, learn_confidences
 from driftwatch.monitoring.usual.count_history import CountHistory, within_hours_fano
 from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
@@ -92,7 +92,7 @@ def _as_seen_in_all(label: LevelUsual, every: LevelUsual) -> float | None:
     return label.smallest_drop * max(whole / own, 1.0)
 
 
-def learn(days: Sequence[Day], week: Week | None = None) -> Usual:
+def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
     """From the last 28 of `days`, at least one, all of one model and of one pair of thresholds. week: of the place."""
     days = list(days)[-LEARNING_DAYS:]
     kinds = learn_kinds(days, week)
