@@ -2,11 +2,12 @@
 
 import sqlite3
 
+from driftwatch.storage.feed_table import put_feed
 from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import Batch
 from driftwatch.storage.rollups import add_minute
 from driftwatch.storage.samples import add_sample
-from driftwatch.storage.tables import add_reference, put_day, put_event, put_feed, put_review, put_state
+from driftwatch.storage.tables import add_reference, put_day, put_event, put_review, put_state
 
 
 def write_batch(connection: sqlite3.Connection, names: InternedNames, batch: Batch) -> None:

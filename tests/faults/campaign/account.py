@@ -12,6 +12,8 @@ from driftwatch.capture.queue.queue import Queue
 from driftwatch.capture.queue.sought import Sought
 from driftwatch.capture.settings import QueueSettings
 from driftwatch.storage.database import FILE_NAME
+from driftwatch.storage.feed_table import read_feeds
+from driftwatch.storage.records import StreamKey
 from driftwatch.storage.state_dir import QUEUE, hard_frames_folder
 from driftwatch.upload.journal import Journal
 from driftwatch.watch.pending_timestamps import UNDATED
@@ -165,7 +167,8 @@ def _found_in(file: Path) -> tuple[int, int, set[str]]:
         if sound != "ok":
             raise sqlite3.DatabaseError(sound)
         (counted,) = connection.execute("SELECT coalesce(sum(frames), 0) FROM frame_stats").fetchone()
-        feeds = connection.execute("SELECT sensor, body FROM feed").fetchall()
+        streams = [StreamKey(*one) for one in connection.execute("SELECT service, camera FROM stream")]
+        feeds = [one for stream in streams for one in read_feeds(connection, stream).items()]
         reviews = {review for (review,) in connection.execute("SELECT id FROM frame_review")}
     undated = _frames_in(body for sensor, body in feeds if sensor.startswith(UNDATED))
     return counted + undated, _frames_in(body for sensor, body in feeds if ":" not in sensor), reviews
