@@ -4,7 +4,7 @@ A released migration is never changed. A new table is a new file here and one li
 the schema version, which is the file's user_version.
 """
 
-from driftwatch.storage.migrations import v1_statistics, v2_days, v3_frame_reviews, v4_feeds, v5_feed_parts
+from driftwatch.storage.migrations import v1_statistics, v2_days, v3_frame_reviews, v4_feeds, v5_feed_parts, v6_fresh
 
 MIGRATIONS: tuple[str, ...] = (
     v1_statistics.SQL,
@@ -12,4 +12,5 @@ MIGRATIONS: tuple[str, ...] = (
     v3_frame_reviews.SQL,
     v4_feeds.SQL,
     v5_feed_parts.SQL,
+    v6_fresh.SQL,
 )
