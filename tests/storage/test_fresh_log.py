@@ -26,9 +26,18 @@ EVER = Span(0, START * 2)
 
 
 def opened() -> sqlite3.Connection:
+    """In a transaction, as everywhere."""
     connection = open_memory()
     prepare(connection)
+    connection.execute("BEGIN")
     return connection
+
+
+def test_outside_a_transaction_nothing_is_added_up() -> None:
+    connection = opened()
+    connection.execute("COMMIT")
+    with pytest.raises(RuntimeError, match="twice"):
+        add_up(connection)
 
 
 def content(connection: sqlite3.Connection) -> tuple[object, ...]:
@@ -173,7 +182,8 @@ def test_what_cannot_be_read_any_more_is_said(tmp_path: Path) -> None:
         kept.commit(number)
 
     def spoil(connection: sqlite3.Connection) -> None:
-        put_aside_batches(connection, [full_batch(START + 600)])
+        with transaction(connection):
+            put_aside_batches(connection, [full_batch(START + 600)])
         connection.execute("UPDATE fresh SET body = zeroblob(960) WHERE turn = (SELECT turn FROM fresh WHERE id = 0)")
 
     kept.buffer.change(spoil)

@@ -31,6 +31,8 @@ def add_up(connection: sqlite3.Connection) -> int:
 
     To be called inside a transaction, on a connection that was prepared for adding.
     """
+    if not connection.in_transaction:
+        raise RuntimeError("outside a transaction a kill would have minutes added twice")
     turn = _turn(connection)
     contents = list(_contents(connection, turn))
     lost = sum(not _is_added(connection, content) for content in contents)

@@ -170,6 +170,7 @@ def _found_in(file: Path) -> tuple[int, int, set[str]]:
         if sound != "ok":
             raise sqlite3.DatabaseError(sound)
         prepare(connection)
+        connection.execute("BEGIN")  # taken back: the next life must find what this one has left
         add_up(connection)
         (counted,) = connection.execute("SELECT coalesce(sum(frames), 0) FROM frame_stats").fetchone()
         streams = [StreamKey(*one) for one in connection.execute("SELECT service, camera FROM stream")]
