@@ -194,3 +194,18 @@ def test_what_cannot_be_read_any_more_is_said(tmp_path: Path) -> None:
 
 def test_a_part_and_its_key_fit_into_a_page() -> None:
     assert 800 < PART < 1024 - 8 - 35
+
+
+def test_who_asks_again_and_again_does_not_wait_for_the_same_minutes_each_time(tmp_path: Path) -> None:
+    kept = Buffer(tmp_path)
+    for number in range(29):
+        kept.commit(number)
+    assert len(kept.minutes()) == 29
+    written = PagesWritten(tmp_path / FILE_NAME)
+    assert len(kept.minutes()) == 29
+    assert written.since() == 0
+    aside = kept.buffer.read(lambda connection: connection.execute("SELECT turn FROM fresh WHERE id = 0").fetchone())
+    kept.commit(29)
+    assert len(kept.minutes()) == 30
+    assert written.since() > 0
+    assert aside == (2,), "what the first commit, and the first question, found"

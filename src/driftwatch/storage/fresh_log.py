@@ -5,7 +5,7 @@ tables from its commit on: whoever opens the file adds up what waits, before any
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from driftwatch.storage.statistics_rows import StatisticsRows, add_rows, pack_rows, unpack_rows
@@ -34,25 +34,36 @@ def add_up(connection: sqlite3.Connection) -> int:
     if not connection.in_transaction:
         raise RuntimeError("outside a transaction a kill would have minutes added twice")
     turn = _turn(connection)
-    contents = list(_contents(connection, turn))
-    lost = sum(not _is_added(connection, content) for content in contents)
-    if contents:
+    rows = [_rows(content) for content in _contents(connection, turn)]
+    sound = [one for one in rows if one is not None]
+    lost = len(rows) - len(sound)
+    if not _are_added(connection, sound):
+        lost += sum(not _are_added(connection, [one]) for one in sound)
+    if rows:
         connection.execute("UPDATE fresh SET turn = ? WHERE id = 0", (turn + 1,))
     return lost
 
 
-def _is_added(connection: sqlite3.Connection, content: bytes) -> bool:
-    connection.execute("SAVEPOINT one")
+def _rows(content: bytes) -> StatisticsRows | None:
     try:
-        add_rows(connection, unpack_rows(content))
-    except (ValueError, OverflowError, sqlite3.IntegrityError, sqlite3.ProgrammingError):  # damaged, or never sound
-        connection.execute("ROLLBACK TO one")
+        return unpack_rows(content)
+    except ValueError:
+        return None
+
+
+def _are_added(connection: sqlite3.Connection, rows: Sequence[StatisticsRows]) -> bool:
+    """All of them or none: False where one holds what a table does not take."""
+    connection.execute("SAVEPOINT some")
+    try:
+        add_rows(connection, sum(rows, StatisticsRows()))
+    except (ValueError, TypeError, OverflowError, sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        connection.execute("ROLLBACK TO some")
         return False
     else:
         return True
     finally:
         if connection.in_transaction:  # a full disk has taken all of it back
-            connection.execute("RELEASE one")
+            connection.execute("RELEASE some")
 
 
 def _contents(connection: sqlite3.Connection, turn: int) -> Iterator[bytes]:

@@ -51,20 +51,19 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def add_minute(connection: sqlite3.Connection, names: InternedNames, record: MinuteRecord) -> None:
     """Adds the roll-up to its minute and to its hour."""
-    add_frame_row(connection, frame_row(names, record))
-    for row in label_rows(names, record):
-        add_label_row(connection, row)
+    add_frame_rows(connection, [frame_row(names, record)])
+    add_label_rows(connection, list(label_rows(names, record)))
 
 
 def frame_row(names: InternedNames, record: MinuteRecord) -> tuple[int, ...]:
-    """What `add_frame_row` takes: the minute, its stream and model, and the counts of frames."""
+    """What `add_frame_rows` takes: the minute, its stream and model, and the counts of frames."""
     minute, frames = record.roll.start // SECONDS_A_MINUTE, record.roll.totals.frames
     key = (names.stream(record.stream), names.model(record.model))
     return (minute, *key, *(getattr(frames, name) for name in FRAME_COUNTS))
 
 
 def label_rows(names: InternedNames, record: MinuteRecord) -> Iterator[tuple[int | bytes, ...]]:
-    """What `add_label_row` takes: the minute, its stream, model and label, the sums, and the histogram."""
+    """What `add_label_rows` takes: the minute, its stream, model and label, the sums, and the histogram."""
     minute = record.roll.start // SECONDS_A_MINUTE
     key = (names.stream(record.stream), names.model(record.model))
     for label, counts in record.roll.totals.labels.items():
@@ -77,16 +76,20 @@ def label_rows(names: InternedNames, record: MinuteRecord) -> Iterator[tuple[int
         )
 
 
-def add_frame_row(connection: sqlite3.Connection, row: Sequence[int]) -> None:
-    """To the counts of its minute."""
-    connection.execute(_ADD_FRAMES, row)
+def add_frame_rows(connection: sqlite3.Connection, rows: Iterable[Sequence[int]]) -> None:
+    """To the counts of their minutes."""
+    connection.executemany(_ADD_FRAMES, rows)
 
 
-def add_label_row(connection: sqlite3.Connection, row: Sequence[Any]) -> None:
-    """To the minute and to the hour."""
-    minute, *rest = row
-    connection.execute(_ADD_ROLL, row)
-    connection.execute(_ADD_HOUR, (minute * SECONDS_A_MINUTE // SECONDS_AN_HOUR, *rest))
+def add_label_rows(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]]) -> None:
+    """To their minutes and hours; an hour gets its minutes all at once."""
+    hours: dict[tuple[int, ...], tuple[list[int], Histogram]] = {}
+    for minute, stream, model, label, *sums, histogram in rows:
+        key = (minute * SECONDS_A_MINUTE // SECONDS_AN_HOUR, stream, model, label)
+        before, shape = hours.get(key, ([0] * len(sums), Histogram()))
+        hours[key] = ([one + more for one, more in zip(before, sums, strict=True)], shape + _histogram(histogram))
+    connection.executemany(_ADD_ROLL, rows)
+    connection.executemany(_ADD_HOUR, [(*key, *sums, shape.to_bytes()) for key, (sums, shape) in hours.items()])
 
 
 def read_minutes(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> Iterator[MinuteRecord]:

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import Batch
-from driftwatch.storage.rollups import add_frame_row, add_label_row, frame_row, label_rows
-from driftwatch.storage.samples import add_sample_row, sample_row
+from driftwatch.storage.rollups import add_frame_rows, add_label_rows, frame_row, label_rows
+from driftwatch.storage.samples import add_sample_rows, sample_row
 
 Row: TypeAlias = tuple[Any, ...]
 """Numbers, of which the last one of labels and samples is bytes."""
@@ -21,12 +21,15 @@ Row: TypeAlias = tuple[Any, ...]
 class StatisticsRows:
     """frames, labels: of minutes. All of them refer to the file's own numbers of streams, models and labels."""
 
-    frames: tuple[Row, ...]
-    labels: tuple[Row, ...]
-    samples: tuple[Row, ...]
+    frames: tuple[Row, ...] = ()
+    labels: tuple[Row, ...] = ()
+    samples: tuple[Row, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.frames or self.labels or self.samples)
+
+    def __add__(self, later: "StatisticsRows") -> "StatisticsRows":
+        return StatisticsRows(self.frames + later.frames, self.labels + later.labels, self.samples + later.samples)
 
 
 def statistics_rows(names: InternedNames, batches: Iterable[Batch]) -> StatisticsRows:
@@ -44,12 +47,9 @@ def statistics_rows(names: InternedNames, batches: Iterable[Batch]) -> Statistic
 
 def add_rows(connection: sqlite3.Connection, rows: StatisticsRows) -> None:
     """To their tables, inside a transaction of the caller."""
-    for row in rows.frames:
-        add_frame_row(connection, row)
-    for row in rows.labels:
-        add_label_row(connection, row)
-    for row in rows.samples:
-        add_sample_row(connection, row)
+    add_frame_rows(connection, rows.frames)
+    add_label_rows(connection, rows.labels)
+    add_sample_rows(connection, rows.samples)
 
 
 def pack_rows(rows: StatisticsRows) -> bytes:
@@ -68,8 +68,8 @@ def unpack_rows(packed: bytes) -> StatisticsRows:
 
 
 def _with_text(rows: Iterable[Row]) -> list[Row]:
-    return [(*numbers, base64.b85encode(body).decode()) for *numbers, body in rows]
+    return [(*numbers, base64.b64encode(body).decode()) for *numbers, body in rows]
 
 
 def _with_bytes(rows: Iterable[Row]) -> tuple[Row, ...]:
-    return tuple((*numbers, base64.b85decode(text)) for *numbers, text in rows)
+    return tuple((*numbers, base64.b64decode(text)) for *numbers, text in rows)

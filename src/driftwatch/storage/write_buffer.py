@@ -27,6 +27,7 @@ Question = Callable[[sqlite3.Connection], T]
 WAITING_LIMIT = 3000  # minutes and samples: some 8 hours of one stream, some 10 MB
 _ADD_UP_SECONDS = 1800.0  # for which minutes wait on disk to be added to their tables
 _ADD_UP_PARTS = 64  # of a kilobyte, that wait at most
+_READ_PARTS = 16  # that are added for one question and taken back; who asks where there are more has them stay
 _STEPS = 10_000  # of SQLite, between two looks at the clock: a millisecond or so
 _FAILURES = (sqlite3.Error, OSError, DriftwatchError)
 
@@ -51,15 +52,12 @@ class WriteBuffer:
     ) -> None:
         self._places, self.retention, self._notify, self._disk = places, retention, notify, disk or Disk()
         self._waiting: deque[Batch] = deque()
-        self._weight = 0
-        self._dropped = 0
+        self._weight = self._dropped = 0
         self._path: Path | None = None
         self._connection: sqlite3.Connection | None = None
         self._aging = Aging()
-        self._add_up_at = float("-inf")
-        self._aside = 0
-        self._reason = ""
-        self._logged = ""
+        self._add_up_at, self._aside = float("-inf"), 0  # seconds of the monotonic clock; parts that wait on disk
+        self._reason = self._logged = ""
         self._suspect = False
 
     @property
@@ -100,6 +98,9 @@ class WriteBuffer:
         if self._connection is None:
             self.open()
         connection = self._usable()
+        if self._aside > _READ_PARTS:
+            with contextlib.suppress(sqlite3.Error):  # the next commit says it
+                self._add_up()
         try:
             # Taken back in any case: the changes live in SQLite's page cache and never reach the disk.
             connection.execute("BEGIN")
@@ -187,8 +188,7 @@ class WriteBuffer:
             # A record that cannot be written must not keep back all that come after it.
             dropped = self._take_oldest(self._weight or 1)
             count = sum(batch.statistics for batch in dropped)
-            text = f"{count} records were dropped, one of them cannot be written: {error!r}"
-            self._notify(Notice("warning", text))
+            self._notify(Notice("warning", f"{count} records were dropped, one of them cannot be written: {error!r}"))
         self._waiting.clear()
         self._weight = 0
 
