@@ -26,8 +26,7 @@ Question = Callable[[sqlite3.Connection], T]
 
 WAITING_LIMIT = 3000  # minutes and samples: some 8 hours of one stream, some 10 MB
 _ADD_UP_SECONDS = 1800.0  # for which minutes wait on disk to be added to their tables
-_ADD_UP_PARTS = 64  # of a kilobyte, that wait at most
-_READ_PARTS = 16  # that are added for one question and taken back; who asks where there are more has them stay
+_ADD_UP_PARTS, _READ_PARTS = 64, 16  # kilobytes that wait at most, and beyond which a question has them added
 _STEPS = 10_000  # of SQLite, between two looks at the clock: a millisecond or so
 _FAILURES = (sqlite3.Error, OSError, DriftwatchError)
 
@@ -55,15 +54,15 @@ class WriteBuffer:
         self._weight = self._dropped = 0
         self._path: Path | None = None
         self._connection: sqlite3.Connection | None = None
-        self._aging = Aging()
+        self._aging = Aging(notify)
         self._add_up_at, self._aside = float("-inf"), 0  # seconds of the monotonic clock; parts that wait on disk
         self._reason = self._logged = ""
         self._suspect = False
 
     @property
     def health(self) -> StoreHealth:
-        healthy = self._path is not None and not self._reason
-        return StoreHealth(healthy, self._path, self._reason, self._weight, self._dropped)
+        path, reason = self._path, self._reason
+        return StoreHealth(path is not None and not reason, path, reason, self._weight, self._dropped)
 
     def hold(self, batch: Batch) -> None:
         """Takes `batch` for the next commit. Where too much waits, the oldest statistics go; conclusions stay."""
@@ -139,6 +138,7 @@ class WriteBuffer:
                 raise StoreError("; ".join(chosen.refused) or "no state folder is known (attribute state_dir)")
             path = chosen.path / database.FILE_NAME
             opened = database.open_file(path, self._disk.connect, suspect=self._suspect)
+            self._aging.begin(opened.connection)
         except _FAILURES as error:
             self._fail(error)
             if self._connection is None:
