@@ -39,7 +39,9 @@ class Machine:
                 batch = Batch(minutes=(minute(at // 60 * 60, face=(0.9,)),), reviews=(review,))
                 write_batch(self.connection, InternedNames(self.connection), batch)
                 self.written += 1
-            self._aging.run(self.connection, RetentionSettings(reviews_days=60), Moment(self.wall, self.monotonic), is_on_disk=True)
+            self._aging.run(
+                self.connection, RetentionSettings(reviews_days=60), Moment(self.wall, self.monotonic), is_on_disk=True
+            )
             self.wall += 600.0
             self.monotonic += 600.0
 
