@@ -28,6 +28,7 @@ WAITING_LIMIT = 3000  # minutes and samples: some 8 hours of one stream, some 10
 _ADD_UP_SECONDS = 1800.0  # for which minutes wait on disk to be added to their tables
 _ADD_UP_PARTS, _READ_PARTS = 64, 16  # kilobytes that wait at most, and beyond which a question has them added
 _STEPS = 10_000  # of SQLite, between two looks at the clock: a millisecond or so
+_CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
 _FAILURES = (sqlite3.Error, OSError, DriftwatchError)
 
 
@@ -148,19 +149,18 @@ class WriteBuffer:
         self.close()
         self._connection, self._path, self._suspect = opened.connection, path, False
         prepare(self._connection)
+        with contextlib.suppress(sqlite3.Error):  # what a run left that was killed; each commit tries again
+            self._add_up()
         for notice in (opened.notice, unwritten.found(path.parent)):
             if notice:
                 self._notify(Notice("warning", notice))
 
     def close(self) -> None:
         """Leaves one whole file, without a log next to it."""
-        if self._connection is not None:
-            with contextlib.suppress(sqlite3.Error):
-                self._add_up()
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.close()
+        if (connection := self._connection) is not None:
+            for last in (self._add_up, lambda: connection.execute(_CHECKPOINT).fetchall(), connection.close):
+                with contextlib.suppress(sqlite3.Error):
+                    last()
         self._connection, self._path = None, None
 
     def _vanished(self) -> bool:
