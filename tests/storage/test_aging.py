@@ -22,7 +22,9 @@ YEARS = 3650 * DAY
 class Machine:
     """A clock and a store, in which a minute and a review are counted each ten minutes."""
 
-    def __init__(self, wall: float = START, connection: sqlite3.Connection | None = None) -> None:
+    def __init__(self, wall: float = START, connection: sqlite3.Connection | None = None, days: int = 60) -> None:
+        """days: for which reviews are kept."""
+        self._retention = RetentionSettings(reviews_days=days)
         self.wall, self.monotonic = wall, 100.0
         self.connection = connection or open_memory()
         prepare(self.connection)
@@ -39,9 +41,8 @@ class Machine:
                 batch = Batch(minutes=(minute(at // 60 * 60, face=(0.9,)),), reviews=(review,))
                 write_batch(self.connection, InternedNames(self.connection), batch)
                 self.written += 1
-            self._aging.run(
-                self.connection, RetentionSettings(reviews_days=60), Moment(self.wall, self.monotonic), is_on_disk=True
-            )
+            now = Moment(self.wall, self.monotonic)
+            self._aging.run(self.connection, self._retention, now, is_on_disk=True)
             self.wall += 600.0
             self.monotonic += 600.0
 
@@ -103,3 +104,15 @@ def test_a_machine_that_starts_years_ahead_of_what_it_has_waits_a_day_too() -> N
     later.runs(23 * 60)
     assert later.kept()[1] == machine.written + later.written
     assert len(later.notices) == 1
+
+
+def test_what_was_reviewed_before_the_clock_was_ever_set_stays_until_something_with_a_date_is_too_old() -> None:
+    machine = Machine(wall=900.0, days=2)
+    machine.runs(120)
+    undated = machine.written
+    machine.wall = START
+    machine.runs(1440)
+    assert machine.kept()[1] == machine.written
+    assert machine.notices == []
+    machine.runs(1440 + 600)
+    assert undated < machine.written - machine.kept()[1] <= undated + 60

@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Final
 
-from driftwatch.observation import Moment
+from driftwatch.observation import CLOCK_WAS_SET, Moment
 from driftwatch.storage.health import Notice, Notify
 from driftwatch.storage.retention import RetentionSettings, delete_old, enforce_cap
 
@@ -47,7 +47,8 @@ class Aging:
         latest = self._latest or Moment(now.wall if self._stored is None else self._stored, now.monotonic)
         expected = latest.wall + now.monotonic - latest.monotonic
         ahead = now.wall - expected
-        if ahead <= _LEAP or (self._doubted is not None and now.monotonic - self._doubted >= _DAY):
+        was_set = expected >= CLOCK_WAS_SET
+        if not was_set or ahead <= _LEAP or (self._doubted is not None and now.monotonic - self._doubted >= _DAY):
             self._latest, self._doubted = Moment(max(expected, now.wall), now.monotonic), None
             return True
         self._latest = Moment(expected, now.monotonic)
