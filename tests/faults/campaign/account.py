@@ -205,7 +205,7 @@ def _judge_hard_frames(folder: Path, in_the_app: list[str], account: Account, fa
     assert not list(folder.glob("*.part")), "half a file is left after a start"
     missing = account.stored - waiting - set(account.given) - set(in_the_app)
     may_be = account.dropped + _UNSAID * account.kills if account.dropped else 0
-    assert len(missing) <= may_be, f"{len(missing)} hard frames are lost, {account.dropped} were dropped"
+    assert len(missing) <= may_be, f"hard frames are lost, {account.dropped} were dropped: {missing}"
     known = {Journal(folder.parent).read().sending}  # to have been on its way: the next life asks the app about it
     _judge_repetitions(waiting - known, in_the_app, account, faults)
 
