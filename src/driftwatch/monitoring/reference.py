@@ -25,8 +25,8 @@ class Reference:
     low_confidence_rate: float
     """Share of low-confidence ones among all its detections, in [0, 1]."""
     smallest_detectable_drop: float | None
-    """The smallest lasting drop of mean confidence that this site's own variation lets us find within a day; None where
-    the model never said anything.
+    """The smallest lasting drop of mean confidence that is found within a day here, nine times in ten, up to 0.25; None
+    where none is.
     """
     labels: Mapping[str, LabelTotals]
     """Each label that was seen."""

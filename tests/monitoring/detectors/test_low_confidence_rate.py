@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from driftwatch.monitoring.detectors.low_confidence_rate import DEFAULT_LIMIT, LowConfidenceRate
 from driftwatch.monitoring.settings import AlertSettings
 from tests.monitoring.detectors.by_hand import Walk
-from tests.monitoring.made import MONDAY, SITE, learned, minutes
+from tests.monitoring.made import MONDAY, SITE, Minutes, learned, minutes
 from tests.monitoring.streams import FIRST_MINUTE, NOON, minute, steady
 
 SETTINGS = AlertSettings(low_confidence_rate=0.3, window_minutes=10, minimum_detections=50)
@@ -63,6 +63,45 @@ def test_the_default_limit_lies_above_what_is_usual_at_this_hour() -> None:
     today = minutes(unsure, MONDAY + 14)
     assert max(Walk().scores(LowConfidenceRate(AlertSettings()), today.closed())) > 1
     assert max(Walk(learned(unsure)).scores(LowConfidenceRate(AlertSettings()), today.closed())) <= 1
+
+
+def unsure_for(length: int, number: int, slot: int) -> Minutes:
+    """A day that is as usual but for `length` minutes from `slot` on."""
+    usual, unsure = minutes(SITE, number), minutes(SITE.with_all(mean=0.55), number)
+    return usual.then(unsure, slot).then(usual, slot + length)
+
+
+def test_ten_minutes_that_a_site_goes_through_every_day_are_no_warning() -> None:
+    """Each day learned had such a stretch at another hour; the rates of whole hours hardly show it."""
+    walks = [
+        Walk([unsure_for(length, MONDAY + day, 8 * 60 + 45 * day).day() for day in range(7)]) for length in (0, 10)
+    ]
+    today = unsure_for(10, MONDAY + 7, 16 * 60)
+    assert max(walks[0].scores(LowConfidenceRate(AlertSettings()), today.closed())) > 1
+    assert max(walks[1].scores(LowConfidenceRate(AlertSettings()), today.closed())) <= 1
+    worse = minutes(SITE, MONDAY + 7).then(minutes(SITE.with_all(mean=0.45), MONDAY + 7), 16 * 60)
+    assert max(walks[1].scores(LowConfidenceRate(AlertSettings()), worse.closed())) > 1
+
+
+def test_before_anything_is_learned_a_warning_that_ended_is_the_measure_of_the_next() -> None:
+    walk, detector = Walk(), LowConfidenceRate(AlertSettings())
+    shown = [(10, 5), (10, 0), (10, 6), (10, 0), (10, 8)]
+    highest = []
+    for index, counts in enumerate(shown):
+        start = NOON + 900 * index
+        highest.append(max(walk.scores(detector, steady(15, {"car": (*counts, 0.7)}, start=start))))
+    assert highest[0] > 1
+    assert highest[2] <= 1
+    assert highest[4] > 1
+
+
+def test_what_a_warning_taught_is_known_after_a_restart() -> None:
+    walk, detector = Walk(), LowConfidenceRate(AlertSettings())
+    walk.scores(detector, steady(15, {"car": (10, 6, 0.7)}))
+    walk.scores(detector, steady(15, {"car": (10, 0, 0.7)}, start=NOON + 900))
+    again = LowConfidenceRate(AlertSettings())
+    again.restore(detector.record())
+    assert max(walk.scores(again, steady(15, {"car": (10, 6, 0.7)}, start=NOON + 1800))) <= 1
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.floats(0, 1)), min_size=1, max_size=40))

@@ -67,8 +67,20 @@ def test_a_model_that_never_said_anything_is_learned_too() -> None:
 def test_a_day_is_enough_to_begin(count: int) -> None:
     few = learn(learned(SITE, count))
     assert len(few.days) == count
-    assert few.smallest_detectable_drop is not None
-    assert few.smallest_detectable_drop <= 1
+    # One day shows nothing of how days differ: nothing can be promised.
+    assert (few.smallest_detectable_drop is None) == (count == 1)
+
+
+@pytest.mark.parametrize(("mean", "drop"), [(0.5, 0.04), (0.9, 0.04 * 0.16 / 0.09)])
+def test_a_drop_that_a_label_shows_counts_as_far_as_all_labels_fall_then(mean: float, drop: float) -> None:
+    """Where all are as much less sure, labels that were surer than the others fall by less."""
+    known = usual()
+    assert known.level is not None
+    every = replace(known.level, mean=0.8, smallest_drop=0.2)
+    label = replace(known.level, mean=mean, smallest_drop=0.04)
+    assert replace(known, level=every, levels={"cat": label}).smallest_detectable_drop == pytest.approx(drop)
+    hidden = replace(label, smallest_drop=None)
+    assert replace(known, level=every, levels={"cat": hidden}).smallest_detectable_drop == 0.2
 
 
 def test_more_days_find_smaller_drops() -> None:

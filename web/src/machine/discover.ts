@@ -42,3 +42,14 @@ export async function discover(machine: Machine): Promise<{ status: MachineStatu
   );
   return { status, found: looked.filter((one) => one !== null) };
 }
+
+/** Which service the page begins with: one with an alarm before one with a warning, then one that asks for reviews. */
+export function foremost(found: readonly Found[]): Found | undefined {
+  const urgency = (one: Found): number => {
+    if (one.kind !== 'ready') return -1;
+    const { cameras, reviews } = one.overview;
+    const state = Math.max(0, ...cameras.map((camera) => ['warning', 'drift'].indexOf(camera.state) + 1));
+    return 2 * state + Number(reviews);
+  };
+  return found.reduce<Found | undefined>((best, one) => (best && urgency(best) >= urgency(one) ? best : one), undefined);
+}

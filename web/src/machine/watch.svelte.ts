@@ -6,7 +6,7 @@ import type { CameraView, Overview } from '../model/overview';
 import { readShadow, type Comparison } from '../model/shadow';
 import { readTrend, type Trend } from '../model/trend';
 import type { Answer } from './json';
-import { discover, look, type Found } from './discover';
+import { discover, foremost, look, type Found } from './discover';
 import { MachineError, type Command, type Machine } from './machine';
 import { poll, type Poll } from './poll';
 
@@ -74,12 +74,11 @@ export class Watch {
     this.machine.close();
   }
 
-  /** "" leaves it to the page: the first service, and its default camera. */
+  /** "" leaves it to the page: the service that was looked at last, or the foremost, and its default camera. */
   choose(service: string, camera = ''): void {
     const found = this.found ?? [];
-    const isReady = (one: Found): boolean => one.kind === 'ready';
-    const last = found.find((one) => one.name === this.#last() && isReady(one));
-    const name = service || (last ?? found.find(isReady) ?? found[0])?.name || '';
+    const last = found.find((one) => one.name === this.#last() && one.kind === 'ready');
+    const name = service || (last ?? foremost(found))?.name || '';
     const held = found.find((one) => one.name === name);
     const cameras = held?.kind === 'ready' ? held.overview.cameras.map((one) => one.camera) : [];
     const usual = held?.kind === 'ready' ? held.overview.defaultCamera : '';

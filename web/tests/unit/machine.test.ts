@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { hostedAccess } from '../../src/machine/cookie';
 import { baseUrlOf } from '../../src/machine/direct';
+import { foremost, type Found } from '../../src/machine/discover';
+import { readOverview } from '../../src/model/overview';
 import { addressesIn, findMachine, heldKey, holdKey, pageOf } from '../../src/machine/access';
 import { Code, RpcError, toMachineError } from '../../src/machine/errors';
 import { framed, read } from '../../src/machine/grpc_web';
@@ -160,4 +162,24 @@ describe("credentials", () => {
     held.set('driftwatch.key/http://gate-1.local:8080', '{"key":');
     expect(heldKey(held, 'http://gate-1.local:8080')).toBeNull();
   });
+});
+
+describe('the service that the page begins with', () => {
+  const ready = (name: string, state: string, reviews = false): Found => ({
+    name,
+    kind: 'ready',
+    overview: readOverview({ schema: 1, service: name, reviews, cameras: [{ camera_name: 'cam', state, readings: {} }] }),
+  });
+  const broken: Found = { name: 'a', kind: 'broken', problem: 'no model' };
+
+  it.each([
+    [[ready('a', 'ok'), ready('b', 'ok')], 'a'],
+    [[ready('a', 'ok'), ready('b', 'learning', true)], 'b'],
+    [[ready('a', 'warning'), ready('b', 'ok', true), ready('c', 'drift')], 'c'],
+    [[ready('a', 'ok', true), ready('b', 'warning')], 'b'],
+    [[broken, ready('b', 'stale')], 'b'],
+    [[broken], 'a'],
+  ])('is the one that most needs a look', (found, name) => expect(foremost(found)?.name).toBe(name));
+
+  it('is none where there is none', () => expect(foremost([])).toBeUndefined());
 });

@@ -22,9 +22,6 @@ from driftwatch.monitoring.usual.level_usual import LevelUsual
 from driftwatch.monitoring.usual.recent import recent_blocks, recent_hours
 from driftwatch.monitoring.usual.usual import BEGUN, CONFIDENCE, DETECTIONS, Usual
 
-_LABEL_CAUTION = 1.5
-"""Many labels are looked at, and what is seen of one changes more than the whole."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Shift:
@@ -82,7 +79,7 @@ class Confidence:
         if situation.hour_ended:
             for label in usual.levels:
                 found[label] = (self._of_label(situation, usual, label), 60)
-        scores = {label: shift.score / (_LABEL_CAUTION if label else 1.0) for label, (shift, _) in found.items()}
+        scores = {label: shift.score for label, (shift, _) in found.items()}
         # A shift in light that is known goes before a greater one in light that is not.
         label = max(scores, key=lambda one: (scores[one] > 1 and not found[one][0].unseen, scores[one]))
         shift, minutes = found[label]

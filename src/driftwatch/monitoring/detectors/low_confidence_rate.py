@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY, MINUTES_A_DAY
-from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, Finding, Level
+from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, HIGHEST_SCORE, Finding, Level
 from driftwatch.monitoring.rollup import MINUTE
 from driftwatch.monitoring.settings import AlertSettings
 from driftwatch.monitoring.situation import Situation
@@ -13,6 +13,8 @@ from driftwatch.monitoring.window import Window
 DEFAULT_LIMIT = 0.3
 _USUAL_TIMES = 1.75
 _USUAL_MORE = 0.15
+_TAUGHT_TIMES = 1.25
+"""Before anything is learned, a warning that ended by itself is the measure of the next."""
 
 
 class LowConfidenceRate:
@@ -33,6 +35,7 @@ class LowConfidenceRate:
         self._since = 0.0
         self._rate = 0.0
         self._limit = DEFAULT_LIMIT
+        self._peak = self._taught = 0.0
 
     @property
     def level(self) -> Level:
@@ -66,6 +69,10 @@ class LowConfidenceRate:
             self._limit = self._limit_now(situation)
             above = self._rate / self._limit if self._limit else HIGHEST_SCORE * (self._rate > 0)
             self._score = min(above, HIGHEST_SCORE)
+        if self._score > 1:
+            self._peak = max(self._peak, self._rate)
+        elif self._score < CLEAR_BELOW:
+            self._taught, self._peak = max(self._taught, self._peak), 0.0
         return self._score
 
     def _limit_now(self, situation: Situation) -> float:
@@ -73,12 +80,13 @@ class LowConfidenceRate:
             return self._settings.low_confidence_rate
         usual = situation.usual
         if usual is None:
-            return DEFAULT_LIMIT
+            return min(max(DEFAULT_LIMIT, _TAUGHT_TIMES * self._taught), 1.0)
         # The window may reach back into the hour before, in which other things are usual.
         begin = situation.slot - min(self._settings.window_minutes, MINUTES_A_DAY)
         hours = {slot // 60 % HOURS_A_DAY for slot in (*range(begin, situation.slot, 60), situation.slot)}
         at_this_hour = max(usual.low_rates[hour] for hour in hours)
-        return min(max(DEFAULT_LIMIT, _USUAL_TIMES * at_this_hour + _USUAL_MORE), 0.95)
+        above = max((_USUAL_TIMES - 1) * at_this_hour + _USUAL_MORE, usual.unsure_excess)
+        return min(max(DEFAULT_LIMIT, at_this_hour + above), 1.0)
 
     def explain(self) -> Finding:
         minutes = self._settings.window_minutes
@@ -95,6 +103,8 @@ class LowConfidenceRate:
             "since": self._since,
             "rate": self._rate,
             "limit": self._limit,
+            "peak": self._peak,
+            "taught": self._taught,
         }
 
     def restore(self, record: Mapping[str, Any]) -> None:
@@ -102,6 +112,7 @@ class LowConfidenceRate:
         self._score, self._rate = float(record["score"]), float(record["rate"])
         self._since = float(record.get("since", 0.0))
         self._limit = float(record.get("limit", DEFAULT_LIMIT))
+        self._peak, self._taught = float(record.get("peak", 0.0)), float(record.get("taught", 0.0))
 
     def dismiss(self, minute: int) -> None:  # noqa: ARG002, the window knows what it holds
         self._window.clear()

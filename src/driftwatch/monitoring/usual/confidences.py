@@ -22,6 +22,8 @@ BLOCK_WINDOWS: Final = (1, 2, 3, 6, 12, 24, 48, 96, 288, 864)
 HOUR_WINDOWS: Final = (4, 8, 24, 72)
 _LONG_MINUTES = 120
 """Of all labels together; what is seen of one label is judged by few objects over whole days only."""
+_LABEL_CAUTION = 1.5
+"""Many labels are looked at, and what is seen of one changes more than the whole."""
 _LEVEL_LABELS = 8
 _LEVEL_OBJECTS = 60.0
 _DETECTIONS, _CONFIDENCE, _BEGUN, _FLEETING = (
@@ -87,8 +89,8 @@ def _learned(days: ConfidenceDays, rows: LevelRows, windows: tuple[int, ...]) ->
     hourly = _by_hour(rows)
     lit = learn_light(days.figures, hourly.means, weight(hourly), days.kinds)
     plain = in_this_light(rows, np.repeat(lit.explained, rows.counts.shape[1] // HOURS_A_DAY, axis=1))
-    long = _LONG_MINUTES if windows == BLOCK_WINDOWS else MINUTES_A_DAY
-    history = LevelHistory(plain, days.numbers, days.kinds, ALIKE * days.variance, windows, long)
+    long, caution = (_LONG_MINUTES, 1.0) if windows == BLOCK_WINDOWS else (MINUTES_A_DAY, _LABEL_CAUTION)
+    history = LevelHistory(plain, days.numbers, days.kinds, ALIKE * days.variance, windows, long, caution)
     return learn_level(history, KINDS), lit.light
 
 

@@ -1,5 +1,6 @@
 """How much of the scatter of confidence comes of single objects and how much of the day; and how odd ones are tamed."""
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,22 +16,36 @@ _FITS = 3
 FIRST_DEVIATION: Final = 0.03
 _CLIPPED = 3.5
 """Deviations from which on a part counts no further: one odd object shows in a few parts, a worse model in all."""
-_LEAST_CLIPPED = 0.06
+LEAST_CLIPPED: Final = 0.06
 
 
-def clipped(residuals: Floats, by_chance: Floats, single: tuple[float, float]) -> Floats:
-    """`residuals` of parts, none farther than a few deviations of its own."""
-    most = np.maximum(_CLIPPED * np.sqrt(single[0] + single[1] * by_chance), _LEAST_CLIPPED)
-    return np.clip(residuals, -most, most)
+@dataclass(frozen=True, slots=True)
+class PartScatter:
+    """How single parts scatter, and how far they count.
+
+    variance: of parts with endless objects. chance: how much of the variance of single objects parts have. room: of
+    the mean confidence, that every part may be off by and still counts in full.
+    """
+
+    variance: float = FIRST_DEVIATION**2
+    chance: float = 1.0
+    room: float = LEAST_CLIPPED
+
+    def clipped(self, residuals: Floats, by_chance: Floats) -> Floats:
+        """`residuals` of parts, none farther than a few deviations of its own; by_chance: of its objects' mean."""
+        most = np.maximum(_CLIPPED * np.sqrt(self.variance + self.chance * by_chance), self.room)
+        return np.clip(residuals, -most, most)
 
 
-def of_single_parts(residuals: Floats, by_chance: Floats, weights: Floats) -> tuple[float, float]:
+def of_single_parts(residuals: Floats, by_chance: Floats, weights: Floats, room: float = LEAST_CLIPPED) -> PartScatter:
     """How single parts scatter, as `fitted` says it; what is clipped does not widen it."""
     known = weights > 0
-    single = believed = (FIRST_DEVIATION**2, 1.0)
+    believed = PartScatter(room=room)
+    single = believed
     for _ in range(_FITS):
-        kept = clipped(residuals, by_chance, single)[known]
-        single = fitted(kept**2, by_chance[known], 1, believed)
+        kept = single.clipped(residuals, by_chance)[known]
+        variance, chance = fitted(kept**2, by_chance[known], 1, (believed.variance, believed.chance))
+        single = PartScatter(variance, chance, room)
     return single
 
 

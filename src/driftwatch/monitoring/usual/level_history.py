@@ -61,7 +61,7 @@ class LevelHistory:
     """rows: (D, B) of each of D days. numbers, kinds: (D,). variance: of single objects' confidences.
 
     windows: how many parts are added up before they are compared, the shortest first. long_minutes: from this length
-    on time makes up for objects where few are all there ever is.
+    on time makes up for objects where few are all there ever is. caution: as in LevelUsual.
     """
 
     rows: LevelRows
@@ -70,6 +70,7 @@ class LevelHistory:
     variance: float
     windows: tuple[int, ...]
     long_minutes: int = 120
+    caution: float = 1.0
 
 
 def weight(rows: LevelRows) -> Floats:

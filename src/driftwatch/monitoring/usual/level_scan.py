@@ -6,12 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.level_history import LevelRows, weight
-from driftwatch.monitoring.usual.level_usual import LEAST_SHIFT, LevelUsual
+from driftwatch.monitoring.usual.level_usual import LevelUsual
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_RISE_CAUTION = 1.2
 _END_SURE = 3.0
 _END_LEAST = 3
 
@@ -82,11 +81,9 @@ def scan_level(usual: LevelUsual, windows: LevelWindows) -> LevelShift:
     count = len(windows.objects)
     needed = np.where(windows.quiet, usual.quiet.needed[:count], usual.at_work.needed[:count])
     for index in np.flatnonzero(windows.objects >= needed).tolist():
-        distance, objects = float(windows.distances[index]), float(windows.objects[index])
+        distance = float(windows.distances[index])
         scatter = usual.quiet if windows.quiet[index] else usual.at_work
-        bar = max(scatter.limit[index], scatter.fallen[index] if distance < 0 else scatter.risen[index])
-        bar *= 1.0 if distance < 0 else _RISE_CAUTION
-        score = abs(distance) / max(float(bar) * usual.error(scatter, index, objects), LEAST_SHIFT)
+        score = abs(distance) / usual.bar(scatter, index, windows.objects[[index]], rise=distance >= 0).item()
         unseen = bool(windows.unseen[index])
         if score > best[unseen].score:
             best[unseen] = LevelShift(score, float(windows.plain[index]), usual.windows[index], unseen)

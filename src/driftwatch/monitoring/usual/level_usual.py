@@ -6,12 +6,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.usual.level_fit import clipped
+from driftwatch.monitoring.usual.level_fit import PartScatter
 
 Floats = NDArray[np.float64]
 
 LEAST_SHIFT: Final = 0.02
 """Of the mean confidence; what is less means nothing to anybody."""
+_RISE_CAUTION = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ class LevelUsual:
     day: the profile within an hour of it.
 
     busy: (K, B) parts in which as much goes on as in a tenth of the busiest, at least. variance: of single objects'
-    confidences. at_work, quiet: how windows scattered whose parts are mostly busy ones, or not.
-    hidden: half the width between low and high, as it usually is.
+    confidences. single: how single parts scatter. at_work, quiet: how windows scattered whose parts are mostly busy
+    ones, or not. caution: how many times farther than its limit a shift has to go.
+    smallest_drop: of the mean confidence, that lasts and is found within a day; None where none is.
     """
 
     mean: float
@@ -54,30 +56,36 @@ class LevelUsual:
     together: float
     often: float
     variance: float
-    single: tuple[float, float]
+    single: PartScatter
     at_work: LevelScatter
     quiet: LevelScatter
-    hidden: float
+    caution: float = 1.0
+    smallest_drop: float | None = None
 
     def clipped(self, residuals: Floats, objects: Floats) -> Floats:
         """What parts with that number of objects say, none more than odd objects let expect."""
-        return clipped(residuals, self.variance / np.maximum(objects, 1.0), self.single)
+        return self.single.clipped(residuals, self.variance / np.maximum(objects, 1.0))
 
     def error(self, scatter: LevelScatter, window: int, objects: float) -> float:
         """Standard deviation of the mean of a window of this length with this many independent objects."""
+        return float(self._errors(scatter, window, np.array([objects]))[0])
+
+    def bar(self, scatter: LevelScatter, window: int, objects: Floats, rise: bool = False) -> Floats:
+        """(N,) by how much the mean of windows with (N,) objects must fall, or rise, to mean something."""
+        farthest = scatter.risen[window] if rise else scatter.fallen[window]
+        deviations = max(float(scatter.limit[window]), float(farthest)) * (_RISE_CAUTION if rise else 1.0)
+        return self.caution * np.maximum(deviations * self._errors(scatter, window, objects), LEAST_SHIFT)
+
+    def least_bar(self) -> float:
+        """By how much the mean of usual windows of a day and less must fall where that is least; infinite for none."""
+        scatter, parts = self.at_work, self.low.shape[1]
+        bars = (
+            self.bar(scatter, index, scatter.objects[[index]]).item()
+            for index, window in enumerate(self.windows)
+            if window <= parts and scatter.objects[index] >= scatter.needed[index]
+        )
+        return min(bars, default=np.inf)
+
+    def _errors(self, scatter: LevelScatter, window: int, objects: Floats) -> Floats:
         single = scatter.chance[window] * self.variance
-        return float(np.sqrt(scatter.variance[window] + single / max(objects, 1.0)))
-
-    @property
-    def detectable_in_a_day(self) -> float:
-        """The smallest lasting drop that windows of a day and less find."""
-        parts = self.low.shape[1]
-        return min(self._detectable(index) for index, window in enumerate(self.windows) if window <= parts)
-
-    def _detectable(self, window: int) -> float:
-        """The smallest lasting drop that a usual window of this length finds."""
-        scatter = self.at_work
-        if scatter.objects[window] < scatter.needed[window]:
-            return 1.0
-        bar = max(scatter.limit[window], scatter.fallen[window])
-        return self.hidden + max(float(bar * self.error(scatter, window, float(scatter.objects[window]))), LEAST_SHIFT)
+        return np.sqrt(scatter.variance[window] + single / np.maximum(objects, 1.0))

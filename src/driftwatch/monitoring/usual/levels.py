@@ -1,25 +1,20 @@
 """Learns how sure the model usually is through the day, and how far that scatters over minutes, hours and days."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import MINUTES_A_DAY
-from driftwatch.monitoring.usual.level_fit import FIRST_DEVIATION, clipped, fitted, of_single_parts
-from driftwatch.monitoring.usual.level_history import (
-    LevelHistory,
-    busy_parts,
-    days_like,
-    profile,
-    profiles,
-    timeline,
-    weight,
-)
+from driftwatch.monitoring.usual.level_days import ComparedDays, compare_days
+from driftwatch.monitoring.usual.level_fit import FIRST_DEVIATION, LEAST_CLIPPED, fitted, of_single_parts
+from driftwatch.monitoring.usual.level_history import LevelHistory, busy_parts, timeline
+from driftwatch.monitoring.usual.level_line import LevelLine
+from driftwatch.monitoring.usual.level_power import smallest_drop
 from driftwatch.monitoring.usual.level_usual import LevelScatter, LevelUsual
-from driftwatch.monitoring.usual.scatter import GROWTH, TRUST, chance, daily_largest, rare, rolling, student_limit
+from driftwatch.monitoring.usual.scatter import GROWTH, TRUST, chance, daily_largest, rare, student_limit
 
 Floats = NDArray[np.float64]
 
@@ -39,6 +34,10 @@ _LONG_LOOKS = 1.0
 _QUIET_TIMES = 2.0
 _FEWEST_NIGHTS = 14
 """Days on which something went on in quiet hours, before those are judged: else it is one odd visitor."""
+_ROOM = 1.5
+_MOST_ROOM = 0.3
+"""Parts may be off by that many of the least bars, and by that much at most, and count in full."""
+_FITS = 3
 ALIKE: Final = 2.5
 """Objects that come and go together, or are lost and found again, are fewer than they seem."""
 
@@ -48,94 +47,56 @@ def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
     rows = history.rows
     if not rows.counts.sum():
         return None
-    parts = rows.counts.shape[1]
-    values, weights = rows.means, weight(rows)
-    low, high = np.empty((kinds, parts)), np.empty((kinds, parts))
-    residuals, active = np.zeros_like(values), np.zeros(values.shape, np.bool_)
-    for kind in range(kinds):
-        own = days_like(history, kind)
-        low[kind], high[kind] = profile(values[own], weights[own])
-        of_kind = np.flatnonzero(history.kinds == kind)
-        if len(own) < 2 or not len(of_kind):
-            continue
-        bottom, top = (side[np.searchsorted(own, of_kind)] for side in profiles(values[own], weights[own]))
-        residuals[of_kind] = np.maximum(values[of_kind] - top, 0) + np.minimum(values[of_kind] - bottom, 0)
-        others = weights[own].sum() - weights[of_kind].sum(axis=1)
-        active[of_kind] = (rows.counts[of_kind] > 0) & (others > 1e-9)[:, None]
-    by_chance = history.variance / np.maximum(rows.objects, 1.0)
-    single = of_single_parts(residuals, by_chance, weights * active)
-    residuals = clipped(residuals, by_chance, single)
-    width = (high - low)[history.kinds]
-    hidden = float((width * weights).sum() / max(weights.sum(), 1e-12)) / 2
-    return _usual(history, residuals, weights * active, _Profile(low, high, hidden, busy_parts(history, kinds), single))
+    days = compare_days(history, kinds)
+    line = LevelLine.of(history, days.weights, busy_parts(history, kinds))
+    usual = _usual(history, days, line, LEAST_CLIPPED)
+    for _ in range(_FITS):
+        # A drop that clipped parts can never add up to would never be found.
+        room = min(_ROOM * usual.least_bar(), _MOST_ROOM)
+        if room <= usual.single.room:
+            break
+        usual = _usual(history, days, line, room)
+    return replace(usual, smallest_drop=smallest_drop(history, days, line, usual))
 
 
-@dataclass(frozen=True, slots=True)
-class _Profile:
-    low: Floats
-    high: Floats
-    hidden: float
-    busy: NDArray[np.bool_]
-    single: tuple[float, float]
-
-
-def _usual(history: LevelHistory, residuals: Floats, weights: Floats, profile: _Profile) -> LevelUsual:
-    rows = history.rows
-    lines = _Lines(
-        residuals=timeline(history, residuals * weights),
-        weights=timeline(history, weights),
-        busy=timeline(history, weights * profile.busy[history.kinds]),
-        begun=timeline(history, rows.begun * (weights > 0)),
-        counts=timeline(history, rows.counts * (weights > 0)),
-        present=timeline(history, rows.present),
-    )
-    at_work = _scatter(history, lines, None)
+def _usual(history: LevelHistory, days: ComparedDays, line: LevelLine, room: float) -> LevelUsual:
+    """room: as in PartScatter."""
+    rows, plain = history.rows, days.residuals()
+    single = of_single_parts(plain, days.by_chance, days.weights, room)
+    residuals = timeline(history, single.clipped(plain, days.by_chance))
+    at_work = _scatter(history, line, residuals, None)
     return LevelUsual(
         mean=float(rows.sums.sum() / rows.counts.sum()),
         windows=history.windows,
-        low=profile.low,
-        high=profile.high,
-        busy=profile.busy,
+        low=days.low,
+        high=days.high,
+        busy=busy_parts(history, len(days.low)),
         together=rows.together,
         often=rows.often,
-        single=profile.single,
+        single=single,
         variance=history.variance,
         at_work=at_work,
-        quiet=_scatter(history, lines, at_work),
-        hidden=profile.hidden,
+        quiet=_scatter(history, line, residuals, at_work),
+        caution=history.caution,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """(T,) each, in the order of time. busy: weights of busy parts."""
-
-    residuals: Floats
-    weights: Floats
-    busy: Floats
-    begun: Floats
-    counts: Floats
-    present: Floats
-
-
-def _scatter(history: LevelHistory, lines: _Lines, at_work: LevelScatter | None) -> LevelScatter:
+def _scatter(history: LevelHistory, line: LevelLine, residuals: Floats, at_work: LevelScatter | None) -> LevelScatter:
     """Of windows in busy hours, or, drawn towards twice the scatter of those (`at_work`), of the quiet ones."""
     quiet = at_work is not None
     parts = history.rows.counts.shape[1]
     count = len(history.windows)
     variance, share, limit, objects, needed, fallen, risen = (np.zeros(count) for _ in range(7))
-    days = int((lines.weights.reshape(-1, parts) > 0).any(axis=1).sum())
+    days = int((line.weights.reshape(-1, parts) > 0).any(axis=1).sum())
     believed = (FIRST_DEVIATION**2, 1.0)
     for index, window in enumerate(history.windows):
-        carried = rolling(lines.weights, window)
-        present = _at_start(lines.present, window)
-        seen = history.rows.seen(present, rolling(lines.begun, window), rolling(lines.counts, window))
-        of_class = (carried > 0) & ((rolling(lines.busy, window) < carried / 2) == quiet)
+        windows = line.windows(window)
+        of_class, seen = windows.of_class(quiet), windows.objects
         objects[index] = float(np.median(seen[of_class])) if of_class.any() else 0.0
         at_night = _needed_at_night(of_class & (seen >= QUIET_OBJECTS), parts)
         needed[index] = at_night if quiet else _needed_at_work(history, window, objects[index])
         useful = of_class & (seen >= needed[index])
-        distance = np.divide(rolling(lines.residuals, window), carried, out=np.zeros_like(carried), where=carried > 0)
+        distance = windows.means(residuals)
         by_chance = history.variance / np.maximum(seen, 1.0)
         independent = float(useful.sum()) / window
         if at_work is not None:
@@ -177,8 +138,3 @@ def _farthest(distances: Floats, useful: NDArray[np.bool_], parts: int, window: 
         _MARGIN * float(np.nanmax(largest)),
         float(rare(largest, _RARE if window < parts else _LONG_RARE, window / parts)[0]),
     )
-
-
-def _at_start(present: Floats, window: int) -> Floats:
-    """(T,) `present` at the beginning of the window up to each part."""
-    return np.concatenate([np.zeros(min(window - 1, len(present))), present[: max(len(present) - window + 1, 0)]])

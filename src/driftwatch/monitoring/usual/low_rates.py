@@ -7,12 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.distributions import student_t
+from driftwatch.monitoring.usual.scatter import daily_largest, rare
 
 Floats = NDArray[np.float64]
 
 _LEAST_DETECTIONS: Final = 20.0
 _LEAST_SPREAD: Final = 0.02
 _ONE_IN: Final = 0.05
+_LEAST_OBJECTS: Final = 8.0
+_MARGIN: Final = 1.1
+_ONCE_IN_DAYS: Final = 1 / 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,24 @@ def learn_low_rates(low: Floats, detections: Floats, kinds: NDArray[np.int64], c
         wide = student_t(freedom, _ONE_IN) * np.sqrt((away**2).sum() / freedom * (1 + 1 / days))
         spread[kind] = max(float(wide), _LEAST_SPREAD)
     return LowRates(rate, spread)
+
+
+def largest_excess(low: Floats, detections: Floats, objects: Floats, hourly: Floats) -> float:
+    """How far above the hour's own rate of low confidence ten minutes go, once in a month.
+
+    low, detections: (D, B) of five minutes each. objects: (D, B) in view and coming. hourly: (24,) usual rates.
+    By the largest of each day, so that one hour in which a site is often unsure gives no room to the others.
+    """
+    pairs = [np.concatenate([values[:, :1], values[:, :-1] + values[:, 1:]], axis=1) for values in (low, detections)]
+    seen = np.maximum(objects, np.concatenate([objects[:, :1], objects[:, :-1]], axis=1))
+    parts = low.shape[1]
+    usual = np.repeat(hourly, parts // len(hourly))
+    usual = np.maximum(usual, np.roll(usual, 2))
+    rates = np.divide(pairs[0], pairs[1], out=np.zeros_like(pairs[0]), where=pairs[1] > 0)
+    enough = (pairs[1] >= _LEAST_DETECTIONS) & (seen >= _LEAST_OBJECTS)
+    away = rates - usual
+    if not enough.any():
+        return 0.0
+    spread = max(float(np.sqrt((away[enough] ** 2).mean())), _LEAST_SPREAD)
+    largest = daily_largest((away / spread).reshape(-1, 1), enough.reshape(-1, 1), parts)
+    return spread * max(_MARGIN * float(np.nanmax(largest)), float(rare(largest, _ONCE_IN_DAYS)[0]))

@@ -15,9 +15,10 @@ from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, Day
 from driftwatch.monitoring.usual.even_counts import EvenCounts, learn_even_counts
 from driftwatch.monitoring.usual.gaps import GapUsual, learn_gaps
 from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
+from driftwatch.monitoring.usual.level_history import LevelRows
 from driftwatch.monitoring.usual.level_usual import LevelUsual
 from driftwatch.monitoring.usual.light import Light, figures_of
-from driftwatch.monitoring.usual.low_rates import LowRates, learn_low_rates
+from driftwatch.monitoring.usual.low_rates import LowRates, largest_excess, learn_low_rates
 
 Floats = NDArray[np.float64]
 
@@ -69,13 +70,26 @@ class Usual:
     low_rate: float
     low_rates: tuple[float, ...]
     unsure: LowRates
+    unsure_excess: float
 
     @property
     def smallest_detectable_drop(self) -> float | None:
-        """Of mean confidence, that lasts and is found within a day; None where the model never said anything."""
+        """Of mean confidence, that lasts and is found within a day; None where none would be."""
         if self.level is None:
             return None
-        return min(level.detectable_in_a_day for level in (self.level, *self.levels.values()))
+        drops = (self.level.smallest_drop, *(_as_seen_in_all(one, self.level) for one in self.levels.values()))
+        return min((drop for drop in drops if drop is not None), default=None)
+
+
+def _as_seen_in_all(label: LevelUsual, every: LevelUsual) -> float | None:
+    """What the smallest drop of one label is as a drop of the mean confidence of all.
+
+    Where all logits fall alike, a mean m falls in proportion to m(1 - m): labels of which the model is surer move less.
+    """
+    if label.smallest_drop is None:
+        return None
+    own, whole = (max(one.mean * (1 - one.mean), 1e-6) for one in (label, every))
+    return label.smallest_drop * max(whole / own, 1.0)
 
 
 def learn(days: Sequence[Day]) -> Usual:
@@ -87,6 +101,10 @@ def learn(days: Sequence[Day]) -> Usual:
     judged = tuple(label for label in by_count[:_JUDGED_LABELS] if labels[label].detections >= _LEAST_A_DAY * len(days))
     table = _Table.of([day for day in days if day.number not in kinds.closed] or days, judged, kinds)
     counts, even, shares, fleeting = _counted(table)
+    low_rates = _low_rates(table.blocks, table.kinds)
+    rows = LevelRows(
+        table.blocks[:, :, 3], table.blocks[:, :, 1], table.blocks[:, :, 0], table.blocks[:, :, 4], table.fano
+    )
     histogram = np.sum([day.histogram for day in days], axis=0)
     blocks, of_kind = table.blocks, table.kinds
     confidences = learn_confidences(
@@ -115,7 +133,10 @@ def learn(days: Sequence[Day]) -> Usual:
         unknown_a_day=_unknown_a_day(days),
         histogram=tuple(histogram.tolist()),
         low_rate=float(blocks[:, :, 2].sum()) / total if total else 0.0,
-        low_rates=_low_rates(blocks, of_kind),
+        low_rates=low_rates,
+        unsure_excess=largest_excess(
+            blocks[:, :, 2], blocks[:, :, 1], rows.present + rows.begun, np.asarray(low_rates)
+        ),
         unsure=learn_low_rates(_by_hour(blocks, 2), _by_hour(blocks, 1), of_kind, KINDS),
     )
 

@@ -1,0 +1,68 @@
+"""The days learned as one line of parts in the order of time, along which windows are slid."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.monitoring.usual.level_history import LevelHistory, LevelRows, timeline
+from driftwatch.monitoring.usual.scatter import rolling
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLine:
+    """(T,) each, zeros where a day is missing. weights: how much a part counts. busy: the same of busy parts only.
+
+    begun, counts, present: as in LevelRows, which `rows` are.
+    """
+
+    rows: LevelRows
+    weights: Floats
+    busy: Floats
+    begun: Floats
+    counts: Floats
+    present: Floats
+
+    @classmethod
+    def of(cls, history: LevelHistory, weights: Floats, busy: NDArray[np.bool_]) -> "LevelLine":
+        """weights: (D, B). busy: (K, B) parts in which something usually goes on."""
+        rows = history.rows
+        return cls(
+            rows,
+            weights=timeline(history, weights),
+            busy=timeline(history, weights * busy[history.kinds]),
+            begun=timeline(history, rows.begun * (weights > 0)),
+            counts=timeline(history, rows.counts * (weights > 0)),
+            present=timeline(history, rows.present),
+        )
+
+    def windows(self, length: int) -> "LineWindows":
+        """Windows of `length` parts, one up to each part; shorter ones at the beginning."""
+        carried = rolling(self.weights, length)
+        present = np.concatenate(
+            [np.zeros(min(length - 1, len(self.present))), self.present[: max(len(self.present) - length + 1, 0)]]
+        )
+        seen = self.rows.seen(present, rolling(self.begun, length), rolling(self.counts, length))
+        return LineWindows(length, self.weights, carried, seen, rolling(self.busy, length) < carried / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class LineWindows:
+    """carried: (T,) weight of the window up to each part. objects: (T,) in it. quiet: (T,) whether little goes on."""
+
+    length: int
+    weights: Floats
+    carried: Floats
+    objects: Floats
+    quiet: NDArray[np.bool_]
+
+    def means(self, residuals: Floats) -> Floats:
+        """(T,) weighted mean of (T,) residuals over each window; 0 where nothing was seen."""
+        sums = rolling(residuals * self.weights, self.length)
+        return np.divide(sums, self.carried, out=np.zeros_like(sums), where=self.carried > 0)
+
+    def of_class(self, quiet: bool) -> NDArray[np.bool_]:
+        """(T,) windows with anything in them that are quiet ones, or that are not."""
+        return (self.carried > 0) & (self.quiet == quiet)
