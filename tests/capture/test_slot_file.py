@@ -107,7 +107,7 @@ class Counting(Files):
 
 def test_a_text_that_repeats_itself_costs_one_block_a_write(tmp_path: Path) -> None:
     files = Counting()
-    file = SlotFile(tmp_path / "a.json", files)
+    file, text = SlotFile(tmp_path / "a.json", files), ""
     for number in range(60):
         text = json.dumps({"windows": [[number + 60.0 * age, age] for age in range(600)]})
         file.write(text.encode(), is_synced=number % 10 == 0)

@@ -20,7 +20,7 @@ from driftwatch.storage.statistics_rows import StatisticsRows, pack_rows, statis
 from driftwatch.storage.write import put_aside_batches, write_batch
 from driftwatch.storage.write_buffer import Disk, WriteBuffer
 from tests.storage.pages import PagesWritten
-from tests.storage.records import START, STREAM, full_batch, minute, sample
+from tests.storage.records import MODEL, START, STREAM, full_batch, minute, sample
 
 EVER = Span(0, START * 2)
 
@@ -53,7 +53,7 @@ def batches(count: int) -> list[Batch]:
     chance = Random(1)
     many = {f"label {number}": tuple(chance.random() for _ in range(9)) for number in range(80)}
     every = [full_batch(START + 60 * (number // 2)) for number in range(count)]
-    return [*every, Batch(minutes=(minute(START, **many),), samples=(sample(START + 7, *[0.5] * 90),))]
+    return [*every, Batch(minutes=(minute(START, MODEL, **many),), samples=(sample(START + 7, *[0.5] * 90),))]
 
 
 def test_what_is_put_aside_and_added_up_later_is_what_would_have_been_written_at_once() -> None:

@@ -32,7 +32,8 @@ class SlotFile:
         self._files = files or Files()
         self._number = 0  # of the last write
         self._room = 0  # bytes of a place; 0: not known yet
-        self._newest = self._synced = 0  # places
+        self._newest: int = 0  # place of what was written last
+        self._synced: int = 0  # and of what the disk surely has
 
     def read(self) -> bytes:
         """What is no file of this kind is given as it is: earlier versions wrote it so.
