@@ -1,14 +1,19 @@
 from driftwatch.monitoring.progress import Progress, progress_of
+from driftwatch.monitoring.settings import ReferenceSettings
 from driftwatch.monitoring.usual.day import Day
 from tests.monitoring.made import MODEL, MONDAY
+
+SEVEN = ReferenceSettings()
 
 
 def day(number: int, model: str = MODEL, *, minutes: int = 1440, alarmed: bool = False) -> Day:
     return Day(number, model, minutes=minutes, alarmed=alarmed)
 
 
-def progress(good: list[Day], today: int, kept: list[Day] | None = None, needed: int = 7) -> Progress:
-    return progress_of(good, good if kept is None else kept, day(today), needed, MODEL)
+def progress(
+    good: list[Day], today: int, kept: list[Day] | None = None, settings: ReferenceSettings = SEVEN
+) -> Progress:
+    return progress_of(good, good if kept is None else kept, day(today), MODEL, settings)
 
 
 def test_counts_the_days() -> None:
@@ -22,6 +27,10 @@ def test_says_which_kinds_of_day_were_not_seen_yet() -> None:
     week = [day(MONDAY + n) for n in range(7)]
     assert progress(week, MONDAY + 7).text == ""
     assert progress([*week[:6], day(MONDAY + 7)], MONDAY + 8).text.startswith("Sundays are judged")
+    fridays = progress(
+        [*week[:4], *week[5:], day(MONDAY + 7)], MONDAY + 8, settings=ReferenceSettings(weekend="friday-saturday")
+    )
+    assert fridays.text.startswith("Fridays are judged")
 
 
 def test_days_of_an_earlier_version_are_named() -> None:
@@ -47,5 +56,5 @@ def test_a_camera_that_is_hardly_on_is_said_to_stall_it() -> None:
 
 
 def test_before_the_first_day_nothing_is_stalled() -> None:
-    found = progress_of([], [], None, 7, MODEL)
+    found = progress_of([], [], None, MODEL, SEVEN)
     assert (found.days, found.stalled, found.text) == (0, False, "day 1 of 7")

@@ -1,5 +1,6 @@
 """Local days and minutes: what is usual follows the people and the sun of the place, not UTC."""
 
+from dataclasses import dataclass
 from datetime import datetime, timezone, tzinfo
 
 SECONDS_A_DAY = 86_400
@@ -7,6 +8,7 @@ MINUTES_A_DAY = 1440
 HOURS_A_DAY = 24
 _QUARTER = 900
 _CACHED_QUARTERS = 512
+_DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 
 
 class Calendar:
@@ -46,3 +48,20 @@ class Calendar:
 def weekday(day: int) -> int:
     """0 for Monday to 6 for Sunday of a local day counted from 1 January 1970, a Thursday."""
     return (day + 3) % 7
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingWeek:
+    """Which days people work on. rest: weekday of the first of the two days of rest."""
+
+    rest: int = 5
+
+    def group(self, day: int) -> int:
+        """0 for a working day, 1 and 2 for the first and the second day of rest."""
+        since = (weekday(day) - self.rest) % 7
+        return since + 1 if since < 2 else 0
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """Of the groups, such as "working days", "Saturdays" and "Sundays"."""
+        return "working days", _DAYS[self.rest], _DAYS[(self.rest + 1) % 7]

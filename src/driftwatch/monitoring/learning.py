@@ -106,10 +106,10 @@ class Learning:
 
     def learn(self) -> None:
         """Learns again from the days there are; done by itself when a day ends."""
-        history, needed = self.history, self._settings.days
+        history = self.history
         good = history.good
-        self.usual = learn(carried_over(good, history.today)) if good else None
-        self.progress = progress_of(good, history.days, history.today, needed, self._model)
+        self.usual = learn(carried_over(good, history.today), self._settings.week) if good else None
+        self.progress = progress_of(good, history.days, history.today, self._model, self._settings)
         learned = self.usual if self.judged else None
         self.reference = summary(self._stream, self._model, learned) if learned is not None else None
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from driftwatch.monitoring.calendar import weekday
+from driftwatch.monitoring.calendar import WorkingWeek
+from driftwatch.monitoring.settings import ReferenceSettings
 from driftwatch.monitoring.usual.day import Day
-from driftwatch.monitoring.usual.kinds import KINDS, NAMES, WORKING
+from driftwatch.monitoring.usual.kinds import KINDS
 
 _STALLED_DAYS = 3
 
@@ -26,8 +27,11 @@ class Progress:
     """Whether days pass and nothing is learned."""
 
 
-def progress_of(good: Sequence[Day], kept: Sequence[Day], today: Day | None, needed: int, model: str) -> Progress:
+def progress_of(
+    good: Sequence[Day], kept: Sequence[Day], today: Day | None, model: str, settings: ReferenceSettings
+) -> Progress:
     """good: days that teach. kept: all whole days that are known. model: key of the present one."""
+    needed = settings.days
     own = [day for day in good if day.model == model]
     borrowed = len(good) - len(own)
     parts: list[str] = []
@@ -35,21 +39,17 @@ def progress_of(good: Sequence[Day], kept: Sequence[Day], today: Day | None, nee
         parts.append(f"compared with the version before; own day {min(len(own) + 1, needed)} of {needed}")
     elif len(good) < needed:
         parts.append(f"day {min(len(good) + 1, needed)} of {needed}")
-    parts += _missing_kinds(good)
+    parts += _missing_kinds(good, settings.week)
     reason = _stall(kept, good, today)
     if reason:
         parts.insert(0, f"learning has stalled: {reason}")
     return Progress(len(good), needed, borrowed, "; ".join(parts), bool(reason))
 
 
-def _missing_kinds(good: Sequence[Day]) -> list[str]:
-    seen = {_group(day.number) for day in good}
-    missing = [NAMES[group] for group in range(KINDS) if group not in seen]
+def _missing_kinds(good: Sequence[Day], week: WorkingWeek) -> list[str]:
+    seen = {week.group(day.number) for day in good}
+    missing = [week.names[group] for group in range(KINDS) if group not in seen]
     return [f"{' and '.join(missing)} are judged from the second one on"] if missing and len(missing) < KINDS else []
-
-
-def _group(number: int) -> int:
-    return max(weekday(number) - 4, WORKING)
 
 
 def _stall(kept: Sequence[Day], good: Sequence[Day], today: Day | None) -> str:

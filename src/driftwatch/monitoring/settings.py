@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import timezone, tzinfo
-from typing import Annotated
+from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
 from driftwatch.config.constraints import Range
+from driftwatch.monitoring.calendar import WorkingWeek
+
+_FIRST_OF_WEEKEND: Final = {"saturday-sunday": 5, "friday-saturday": 4, "thursday-friday": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,13 @@ class ReferenceSettings:
     """File that `driftwatch evaluate --save-reference` wrote, to compare what people say of the site's frames with."""
     timezone: str = ""
     """IANA name of the time zone that people and sun follow, such as "Europe/Berlin"; "": the machine's own."""
+
+    weekend: Literal["saturday-sunday", "friday-saturday", "thursday-friday"] = "saturday-sunday"
+    """The two days of the week that may be unlike the others."""
+
+    @property
+    def week(self) -> WorkingWeek:
+        return WorkingWeek(_FIRST_OF_WEEKEND[self.weekend])
 
     def problems(self) -> list[str]:
         try:

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 from driftwatch.monitoring.detectors.detection_rate import DetectionRate
 from tests.monitoring.detectors.by_hand import Walk, first_alarm
-from tests.monitoring.made import CALM, MONDAY, SITE, Site, Things, learned, minutes
+from tests.monitoring.made import CALM, MODEL, MONDAY, SITE, Site, Things, learned, minutes
 
 TODAY = MONDAY + 14
 CALM_ON_WEEKENDS = Site((("car", Things(120)), ("person", Things(60))), weekend=0.25)
@@ -58,3 +60,19 @@ def test_a_closed_day_is_not_held_against_the_next_one() -> None:
     walk, detector = Walk(learned()), DetectionRate()
     scores = walk.quick(detector, minutes(SITE.with_all(hourly=0), TODAY))
     assert max(scores + walk.quick(detector, minutes(SITE.times(0.75), TODAY + 1))) <= 1
+
+
+def test_one_day_is_no_measure_of_the_next() -> None:
+    """A sixth of the only day that is known is no alarm; of two, it is one."""
+    fewer = minutes(SITE.times(0.16), MONDAY + 2)
+    for count, found in ((1, False), (2, True)):
+        walk = Walk(learned(SITE, count, first=MONDAY + 2 - count), judged=False)
+        assert (max(walk.quick(DetectionRate(), fewer)) > 1) is found, count
+
+
+def test_a_second_holiday_is_excused_where_it_comes_at_a_sundays_hours() -> None:
+    late = replace(SITE.times(0.45), opens=11, closes=22, scatter=0.02)
+    days = [minutes(SITE if n % 7 < 5 else late, MONDAY + n).day(MODEL) for n in range(28)]
+    walk, detector = Walk(days), DetectionRate()
+    for number in (MONDAY + 28, MONDAY + 29):
+        assert max(walk.quick(detector, minutes(late, number))) <= 1

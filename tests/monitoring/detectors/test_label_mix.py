@@ -15,6 +15,14 @@ def test_a_label_that_is_lost_is_found_and_named() -> None:
     assert finding.distance < -0.3
 
 
+def test_what_two_days_held_is_no_measure_of_labels() -> None:
+    """From the third working day on a label that is gone is found."""
+    gone = minutes(SITE.with_one("dog", hourly=0), MONDAY + 3)
+    for count, found in ((2, False), (3, True)):
+        walk = Walk(learned(SITE, count), judged=False)
+        assert (max(walk.quick(LabelMix(), gone)) > 1) is found, count
+
+
 def test_labels_that_change_places_are_found() -> None:
     shifted = SITE.with_one("person", hourly=15).with_one("car", hourly=165)
     detector = LabelMix()

@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from driftwatch.monitoring.alerts import Alert, AlertBook
+from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, Detector
 from driftwatch.monitoring.detectors.outage import Outage
 from driftwatch.monitoring.usual.usual import learn
 from tests.monitoring.detectors.by_hand import Walk, first_alarm
@@ -10,6 +12,11 @@ from tests.monitoring.made import CALM, MONDAY, SITE, Minutes, Site, learned, mi
 TODAY = MONDAY + 14
 OFFICE = replace(SITE, weekend=0.0)
 """Closed on Saturdays and Sundays."""
+
+
+def made_up(detector: Detector, score: float, wall: float) -> Alert:
+    found = detector.explain()
+    return Alert(detector.name, found.cause, found.since, wall, found.distance, score)
 
 
 def nothing(site: Site, number: int) -> Minutes:
@@ -27,11 +34,58 @@ def test_a_stop_in_open_hours_is_an_alarm_soon(site: Site, within: int) -> None:
     assert detector.explain().cause.startswith("no detection for")
 
 
-def test_the_first_detection_ends_an_alarm() -> None:
+def test_what_is_seen_as_usual_again_ends_an_alarm_within_minutes() -> None:
     today = minutes(SITE, TODAY).then(nothing(SITE, TODAY), 660).then(minutes(SITE, TODAY), 900)
     scores = Walk(learned()).quick(Outage(), today)
     assert max(scores[:900]) > 1
-    assert max(scores[905:]) == 0
+    assert max(scores[915:]) == 0
+
+
+def with_strays(day: Minutes, every: int) -> Minutes:
+    """A silent day on which something is seen for a minute now and then."""
+    for slot in range(0, 1440, every):
+        day = day.then(minutes(SITE.times(0.1), day.number, seed=slot), slot).then(day, slot + 1)
+    return day
+
+
+def test_strays_do_not_end_a_stop_and_begin_another() -> None:
+    stray = with_strays(nothing(SITE, TODAY), 47)
+    today = minutes(SITE, TODAY).then(stray, 660).then(minutes(SITE, TODAY), 1020)
+    walk, detector, book = Walk(learned()), Outage(), AlertBook("yard", "m")
+    events: list[tuple[str, int]] = []
+    for situation in walk.situations(today.closed()):
+        score = detector.update(situation)
+        events += [(event.kind, situation.slot) for event in book.judge(detector, score, situation.wall, made_up)]
+    assert [kind for kind, _ in events] == ["raised", "cleared"]
+    assert 660 < events[0][1] < 780
+    assert 1020 < events[1][1] <= 1030
+
+
+def test_a_stop_is_not_over_because_the_place_closes_for_the_weekend() -> None:
+    """From Friday noon to Monday noon."""
+    walk, detector = Walk(learned(OFFICE)), Outage()
+    for number in range(TODAY, TODAY + 4):
+        walk.quick(detector, minutes(OFFICE, number))
+    friday = minutes(OFFICE, TODAY + 4).then(nothing(OFFICE, TODAY + 4), 720)
+    assert max(walk.quick(detector, friday)) > 1
+    for number in (TODAY + 5, TODAY + 6):
+        assert min(walk.quick(detector, nothing(OFFICE, number))) >= CLEAR_BELOW
+    monday = nothing(OFFICE, TODAY + 7).then(minutes(OFFICE, TODAY + 7), 720)
+    scores = walk.quick(detector, monday)
+    assert min(scores[:720]) >= CLEAR_BELOW
+    assert max(scores[735:]) == 0
+
+
+def test_closed_sundays_with_strays_are_closed_times_too() -> None:
+    """A place that is closed on Sundays, but for a cat, may be closed on a holiday: a warning and no more."""
+    cat = replace(SITE, weekend=0.01)
+    days = learned(cat)
+    assert all(day.detections for day in days)
+    walk, detector = Walk(days), Outage()
+    for number in (TODAY, TODAY + 1):
+        walk.quick(detector, minutes(cat, number))
+    assert max(walk.quick(detector, nothing(cat, TODAY + 2), 0, 1140)) > 1
+    assert detector.level == "warning"
 
 
 def test_a_night_is_no_outage() -> None:
@@ -56,6 +110,17 @@ def test_longer_than_any_closed_time_known_is_an_alarm() -> None:
     assert max(walk.quick(detector, nothing(OFFICE, TODAY), 0, 1140)) > 1
     assert detector.level == "drift"
     assert "3 days" in detector.explain().cause
+
+
+def test_an_alarm_of_closed_days_lasts_until_the_place_opens() -> None:
+    """Not over midnight, and not because of strays: from the third closed day to the fourth one's noon."""
+    walk, detector = Walk(learned(OFFICE)), Outage()
+    assert max(walk.quick(detector, with_strays(nothing(OFFICE, TODAY), 131))) > 1
+    assert detector.level == "drift"
+    scores = walk.quick(detector, with_strays(nothing(OFFICE, TODAY + 1), 131).then(minutes(OFFICE, TODAY + 1), 720))
+    assert min(scores[:720]) >= CLEAR_BELOW
+    assert detector.level == "drift"
+    assert max(scores[735:]) == 0
 
 
 def test_closed_weekends_are_no_alert() -> None:

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from driftwatch.monitoring.calendar import weekday
+from driftwatch.monitoring.calendar import WorkingWeek, weekday
 from driftwatch.monitoring.usual.kinds import SATURDAY, SUNDAY, WORKING, Kinds, learn_kinds
 from tests.monitoring.made import MODEL, MONDAY, SITE, day, learned, minutes
 
@@ -62,3 +62,14 @@ def test_a_holiday_counts_among_the_days_that_it_was_like() -> None:
 def test_without_weekends_they_are_not_known_to_be_alike() -> None:
     assert learn_kinds(learned(SITE, 4)).of_group == (WORKING, SATURDAY, SUNDAY)
     assert learn_kinds([]).of_group == (WORKING, SATURDAY, SUNDAY)
+
+
+def test_weekends_may_be_other_days() -> None:
+    """Where people rest on Fridays and Saturdays, those are judged by their like, and Sundays are working days."""
+    days = [day(SITE.times(0.3) if weekday(n) in (4, 5) else SITE, n) for n in range(MONDAY, MONDAY + 28)]
+    kinds = learn_kinds(days, WorkingWeek(rest=4))
+    assert [kinds.of(MONDAY + n) for n in range(7)] == [WORKING] * 4 + [SATURDAY] * 2 + [WORKING]
+    assert kinds.words(SATURDAY) == "Fridays and Saturdays"
+    assert kinds.closed == frozenset()
+    # By the week that most have, Fridays are working days on which a third is seen.
+    assert [learn_kinds(days).of(MONDAY + n) for n in (4, 6)] != [SATURDAY, WORKING]

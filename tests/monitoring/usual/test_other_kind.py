@@ -6,7 +6,7 @@ import pytest
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.kinds import SATURDAY, WORKING
-from driftwatch.monitoring.usual.other_kind import began_overnight, is_closed, looks_like, mark_kind
+from driftwatch.monitoring.usual.other_kind import began_overnight, comes_as_on, is_closed, looks_like, mark_kind
 from driftwatch.monitoring.usual.usual import Usual, learn
 from tests.monitoring.made import MODEL, MONDAY, SITE, Site, learned, minutes
 
@@ -124,3 +124,29 @@ def test_half_of_a_working_day_is_no_sunday_that_begins_late(today: Site, like: 
     made = History(days, MODEL)
     made.turn(minutes(today, MONDAY + 15).day(MODEL))
     assert looks_like(made, learn(days), (MONDAY + 15) * 24 + 20) == like
+
+
+def with_late_weekends(*todays: Site) -> tuple[History, Usual]:
+    """Five weeks whose weekends open at 13, and days from a Monday on."""
+    days = [minutes(SITE if n % 7 < 5 else LATE_WEEKENDS, MONDAY + n).day(MODEL) for n in range(35)]
+    made, known = History(days, MODEL), learn(days)
+    for index, today in enumerate(todays):
+        mark_kind(made, known)
+        made.turn(minutes(today, MONDAY + 35 + index).day(MODEL))
+    return made, known
+
+
+@pytest.mark.parametrize(("share", "like"), [(0.6, SATURDAY), (0.3, None)])
+def test_a_holiday_may_be_emptier_than_a_sunday_if_it_comes_at_its_hours(share: float, like: int | None) -> None:
+    made, known = with_late_weekends(LATE_WEEKENDS.times(share))
+    assert looks_like(made, known, (MONDAY + 35) * 24 + 20) == like
+
+
+def test_two_holidays_in_a_row_are_noted_where_they_come_clearly_at_such_hours() -> None:
+    made, known = with_late_weekends(LATE_WEEKENDS, LATE_WEEKENDS)
+    assert comes_as_on(made, known, (MONDAY + 36) * 24 + 20, SATURDAY)
+    mark_kind(made, known)
+    assert made.today is not None
+    assert made.today.like == SATURDAY
+    half, known = with_late_weekends(LATE_WEEKENDS, SITE.times(0.45))
+    assert not comes_as_on(half, known, (MONDAY + 36) * 24 + 20, SATURDAY)

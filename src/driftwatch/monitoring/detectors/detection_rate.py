@@ -9,12 +9,14 @@ from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_scan import GROSS, HALF, Caution, CountRows, CountShift, count_rows, scan_counts
 from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
-from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, is_closed, looks_like
+from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, comes_as_on, is_closed, looks_like
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import Usual
 
 _EVEN = "even"
 _MAIN_LABELS = 5
+_FEWEST_DAYS, _FEWEST_DAYS_OF_LABEL = 2, 3
+"""Of a kind of day: what one day held is no measure of the next."""
 _CAUTION = Caution(shortest=4, share=0.3, more=False, below=HALF)
 
 
@@ -80,28 +82,33 @@ def _some_label_is_off(situation: Situation, usual: Usual) -> bool:
 def counts_now(situation: Situation, usual: Usual, shift: CountShift, label: int = ALL) -> bool:
     """Whether a shift may be judged now.
 
-    Only gross ones while few days are known, few of weekends that are days of their own, and none that today explains
-    by being a day of another kind. label: its place among the judged ones.
+    Only gross ones while few days are known, few of weekends that are days of their own, none by a single day of its
+    kind, and none that today explains by being a day of another kind. label: its place among the judged ones.
     """
     gross = shift.ratio <= GROSS
     if not situation.judged and not gross:
         return False
     kind = usual.kinds.of((situation.hour - 1) // HOURS_A_DAY)
-    if kind != WORKING and usual.counts.seen[kind].max() < FEW_WEEKENDS and (label != ALL or not gross):
+    known = int(usual.counts.seen[kind].max())
+    if kind != WORKING and known < FEW_WEEKENDS and (label != ALL or not gross):
+        return False
+    if known < (_FEWEST_DAYS if label == ALL else _FEWEST_DAYS_OF_LABEL):
         return False
     return shift.score <= 1 or not _other_day(situation, usual, label)
 
 
 def _other_day(situation: Situation, usual: Usual, label: int) -> bool:
-    """Whether today may be a holiday or a closed day, and not the second in a row of its sort."""
+    """Whether today may be a holiday or a closed day; a second one in a row only if it comes clearly at such hours."""
     history, now = situation.history, situation.hour
     if is_closed(history, usual, now):
         # Whether it lasts longer than closed times do is for the detector of outages to say.
         return True
     before = history.day((now - 1) // HOURS_A_DAY - 1)
     other = looks_like(history, usual, now)
+    if other is not None and before is not None and before.like == other:
+        return comes_as_on(history, usual, now, other)
     if other is not None and began_overnight(history, usual, now):
-        return before is None or before.like != other
+        return True
     return (
         label != ALL
         and looks_like(history, usual, now, label) is not None

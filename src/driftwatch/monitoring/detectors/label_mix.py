@@ -13,7 +13,6 @@ from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import BEGUN, DETECTIONS, FLEETING, Usual
 
-_LEAST_DAYS = 3
 _OF_COUNTS = Caution(shortest=8, share=0.4, more=False, below=GONE)
 _OF_SHARES = Caution(shortest=4, share=0.4)
 _PER_FRAME, _SHARE = "", "share of "
@@ -31,7 +30,7 @@ class LabelMix(MiscountDetector):
 
     def update(self, situation: Situation, /) -> float:
         usual = situation.usual
-        if usual is None or not situation.hour_ended or len(usual.judged) < 2 or len(usual.days) < _LEAST_DAYS:
+        if usual is None or not situation.hour_ended or len(usual.judged) < 2:
             return self._alert.score
         length = self._alert.hours(situation)
         if not length:

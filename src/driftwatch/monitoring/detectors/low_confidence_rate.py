@@ -14,7 +14,7 @@ DEFAULT_LIMIT = 0.3
 _USUAL_TIMES = 1.75
 _USUAL_MORE = 0.15
 _TAUGHT_TIMES = 1.25
-"""Before anything is learned, a warning that ended by itself is the measure of the next."""
+"""A warning that ended by itself is the measure of the next one of the day."""
 
 
 class LowConfidenceRate:
@@ -36,6 +36,7 @@ class LowConfidenceRate:
         self._rate = 0.0
         self._limit = DEFAULT_LIMIT
         self._peak = self._taught = 0.0
+        self._taught_day = 0
 
     @property
     def level(self) -> Level:
@@ -69,6 +70,9 @@ class LowConfidenceRate:
             self._limit = self._limit_now(situation)
             above = self._rate / self._limit if self._limit else HIGHEST_SCORE * (self._rate > 0)
             self._score = min(above, HIGHEST_SCORE)
+        if situation.usual is not None and situation.day != self._taught_day:
+            # What the days before taught is in what is usual by now.
+            self._taught, self._taught_day = 0.0, situation.day
         if self._score > 1:
             self._peak = max(self._peak, self._rate)
         elif self._score < CLEAR_BELOW:
@@ -79,14 +83,15 @@ class LowConfidenceRate:
         if self._settings.low_confidence_rate is not None:
             return self._settings.low_confidence_rate
         usual = situation.usual
+        taught = max(DEFAULT_LIMIT, _TAUGHT_TIMES * self._taught)
         if usual is None:
-            return min(max(DEFAULT_LIMIT, _TAUGHT_TIMES * self._taught), 1.0)
+            return min(taught, 1.0)
         # The window may reach back into the hour before, in which other things are usual.
         begin = situation.slot - min(self._settings.window_minutes, MINUTES_A_DAY)
         hours = {slot // 60 % HOURS_A_DAY for slot in (*range(begin, situation.slot, 60), situation.slot)}
         at_this_hour = max(usual.low_rates[hour] for hour in hours)
         above = max((_USUAL_TIMES - 1) * at_this_hour + _USUAL_MORE, usual.unsure_excess)
-        return min(max(DEFAULT_LIMIT, at_this_hour + above), 1.0)
+        return min(max(taught, at_this_hour + above), 1.0)
 
     def explain(self) -> Finding:
         minutes = self._settings.window_minutes
@@ -105,6 +110,7 @@ class LowConfidenceRate:
             "limit": self._limit,
             "peak": self._peak,
             "taught": self._taught,
+            "taught_day": self._taught_day,
         }
 
     def restore(self, record: Mapping[str, Any]) -> None:
@@ -113,6 +119,7 @@ class LowConfidenceRate:
         self._since = float(record.get("since", 0.0))
         self._limit = float(record.get("limit", DEFAULT_LIMIT))
         self._peak, self._taught = float(record.get("peak", 0.0)), float(record.get("taught", 0.0))
+        self._taught_day = int(record.get("taught_day", 0))
 
     def dismiss(self, minute: int) -> None:  # noqa: ARG002, the window knows what it holds
         self._window.clear()

@@ -7,19 +7,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, HIGHEST_SCORE, STANDING_SCORE, Finding, Level
+from driftwatch.monitoring.detectors.open_hours import (
+    WARN_OBJECTS,
+    is_back,
+    is_busy_kind,
+    quarter_missing,
+    was_like_itself,
+)
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS
-from driftwatch.monitoring.usual.gaps import GapUsual
+from driftwatch.monitoring.usual.gaps import GapUsual, is_closed_day
+from driftwatch.monitoring.usual.kinds import WORKING
 from driftwatch.monitoring.usual.recent import RecentBlocks, recent_blocks
 from driftwatch.monitoring.usual.usual import Usual
 
 _LONGEST = 4 * BLOCKS
 _LEAST_BLOCKS = 6
-_WARN_OBJECTS = 6.0
 _BLIND_HOURS = 24.0
-_LIKE_ITSELF = 0.2
-_BUSY_KIND = 0.2
-_EVENING_SHARE = 0.25
+_MOST_DAYS = 60
 
 
 class Outage:
@@ -41,17 +46,16 @@ class Outage:
         self._seen = False
         self._silent_hours = 0.0
         self._dismissed_at = 0
-        self._stopped = False
+        self._stopped = self._overdue = False
 
     def update(self, situation: Situation, /) -> float:
         minute = situation.minute
         if minute.detections:
-            self._seen, self._silent_hours, self._stopped = True, 0.0, False
-            if self.level == "drift" or self._score < CLEAR_BELOW or situation.usual is None:
-                self._score = 0.0
+            self._seen, self._silent_hours = True, 0.0
+            if self._score < CLEAR_BELOW or situation.usual is None:
+                self._score, self._stopped, self._overdue = 0.0, False, False
             elif situation.block_ended:
-                # A stray does not open a closed day: the warning stays until the day is like itself, or over.
-                self._score = 0.0 if self._has_opened(situation, situation.usual) else STANDING_SCORE
+                self._look_for_the_end(situation, situation.usual)
             return self._score
         if minute.frames:
             self._silent_hours += 1 / 60
@@ -60,6 +64,20 @@ class Outage:
         elif situation.usual is not None and situation.block_ended and minute.frames:
             self._judge(situation, situation.usual)
         return self._score
+
+    def _look_for_the_end(self, situation: Situation, usual: Usual) -> None:
+        """A stray is no end: neither of an alarm, nor does it open a closed day, which stays one until it is over."""
+        if self._holds:
+            is_over = is_back(situation.history, usual, situation.block)
+        else:
+            is_over = self._has_opened(situation, usual)
+        self._score = 0.0 if is_over else max(self._score, STANDING_SCORE)
+        self._stopped, self._overdue = self._stopped and not is_over, self._overdue and not is_over
+
+    @property
+    def _holds(self) -> bool:
+        """Whether there is an alert that only detections in open hours end."""
+        return self._stopped or self._overdue
 
     def _blind_from_the_start(self, situation: Situation) -> None:
         if situation.usual is not None and situation.usual.labels:
@@ -76,25 +94,31 @@ class Outage:
         if length < _LEAST_BLOCKS:
             return
         recent = recent_blocks(situation.history, usual.kinds, situation.block, length)
-        if not _is_busy_kind(usual, int(recent.kinds[-1])):
-            self._score = 0.0
+        if not is_busy_kind(usual, int(recent.kinds[-1])):
+            # An alarm is not over because the days after it are closed ones.
+            self._score = STANDING_SCORE if self._holds else 0.0
             return
         seen = np.flatnonzero(recent.totals[:, 1])
         begin = int(seen[-1]) + 1 if len(seen) else 0
         frames = recent.totals[begin:, 0]
         hours = recent.blocks[begin:] * BLOCK // 60
         missing = gaps.missing(recent.kinds[begin:], hours, frames)
-        warned = self.level == "warning" and self._score >= CLEAR_BELOW and not self._has_opened(situation, usual)
+        standing = self._holds or (self._score >= CLEAR_BELOW and not self._has_opened(situation, usual))
         if int((frames > 0).sum()) < _LEAST_BLOCKS:
-            self._score, self._stopped = STANDING_SCORE if warned else 0.0, False
+            self._score = STANDING_SCORE if standing else 0.0
+            return
+        if self._stopped:
+            self._stop(gaps, recent, begin, situation.judged)
+            self._score = max(self._score, STANDING_SCORE)
+            return
+        if self._holds:
             return
         self._since = situation.wall - 60 * BLOCK * len(frames)
-        if self._stopped_while_open(usual, recent, begin) and _was_like_itself(usual, recent, begin):
+        if self._stopped_while_open(usual, recent, begin) and was_like_itself(usual, recent, begin):
             self._stop(gaps, recent, begin, situation.judged)
         else:
-            self._stopped = False
             self._never_opened(missing, self._closed_days(situation, usual), usual, int(recent.kinds[-1]))
-            self._score = max(self._score, STANDING_SCORE if warned else 0.0)
+            self._score = max(self._score, STANDING_SCORE if standing else 0.0)
 
     def _stop(self, gaps: GapUsual, recent: RecentBlocks, begin: int, judged: bool) -> None:
         """A first Saturday or Sunday may end at any hour: what is missing then is a warning only."""
@@ -106,10 +130,11 @@ class Outage:
             return max(gaps.missing(*of_part) / gaps.limit, empty)
 
         score, guessed = sure(gaps.trusted[kinds]), sure(np.ones(len(kinds), np.bool_))
-        if score > 1 or guessed <= 1:
-            self.level, self._score = "drift", min(score, HIGHEST_SCORE)
-        else:
-            self.level, self._score = "warning", min(guessed, 1.5)
+        if score > 1:
+            self.level = "drift"
+        elif not self._stopped:
+            self.level = "warning" if guessed > 1 else "drift"
+        self._score = min(score, HIGHEST_SCORE) if self.level == "drift" else min(guessed, 1.5)
         self._stopped = self._stopped or self._score > 1
         missing = gaps.missing(kinds, hours, frames)
         self._cause = f"no detection for {_duration(len(frames))}; about {missing:.0f} objects should have been seen"
@@ -121,14 +146,11 @@ class Outage:
         it is on sites with few objects long before an alarm can be sure. An alarm stays one overnight.
         """
         hours = recent.blocks * BLOCK // 60
-        if begin and self._stopped:
-            # The day on which it stopped was learned meanwhile, and says that it closed then.
-            return True
         if not begin or not usual.gaps.is_open(int(recent.kinds[begin - 1]), int(hours[begin - 1])):
             return False
         today = begin > len(recent.blocks) - 1 - int(recent.blocks[-1])
         through = bool((usual.gaps.present[recent.kinds[begin:], hours[begin:]] > 0).all())
-        return today or through or _quarter_missing(usual.gaps, recent, begin)
+        return today or through or quarter_missing(usual.gaps, recent, begin)
 
     def _has_opened(self, situation: Situation, usual: Usual) -> bool:
         """Whether the day is like its kind by now; also when a new one has begun."""
@@ -136,16 +158,16 @@ class Outage:
         if length < _LEAST_BLOCKS:
             return True
         recent = recent_blocks(situation.history, usual.kinds, situation.block, length)
-        return _was_like_itself(usual, recent, length)
+        return was_like_itself(usual, recent, length)
 
     def _closed_days(self, situation: Situation, usual: Usual) -> int:
-        """Days in a row, the present one included, on which nothing was seen."""
-        run, number = 1, situation.day - 1
-        while run < 60:
+        """Days in a row, the present one included, on which next to nothing was seen."""
+        run, working = 1, usual.counts.rate[WORKING, :, 0]
+        for number in range(situation.day - 1, situation.day - _MOST_DAYS, -1):
             day = situation.history.day(number)
-            if day is None or (day.detections and number not in usual.kinds.closed):
+            if day is None or not (number in usual.kinds.closed or is_closed_day(working, day)):
                 break
-            run, number = run + 1, number - 1
+            run += 1
         return run
 
     def _never_opened(self, missing: float, closed_days: int, usual: Usual, kind: int) -> None:
@@ -154,9 +176,9 @@ class Outage:
         unusual = bool(gaps.trusted[kind]) and closed_days > gaps.longest_closed
         sure = missing / (1.5 * gaps.limit)
         if unusual and sure > 1:
-            self.level, self._score = "drift", min(sure, HIGHEST_SCORE)
+            self.level, self._score, self._overdue = "drift", min(sure, HIGHEST_SCORE), True
         else:
-            self.level, self._score = "warning", min(missing / max(_WARN_OBJECTS, gaps.largest), 1.5)
+            self.level, self._score = "warning", min(missing / max(WARN_OBJECTS, gaps.largest), 1.5)
         days = "today" if closed_days == 1 else f"for {closed_days} days"
         self._cause = (
             f"nothing was seen {days}, where about {missing:.0f} objects were to be expected by now: "
@@ -176,47 +198,22 @@ class Outage:
             "silent_hours": self._silent_hours,
             "dismissed_at": self._dismissed_at,
             "stopped": self._stopped,
+            "overdue": self._overdue,
         }
 
     def restore(self, record: Mapping[str, Any]) -> None:
         self._score, self._since = float(record["score"]), float(record["since"])
         self.level, self._cause = record["level"], str(record["cause"])
         self._seen, self._silent_hours = bool(record["seen"]), float(record["silent_hours"])
-        self._dismissed_at, self._stopped = int(record["dismissed_at"]), bool(record.get("stopped", False))
+        self._dismissed_at = int(record["dismissed_at"])
+        self._stopped, self._overdue = bool(record.get("stopped", False)), bool(record.get("overdue", False))
 
     def dismiss(self, minute: int) -> None:
-        self._score, self._stopped, self._dismissed_at = 0.0, False, minute // BLOCK
+        self._stopped = self._overdue = False
+        self._score, self._dismissed_at = 0.0, minute // BLOCK
 
     def clock_was_set(self) -> None:
         """The gap goes on whatever the clock says."""
-
-
-def _is_busy_kind(usual: Usual, kind: int) -> bool:
-    """Whether days of this kind are such that something is to be expected."""
-    a_day = usual.counts.a_day[:, 0]
-    if not usual.counts.seen[kind].any():
-        return bool(usual.gaps.present[kind].any())
-    return bool(a_day[kind] >= _BUSY_KIND * a_day.max()) and bool(a_day[kind] > 0)
-
-
-def _quarter_missing(gaps: GapUsual, recent: RecentBlocks, begin: int) -> bool:
-    """Whether a quarter of the day of the last detection was still to come, and more than any gap ever held."""
-    midnight = begin - 1 - int(recent.blocks[begin - 1])
-    due, kinds, hours = recent.totals[:, 0], recent.kinds, recent.blocks * BLOCK // 60
-    day, rest = slice(max(midnight, 0), midnight + BLOCKS), slice(begin, midnight + BLOCKS)
-    whole, missing = (gaps.missing(kinds[part], hours[part], due[part]) for part in (day, rest))
-    return missing >= max(_EVENING_SHARE * whole, _WARN_OBJECTS) and missing > gaps.largest
-
-
-def _was_like_itself(usual: Usual, recent: RecentBlocks, begin: int) -> bool:
-    """Whether the day held about as much as its kind does up to the last detection; a stray or two is not that."""
-    first = max(begin - 1 - int(recent.blocks[begin - 1]), 0)
-    part = slice(first, begin)
-    hours = recent.blocks[part] * BLOCK // 60
-    at = recent.kinds[part], hours
-    rate = np.where(usual.counts.seen[at] > 0, usual.counts.rate[:, :, 0][at], usual.gaps.present[at])
-    expected = float((rate * recent.totals[part, 0]).sum())
-    return float(recent.totals[part, 1].sum()) >= _LIKE_ITSELF * expected
 
 
 def _duration(blocks: int) -> str:

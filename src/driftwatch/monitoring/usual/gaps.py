@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.day import BLOCKS, BLOCKS_AN_HOUR, Day
-from driftwatch.monitoring.usual.kinds import WORKING, Kinds
+from driftwatch.monitoring.usual.kinds import CLOSED_SHARE, WORKING, Kinds
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -37,7 +37,7 @@ class GapUsual:
     longest: int
     """Its five minutes with frames in open hours."""
     closed_run: int
-    """Most days in a row on which nothing was seen."""
+    """Most days in a row on which next to nothing was seen, Sundays among them."""
     knows_week: bool
     """Whether a whole week was seen, so that `closed_run` means something."""
     trusted: NDArray[np.bool_]
@@ -87,13 +87,23 @@ def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, come: Floats) ->
         if previous is not None and day.number != previous + 1:
             run = 0
         previous = day.number
-        is_closed = day.number in kinds.closed or not seen.any()
+        is_closed = day.number in kinds.closed or is_closed_day(rate[WORKING], day)
         run = run + 1 if is_closed else 0
         longest_run = max(longest_run, run)
         if not is_closed:
             objects, length = _largest_gap(usual, kinds.of_day(day.number, day), blocks[:, 0], seen)
             largest, longest = max(largest, objects), max(longest, length)
     return replace(usual, largest=largest, longest=longest, closed_run=longest_run)
+
+
+def is_closed_day(working: Floats, day: Day) -> bool:
+    """Whether a day held next to nothing of what a working day holds, as Sundays do on many sites.
+
+    working: (24,) detections a frame.
+    """
+    blocks = day.blocks()
+    expected = float((np.repeat(working, BLOCKS_AN_HOUR) * blocks[:, 0]).sum())
+    return float(blocks[:, 1].sum()) <= CLOSED_SHARE * expected
 
 
 def _guessed(values: Floats, known: NDArray[np.bool_]) -> Floats:

@@ -2,21 +2,21 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
-from driftwatch.monitoring.calendar import HOURS_A_DAY, weekday
+from driftwatch.monitoring.calendar import HOURS_A_DAY, WorkingWeek
 from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, Day
 
 WORKING, SATURDAY, SUNDAY = range(3)
+"""Groups of days as WorkingWeek gives them; the last two are the days of rest, whichever they are."""
 FEW_WEEKENDS: Final = 4
 """Weekends that must be known, where those are days of their own, before what is not gross is judged on them."""
 KINDS: Final = 3
-NAMES: Final = ("working days", "Saturdays", "Sundays")
-_OF_WEEKDAY = (WORKING,) * 5 + (SATURDAY, SUNDAY)
-_CLOSED_SHARE = 0.12
+CLOSED_SHARE: Final = 0.12
+"""Of what days of its kind hold: a day with less was a closed one."""
 _CLOSED_LEAST = 3.0
 _LEAST_RATIO = 0.22
 _LEAST_DISTANCE = 0.08
@@ -26,14 +26,16 @@ _LEAST_DISTANCE = 0.08
 class Kinds:
     """of_group: the kind that working days, Saturdays and Sundays are judged by; equal ones are one kind.
 
-    closed: numbers of days on which next to nothing was seen although their kind is a busy one.
+    closed: numbers of days on which next to nothing was seen although their kind is a busy one. week: which days
+    people work on.
     """
 
     of_group: tuple[int, int, int] = (WORKING, SATURDAY, SUNDAY)
     closed: frozenset[int] = frozenset()
+    week: WorkingWeek = field(default_factory=WorkingWeek)
 
     def of(self, day: int) -> int:
-        return self.of_group[_OF_WEEKDAY[weekday(day)]]
+        return self.of_group[self.week.group(day)]
 
     def of_day(self, number: int, day: Day | None) -> int:
         """The kind that a day is judged by: what it turned out to be like, else what the calendar says."""
@@ -41,22 +43,23 @@ class Kinds:
 
     def words(self, kind: int) -> str:
         """The days of a kind in words, such as "Saturdays and Sundays"."""
-        names = [NAMES[group] for group in range(KINDS) if self.of_group[group] == kind]
+        names = [self.week.names[group] for group in range(KINDS) if self.of_group[group] == kind]
         return "all days" if len(names) == KINDS else " and ".join(names)
 
 
-def learn_kinds(days: Sequence[Day]) -> Kinds:
+def learn_kinds(days: Sequence[Day], week: WorkingWeek | None = None) -> Kinds:
     """Finds out which weekdays are alike in how much is seen and when, and which days were closed ones."""
+    week = week or WorkingWeek()
     groups: list[list[Day]] = [[], [], []]
     for day in days:
         if day.minutes:
-            groups[_OF_WEEKDAY[weekday(day.number)] if day.like < 0 else day.like].append(day)
+            groups[week.group(day.number) if day.like < 0 else day.like].append(day)
     closed: set[int] = set()
     for group in groups:
         usual = float(np.median([_rate(day) for day in group])) if group else 0.0
         for day in group:
             if len(group) > 1 and day.detections <= max(
-                _CLOSED_SHARE * usual * _frames(day), _CLOSED_LEAST * (usual > 0)
+                CLOSED_SHARE * usual * _frames(day), _CLOSED_LEAST * (usual > 0)
             ):
                 closed.add(day.number)
     open_days = [[day for day in group if day.number not in closed] for group in groups]
@@ -66,7 +69,7 @@ def learn_kinds(days: Sequence[Day]) -> Kinds:
         sunday = WORKING
     elif saturday == SATURDAY and _alike(open_days[SATURDAY], open_days[SUNDAY]):
         sunday = SATURDAY
-    return Kinds((WORKING, saturday, sunday), frozenset(closed))
+    return Kinds((WORKING, saturday, sunday), frozenset(closed), week)
 
 
 def _frames(day: Day) -> float:

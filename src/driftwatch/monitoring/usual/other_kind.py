@@ -20,6 +20,7 @@ _AS_USUAL, _SURELY_USUAL = 0.5, 0.75
 _EVENING = WINDOWS.index(8)
 _CLEARLY = 2.0
 _SHAPE = 0.05
+_LEAST_SHARE = 0.5
 ALL: Final = -1
 """Instead of a label's place among the judged ones."""
 
@@ -28,7 +29,8 @@ def looks_like(history: History, usual: Usual, until: int, label: int = ALL) -> 
     """The other kind of day that explains what was seen today up to `until`, an hour counted from 1970.
 
     None where the day's own kind explains it as well, or none does, or no day of its own kind was seen yet: the first
-    Saturday is what Saturdays are known by. label: only that one is looked at, by its place in `usual.judged`.
+    Saturday is what Saturdays are known by. Holidays may be emptier than Sundays, if it came clearly at their hours.
+    label: only that one is looked at, by its place in `usual.judged`.
     """
     length = until % HOURS_A_DAY or HOURS_A_DAY
     recent = recent_hours(history, usual.kinds, usual.judged if label >= 0 else (), until, length)
@@ -37,9 +39,26 @@ def looks_like(history: History, usual: Usual, until: int, label: int = ALL) -> 
         return None
     others = [kind for kind in range(KINDS) if kind != own and usual.counts.seen[kind].any()]
     # Half of a working day is as much as a Sunday, but it comes at other hours.
-    latest = _apart(usual.counts, recent, own, label) + _SHAPE
-    alike = (kind for kind in others if _explains(usual.counts, recent, kind, label))
-    return next((kind for kind in alike if _apart(usual.counts, recent, kind, label) <= latest), None)
+    apart = {kind: _apart(usual.counts, recent, kind, label) for kind in (own, *others)}
+    for kind in others:
+        clearly = apart[kind] <= apart[own] - _SHAPE
+        if clearly and _is_part_of(usual.counts, recent, kind, label):
+            return kind
+        if apart[kind] <= apart[own] + _SHAPE and _explains(usual.counts, recent, kind, label):
+            return kind
+    return None
+
+
+def comes_as_on(history: History, usual: Usual, until: int, kind: int) -> bool:
+    """Whether what was seen today up to the hour `until` came clearly at the hours of another kind of day."""
+    length = until % HOURS_A_DAY or HOURS_A_DAY
+    recent = recent_hours(history, usual.kinds, (), until, length)
+    own = int(recent.kinds[-1])
+    if not recent.detections.any():
+        # Nothing has come yet, and on such a day nothing would have by now.
+        due, due_here = (float((usual.counts.rate[one, recent.hours, 0] * recent.frames).sum()) for one in (own, kind))
+        return due_here <= _CLOSED_SHARE * due
+    return _apart(usual.counts, recent, kind, ALL) <= _apart(usual.counts, recent, own, ALL) - _SHAPE
 
 
 def is_closed(history: History, usual: Usual, until: int) -> bool:
@@ -72,13 +91,17 @@ def began_overnight(history: History, usual: Usual, until: int, label: int = ALL
 
 
 def mark_kind(history: History, usual: Usual | None) -> None:
-    """To be called when a day ends: notes what kind it was like, unless the day before was like that already."""
+    """To be called when a day ends: notes what kind it was like.
+
+    Not where the day before was like that already, unless it came clearly at the hours of that kind.
+    """
     today = history.today
     if usual is None or today is None or not today.minutes:
         return
     before = history.day(today.number - 1)
-    like = looks_like(history, usual, (today.number + 1) * HOURS_A_DAY)
-    if like is not None and (before is None or before.like != like):
+    end = (today.number + 1) * HOURS_A_DAY
+    like = looks_like(history, usual, end)
+    if like is not None and (before is None or before.like != like or comes_as_on(history, usual, end, like)):
         today.like = like
 
 
@@ -90,6 +113,12 @@ def _apart(usual: CountUsual, recent: RecentHours, kind: int, label: int) -> flo
     """How far what was seen is from a kind of day in when it came: the largest gap between the two shares so far."""
     seen, due = np.cumsum(_counts(recent, label)), np.cumsum(usual.rate[kind, recent.hours, label + 1] * recent.frames)
     return float(np.abs(seen / seen[-1] - due / due[-1]).max()) if seen[-1] and due[-1] else 0.0
+
+
+def _is_part_of(usual: CountUsual, recent: RecentHours, kind: int, label: int) -> bool:
+    """Whether at least half of what a kind of day holds by now was seen, and no more than it holds."""
+    expected = float((usual.rate[kind, recent.hours, label + 1] * recent.frames).sum())
+    return _LEAST_SHARE * expected <= float(_counts(recent, label).sum()) <= expected
 
 
 def _explains(usual: CountUsual, recent: RecentHours, kind: int, label: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.calendar import HOURS_A_DAY
+from driftwatch.monitoring.calendar import HOURS_A_DAY, WorkingWeek
 from driftwatch.monitoring.usual.confidences import ConfidenceDays, learn_confidences
 from driftwatch.monitoring.usual.count_history import CountHistory, within_hours_fano
 from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
@@ -92,10 +92,10 @@ def _as_seen_in_all(label: LevelUsual, every: LevelUsual) -> float | None:
     return label.smallest_drop * max(whole / own, 1.0)
 
 
-def learn(days: Sequence[Day]) -> Usual:
-    """From the last 28 of `days`, at least one, all of one model and of one pair of thresholds."""
+def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
+    """From the last 28 of `days`, at least one, all of one model and of one pair of thresholds. week: of the place."""
     days = list(days)[-LEARNING_DAYS:]
-    kinds = learn_kinds(days)
+    kinds = learn_kinds(days, week)
     labels = _totals(days)
     by_count = sorted(labels, key=lambda label: (-labels[label].detections, label))
     judged = tuple(label for label in by_count[:_JUDGED_LABELS] if labels[label].detections >= _LEAST_A_DAY * len(days))

@@ -1,0 +1,59 @@
+"""Whether a place was open, and whether what was seen there is about what its hours usually hold."""
+
+from typing import Final
+
+import numpy as np
+
+from driftwatch.monitoring.usual.day import BLOCK, BLOCKS
+from driftwatch.monitoring.usual.gaps import GapUsual
+from driftwatch.monitoring.usual.history import History
+from driftwatch.monitoring.usual.recent import RecentBlocks, recent_blocks
+from driftwatch.monitoring.usual.usual import Usual
+
+WARN_OBJECTS: Final = 6.0
+"""Missing ones from which on a silence is worth a warning."""
+_LIKE_ITSELF = 0.2
+_BUSY_KIND = 0.2
+_EVENING_SHARE = 0.25
+_BACK_BLOCKS = 6
+
+
+def is_busy_kind(usual: Usual, kind: int) -> bool:
+    """Whether days of this kind are such that something is to be expected."""
+    a_day = usual.counts.a_day[:, 0]
+    if not usual.counts.seen[kind].any():
+        return bool(usual.gaps.present[kind].any())
+    return bool(a_day[kind] >= _BUSY_KIND * a_day.max()) and bool(a_day[kind] > 0)
+
+
+def is_back(history: History, usual: Usual, until: int) -> bool:
+    """Whether the half hour before the block `until` was an open one, and held a fair part of what it usually does."""
+    recent = recent_blocks(history, usual.kinds, until, _BACK_BLOCKS)
+    hours = recent.blocks * BLOCK // 60
+    is_open = usual.gaps.present[recent.kinds, hours] > 0
+    if not any(is_busy_kind(usual, kind) for kind in set(recent.kinds[is_open].tolist())):
+        return False
+    return float(recent.totals[:, 1].sum()) >= _LIKE_ITSELF * _expected(usual, recent, slice(None))
+
+
+def _expected(usual: Usual, recent: RecentBlocks, part: slice) -> float:
+    """Detections in some of the blocks, where it is known, else as the hours of other kinds of day let guess."""
+    at = recent.kinds[part], recent.blocks[part] * BLOCK // 60
+    rate = np.where(usual.counts.seen[at] > 0, usual.counts.rate[:, :, 0][at], usual.gaps.present[at])
+    return float((rate * recent.totals[part, 0]).sum())
+
+
+def quarter_missing(gaps: GapUsual, recent: RecentBlocks, begin: int) -> bool:
+    """Whether a quarter of the day of the last detection was still to come, and more than any gap ever held."""
+    midnight = begin - 1 - int(recent.blocks[begin - 1])
+    due, kinds, hours = recent.totals[:, 0], recent.kinds, recent.blocks * BLOCK // 60
+    day, rest = slice(max(midnight, 0), midnight + BLOCKS), slice(begin, midnight + BLOCKS)
+    whole, missing = (gaps.missing(kinds[part], hours[part], due[part]) for part in (day, rest))
+    return missing >= max(_EVENING_SHARE * whole, WARN_OBJECTS) and missing > gaps.largest
+
+
+def was_like_itself(usual: Usual, recent: RecentBlocks, begin: int) -> bool:
+    """Whether the day held about as much as its kind does up to the last detection; a stray or two is not that."""
+    first = max(begin - 1 - int(recent.blocks[begin - 1]), 0)
+    part = slice(first, begin)
+    return float(recent.totals[part, 1].sum()) >= _LIKE_ITSELF * _expected(usual, recent, part)
