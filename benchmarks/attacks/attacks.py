@@ -57,6 +57,12 @@ def _png(side: int) -> ViamImage:
     return ViamImage(data.tobytes(), CameraMimeType.PNG)
 
 
+def _claiming(claimed: int) -> ViamImage:
+    """A PNG of some hundred bytes, of which one part says that it has `claimed` bytes."""
+    data = _png(96).data
+    return ViamImage(data[:33] + claimed.to_bytes(4, "big") + data[37:], CameraMimeType.PNG)
+
+
 def _damaged(channel: Channel) -> Attack:
     """A good picture with some of its bytes changed, another one each time."""
     data, chance = frame("720p"), random.Random(0)
@@ -108,6 +114,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "large-pictures": Kind("24 callers send black PNGs of 8192 x 8192", 24, _images(_png(8192))),
     "too-large-pictures": Kind("24 callers send black PNGs of 16384 x 16384", 24, _images(_png(16384))),
+    "claiming-pictures": Kind("16 callers send PNGs that claim a part of 4 GB", 16, _images(_claiming((1 << 32) - 1))),
     "damaged-pictures": Kind("16 callers send damaged JPEGs", 16, _damaged),
     "no-pictures": Kind(
         "16 callers send 10 MB that are no picture", 16, _images(ViamImage(bytes(10 << 20), CameraMimeType.JPEG))

@@ -30,7 +30,7 @@ from driftwatch.watch.vision_watch import VisionWatch
 START = 1_790_000_040.0
 BLOCK = 4096
 MODEL = ModelIdentity("detector", "1", "ab" * 32)
-LIMITS = {"written_mb_a_day": 30.0, "kept_mb_a_day": 1.0, "week_query_ms": 100.0}
+LIMITS = {"written_mb_a_day": 10.0, "kept_mb_a_day": 1.0, "week_query_ms": 100.0}
 _ROUND = 5  # seconds between two rounds of counting; one a second says the same, and takes longer
 
 
@@ -135,7 +135,7 @@ def main() -> None:
         day, watch, clock, registry = simulate(Path(folder), arguments.hours / 24, arguments.labels, arguments.hz)
         query = week_query_ms(watch, clock)
         registry.close()
-    print(f"written a day   {day.written_mb:7.2f} MB, at most {day.written_mb_at_most:.2f} MB in blocks  (limit 30)")
+    print(f"written a day   {day.written_mb:7.2f} MB, at most {day.written_mb_at_most:.2f} MB in blocks  (limit 10)")
     print(f"written a month {day.written_mb_at_most * 30 / 1000:7.2f} GB in blocks")
     print(f"kept a day      {day.kept_mb:7.2f} MB  (limit 1)")
     print(f"week by hour    {query:7.2f} ms  (limit 100)")

@@ -2,8 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Final
 
 from driftwatch.inference.answer import Answer
+
+CLOCK_WAS_SET: Final = 1_600_000_000
+"""September 2020, in seconds since 1970; no wall clock that was ever set is behind it."""
 
 
 @dataclass(frozen=True, slots=True)

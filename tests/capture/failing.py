@@ -31,9 +31,9 @@ class FailingFiles(Files):
         self._step(lambda: path.write_bytes(content[: len(content) // 2]))
         super().write(path, content, is_synced)
 
-    def overwrite(self, path: Path, offset: int, content: bytes) -> None:
+    def overwrite(self, path: Path, offset: int, content: bytes, is_synced: bool = True) -> None:
         self._step(lambda: super(FailingFiles, self).overwrite(path, offset, content[: len(content) // 2]))
-        super().overwrite(path, offset, content)
+        super().overwrite(path, offset, content, is_synced)
 
     def rename(self, source: Path, target: Path) -> None:
         self._step()

@@ -1,4 +1,6 @@
+import json
 import random
+import zlib
 from itertools import count
 from pathlib import Path
 
@@ -47,23 +49,70 @@ def test_a_write_that_fails_halfway_leaves_what_was_there(tmp_path: Path, failur
             return
 
 
-def test_a_place_that_is_damaged_leaves_the_other_one(tmp_path: Path) -> None:
+def damaged(path: Path, *places: int) -> Path:
+    """A copy of a file with a byte changed in these places."""
+    content, room = bytearray(path.read_bytes()), path.stat().st_size // 3
+    for place in places:
+        content[place * room + 60] ^= 1
+    other = path.with_name("damaged.json")
+    other.write_bytes(content)
+    return other
+
+
+def test_places_that_are_damaged_leave_the_other_ones(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     file = SlotFile(path)
-    for number in range(4):
-        file.write(f"{number}".encode())
-    room = path.stat().st_size // 2
-    for place, left in ((0, b"2"), (1, b"3")):  # the fourth write went to the first place
-        content = bytearray(path.read_bytes())
-        content[place * room + 44] ^= 1
-        (tmp_path / "b.json").write_bytes(content)
-        assert SlotFile(tmp_path / "b.json").read() == left
-    content = bytearray(path.read_bytes())
-    content[44] ^= 1
-    content[room + 44] ^= 1
-    path.write_bytes(content)
-    with pytest.raises(DamagedFileError, match=r"^a\.json is damaged"):
-        SlotFile(path).read()
+    for number in range(3):
+        file.write(f"content {number}".encode() * 9)
+        file.write(f"soon {number}".encode() * 9, is_synced=False)
+    found: set[bytes] = set()
+    for pair in ((0, 1), (0, 2), (1, 2)):
+        found.add(SlotFile(damaged(path, *pair)).read())
+    assert found == {one.encode() * 9 for one in ("content 1", "content 2", "soon 2")}
+    with pytest.raises(DamagedFileError, match=r"^damaged\.json is damaged"):
+        SlotFile(damaged(path, 0, 1, 2)).read()
+
+
+def test_what_the_disk_surely_has_is_never_written_over(tmp_path: Path) -> None:
+    """Whatever a loss of power leaves of the later writes."""
+    path = tmp_path / "a.json"
+    file = SlotFile(path)
+    for waits in (True, True, False, False, False, True, False, False):
+        file.write(b"sure" if waits else b"soon", is_synced=waits)
+        held = path.read_bytes()
+        room = len(held) // 3
+        sure = [start for start in range(0, len(held), room) if b"sure" in _content(held[start : start + room])]
+        assert sure, "one of the places still has it"
+
+
+def _content(place: bytes) -> bytes:
+    return zlib.decompress(place[48:].rstrip(b"\0")) if place.startswith(b"slo3") else b""
+
+
+class Counting(Files):
+    """blocks: of 4 kB that were written into files that are there. synced: times that the disk was waited for."""
+
+    def __init__(self) -> None:
+        self.blocks = self.synced = self.files = 0
+
+    def overwrite(self, path: Path, offset: int, content: bytes, is_synced: bool = True) -> None:
+        self.blocks += (offset + len(content) - 1) // 4096 - offset // 4096 + 1
+        self.synced += is_synced
+        super().overwrite(path, offset, content, is_synced)
+
+    def write(self, path: Path, content: bytes, is_synced: bool = True) -> None:
+        self.files += 1
+        super().write(path, content, is_synced)
+
+
+def test_a_text_that_repeats_itself_costs_one_block_a_write(tmp_path: Path) -> None:
+    files = Counting()
+    file, text = SlotFile(tmp_path / "a.json", files), ""
+    for number in range(60):
+        text = json.dumps({"windows": [[number + 60.0 * age, age] for age in range(600)]})
+        file.write(text.encode(), is_synced=number % 10 == 0)
+    assert (files.files, files.blocks, files.synced) == (1, 59, 5)
+    assert len(text) > 2 * 4096
 
 
 def test_reads_what_earlier_versions_wrote_and_writes_it_anew(tmp_path: Path) -> None:

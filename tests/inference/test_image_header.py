@@ -1,4 +1,5 @@
 import struct
+import zlib
 
 import pytest
 
@@ -35,6 +36,34 @@ def huge_jpeg() -> bytes:
 def test_a_small_file_that_claims_a_huge_image_is_refused_before_it_is_decoded(data: bytes) -> None:
     with pytest.raises(ImageError, match=f"too large: at most {MAX_PIXELS} pixels"):
         read_header(data, "")
+
+
+def with_chunk(claimed: int, at: int) -> bytes:
+    """A PNG of a few hundred bytes with a text in it that says it has so many. at: place in the file."""
+    data = png(picture(8, 8))
+    text = struct.pack(">I", claimed) + b"tEXta\0b"
+    return data[:at] + text + struct.pack(">I", zlib.crc32(text[4:])) + data[at:]
+
+
+def test_a_png_with_a_part_that_claims_more_than_there_is_never_comes_to_be_decoded() -> None:
+    """OpenCV fills as much memory as is claimed: up to 4 GB, in twenty seconds."""
+    first, last = 33, len(png(picture(8, 8))) - 12
+    for at in (first, last):
+        assert read_header(with_chunk(3, at), "").size == Size(8, 8)
+        for claimed in (1000, 1 << 28, (1 << 31) - 1, 1 << 31, (1 << 32) - 1):
+            with pytest.raises(ImageError, match=r"PNG image of 8 x 8 pixels is damaged or cut off: a part of it"):
+                read_header(with_chunk(claimed, at), "")
+    empty = struct.pack(">I4sI", 0, b"tEXt", zlib.crc32(b"tEXt"))
+    with pytest.raises(ImageError, match="damaged or cut off"):  # nor one of millions of parts
+        read_header(with_chunk(3, first)[:first] + empty * (1 << 16) + png(picture(8, 8))[first:], "")
+
+
+def test_a_png_that_is_cut_anywhere_is_refused_and_what_follows_its_end_does_not_matter() -> None:
+    data = png(picture(8, 8))
+    for cut in range(8, len(data)):
+        with pytest.raises(ImageError, match="damaged or cut off"):
+            read_header(data[:cut], "")
+    assert read_header(data + b"\xff" * 50, "").size == Size(8, 8)
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,18 @@ def convolution() -> bytes:
     return build(tensors, operators, [0], [6])
 
 
+def slow(steps: int, side: int = 1024) -> bytes:
+    """A square matrix of that many rows multiplied with itself so often: a step takes some hundredths of a second."""
+    options: Any = schema.BatchMatMulOptionsT()
+    tensors = [Tensor(f"power {number}", "float32", (1, side, side)) for number in range(steps + 1)]
+    kind = schema.BuiltinOptions.BatchMatMulOptions
+    operators = [
+        Operator(schema.BuiltinOperator.BATCH_MATMUL, [number, 0], [number + 1], options, kind)
+        for number in range(steps)
+    ]
+    return build(tensors, operators, [0], [steps])
+
+
 def cast(source: str, target: str, shape: Sequence[int] = (1, 4)) -> bytes:
     """From "in" of one dtype to "out" of another."""
     options: Any = schema.CastOptionsT()

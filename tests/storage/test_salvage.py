@@ -1,16 +1,19 @@
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from driftwatch.storage.database import connect, open_file, open_memory, transaction
+from driftwatch.storage.database import connect, migrate, open_file, open_memory, transaction
+from driftwatch.storage.feed_table import read_feeds
 from driftwatch.storage.interning import InternedNames
+from driftwatch.storage.migrations import MIGRATIONS
 from driftwatch.storage.records import Batch, ReferenceRecord
 from driftwatch.storage.rollups import Span, prepare, read_minutes
 from driftwatch.storage.salvage import salvage
 from driftwatch.storage.samples import read_samples
 from driftwatch.storage.tables import read_references
-from driftwatch.storage.write import write_batch
+from driftwatch.storage.write import put_aside_batches, write_batch
 from tests.storage.records import MODEL, START, STREAM, full_batch
 
 MINUTES = 400
@@ -90,6 +93,33 @@ def test_samples_whose_labels_are_lost_are_left_out(file: Path) -> None:
     assert list(read_samples(connection, STREAM, EVER)) == []
     assert len(list(read_references(connection, STREAM))) == 1
     assert len(list(read_minutes(connection, STREAM, EVER))) == MINUTES
+
+
+def test_minutes_that_were_put_aside_are_saved_too(file: Path) -> None:
+    with closing(connect(file)) as connection:
+        put_aside_batches(connection, [full_batch(START - 60), full_batch(START)])
+    spoil(file, "event")
+    minutes = list(read_minutes(saved(file), STREAM, EVER))
+    assert [one.roll.start for one in minutes[:2]] == [START - 60, START]
+    assert [one.roll.totals.frames.frames for one in minutes[:3]] == [1, 2, 1]
+
+
+@pytest.mark.parametrize("lost", ["stream", "fresh"])
+def test_minutes_that_were_put_aside_are_given_to_no_other(file: Path, lost: str) -> None:
+    with closing(connect(file)) as connection:
+        put_aside_batches(connection, [full_batch(START - 60)])
+    spoil(file, lost)
+    minutes = list(read_minutes(saved(file), STREAM, EVER))
+    assert len(minutes) == (MINUTES if lost == "fresh" else 0)
+
+
+def test_a_file_of_an_earlier_version_is_saved(tmp_path: Path) -> None:
+    path = tmp_path / "s.db"
+    with closing(connect(path)) as connection:
+        migrate(connection, MIGRATIONS[:4])
+        row = (InternedNames(connection).stream(STREAM), "drift", b"a")
+        connection.execute("INSERT INTO feed (stream, sensor, body) VALUES (?, ?, ?)", row)
+    assert read_feeds(saved(path), STREAM) == {"drift": b"a"}
 
 
 def test_a_file_that_is_no_database_gives_nothing(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.rollup import FrameCounts, RollUp, Totals
 from driftwatch.observation import ModelIdentity, Moment
+from driftwatch.storage.feed_table import read_feeds
 from driftwatch.storage.records import Batch, StreamKey
 from driftwatch.storage.rollups import Span, read_minutes
-from driftwatch.storage.tables import read_feeds
 from driftwatch.watch.pending_timestamps import UNDATED, PendingTimestamps
 from tests.watch.world import FakeClock, World
 

@@ -153,7 +153,7 @@ def test_a_store_of_the_first_schema_goes_on_with_what_was_learned(two_days: Wor
     folder = copy_state(two_days, tmp_path / "state")
     (path,) = folder.glob("*.db")
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
-        for table in ("day", "frame_review", "feed"):
+        for table in ("day", "frame_review", "feed", "fresh"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("CREATE TABLE review (body TEXT)")
         for table in ("roll", "roll_hour"):

@@ -195,7 +195,9 @@ def test_a_clock_that_jumps_raises_nothing_and_counts_everything_once(world: Wor
     assert frames_stored(world) == 45 * 6
     assert world.stream.snapshot.window(60).frames.frames == 45 * 6
     assert not world.stream.snapshot.monitor.drift
-    assert world.notices == []
+    said = [one.text for one in world.notices]
+    assert len(said) == (step > 30 * 86_400.0), "it says what becomes of figures that are kept for a time"
+    assert all("days ahead of what was counted last" in text for text in said)
 
 
 def test_a_board_without_a_clock_dates_its_minutes_once_it_is_set(world: World) -> None:

@@ -41,14 +41,15 @@ class Files:
             if is_synced:
                 os.fsync(handle)
 
-    def overwrite(self, path: Path, offset: int, content: bytes) -> None:
-        """Writes into a file that is there, and waits until the disk has it."""
+    def overwrite(self, path: Path, offset: int, content: bytes, is_synced: bool = True) -> None:
+        """Writes into a file that is there, and waits until the disk has it, where `is_synced`."""
         handle = os.open(path, _THERE)
         try:
             while content:
                 written = os.pwrite(handle, content, offset)
                 content, offset = content[written:], offset + written
-            os.fsync(handle)
+            if is_synced:
+                os.fsync(handle)
         finally:
             os.close(handle)
 
@@ -145,10 +146,3 @@ class AtomicFile:
         """Makes its folder where there is none. Raises OSError, and leaves what was there."""
         self._files.make_folder(self.path.parent)
         write_whole(self._files, self.path, content, self.path.with_suffix(".part"))
-
-    def write_soon(self, content: bytes) -> None:
-        """As `write`, without waiting for the disk: it outlives the process, and not a loss of power soon after."""
-        part = self.path.with_suffix(".part")
-        self._files.make_folder(self.path.parent)
-        self._files.write(part, content, is_synced=False)
-        self._files.rename(part, self.path)

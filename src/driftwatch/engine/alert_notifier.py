@@ -14,10 +14,10 @@ from driftwatch.notify.line import DeliveryError, Line
 from driftwatch.notify.message import NotifiedState, Place, Showing
 from driftwatch.notify.outbox import Outbox
 from driftwatch.observation import Moment
+from driftwatch.storage.feed_table import read_feeds
 from driftwatch.storage.health import StoreError
 from driftwatch.storage.records import Batch, FeedRecord
 from driftwatch.storage.store import Store
-from driftwatch.storage.tables import read_feeds
 from driftwatch.watch.clock import Clock, machine_clock
 from driftwatch.watch.settings import DriftSensorSettings
 from driftwatch.watch.snapshot import StreamSnapshot

@@ -15,6 +15,7 @@ from driftwatch.inference.memory_limit import memory_bytes, most_pixels
 
 MAX_PIXELS = most_pixels(memory_bytes())
 
+_PNG, _MOST_CHUNKS = b"\x89PNG\r\n\x1a\n", 1 << 16
 _FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
 START_OF_SCAN, JFIF = 0xDA, 0xE0
@@ -52,7 +53,7 @@ def read_header(data: bytes, mime_type: str) -> ImageHeader:
     """Raises ImageError where `data` is of no known format, cut off, or has more than MAX_PIXELS."""
     if data[:2] == b"\xff\xd8":
         header = _read_jpeg(data)
-    elif data[:8] == b"\x89PNG\r\n\x1a\n":
+    elif data[:8] == _PNG:
         header = _read_png(data)
     elif data[:4] == b"RGBA":
         header = _read_rgba(data)
@@ -98,9 +99,22 @@ def _read_png(data: bytes) -> ImageHeader:
     first_data = data.find(b"IDAT")
     transparent = first_data > 0 and data.find(b"tRNS", 33, first_data) > 0
     header = ImageHeader("png", Size(width, height), has_alpha=bool(colour_type & 4) or transparent)
-    if data.rfind(b"IEND") < 0:
-        raise ImageError(f"{header} is cut off after {len(data)} bytes")
+    if not _is_whole(data):
+        raise ImageError(f"{header} is damaged or cut off: a part of it is longer than its {len(data)} bytes")
     return header
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether each chunk of a PNG ends before the data does: OpenCV takes the memory that one claims, up to 4 GB."""
+    at = len(_PNG)
+    for _ in range(_MOST_CHUNKS):
+        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+        if at + 12 > len(data) or end > len(data):
+            return False
+        if data[at + 4 : at + 8] == b"IEND":
+            return True
+        at = end
+    return False
 
 
 def _read_jpeg(data: bytes) -> ImageHeader:

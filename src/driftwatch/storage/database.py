@@ -97,6 +97,11 @@ def is_damage(error: BaseException) -> bool:
     return type(error) is sqlite3.DatabaseError
 
 
+def is_of_the_disk(error: BaseException) -> bool:
+    """Whether the disk is full, gone or locked, or the file damaged; others say that a value cannot be written."""
+    return isinstance(error, (OSError, sqlite3.OperationalError)) or is_damage(error)
+
+
 def migrate(connection: sqlite3.Connection, migrations: Sequence[str] = MIGRATIONS) -> None:
     """Brings the schema to the newest version, each step in one transaction with its version number."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from driftwatch.monitoring.rollup import FRAME_COUNTS
-from driftwatch.storage.database import open_file, transaction
+from driftwatch.storage.database import transaction
 from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import SampleRecord, StreamKey
 from driftwatch.storage.rollups import SUMS, Span
 from driftwatch.storage.samples import add_sample, read_samples
+from driftwatch.storage.whole_file import open_whole
 
 _LABELLED: Final = (*SUMS, "histogram")
 _SUMMED: Final = {
@@ -139,7 +140,7 @@ def move_streams(connection: sqlite3.Connection, moves: Sequence[Move], source: 
                 _Copier.of(connection, connection, "main", move).copy()
                 forget_stream(connection, move.old)
         return
-    other = open_file(source).connection  # brings it to this schema version
+    other = open_whole(source)
     try:
         connection.execute("ATTACH DATABASE ? AS source", (str(source),))
         try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Annotated
 
 from driftwatch.config.constraints import Range
+from driftwatch.observation import CLOCK_WAS_SET
 from driftwatch.storage.database import transaction
 
 _DAY = 86_400
@@ -52,11 +53,13 @@ def delete_old(connection: sqlite3.Connection, settings: RetentionSettings, now:
 
     Age is counted from the newest that is stored, and no call deletes a longer stretch of history than twice the
     time that has passed: a clock that steps ten years ahead for an hour costs two hours of the oldest minutes, not all.
+    What was stored before the clock was ever set has no age of its own: it goes with the oldest that has one.
     """
     with transaction(connection):
         for aging in _agings(settings):
-            ends = f"(SELECT min({aging.column}) FROM {aging.table}), (SELECT max({aging.column}) FROM {aging.table})"  # noqa: S608
-            oldest, newest = connection.execute(f"SELECT {ends}").fetchone()
+            with_date = f"FROM {aging.table} WHERE {aging.column} >= :set"
+            ends = f"SELECT (SELECT min({aging.column}) {with_date}), (SELECT max({aging.column}) {with_date})"
+            oldest, newest = connection.execute(ends, {"set": CLOCK_WAS_SET / aging.unit_seconds}).fetchone()
             if oldest is None:
                 continue
             expired = min(now / aging.unit_seconds, newest) - aging.days * _DAY / aging.unit_seconds

@@ -1,9 +1,9 @@
 """Minutes and hours of statistics in the file; adding to a minute that is there already adds up exactly."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from driftwatch.monitoring.histogram import Histogram
 from driftwatch.monitoring.rollup import FRAME_COUNTS, IMAGE_UNITS, FrameCounts, LabelCounts, RollUp, Totals
@@ -51,15 +51,45 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def add_minute(connection: sqlite3.Connection, names: InternedNames, record: MinuteRecord) -> None:
     """Adds the roll-up to its minute and to its hour."""
-    minute, hour = record.roll.start // SECONDS_A_MINUTE, record.roll.start // SECONDS_AN_HOUR
-    stream, model = names.stream(record.stream), names.model(record.model)
-    totals = record.roll.totals
-    connection.execute(_ADD_FRAMES, (minute, stream, model, *(getattr(totals.frames, name) for name in FRAME_COUNTS)))
-    for label, counts in totals.labels.items():
-        key = (stream, model, names.label(label))
-        values = (*(getattr(counts, name) for name in SUMS), counts.histogram.to_bytes())
-        connection.execute(_ADD_ROLL, (minute, *key, *values))
-        connection.execute(_ADD_HOUR, (hour, *key, *values))
+    add_frame_rows(connection, [frame_row(names, record)])
+    add_label_rows(connection, list(label_rows(names, record)))
+
+
+def frame_row(names: InternedNames, record: MinuteRecord) -> tuple[int, ...]:
+    """What `add_frame_rows` takes: the minute, its stream and model, and the counts of frames."""
+    minute, frames = record.roll.start // SECONDS_A_MINUTE, record.roll.totals.frames
+    key = (names.stream(record.stream), names.model(record.model))
+    return (minute, *key, *(getattr(frames, name) for name in FRAME_COUNTS))
+
+
+def label_rows(names: InternedNames, record: MinuteRecord) -> Iterator[tuple[int | bytes, ...]]:
+    """What `add_label_rows` takes: the minute, its stream, model and label, the sums, and the histogram."""
+    minute = record.roll.start // SECONDS_A_MINUTE
+    key = (names.stream(record.stream), names.model(record.model))
+    for label, counts in record.roll.totals.labels.items():
+        yield (
+            minute,
+            *key,
+            names.label(label),
+            *(getattr(counts, name) for name in SUMS),
+            counts.histogram.to_bytes(),
+        )
+
+
+def add_frame_rows(connection: sqlite3.Connection, rows: Iterable[Sequence[int]]) -> None:
+    """To the counts of their minutes."""
+    connection.executemany(_ADD_FRAMES, rows)
+
+
+def add_label_rows(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]]) -> None:
+    """To their minutes and hours; an hour gets its minutes all at once."""
+    hours: dict[tuple[int, ...], tuple[list[int], Histogram]] = {}
+    for minute, stream, model, label, *sums, histogram in rows:
+        key = (minute * SECONDS_A_MINUTE // SECONDS_AN_HOUR, stream, model, label)
+        before, shape = hours.get(key, ([0] * len(sums), Histogram()))
+        hours[key] = ([one + more for one, more in zip(before, sums, strict=True)], shape + _histogram(histogram))
+    connection.executemany(_ADD_ROLL, rows)
+    connection.executemany(_ADD_HOUR, [(*key, *sums, shape.to_bytes()) for key, (sums, shape) in hours.items()])
 
 
 def read_minutes(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> Iterator[MinuteRecord]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from driftwatch.storage.fresh_log import add_up
 from driftwatch.storage.migrations import MIGRATIONS
+from driftwatch.storage.rollups import prepare
 
 _NAMES = ("stream", "model", "label")
 # In the order of what would be missed most, each with the names that it refers to.
@@ -21,6 +23,7 @@ _TABLES = {
     "roll": ("stream", "model", "label"),
     "frame_stats": ("stream", "model"),
     "sample": ("stream", "model"),
+    "fresh": (),
 }
 
 
@@ -32,14 +35,17 @@ def salvage(damaged: Path, into: sqlite3.Connection) -> int:
     source = _open(damaged)
     if source is None:
         return 0
+    into.execute("DELETE FROM fresh")  # which of the minutes wait, says the damaged file alone
     with contextlib.closing(source):
         whole = {table: _copy(source, into, table) for table in (*_NAMES, *_TABLES)}
+    prepare(into)
+    add_up(into)
     for table, names in _TABLES.items():
         for name in names:  # a number whose name is lost would soon be given to another
             into.execute(f"DELETE FROM {table} WHERE {name} NOT IN (SELECT id FROM {name})")  # noqa: S608
     if not whole["label"]:
         into.execute("DELETE FROM sample")  # it has the labels' numbers inside
-    return sum(into.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in _TABLES)  # noqa: S608
+    return sum(into.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in _TABLES if table != "fresh")  # noqa: S608
 
 
 def _copy(source: sqlite3.Connection, into: sqlite3.Connection, table: str) -> bool:

@@ -5,7 +5,8 @@ Five a minute are some 0.35 MB a day.
 
 import sqlite3
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from driftwatch.observation import ModelIdentity, Moment, Observation
 from driftwatch.storage.interning import InternedNames
@@ -18,10 +19,19 @@ KEPT_CLASSES = 5  # of a classifier's answer, the most probable ones
 
 def add_sample(connection: sqlite3.Connection, names: InternedNames, record: SampleRecord) -> None:
     """Writes the observation; another one of the same second and stream is replaced."""
+    add_sample_rows(connection, [sample_row(names, record)])
+
+
+def sample_row(names: InternedNames, record: SampleRecord) -> tuple[int | bytes, ...]:
+    """What `add_sample_rows` takes."""
     seen = record.observation
     body = pack(seen.answer, seen.frame_id, names.label, KEPT_CLASSES)
-    row = (int(seen.at.wall), names.stream(record.stream), names.model(seen.model), body)
-    connection.execute("INSERT OR REPLACE INTO sample (second, stream, model, body) VALUES (?, ?, ?, ?)", row)
+    return (int(seen.at.wall), names.stream(record.stream), names.model(seen.model), body)
+
+
+def add_sample_rows(connection: sqlite3.Connection, rows: Iterable[Sequence[Any]]) -> None:
+    """As `add_sample`."""
+    connection.executemany("INSERT OR REPLACE INTO sample (second, stream, model, body) VALUES (?, ?, ?, ?)", rows)
 
 
 def read_samples(connection: sqlite3.Connection, stream: StreamKey, span: Span) -> Iterator[Observation]:

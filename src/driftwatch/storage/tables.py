@@ -1,4 +1,4 @@
-"""A table each: references, days, detector states, events, reviews, feeds; few rows, and the ones missed most."""
+"""A table each: references, days, detector states, events, reviews; few rows, and the ones missed most."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import (
     DayRecord,
     EventRecord,
-    FeedRecord,
     ReferenceRecord,
     ReviewRecord,
     StateRecord,
@@ -56,21 +55,6 @@ def read_state(connection: sqlite3.Connection, stream: StreamKey, model: ModelId
         if ModelIdentity(name, version, sha256).key == model.key:
             return StateRecord(stream, model, minute, body)
     return None
-
-
-def put_feed(connection: sqlite3.Connection, names: InternedNames, record: FeedRecord) -> None:
-    if not record.body:
-        row = (names.stream(record.stream), record.sensor)
-        connection.execute("DELETE FROM feed WHERE stream = ? AND sensor = ?", row)
-        return
-    row = (names.stream(record.stream), record.sensor, record.body)
-    connection.execute("INSERT OR REPLACE INTO feed (stream, sensor, body) VALUES (?, ?, ?)", row)
-
-
-def read_feeds(connection: sqlite3.Connection, stream: StreamKey) -> dict[str, bytes]:
-    """Sensor to body."""
-    query = "SELECT sensor, body FROM feed WHERE stream = (SELECT id FROM stream WHERE service = ? AND camera = ?)"
-    return dict(connection.execute(query, (stream.service, stream.camera)).fetchall())
 
 
 def put_event(connection: sqlite3.Connection, names: InternedNames, record: EventRecord) -> None:

@@ -11,22 +11,24 @@ from typing import TypeVar
 from driftwatch.errors import DriftwatchError
 from driftwatch.observation import Moment
 from driftwatch.storage import database, unwritten
+from driftwatch.storage.aging import Aging
+from driftwatch.storage.fresh_log import add_up
 from driftwatch.storage.health import Notice, StoreError, StoreHealth
 from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import Batch
-from driftwatch.storage.retention import RetentionSettings, delete_old, enforce_cap
+from driftwatch.storage.retention import RetentionSettings
 from driftwatch.storage.rollups import prepare
 from driftwatch.storage.state_dir import choose_state_dir, why_unwritable
-from driftwatch.storage.write import write_batch
+from driftwatch.storage.write import put_aside_batches, write_batch
 
 T = TypeVar("T")
 Question = Callable[[sqlite3.Connection], T]
 
 WAITING_LIMIT = 3000  # minutes and samples: some 8 hours of one stream, some 10 MB
-_UPKEEP_SECONDS = 3600.0
-_FIRST_UPKEEP_SECONDS = 600.0  # a module that is started again and again must not age what it has by an hour each time
+_ADD_UP_SECONDS = 1800.0  # for which minutes wait on disk to be added to their tables
+_ADD_UP_PARTS, _READ_PARTS = 64, 16  # kilobytes that wait at most, and beyond which a question has them added
 _STEPS = 10_000  # of SQLite, between two looks at the clock: a millisecond or so
-_MEMORY_MEGABYTES = 4
+_CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
 _FAILURES = (sqlite3.Error, OSError, DriftwatchError)
 
 
@@ -50,20 +52,18 @@ class WriteBuffer:
     ) -> None:
         self._places, self.retention, self._notify, self._disk = places, retention, notify, disk or Disk()
         self._waiting: deque[Batch] = deque()
-        self._weight = 0
-        self._dropped = 0
+        self._weight = self._dropped = 0
         self._path: Path | None = None
         self._connection: sqlite3.Connection | None = None
-        self._upkeep_at: float | None = None
-        self._upkeep_after = 0.0
-        self._reason = ""
-        self._logged = ""
+        self._aging = Aging(notify)
+        self._add_up_at, self._aside = float("-inf"), 0  # seconds of the monotonic clock; parts that wait on disk
+        self._reason = self._logged = ""
         self._suspect = False
 
     @property
     def health(self) -> StoreHealth:
-        healthy = self._path is not None and not self._reason
-        return StoreHealth(healthy, self._path, self._reason, self._weight, self._dropped)
+        path, reason = self._path, self._reason
+        return StoreHealth(path is not None and not reason, path, reason, self._weight, self._dropped)
 
     def hold(self, batch: Batch) -> None:
         """Takes `batch` for the next commit. Where too much waits, the oldest statistics go; conclusions stay."""
@@ -80,6 +80,9 @@ class WriteBuffer:
             self.open()
         try:
             self._write()
+            if now.monotonic >= self._add_up_at or self._aside >= _ADD_UP_PARTS:
+                self._add_up()
+                self._add_up_at = now.monotonic + _ADD_UP_SECONDS
         except _FAILURES as error:
             self._fail(error)
         else:
@@ -95,6 +98,9 @@ class WriteBuffer:
         if self._connection is None:
             self.open()
         connection = self._usable()
+        if self._aside > _READ_PARTS:
+            with contextlib.suppress(sqlite3.Error):  # the next commit says it
+                self._add_up()
         try:
             # Taken back in any case: the changes live in SQLite's page cache and never reach the disk.
             connection.execute("BEGIN")
@@ -118,6 +124,7 @@ class WriteBuffer:
             raise StoreError(f"there is no statistics file to change: {self._reason}")
         try:
             self._write()
+            self._add_up()
             change(self._usable())
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"the statistics file cannot be changed: {error}") from error
@@ -132,6 +139,7 @@ class WriteBuffer:
                 raise StoreError("; ".join(chosen.refused) or "no state folder is known (attribute state_dir)")
             path = chosen.path / database.FILE_NAME
             opened = database.open_file(path, self._disk.connect, suspect=self._suspect)
+            self._aging.begin(opened.connection)
         except _FAILURES as error:
             self._fail(error)
             if self._connection is None:
@@ -141,17 +149,18 @@ class WriteBuffer:
         self.close()
         self._connection, self._path, self._suspect = opened.connection, path, False
         prepare(self._connection)
+        with contextlib.suppress(sqlite3.Error):  # what a run left that was killed; each commit tries again
+            self._add_up()
         for notice in (opened.notice, unwritten.found(path.parent)):
             if notice:
                 self._notify(Notice("warning", notice))
 
     def close(self) -> None:
         """Leaves one whole file, without a log next to it."""
-        if self._connection is not None:
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.close()
+        if (connection := self._connection) is not None:
+            for last in (self._add_up, lambda: connection.execute(_CHECKPOINT).fetchall(), connection.close):
+                with contextlib.suppress(sqlite3.Error):
+                    last()
         self._connection, self._path = None, None
 
     def _vanished(self) -> bool:
@@ -169,19 +178,29 @@ class WriteBuffer:
         survives = any(batch.reviews for batch in self._waiting)
         try:
             with database.power_cut_safe(connection, survives), database.transaction(connection):
-                self._add_waiting(connection)
+                if self._path is None:
+                    self._add_waiting(connection)
+                else:
+                    self._aside = put_aside_batches(connection, self._waiting) or self._aside
         except Exception as error:
-            if _is_of_the_disk(error):
+            if isinstance(error, StoreError) or database.is_of_the_disk(error):
                 raise
             # A record that cannot be written must not keep back all that come after it.
             dropped = self._take_oldest(self._weight or 1)
             count = sum(batch.statistics for batch in dropped)
-            text = f"{count} records were dropped, one of them cannot be written: {error!r}"
-            self._notify(Notice("warning", text))
+            self._notify(Notice("warning", f"{count} records were dropped, one of them cannot be written: {error!r}"))
         self._waiting.clear()
         self._weight = 0
 
+    def _add_up(self) -> None:
+        with database.transaction(self._usable()):
+            lost = add_up(self._usable())
+        self._aside = 0
+        if lost:
+            self._notify(Notice("warning", f"{lost} minutes cannot be read from the disk any more, and are lost"))
+
     def _add_waiting(self, connection: sqlite3.Connection) -> None:
+        add_up(connection)
         names = InternedNames(connection)
         for batch in self._waiting:
             write_batch(connection, names, batch)
@@ -210,15 +229,8 @@ class WriteBuffer:
     def _upkeep(self, now: Moment) -> None:
         if self._connection is None:
             return
-        elapsed = 0.0 if self._upkeep_at is None else now.monotonic - self._upkeep_at
-        if self._upkeep_at is not None and elapsed < self._upkeep_after:
-            return
-        self._upkeep_after = _FIRST_UPKEEP_SECONDS if self._upkeep_at is None else _UPKEEP_SECONDS
-        self._upkeep_at = now.monotonic
-        on_disk = self._path is not None
         try:
-            delete_old(self._connection, self.retention, now.wall, elapsed)
-            enforce_cap(self._connection, self.retention.megabytes if on_disk else _MEMORY_MEGABYTES)
+            self._aging.run(self._connection, self.retention, now, is_on_disk=self._path is not None)
         except sqlite3.Error as error:
             self._fail(error)
 
@@ -236,8 +248,3 @@ class WriteBuffer:
             self._weight -= batch.statistics
             self._dropped += batch.statistics
         return taken
-
-
-def _is_of_the_disk(error: Exception) -> bool:
-    """Full, gone, locked or damaged; the other sqlite3 errors say that a value cannot be written."""
-    return isinstance(error, (OSError, sqlite3.OperationalError, StoreError)) or database.is_damage(error)

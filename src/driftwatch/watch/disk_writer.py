@@ -9,8 +9,9 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
 from typing import Final
 
-from driftwatch.capture.files import AtomicFile, Files
+from driftwatch.capture.files import Files
 from driftwatch.capture.queue.queue import Queue
+from driftwatch.capture.slot_file import SlotFile
 from driftwatch.watch.spool_drain import SpoolDrain
 
 COUNTERS: Final = "budget.json"
@@ -37,7 +38,7 @@ class DiskWriter:
         self._folder = folder
         self._spool = spool
         self._clock = clock
-        self._counters = AtomicFile(folder / COUNTERS, files) if folder else None
+        self._counters = SlotFile(folder / COUNTERS, files) if folder else None
         self._text: str | None = None
         self._synced = float("-inf")
         self._is_asked = False
@@ -116,8 +117,6 @@ class DiskWriter:
             return
         is_due = is_last or self._clock() - self._synced >= SYNC_SECONDS
         with contextlib.suppress(OSError):  # the queue reports a disk that fails; budgets then last for this run
+            self._counters.write(text.encode(), is_synced=is_due)
             if is_due:
-                self._counters.write(text.encode())
                 self._synced = self._clock()
-            else:
-                self._counters.write_soon(text.encode())

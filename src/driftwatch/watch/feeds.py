@@ -3,10 +3,10 @@
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.record import RecordError
 from driftwatch.observation import ModelIdentity, Moment
+from driftwatch.storage.feed_table import read_feeds
 from driftwatch.storage.health import StoreError
 from driftwatch.storage.records import Batch, FeedRecord, StreamKey
 from driftwatch.storage.store import Store
-from driftwatch.storage.tables import read_feeds
 from driftwatch.watch.monitor_state import MonitorState
 from driftwatch.watch.window_record import unpack_windows
 from driftwatch.watch.windows import WindowFeed

@@ -6,15 +6,12 @@ from typing import Final
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.record import RecordError
 from driftwatch.monitoring.rollup import MINUTE, RollUp, Totals
-from driftwatch.observation import ModelIdentity, Moment
+from driftwatch.observation import CLOCK_WAS_SET, ModelIdentity, Moment
+from driftwatch.storage.feed_table import read_feeds
 from driftwatch.storage.health import StoreError
 from driftwatch.storage.records import Batch, FeedRecord, MinuteRecord, StreamKey
 from driftwatch.storage.store import Store
-from driftwatch.storage.tables import read_feeds
 from driftwatch.watch.window_record import KeptWindow, pack_windows, unpack_windows
-
-CLOCK_WAS_SET: Final = 1_600_000_000
-"""September 2020; no wall clock that was ever set is behind it."""
 
 UNDATED: Final = ":undated"
 """How the names of the store's rows of such minutes begin."""

@@ -15,7 +15,7 @@ from driftwatch.monitoring.settings import MonitorSettings
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.history import KEPT_DAYS
 from driftwatch.monitoring.usual.usual import Usual
-from driftwatch.observation import ModelIdentity, Moment
+from driftwatch.observation import CLOCK_WAS_SET, ModelIdentity, Moment
 from driftwatch.storage.health import Notice
 from driftwatch.storage.records import Batch, EventRecord, StreamKey
 from driftwatch.storage.rollups import Span
@@ -30,7 +30,6 @@ from driftwatch.watch.checkpoint import (
     state_record,
 )
 from driftwatch.watch.monitor_state import MonitorState
-from driftwatch.watch.pending_timestamps import CLOCK_WAS_SET
 from driftwatch.watch.settings import WatchSettings
 
 _SAVE_MINUTES = 60  # what the detectors know is written so often; minutes since then are judged again after a kill

@@ -7,7 +7,7 @@ from typing import Final
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.agreement import Agreement
 from driftwatch.monitoring.rollup import add_shadows
-from driftwatch.observation import ModelIdentity, Moment, Observation
+from driftwatch.observation import CLOCK_WAS_SET, ModelIdentity, Moment, Observation
 from driftwatch.storage.records import Batch, SampleRecord
 from driftwatch.storage.store import Store
 from driftwatch.watch.clock import machine_boot
@@ -17,7 +17,7 @@ from driftwatch.watch.inbox import FailedFrame, InboxItem, ShadowComparison
 from driftwatch.watch.lifetime import Lifetime
 from driftwatch.watch.model_run import ModelRun
 from driftwatch.watch.monitor_state import MonitorState
-from driftwatch.watch.pending_timestamps import CLOCK_WAS_SET, PendingTimestamps
+from driftwatch.watch.pending_timestamps import PendingTimestamps
 from driftwatch.watch.recent import Recent
 from driftwatch.watch.reviews.board import ReviewAlerts
 from driftwatch.watch.settings import LONGEST_WINDOW_MINUTES, WatchSettings

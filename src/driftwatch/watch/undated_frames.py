@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from driftwatch.capture.kept import Kept
-from driftwatch.observation import Moment
-from driftwatch.watch.pending_timestamps import CLOCK_WAS_SET
+from driftwatch.observation import CLOCK_WAS_SET, Moment
 
 MOST: Final = 32
 PATIENCE: Final = 600.0

@@ -10,11 +10,12 @@ from typing import Final
 
 from driftwatch.capture.kept import Record
 from driftwatch.errors import ConfigError
-from driftwatch.storage.database import FILE_NAME, open_file, transaction
+from driftwatch.storage.database import FILE_NAME, transaction
 from driftwatch.storage.moving import Move, forget_stream, move_streams
 from driftwatch.storage.ownership import LOCK
 from driftwatch.storage.records import StreamKey
 from driftwatch.storage.state_dir import POOL, as_folder, hard_frames_folder, reviews_folder
+from driftwatch.storage.whole_file import open_whole
 from driftwatch.watch.hard_frames import HardFrames
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.reviews.pool import Pool
@@ -99,7 +100,7 @@ class UnusedState:
             if store is not None:
                 store.change(forget)
             elif streams:
-                connection = open_file(found.folder / FILE_NAME).connection
+                connection = open_whole(found.folder / FILE_NAME)
                 try:
                     forget(connection)
                 finally:

@@ -248,11 +248,12 @@ class Life:
         """Says which frames are on disk, where none is in memory alone."""
         await asyncio.wrap_future(hard.settled())
         await asyncio.wrap_future(hard.written())
-        status = hard.status().queue
+        waiting = hard.listing(Sought("cam"), 0, 1000).frames
+        status = hard.status().queue  # after it: another may come meanwhile, as soon as the candidate has answered
         say("dropped", sum(status.dropped.values()))
         if status.in_memory or hard.folder is None:
             return
-        for one in hard.listing(Sought("cam"), 0, 1000).frames:
+        for one in waiting:
             say("stored", one.record.id)
 
     @contextlib.contextmanager

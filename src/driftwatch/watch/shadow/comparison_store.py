@@ -117,4 +117,4 @@ class ComparisonStore:
             by_camera = dict(self._comparisons)
         saved = json.dumps({camera: to_record(comparison) for camera, comparison in by_camera.items()})
         with suppress(OSError):
-            file.write(saved.encode())
+            file.write(saved.encode(), is_synced=False)
