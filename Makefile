@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 PYTEST_ARGS ?=
 BUSY ?=
+WORKERS ?= 3
 COMMITS ?=
 UPGRADE ?=
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.10 --generate-hashes \
@@ -34,9 +35,11 @@ dashboard: setup-demo page ## the page of the demo's machine in your browser (DA
 loop: setup ## from a scene that changes to a better model on every machine, and a worse one held; an HTML report
 	@$(PY) -m examples.loop
 
-test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some of them; BUSY=2 beside two busy processes)
+# A module that is started a hundred times compiles its files once, also where the environment says otherwise.
+test: export PYTHONDONTWRITEBYTECODE =
+test: setup ## unit, module and machine tests (PYTEST_ARGS="-k yolo" for some; WORKERS=6 processes; BUSY=2 beside two busy processes)
 	@$(PY) -m tests.machine.build >/dev/null || true
-	@$(if $(BUSY),$(PY) -m tooling.busy $(BUSY)) $(PY) -m pytest -m "not slow" -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	@$(if $(BUSY),$(PY) -m tooling.busy $(BUSY)) $(PY) -m pytest -m "not slow" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 lint: setup ## ruff, pyright, import-linter, the page's types, shell syntax
 	$(PY) -m ruff check .

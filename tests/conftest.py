@@ -1,12 +1,14 @@
 """What every test shares."""
 
+import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import driftwatch
-from tests.order import choose_seed, shuffled
+from tests.order import begin_early, choose_seed, shuffled
 
 assert driftwatch.__version__  # imported before numpy, which it keeps to one thread
 
@@ -37,13 +39,28 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"order: --order-seed={config.stash[_SEED]}"
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Without the collector, which looks through all that was imported so far again and again: half of the time.
+
+    What is there afterwards stays, and the tests' own rubbish is all that is looked through from then on.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Shuffle, and put the files that start machines first: at the end one would keep the other processes waiting."""
+    """Shuffle, and let the files that take long begin first."""
     stories = frozenset(str(item.path) for item in items if item.get_closest_marker("story"))
     items[:] = shuffled(items, [str(item.path) for item in items], config.stash[_SEED], stories)
     starting = {item.path for item in items if item.get_closest_marker("machine")}
-    items.sort(key=lambda item: item.path not in starting)
+    root = config.rootpath
+    items.sort(key=lambda item: begin_early(item.path.relative_to(root).as_posix(), item.path in starting))
 
 
 _SEED = pytest.StashKey[int]()

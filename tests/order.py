@@ -13,6 +13,16 @@ Test = TypeVar("Test")
 
 AS_WRITTEN: Final = 0
 NONE: Final[frozenset[str]] = frozenset()
+LONG: Final = (
+    *(
+        "tests/web/test_page.py",
+        "tests/e2e/test_alerts.py",
+        "tests/e2e/test_shadow.py",
+        "tests/packaging/test_setup.py",
+    ),
+    *("tests/upload/test_faults.py", "tests/watch/test_persistent_monitor.py", "tests/monitoring/test_monitor.py"),
+)
+"""Files of more than twenty seconds."""
 _OF_THE_GATE: Final = 556980
 _SEED: Final = "DRIFTWATCH_TEST_ORDER"  # for the workers, which are started with this environment
 
@@ -26,6 +36,11 @@ def choose_seed(asked: int | None) -> int:
     seed = asked if asked is not None else int(os.environ.get(_SEED) or another)
     os.environ[_SEED] = str(seed)
     return seed
+
+
+def begin_early(file: str, starts_a_machine: bool) -> int:
+    """The lower, the earlier a file begins: at the end a long one would keep the other processes waiting."""
+    return 0 if file in LONG else 1 if starts_a_machine else 2
 
 
 def shuffled(tests: Sequence[Test], files: Sequence[str], seed: int, stories: frozenset[str] = NONE) -> list[Test]:

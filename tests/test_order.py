@@ -1,9 +1,11 @@
 """The order of the suite."""
 
+from pathlib import Path
+
 import pytest
 
 from tests import order
-from tests.order import AS_WRITTEN, choose_seed, shuffled
+from tests.order import AS_WRITTEN, LONG, begin_early, choose_seed, shuffled
 
 FILES = [file for file in "abcdef" for _ in range(5)]
 TESTS = list(range(30))
@@ -31,3 +33,8 @@ def test_workers_get_the_seed_of_who_started_them(monkeypatch: pytest.MonkeyPatc
     first = choose_seed(None)
     assert choose_seed(None) == first > AS_WRITTEN
     assert choose_seed(5) == choose_seed(None) == 5
+
+
+def test_long_files_begin_first_and_then_those_that_start_machines() -> None:
+    assert [name for name in LONG if not (Path(__file__).parents[1] / name).is_file()] == []
+    assert begin_early(LONG[0], False) < begin_early("tests/e2e/test_faces.py", True) < begin_early("a.py", False)

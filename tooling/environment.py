@@ -67,9 +67,10 @@ def finish(lock: Path, place: Path) -> None:
             half.write_bytes(text.replace(str(PREFIX).encode(), str(place).encode()))
             half.chmod(script.stat().st_mode)
             half.replace(script)
-    (SITE / "driftwatch.pth").write_text(f"{ROOT / 'src'}\n")
-    launcher = PREFIX / "bin" / "driftwatch"
-    launcher.unlink(missing_ok=True)
+    sources, launcher = SITE / "driftwatch.pth", PREFIX / "bin" / "driftwatch"
+    for linked in (sources, launcher):  # to the file of the environment that is in use
+        linked.unlink(missing_ok=True)
+    sources.write_text(f"{ROOT / 'src'}\n")
     launcher.write_text(LAUNCHER)
     launcher.chmod(0o755)
     # Folders of code only: an upgrade by hand changes the names of the others.

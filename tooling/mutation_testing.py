@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -46,10 +47,16 @@ class Trial:
         return f"{place}: {change}" + ("" if self.tests else "  (no test of the room runs the line)")
 
 
+@cache
+def faults_of(room: str) -> list[tuple[Path, Mutant]]:
+    """All that can be put into the room's files."""
+    files = sorted((ROOT / SOURCE / room).rglob("*.py"))
+    return [(path.relative_to(ROOT), mutant) for path in files for mutant in mutants_of(path.read_text())]
+
+
 def sample(room: str, size: int, seed: int) -> list[tuple[Path, Mutant]]:
     """As many faults of the room's files, each as likely as any other; the same for the same seed and files."""
-    files = sorted((ROOT / SOURCE / room).rglob("*.py"))
-    every = [(path.relative_to(ROOT), mutant) for path in files for mutant in mutants_of(path.read_text())]
+    every = faults_of(room)
     return random.Random(f"{seed} {room}").sample(every, min(size, len(every)))
 
 

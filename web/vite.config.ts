@@ -17,5 +17,5 @@ export default defineConfig({
     rollupOptions: { treeshake: { propertyReadSideEffects: false, tryCatchDeoptimization: false, unknownGlobalSideEffects: false } },
   },
   resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
-  test: { environment: 'node', pool: 'threads', include: ['tests/unit/**/*.test.ts'] },
+  test: { environment: 'node', pool: 'threads', isolate: false, include: ['tests/unit/**/*.test.ts'] },
 });

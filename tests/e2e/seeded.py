@@ -45,7 +45,7 @@ _BACKGROUND = 60
 _SCATTER = 0.25  # by which the model is less sure of some objects
 _OFTEN = 0.4  # in which share of the minutes something of a label is there
 _FRAMES = 3  # a minute, as far apart as can be
-_SPARSE = 10  # of the days that are learned, one minute in ten is stored, which is quicker
+_SPARSE = 15  # of the days that are learned, one minute in fifteen is stored, which is quicker
 _BREATH = 240  # minutes after which the store is waited for
 _SETTINGS = WatchSettings(reference=ReferenceSettings(timezone="UTC"))
 
@@ -109,7 +109,7 @@ class History:
         return copy
 
     def usual_until(self, wall: float) -> None:
-        """Usual days, quickly: one minute in ten."""
+        """Usual days, quickly: one minute in fifteen."""
         self.watched(wall, usual, step=_SPARSE)
 
     def watched(self, wall: float, scenes: Scenes, covered: bool = False, step: int = 1) -> None:

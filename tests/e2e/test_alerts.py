@@ -195,7 +195,8 @@ def test_a_camera_that_is_covered(told: tuple[Mapping[str, Said], str]) -> None:
     assert readings["drift_next_step"] == "uncover or clean the lens"
     assert [alert["name"] for alert in said.alerts["standing"]] == ["picture"]
     assert '"covered" on camera "covered_camera" is now drift' in log
-    assert "is now drift, was ok: the picture shows next to nothing" in log
+    # On a busy host its first minute of its own may be the one in which it is found.
+    assert re.search("is now drift, was (ok|learning): the picture shows next to nothing", log)
 
 
 def test_an_object_that_stays_unsure_for_a_minute_is_no_alarm(told: tuple[Mapping[str, Said], str]) -> None:

@@ -21,7 +21,7 @@ from tests.waiting import until_async
 
 pytestmark = [pytest.mark.machine, pytest.mark.story]  # one machine, which the last tests break and end
 
-FRAMES = 120  # of the carphone video, each asked for once
+FRAMES = 50  # of the carphone video, each asked for once
 
 
 @pytest.fixture(scope="module")

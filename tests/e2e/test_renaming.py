@@ -65,7 +65,7 @@ async def frames_of(running: Machine, sensor: str) -> int:
     """Frames that were counted of the camera, and did not fail."""
     async with running.client() as robot:
         readings: Mapping[str, Any] = await Sensor.from_robot(robot, sensor).get_readings()
-    return int(readings["frames"] - readings.get("failed_frames", 0))
+    return int(readings.get("frames", 0) - readings.get("failed_frames", 0))  # before the first there is none to say
 
 
 async def counts(running: Machine, sensor: str = "drift", more_than: int = 0) -> None:

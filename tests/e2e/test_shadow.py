@@ -144,7 +144,7 @@ async def test_a_good_candidate_agrees_and_the_sensor_says_so(started: Machine) 
     await running.wait_ready("people", "drift")
     async with running.client() as robot:
         failed = (await told(robot))["failed_frames"]  # while there was no candidate, in the test before
-        shadow = await compared(robot, 60)
+        shadow = await compared(robot, 30)
         assert shadow["agreement"] > 0.9
         assert shadow["live"]["model_name"] == "onnx"
         assert shadow["candidate"]["model_name"] == "tflite"
@@ -155,12 +155,12 @@ async def test_a_good_candidate_agrees_and_the_sensor_says_so(started: Machine) 
             return await sensor.get_readings()
 
         async def are_counted() -> bool:
-            return (await readings()).get("shadow_frames", 0) >= 60
+            return (await readings()).get("shadow_frames", 0) >= 30
 
         await until_async(are_counted, 20, "the sensor to count the comparisons")
         read = await readings()
         assert read["shadow_agreement"] > 0.9
-        assert read["shadow_live_count_face"] >= 60
+        assert read["shadow_live_count_face"] >= 30
         words = (await sensor.do_command({"command": "shadow"}))["words"]
         assert str(words[0]).startswith("tflite was compared with onnx on ")  # type: ignore[index]
     assert times_built(running) <= AT_START

@@ -41,6 +41,7 @@ def test_nothing_learned_alarms_without_drift(learned_days: int) -> None:
     assert run_quiet(named("sparse traffic"), seed=100, days=1, learned_days=learned_days).learned == {}
 
 
+@pytest.mark.slow
 def test_a_drop_is_found_by_a_monitor_that_was_restarted() -> None:
     case = Hunt(named("rho .95"), Change(0, drop=0.15), ("confidence",), (600,), 300)
     (delay,) = hunt(case, 0)

@@ -66,5 +66,12 @@ class Checkout:
 
     def is_whole(self) -> bool:
         """Whether setup.sh would use or update the environment, not make it again."""
-        command = [str(self.python), "-I", "-S", str(self.root / "tooling/environment.py"), "whole"]
+        return self._stamp_says("whole")
+
+    def is_current(self) -> bool:
+        """Whether setup.sh would find nothing to do."""
+        return self._stamp_says("current", str(self.root / "requirements.txt"))
+
+    def _stamp_says(self, *question: str) -> bool:
+        command = [str(self.python), "-I", "-S", str(self.root / "tooling/environment.py"), *question]
         return subprocess.run(command, check=False).returncode == 0

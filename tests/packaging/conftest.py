@@ -61,7 +61,9 @@ def finished(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> Finished
 @pytest.fixture
 def ready(checkout: Checkout, finished: Finished) -> Checkout:
     """A checkout with an environment that is up to date."""
-    shutil.copytree(finished.checkout.venv, checkout.venv, symlinks=True)
+    shutil.copytree(finished.checkout.venv, checkout.venv, symlinks=True, copy_function=os.link)
     stamp = checkout.venv / "driftwatch-stamp.json"
-    stamp.write_text(stamp.read_text().replace(str(finished.checkout.root), str(checkout.root)))
+    text = stamp.read_text()
+    stamp.unlink()  # its own file, as setup.sh makes of all that it writes
+    stamp.write_text(text.replace(str(finished.checkout.root), str(checkout.root)))
     return checkout

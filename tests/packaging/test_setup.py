@@ -40,7 +40,9 @@ def test_an_interrupted_update_leaves_what_works_and_the_next_one_does_it_in_a_c
     process.communicate()
     assert ready.version_of("tiny") == "1.0"
     assert ready.is_whole()
+    assert not ready.is_current()
     assert ready.setup().returncode == 0
+    assert ready.is_current()
     assert ready.version_of("tiny") == "2.0"
     assert sorted(path.name for path in ready.root.glob(".venv*")) == [".venv", ".venv.lock"]
     assert (ready.venv / "kept").exists()
@@ -65,9 +67,6 @@ def test_the_demo_adds_its_packages_and_dev_those_of_both_which_stay_complete(re
     assert ready.setup("--dev").returncode == 0
     assert ready.version_of("both") == "1.0"
     assert ready.setup().stdout == ready.setup("--demo").stdout == ""
-    ready.lock("both", "2.0", "requirements-dev.txt")
-    assert ready.setup().returncode == 0
-    assert ready.version_of("both") == "2.0"
 
 
 def test_a_lost_package_is_noticed(ready: Checkout) -> None:
@@ -82,10 +81,13 @@ def test_a_moved_environment_is_noticed(ready: Checkout, tmp_path: Path) -> None
     assert not ready.is_whole()
 
 
-def test_an_environment_that_lost_its_python_is_made_anew(ready: Checkout) -> None:
+def test_an_environment_that_lost_its_python_is_made_again(ready: Checkout) -> None:
     ready.python.unlink()
-    assert "making" in ready.setup().stdout
-    assert ready.version_of("tiny") == "1.0"
+    process = ready.start()
+    assert process.stdout is not None
+    assert "making" in process.stdout.readline()
+    os.killpg(process.pid, signal.SIGKILL)  # what follows is as the first time
+    process.communicate()
 
 
 def test_a_package_that_cannot_be_fetched_is_an_error_and_leaves_what_works(ready: Checkout) -> None:
@@ -97,7 +99,7 @@ def test_a_package_that_cannot_be_fetched_is_an_error_and_leaves_what_works(read
     assert "could not be installed" in failed.stderr
     assert ready.version_of("tiny") == "1.0"
     assert ready.is_whole()
-    assert ready.setup().returncode == 1
+    assert not ready.is_current()
 
 
 def test_packages_that_do_not_work_here_are_not_called_ready_and_leave_what_works(ready: Checkout) -> None:

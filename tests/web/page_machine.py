@@ -36,7 +36,7 @@ def page_config(folder: Path) -> dict[str, Any]:
     labels.write_text("\n".join(LABELS))
     service = vision(
         camera_name="cam",
-        watch_hz=10,
+        watch_hz=6,
         label_path=str(labels),
         default_minimum_confidence=0.4,
         state_dir=str(folder / "state"),

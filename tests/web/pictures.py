@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -29,8 +30,10 @@ _FONTS: Final = """<?xml version="1.0"?>
 """
 
 
-def take_pictures(folder: Path, scratch: Path) -> None:
+def take_pictures(folder: Path, scratch: Path, only: Collection[str] = ()) -> None:
     """Writes one PNG a screen into `folder`. Fails where axe-core finds something, or the page throws.
+
+    only: names of screens, without prefix and ending; every screen unless given.
 
     The fonts are matplotlib's, so that it does not matter which ones a computer has.
     """
@@ -40,7 +43,7 @@ def take_pictures(folder: Path, scratch: Path) -> None:
     fonts.write_text(_FONTS.format(fonts=Path(matplotlib.get_data_path()) / "fonts" / "ttf", cache=scratch / "fonts"))
     with PageServer(page, []) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        places = {"PAGE": server.url, "ANSWERS": str(answers), "FOLDER": str(folder)}
+        places = {"PAGE": server.url, "ANSWERS": str(answers), "FOLDER": str(folder), "ONLY": ",".join(only)}
         environment = {**os.environ, **places, "CHROMIUM": chromium(), "FONTCONFIG_FILE": str(fonts)}
         command = [node(), str(WEB / "tests" / "browser" / "pictures.mjs")]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=400)

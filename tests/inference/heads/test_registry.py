@@ -46,7 +46,7 @@ def test_the_documentation_has_a_row_for_each() -> None:
 
 
 @every_convention
-@settings(max_examples=25)
+@settings(max_examples=max(8, settings().max_examples // 4))  # of each of some thirty conventions
 @given(data=st.data())
 def test_reads_back_what_was_written(convention: Convention, data: st.DataObject) -> None:
     writer = WRITERS[convention.name]

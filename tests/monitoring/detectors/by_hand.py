@@ -1,6 +1,7 @@
 """Detectors taken through days, as a monitor takes them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.calendar import MINUTES_A_DAY
@@ -14,12 +15,18 @@ from driftwatch.monitoring.usual.usual import Usual, learn
 from tests.monitoring.made import MODEL, Minutes
 
 
+@lru_cache(maxsize=32)
+def _learned(packed: tuple[bytes, ...]) -> Usual:
+    """The same days teach the same: most tests have learned them from one site."""
+    return learn([Day.unpack(day) for day in packed])
+
+
 class Walk:
     """Goes through minutes with what was learned of some days; it does not learn again on the way."""
 
     def __init__(self, days: Sequence[Day] = (), judged: bool = True) -> None:
         self.history = History(days, MODEL, 1)
-        self.usual: Usual | None = learn(self.history.good) if days else None
+        self.usual: Usual | None = _learned(tuple(day.pack() for day in self.history.good)) if days else None
         self._judged = judged and bool(days)
         self._at: tuple[int, int] | None = None
 
