@@ -1,10 +1,8 @@
 from collections.abc import Iterator
 
 import numpy as np
-import pytest
 
 from driftwatch.monitoring.usual.level_history import LevelHistory
-from driftwatch.monitoring.usual.level_power import LARGEST
 from driftwatch.monitoring.usual.level_scan import LevelShift, level_windows, scan_level
 from driftwatch.monitoring.usual.level_usual import LEAST_SHIFT, LevelUsual
 from driftwatch.monitoring.usual.levels import learn_level
@@ -44,7 +42,7 @@ def test_the_smallest_drop_is_found_on_days_that_were_not_learned_and_half_of_it
 
 
 def test_no_drop_is_promised_that_nobody_would_care_about() -> None:
-    assert learned(levels(within=1e-4, between=1e-4)).smallest_drop == pytest.approx(LEAST_SHIFT, abs=LARGEST / 128)
+    assert LEAST_SHIFT <= (learned(levels(within=1e-4, between=1e-4)).smallest_drop or 1.0) <= 1.5 * LEAST_SHIFT
 
 
 def test_no_drop_is_promised_where_a_day_goes_as_far_by_itself() -> None:

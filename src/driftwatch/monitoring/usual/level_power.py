@@ -16,6 +16,8 @@ Ints = NDArray[np.int64]
 
 _FOUND = 0.9
 """Share of the moments at which a drop may set in, after which it is found within a day."""
+_MARGIN: Final = 1.2
+"""Days to come are a little further from those learned than these are from each other."""
 LARGEST: Final = 0.25
 """Of the mean confidence. A model that loses more hardly sees anything: that is a matter of counts."""
 _HALVINGS = 7
@@ -25,7 +27,8 @@ def smallest_drop(history: LevelHistory, days: ComparedDays, line: LevelLine, us
     """In [0.02, 0.25]: the smallest lasting drop that is found within a day, however the day is; None where none is.
 
     It is tried on the days learned, from each busy part on that another day of the same kind follows. Nine in ten of
-    these have to be found: how far the site goes by itself on that day, and what few objects hide, is in it.
+    these have to be found: how far the site goes by itself on that day, and what few objects hide, is in it. What is
+    promised is a fifth more than that.
     """
     starts = _starts(history, line)
     if not len(starts):
@@ -38,13 +41,13 @@ def smallest_drop(history: LevelHistory, days: ComparedDays, line: LevelLine, us
         moved = timeline(history, usual.single.clipped(days.residuals(drop), days.by_chance))
         return _share_found(moved, windows, bars, starts, usual.low.shape[1]) >= _FOUND
 
-    low, high = 0.0, LARGEST
+    low, high = 0.0, LARGEST / _MARGIN
     if not is_found(high):
         return None
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         low, high = (low, middle) if is_found(middle) else (middle, high)
-    return max(high, LEAST_SHIFT)
+    return max(_MARGIN * high, LEAST_SHIFT)
 
 
 def _starts(history: LevelHistory, line: LevelLine) -> Ints:
