@@ -50,8 +50,17 @@ def test_what_is_missing_grows_with_the_frames_and_is_nothing_without_them() -> 
 def test_closed_days_in_a_row_are_counted_once_a_week_is_known() -> None:
     office = replace(SITE, weekend=0.0)
     gaps = learn(learned(office, 14)).gaps
-    assert (gaps.closed_run, gaps.knows_week) == (2, True)
-    assert not learn(learned(office, 6)).gaps.knows_week
+    assert (gaps.closed_run, gaps.longest_closed) == (2, 2)
+    assert learn(learned(office, 6)).gaps.longest_closed == 3
+
+
+def test_few_days_have_not_seen_the_largest_gap_yet() -> None:
+    gaps = replace(learn(learned(CALM, 28)).gaps, largest=10.0)
+    limits = [replace(gaps, days=days).limit for days in (2, 7, 28)]
+    assert limits == sorted(limits, reverse=True)
+    assert limits[0] > 2 * limits[2]
+    # Where something is seen all the time, few days are enough.
+    assert replace(gaps, largest=0.5, days=2).limit == replace(gaps, largest=0.5, days=28).limit == 9.0
     days = learned(office, 14)
     days[7] = minutes(SITE.times(0.0), MONDAY + 7).day(MODEL)
     assert learn(days).gaps.closed_run == 3

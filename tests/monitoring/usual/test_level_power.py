@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+import pytest
 
 from driftwatch.monitoring.usual.level_history import LevelHistory
 from driftwatch.monitoring.usual.level_scan import LevelShift, level_windows, scan_level
@@ -47,6 +48,16 @@ def test_no_drop_is_promised_that_nobody_would_care_about() -> None:
 
 def test_no_drop_is_promised_where_a_day_goes_as_far_by_itself() -> None:
     assert learned(levels(between=0.12)).smallest_drop is None
+
+
+@pytest.mark.parametrize(("floor", "promised"), [(0.3, True), (0.7, False)])
+def test_no_drop_is_promised_that_takes_most_detections_below_the_floor(floor: float, promised: bool) -> None:
+    """Their mean is 0.8: one that falls by 0.08 nears a floor of 0.7, and few are left to be counted."""
+    days = np.arange(MONDAY, MONDAY + 28)
+    history = LevelHistory(rows(restless(28, seed=1)), days, np.zeros(28, np.int64), 0.01, WINDOWS, floor=floor)
+    usual = learn_level(history, KINDS)
+    assert usual is not None
+    assert (usual.smallest_drop is not None) is promised
 
 
 def test_no_drop_is_promised_where_too_little_is_seen() -> None:

@@ -36,7 +36,7 @@ class ConfidenceDays:
     """blocks: (D, 288, 5) TOTALS. hours: (D, 24, L, 5) OF_LABEL of `labels`. frames: (D, 24).
 
     figures: (D, 24, 3) of the picture. numbers, kinds: (D,). variance: of single confidences. fano: detections that
-    come together.
+    come together. floor: confidences below it are not counted.
     """
 
     blocks: Floats
@@ -48,6 +48,7 @@ class ConfidenceDays:
     kinds: NDArray[np.int64]
     variance: float
     fano: float
+    floor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _learned(days: ConfidenceDays, rows: LevelRows, windows: tuple[int, ...]) ->
     lit = learn_light(days.figures, hourly.means, weight(hourly), days.kinds)
     plain = in_this_light(rows, np.repeat(lit.explained, rows.counts.shape[1] // HOURS_A_DAY, axis=1))
     long, caution = (_LONG_MINUTES, 1.0) if windows == BLOCK_WINDOWS else (MINUTES_A_DAY, _LABEL_CAUTION)
-    history = LevelHistory(plain, days.numbers, days.kinds, ALIKE * days.variance, windows, long, caution)
+    history = LevelHistory(plain, days.numbers, days.kinds, ALIKE * days.variance, windows, long, caution, days.floor)
     return learn_level(history, KINDS), lit.light
 
 

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _LEAST, _SURE = 9.0, 14.0
-_TIMES, _MARGIN = 3.0, 1.6
+_TIMES, _MARGIN, _FEW_DAYS = 3.0, 1.6, 6.0
 _OPEN_SHARE = 0.3
 _KNOWN_WEEK = 7
 _HOLIDAYS = 3
@@ -38,20 +38,21 @@ class GapUsual:
     """Its five minutes with frames in open hours."""
     closed_run: int
     """Most days in a row on which next to nothing was seen, Sundays among them."""
-    knows_week: bool
-    """Whether a whole week was seen, so that `closed_run` means something."""
+    days: int
+    """Learned from: few of them have not seen the largest gap yet, and before a week `closed_run` means little."""
     trusted: NDArray[np.bool_]
     """(K,) kinds of day of which it is known, not guessed from others, that they last as long as is said here."""
 
     @property
     def longest_closed(self) -> int:
         """Days in a row on which nothing may be seen."""
-        return self.closed_run if self.knows_week else max(self.closed_run, _HOLIDAYS)
+        return self.closed_run if self.days >= _KNOWN_WEEK else max(self.closed_run, _HOLIDAYS)
 
     @property
     def limit(self) -> float:
         """Objects that must be missing in a row before that is an outage."""
-        return max(min(_TIMES * max(self.largest, _LEAST / _TIMES), _SURE), _MARGIN * self.largest)
+        margin = _MARGIN + _FEW_DAYS / max(self.days, 1)
+        return max(min(_TIMES * max(self.largest, _LEAST / _TIMES), _SURE), margin * self.largest)
 
     def is_open(self, kind: int, hour: int) -> bool:
         """Whether this is one of the hours in which something is usually going on."""
@@ -78,7 +79,7 @@ def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, come: Floats) ->
     rate, come = _guessed(rate, known), _guessed(come, known)
     busy = rate >= np.maximum(_OPEN_SHARE * rate.max(axis=1, keepdims=True), 1e-12)
     trusted = known | (np.arange(len(rate)) == WORKING)
-    usual = GapUsual(np.where(busy, rate, 0.0), np.where(busy, come, 0.0), 0.0, 0, 0, len(days) >= _KNOWN_WEEK, trusted)
+    usual = GapUsual(np.where(busy, rate, 0.0), np.where(busy, come, 0.0), 0.0, 0, 0, len(days), trusted)
     largest, longest, run, longest_run = 0.0, 0, 0, 0
     previous = None
     for day in days:

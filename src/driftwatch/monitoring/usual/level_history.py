@@ -61,7 +61,8 @@ class LevelHistory:
     """rows: (D, B) of each of D days. numbers, kinds: (D,). variance: of single objects' confidences.
 
     windows: how many parts are added up before they are compared, the shortest first. long_minutes: from this length
-    on time makes up for objects where few are all there ever is. caution: as in LevelUsual.
+    on time makes up for objects where few are all there ever is. caution: as in LevelUsual. floor: confidences
+    below it are not counted.
     """
 
     rows: LevelRows
@@ -71,6 +72,7 @@ class LevelHistory:
     windows: tuple[int, ...]
     long_minutes: int = 120
     caution: float = 1.0
+    floor: float = 0.0
 
 
 def weight(rows: LevelRows) -> Floats:

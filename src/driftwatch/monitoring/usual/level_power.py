@@ -18,8 +18,9 @@ _FOUND = 0.9
 """Share of the moments at which a drop may set in, after which it is found within a day."""
 _MARGIN: Final = 1.2
 """Days to come are a little further from those learned than these are from each other."""
-LARGEST: Final = 0.25
-"""Of the mean confidence. A model that loses more hardly sees anything: that is a matter of counts."""
+_LARGEST: Final = 0.25
+_OF_THE_WAY: Final = 0.4
+"""To the floor. A mean that falls farther has lost detections enough to be a matter of counts."""
 _HALVINGS = 7
 
 
@@ -41,7 +42,7 @@ def smallest_drop(history: LevelHistory, days: ComparedDays, line: LevelLine, us
         moved = timeline(history, usual.single.clipped(days.residuals(drop), days.by_chance))
         return _share_found(moved, windows, bars, starts, usual.low.shape[1]) >= _FOUND
 
-    low, high = 0.0, LARGEST / _MARGIN
+    low, high = 0.0, min(_LARGEST, _OF_THE_WAY * (usual.mean - history.floor)) / _MARGIN
     if not is_found(high):
         return None
     for _ in range(_HALVINGS):

@@ -110,7 +110,7 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
     confidences = learn_confidences(
         ConfidenceDays(
             blocks, table.hours, table.frames, table.figures, judged, table.numbers, of_kind,
-            _variance(histogram, days[-1].floor), table.fano,
+            _variance(histogram, days[-1].floor), table.fano, days[-1].floor,
         )
     )  # fmt: skip
     total = float(blocks[:, :, 1].sum())
