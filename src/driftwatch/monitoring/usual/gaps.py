@@ -13,7 +13,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _LEAST, _SURE = 9.0, 14.0
-_TIMES, _MARGIN, _FEW_DAYS = 3.0, 1.6, 6.0
+_TIMES, _MARGIN = 3.0, 1.6
+_FEW_DAYS, _CLUSTERED = 6.0, 5.0
+"""Where gaps lack more objects than come by chance, few days have not seen the largest one yet."""
 _OPEN_SHARE = 0.3
 _KNOWN_WEEK = 7
 _HOLIDAYS = 3
@@ -51,8 +53,8 @@ class GapUsual:
     @property
     def limit(self) -> float:
         """Objects that must be missing in a row before that is an outage."""
-        margin = _MARGIN + _FEW_DAYS / max(self.days, 1)
-        return max(min(_TIMES * max(self.largest, _LEAST / _TIMES), _SURE), margin * self.largest)
+        unseen = _FEW_DAYS / max(self.days, 1) * max(self.largest - _CLUSTERED, 0.0)
+        return max(min(_TIMES * max(self.largest, _LEAST / _TIMES), _SURE), _MARGIN * self.largest + unseen)
 
     def is_open(self, kind: int, hour: int) -> bool:
         """Whether this is one of the hours in which something is usually going on."""
