@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.usual.counts import WINDOWS, CountUsual, distance
 from driftwatch.monitoring.usual.history import History
-from driftwatch.monitoring.usual.kinds import KINDS
+from driftwatch.monitoring.usual.kinds import CLOSED_SHARE, KINDS
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import DETECTIONS, Usual
 
 _WINDOW = WINDOWS.index(HOURS_A_DAY)
 _LIKE = 2.5
-_CLOSED_SHARE = 0.12
 _EVENING_SHARE = 0.25
 _AS_USUAL, _SURELY_USUAL = 0.5, 0.75
 _EVENING = WINDOWS.index(8)
@@ -57,7 +56,7 @@ def comes_as_on(history: History, usual: Usual, until: int, kind: int) -> bool:
     if not recent.detections.any():
         # Nothing has come yet, and on such a day nothing would have by now.
         due, due_here = (float((usual.counts.rate[one, recent.hours, 0] * recent.frames).sum()) for one in (own, kind))
-        return due_here <= _CLOSED_SHARE * due
+        return due_here <= CLOSED_SHARE * due
     return _apart(usual.counts, recent, kind, ALL) <= _apart(usual.counts, recent, own, ALL) - _SHAPE
 
 
@@ -69,7 +68,7 @@ def is_closed(history: History, usual: Usual, until: int) -> bool:
     length = until % HOURS_A_DAY or HOURS_A_DAY
     recent = recent_hours(history, usual.kinds, (), until, length)
     expected = float((usual.counts.rate[recent.kinds, recent.hours, 0] * recent.frames).sum())
-    closed = float(recent.detections.sum()) <= _CLOSED_SHARE * expected
+    closed = float(recent.detections.sum()) <= CLOSED_SHARE * expected
     return closed and began_overnight(history, usual, until)
 
 
