@@ -79,11 +79,11 @@ class Confidence:
         if situation.hour_ended:
             for label in usual.levels:
                 found[label] = (self._of_label(situation, usual, label), 60)
-        scores = {label: shift.score for label, (shift, _) in found.items()}
         # A shift in light that is known goes before a greater one in light that is not.
-        label = max(scores, key=lambda one: (scores[one] > 1 and not found[one][0].unseen, scores[one]))
-        shift, minutes = found[label]
-        self._score = min(scores[label], HIGHEST_SCORE)
+        label, (shift, minutes) = max(
+            found.items(), key=lambda one: (one[1][0].score > 1 and not one[1][0].unseen, one[1][0].score)
+        )
+        self._score = min(shift.score, HIGHEST_SCORE)
         length = shift.length * minutes
         since = situation.wall - 60 * length
         self._shift = _Shift(label, shift.distance, since, situation.block - length // BLOCK, shift.unseen)

@@ -24,7 +24,9 @@ _OF_THE_WAY: Final = 0.4
 _HALVINGS = 7
 
 
-def smallest_drop(history: LevelHistory, days: ComparedDays, line: LevelLine, usual: LevelUsual) -> float | None:
+def smallest_drop(
+    history: LevelHistory, days: ComparedDays, line: LevelLine, windows: Sequence[LineWindows], usual: LevelUsual
+) -> float | None:
     """In [0.02, 0.25]: the smallest lasting drop that is found within a day, however the day is; None where none is.
 
     It is tried on the days learned, from each busy part on that another day of the same kind follows. Nine in ten of
@@ -34,8 +36,7 @@ def smallest_drop(history: LevelHistory, days: ComparedDays, line: LevelLine, us
     starts = _starts(history, line)
     if not len(starts):
         return None
-    lengths = [length for length in usual.windows if length <= usual.low.shape[1]]
-    windows = [line.windows(length) for length in lengths]
+    windows = [one for one in windows if one.length <= usual.low.shape[1]]
     bars = [_bars(usual, index, one) for index, one in enumerate(windows)]
 
     def is_found(drop: float) -> bool:

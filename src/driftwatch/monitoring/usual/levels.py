@@ -1,6 +1,7 @@
 """Learns how sure the model usually is through the day, and how far that scatters over minutes, hours and days."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,7 +12,7 @@ from driftwatch.monitoring.calendar import MINUTES_A_DAY
 from driftwatch.monitoring.usual.level_days import ComparedDays, compare_days
 from driftwatch.monitoring.usual.level_fit import FIRST_DEVIATION, LEAST_CLIPPED, fitted, of_single_parts
 from driftwatch.monitoring.usual.level_history import LevelHistory, busy_parts, timeline
-from driftwatch.monitoring.usual.level_line import LevelLine
+from driftwatch.monitoring.usual.level_line import LevelLine, LineWindows
 from driftwatch.monitoring.usual.level_power import smallest_drop
 from driftwatch.monitoring.usual.level_usual import LevelScatter, LevelUsual
 from driftwatch.monitoring.usual.scatter import GROWTH, TRUST, chance, daily_largest, rare, student_limit
@@ -48,55 +49,60 @@ def learn_level(history: LevelHistory, kinds: int) -> LevelUsual | None:
     if not rows.counts.sum():
         return None
     days = compare_days(history, kinds)
-    line = LevelLine.of(history, days.weights, busy_parts(history, kinds))
-    usual = _usual(history, days, line, LEAST_CLIPPED)
+    busy = busy_parts(history, kinds)
+    line = LevelLine.of(history, days.weights, busy)
+    windows = [line.windows(length) for length in history.windows]
+    usual = _usual(history, days, windows, busy, LEAST_CLIPPED)
     for _ in range(_FITS):
         # A drop that clipped parts can never add up to would never be found.
         room = min(_ROOM * usual.least_bar(), _MOST_ROOM)
         if room <= usual.single.room:
             break
-        usual = _usual(history, days, line, room)
-    return replace(usual, smallest_drop=smallest_drop(history, days, line, usual))
+        usual = _usual(history, days, windows, busy, room)
+    return replace(usual, smallest_drop=smallest_drop(history, days, line, windows, usual))
 
 
-def _usual(history: LevelHistory, days: ComparedDays, line: LevelLine, room: float) -> LevelUsual:
-    """room: as in PartScatter."""
+def _usual(
+    history: LevelHistory, days: ComparedDays, windows: Sequence[LineWindows], busy: NDArray[np.bool_], room: float
+) -> LevelUsual:
+    """windows: of each length. busy: (K, B) parts. room: as in PartScatter."""
     rows, plain = history.rows, days.residuals()
     single = of_single_parts(plain, days.by_chance, days.weights, room)
     residuals = timeline(history, single.clipped(plain, days.by_chance))
-    at_work = _scatter(history, line, residuals, None)
+    at_work = _scatter(history, windows, residuals, None)
     return LevelUsual(
         mean=float(rows.sums.sum() / rows.counts.sum()),
         windows=history.windows,
         low=days.low,
         high=days.high,
-        busy=busy_parts(history, len(days.low)),
+        busy=busy,
         together=rows.together,
         often=rows.often,
         single=single,
         variance=history.variance,
         at_work=at_work,
-        quiet=_scatter(history, line, residuals, at_work),
+        quiet=_scatter(history, windows, residuals, at_work),
         caution=history.caution,
     )
 
 
-def _scatter(history: LevelHistory, line: LevelLine, residuals: Floats, at_work: LevelScatter | None) -> LevelScatter:
+def _scatter(
+    history: LevelHistory, windows: Sequence[LineWindows], residuals: Floats, at_work: LevelScatter | None
+) -> LevelScatter:
     """Of windows in busy hours, or, drawn towards twice the scatter of those (`at_work`), of the quiet ones."""
     quiet = at_work is not None
     parts = history.rows.counts.shape[1]
     count = len(history.windows)
     variance, share, limit, objects, needed, fallen, risen = (np.zeros(count) for _ in range(7))
-    days = int((line.weights.reshape(-1, parts) > 0).any(axis=1).sum())
+    days = int((windows[0].weights.reshape(-1, parts) > 0).any(axis=1).sum())
     believed = (FIRST_DEVIATION**2, 1.0)
-    for index, window in enumerate(history.windows):
-        windows = line.windows(window)
-        of_class, seen = windows.of_class(quiet), windows.objects
+    for index, one in enumerate(windows):
+        window, of_class, seen = one.length, one.of_class(quiet), one.objects
         objects[index] = float(np.median(seen[of_class])) if of_class.any() else 0.0
         at_night = _needed_at_night(of_class & (seen >= QUIET_OBJECTS), parts)
         needed[index] = at_night if quiet else _needed_at_work(history, window, objects[index])
         useful = of_class & (seen >= needed[index])
-        distance = windows.means(residuals)
+        distance = one.means(residuals)
         by_chance = history.variance / np.maximum(seen, 1.0)
         independent = float(useful.sum()) / window
         if at_work is not None:

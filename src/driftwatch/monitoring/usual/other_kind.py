@@ -55,7 +55,7 @@ def comes_as_on(history: History, usual: Usual, until: int, kind: int) -> bool:
     own = int(recent.kinds[-1])
     if not recent.detections.any():
         # Nothing has come yet, and on such a day nothing would have by now.
-        due, due_here = (float((usual.counts.rate[one, recent.hours, 0] * recent.frames).sum()) for one in (own, kind))
+        due, due_here = (float(_due(usual.counts, recent, one, ALL).sum()) for one in (own, kind))
         return due_here <= CLOSED_SHARE * due
     return _apart(usual.counts, recent, kind, ALL) <= _apart(usual.counts, recent, own, ALL) - _SHAPE
 
@@ -108,22 +108,27 @@ def _counts(recent: RecentHours, label: int) -> NDArray[np.float64]:
     return recent.detections if label == ALL else recent.labels[:, label, DETECTIONS]
 
 
+def _due(usual: CountUsual, recent: RecentHours, kind: int, label: int) -> NDArray[np.float64]:
+    """(N,) what each hour would hold on a kind of day."""
+    due: NDArray[np.float64] = usual.rate[kind, recent.hours, label + 1] * recent.frames
+    return due
+
+
 def _apart(usual: CountUsual, recent: RecentHours, kind: int, label: int) -> float:
     """How far what was seen is from a kind of day in when it came: the largest gap between the two shares so far."""
-    seen, due = np.cumsum(_counts(recent, label)), np.cumsum(usual.rate[kind, recent.hours, label + 1] * recent.frames)
+    seen, due = np.cumsum(_counts(recent, label)), np.cumsum(_due(usual, recent, kind, label))
     return float(np.abs(seen / seen[-1] - due / due[-1]).max()) if seen[-1] and due[-1] else 0.0
 
 
 def _is_part_of(usual: CountUsual, recent: RecentHours, kind: int, label: int) -> bool:
     """Whether at least half of what a kind of day holds by now was seen, and no more than it holds."""
-    expected = float((usual.rate[kind, recent.hours, label + 1] * recent.frames).sum())
+    expected = float(_due(usual, recent, kind, label).sum())
     return _LEAST_SHARE * expected <= float(_counts(recent, label).sum()) <= expected
 
 
 def _explains(usual: CountUsual, recent: RecentHours, kind: int, label: int) -> bool:
     series = label + 1
-    rates: NDArray[np.float64] = usual.rate[kind, recent.hours, series]
     objects = float(_counts(recent, label).sum()) / usual.together[series]
-    expected = float((rates * recent.frames).sum()) / usual.together[series]
+    expected = float(_due(usual, recent, kind, label).sum()) / usual.together[series]
     far = distance(np.array(objects), np.array(expected), usual.scatter[_WINDOW][series : series + 1])
     return bool(abs(far[0]) <= _LIKE)

@@ -15,7 +15,6 @@ from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, Day
 from driftwatch.monitoring.usual.even_counts import EvenCounts, learn_even_counts
 from driftwatch.monitoring.usual.gaps import GapUsual, learn_gaps
 from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
-from driftwatch.monitoring.usual.level_history import LevelRows
 from driftwatch.monitoring.usual.level_usual import LevelUsual
 from driftwatch.monitoring.usual.light import Light, figures_of
 from driftwatch.monitoring.usual.low_rates import LowRates, largest_excess, learn_low_rates
@@ -101,12 +100,9 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
     judged = tuple(label for label in by_count[:_JUDGED_LABELS] if labels[label].detections >= _LEAST_A_DAY * len(days))
     table = _Table.of([day for day in days if day.number not in kinds.closed] or days, judged, kinds)
     counts, even, shares, fleeting = _counted(table)
-    low_rates = _low_rates(table.blocks, table.kinds)
-    rows = LevelRows(
-        table.blocks[:, :, 3], table.blocks[:, :, 1], table.blocks[:, :, 0], table.blocks[:, :, 4], table.fano
-    )
     histogram = np.sum([day.histogram for day in days], axis=0)
     blocks, of_kind = table.blocks, table.kinds
+    low_rates = _low_rates(blocks, of_kind)
     confidences = learn_confidences(
         ConfidenceDays(
             blocks, table.hours, table.frames, table.figures, judged, table.numbers, of_kind,
@@ -134,9 +130,7 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
         histogram=tuple(histogram.tolist()),
         low_rate=float(blocks[:, :, 2].sum()) / total if total else 0.0,
         low_rates=low_rates,
-        unsure_excess=largest_excess(
-            blocks[:, :, 2], blocks[:, :, 1], rows.present + rows.begun, np.asarray(low_rates)
-        ),
+        unsure_excess=largest_excess(blocks[:, :, 2], blocks[:, :, 1], table.objects, np.asarray(low_rates)),
         unsure=learn_low_rates(_by_hour(blocks, 2), _by_hour(blocks, 1), of_kind, KINDS),
     )
 
@@ -168,6 +162,12 @@ class _Table:
             kinds=np.array([kinds.of_day(day.number, day) for day in days], np.int64),
             fano=within_hours_fano([day[:, 1] for day in blocks]),
         )
+
+    @property
+    def objects(self) -> Floats:
+        """(D, 288) in view at a time, and those that come."""
+        frames, detections, begun = (self.blocks[:, :, column] for column in (0, 1, 4))
+        return np.divide(detections, frames, out=np.zeros_like(detections), where=frames > 0) + begun
 
 
 def _counted(table: _Table) -> tuple[CountUsual, EvenCounts | None, CountUsual, CountUsual | None]:
