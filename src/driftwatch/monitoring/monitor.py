@@ -165,7 +165,7 @@ class StreamMonitor:
 
     @property
     def _alarmed(self) -> bool:
-        return any(alert.level == "drift" for alert in self._book.active)
+        return any(alert.keeps_days_out for alert in self._book.active)
 
     def _check(self, rollup: RollUp) -> None:
         if (rollup.stream, rollup.model) != (self.stream, self.model):

@@ -1,0 +1,94 @@
+"""The first month of a model version, kept for good: what a slow change is held against, since learning follows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftwatch.monitoring.calendar import WorkingWeek
+from driftwatch.monitoring.usual.day import Day
+from driftwatch.monitoring.usual.history import KEPT_DAYS, History
+from driftwatch.monitoring.usual.kinds import Kinds
+from driftwatch.monitoring.usual.light import FIGURES
+from driftwatch.monitoring.usual.month_level import MonthLevel, learn_month_level
+from driftwatch.monitoring.usual.month_rows import month_rows, picture_of_days
+from driftwatch.monitoring.usual.usual import Usual
+
+Floats = NDArray[np.float64]
+
+MONTH_DAYS: Final = 28
+_FEWEST_DAYS = 14
+"""Good days that make a month where alarms left no more in all the days that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstMonth:
+    """The first good days of one model version, reduced to what slow changes are found by: some kilobytes."""
+
+    first: int
+    """Local day, counted from 1 January 1970, of the first day."""
+    last: int
+    """Of the last day."""
+    days: int
+    """Good days."""
+    era: int
+    """As in Day."""
+    floor: float
+    """Confidences below it were not counted."""
+    of_group: tuple[int, ...]
+    """As in Kinds: which kinds of day were alike."""
+    darkest: tuple[float, ...]
+    """How far the picture of a day went from the month's mean, at least: brightness, contrast, sharpness, logarithms."""
+    brightest: tuple[float, ...]
+    """Likewise at most; both empty where no pictures were measured."""
+    levels: Mapping[str, MonthLevel] = field(default_factory=dict[str, MonthLevel])
+    """Of each frequent label, and "" of all."""
+
+    def kinds_of(self, days: Sequence[Day], week: WorkingWeek) -> NDArray[np.int64]:
+        """(D,) the kind that each day is judged by, as the month knew them."""
+        working, saturday, sunday = self.of_group
+        kinds = Kinds((working, saturday, sunday), week=week)
+        return np.array([kinds.of_day(day.number, day) for day in days], np.int64)
+
+
+def own_days(history: History, today: Day) -> list[Day]:
+    """Good days of today's model version since the owner last said what is usual, under today's floor."""
+    return [
+        day
+        for day in history.good
+        if day.model == today.model and day.era == today.era and day.floor == today.floor
+    ]
+
+
+def first_month(history: History, today: Day, usual: Usual) -> FirstMonth | None:
+    """Of the first 28 good days, or of what alarms left of five weeks; None while there are fewer."""
+    good = own_days(history, today)
+    passed = sum(day.model == today.model and day.era == today.era for day in history.days)
+    if len(good) < MONTH_DAYS and not (passed >= KEPT_DAYS and len(good) >= _FEWEST_DAYS):
+        return None
+    days = good[:MONTH_DAYS]
+    kinds = np.array([usual.kinds.of_day(day.number, day) for day in days], np.int64)
+    levels: dict[str, MonthLevel] = {}
+    for label in ("", *usual.levels):
+        level = learn_month_level(month_rows(days, label), kinds)
+        if level is not None:
+            levels[label] = level
+    if "" not in levels:
+        return None
+    picture = picture_of_days(month_rows(days, ""), levels[""].light.usual)
+    known = picture[~np.isnan(picture).any(axis=1)]
+    lowest, highest = (known.min(axis=0), known.max(axis=0)) if len(known) else (np.zeros(0), np.zeros(0))
+    assert not len(known) or known.shape[1] == FIGURES
+    return FirstMonth(
+        first=days[0].number,
+        last=days[-1].number,
+        days=len(days),
+        era=today.era,
+        floor=today.floor,
+        of_group=usual.kinds.of_group,
+        darkest=tuple(lowest.tolist()),
+        brightest=tuple(highest.tolist()),
+        levels=levels,
+    )
