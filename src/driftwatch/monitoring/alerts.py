@@ -40,8 +40,9 @@ class Alert:
 
     @property
     def keeps_days_out(self) -> bool:
-        """Whether the days of it teach nothing: of alarms, but not of one that stands for weeks while all else is judged
-        by what is usual now.
+        """Whether the days of it teach nothing.
+
+        So it is with alarms, but not with one that stands for weeks while all else is judged by what is usual now.
         """
         return self.level == "drift" and self.name not in _TEACHING
 

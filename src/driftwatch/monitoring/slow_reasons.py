@@ -21,7 +21,7 @@ class SlowReason:
 
 def slow_reason(found: SlowShift) -> SlowReason:
     """What the figures of the picture say about a change that was found."""
-    look = f' with {found.label}' if found.label else ""
+    look = f" with {found.label}" if found.label else ""
     if not found.picture:
         words = "no images are measured, so the season and the lens are not known"
         return SlowReason("unknown", words, f"look at the lens and the lamps, then review 50 frames{look}")

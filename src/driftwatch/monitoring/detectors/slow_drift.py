@@ -93,7 +93,8 @@ class SlowDrift:
             )
 
     def explain(self) -> Finding:
-        assert self._found is not None and self._month is not None
+        assert self._found is not None
+        assert self._month is not None
         found, month = self._found, self._month
         verb = "sunk" if found.distance < 0 else "risen"
         of = f' of "{found.label}"' if found.label else ""

@@ -11,9 +11,8 @@ from driftwatch.monitoring.calendar import WorkingWeek
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.history import KEPT_DAYS, History
 from driftwatch.monitoring.usual.kinds import Kinds
-from driftwatch.monitoring.usual.light import FIGURES
 from driftwatch.monitoring.usual.month_level import MonthLevel, learn_month_level
-from driftwatch.monitoring.usual.month_rows import month_rows, picture_of_days
+from driftwatch.monitoring.usual.month_rows import MonthRows, month_rows, picture_of_days
 from driftwatch.monitoring.usual.usual import Usual
 
 Floats = NDArray[np.float64]
@@ -21,6 +20,7 @@ Floats = NDArray[np.float64]
 MONTH_DAYS: Final = 28
 _FEWEST_DAYS = 14
 """Good days that make a month where alarms left no more in all the days that are kept."""
+_SHARE_OF_A_DAY = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class FirstMonth:
     of_group: tuple[int, ...]
     """As in Kinds: which kinds of day were alike."""
     darkest: tuple[float, ...]
-    """How far the picture of a day went from the month's mean, at least: brightness, contrast, sharpness, logarithms."""
+    """The lowest brightness, contrast and sharpness of a day's picture, as logarithms, less the month's means."""
     brightest: tuple[float, ...]
-    """Likewise at most; both empty where no pictures were measured."""
+    """The highest; both are empty where no pictures were measured."""
     levels: Mapping[str, MonthLevel] = field(default_factory=dict[str, MonthLevel])
     """Of each frequent label, and "" of all."""
 
@@ -56,9 +56,7 @@ class FirstMonth:
 def own_days(history: History, today: Day) -> list[Day]:
     """Good days of today's model version since the owner last said what is usual, under today's floor."""
     return [
-        day
-        for day in history.good
-        if day.model == today.model and day.era == today.era and day.floor == today.floor
+        day for day in history.good if day.model == today.model and day.era == today.era and day.floor == today.floor
     ]
 
 
@@ -77,10 +75,7 @@ def first_month(history: History, today: Day, usual: Usual) -> FirstMonth | None
             levels[label] = level
     if "" not in levels:
         return None
-    picture = picture_of_days(month_rows(days, ""), levels[""].light.usual)
-    known = picture[~np.isnan(picture).any(axis=1)]
-    lowest, highest = (known.min(axis=0), known.max(axis=0)) if len(known) else (np.zeros(0), np.zeros(0))
-    assert not len(known) or known.shape[1] == FIGURES
+    lowest, highest = _picture_range(levels[""], month_rows(days, ""), kinds)
     return FirstMonth(
         first=days[0].number,
         last=days[-1].number,
@@ -88,7 +83,20 @@ def first_month(history: History, today: Day, usual: Usual) -> FirstMonth | None
         era=today.era,
         floor=today.floor,
         of_group=usual.kinds.of_group,
-        darkest=tuple(lowest.tolist()),
-        brightest=tuple(highest.tolist()),
+        darkest=lowest,
+        brightest=highest,
         levels=levels,
     )
+
+
+def _picture_range(
+    every: MonthLevel, rows: MonthRows, kinds: NDArray[np.int64]
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """As FirstMonth has it, of days that hold as much as matters."""
+    weights = every.weights(rows, kinds)
+    picture = picture_of_days(rows.figures, weights, every.light.usual)
+    known = ~np.isnan(picture).any(axis=1) & (weights.sum(axis=1) >= _SHARE_OF_A_DAY * every.weight)
+    if not every.usual or not known.any():
+        return (), ()
+    lowest, highest = picture[known].min(axis=0), picture[known].max(axis=0)
+    return tuple(lowest.tolist()), tuple(highest.tolist())

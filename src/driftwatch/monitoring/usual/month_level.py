@@ -20,7 +20,7 @@ _GUESSED_DAYS = 4.0
 """Of the deviation of a day, and how many days that guess counts for."""
 _GUESSED_NEARNESS = 0.3
 _NEARNESS_DAYS = 14.0
-"""Of the correlation of a day with the next one: weather comes in regimes of days; and how many days that counts for."""
+"""Of the correlation of a day with the next, as weather comes in regimes of days; and how many days it counts for."""
 _NEAREST = 0.8
 _LEAST_MASS = 0.5
 _LEAST_SHARE = 0.3
@@ -88,18 +88,22 @@ class MonthLevel:
         """Whether the light explains any of it."""
         return any(self.slopes)
 
+    def weights(self, month: MonthRows, kinds: NDArray[np.int64]) -> Floats:
+        """(D, 24) how much the mean of each hour counts; 0 in hours of which the month knows nothing."""
+        profile = np.array(self.profile).reshape(KINDS, HOURS_A_DAY)[kinds]
+        return np.where(profile >= 0, month.weights, 0.0)
+
     def days_off(self, month: MonthRows, kinds: NDArray[np.int64]) -> "DaysOff":
         """How far days lie off the profile. month: their rows, with `often`. kinds: (D,)."""
         light, hours = self.light, np.tile(np.arange(HOURS_A_DAY), len(kinds))
         figures = month.figures.reshape(-1, FIGURES)
         shape = month.rows.counts.shape
         profile = np.array(self.profile).reshape(KINDS, HOURS_A_DAY)[kinds]
-        weights = np.where(profile >= 0, month.weights, 0.0)
         return _off(
             month.rows.means - profile,
             light.explains(figures, hours).reshape(shape),
             light.unseen(figures, hours).reshape(shape),
-            weights,
+            self.weights(month, kinds),
         )
 
 

@@ -42,13 +42,15 @@ def month_rows(days: Sequence[Day], label: str, often: float | None = None) -> M
     return MonthRows(rows, figures_of(days))
 
 
-def picture_of_days(month: MonthRows, usual: Floats) -> Floats:
+def picture_of_days(figures: Floats, weights: Floats, usual: Floats) -> Floats:
     """(D, 3) how far the picture of each day lies from what is `usual`, (24, 3), by hour; NaN without pictures.
 
-    In the hours in which something is seen, each as much as it counts there.
+    figures: (D, 24, 3). weights: (D, 24) how much each hour counts.
     """
-    known = ~np.isnan(month.figures).any(axis=2)
-    weights = np.where(known, month.weights, 0.0)[:, :, None]
-    away = np.where(known[:, :, None], month.figures - usual, 0.0)
+    known = ~np.isnan(figures).any(axis=2)
+    weights = np.where(known, weights, 0.0)[:, :, None]
+    away = np.where(known[:, :, None], figures - usual, 0.0)
     total = weights.sum(axis=1)
-    return np.divide((weights * away).sum(axis=1), total, out=np.full((len(away), away.shape[2]), np.nan), where=total > 0)
+    return np.divide(
+        (weights * away).sum(axis=1), total, out=np.full((len(away), away.shape[2]), np.nan), where=total > 0
+    )

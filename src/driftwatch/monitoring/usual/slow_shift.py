@@ -21,6 +21,8 @@ LEAST_SHIFT: Final = 0.03
 _CHANCE = 5e-5
 """Of passing the limit on one side, of one label in one night, although nothing is wrong."""
 _TIMES_FARTHEST = 1.25
+_LABEL_CAUTION = 1.5
+"""Many labels are looked at, and what is seen of one changes more than the whole."""
 _LEAST_EVIDENCE = 0.3 * RECENT_DAYS
 """Usual days that the last ones must be worth."""
 _LEAST_BACK = 2.0
@@ -72,7 +74,8 @@ class SlowShift:
 
 def slow_shift(month: FirstMonth, days: Sequence[Day], week: WorkingWeek) -> SlowShift | None:
     """What is to be said of `days`, at least one; None where they hold too little."""
-    kinds, picture = month.kinds_of(days, week), _picture_left(month, days)
+    kinds = month.kinds_of(days, week)
+    picture = _picture_left(month, days, kinds)
     plain = SlowShift(days=len(days), since=days[0].number, picture=picture)
     shifts: list[SlowShift] = []
     for label, level in month.levels.items():
@@ -112,11 +115,9 @@ def _of_level(level: MonthLevel, off: DaysOff, shift: SlowShift) -> Iterator[Slo
             return
         distance, worth = _distance(level, scatter, values, off)
         limit = student_limit(_CHANCE, scatter.freedom) * scatter.error(worth)
-        least = max(limit, LEAST_SHIFT, _TIMES_FARTHEST * scatter.farthest)
+        least = max(limit, LEAST_SHIFT, _TIMES_FARTHEST * scatter.farthest) * (_LABEL_CAUTION if shift.label else 1.0)
         clear = is_as_it_was and not is_explained
-        yield replace(
-            shift, distance=distance, score=abs(distance) / least, is_clear=clear, is_explained=is_explained
-        )
+        yield replace(shift, distance=distance, score=abs(distance) / least, is_clear=clear, is_explained=is_explained)
 
 
 def _distance(level: MonthLevel, scatter: DayScatter, values: Floats, off: DaysOff) -> tuple[float, float]:
@@ -126,15 +127,16 @@ def _distance(level: MonthLevel, scatter: DayScatter, values: Floats, off: DaysO
     return distance, evidence(off.weights / level.weight)
 
 
-def _picture_left(month: FirstMonth, days: Sequence[Day]) -> tuple[float, ...]:
+def _picture_left(month: FirstMonth, days: Sequence[Day], kinds: NDArray[np.int64]) -> tuple[float, ...]:
     """(3,) as SlowShift has it."""
     every = month.levels[""]
     if not month.darkest:
         return ()
     rows = month_rows(days, "", every.often)
-    measured = picture_of_days(rows, every.light.usual)
+    hours = every.weights(rows, kinds)
+    measured = picture_of_days(rows.figures, hours, every.light.usual)
     known = ~np.isnan(measured).any(axis=1)
-    weights = rows.weights.sum(axis=1)[known]
+    weights = hours.sum(axis=1)[known]
     if not weights.any():
         return ()
     away = (weights[:, None] * measured[known]).sum(axis=0) / weights.sum()
