@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from driftwatch.monitoring.calendar import MINUTES_A_DAY
-from driftwatch.monitoring.dates import dates
 from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCORE, Finding, Level
 from driftwatch.monitoring.record import from_record, to_record
 from driftwatch.monitoring.situation import Situation
@@ -54,12 +53,12 @@ class SlowDrift:
 
     def update(self, situation: Situation, /) -> float:
         today = situation.history.today
+        if self._month is not None and today is not None and not self._month.is_of(today):
+            self._month = None
+            self._end(0)
         if situation.day == self._day or today is None or situation.usual is None:
             return self._score
         self._day = situation.day
-        if self._month is not None and (self._month.era, self._month.floor) != (today.era, today.floor):
-            self._month = None
-            self._end(0)
         if self._month is None:
             self._month = first_month(situation.history, today, situation.usual)
         if self._month is not None:
@@ -100,7 +99,7 @@ class SlowDrift:
         of = f' of "{found.label}"' if found.label else ""
         cause = (
             f"mean confidence{of} has {verb} by {abs(found.distance):.2f} since the first month "
-            f"({dates(month.first, month.last)}): {found.now - found.distance:.2f} then, {found.now:.2f} in the last "
+            f"({month.dates}): {found.now - found.distance:.2f} then, {found.now:.2f} in the last "
             f"{found.days} days"
         )
         return Finding(cause, self._since, found.distance, found.labels[:3])

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import WorkingWeek
+from driftwatch.monitoring.dates import dates
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.history import KEPT_DAYS, History
 from driftwatch.monitoring.usual.kinds import Kinds
@@ -45,6 +46,15 @@ class FirstMonth:
     """The highest; both are empty where no pictures were measured."""
     levels: Mapping[str, MonthLevel] = field(default_factory=dict[str, MonthLevel])
     """Of each frequent label, and "" of all."""
+
+    def is_of(self, today: Day) -> bool:
+        """Whether today is counted as its days were, and the owner has not said since that the present is usual."""
+        return (self.era, self.floor) == (today.era, today.floor)
+
+    @property
+    def dates(self) -> str:
+        """Of its first and last day, such as "3 to 30 March 2026"."""
+        return dates(self.first, self.last)
 
     def kinds_of(self, days: Sequence[Day], week: WorkingWeek) -> NDArray[np.int64]:
         """(D,) the kind that each day is judged by, as the month knew them."""

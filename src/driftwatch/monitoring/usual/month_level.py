@@ -25,6 +25,7 @@ _NEAREST = 0.8
 _LEAST_MASS = 0.5
 _LEAST_SHARE = 0.3
 _UNKNOWN = -1.0
+_PICTURES = ((0, 0, 0, 0), (HOURS_A_DAY * FIGURES, FIGURES, FIGURES, FIGURES))
 _DIGITS = 5
 
 
@@ -75,6 +76,11 @@ class MonthLevel:
     """Without what the light explains."""
     plain: DayScatter
     """With it."""
+
+    def __post_init__(self) -> None:
+        pictures = (len(self.usual), len(self.lowest), len(self.highest), len(self.slopes))
+        if len(self.profile) != KINDS * HOURS_A_DAY or pictures not in _PICTURES:
+            raise ValueError("not the level of a month: its parts have other lengths")
 
     @property
     def light(self) -> Light:
