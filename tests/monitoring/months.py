@@ -12,6 +12,7 @@ from driftwatch.monitoring.figures import MinuteFigures
 from driftwatch.monitoring.rollup import FrameCounts, RollUp, Totals
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.day import PICTURE, Day
+from driftwatch.monitoring.usual.first_month import FirstMonth, first_month
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.usual import Usual, learn
 from tests.monitoring.made import MODEL, MONDAY, SITE, day
@@ -68,6 +69,14 @@ def changed(number: int, level: float, look: float | None = 1.0, label: str = ""
 def usual() -> Usual:
     """Kinds of day and frequent labels."""
     return learn(days(28))
+
+
+def month_of(shown: list[Day], today: Day | None = None) -> FirstMonth | None:
+    """What is kept of `shown`, in the night after them unless `today` is another day."""
+    history = History(shown, MODEL)
+    night = today or Day(shown[-1].number + 1, MODEL)
+    history.turn(night)
+    return first_month(history, night, usual())
 
 
 class Nights:

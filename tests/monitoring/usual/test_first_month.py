@@ -5,18 +5,9 @@ import pytest
 
 from driftwatch.monitoring.record import from_record, to_record
 from driftwatch.monitoring.usual.day import Day
-from driftwatch.monitoring.usual.first_month import FirstMonth, first_month
-from driftwatch.monitoring.usual.history import History
+from driftwatch.monitoring.usual.first_month import FirstMonth
 from tests.monitoring.made import MODEL, MONDAY, SITE, day
-from tests.monitoring.months import changed, days, usual
-
-TODAY = Day(MONDAY + 60, MODEL)
-
-
-def month_of(shown: list[Day], today: Day = TODAY) -> FirstMonth | None:
-    history = History(shown, MODEL)
-    history.turn(today)
-    return first_month(history, today, usual())
+from tests.monitoring.months import changed, days, month_of
 
 
 def test_it_is_the_first_28_good_days() -> None:

@@ -1,19 +1,15 @@
 from driftwatch.monitoring.calendar import WorkingWeek
 from driftwatch.monitoring.usual.day import Day
-from driftwatch.monitoring.usual.first_month import FirstMonth, first_month
-from driftwatch.monitoring.usual.history import History
+from driftwatch.monitoring.usual.first_month import FirstMonth
 from driftwatch.monitoring.usual.slow_shift import SlowShift, is_back, slow_shift
 from tests.monitoring.made import MODEL, MONDAY
-from tests.monitoring.months import changed, days, usual
+from tests.monitoring.months import changed, days, month_of
 
 WEEK = WorkingWeek()
 
 
 def month(shown: list[Day] | None = None) -> FirstMonth:
-    history = History(shown or days(28), MODEL)
-    today = Day(MONDAY + 28, MODEL)
-    history.turn(today)
-    made = first_month(history, today, usual())
+    made = month_of(shown or days(28))
     assert made is not None
     return made
 
