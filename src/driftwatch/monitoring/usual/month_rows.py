@@ -47,9 +47,8 @@ def picture_of_days(figures: Floats, weights: Floats, usual: Floats) -> Floats:
 
     figures: (D, 24, 3). weights: (D, 24) how much each hour counts.
     """
-    known = ~np.isnan(figures).any(axis=2)
-    weights = np.where(known, weights, 0.0)[:, :, None]
-    away = np.where(known[:, :, None], figures - usual, 0.0)
+    measured = np.where(np.isnan(figures).any(axis=2), 0.0, weights)[:, :, None]
+    away = np.nan_to_num(figures - usual)
     total = weights.sum(axis=1)
     return np.divide(
         (weights * away).sum(axis=1), total, out=np.full((len(away), away.shape[2]), np.nan), where=total > 0
