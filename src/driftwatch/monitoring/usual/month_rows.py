@@ -49,7 +49,6 @@ def picture_of_days(figures: Floats, weights: Floats, usual: Floats) -> Floats:
     """
     measured = np.where(np.isnan(figures).any(axis=2), 0.0, weights)[:, :, None]
     away = np.nan_to_num(figures - usual)
-    total = weights.sum(axis=1)
-    return np.divide(
-        (weights * away).sum(axis=1), total, out=np.full((len(away), away.shape[2]), np.nan), where=total > 0
-    )
+    total = measured.sum(axis=1)
+    nothing = np.full((len(away), away.shape[2]), np.nan)
+    return np.divide((measured * away).sum(axis=1), total, out=nothing, where=total > 0)
