@@ -100,8 +100,8 @@ class Nights:
         wall = day.number * 86_400
         minute = MinuteFigures.of(RollUp(wall, "", "", Totals(FrameCounts(), {})))
         return Situation(
-            minute, float(wall), day.number, 0, block_ended=True, hour_ended=True, judged=True, alarmed=False, holiday=False,
-            scene=None, history=self.history, usual=usual(),
+            minute, float(wall), day.number, 0, block_ended=True, hour_ended=True, judged=True, alarmed=False,
+            holiday=False, scene=None, history=self.history, usual=usual(),
         )  # fmt: skip
 
     def scores(self, days: Iterable[Day]) -> list[float]:

@@ -12,7 +12,7 @@ from rich.table import Table
 from benchmarks.drift.sites.__main__ import WIDTH, chosen_sites
 from benchmarks.drift.sites.scoring.points import wilson
 from benchmarks.drift.sites.slow.cases import WHOLE_DAYS, SlowCase, of_nights, of_the_whole, write
-from benchmarks.drift.sites.slow.ramps import RAMPS
+from benchmarks.drift.sites.slow.ramps import DIRT, RAMPS
 
 _DAYS = 120
 _BY_DAYS = (28, 42, 56, 91)
@@ -28,7 +28,7 @@ def report(cases: Sequence[SlowCase], console: Console) -> None:
             f"without a change: {alarms} alarms and {warnings} warnings in {judged} days of {len(calm)} sites"
         )
     table = Table("ramp", "alert", *(f"by day {day}" for day in _BY_DAYS))
-    for name in RAMPS:
+    for name in (*RAMPS, DIRT):
         own = [case for case in cases if case.ramp == name and not case.whole]
         if own:
             table.add_row(name, "any", *(_share([case.warned for case in own], day) for day in _BY_DAYS))

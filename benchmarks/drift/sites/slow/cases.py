@@ -43,8 +43,8 @@ class SlowCase:
         """In a line."""
         if not self.ramp:
             return f"{self.kind} {self.seed}: {self.alarms} alarms, {self.warnings} warnings. {self.raised}"
-        by = f"; by {self.by} on day {self.others:.1f}" if self.others is not None else ""
-        return f"{self.kind} {self.seed}, {self.ramp}: warned on day {self.warned}, alarm on day {self.alarmed}{by}"
+        by = f"; by {self.by} {_when(self.others)}" if self.by else ""
+        return f"{self.kind} {self.seed}, {self.ramp}: warned {_when(self.warned)}, alarm {_when(self.alarmed)}{by}"
 
 
 def of_nights(kind: str, seed: int, days: int) -> list[SlowCase]:
@@ -81,6 +81,10 @@ def write(path: Path, cases: Sequence[SlowCase]) -> None:
         table = csv.DictWriter(file, [entry.name for entry in fields(SlowCase)])
         table.writeheader()
         table.writerows(asdict(case) for case in cases)
+
+
+def _when(day: float | None) -> str:
+    return "never" if day is None else f"on day {day:.0f}"
 
 
 def _case(kind: str, seed: int, ramp: str, judged: int, one: Nights) -> SlowCase:

@@ -56,8 +56,8 @@ class Nights:
         wall = float(day.number * 86_400)
         minute = MinuteFigures.of(RollUp(int(wall), "", MODEL.key, Totals(FrameCounts(), {})))
         situation = Situation(
-            minute, wall, day.number, 0, True, True, True, alarmed=False, holiday=False, scene=None, history=self._history,
-            usual=self._usual,
+            minute, wall, day.number, 0, True, True, True, alarmed=False, holiday=False, scene=None,
+            history=self._history, usual=self._usual,
         )  # fmt: skip
         score = self._detector.update(situation)
         events = self._book.judge(self._detector, score, wall, lambda one, s, at: explained(one, s, at, _KNOWN))

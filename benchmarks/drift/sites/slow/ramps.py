@@ -1,8 +1,11 @@
 """The days of a site without a change and under slow ramps, as the monitor keeps them."""
 
+from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+import numpy as np
 
 from benchmarks.drift.sites.changes import Change
 from benchmarks.drift.sites.days import MINUTES
@@ -35,6 +38,21 @@ RAMPS: Final[Mapping[str, Ramp]] = {
 }
 
 
+DIRT_RAMP: Final = ".10 in 6 weeks"
+DIRT: Final = f"{DIRT_RAMP}, dirty lens"
+"""The same ramp, and a picture that loses a quarter of its contrast with it."""
+_VEIL = 0.25
+
+
+def dirtied(day: Day, number: int) -> Day:
+    """Day `number` of the site, with the picture that the lens shows by then."""
+    part = min((number - ONSET) / RAMPS[DIRT_RAMP].days, 1.0)
+    veil = 1 - _VEIL * part
+    frames, brightness, contrast, sharpness = day.pictures().T
+    picture = np.stack([frames, brightness, contrast * veil, sharpness * veil**2], axis=1)
+    return replace(day, picture=array("d", picture.ravel()))
+
+
 def change_of(kind: str, seed: int, ramp: Ramp) -> Change | None:
     """None where the mean of the site cannot fall that far."""
     try:
@@ -57,4 +75,6 @@ def side_by_side(kind: str, seed: int, days: int, changes: Mapping[str, Change |
     for number in range(days):
         calm = learned_day(next(walks[""]), number)
         others = {n: learned_day(next(w), number) for n, w in walks.items() if n} if number >= ONSET else {}
+        if DIRT_RAMP in others:
+            others[DIRT] = dirtied(others[DIRT_RAMP], number)
         yield {"": calm, **others}
