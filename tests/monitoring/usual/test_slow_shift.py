@@ -36,6 +36,7 @@ def test_in_a_darker_picture_it_is_not_clear() -> None:
     assert shift.is_found
     assert not shift.is_clear
     assert all(away < -0.2 for away in shift.picture)
+    assert shift.left == (True, True, True)
     unmeasured = shift_of(month(), -0.1, None)
     assert unmeasured.is_found
     assert not unmeasured.is_clear

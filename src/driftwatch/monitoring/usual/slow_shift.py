@@ -56,9 +56,9 @@ class SlowShift:
     is_explained: bool = False
     """Whether the light explains so much of it that no change is left."""
     picture: tuple[float, ...] = ()
-    """How far brightness, contrast and sharpness lie from the month's, as logarithms, 0 where single days of the month
-    lay as far; empty where not measured.
-    """
+    """How far brightness, contrast and sharpness lie from the month's, as logarithms; empty where not measured."""
+    left: tuple[bool, ...] = ()
+    """Which of them lie beyond what single days of the month had."""
     labels: tuple[str, ...] = ()
     """Those that changed likewise, the surest first."""
 
@@ -75,8 +75,7 @@ class SlowShift:
 def slow_shift(month: FirstMonth, days: Sequence[Day], week: WorkingWeek) -> SlowShift | None:
     """What is to be said of `days`, at least one; None where they hold too little."""
     kinds = month.kinds_of(days, week)
-    picture = _picture_left(month, days, kinds)
-    plain = SlowShift(days=len(days), since=days[0].number, picture=picture)
+    plain = _in_this_picture(SlowShift(days=len(days), since=days[0].number), month, days, kinds)
     shifts: list[SlowShift] = []
     for label, level in month.levels.items():
         rows = month_rows(days, label, level.often)
@@ -109,7 +108,7 @@ def _of_level(level: MonthLevel, off: DaysOff, shift: SlowShift) -> Iterator[Slo
     if total < _LEAST_EVIDENCE * level.weight:
         return
     unseen = float((off.weights * off.unseen).sum()) / total
-    is_as_it_was = bool(shift.picture) and not any(shift.picture) and unseen <= _MOST_UNSEEN
+    is_as_it_was = bool(shift.picture) and not any(shift.left) and unseen <= _MOST_UNSEEN
     for scatter, values, is_explained in ((level.lit, off.lit, False), (level.plain, off.plain, True)):
         if is_explained and not level.is_explained:
             return
@@ -127,18 +126,15 @@ def _distance(level: MonthLevel, scatter: DayScatter, values: Floats, off: DaysO
     return distance, evidence(off.weights / level.weight)
 
 
-def _picture_left(month: FirstMonth, days: Sequence[Day], kinds: NDArray[np.int64]) -> tuple[float, ...]:
-    """(3,) as SlowShift has it."""
+def _in_this_picture(plain: SlowShift, month: FirstMonth, days: Sequence[Day], kinds: NDArray[np.int64]) -> SlowShift:
     every = month.levels[""]
-    if not month.darkest:
-        return ()
     rows = month_rows(days, "", every.often)
     hours = every.weights(rows, kinds)
     measured = picture_of_days(rows.figures, hours, every.light.usual)
     known = ~np.isnan(measured).any(axis=1)
     weights = hours.sum(axis=1)[known]
-    if not weights.any():
-        return ()
+    if not month.darkest or not weights.any():
+        return plain
     away = (weights[:, None] * measured[known]).sum(axis=0) / weights.sum()
     low, high = np.array(month.darkest) - _PICTURE_MARGIN, np.array(month.brightest) + _PICTURE_MARGIN
-    return tuple(np.where((away < low) | (away > high), away, 0.0).tolist())
+    return replace(plain, picture=tuple(away.tolist()), left=tuple(((away < low) | (away > high)).tolist()))
