@@ -42,7 +42,7 @@ class Alert:
     def keeps_days_out(self) -> bool:
         """Whether the days of it teach nothing.
 
-        So it is with alarms, but not with one that stands for weeks while all else is judged by what is usual now.
+        So it is with alarms, but not with one that is active for weeks while all else is judged by what is usual now.
         """
         return self.level == "drift" and self.name not in _TEACHING
 

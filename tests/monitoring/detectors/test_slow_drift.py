@@ -11,7 +11,7 @@ SECONDS_A_DAY = 86_400
 
 
 def alarmed(count: int = 50) -> Nights:
-    """A ramp of 0.003 a day, until the alarm is there and stands."""
+    """A ramp of 0.003 a day, until the alarm is active."""
     nights = Nights()
     nights.scores(days(count, ramp))
     assert nights.detector.level == "drift"
