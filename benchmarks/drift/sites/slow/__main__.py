@@ -24,9 +24,7 @@ def report(cases: Sequence[SlowCase], console: Console) -> None:
     if calm:
         judged = sum(case.judged for case in calm)
         alarms, warnings = sum(case.alarms for case in calm), sum(case.warnings for case in calm)
-        console.print(
-            f"without a change: {alarms} alarms and {warnings} warnings in {judged} days of {len(calm)} sites"
-        )
+        console.print(f"no change: {alarms} alarms and {warnings} warnings in {judged} days of {len(calm)} sites")
     table = Table("ramp", "alert", *(f"by day {day}" for day in _BY_DAYS))
     for name in (*RAMPS, DIRT):
         own = [case for case in cases if case.ramp == name and not case.whole]

@@ -8,7 +8,7 @@ from typing import Final
 
 from benchmarks.drift.sites.slow.nights import Nights
 from benchmarks.drift.sites.slow.ramps import ONSET, RAMPS, change_of, side_by_side
-from benchmarks.drift.sites.slow.whole import first_alarms
+from benchmarks.drift.sites.slow.whole import first_alerts
 from driftwatch.monitoring.usual.day import Day
 
 OWN: Final = "slow_drift"
@@ -69,10 +69,13 @@ def of_the_whole(kind: str, seed: int) -> list[SlowCase]:
     change = change_of(kind, seed, RAMPS[WHOLE_RAMP])
     if change is None:
         return []
-    found = first_alarms(kind, seed, change, WHOLE_DAYS)
-    alarmed = found.pop(OWN, None)
-    by = min(found, key=lambda name: found[name], default="")
-    return [SlowCase(kind, seed, WHOLE_RAMP, WHOLE_DAYS, True, alarmed, alarmed, others=found.get(by), by=by)]
+    found = first_alerts(kind, seed, change, WHOLE_DAYS)
+    own = [at for (name, _), at in found.items() if name == OWN]
+    alarmed = found.get((OWN, "drift"))
+    others = {name: at for (name, level), at in found.items() if level == "drift" and name != OWN}
+    by = min(others, key=lambda name: others[name], default="")
+    warned = min(own, default=None)
+    return [SlowCase(kind, seed, WHOLE_RAMP, WHOLE_DAYS, True, warned, alarmed, others=others.get(by), by=by)]
 
 
 def write(path: Path, cases: Sequence[SlowCase]) -> None:
