@@ -96,9 +96,9 @@ class Nights:
             self.detector.restore(record)
         return self.detector.update(self.situation(day))
 
-    def situation(self, day: Day) -> Situation:
+    def situation(self, day: Day, known_time: bool = True) -> Situation:
         wall = day.number * 86_400
-        minute = MinuteFigures.of(RollUp(wall, "", "", Totals(FrameCounts(), {})))
+        minute = MinuteFigures.of(RollUp(wall, "", "", Totals(FrameCounts(), {})), known_time=known_time)
         return Situation(
             minute, float(wall), day.number, 0, block_ended=True, hour_ended=True, judged=True, alarmed=False,
             holiday=False, scene=None, history=self.history, usual=usual(),

@@ -87,6 +87,21 @@ def test_the_rest_of_the_day_adds_nothing() -> None:
     assert score == nights.detector.update(nights.situation(changed(45, 0.0)))
 
 
+def test_a_wrong_time_of_day_is_waited_out_and_a_month_that_lies_ahead_begins_again() -> None:
+    nights = alarmed(46)
+    score = nights.detector.update(nights.situation(changed(4000, 0.0), known_time=False))
+    assert (score, nights.detector.level) == (nights.take(changed(46, ramp(46))), "drift")
+    assert nights.take(changed(10, 0.0)) == 0.0
+    assert nights.detector.month is None
+
+
+def test_what_is_near_to_an_alarm_is_no_warning() -> None:
+    nights = Nights()
+    scores = nights.scores(days(40, lambda number: -0.026 if number >= ONSET else 0.0))
+    assert 0.75 < scores[-1] <= 1
+    assert nights.detector.level == "warning"
+
+
 def test_it_ends_when_the_last_days_are_back_and_is_not_raised_again() -> None:
     nights = alarmed()
     scores = nights.scores(changed(number, 0.0) for number in range(50, 80))

@@ -66,9 +66,10 @@ def test_the_range_of_the_picture_is_that_of_whole_days() -> None:
     assert (without.darkest, without.brightest, without.levels[""].usual) == ((), (), ())
 
 
-def test_it_belongs_to_days_of_its_era_and_floor() -> None:
+def test_it_belongs_to_days_of_its_era_and_floor_that_follow_it() -> None:
     month = month_of(days(28))
     assert month is not None
     assert month.is_of(changed(40, 0.0))
-    assert not month.is_of(Day(1, MODEL, era=1))
-    assert not month.is_of(Day(1, MODEL, floor=0.2))
+    assert not month.is_of(Day(MONDAY + 40, MODEL, era=1))
+    assert not month.is_of(Day(MONDAY + 40, MODEL, floor=0.2))
+    assert not month.is_of(Day(MONDAY + 27, MODEL))

@@ -44,7 +44,8 @@ class SlowDrift:
 
     @property
     def level(self) -> Level:
-        return "warning" if self._found is not None and not self._found.is_clear else "drift"
+        # What is near to an alarm stays so for days, and is not to look like a warning.
+        return "drift" if self._active and self._found is not None and self._found.is_clear else "warning"
 
     @property
     def month(self) -> FirstMonth | None:
@@ -53,12 +54,14 @@ class SlowDrift:
 
     def update(self, situation: Situation, /) -> float:
         today = situation.history.today
-        if self._month is not None and today is not None and not self._month.is_of(today):
+        if today is None or not situation.minute.known_time:
+            return self._score
+        if self._month is not None and not self._month.is_of(today):
             self._month = None
             self._end(0)
-        if situation.day == self._day or today is None or situation.usual is None:
+        if today.number == self._day or situation.usual is None:
             return self._score
-        self._day = situation.day
+        self._day = today.number
         if self._month is None:
             self._month = first_month(situation.history, today, situation.usual)
         if self._month is not None:
@@ -86,10 +89,9 @@ class SlowDrift:
         self._score = min(shift.score, HIGHEST_SCORE) if shift is not None else 0.0
         self._active = self._score > 1
         if self._active and shift is not None:
-            self._raised = situation.day
-            self._since = situation.wall - _SECONDS_A_MINUTE * (
-                (situation.day - shift.since) * MINUTES_A_DAY + situation.slot
-            )
+            self._raised = today.number
+            minutes = (today.number - shift.since) * MINUTES_A_DAY + situation.slot
+            self._since = situation.wall - _SECONDS_A_MINUTE * minutes
 
     def explain(self) -> Finding:
         assert self._found is not None

@@ -48,8 +48,11 @@ class FirstMonth:
     """Of each frequent label, and "" of all."""
 
     def is_of(self, today: Day) -> bool:
-        """Whether today is counted as its days were, and the owner has not said since that the present is usual."""
-        return (self.era, self.floor) == (today.era, today.floor)
+        """Whether today follows it, is counted as its days were, and the owner did not say that the present is usual.
+
+        A month that lies ahead was named by a clock that was wrong.
+        """
+        return (self.era, self.floor) == (today.era, today.floor) and self.last < today.number
 
     @property
     def dates(self) -> str:
