@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from benchmarks.drift.sites.slow.ramps import ONSET
 from benchmarks.drift.sites.stream import MODEL
 from driftwatch.monitoring.alerts import AlertBook
-from driftwatch.monitoring.detectors.slow_drift import SlowDrift
+from driftwatch.monitoring.detectors.slow_drift import FEWEST_DAYS, SlowDrift
 from driftwatch.monitoring.explained import Circumstances, explained
 from driftwatch.monitoring.figures import MinuteFigures
 from driftwatch.monitoring.rollup import FrameCounts, RollUp, Totals
@@ -45,7 +45,9 @@ class Nights:
 
     @property
     def is_at_work(self) -> bool:
-        return self._detector.month is not None
+        """Whether enough days may have followed the first month to compare anything with it."""
+        month, today = self._detector.month, self._history.today
+        return month is not None and today is not None and today.number > month.last + FEWEST_DAYS
 
     def take(self, day: Day) -> None:
         """Turns to a day, which has ended when the next one is taken."""

@@ -1,7 +1,7 @@
 """Has the model slowly become less (or oddly more) sure of itself than in its first month, as learning follows?"""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from driftwatch.monitoring.calendar import MINUTES_A_DAY
 from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCORE, Finding, Level
@@ -13,7 +13,8 @@ from driftwatch.monitoring.usual.first_month import FirstMonth, first_month, own
 from driftwatch.monitoring.usual.month_level import RECENT_DAYS
 from driftwatch.monitoring.usual.slow_shift import SlowShift, is_back, slow_shift
 
-_FEWEST_DAYS = 8
+FEWEST_DAYS: Final = 8
+"""Good days that must follow the first month before anything is compared with it."""
 _DAYS_BACK = (2, 3, 5, 8)
 """Lengths of the stretch of last good days that may show that it is over."""
 _SECONDS_A_MINUTE = 60
@@ -79,7 +80,7 @@ class SlowDrift:
                 if len(later) >= length and is_back(month, later[-length:], week, self._found):
                     self._end(later[-length].number)
                     return
-        shift = slow_shift(month, days, week) if len(days) >= _FEWEST_DAYS else None
+        shift = slow_shift(month, days, week) if len(days) >= FEWEST_DAYS else None
         if self._active and self._found is not None:
             became_clear = shift is not None and shift.is_found and shift.is_clear and not self._found.is_clear
             if not became_clear:
