@@ -16,6 +16,10 @@ BENCHMARKS: Final[Mapping[str, tuple[str, str]]] = {
         "benchmarks.drift.sites",
         "the same on sites simulated object by object, and what baselines reach",
     ),
+    "drift-slow": (
+        "benchmarks.drift.sites.slow",
+        "what a comparison with the first month finds of slow ramps on those sites",
+    ),
     "scene": ("benchmarks.drift.scene", "what the picture's own detector finds, and how often it is wrong"),
     "capture": ("benchmarks.capture.usefulness", "what a model learns from the frames that are kept"),
     "capture-cost": ("benchmarks.capture.cost", "what the samplers cost"),

@@ -51,7 +51,7 @@ KEYS: Final[dict[str, set[str]]] = {
         *("state", "cause", "learning", "learned_days", "needed_days", "model"),
     },
     "alerts": {*TIME, "state", "learning", "standing", "events", "decisions"},
-    "references": {"camera_name", "learned_days", "learning", "references"},
+    "references": {"camera_name", "learned_days", "learning", "first_month", "references"},
     "accept": {*DECISION, "accepted"},
     "dismiss": {*DECISION, "dismissed"},
     "restart_reference": {*DECISION, "restarted"},

@@ -1,8 +1,10 @@
 """A reference of days, and what must happen to it: it survives kills, slow disks and new models."""
 
 import contextlib
+import json
 import shutil
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from driftwatch.commands.dispatch import run_stream_command
+from driftwatch.monitoring.record import to_record
 from driftwatch.monitoring.settings import AlertSettings, ReferenceSettings, StatisticsSettings
 from driftwatch.observation import ModelIdentity
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import WatchSettings
+from tests.monitoring.months import days, month_of
 from tests.watch.world import MODEL, World
 
 DAY = 24 * 60.0
@@ -210,4 +214,33 @@ def test_a_disk_that_comes_late_brings_its_reference_with_it(two_days: World, tm
     assert world.stream.snapshot.monitor.reference is not None
     window = run_stream_command(world.watch, {"command": "statistics", "hours": 0.2}, world.clock())["rows"][0]
     assert window["frames"] >= 8 * 6
+    world.registry.close()
+
+
+def test_the_first_month_is_kept_and_begins_again_aloud_under_another_floor(two_days: World, tmp_path: Path) -> None:
+    folder = copy_state(two_days, tmp_path / "state")
+    (path,) = folder.glob("*.db")
+    month = month_of(days(28))
+    assert month is not None
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        ((body,),) = connection.execute("SELECT body FROM detector_state").fetchall()
+        state = json.loads(zlib.decompress(body))
+        state["monitor"]["detectors"]["slow_drift"]["month"] = to_record(month)
+        connection.execute("UPDATE detector_state SET body = ?", (zlib.compress(json.dumps(state).encode()),))
+    world = later(two_days, folder)
+    world.see(minutes=3)
+    answer = run_stream_command(world.watch, {"command": "references"}, world.clock())
+    assert answer["first_month"] == "5 January to 1 February 2026"
+    assert any("compared with the first month, 5 January" in notice.text for notice in world.notices)
+    killed = restart(world)
+    world.see(minutes=3)
+    assert world.stream.snapshot.monitor.condition.first_month == "5 January to 1 February 2026"
+    killed.close()
+    world.watch.detach()
+    world.settings = replace(world.settings, statistics=StatisticsSettings(floor=0.4))
+    world.notices.clear()
+    world.build()
+    world.see(minutes=3)
+    assert world.stream.snapshot.monitor.condition.first_month == ""
+    assert any("was counted under 0.3 and begins again" in notice.text for notice in world.notices)
     world.registry.close()

@@ -34,6 +34,7 @@ def references(context: StreamContext, _: ReferencesArguments) -> Answer:
         "camera_name": key.camera,
         "learned_days": condition.progress.days,
         "learning": condition.progress.text,
+        "first_month": condition.first_month,
         "references": rows,
     }
 
@@ -55,8 +56,8 @@ def _reference(reference: Reference) -> Answer:
 REFERENCES = StreamCommand(
     name="references",
     arguments=ReferencesArguments,
-    summary="What was learned of this stream, for each version of the model (`references`), and from how many days so "
-    "far (`learned_days`).",
+    summary="What was learned of this stream, for each version of the model (`references`), from how many days so "
+    "far (`learned_days`), and the days that slow changes are compared with (`first_month`).",
     example={"camera_name": "cam"},
     run=references,
 )

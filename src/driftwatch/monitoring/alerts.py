@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, RAISE_ABOVE, Detector, Level
 from driftwatch.monitoring.record import from_record, to_record
@@ -38,6 +38,14 @@ class Alert:
     next_step: str = ""
     """The one thing to do first."""
 
+    @property
+    def keeps_days_out(self) -> bool:
+        """Whether the days of it teach nothing.
+
+        So it is with alarms, but not with one that is active for weeks while all else is judged by what is usual now.
+        """
+        return self.level == "drift" and self.name not in _TEACHING
+
 
 @dataclass(frozen=True, slots=True)
 class AlertEvent:
@@ -50,6 +58,8 @@ class AlertEvent:
     model: str
     alert: Alert
 
+
+_TEACHING: Final = frozenset({"slow_drift"})
 
 Explainer = Callable[[Detector, float, float], Alert]
 

@@ -29,6 +29,8 @@ class Condition:
     reference: Reference | None
     progress: Progress
     """Of learning."""
+    first_month: str = ""
+    """Dates of the days that slow changes are compared with, "" while they are not complete."""
 
     @property
     def first(self) -> Alert | None:

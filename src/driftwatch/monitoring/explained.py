@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from driftwatch.monitoring.alerts import Alert
 from driftwatch.monitoring.detectors.detector import Detector
 from driftwatch.monitoring.detectors.picture import Picture
+from driftwatch.monitoring.detectors.slow_drift import SlowDrift
 from driftwatch.monitoring.scene.explain import ModelAlert, SceneView, explain
 
 
@@ -41,6 +42,10 @@ def explained(detector: Detector, score: float, wall: float, known: Circumstance
     )
     if isinstance(detector, Picture):
         return replace(plain, next_step=detector.next_step)
+    if isinstance(detector, SlowDrift):
+        # What is usual of the picture has been learned again since; the first month is not that.
+        slow = detector.reason
+        return replace(plain, why=slow.why, reason=slow.words, next_step=slow.step)
     alert = ModelAlert(finding.cause, known.now - (wall - since), finding.labels)
     reason = explain(known.view, alert, lambda at: known.time_of_day(wall - (known.now - at)))
     # That nothing is known of the picture is said by `why`, and is no news.

@@ -86,7 +86,7 @@ class Learning:
         """
         for event in events:
             alert = event.alert
-            if alert.level != "drift":
+            if not alert.keeps_days_out:
                 continue
             short = event.at - alert.since < _TEACHES_SECONDS and alert.score < _TEACHES_SCORE
             teaches = event.kind == "cleared" and short

@@ -11,6 +11,7 @@ from driftwatch.monitoring.condition import Condition, State
 from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, Detector
 from driftwatch.monitoring.detectors.picture import Picture
 from driftwatch.monitoring.detectors.registry import DETECTORS
+from driftwatch.monitoring.detectors.slow_drift import SlowDrift
 from driftwatch.monitoring.explained import Circumstances, explained
 from driftwatch.monitoring.figures import MinuteFigures
 from driftwatch.monitoring.learning import Accepted, Learning
@@ -20,6 +21,7 @@ from driftwatch.monitoring.rollup import MINUTE, RollUp
 from driftwatch.monitoring.settings import MonitorSettings
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.day import BLOCK, Day
+from driftwatch.monitoring.usual.first_month import FirstMonth
 from driftwatch.monitoring.usual.usual import Usual
 
 WARN_ABOVE = 0.75
@@ -58,6 +60,11 @@ class StreamMonitor:
         """What everything is judged by; None until enough good days were learned."""
         return self._learning.usual if self._learning.judged else None
 
+    @property
+    def first_month(self) -> FirstMonth | None:
+        """What slow changes are compared with; None while its days are not complete."""
+        return next(one for one in self._detectors if isinstance(one, SlowDrift)).month
+
     def update(self, minute: ClosedMinute) -> list[AlertEvent]:
         """Takes the next minute and returns what it changed. Raises ValueError for another stream's or model's."""
         rollup = minute.rollup
@@ -87,8 +94,9 @@ class StreamMonitor:
         in_order = sorted(alerts, key=lambda alert: alert.level != "drift")
         reason = [in_order[0].reason] if alerts and in_order[0].reason else []
         cause = "; ".join([*(alert.cause for alert in in_order), *reason])
-        learning = self._learning
-        return Condition(self._state(silent), self._score, cause, alerts, learning.reference, learning.progress)
+        learning, month = self._learning, self.first_month
+        known = (learning.reference, learning.progress, month.dates if month is not None else "")
+        return Condition(self._state(silent), self._score, cause, alerts, *known)
 
     def relearn(self, rollups: Iterable[RollUp]) -> None:
         """Adds minutes that were seen before a restart, in order, out of the store; the detectors do not see them."""
@@ -165,7 +173,7 @@ class StreamMonitor:
 
     @property
     def _alarmed(self) -> bool:
-        return any(alert.level == "drift" for alert in self._book.active)
+        return any(alert.keeps_days_out for alert in self._book.active)
 
     def _check(self, rollup: RollUp) -> None:
         if (rollup.stream, rollup.model) != (self.stream, self.model):

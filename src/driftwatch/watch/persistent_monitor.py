@@ -78,6 +78,7 @@ class PersistentMonitor:
         self._raised = {alert.name: now.monotonic for alert in monitor.condition().alerts}
         self.is_provisional = store.stands_in
         self._report_loading(kept, missing)
+        self._report_month(monitor)
         batch = self._keep(missing) + self._reference()
         return batch + self._catch_up(store, kept, unjudged, end, now)
 
@@ -192,6 +193,16 @@ class PersistentMonitor:
         if kept.borrowed:
             text = f'"{name}": this model version is compared with the days of the version before until it has its own'
             self.notices.append(Notice("info", text))
+
+    def _report_month(self, monitor: StreamMonitor) -> None:
+        month = monitor.first_month
+        if month is None or month.floor == self._settings.statistics.floor:
+            return
+        text = (
+            f'"{self._stream.service}": statistics.floor has changed; what slow changes are compared with, the first '
+            f"month ({month.dates}), was counted under {month.floor:g} and begins again"
+        )
+        self.notices.append(Notice("info", text))
 
     def _keep(self, days: list[Day]) -> Batch:
         own = [day for day in days if day.model == self._model.key]

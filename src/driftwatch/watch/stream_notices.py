@@ -5,6 +5,8 @@ from driftwatch.monitoring.progress import Progress
 from driftwatch.storage.health import Notice
 from driftwatch.storage.records import StreamKey
 
+_NO_MONTH = "what slow changes are compared with, the first month, begins again with the days from now on"
+
 
 class StreamNotices:
     """Remembers what was logged, so that a line comes once for each change."""
@@ -14,6 +16,7 @@ class StreamNotices:
         self._stream = self._service + (f' on camera "{stream.camera}"' if stream.camera else "")
         self._state = "learning"
         self._progress = ""
+        self._month = ""
         self._lost = 0
 
     def changes(self, condition: Condition, lost: int) -> list[Notice]:
@@ -21,7 +24,8 @@ class StreamNotices:
 
         lost: frames that were not counted, since the stream began.
         """
-        return [*self._change_of_state(condition), *self._change_of_learning(condition.progress), *self._losses(lost)]
+        learning = [*self._change_of_learning(condition.progress), *self._change_of_month(condition.first_month)]
+        return [*self._change_of_state(condition), *learning, *self._losses(lost)]
 
     def _change_of_state(self, condition: Condition) -> list[Notice]:
         if condition.state == self._state:
@@ -37,6 +41,13 @@ class StreamNotices:
         self._progress = progress.text
         words = self._progress or "everything that is usual is learned; learning goes on"
         return [Notice("warning" if progress.stalled else "info", f"{self._stream}: {words}")]
+
+    def _change_of_month(self, month: str) -> list[Notice]:
+        if month == self._month:
+            return []
+        self._month = month
+        words = f"slow changes are compared with the first month, {month}" if month else _NO_MONTH
+        return [Notice("info", f"{self._stream}: {words}")]
 
     def _losses(self, lost: int) -> list[Notice]:
         if lost <= self._lost:

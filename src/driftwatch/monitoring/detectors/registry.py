@@ -11,6 +11,7 @@ from driftwatch.monitoring.detectors.label_mix import LabelMix
 from driftwatch.monitoring.detectors.low_confidence_rate import LowConfidenceRate
 from driftwatch.monitoring.detectors.outage import Outage
 from driftwatch.monitoring.detectors.picture import Picture
+from driftwatch.monitoring.detectors.slow_drift import SlowDrift
 from driftwatch.monitoring.detectors.unknown_labels import UnknownLabels
 from driftwatch.monitoring.settings import AlertSettings
 
@@ -22,5 +23,6 @@ DETECTORS: Final[tuple[Callable[[AlertSettings], Detector], ...]] = (
     lambda _: FleetingObjects(),
     lambda _: UnknownLabels(),
     LowConfidenceRate,
+    lambda _: SlowDrift(),
     lambda _: Picture(),
 )
