@@ -176,10 +176,12 @@ async def test_a_real_machine_unpacks_it_and_gets_answers_again_after_a_crash(
             ("tflite", names.TFLITE_CPU, "tiny.tflite"),
         )
     ]
+    named = {"mlmodel_name": "onnx", "reference": {"holidays": ["DE-BY"]}}  # their package is imported by name only
+    services.append({"name": "v", "api": names.API_OF[names.MLMODEL], "model": names.MLMODEL, "attributes": named})
     camera = names.REPLAY_CAMERA
     replay = {"name": "replay", "api": names.API_OF[camera], "model": camera, "attributes": {"path": str(picture)}}
     running = machine({"modules": [module(ARCHIVE)], "components": [replay], "services": services})
-    await running.wait_ready("onnx", "tflite", "replay", timeout=120)
+    await running.wait_ready("onnx", "tflite", "replay", "v", timeout=120)
     await answers(running)
     running.kill_module("driftwatch")
     await running.wait_ready("onnx", "tflite", "replay")

@@ -81,6 +81,7 @@ def main() -> int:
     parser.add_argument("--baselines", action="store_true", help="score the baselines on the same streams, too")
     parser.add_argument("--quiet", action="store_true", help="false alarms only, no changes")
     parser.add_argument("--restarted", action="store_true", help="changes only, each with the days before it learned")
+    parser.add_argument("--holidays", action="store_true", help="name each site's public holidays to the monitor")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--out", type=Path, help="folder for raw results, written after each case")
     parser.add_argument("--change", action="append", choices=sorted(ALL), help="only this one; may be given again")
@@ -94,7 +95,8 @@ def main() -> int:
         sites = chosen_sites(options.scale, options.tuning, seeds, options.kind, options.skip_seeds)
         changes = () if options.quiet else options.change or (SHORT if short else ALL)
         out = results_folder(options.out)
-        results = run(sites, Plan(days, options.processes, out, options.baselines, changes, options.restarted))
+        plan = Plan(days, options.processes, out, options.baselines, changes, options.restarted, options.holidays)
+        results = run(sites, plan)
         print(f"raw results: {out}")
     return 0 if report(results, Console(width=WIDTH)) else 1
 

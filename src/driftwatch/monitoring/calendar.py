@@ -1,7 +1,9 @@
 """Local days and minutes: what is usual follows the people and the sun of the place, not UTC."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone, tzinfo
+
+from driftwatch.monitoring.holidays import Holidays
 
 SECONDS_A_DAY = 86_400
 MINUTES_A_DAY = 1440
@@ -55,6 +57,7 @@ class WorkingWeek:
     """Which days people work on. rest: weekday of the first of the two days of rest."""
 
     rest: int = 5
+    holidays: Holidays = field(default_factory=Holidays)
 
     def group(self, day: int) -> int:
         """0 for a working day, 1 and 2 for the first and the second day of rest."""

@@ -34,6 +34,9 @@ class Learning:
         self.calendar = Calendar(settings.zone)
         self._stream, self._model = stream, model
         self._settings, self._statistics = settings.reference, settings.statistics
+        self._holidays = settings.reference.week.holidays
+        # A day may have been learned before its holiday was named.
+        days = (day for day in days if day.number not in self._holidays)
         self.history = History(days, model, self._settings.days)
         self.usual: Usual | None = None
         self.reference: Reference | None = None
@@ -59,11 +62,20 @@ class Learning:
         if ended is not None:
             self._ended.append(ended)
             self.learn()
+        else:
+            self.progress = self._progress()
+
+    def is_holiday(self, day: int) -> bool:
+        """Whether a local day is one of the holidays that the owner named, which neither teach nor are judged."""
+        return day in self._holidays
 
     def add(self, rollup: RollUp, slot: int, alarmed: bool) -> None:
-        """Adds a minute of the day that is going on. alarmed: whether an alarm was active in it."""
+        """Adds a minute of the day that is going on. alarmed: whether an alarm was active in it.
+
+        Holidays are to the detectors as if the camera had been off.
+        """
         today = self.history.today
-        if today is not None and rollup.start >= self.accepted.since:
+        if today is not None and not self.is_holiday(today.number) and rollup.start >= self.accepted.since:
             today.add(rollup, slot)
             today.alarmed |= alarmed
 
@@ -106,10 +118,9 @@ class Learning:
 
     def learn(self) -> None:
         """Learns again from the days there are; done by itself when a day ends."""
-        history = self.history
-        good = history.good
-        self.usual = learn(carried_over(good, history.today), self._settings.week) if good else None
-        self.progress = progress_of(good, history.days, history.today, self._model, self._settings)
+        good = self.history.good
+        self.usual = learn(carried_over(good, self.history.today), self._settings.week) if good else None
+        self.progress = self._progress()
         learned = self.usual if self.judged else None
         self.reference = summary(self._stream, self._model, learned) if learned is not None else None
 
@@ -117,6 +128,9 @@ class Learning:
         """Days that ended or changed since the last call, to be kept."""
         ended, self._ended = self._ended, []
         return ended
+
+    def _progress(self) -> Progress:
+        return progress_of(self.history.good, self.history.days, self.history.today, self._model, self._settings)
 
     def _mark_days(self, first: int, alarmed: bool) -> None:
         today = self.history.today

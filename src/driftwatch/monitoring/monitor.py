@@ -192,6 +192,7 @@ class StreamMonitor:
             hour_ended=hours,
             judged=learning.judged,
             alarmed=self._alarmed,
+            holiday=learning.is_holiday(day),
             scene=minute.scene,
             history=learning.history,
             usual=learning.usual,

@@ -39,8 +39,11 @@ def progress_of(
         parts.append(f"compared with the version before; own day {min(len(own) + 1, needed)} of {needed}")
     elif len(good) < needed:
         parts.append(f"day {min(len(good) + 1, needed)} of {needed}")
-    parts += _missing_kinds(good, settings.week)
-    reason = _stall(kept, good, today)
+    week = settings.week
+    parts += _missing_kinds(good, week)
+    if today is not None and today.number in week.holidays:
+        parts.append(f"a holiday ({week.holidays.name(today.number)}): counts and confidence are not judged today")
+    reason = _stall(kept, good, today, week)
     if reason:
         parts.insert(0, f"learning has stalled: {reason}")
     return Progress(len(good), needed, borrowed, "; ".join(parts), bool(reason))
@@ -52,12 +55,12 @@ def _missing_kinds(good: Sequence[Day], week: WorkingWeek) -> list[str]:
     return [f"{' and '.join(missing)} are judged from the second one on"] if missing and len(missing) < KINDS else []
 
 
-def _stall(kept: Sequence[Day], good: Sequence[Day], today: Day | None) -> str:
+def _stall(kept: Sequence[Day], good: Sequence[Day], today: Day | None, week: WorkingWeek) -> str:
     """Why the last three days and more taught nothing; "" where they did, or are not over yet."""
     if today is None or not kept:
         return ""
     last_good = good[-1].number if good else kept[0].number - 1
-    behind = today.number - 1 - last_good
+    behind = sum(day not in week.holidays for day in range(last_good + 1, today.number))
     if behind < _STALLED_DAYS:
         return ""
     since = [day for day in kept if day.number > last_good]

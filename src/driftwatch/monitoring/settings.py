@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from driftwatch.config.constraints import Range
 from driftwatch.monitoring.calendar import WorkingWeek
+from driftwatch.monitoring.holidays import Holidays
 
 _FIRST_OF_WEEKEND: Final = {"saturday-sunday": 5, "friday-saturday": 4, "thursday-friday": 3}
 
@@ -62,19 +63,30 @@ class ReferenceSettings:
 
     weekend: Literal["saturday-sunday", "friday-saturday", "thursday-friday"] = "saturday-sunday"
     """The two days of the week that may be unlike the others."""
+    holidays: tuple[str, ...] = ()
+    """Days on which counts and confidence are neither judged nor learned: countries such as "DE" or "US-CA", and dates.
+
+    A date is of one year, "2026-12-24", or of every year, "12-24".
+    """
 
     @property
     def week(self) -> WorkingWeek:
-        return WorkingWeek(_FIRST_OF_WEEKEND[self.weekend])
+        """Raises ValueError for holidays that are not known."""
+        return WorkingWeek(_FIRST_OF_WEEKEND[self.weekend], Holidays.of(self.holidays))
 
     def problems(self) -> list[str]:
+        problems: list[str] = []
         try:
             self.zone()
         except (ValueError, OSError, LookupError):
-            return [
+            problems.append(
                 f'timezone: "{self.timezone}" is no time zone that this machine knows; an example is "Europe/Berlin"'
-            ]
-        return []
+            )
+        try:
+            Holidays.of(self.holidays)
+        except ValueError as error:
+            problems.append(f"holidays: {error}")
+        return problems
 
     def zone(self) -> tzinfo | None:
         """None for the machine's own. Raises ValueError or a kind of KeyError for a name that is not known."""

@@ -46,6 +46,7 @@ class Walk:
                 before is not None and (before[0], before[1] // 60) != (number, slot // 60),
                 judged=self._judged,
                 alarmed=False,
+                holiday=False,
                 scene=minute.scene,
                 history=self.history,
                 usual=self.usual,

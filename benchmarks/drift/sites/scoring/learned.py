@@ -1,17 +1,16 @@
 """A monitor as it is after a restart on some day of a site: it knows the days before, and no minute of them is run."""
 
 from array import array
-from datetime import timedelta, timezone
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.drift.sites.counts import BINS
 from benchmarks.drift.sites.days import DAY_S, MINUTES
+from benchmarks.drift.sites.scoring.watcher import settings_of
 from benchmarks.drift.sites.stream import MODEL, SiteStream
 from driftwatch.monitoring.monitor import StreamMonitor
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, IMAGE_UNITS, MINUTE
-from driftwatch.monitoring.settings import MonitorSettings
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS, PICTURE, TOTALS, Day
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.other_kind import mark_kind
@@ -23,20 +22,20 @@ _OF_LABELS = ("detections", "low", "units", "begun", "fleeting")
 _UNITS = _OF_TOTALS.index("units")
 
 
-def restarted(stream: SiteStream, day: int, days: int = 35) -> StreamMonitor:
-    """Driftwatch's monitor with up to `days` days before `day`, none of which had an alarm.
+def restarted(stream: SiteStream, day: int, days: int = 35, holidays: bool = False) -> StreamMonitor:
+    """Driftwatch's monitor, set as in `settings_of`, with up to `days` days before `day`, none of which had an alarm.
 
     Which of them were like days of another kind is judged by all of them, not each night by those before.
     """
     known = [learned_day(stream, number) for number in range(max(day - days, stream.first_day), day)]
-    known = [one for one in known if one.minutes]
+    settings = settings_of(stream, holidays)
+    known = [one for one in known if one.minutes and one.number not in settings.reference.week.holidays]
     if known:
         history, usual = History((), MODEL.key), learn(known)
         for one in known:
             history.turn(one)
             mark_kind(history, usual)
-    zone = timezone(timedelta(hours=stream.zone_h))
-    return StreamMonitor(stream.name, MODEL.key, MonitorSettings(zone=zone), known)
+    return StreamMonitor(stream.name, MODEL.key, settings, known)
 
 
 def learned_day(stream: SiteStream, number: int) -> Day:

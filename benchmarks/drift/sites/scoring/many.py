@@ -5,6 +5,7 @@ import time
 from collections.abc import Container, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.drift.sites.baselines import BASELINES
@@ -21,7 +22,8 @@ class Plan:
     """days: of each site. out: folder that raw results are written to after each case.
 
     baselines: whether they watch as well. changes: that are tried, by name. restarted: the monitor begins at each onset
-    with the days before it learned, instead of being run over them; false alarms are then not counted.
+    with the days before it learned, instead of being run over them; false alarms are then not counted. holidays: an
+    owner has named the site's public ones.
     """
 
     days: int
@@ -30,6 +32,7 @@ class Plan:
     baselines: bool = False
     changes: Container[str] = ALL
     restarted: bool = False
+    holidays: bool = False
 
 
 def run(sites: Sequence[tuple[str, int]], plan: Plan) -> list[SiteResult]:
@@ -76,9 +79,9 @@ def _one(kind: str, seed: int, plan: Plan) -> tuple[str, int]:
 
 def _cases(kind: str, seed: int, plan: Plan) -> Iterator[SiteResult]:
     """What is known of the site after each of its cases, which is written down and said before it is given."""
-    own = {} if plan.restarted else {OWN: monitor}
+    own = {} if plan.restarted else {OWN: partial(monitor, holidays=plan.holidays)}
     factories = {**own, **(BASELINES if plan.baselines else {})}
-    restart = (OWN, restarted) if plan.restarted else None
+    restart = (OWN, partial(restarted, holidays=plan.holidays)) if plan.restarted else None
     started, known = time.monotonic(), 0
     for result in run_site(kind, seed, plan.days, factories, plan.changes, restart):
         write_site(plan.out, kind, seed, result)

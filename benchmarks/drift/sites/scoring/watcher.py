@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta, timezone
+from datetime import date, timedelta, timezone
 from typing import Final, Literal, Protocol
 
+from benchmarks.drift.sites.days import DAY_S
 from benchmarks.drift.sites.stream import MODEL, SiteStream
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.alerts import AlertEvent
 from driftwatch.monitoring.monitor import StreamMonitor
-from driftwatch.monitoring.settings import MonitorSettings
+from driftwatch.monitoring.settings import MonitorSettings, ReferenceSettings
 
 Level = Literal["drift", "warning"]
 PLAIN: Final = "low_confidence_rate"
@@ -24,9 +25,17 @@ class Watcher(Protocol):
 Factory = Callable[[SiteStream], Watcher]
 
 
-def monitor(site: SiteStream) -> Watcher:
-    """Driftwatch's own monitor, with the site's local time."""
-    return StreamMonitor(site.name, MODEL.key, MonitorSettings(zone=timezone(timedelta(hours=site.zone_h))))
+def monitor(site: SiteStream, holidays: bool = False) -> Watcher:
+    """Driftwatch's own monitor, set as in `settings_of`."""
+    return StreamMonitor(site.name, MODEL.key, settings_of(site, holidays))
+
+
+def settings_of(site: SiteStream, holidays: bool) -> MonitorSettings:
+    """With the site's local time, and its public holidays where an owner names them."""
+    first = date(1970, 1, 1).toordinal() + int((site.start_s + site.zone_h * 3600) // DAY_S) + site.first_day
+    days = [first + number for number, kind in enumerate(site.day_kinds) if kind == "holiday"] if holidays else []
+    named = ReferenceSettings(holidays=tuple(date.fromordinal(day).isoformat() for day in days))
+    return MonitorSettings(reference=named, zone=timezone(timedelta(hours=site.zone_h)))
 
 
 def quoted_drop(watcher: Watcher) -> float | None:

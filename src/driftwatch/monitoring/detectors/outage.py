@@ -50,6 +50,8 @@ class Outage:
 
     def update(self, situation: Situation, /) -> float:
         minute = situation.minute
+        if situation.holiday:
+            return self._score
         if minute.detections:
             self._seen, self._silent_hours = True, 0.0
             if self._score < CLEAR_BELOW or situation.usual is None:

@@ -1,0 +1,124 @@
+"""What an owner may call a holiday, and what a monitor does on one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from driftwatch.monitoring.holidays import Holidays
+from driftwatch.monitoring.monitor import StreamMonitor
+from driftwatch.monitoring.settings import MonitorSettings, ReferenceSettings
+from tests.monitoring.made import MODEL, MONDAY, SITE, STREAM, Minutes, learned, minutes
+
+OFFICE = replace(SITE, weekend=0.0)
+EMPTY = OFFICE.times(0.0)
+TODAY = MONDAY + 14
+
+
+def number(text: str) -> int:
+    return date.fromisoformat(text).toordinal() - date(1970, 1, 1).toordinal()
+
+
+def written(day: int) -> str:
+    return date.fromordinal(date(1970, 1, 1).toordinal() + day).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("names", "day", "called"),
+    [
+        ((), "2026-12-25", ""),
+        (("DE",), "2026-12-25", "Christmas"),
+        (("DE",), "2027-03-28", ""),  # Easter Sunday, which is none there
+        (("DE",), "2027-03-29", "Easter Monday"),
+        (("DE",), "2026-11-01", ""),
+        (("DE-BY",), "2026-11-01", "All Saints"),
+        (("US",), "2026-11-26", "Thanksgiving"),
+        (("FR", "DE-BY"), "2026-07-14", "National Day"),
+        (("2026-12-24",), "2026-12-24", "2026-12-24"),
+        (("2026-12-24",), "2027-12-24", ""),
+        (("12-24", "02-29"), "2027-12-24", "2027-12-24"),
+        (("12-24", "02-29"), "2028-02-29", "2028-02-29"),
+    ],
+)
+def test_countries_their_parts_and_dates(names: Sequence[str], day: str, called: str) -> None:
+    found = Holidays.of(names)
+    assert called in found.name(number(day))
+    assert (number(day) in found) == bool(called)
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("XX", '"XX" is no country whose holidays are known; name their dates, such as "12-24"'),
+        ("DE-QQ", '"DE-QQ": DE has no part QQ; known are BB, BE, BW, BY,'),
+        ("Germany", '"Germany" is neither a country nor a date; examples are "DE", "US-CA", "2026-12-24"'),
+        ("2026-02-29", '"2026-02-29" is no date'),
+        ("13-01", '"13-01" is no date'),
+        ("", '"" is neither a country nor a date'),
+    ],
+)
+def test_what_is_no_holiday_is_refused_in_words(name: str, problem: str) -> None:
+    found = ReferenceSettings(holidays=("DE", name)).problems()
+    assert len(found) == 1
+    assert found[0].startswith(f"holidays: {problem}")
+
+
+def monitor(*holidays: str) -> StreamMonitor:
+    return StreamMonitor(
+        STREAM, MODEL, MonitorSettings(reference=ReferenceSettings(holidays=holidays)), learned(OFFICE)
+    )
+
+
+def raised(watched: StreamMonitor, day: Minutes) -> list[str]:
+    events = [event for minute in day.coarse() for event in watched.update(minute)]
+    return [event.alert.name for event in events if event.kind == "raised"]
+
+
+def test_a_holiday_that_is_named_is_neither_judged_nor_learned() -> None:
+    """A closed Monday after a closed weekend, which is an alarm where nobody said that it is a holiday."""
+    assert "outage" in raised(monitor(), minutes(EMPTY, TODAY))
+    watched = monitor(written(TODAY))
+    assert raised(watched, minutes(EMPTY, TODAY)) == []
+    condition = watched.condition()
+    assert condition.state == "ok"
+    assert f"a holiday ({written(TODAY)}): counts and confidence are not judged" in condition.progress.text
+    assert raised(watched, minutes(OFFICE, TODAY + 1)) == []
+    assert watched.condition().progress.text == ""
+    assert TODAY not in [day.number for day in watched.take_days()]
+
+
+def test_an_outage_goes_on_over_a_holiday_and_its_strays() -> None:
+    watched = monitor(written(TODAY + 1))
+    assert "outage" in raised(watched, minutes(OFFICE, TODAY).then(minutes(EMPTY, TODAY), 720))
+    holiday = minutes(EMPTY, TODAY + 1).then(minutes(OFFICE, TODAY + 1), 725)
+    assert raised(watched, holiday) == []
+    assert watched.condition().state == "drift"
+    assert raised(watched, minutes(EMPTY, TODAY + 2)) == []
+    assert watched.condition().state == "drift"
+
+
+def test_a_model_that_fails_on_a_holiday_is_found_on_the_day_after() -> None:
+    watched = monitor(written(TODAY + 1))
+    assert raised(watched, minutes(OFFICE, TODAY)) == []
+    assert raised(watched, minutes(EMPTY, TODAY + 1)) == []
+    assert "outage" in raised(watched, minutes(EMPTY, TODAY + 2))
+
+
+def test_a_day_that_was_learned_before_it_was_named_is_forgotten() -> None:
+    named = StreamMonitor(
+        STREAM,
+        MODEL,
+        MonitorSettings(reference=ReferenceSettings(holidays=(written(MONDAY + 8),))),
+        learned(OFFICE),
+    )
+    assert named.usual is not None
+    assert MONDAY + 8 not in named.usual.days
+    assert len(named.usual.days) == len(learned(OFFICE)) - 1
+
+
+def test_days_off_do_not_stall_the_learning() -> None:
+    week = monitor(*(written(TODAY + n) for n in range(4)))
+    for day in range(TODAY, TODAY + 5):
+        assert raised(week, minutes(EMPTY if day < TODAY + 4 else OFFICE, day)) == []
+    assert not week.condition().progress.stalled
