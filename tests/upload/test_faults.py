@@ -135,8 +135,15 @@ def test_whatever_breaks_on_the_line_each_frame_arrives_once(
     assert queue.count() == 0
 
 
-@pytest.mark.parametrize("lost", [frozenset[int](), frozenset({1})], ids=["sound", "cut"])
-@pytest.mark.parametrize("is_by_app", [True, False], ids=["app", "machine"])
+@pytest.mark.parametrize(
+    ("is_by_app", "lost"),
+    [
+        pytest.param(True, frozenset({1}), id="app-cut"),
+        pytest.param(False, frozenset[int](), id="machine-sound"),
+        pytest.param(True, frozenset[int](), id="app-sound", marks=pytest.mark.slow),
+        pytest.param(False, frozenset({1}), id="machine-cut", marks=pytest.mark.slow),
+    ],
+)
 def test_a_process_that_is_killed_at_any_instant_neither_loses_nor_repeats_a_frame(
     tmp_path: Path, is_by_app: bool, lost: frozenset[int]
 ) -> None:
