@@ -60,7 +60,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = shuffled(items, [str(item.path) for item in items], config.stash[_SEED], stories)
     starting = {item.path for item in items if item.get_closest_marker("machine")}
     root = config.rootpath
-    items.sort(key=lambda item: begin_early(item.path.relative_to(root).as_posix(), item.path in starting))
+    early = {path: begin_early(path.relative_to(root).as_posix(), path in starting) for path in {i.path for i in items}}
+    items.sort(key=lambda item: early[item.path])
 
 
 _SEED = pytest.StashKey[int]()
