@@ -174,10 +174,11 @@ async def test_a_real_machine_unpacks_it_and_gets_answers_again_after_a_crash(
         for name, model, file in (
             ("onnx", names.ONNX_CPU, "tiny.onnx"),
             ("tflite", names.TFLITE_CPU, "tiny.tflite"),
+            ("boxes", names.ONNX_CPU, region_detector(tmp_path / "boxes.onnx")),
         )
     ]
-    named = {"mlmodel_name": "onnx", "reference": {"holidays": ["DE-BY"]}}  # their package is imported by name only
-    services.append({"name": "v", "api": names.API_OF[names.MLMODEL], "model": names.MLMODEL, "attributes": named})
+    named = {"mlmodel_name": "boxes", "reference": {"holidays": ["DE-BY"]}}  # their package is imported by name only
+    services.append({"name": "v", "api": names.API_OF[names.VISION], "model": names.VISION, "attributes": named})
     camera = names.REPLAY_CAMERA
     replay = {"name": "replay", "api": names.API_OF[camera], "model": camera, "attributes": {"path": str(picture)}}
     running = machine({"modules": [module(ARCHIVE)], "components": [replay], "services": services})
