@@ -22,6 +22,7 @@ from driftwatch.errors import ConfigError, DriftwatchError
 from driftwatch.services.log_lines import keep_log_lines_short
 from driftwatch.services.registered_model import MODELS, RegisteredModel
 from driftwatch.services.rpc.grpc_errors import to_grpc
+from driftwatch.services.workarounds.closed_streams import forget_closed_streams
 from driftwatch.services.workarounds.ending import Ending, end_in_time
 from driftwatch.services.workarounds.frame_repr import leave_frames_undescribed
 from driftwatch.services.workarounds.freed_memory import keep_freed_memory
@@ -137,6 +138,7 @@ async def serve() -> None:
     keep_log_lines_short()
     keep_freed_memory()
     leave_frames_undescribed()
+    forget_closed_streams()
     send_log_lines_from(asyncio.get_running_loop())
     serve_with_our_rpc()
     send_short_messages()
