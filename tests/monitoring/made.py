@@ -115,7 +115,7 @@ class Minutes:
             yield ClosedMinute(RollUp(start, STREAM, model, total), Moment(start + 60.0, start + 60.0))
 
     def _totals(self, rows: Sequence[int], covered_ms: int) -> Iterator[Totals]:
-        there: list[list[bool]] = self.bins.any(axis=2).tolist()
+        there: list[list[bool]] = (self.bins.sum(axis=2) > 0).tolist()
         for row in rows:
             labels = {
                 name: _counts(self.bins[row, index], int(self.begun[row, index]), int(self.fleeting[row, index]))
