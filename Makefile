@@ -62,7 +62,7 @@ build: setup ## module.tar.gz, the archive that the registry takes
 bench: setup ## compare with the stock modules
 	@$(PY) -m benchmarks $(BENCH_ARGS)
 
-soak: setup ## the slow tests: fuzzing, soak, long simulations; and the others with ten times the random examples
+soak: setup ## the slow tests: fuzzing, soak, long simulations; and the others with fifteen times the random examples
 	@$(PY) -m pytest -m slow --timeout=3600 $(PYTEST_ARGS)
 	@DRIFTWATCH_TEST_EXAMPLES=300 $(PY) -m pytest -m "not slow and not machine" --timeout=3600 $(PYTEST_ARGS)
 

@@ -12,8 +12,8 @@ from tests.order import begin_early, choose_seed, shuffled
 
 assert driftwatch.__version__  # imported before numpy, which it keeps to one thread
 
-# Half a minute of properties in `make test`, ten times as many examples of each in `make soak`.
-_EXAMPLES = int(os.environ.get("DRIFTWATCH_TEST_EXAMPLES") or 30)
+# Twenty seconds of properties in `make test`, fifteen times as many examples of each in `make soak`.
+_EXAMPLES = int(os.environ.get("DRIFTWATCH_TEST_EXAMPLES") or 20)
 
 # No deadline and no complaint about slow generation: the machines that run these tests are shared. The gate tries the
 # same examples every time, so that what it says depends on the change alone; everybody else keeps looking for new ones.
@@ -60,7 +60,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = shuffled(items, [str(item.path) for item in items], config.stash[_SEED], stories)
     starting = {item.path for item in items if item.get_closest_marker("machine")}
     root = config.rootpath
-    items.sort(key=lambda item: begin_early(item.path.relative_to(root).as_posix(), item.path in starting))
+    early = {path: begin_early(path.relative_to(root).as_posix(), path in starting) for path in {i.path for i in items}}
+    items.sort(key=lambda item: early[item.path])
 
 
 _SEED = pytest.StashKey[int]()

@@ -14,13 +14,8 @@ Test = TypeVar("Test")
 AS_WRITTEN: Final = 0
 NONE: Final[frozenset[str]] = frozenset()
 LONG: Final = (
-    *(
-        "tests/web/test_page.py",
-        "tests/e2e/test_alerts.py",
-        "tests/e2e/test_shadow.py",
-        "tests/packaging/test_setup.py",
-    ),
-    *("tests/upload/test_faults.py", "tests/watch/test_persistent_monitor.py", "tests/monitoring/test_monitor.py"),
+    *("tests/e2e/test_alerts.py", "tests/web/test_page.py", "tests/e2e/test_loop.py", "tests/e2e/test_reviews.py"),
+    *("tests/packaging/test_setup.py", "tests/e2e/test_shadow.py", "tests/e2e/test_remote_part.py"),
 )
 """Files of more than twenty seconds."""
 _OF_THE_GATE: Final = 556980

@@ -1,5 +1,6 @@
 import ast
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 SOURCE = Path("src/driftwatch")
@@ -10,6 +11,7 @@ SHARED = {
 """Names of public classes that may be defined more than once, with the reason."""
 
 
+@cache
 def public_classes() -> dict[str, list[str]]:
     """Name of each public class to the files that define it."""
     found: dict[str, list[str]] = defaultdict(list)

@@ -5,17 +5,27 @@ import time
 from collections.abc import Awaitable, Callable
 
 
+def pause(waited: float, shortest: float = 0.02) -> float:
+    """Seconds until the next look: an eighth of what was waited so far, at most half a second.
+
+    Looking at a machine takes the processor from it, and nobody notices the eighth.
+    """
+    return min(max(waited / 8, shortest), 0.5)
+
+
 def until(condition: Callable[[], bool], timeout: float, what: str = "the condition") -> None:
     """Returns as soon as `condition` holds; fails after `timeout` seconds."""
-    deadline = time.monotonic() + timeout
+    begun = time.monotonic()
     while not condition():
-        assert time.monotonic() < deadline, f"waited {timeout:g} s for {what}"
-        time.sleep(0.01)
+        waited = time.monotonic() - begun
+        assert waited < timeout, f"waited {timeout:g} s for {what}"
+        time.sleep(pause(waited, 0.01))
 
 
 async def until_async(condition: Callable[[], Awaitable[bool]], timeout: float, what: str = "the condition") -> None:
     """As `until`, for a condition that has to ask somebody."""
-    deadline = time.monotonic() + timeout
+    begun = time.monotonic()
     while not await condition():
-        assert time.monotonic() < deadline, f"waited {timeout:g} s for {what}"
-        await asyncio.sleep(0.05)
+        waited = time.monotonic() - begun
+        assert waited < timeout, f"waited {timeout:g} s for {what}"
+        await asyncio.sleep(pause(waited, 0.05))

@@ -1,11 +1,13 @@
 """The simulated sites: counts add up, seeds decide everything, changes alter only the future, physics shows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from benchmarks.drift.sites.changes import CHANGES, Change, Subject
 from benchmarks.drift.sites.counts import COLUMNS
@@ -45,13 +47,19 @@ def thinned(kind: Kind) -> Kind:
     return replace(kind, flows=flows, eye=replace(kind.eye, step_s=max(kind.eye.step_s, 4.0)))
 
 
+def few(kinds: Sequence[Kind], every: int) -> list[ParameterSet]:
+    """Every so many of them in the quick tests, all of them in the slow ones."""
+    marks = ([] if index % every == 0 else [pytest.mark.slow] for index in range(len(kinds)))
+    return [pytest.param(kind, marks=mark, id=kind.name) for kind, mark in zip(kinds, marks, strict=True)]
+
+
 def test_tuning_and_figures_share_no_kind_and_no_seed() -> None:
     assert len(ALL) >= 17
     assert not TUNING_KINDS.keys() & FIGURE_KINDS.keys()
     assert not set(TUNING_SEEDS) & set(FIGURE_SEEDS)
 
 
-@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", few(ALL, every=4))
 def test_counts_add_up(kind: Kind) -> None:
     stream = simulate(thinned(kind), 1, 1)
     detections = stream.a_minute("detections")
@@ -78,7 +86,7 @@ def test_a_seed_decides_everything_and_days_do_not_depend_on_where_one_starts(ki
     assert np.array_equal(late.rows, whole.rows[whole.row_minute >= MINUTES])
 
 
-@pytest.mark.parametrize("kind_name", ["farm gate", "board classifier"])
+@pytest.mark.parametrize("kind_name", ["farm gate", pytest.param("board classifier", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("change_name", CHANGES)
 def test_a_change_alters_only_what_comes_after(kind_name: str, change_name: str) -> None:
     change = CHANGES[change_name](subject(kind_name))

@@ -138,7 +138,7 @@ def test_a_fair_sample_is_fair_whatever_else_speaks() -> None:
     settings = read(CaptureSettings, {"samplers": {"random": {"probability": 0.1}, "low_confidence": {}}}).value
     front = CapturePolicy(settings, Random(4))
     counts = {True: [0, 0], False: [0, 0]}
-    for n in range(4000):
+    for n in range(2000):
         unsure = n % 2 == 0
         kept = front.consider(observed([detection(0.5 if unsure else 0.9)], n * 100.0), picture(1))
         counts[unsure][0] += 1

@@ -17,7 +17,7 @@ CALLS = 16
 """At least as many calls has a whole run."""
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 async def test_it_goes_on_where_it_was_and_does_nothing_twice(number: signal.Signals, tmp_path: Path) -> None:
     drawn = random.Random(18 + number)
     ending: Fault = "ended before" if drawn.random() < 0.5 else "ended after"

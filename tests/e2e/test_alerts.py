@@ -167,13 +167,15 @@ def test_a_model_that_sees_nothing_any_more(told: tuple[Mapping[str, Said], str]
     assert (readings["drift"], readings["drift_code"], readings["drift_why"]) == (True, 3, "model")
     # By the minute at which the test runs, the counts of the last hours say the same before or after the outage.
     cause = readings["drift_cause"]
-    assert re.match(r"no detection for \d+ minutes; about \d+ objects should have been seen; ", cause)
+    assert re.search(r"\bno detection for \d+ minutes; about \d+ objects should have been seen; ", cause)
     assert cause.endswith("the picture is as usual, so it is the model or what it is shown")
     assert readings["drift_next_step"] == "review 50 frames, then accept or retrain"
     assert readings["empty_frames"] == readings["frames"] > 0
-    assert said.alerts["standing"][0]["name"] == "outage"
-    assert {"outage"} <= {event["name"] for event in said.alerts["events"]} <= {"outage", "detection_rate"}
-    assert '"blind" on camera "blind_camera" is now drift, was learning: no detection for' in log
+    assert "outage" in [alert["name"] for alert in said.alerts["standing"]]
+    names = {event["name"] for event in said.alerts["events"]}
+    assert {"outage"} <= names <= {"outage", "detection_rate", "label_mix"}
+    found = "(no detection for|fewer detections than usual)"
+    assert re.search(f'"blind" on camera "blind_camera" is now drift, was learning: {found}', log)
 
 
 def test_a_class_that_vanishes_is_found_in_what_was_stored_before_a_crash(

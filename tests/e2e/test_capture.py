@@ -61,7 +61,7 @@ def expected_images(footage: Path) -> list[bytes]:
     return [(footage / f"{i}.jpg").read_bytes() for i in UNSURE]
 
 
-@pytest.mark.parametrize(("watch_hz", "collector_hz"), [(10, 2), (0, 10)])
+@pytest.mark.parametrize(("watch_hz", "collector_hz"), [(10, 2), pytest.param(0, 10, marks=pytest.mark.slow)])
 async def test_exactly_the_unsure_frames_are_stored_once_each_with_boxes_and_tags(
     machine: StartMachine, tmp_path: Path, footage: Path, watch_hz: float, collector_hz: float
 ) -> None:

@@ -83,7 +83,7 @@ class RealWorld:
 
     async def report(self) -> bool:
         """What people see of each machine now, in place of the windows of a minute that a data manager collects."""
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(0.4)
         for part in PARTS:
             if found := await self.fleet.readings(part):
                 self.runs[part] = str(found["model_version"])
@@ -99,7 +99,7 @@ class RealWorld:
                 given: dict[str, Any] = {"review": frame["review"], "reviewer": "Anna", "boxes": boxes}
                 await self.fleet.ask(PARTS[0], "review_submit", **given)
                 self.reviews += 1
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.2)
 
 
 def is_right(box: Mapping[str, Any]) -> bool:

@@ -42,7 +42,7 @@ def faces(shadow: Mapping[str, Any], next_model: str = "", **more: Any) -> dict[
     camera = {"path": str(assets.footage("carphone_pristine")), "fps": 0}
     onnx = {"model_path": str(assets.model("face.onnx")), "label_path": labels}
     tflite = {"model_path": next_model or str(assets.model("face.tflite")), "label_path": labels, "num_threads": 1}
-    vision = {"mlmodel_name": "onnx", "camera_name": "cam", "watch_hz": 20, "shadow": shadow, **more}
+    vision = {"mlmodel_name": "onnx", "camera_name": "cam", "watch_hz": 10, "shadow": shadow, **more}
     api = "rdk:component:camera"
     return {
         "modules": [module()],
@@ -180,7 +180,7 @@ async def test_figures_outlive_a_new_config_and_a_crash_of_the_module(started: M
     await until_async(lambda: answers_again(running), 60, "the live service to answer after a crash")
     async with running.client() as robot:
         assert (await compared(robot, before))["frames"] >= before
-    running.stop()  # two models at 20 frames a second would take the processor from the tests that follow
+    running.stop()  # two models at 10 frames a second would take the processor from the tests that follow
 
 
 async def judge_twenty(vision: VisionClient) -> None:
@@ -248,6 +248,7 @@ def next_to(program: ModuleType, model: str, folder: Path, **shadow: Any) -> dic
     return config
 
 
+@pytest.mark.slow
 async def test_a_candidate_of_another_module_may_crash_and_one_that_hangs_is_given_up_after_its_time(
     machine: StartMachine, tmp_path: Path
 ) -> None:

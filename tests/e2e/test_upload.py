@@ -156,6 +156,7 @@ async def test_a_module_that_is_killed_while_it_uploads_goes_on_and_sends_nothin
         assert len(stored.sensor.annotations.bboxes) == 9
 
 
+@pytest.mark.slow
 async def test_the_data_manager_gets_every_frame_but_the_one_that_is_on_its_way(
     machine: StartMachine, tmp_path: Path
 ) -> None:

@@ -8,6 +8,8 @@ from typing import TypeVar
 from grpclib.exceptions import GRPCError
 from viam.errors import ResourceNotFoundError
 
+from tests.waiting import pause
+
 T = TypeVar("T")
 
 
@@ -16,11 +18,12 @@ async def once_there(ask: Callable[[], Awaitable[T]], timeout: float = 60) -> T:
 
     A service that is there before its camera is made again once the camera is there, and is gone meanwhile.
     """
-    deadline = time.monotonic() + timeout
+    begun = time.monotonic()
     while True:
         try:
             return await ask()
         except (ResourceNotFoundError, GRPCError):
-            if time.monotonic() > deadline:
+            waited = time.monotonic() - begun
+            if waited > timeout:
                 raise
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(pause(waited, 0.1))

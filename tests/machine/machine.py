@@ -21,6 +21,7 @@ from viam.robot.client import RobotClient
 
 from tests.machine.processes import Process, kill, started_by, still_running
 from tests.machine.status import are_ready, connected, error_of, has_applied, is_running, until_status
+from tests.waiting import pause
 
 Config = Mapping[str, Any]
 
@@ -183,11 +184,12 @@ class Machine:
 
         It blocks: in a coroutine next to which other tasks must go on, call it with asyncio.to_thread.
         """
-        deadline = time.monotonic() + timeout
+        begun = time.monotonic()
         while not true():
-            if time.monotonic() > deadline:
+            waited = time.monotonic() - begun
+            if waited > timeout:
                 raise self._error(f"waited {timeout:g} s for the machine {what}")
-            time.sleep(0.02)
+            time.sleep(pause(waited))
 
     def _ended(self) -> None:
         assert self._process is not None

@@ -10,6 +10,8 @@ from viam.proto.robot import GetMachineStatusResponse, ModuleStatus, ResourceSta
 from viam.robot.client import RobotClient
 from viam.rpc.dial import DialOptions
 
+from tests.waiting import pause
+
 
 @contextlib.asynccontextmanager
 async def connected(address: str) -> AsyncGenerator[RobotClient, None]:
@@ -30,14 +32,15 @@ async def until_status(address: str, true: Callable[[GetMachineStatusResponse], 
 
     Raises TimeoutError after `timeout` seconds.
     """
-    deadline = time.monotonic() + timeout
+    begun = time.monotonic()
     in_a_row = 0
     async with connected(address) as robot:
         while in_a_row < 2:
-            if time.monotonic() > deadline:
+            waited = time.monotonic() - begun
+            if waited > timeout:
                 raise TimeoutError
             in_a_row = in_a_row + 1 if true(await robot.get_machine_status()) else 0
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.05 if in_a_row else pause(waited, 0.05))
 
 
 def is_running(status: GetMachineStatusResponse) -> bool:

@@ -36,7 +36,8 @@ def test_detections_are_objects_of_their_own_and_histograms_hold_them() -> None:
             assert counts.begun == counts.detections == counts.histogram.size > 0
 
 
-@pytest.mark.parametrize("learned_days", [8, pytest.param(14, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("learned_days", [8, 14])
 def test_nothing_learned_alarms_without_drift(learned_days: int) -> None:
     assert run_quiet(named("sparse traffic"), seed=100, days=1, learned_days=learned_days).learned == {}
 

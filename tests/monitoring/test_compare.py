@@ -141,19 +141,19 @@ class TestSameMoments:
             assert compare(one, other, partners).verdict is verdict
 
 
-def test_intervals_hold_the_truth_and_unchanged_footage_is_hardly_ever_worse() -> None:
+@pytest.mark.parametrize("street", [Street(), pytest.param(Street(arrivals=0.01, stay=60), marks=pytest.mark.slow)])
+def test_intervals_hold_the_truth_and_unchanged_footage_is_hardly_ever_worse(street: Street) -> None:
     """Of 5 figures at 99% each: in 60 films a miss is expected less than once a figure, and false alarms are rarer."""
-    for street in (Street(), Street(arrivals=0.01, stay=60)):
-        misses = dict.fromkeys(("confidence", "low_confidence_rate", "detection_rate", "empty_frames"), 0)
-        worse = 0
-        for seed in range(60):
-            compared = compare(street.film(seed), street.film(10_000 + seed))
-            worse += compared.verdict is ComparisonVerdict.WORSE
-            for name in misses:
-                low, high = figure(compared, name).contrast.interval
-                misses[name] += not low <= 0 <= high
-        assert worse <= 3
-        assert max(misses.values()) <= 3, misses
+    misses = dict.fromkeys(("confidence", "low_confidence_rate", "detection_rate", "empty_frames"), 0)
+    worse = 0
+    for seed in range(60):
+        compared = compare(street.film(seed), street.film(10_000 + seed))
+        worse += compared.verdict is ComparisonVerdict.WORSE
+        for name in misses:
+            low, high = figure(compared, name).contrast.interval
+            misses[name] += not low <= 0 <= high
+    assert worse <= 3
+    assert max(misses.values()) <= 3, misses
 
 
 def test_too_little_footage_is_refused() -> None:

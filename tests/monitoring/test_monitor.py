@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -118,7 +119,7 @@ def test_restarts_in_the_middle_change_nothing() -> None:
 
     one = monitor()
     events, kept, begin = fed(one, before.coarse(900)), list(learned()), 0
-    for slot in (300, 605, 665, 1000):
+    for slot in (605, 665, 1000):
         events += fed(one, day.coarse(begin, slot))
         kept += one.take_days()
         ended, begin = one, slot
@@ -234,6 +235,19 @@ def test_a_clock_step_raises_nothing(step: float) -> None:
     assert fed(watched, minutes(SITE, TODAY).coarse(0, 600)) == []
     assert fed(watched, renamed(minutes(SITE, TODAY).coarse(600), step, first=True)) == []
     assert fed(watched, renamed(minutes(SITE, TODAY + 1).coarse(0, 500), step)) == []
+
+
+@pytest.mark.parametrize(("until", "is_alarmed"), [(720, False), (900, True)])
+def test_setting_the_clock_takes_back_what_was_being_suspected_and_ends_no_alarm(until: int, is_alarmed: bool) -> None:
+    """Whatever is said from then on is said of minutes whose time of day is known."""
+    day, watched = dropped() if is_alarmed else minutes(SITE, TODAY), monitor()
+    fed(watched, day.coarse(0, until))
+    assert watched.condition().score > 0.2
+    assert (watched.condition().state == "drift") is is_alarmed
+    (following,) = day.coarse(until, until + 5)
+    assert watched.update(replace(following, clock_step=7200.0)) == []
+    assert (watched.condition().score > 0) is is_alarmed
+    assert (watched.condition().state == "drift") is is_alarmed
 
 
 def renamed(shown: Iterable[ClosedMinute], step: float, *, first: bool = False) -> Iterator[ClosedMinute]:

@@ -26,8 +26,8 @@ def test_with_nothing_to_do_it_is_silent_and_quick(ready: Checkout, tmp_path: Pa
     again = ready.setup(cwd=tmp_path)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
-    # Processor time: a busy host must not fail the test.
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.2
+    # Processor time, of which it takes 0.1 s, and twice as much next to busy neighbours; installing takes seconds.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.6
 
 
 def test_an_interrupted_update_leaves_what_works_and_the_next_one_does_it_in_a_copy(ready: Checkout) -> None:

@@ -8,7 +8,7 @@ from tests.parity.frames import png, scene
 from tests.parity.models import Detector, Input
 from tests.parity.pairs import Pair
 
-pytestmark = [pytest.mark.machine, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.machine, pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 IN_PIXELS = ((2, 3, 20, 30), (0, 32, 23, 63), (24, 0, 90, 31), (24.6, 32.4, 47, 63))
 ODD = ((0.5, 0.5, 0.2, 0.1), (-0.3, 0.2, 0.4, 1.7), (0.1, 0.1, 0.1, 0.4), (0.9, 0.9, 1.0, 1.0))

@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from _pytest.mark.structures import ParameterSet
 from viam.proto.service.vision import Detection
 from viam.robot.client import RobotClient
 
@@ -87,7 +88,13 @@ async def test_faces_in_undamaged_frames_are_the_same(robot: RobotClient, pair: 
         assert_same_detections(builtin, ours)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.name}-{case.pair.name}")
+def by_speed(case: Case) -> ParameterSet:
+    """How the samplings of a JPEG's colours and the sizes at which it is decoded compare is for the slow tests."""
+    slow = [] if case.name == "jpeg-420" else [pytest.mark.slow]
+    return pytest.param(case, marks=slow, id=f"{case.name}-{case.pair.name}")
+
+
+@pytest.mark.parametrize("case", [by_speed(case) for case in CASES])
 async def test_the_same_faces_are_found_in_jpegs(robot: RobotClient, case: Case) -> None:
     images = [case.encode(frame) for frame in frames(every=2 if case.encode is jpeg else 5)]
     differences, shifts = await compared(robot, case.pair, images)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from _pytest.mark.structures import ParameterSet
 from viam.proto.service.vision import Classification
 from viam.robot.client import RobotClient
 
@@ -98,9 +99,16 @@ CHOSEN = [
 ]
 
 
-@pytest.mark.parametrize(
-    "case", [*EQUAL, *DECODED, *CHOSEN], ids=lambda case: f"{case.name}-{case.pair.name}-{case.clip}"
-)
+QUICK = (SMALL.name, SAME.name, NORMAL_BGR.name)
+"""The others, of larger models and of other settings of the same kinds, are compared in the slow tests."""
+
+
+def by_speed(case: Case) -> ParameterSet:
+    slow = [] if case.pair.name in QUICK else [pytest.mark.slow]
+    return pytest.param(case, marks=slow, id=f"{case.name}-{case.pair.name}-{case.clip}")
+
+
+@pytest.mark.parametrize("case", [by_speed(case) for case in (*EQUAL, *DECODED, *CHOSEN)])
 async def test_pixels_differ_no_more_than_stated(robot: RobotClient, case: Case) -> None:
     services = two(robot, case.pair)
     grey_values = 1.0 if case.pair in (FLOATS, NORMAL, NORMAL_BGR) else 255.0

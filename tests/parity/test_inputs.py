@@ -8,7 +8,7 @@ from tests.parity.frames import PNG, Image, jpeg, png, scene
 from tests.parity.models import Detector, Input
 from tests.parity.pairs import Pair
 
-pytestmark = [pytest.mark.machine, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.machine, pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 MEAN, STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 

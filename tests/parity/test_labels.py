@@ -8,7 +8,7 @@ from tests.parity.frames import png, scene
 from tests.parity.models import Detector
 from tests.parity.pairs import Pair
 
-pytestmark = [pytest.mark.machine, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.machine, pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 LABELS = "Cat\ndog\nbird\n"
 

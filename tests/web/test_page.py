@@ -26,6 +26,8 @@ STEPS = [
     "reviews by keyboard", "undo and back", "a kill of the module in the middle", "a restart of the machine",
     "nothing was sent twice", "hard frames", "reviews by touch", "footage that turned bad", "a fleet", "thumbnails",
 ]  # fmt: skip
+QUICK = [step for step in STEPS if step != "footage that turned bad"]
+"""A machine needs a minute to raise an alarm; test_pictures.py shows what the page makes of it."""
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +35,9 @@ def page() -> Path:
     return built_page()
 
 
+@pytest.mark.parametrize("steps", [QUICK, pytest.param(STEPS, marks=pytest.mark.slow)], ids=["quick", "whole"])
 async def test_a_person_sees_how_the_model_is_and_reviews_through_kills(
-    machine: StartMachine, tmp_path: Path, page: Path
+    machine: StartMachine, tmp_path: Path, page: Path, steps: list[str]
 ) -> None:
     running = machine(page_config(tmp_path))
     await running.wait_ready("cam", "v")
@@ -45,15 +48,16 @@ async def test_a_person_sees_how_the_model_is_and_reviews_through_kills(
     await until_async(has_frames, 60, "frames for reviews")
     with PageServer(page, [running.address]) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        told = await asyncio.to_thread(walk, running, server.url, tmp_path)
+        told = await asyncio.to_thread(walk, running, server.url, tmp_path, steps is STEPS)
         server.shutdown()
-    assert [one["step"] for one in told] == STEPS
+    assert [one["step"] for one in told] == steps
     print(json.dumps(told, indent=1))
 
 
-def walk(running: Machine, url: str, folder: Path) -> list[dict[str, Any]]:
+def walk(running: Machine, url: str, folder: Path, with_alarm: bool) -> list[dict[str, Any]]:
     """Runs the browser's part, and does to the machine what it asks for: a line of JSON each way."""
     environment = {**os.environ, "PAGE": url, "CHROMIUM": chromium(), "FOLDER": str(folder)}
+    environment["WITH_ALARM"] = "yes" if with_alarm else ""
     command = [node(), str(WEB / "tests" / "browser" / "walk.mjs")]
     with subprocess.Popen(
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True

@@ -50,7 +50,7 @@ def test_is_named_as_its_attribute_and_its_file(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
-@settings(max_examples=20)
+@settings(max_examples=max(8, settings().max_examples // 2))  # of each of some fifteen samplers
 def test_judges_any_video_with_values_from_0_to_1(name: str, data: st.DataObject) -> None:
     sampler, tracker = made(name).begin(), Tracker()
     numbers = st.floats(0, 1)

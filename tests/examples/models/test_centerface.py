@@ -97,6 +97,7 @@ def test_finds_the_face_in_the_clean_video(wrapped: Any) -> None:
     assert best.mean() > 0.85
 
 
+@pytest.mark.slow
 def test_is_less_sure_of_the_distorted_video(wrapped: Any) -> None:
     clean, bad = (
         np.mean([answer["score"][0, 0] for answer in answers(wrapped, f"carphone_{which}")])

@@ -173,6 +173,19 @@ def test_setting_the_clock_makes_no_alert() -> None:
             detector.clock_was_set()
 
 
+@pytest.mark.parametrize("make", DETECTORS[:5], ids=[name_of(make) for make in DETECTORS[:5]])
+def test_what_led_to_a_dismissed_alert_raises_no_other(make: Maker) -> None:
+    """Hours before the dismissal are in many windows after it, of detectors that look back."""
+    detector, walk, good = make(SETTINGS), Walk(learned(WATCHED)), minutes(WATCHED, TODAY)
+    for situation in walk.situations(bad_day().coarse()):
+        if detector.update(situation) > 1:
+            break
+    else:
+        pytest.fail("there was no alert to dismiss")
+    detector.dismiss(TODAY * 1440 + situation.slot)
+    assert max(walk.quick(detector, good, situation.slot + 5)) <= 1
+
+
 def test_dismissing_ends_it_and_what_led_to_it_is_not_looked_at_again() -> None:
     waiting, dismissed = [ready(make) for make in BY_THE_MINUTE], list[Detector]()
     for situation in Walk(learned(WATCHED)).situations(bad_minutes()):

@@ -156,6 +156,33 @@ def test_a_model_blind_from_the_start_is_a_warning_after_a_day() -> None:
     assert walk.scores(detector, minutes(SITE, TODAY + 1).closed(480, 540))[-1] == 0
 
 
+def test_hours_without_frames_are_no_hours_without_detections() -> None:
+    """A camera that is off for a day says nothing of the model: only hours with frames make it suspect."""
+    walk, detector = Walk(), Outage()
+    assert max(walk.scores(detector, nothing(SITE, TODAY).without_frames(0, 1440).closed())) == 0
+    assert max(walk.scores(detector, nothing(SITE, TODAY + 1).closed())) <= 1
+    assert max(walk.scores(detector, nothing(SITE, TODAY + 2).closed(0, 30))) > 1
+    assert "in 24 hours with frames" in detector.explain().cause
+
+
+def test_a_camera_that_is_off_in_open_hours_is_no_stop_of_the_model() -> None:
+    """Nor is a stop what it does not see in its first minutes after that, long as the last detection was ago."""
+    walk, detector = Walk(learned()), Outage()
+    off = minutes(SITE, TODAY).then(nothing(SITE, TODAY), 600).without_frames(600, 780)
+    scores = walk.quick(detector, off, 0, 795)
+    assert max(scores) == 0
+    assert max(walk.quick(detector, off, 795, 900)) > 1
+
+
+def test_a_dismissed_stop_is_said_again_only_of_the_silence_that_follows() -> None:
+    walk, detector = Walk(learned()), Outage()
+    silent = minutes(SITE, TODAY).then(nothing(SITE, TODAY), 600)
+    assert max(walk.quick(detector, silent, 0, 720)) > 1
+    detector.dismiss(TODAY * 1440 + 720)
+    assert max(walk.quick(detector, silent, 720, 745)) == 0
+    assert max(walk.quick(detector, silent, 745, 1140)) > 1
+
+
 def test_blindness_is_found_from_the_second_day_on() -> None:
     detector = Outage()
     today = minutes(SITE, MONDAY + 1).then(nothing(SITE, MONDAY + 1), 660)

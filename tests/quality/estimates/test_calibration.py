@@ -41,3 +41,9 @@ def test_reviews_that_all_agree_give_a_finite_curve(verdict: bool) -> None:
 
 def test_confidences_of_0_and_1_are_finite() -> None:
     assert np.isfinite(Calibration(0.0, 1.0).chances(np.array([0.0, 1.0]))).all()
+
+
+def test_where_nothing_was_learned_a_confidence_is_the_chance() -> None:
+    confidences = np.array([0.05, 0.5, 0.9])
+    assert Calibration().chances(confidences) == pytest.approx(confidences)
+    assert Calibration().boxes == 0

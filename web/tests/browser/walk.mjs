@@ -15,6 +15,8 @@ const ask = async (what) => {
   return JSON.parse((await lines.next()).value);
 };
 const URL_OF = process.env.PAGE;
+/** An alarm takes a minute: its screens of a real machine are for the slow test, and those of a made-up one for the pictures. */
+const WITH_ALARM = Boolean(process.env.WITH_ALARM);
 const live = (page) => page.locator('[data-state="live"]').waitFor({ timeout: 60_000 });
 /** Everything that axe-core finds anywhere is told together, at the end. */
 const found = [];
@@ -149,7 +151,7 @@ await acknowledged(page);
 step('a restart of the machine');
 assert.equal((await total()) - before, 24);
 step('nothing was sent twice');
-await ask('bad'); // now, since the alarm needs a minute of it
+await ask('bad'); // now, since the alarm needs a minute of it; and many frames are kept from here on
 
 // --- hard frames
 await page.getByRole('link', { name: 'Frames', exact: true }).click();
@@ -175,18 +177,20 @@ assert.equal((await total()) - counted, 6);
 step('reviews by touch');
 
 // --- bad
-await page.getByRole('link', { name: 'Overview' }).click();
-await page.locator('[data-tone="action"]').waitFor({ timeout: 90_000 });
-await page.locator('section[aria-label="Trend"] .alerts li').first().waitFor({ timeout: 20_000 });
-await check(page);
-step('footage that turned bad');
+if (WITH_ALARM) {
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.locator('[data-tone="action"]').waitFor({ timeout: 90_000 });
+  await page.locator('section[aria-label="Trend"] .alerts li').first().waitFor({ timeout: 20_000 });
+  await check(page);
+  step('footage that turned bad');
+}
 
 // --- a fleet, of which one machine is away
 const many = await open(browser);
 const machine = await page.evaluate(() => document.querySelector('meta[name="driftwatch-machine"]').content);
 await many.page.goto(`${URL_OF}?machine=${machine}&machine=localhost:1#/fleet`);
-await many.page.getByText('2 of 2 machines should be looked at').waitFor();
-assert.match(await many.page.locator('section[aria-label="Machines now"] li').first().innerText(), /drift/);
+await many.page.getByText(WITH_ALARM ? '2 of 2 machines should be looked at' : /[12] of 2 machines should be looked at/).waitFor();
+if (WITH_ALARM) assert.match(await many.page.locator('section[aria-label="Machines now"] li').first().innerText(), /drift/);
 await check(many.page);
 await many.page.getByRole('link', { name: machine }).click();
 await many.page.locator('h1 .figure').waitFor();
