@@ -6,6 +6,7 @@ import subprocess
 import tarfile
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -169,7 +170,7 @@ async def test_a_real_machine_unpacks_it_and_gets_answers_again_after_a_crash(
     assert BUILT, "DRIFTWATCH_TEST_ARCHIVE must name the built archive"
     picture = tmp_path / "picture.jpg"
     assert cv2.imwrite(str(picture), np.full((16, 24, 3), 128, np.uint8))
-    services = [
+    services: list[dict[str, Any]] = [
         {"name": name, "api": names.API_OF[model], "model": model, "attributes": {"model_path": str(MODELS / file)}}
         for name, model, file in (
             ("onnx", names.ONNX_CPU, "tiny.onnx"),
