@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from driftwatch.monitoring.dates import date_of
 from driftwatch.monitoring.holidays import Holidays
 from driftwatch.monitoring.monitor import StreamMonitor
 from driftwatch.monitoring.settings import MonitorSettings, ReferenceSettings
@@ -21,7 +22,7 @@ def number(text: str) -> int:
 
 
 def written(day: int) -> str:
-    return date.fromordinal(date(1970, 1, 1).toordinal() + day).isoformat()
+    return date_of(day).isoformat()
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
+from driftwatch.monitoring.dates import date_of
+
 _DATE: Final = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)")
 _REGION: Final = re.compile(r"([A-Z]{2})(?:-([A-Za-z0-9]{1,5}))?")
-_FIRST: Final = date(1970, 1, 1)
 _LEAP_YEAR: Final = 2000
 EXAMPLES: Final = '"DE", "US-CA", "2026-12-24" and, for every year, "12-24"'
 
@@ -40,7 +41,7 @@ class Holidays:
         """Of a local day counted from 1 January 1970, such as "Christmas Day"; "" where it is no holiday."""
         if not (self.dates or self.regions):
             return ""
-        at = _FIRST + timedelta(days=day)
+        at = date_of(day)
         if not self.dates.isdisjoint({(0, at.month, at.day), (at.year, at.month, at.day)}):
             return at.isoformat()
         return next((name for region in self.regions if (name := _names(region, at.year).get(at))), "")

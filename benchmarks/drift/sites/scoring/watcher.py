@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
+from datetime import timedelta, timezone
 from typing import Final, Literal, Protocol
 
 from benchmarks.drift.sites.days import DAY_S
 from benchmarks.drift.sites.stream import MODEL, SiteStream
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.alerts import AlertEvent
+from driftwatch.monitoring.dates import date_of
 from driftwatch.monitoring.monitor import StreamMonitor
 from driftwatch.monitoring.settings import MonitorSettings, ReferenceSettings
 
@@ -32,9 +33,9 @@ def monitor(site: SiteStream, holidays: bool = False) -> Watcher:
 
 def settings_of(site: SiteStream, holidays: bool) -> MonitorSettings:
     """With the site's local time, and its public holidays where an owner names them."""
-    first = date(1970, 1, 1).toordinal() + int((site.start_s + site.zone_h * 3600) // DAY_S) + site.first_day
+    first = int((site.start_s + site.zone_h * 3600) // DAY_S) + site.first_day
     days = [first + number for number, kind in enumerate(site.day_kinds) if kind == "holiday"] if holidays else []
-    named = ReferenceSettings(holidays=tuple(date.fromordinal(day).isoformat() for day in days))
+    named = ReferenceSettings(holidays=tuple(date_of(day).isoformat() for day in days))
     return MonitorSettings(reference=named, zone=timezone(timedelta(hours=site.zone_h)))
 
 
