@@ -17,4 +17,4 @@ KEPT: Final = 4096
 
 def forget_closed_streams(kept: int = KEPT) -> None:
     """For connections that are made from now on."""
-    H2Connection.MAX_CLOSED_STREAMS = kept
+    H2Connection.MAX_CLOSED_STREAMS = kept  # pyright: ignore[reportAttributeAccessIssue]
