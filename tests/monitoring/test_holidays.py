@@ -1,5 +1,6 @@
 """What an owner may call a holiday, and what a monitor does on one."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -63,6 +64,13 @@ def test_what_is_no_holiday_is_refused_in_words(name: str, problem: str) -> None
     found = ReferenceSettings(holidays=("DE", name)).problems()
     assert len(found) == 1
     assert found[0].startswith(f"holidays: {problem}")
+
+
+def test_an_environment_without_the_package_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "holidays", None)
+    assert ReferenceSettings(holidays=("12-24",)).problems() == []
+    (problem,) = ReferenceSettings(holidays=("DE",)).problems()
+    assert "is missing: run setup.sh, or name dates" in problem
 
 
 def monitor(*holidays: str) -> StreamMonitor:

@@ -80,4 +80,7 @@ def _names(region: _Region, year: int) -> Mapping[date, str]:
 
 def _package() -> Any:
     """Some megabytes and a quarter of a second, which only those pay who name a country."""
-    return import_module("holidays")
+    try:
+        return import_module("holidays")
+    except ModuleNotFoundError:
+        raise ValueError("the package holidays is missing: run setup.sh, or name dates") from None
