@@ -13,7 +13,7 @@ from driftwatch.monitoring.dates import date_of
 _DATE: Final = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)")
 _REGION: Final = re.compile(r"([A-Z]{2})(?:-([A-Za-z0-9]{1,5}))?")
 _LEAP_YEAR: Final = 2000
-EXAMPLES: Final = '"DE", "US-CA", "2026-12-24" and, for every year, "12-24"'
+_EXAMPLES: Final = '"DE", "US-CA", "2026-12-24" and, for every year, "12-24"'
 
 _Date = tuple[int, int, int]
 """Year, 0 for every year, month and day."""
@@ -54,14 +54,14 @@ def _date(name: str) -> _Date:
     try:
         date(year or _LEAP_YEAR, month, day)
     except ValueError:
-        raise ValueError(f'"{name}" is no date; examples are {EXAMPLES}') from None
+        raise ValueError(f'"{name}" is no date; examples are {_EXAMPLES}') from None
     return year, month, day
 
 
 def _region(name: str) -> _Region:
     found = _REGION.fullmatch(name)
     if found is None:
-        raise ValueError(f'"{name}" is neither a country nor a date; examples are {EXAMPLES}')
+        raise ValueError(f'"{name}" is neither a country nor a date; examples are {_EXAMPLES}')
     country, part = found.groups()
     parts = _package().list_supported_countries(include_aliases=True).get(country)
     if parts is None:

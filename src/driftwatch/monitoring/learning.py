@@ -34,9 +34,9 @@ class Learning:
         self.calendar = Calendar(settings.zone)
         self._stream, self._model = stream, model
         self._settings, self._statistics = settings.reference, settings.statistics
-        self._holidays = settings.reference.week.holidays
+        self._week = settings.reference.week
         # A day may have been learned before its holiday was named.
-        days = (day for day in days if day.number not in self._holidays)
+        days = (day for day in days if not self.is_holiday(day.number))
         self.history = History(days, model, self._settings.days)
         self.usual: Usual | None = None
         self.reference: Reference | None = None
@@ -67,7 +67,7 @@ class Learning:
 
     def is_holiday(self, day: int) -> bool:
         """Whether a local day is one of the holidays that the owner named, which neither teach nor are judged."""
-        return day in self._holidays
+        return day in self._week.holidays
 
     def add(self, rollup: RollUp, slot: int, alarmed: bool) -> None:
         """Adds a minute of the day that is going on. alarmed: whether an alarm was active in it.
@@ -119,7 +119,7 @@ class Learning:
     def learn(self) -> None:
         """Learns again from the days there are; done by itself when a day ends."""
         good = self.history.good
-        self.usual = learn(carried_over(good, self.history.today), self._settings.week) if good else None
+        self.usual = learn(carried_over(good, self.history.today), self._week) if good else None
         self.progress = self._progress()
         learned = self.usual if self.judged else None
         self.reference = summary(self._stream, self._model, learned) if learned is not None else None

@@ -6,6 +6,7 @@ from typing import Any, Final
 from driftwatch.monitoring.calendar import MINUTES_A_DAY
 from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCORE, Finding, Level
 from driftwatch.monitoring.record import from_record, to_record
+from driftwatch.monitoring.rollup import MINUTE
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.slow_reasons import SlowReason, slow_reason
 from driftwatch.monitoring.usual.day import Day
@@ -17,7 +18,6 @@ FEWEST_DAYS: Final = 8
 """Good days that must follow the first month before anything is compared with it."""
 _DAYS_BACK = (2, 3, 5, 8)
 """Lengths of the stretch of last good days that may show that it is over."""
-_SECONDS_A_MINUTE = 60
 
 
 class SlowDrift:
@@ -92,7 +92,7 @@ class SlowDrift:
         if self._active and shift is not None:
             self._raised = today.number
             minutes = (today.number - shift.since) * MINUTES_A_DAY + situation.slot
-            self._since = situation.wall - _SECONDS_A_MINUTE * minutes
+            self._since = situation.wall - MINUTE * minutes
 
     def explain(self) -> Finding:
         assert self._found is not None

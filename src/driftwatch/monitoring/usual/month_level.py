@@ -96,21 +96,24 @@ class MonthLevel:
 
     def weights(self, month: MonthRows, kinds: NDArray[np.int64]) -> Floats:
         """(D, 24) how much the mean of each hour counts; 0 in hours of which the month knows nothing."""
-        profile = np.array(self.profile).reshape(KINDS, HOURS_A_DAY)[kinds]
-        return np.where(profile >= 0, month.weights, 0.0)
+        return np.where(self._profile(kinds) >= 0, month.weights, 0.0)
 
     def days_off(self, month: MonthRows, kinds: NDArray[np.int64]) -> "DaysOff":
         """How far days lie off the profile. month: their rows, with `often`. kinds: (D,)."""
         light, hours = self.light, np.tile(np.arange(HOURS_A_DAY), len(kinds))
         figures = month.figures.reshape(-1, FIGURES)
         shape = month.rows.counts.shape
-        profile = np.array(self.profile).reshape(KINDS, HOURS_A_DAY)[kinds]
         return _off(
-            month.rows.means - profile,
+            month.rows.means - self._profile(kinds),
             light.explains(figures, hours).reshape(shape),
             light.unseen(figures, hours).reshape(shape),
             self.weights(month, kinds),
         )
+
+    def _profile(self, kinds: NDArray[np.int64]) -> Floats:
+        """(D, 24) of days of these kinds."""
+        of_kind: Floats = np.array(self.profile).reshape(KINDS, HOURS_A_DAY)[kinds]
+        return of_kind
 
 
 @dataclass(frozen=True, slots=True)
