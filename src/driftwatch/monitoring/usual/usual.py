@@ -103,12 +103,7 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
     histogram = np.sum([day.histogram for day in days], axis=0)
     blocks, of_kind = table.blocks, table.kinds
     low_rates = _low_rates(blocks, of_kind)
-    confidences = learn_confidences(
-        ConfidenceDays(
-            blocks, table.hours, table.frames, table.figures, judged, table.numbers, of_kind,
-            _variance(histogram, days[-1].floor), table.fano, days[-1].floor,
-        )
-    )  # fmt: skip
+    confidences = learn_confidences(_confidence_days(table, judged, histogram, days[-1].floor))
     total = float(blocks[:, :, 1].sum())
     return Usual(
         days=tuple(day.number for day in days),
@@ -168,6 +163,15 @@ class _Table:
         """(D, 288) in view at a time, and those that come."""
         frames, detections, begun = (self.blocks[:, :, column] for column in (0, 1, 4))
         return np.divide(detections, frames, out=np.zeros_like(detections), where=frames > 0) + begun
+
+
+def _confidence_days(
+    table: _Table, judged: tuple[str, ...], histogram: NDArray[np.int64], floor: float
+) -> ConfidenceDays:
+    return ConfidenceDays(
+        table.blocks, table.hours, table.frames, table.figures, judged, table.numbers, table.kinds,
+        _variance(histogram, floor), table.fano, floor,
+    )  # fmt: skip
 
 
 def _counted(table: _Table) -> tuple[CountUsual, EvenCounts | None, CountUsual, CountUsual | None]:
