@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from benchmarks.performance import cameras, detection
 from benchmarks.performance.results import Measure
@@ -14,13 +13,14 @@ _PROCESSES = ("client", "machine", "module")
 _PLACE = re.compile(r"<!-- ([\w ]+?) -->.*?<!-- end -->", re.DOTALL)
 
 
-def fill(page: str, measured: Sequence[Measure], targets: Sequence[Target], host: Mapping[str, Any]) -> str:
+def fill(page: str, measured: Sequence[Measure], targets: Sequence[Target], busy: str) -> str:
     """A page has the tables that it has a place for; that of a part that was not measured stays as it is.
 
-    host: with the load at the start and the end. Raises ValueError where the page has no place, or one of another name.
+    busy: the load at the start and the end, in words. Raises ValueError where the page has no place, or one of another
+    name.
     """
     tables = {
-        "load": f"load {host['load_at_start']} at the start, {host['load_at_end']} at the end",
+        "load": busy,
         "targets": _targets(targets),
         "one frame": _times([one for one in measured if _is_detection(one) and _at(one) == detection.USUAL]),
         "sizes": _sizes([one for one in measured if _is_detection(one) and _at(one) != detection.USUAL]),
@@ -160,13 +160,17 @@ def _growth(measured: Sequence[Measure]) -> str:
 
 
 def _targets(targets: Sequence[Target]) -> str:
-    rows = ["| Target | Limit | Floor | Measured |  |", "|---|---|---|---|---|"]
+    rows = ["| Target | Limit | Floor | Measured | Runs |  |", "|---|---|---|---|---|---|"]
     for one in targets:
         if one.measured is not None:
             sign = "≥" if one.at_least else "≤"
-            value = _number(one.measured, 3 if one.measured < 0.1 else 2)
+            digits = 3 if one.measured < 0.1 else 2
+            value = _number(one.measured, digits)
+            runs = "" if one.spread is None else " to ".join(_number(end, digits) for end in one.spread)
             floor = "" if one.floor is None else f"{one.floor:.1f} {one.unit}"
-            rows.append(f"| {one.what} | {sign} {one.limit:g} {one.unit} | {floor} | {value} | {one.verdict} |")
+            rows.append(
+                f"| {one.what} | {sign} {one.limit:g} {one.unit} | {floor} | {value} | {runs} | {one.verdict} |"
+            )
     return "\n".join(rows) if len(rows) > 2 else ""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from benchmarks.performance import cameras, crowd, detection, growth
+from benchmarks.performance import cameras, crowd, detection, growth, waiting
 from benchmarks.performance.results import Measure
 from benchmarks.performance.rig import SIZES
 
@@ -18,7 +18,10 @@ _GROWTH: Sequence[tuple[str, Sequence[str], str]] = (
     ("streams", (growth.COUNTING,), "milliseconds a frame"),
     ("days", (growth.TREND,), "milliseconds"),
     ("streams", (growth.MEMORY,), "MB"),
+    ("frames", (waiting.QUEUED, waiting.HANDED, waiting.POOLED), "milliseconds a frame"),
+    ("frames", (waiting.QUEUE_MEMORY, waiting.POOL_MEMORY), "MB"),
 )
+_WHAT = {"frames": "frames that wait on disk"}
 
 
 def draw(measured: Sequence[Measure], path: Path) -> None:
@@ -50,8 +53,8 @@ def _draw_growth(measured: Sequence[Measure], path: Path) -> None:
     """Many cameras, and what each of the kinds that `growth.py` lets grow costs."""
     if not any(one.part in ("growth", cameras.FRAMES) for one in measured):
         return
-    figure = Figure(figsize=(10, 10), layout="constrained")
-    panels: Any = figure.subplots(3, 2)
+    figure = Figure(figsize=(10, 13), layout="constrained")
+    panels: Any = figure.subplots(4, 2)
     for way in (cameras.WATCHING, cameras.ASKED, cameras.BUILTIN_ASKED, cameras.PLAIN):
         found = _of(measured, cameras.FRAMES, way, "1 model")
         _curve(panels[0][0], [(str(one.at["cameras"]), one.value) for one in found], "o-", way)
@@ -60,7 +63,7 @@ def _draw_growth(measured: Sequence[Measure], path: Path) -> None:
         for way in ways:
             found = [one for one in _of(measured, "growth", way, "") if kind in one.at]
             _curve(panel, [(f"{one.at[kind]:,}", one.value) for one in found], "o-", way)
-        _dress(panel, f"Against {kind}", kind, up)
+        _dress(panel, f"Against {_WHAT.get(kind, kind)}", kind, up)
     _save(figure, path)
 
 

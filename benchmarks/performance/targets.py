@@ -17,6 +17,7 @@ class Target:
     that is busy with other things it may come out so, and then neither verdict can be given. floor: what a call that
     carries nothing costs in the same run, which no work of ours can go below. watched: out of reach on the computers
     that it was measured on, for a reason that the page on speed gives; the figure is followed and has no verdict.
+    spread: the lowest and the highest of several runs, of which `measured` is the median; None with a single run.
     """
 
     what: str
@@ -27,6 +28,7 @@ class Target:
     least: float = 0.0
     floor: float | None = None
     watched: bool = False
+    spread: tuple[float, float] | None = None
 
     @property
     def reached(self) -> bool | None:
