@@ -47,15 +47,15 @@ class Site:
 
     def counted(self, series: str, day: int) -> Floats:
         """What was recorded in the hours of standard time of a day, (24,); NaN where nothing was."""
-        date = self.date(day)
-        clock = CALENDARS[self.kind.calendar].clock_shift(date)
-        return recorded(self.kind.calendar, series).hours(date, clock)
+        return recorded(self.kind.calendar, series).hours(self.date(day), self._clock(day))
 
     def usually_counted(self, series: str, day: int) -> Floats:
         """What is recorded in these hours on such days, (24,)."""
-        date = self.date(day)
-        clock = CALENDARS[self.kind.calendar].clock_shift(date)
-        return recorded(self.kind.calendar, series).usual(date, clock, _kinds(self.kind.calendar, series))
+        place = self.kind.calendar
+        return recorded(place, series).usual(self.date(day), self._clock(day), _kinds(place, series))
+
+    def _clock(self, day: int) -> int:
+        return CALENDARS[self.kind.calendar].clock_shift(self.date(day))
 
     @property
     def start_s(self) -> int:

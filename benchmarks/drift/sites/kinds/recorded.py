@@ -27,7 +27,7 @@ def _pavement(place: str, series: str, zone_h: float, latitude: float, step_s: f
 
 
 def _bicycles() -> Kind:
-    """Bicycles at a hub: of subscribers and of others, which a model tells apart by their colours."""
+    """Bicycles at a hub: of subscribers and of others, which a model distinguishes by their colours."""
     flows = [
         Flow(
             ((name, 1.0),), 0, _NO_RHYTHM, 6, 0.5, size=0.15, speed=0.6, logit=logit, cluster=1.2, cluster_s=4,
