@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from driftwatch.monitoring.calendar import WorkingWeek
 from driftwatch.monitoring.dates import date_of
 from driftwatch.monitoring.holidays import Holidays
 from driftwatch.monitoring.monitor import StreamMonitor
@@ -15,7 +16,7 @@ from tests.monitoring.made import MODEL, MONDAY, SITE, STREAM, Minutes, learned,
 
 OFFICE = replace(SITE, weekend=0.0)
 EMPTY = OFFICE.times(0.0)
-TODAY = MONDAY + 14
+TODAY = MONDAY + 15  # a Tuesday
 
 
 def number(text: str) -> int:
@@ -47,6 +48,35 @@ def test_countries_their_parts_and_dates(names: Sequence[str], day: str, called:
     found = Holidays.of(names)
     assert called in found.name(number(day))
     assert (number(day) in found) == bool(called)
+
+
+@pytest.mark.parametrize(
+    ("day", "called"),
+    [
+        ("2026-12-23", ""),
+        ("2026-12-24", "between Christmas and New Year"),  # a Thursday
+        ("2026-12-25", "Christmas Day"),
+        ("2026-12-27", "between Christmas and New Year"),  # a Sunday
+        ("2026-12-31", "between Christmas and New Year"),
+        ("2027-01-01", "New Year's Day"),
+        ("2026-05-14", "Ascension Day"),  # a Thursday
+        ("2026-05-15", "between a holiday and days of rest"),
+        ("2026-05-13", ""),
+        ("2026-05-16", ""),
+        ("2026-04-07", ""),  # after Easter Monday
+    ],
+)
+def test_days_between_holidays_are_half_working_days(day: str, called: str) -> None:
+    assert WorkingWeek(holidays=Holidays.of(("DE",))).holiday(number(day)) == called
+    assert WorkingWeek().holiday(number(day)) == ""
+
+
+def test_the_week_of_the_place_says_which_days_lie_between() -> None:
+    holidays = Holidays.of(("2026-05-13",))  # a Wednesday
+    assert WorkingWeek(rest=3, holidays=holidays).holiday(number("2026-05-12")) == ""
+    assert WorkingWeek(rest=0, holidays=holidays).holiday(number("2026-05-12")) == ""  # a day of rest itself
+    assert WorkingWeek(rest=4, holidays=holidays).holiday(number("2026-05-14")) == "between a holiday and days of rest"
+    assert WorkingWeek(rest=5, holidays=Holidays.of(("12-25",))).holiday(number("2026-12-28")) == ""
 
 
 @pytest.mark.parametrize(
@@ -118,11 +148,11 @@ def test_a_day_that_was_learned_before_it_was_named_is_forgotten() -> None:
     named = StreamMonitor(
         STREAM,
         MODEL,
-        MonitorSettings(reference=ReferenceSettings(holidays=(written(MONDAY + 8),))),
+        MonitorSettings(reference=ReferenceSettings(holidays=(written(MONDAY + 9),))),
         learned(OFFICE),
     )
     assert named.usual is not None
-    assert MONDAY + 8 not in named.usual.days
+    assert MONDAY + 9 not in named.usual.days
     assert len(named.usual.days) == len(learned(OFFICE)) - 1
 
 

@@ -8,7 +8,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.drift.sites.kinds import FIGURE_KINDS, FIGURE_SEEDS, TUNING_KINDS, TUNING_SEEDS
+from benchmarks.drift.sites.kinds import (
+    FIGURE_KINDS,
+    FIGURE_SEEDS,
+    RECORDED_FIGURE_KINDS,
+    RECORDED_TUNING_KINDS,
+    TUNING_KINDS,
+    TUNING_SEEDS,
+)
 from benchmarks.drift.sites.scoring.cases import ALL, SHORT
 from benchmarks.drift.sites.scoring.compare import OWN, better_baselines, delays
 from benchmarks.drift.sites.scoring.files import read, results_folder
@@ -55,13 +62,22 @@ def _points(points: Sequence[Row]) -> Table:
 
 
 def chosen_sites(
-    scale: float, tuning: bool = False, seeds: int = _SEEDS, only: Sequence[str] = (), skipped: int = 0
+    scale: float,
+    tuning: bool = False,
+    seeds: int = _SEEDS,
+    only: Sequence[str] = (),
+    skipped: int = 0,
+    recorded: bool = False,
 ) -> list[tuple[str, int]]:
     """Kinds and seeds; `scale` shortens the list: below 1 first the seeds are fewer, then the kinds.
 
-    skipped: seeds at the front that are left out, since figures were looked at already.
+    skipped: seeds at the front that are left out, since figures were looked at already. recorded: sites whose objects
+    come as they were counted in the world.
     """
-    kinds = TUNING_KINDS if tuning else FIGURE_KINDS
+    if recorded:
+        kinds = RECORDED_TUNING_KINDS if tuning else RECORDED_FIGURE_KINDS
+    else:
+        kinds = TUNING_KINDS if tuning else FIGURE_KINDS
     numbers = (TUNING_SEEDS if tuning else FIGURE_SEEDS)[skipped : skipped + max(round(seeds * scale), 1)]
     names = [name for name in kinds if not only or name in only]
     if seeds * scale < 1:
@@ -77,6 +93,7 @@ def main() -> int:
     parser.add_argument("--skip-seeds", type=int, default=0, help="leave out this number of seeds at the front (0)")
     parser.add_argument("--days", type=int, help="days without a change (74; 36 where --short)")
     parser.add_argument("--tuning", action="store_true", help="the kinds and seeds that limits are tuned on")
+    parser.add_argument("--recorded", action="store_true", help="sites whose traffic was counted in the world")
     parser.add_argument("--kind", action="append", default=[], help="only this kind; may be given again")
     parser.add_argument("--baselines", action="store_true", help="score the baselines on the same streams, too")
     parser.add_argument("--quiet", action="store_true", help="false alarms only, no changes")
@@ -92,7 +109,7 @@ def main() -> int:
     else:
         short = options.short
         seeds, days = options.seeds or (1 if short else _SEEDS), options.days or (SHORT_DAYS if short else SITE_DAYS)
-        sites = chosen_sites(options.scale, options.tuning, seeds, options.kind, options.skip_seeds)
+        sites = chosen_sites(options.scale, options.tuning, seeds, options.kind, options.skip_seeds, options.recorded)
         changes = () if options.quiet else options.change or (SHORT if short else ALL)
         out = results_folder(options.out)
         plan = Plan(days, options.processes, out, options.baselines, changes, options.restarted, options.holidays)

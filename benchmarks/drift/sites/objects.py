@@ -58,9 +58,12 @@ def _of_flow(site: Site, day: int, index: int, around: Surroundings, rows: dict[
     flow = site.kind.flows[index]
     rng = site.dice.throw("traffic", day, index)
     product, batch_count = batches(flow.batch_h or 24.0, site.dice.throw("traffic", day, index + 100))
-    rate = drawn(flow, expected(flow, site, day, around), product, rng)
-    clusters = np.repeat(np.arange(MINUTES), rng.poisson(rate / _mean_cluster(flow)))
-    sizes = _cluster_sizes(flow, len(clusters), rng)
+    if flow.series:
+        clusters, sizes = _recorded_clusters(flow, site.counted(flow.series, day), rng)
+    else:
+        rate = drawn(flow, expected(flow, site, day, around), product, rng)
+        clusters = np.repeat(np.arange(MINUTES), rng.poisson(rate / _mean_cluster(flow)))
+        sizes = _cluster_sizes(flow, len(clusters), rng)
     group = np.repeat(np.arange(len(clusters)), sizes)
     n = len(group)
     own = site.dice.throw("objects", day, index)
@@ -107,6 +110,20 @@ def _picked(flow: Flow, group: NDArray[np.int64], clusters: int, rng: np.random.
 def label_offsets(site: Site) -> Floats:
     """How much easier a label is than another one at this site, in logits, (L,)."""
     return site.dice.throw("site", 1).normal(0, 0.25, len(site.kind.labels))
+
+
+def _recorded_clusters(flow: Flow, counts: Floats, rng: np.random.Generator) -> tuple[NDArray[np.int64], ...]:
+    """The minute and the size of each cluster, such that as many come in every hour as were recorded."""
+    minutes: list[NDArray[np.int64]] = []
+    sizes: list[NDArray[np.int64]] = []
+    for hour, count in enumerate(np.nan_to_num(counts).astype(np.int64).tolist()):
+        size = _cluster_sizes(flow, count, rng)
+        ends = np.minimum(np.cumsum(size), count)
+        size = np.diff(ends, prepend=0)
+        size = size[size > 0]
+        sizes.append(size)
+        minutes.append(np.sort(rng.integers(60 * hour, 60 * (hour + 1), len(size))))
+    return np.concatenate(minutes), np.concatenate(sizes)
 
 
 def _mean_cluster(flow: Flow) -> float:

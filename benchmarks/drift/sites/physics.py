@@ -51,6 +51,7 @@ class Flow:
     day_scatter, hour_scatter: log standard deviations of traffic. batch_h, batch_logit: hours of one product on a line
     and how far its logit lies from the next one's. ghost: nothing is really there.
     night: factor on traffic in the dark.
+    series: column of recorded counts by which objects come, in place of per_day, rhythm and scatters; "": none.
     """
 
     labels: tuple[tuple[str, float], ...]
@@ -79,6 +80,7 @@ class Flow:
     batch_logit: float = 0.0
     ghost: bool = False
     night: float = 1.0
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ class Kind:
     flickers: false detections of one frame, per frame; noise: further boxes below the floor, per frame.
     confusion: share of objects that the model calls something else for part of the time.
     longest_days: no object stays longer.
+    A kind whose flows come by recorded counts has its calendar's place.
     """
 
     name: str
@@ -174,6 +177,11 @@ class Kind:
     confusion: float = 0.02
     longest_days: int = 2
     line: Line | None = None
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """The series of recorded counts by which its objects come."""
+        return tuple(flow.series for flow in self.flows if flow.series)
 
     @property
     def labels(self) -> tuple[str, ...]:

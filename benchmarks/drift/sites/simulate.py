@@ -146,7 +146,7 @@ def _truth(day: Day, present: Objects | None, frames: Grid, counts: DayCounts, c
         assert present is not None
         real = [flow for flow in kind.flows if not flow.ghost]
         busy = sum((expected(flow, site, day.index, day.around) for flow in real), np.zeros(MINUTES))
-        opened = np.any([open_minutes(f.rhythm, site, day.index, day.around.clock) for f in real], axis=0)
+        opened = np.any([open_minutes(f, site, day.index, day.around.clock) for f in real], axis=0)
         today = (present.start >= day.index * DAY_S) & ~present.ghost
         minute = ((present.start[today] - day.index * DAY_S) / 60).astype(np.int64)
         came = np.bincount(np.minimum(minute, MINUTES - 1), minlength=MINUTES)

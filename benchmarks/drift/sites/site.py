@@ -8,15 +8,22 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.drift.sites.days import CALENDARS, MINUTES, DayKind
+from benchmarks.drift.sites.calendars import CALENDARS
+from benchmarks.drift.sites.days import MINUTES, DayKind
 from benchmarks.drift.sites.dice import Dice
 from benchmarks.drift.sites.physics import Kind
+from benchmarks.drift.sites.recorded.series import Recorded, recorded
 from benchmarks.drift.sites.sky import Weather, daylight, sun_elevation, weather
 
 Floats = NDArray[np.float64]
 
 _FIRST: Final = datetime.date(2024, 1, 1)
 _YEARS_DAYS: Final = 660
+_CLOCKS_ARE_SET: Final = datetime.date(2021, 1, 1)
+_LATER: Final = datetime.timedelta(weeks=1461)
+"""28 years: a machine takes an earlier date for that of a clock that nobody set."""
+_RECORDED_DAYS: Final = 80
+"""Of a record that has no longer gaps, for a site whose objects come by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,23 @@ class Site:
     def day_kind(self, day: int) -> DayKind:
         return CALENDARS[self.kind.calendar].kind(self.date(day))
 
+    def counted(self, series: str, day: int) -> Floats:
+        """What was recorded in the hours of standard time of a day, (24,); NaN where nothing was."""
+        return recorded(self.kind.calendar, series).hours(self.date(day), self._clock(day))
+
+    def usually_counted(self, series: str, day: int) -> Floats:
+        """What is recorded in these hours on such days, (24,)."""
+        place = self.kind.calendar
+        return recorded(place, series).usual(self.date(day), self._clock(day), _kinds(place, series))
+
+    def _clock(self, day: int) -> int:
+        return CALENDARS[self.kind.calendar].clock_shift(self.date(day))
+
     @property
     def start_s(self) -> int:
-        """Seconds since 1970, UTC, of the first local midnight."""
-        midnight = datetime.datetime.combine(self.start, datetime.time(), datetime.timezone.utc)
+        """Seconds since 1970, UTC, of the first local midnight; what was recorded long ago is moved by whole weeks."""
+        start = self.start + _LATER if self.start < _CLOCKS_ARE_SET else self.start
+        midnight = datetime.datetime.combine(start, datetime.time(), datetime.timezone.utc)
         return int(midnight.timestamp()) - round(self.kind.zone_h * 3600)
 
 
@@ -69,11 +89,27 @@ class Surroundings:
 def site_of(kind: Kind, seed: int) -> Site:
     dice = Dice(kind.name, seed)
     rng = dice.throw("site")
-    start = _FIRST + datetime.timedelta(days=int(rng.integers(_YEARS_DAYS)))
+    start = _start(kind, rng)
     traffic, dwell = rng.lognormal(0, 0.2), rng.lognormal(0, 0.12)
     logit = rng.normal(0, 0.15)
     sky = weather(kind.climate, start.timetuple().tm_yday, dice)
     return Site(kind, seed, dice, start, float(traffic), float(dwell), float(logit), sky)
+
+
+def _start(kind: Kind, rng: np.random.Generator) -> datetime.date:
+    if not kind.recorded:
+        return _FIRST + datetime.timedelta(days=int(rng.integers(_YEARS_DAYS)))
+    records = [recorded(kind.calendar, series) for series in kind.recorded]
+    days = [records[0].first + datetime.timedelta(days=day) for day in range(10, len(records[0].counts))]
+    whole = [day for day in days if all(record.whole(day, _RECORDED_DAYS) for record in records)]
+    return whole[int(rng.integers(len(whole)))]
+
+
+@lru_cache(maxsize=64)
+def _kinds(place: str, series: str) -> dict[datetime.date, DayKind]:
+    record: Recorded = recorded(place, series)
+    days = (record.first + datetime.timedelta(days=day) for day in range(len(record.counts)))
+    return {day: CALENDARS[place].kind(day) for day in days}
 
 
 def surroundings(site: Site, day: int) -> Surroundings:
@@ -101,6 +137,8 @@ def surroundings(site: Site, day: int) -> Surroundings:
     if eye.off is not None:
         begin, end = eye.off
         on = (hours < begin) | (hours >= end) if begin <= end else (hours < begin) & (hours >= end)
+    for series in site.kind.recorded:
+        on &= np.repeat(np.isfinite(site.counted(series, day)), 60)
     veil = 1 - 0.25 * dirt * min(eye.dirt_logit * 2, 1.0)
     sharp = 1 + eye.exposure * (sky.sharp - 1)
     return Surroundings(

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.drift.sites.days import CALENDARS, MINUTES
-from benchmarks.drift.sites.physics import Flow, Rhythm, Span
+from benchmarks.drift.sites.calendars import CALENDARS
+from benchmarks.drift.sites.days import MINUTES
+from benchmarks.drift.sites.physics import Flow, Span
 from benchmarks.drift.sites.site import Floats, Site, Surroundings
 
 
@@ -20,14 +21,20 @@ def shape(spans: tuple[Span, ...], clock: float) -> Floats:
     return total
 
 
-def open_minutes(rhythm: Rhythm, site: Site, day: int, clock: float) -> NDArray[np.bool_]:
+def open_minutes(flow: Flow, site: Site, day: int, clock: float) -> NDArray[np.bool_]:
     """Minutes with a tenth of the working day's highest traffic or more, (1440,)."""
+    if flow.series:
+        week = [site.usually_counted(flow.series, day + other).max() for other in range(7)]
+        return np.repeat(site.usually_counted(flow.series, day) >= 0.1 * max(week), 60)
+    rhythm = flow.rhythm
     peak = max(shape(rhythm.working, 0.0).max(initial=0.0), 1e-9)
     return shape(getattr(rhythm, site.day_kind(day)), clock) >= 0.1 * peak
 
 
 def expected(flow: Flow, site: Site, day: int, around: Surroundings) -> Floats:
     """Objects a minute that the site's rhythm, season and weather lead one to expect, (1440,)."""
+    if flow.series:
+        return np.repeat(site.usually_counted(flow.series, day) / 60, 60)
     rhythm = flow.rhythm
     date = site.date(day)
     usual = shape(rhythm.working, 0.0)

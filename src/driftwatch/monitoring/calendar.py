@@ -1,8 +1,10 @@
 """Local days and minutes: what is usual follows the people and the sun of the place, not UTC."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timezone, tzinfo
+from datetime import date, datetime, timezone, tzinfo
+from functools import lru_cache
 
+from driftwatch.monitoring.dates import date_of, number_of
 from driftwatch.monitoring.holidays import Holidays
 
 SECONDS_A_DAY = 86_400
@@ -64,7 +66,36 @@ class WorkingWeek:
         since = (weekday(day) - self.rest) % 7
         return since + 1 if since < 2 else 0
 
+    def holiday(self, day: int) -> str:
+        """What a day is called that is a holiday, or lies between holidays and is half a working day; "" for others."""
+        return _holiday(self, day) if self.holidays else ""
+
     @property
     def names(self) -> tuple[str, str, str]:
         """Of the groups, such as "working days", "Saturdays" and "Sundays"."""
         return "working days", _DAYS[self.rest], _DAYS[(self.rest + 1) % 7]
+
+
+@lru_cache(maxsize=1024)
+def _holiday(week: WorkingWeek, day: int) -> str:
+    name = week.holidays.name(day)
+    if name or _is_between_the_years(week, day):
+        return name or "between Christmas and New Year"
+    return "between a holiday and days of rest" if _is_bridge(week, day) else ""
+
+
+def _is_between_the_years(week: WorkingWeek, day: int) -> bool:
+    at = date_of(day)
+    if at.month != 12 or at.day < 24:
+        return False
+    return number_of(date(at.year, 12, 25)) in week.holidays and number_of(date(at.year + 1, 1, 1)) in week.holidays
+
+
+def _is_bridge(week: WorkingWeek, day: int) -> bool:
+    """Whether it is a single working day between two that are none, of which one is a holiday."""
+    around = (day - 1, day + 1)
+    return (
+        week.group(day) == 0
+        and all(week.group(other) or other in week.holidays for other in around)
+        and any(other in week.holidays for other in around)
+    )

@@ -1,9 +1,8 @@
 """The running time of a stream's monitor, and whether the time of day can be believed."""
 
 from driftwatch.monitoring.accumulator import ClosedMinute
+from driftwatch.observation import CLOCK_WAS_SET
 
-CLOCK_WAS_SET = 1_600_000_000
-"""A wall clock before September 2020 was never set: its time of day means nothing."""
 _DAY = 86400.0
 _STEP = 60.0
 _SHIFT = 1800.0

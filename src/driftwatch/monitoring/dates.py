@@ -11,6 +11,11 @@ def date_of(day: int) -> date:
     return _FIRST + timedelta(days=day)
 
 
+def number_of(at: date) -> int:
+    """The local day, counted from 1 January 1970, of a date."""
+    return (at - _FIRST).days
+
+
 def dates(first: int, last: int) -> str:
     """Two local days, counted from 1 January 1970, such as "3 to 30 March 2026" or "20 March to 16 April 2026"."""
     begin, end = date_of(first), date_of(last)

@@ -34,13 +34,14 @@ class Holidays:
         dates = [name for name in names if _DATE.fullmatch(name)]
         return cls(tuple(_region(name) for name in names if name not in dates), frozenset(map(_date, dates)))
 
+    def __bool__(self) -> bool:
+        return bool(self.regions or self.dates)
+
     def __contains__(self, day: int) -> bool:
         return bool(self.name(day))
 
     def name(self, day: int) -> str:
         """Of a local day counted from 1 January 1970, such as "Christmas Day"; "" where it is no holiday."""
-        if not (self.dates or self.regions):
-            return ""
         at = date_of(day)
         if not self.dates.isdisjoint({(0, at.month, at.day), (at.year, at.month, at.day)}):
             return at.isoformat()

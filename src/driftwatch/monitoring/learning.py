@@ -66,8 +66,8 @@ class Learning:
             self.progress = self._progress()
 
     def is_holiday(self, day: int) -> bool:
-        """Whether a local day is one of the holidays that the owner named, which neither teach nor are judged."""
-        return day in self._week.holidays
+        """Whether a local day is a holiday by what the owner named: such days neither teach nor are judged."""
+        return bool(self._week.holiday(day))
 
     def add(self, rollup: RollUp, slot: int, alarmed: bool) -> None:
         """Adds a minute of the day that is going on. alarmed: whether an alarm was active in it.

@@ -41,8 +41,8 @@ def progress_of(
         parts.append(f"day {min(len(good) + 1, needed)} of {needed}")
     week = settings.week
     parts += _missing_kinds(good, week)
-    if today is not None and today.number in week.holidays:
-        parts.append(f"a holiday ({week.holidays.name(today.number)}): counts and confidence are not judged today")
+    if today is not None and (name := week.holiday(today.number)):
+        parts.append(f"a holiday ({name}): counts and confidence are not judged today")
     reason = _stall(kept, good, today, week)
     if reason:
         parts.insert(0, f"learning has stalled: {reason}")
@@ -60,7 +60,7 @@ def _stall(kept: Sequence[Day], good: Sequence[Day], today: Day | None, week: Wo
     if today is None or not kept:
         return ""
     last_good = good[-1].number if good else kept[0].number - 1
-    behind = sum(day not in week.holidays for day in range(last_good + 1, today.number))
+    behind = sum(not week.holiday(day) for day in range(last_good + 1, today.number))
     if behind < _STALLED_DAYS:
         return ""
     since = [day for day in kept if day.number > last_good]

@@ -66,7 +66,8 @@ class ReferenceSettings:
     holidays: tuple[str, ...] = ()
     """Days on which counts and confidence are neither judged nor learned: countries such as "DE" or "US-CA", and dates.
 
-    A date is of one year, "2026-12-24", or of every year, "12-24".
+    A date is of one year, "2026-12-24", or of every year, "12-24". A single working day between a holiday and days of
+    rest counts as one, and so do 24 to 31 December where Christmas and New Year are holidays.
     """
 
     @property

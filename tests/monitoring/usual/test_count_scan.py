@@ -136,6 +136,35 @@ def test_half_of_a_quiet_weekend_is_judged_by_the_lowest_weekend() -> None:
     assert shift.ratio == pytest.approx(0.44, abs=0.05)
 
 
+def test_what_lies_far_below_the_lowest_day_needs_less() -> None:
+    assert HALF.deviations(np.array([0.9, 0.8, 0.7, 0.6, 0.2])).tolist() == pytest.approx([3.6, 3.6, 3.2, 2.8, 2.8])
+
+
+def test_three_days_of_which_two_were_not_looked_at_are_not_judged_as_three() -> None:
+    usual = learn_counts(history(poisson(28, 60.0, scatter=0.1)), KINDS)
+    when = Hours(np.zeros(72, np.int64), np.tile(np.arange(24), 3))
+    seen = np.where(np.arange(72) < 48, 0.0, FRAMES)
+    last = count_rows(usual, np.where(seen > 0, 36.0, 0.0)[:, None], seen, seen, when, 28)
+    assert not last.window(usual, 72).filled.any()
+    assert last.window(usual, 24).filled.all()
+    assert scan_counts(usual, last, ANY)[0].length <= 24
+
+
+def test_a_saturday_is_judged_as_a_saturday_though_the_days_before_it_were_busier() -> None:
+    kinds = [0] * 5 + [1, 0]
+    traffic = np.where(np.array(kinds * 4)[:, None] == 1, 0.1, 1.0)
+    counts = np.random.default_rng(0).poisson(100.0 * traffic * np.ones((28, 24)))
+    usual = learn_counts(history(counts, kinds * 4), KINDS)
+    seen = np.full(72, FRAMES)
+    when = Hours(np.repeat([0, 0, 1], 24), np.tile(np.arange(24), 3))
+    shown = np.concatenate([np.full(48, 100.0), np.full(24, 2.0)])[:, None]
+    rare = count_rows(usual, shown, seen, seen, when, 28)
+    (shift,) = scan_counts(usual, rare, Caution(shortest=4, share=0.3, more=False))
+    assert shift.score > 1
+    assert shift.length <= 24
+    assert shift.expected == pytest.approx(10.0 * shift.length, rel=0.1)
+
+
 def test_a_half_is_nothing_where_such_days_are_known_or_few_days_are() -> None:
     low = poisson(28, 60.0, scatter=0.2)
     low[5] = low[5] * 0.5

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -47,6 +49,20 @@ def test_a_part_is_not_longer_than_what_is_there() -> None:
 def test_few_objects_say_nothing_within_the_hour(counts: float, begun: float) -> None:
     """Nothing at all, and one object that stays there: both say nothing about the model."""
     assert scan_level(site(), windows(site(), [0.3] * 12, counts, begun)) == NO_SHIFT
+
+
+def test_a_day_of_which_only_the_evening_was_looked_at_is_not_judged_as_a_day() -> None:
+    usual = site()
+    seen, kinds, parts = rows(np.full(PARTS, 0.75), 100.0, 5.0), np.zeros(PARTS, np.int64), np.arange(PARTS)
+    whole = level_windows(usual, seen, kinds, parts)
+    assert whole.filled.all()
+    looked = np.arange(PARTS) < PARTS / 4
+    evening = [np.where(looked, values, 0.0) for values in (seen.sums, seen.counts, seen.frames, seen.begun)]
+    sums, counts, frames, begun = evening
+    some = replace(seen, sums=sums, counts=counts, frames=frames, begun=begun)
+    part = level_windows(usual, some, kinds, parts)
+    assert not part.filled[[window == PARTS for window in WINDOWS]].any()
+    assert scan_level(usual, part) == NO_SHIFT
 
 
 def test_a_shift_that_is_over_is_seen_to_be_over() -> None:

@@ -35,6 +35,15 @@ def test_a_low_saturday_gives_no_room_to_working_days() -> None:
     assert found[SATURDAY] == pytest.approx(0.3)
 
 
+def test_three_days_of_a_kind_are_known_together_with_all_others() -> None:
+    expected, kinds = days(3, saturday=80.0)
+    counts = expected.copy()
+    counts[5 * 24 : 6 * 24] *= 0.9
+    counts[24:48] *= 0.7
+    assert lowest(counts, expected, kinds)[SATURDAY] == pytest.approx(0.7)
+    assert lowest(expected[: 14 * 24], expected[: 14 * 24], kinds[: 14 * 24])[SATURDAY] == 0.0
+
+
 def test_few_days_of_a_kind_say_nothing() -> None:
     expected, kinds = days(1)
     assert lowest(expected, expected, kinds).tolist() == [1.0, 0.0, 0.0, 1.0]
@@ -46,7 +55,7 @@ def test_a_stretch_is_of_the_kind_that_most_of_it_is_due_on() -> None:
 
 
 def test_the_lowest_stretch_of_all_days_knows_of_kinds_that_were_seen_too_rarely() -> None:
-    expected, kinds = days(4, saturday=80.0)
+    expected, kinds = days(2, saturday=80.0)
     counts = np.where((kinds == SATURDAY)[:, None], 0.3 * expected, expected)
     found = lowest(counts, expected, kinds)
     assert found[SATURDAY] == 0.0

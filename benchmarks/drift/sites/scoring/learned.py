@@ -1,13 +1,14 @@
 """A monitor as it is after a restart on some day of a site: it knows the days before, and no minute of them is run."""
 
 from array import array
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.drift.sites.counts import BINS
 from benchmarks.drift.sites.days import DAY_S, MINUTES
-from benchmarks.drift.sites.scoring.watcher import settings_of
+from benchmarks.drift.sites.scoring.watcher import settings_of, zone_of
 from benchmarks.drift.sites.stream import MODEL, SiteStream
 from driftwatch.monitoring.monitor import StreamMonitor
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, IMAGE_UNITS, MINUTE
@@ -29,7 +30,7 @@ def restarted(stream: SiteStream, day: int, days: int = 35, holidays: bool = Fal
     """
     known = [learned_day(stream, number) for number in range(max(day - days, stream.first_day), day)]
     settings = settings_of(stream, holidays)
-    known = [one for one in known if one.minutes and one.number not in settings.reference.week.holidays]
+    known = [one for one in known if one.minutes and not settings.reference.week.holiday(one.number)]
     if known:
         history, usual = History((), MODEL.key), learn(known)
         for one in known:
@@ -40,12 +41,17 @@ def restarted(stream: SiteStream, day: int, days: int = 35, holidays: bool = Fal
 
 def learned_day(stream: SiteStream, number: int) -> Day:
     """What the monitor keeps of day `number` of the stream."""
-    minutes = slice((number - stream.first_day) * MINUTES, (number - stream.first_day + 1) * MINUTES)
-    first, last = np.searchsorted(stream.row_minute, (minutes.start, minutes.stop)).tolist()
-    rows, minute, label = stream.rows[first:last], stream.row_minute[first:last] - minutes.start, stream.row_label
-    frames = stream.truth.frames[minutes]
+    begin = (number - stream.first_day) * MINUTES - _summer_minutes(stream, number)
+    first, last = np.searchsorted(stream.row_minute, (begin, begin + MINUTES)).tolist()
+    rows, minute, label = stream.rows[first:last], stream.row_minute[first:last] - begin, stream.row_label
+    before = max(-begin, 0)  # minutes of the first day that the stream does not have
+
+    def of_day(values: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.pad(values[begin + before : begin + MINUTES], (before, 0))
+
+    frames = of_day(stream.truth.frames)
     on = np.flatnonzero(frames)
-    midnight = stream.start_s + number * DAY_S
+    midnight = stream.start_s + stream.first_day * DAY_S + begin * MINUTE
     day = Day(int((stream.start_s + stream.zone_h * 3600) // DAY_S) + number, MODEL.key, minutes=len(on))
     if len(on):
         day.first, day.last = (midnight + int(at) * MINUTE for at in (on[0], on[-1]))
@@ -55,17 +61,24 @@ def learned_day(stream: SiteStream, number: int) -> Day:
     day.totals = array("d", totals.ravel())
     picture = np.zeros((_HOURS, len(PICTURE)))
     for column, name in enumerate(("frames", "brightness", "contrast", "sharpness")):
-        values = getattr(stream.truth, name)[minutes].reshape(_HOURS, -1).sum(axis=1)
+        values = of_day(getattr(stream.truth, name)).reshape(_HOURS, -1).sum(axis=1)
         picture[:, column] = values / (IMAGE_UNITS if column else 1)
     day.picture = array("d", picture.ravel())
     for row, name in enumerate(stream.labels):
         own = first + np.flatnonzero((label[first:last] == row) & (rows[:, 1] > 0))
         if len(own):
-            hours = (stream.row_minute[own] - minutes.start) * _HOURS // MINUTES
+            hours = (stream.row_minute[own] - begin) * _HOURS // MINUTES
             day.labels[name] = array("d", _summed(stream, own, hours, _HOURS, _OF_LABELS).ravel())
     bins = slice(int(stream.pointer[first]), int(stream.pointer[last]))
     day.histogram = np.bincount(stream.bins[bins], stream.counts[bins], minlength=BINS).astype(np.int64)
     return day
+
+
+def _summer_minutes(stream: SiteStream, number: int) -> int:
+    """How far people's clocks are ahead of standard time at noon of a day."""
+    noon = datetime.fromtimestamp(stream.start_s + number * DAY_S + DAY_S // 2, zone_of(stream))
+    offset = noon.utcoffset() or timedelta()
+    return round((offset - timedelta(hours=stream.zone_h)) / timedelta(minutes=1))
 
 
 def _summed(

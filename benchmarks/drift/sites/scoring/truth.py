@@ -1,6 +1,7 @@
 """What is true of a site: how right the model is, how busy the site is, which days are alike."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from typing import Final
 
@@ -28,6 +29,13 @@ class Truth:
     def free(self) -> NDArray[np.bool_]:
         """Weekends and holidays, (days,)."""
         return np.array([kind != "working" for kind in self.stream.day_kinds])
+
+    @cached_property
+    def between_the_years(self) -> NDArray[np.bool_]:
+        """Days from 24 to 31 December, (days,)."""
+        first = datetime.fromtimestamp(self.stream.start_s + self.stream.zone_h * 3600, timezone.utc)
+        dates = [first + timedelta(days=day) for day in range(len(self.stream.day_kinds))]
+        return np.array([(date.month, date.day) >= (12, 24) for date in dates])
 
     def by_day(self, name: str) -> NDArray[np.float64]:
         """Sum of one of the truth's counts for each day, (days,)."""

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta, timezone
+from datetime import timedelta, timezone, tzinfo
 from typing import Final, Literal, Protocol
+from zoneinfo import ZoneInfo
 
+from benchmarks.drift.sites.calendars import CALENDARS
 from benchmarks.drift.sites.days import DAY_S
+from benchmarks.drift.sites.kinds import named
+from benchmarks.drift.sites.recorded.calendar import CivilCalendar
 from benchmarks.drift.sites.stream import MODEL, SiteStream
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.alerts import AlertEvent
@@ -35,8 +39,14 @@ def settings_of(site: SiteStream, holidays: bool) -> MonitorSettings:
     """With the site's local time, and its public holidays where an owner names them."""
     first = int((site.start_s + site.zone_h * 3600) // DAY_S) + site.first_day
     days = [first + number for number, kind in enumerate(site.day_kinds) if kind == "holiday"] if holidays else []
-    named = ReferenceSettings(holidays=tuple(date_of(day).isoformat() for day in days))
-    return MonitorSettings(reference=named, zone=timezone(timedelta(hours=site.zone_h)))
+    settings = ReferenceSettings(holidays=tuple(date_of(day).isoformat() for day in days))
+    return MonitorSettings(reference=settings, zone=zone_of(site))
+
+
+def zone_of(site: SiteStream) -> tzinfo:
+    """That of the place where counts were recorded; of a made up one the site's standard time."""
+    calendar = CALENDARS[named(site.kind).calendar]
+    return ZoneInfo(calendar.zone) if isinstance(calendar, CivilCalendar) else timezone(timedelta(hours=site.zone_h))
 
 
 def quoted_drop(watcher: Watcher) -> float | None:

@@ -16,6 +16,8 @@ _END_SURE = 3.5
 _MORE_CAUTION = 1.25
 _FEW_DAYS = 3
 _LONG = 8
+_FILLED = 0.75
+"""Of what usually goes on in the hours of a window: looked at, or it scatters as a shorter one does."""
 GROSS: Final = 0.35
 """Of what is usual: what is left of it is next to nothing."""
 
@@ -44,8 +46,10 @@ class CountRows:
     """(N, S) objects that should have come."""
     present: Floats
     """(N, S) objects that should be in view at a time."""
-    a_day: Floats
-    """(S,) counts that the present day should have."""
+    due: Floats
+    """(N, S) what usually goes on in such hours, by which they weigh."""
+    looked: NDArray[np.bool_]
+    """(N,) whether the camera gave frames."""
     kinds: Ints
     """(N,) of day."""
     days: int
@@ -60,10 +64,14 @@ class CountRows:
         begun, present = self.begun[-length:].sum(axis=0), self.present[-length]
         objects = usual.objects(expected, begun, present)
         came = np.full_like(expected, np.inf) if self.came is None else self.came[-length:].sum(axis=0)
+        # On a Sunday morning a window is still full of Saturday: it must hold as much as a Saturday asks for.
+        a_day = usual.a_day[np.unique(self.kinds[-length:])].max(axis=0)
+        due, looked = self.due[-length:], self.looked[-length:]
+        filled = due[looked].sum(axis=0) >= _FILLED * due.sum(axis=0)
         times = np.divide(present + came, present + begun, out=np.full_like(expected, np.inf), where=begun > 0)
         # The scatter was learned from days judged by one day less than all.
         spread = np.maximum((1 + doubt) / (1 + 1 / max(self.days - 1, 1)), 1.0)
-        return CountWindow(counts, expected, objects, np.sqrt(spread), times)
+        return CountWindow(counts, expected, a_day, objects, np.sqrt(spread), times, filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +82,16 @@ class CountWindow:
     """As in CountRows."""
     expected: Floats
     """As in CountRows."""
+    a_day: Floats
+    """Counts that the busiest kind of day in it usually has."""
     objects: Floats
     """Independent ones that were expected."""
     caution: Floats
     """1 and more, for what few days leave uncertain."""
     times: Floats
     """Objects that came over those that should have come, with those that should be there; infinite where unknown."""
+    filled: NDArray[np.bool_]
+    """Whether the camera looked for most of it."""
 
     @property
     def ratio(self) -> Floats:
@@ -123,10 +135,9 @@ def count_rows(usual: CountUsual, counts: Floats, base: Floats, frames: Floats, 
     seen = usual.seen[when.kinds, when.hours]
     doubt = np.divide(expected, seen[:, None], out=np.zeros_like(expected), where=seen[:, None] > 0)
     present = np.divide(expected, frames[:, None], out=np.zeros_like(expected), where=frames[:, None] > 0)
-    # On a Sunday morning a window is still full of Saturday: it must hold as much as a Saturday asks for.
-    a_day = usual.a_day[np.unique(when.kinds)].max(axis=0)
     begun = expected * usual.begun[when.kinds, when.hours]
-    return CountRows(counts, expected, doubt, begun, present, a_day, when.kinds, days)
+    due, looked = usual.rate[when.kinds, when.hours], frames > 0
+    return CountRows(counts, expected, doubt, begun, present, due, looked, when.kinds, days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +159,8 @@ class Caution:
 class Below:
     """A loss that is gross: what is seen is at most `most` of what is usual, and `margin` of the lowest such stretch.
 
-    objects: that must be expected. sure: deviations that it must be away, all the same.
+    objects: that must be expected. sure: deviations that it must be away, all the same; fewer where it lies far below
+    the lowest stretch, down to `clear` at `far` of it.
     hours: of the windows that are judged.
     by_kind: whether the lowest stretch is one of days of the same kind; for labels that come and go it is one of any.
     """
@@ -157,12 +169,18 @@ class Below:
     margin: float
     objects: float
     sure: float
+    far: float
+    clear: float
     hours: tuple[int, ...]
     by_kind: bool = False
 
+    def deviations(self, of_lowest: Floats) -> Floats:
+        """(S,) that a loss must be away; `of_lowest`: what is left, as a share of the lowest stretch."""
+        return np.interp(of_lowest, [self.far, self.margin], [self.clear, self.sure])
 
-HALF: Final = Below(0.65, 0.8, 40.0, 3.6, (12, 18, 24), by_kind=True)
-GONE: Final = Below(0.1, 0.5, 16.0, 3.3, (12, 24))
+
+HALF: Final = Below(0.65, 0.8, 40.0, 3.6, 0.6, 2.8, (12, 18, 24), by_kind=True)
+GONE: Final = Below(0.1, 0.5, 16.0, 3.3, 0.1, 2.8, (12, 24))
 
 
 def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[CountShift]:
@@ -175,7 +193,8 @@ def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[Co
             continue
         window = rows.window(usual, length)
         statistic, ratio = window.distance(usual.scatter[index]), window.ratio
-        enough = (window.objects >= LEAST_EXPECTED) & (window.expected >= caution.share * rows.a_day)
+        enough = window.filled & (window.objects >= LEAST_EXPECTED)
+        enough &= window.expected >= caution.share * window.a_day
         scores = np.zeros(len(ratio))
         if caution.fewer:
             # People come at other times: a few hours show only what is gross.
@@ -186,13 +205,15 @@ def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[Co
         if below is not None and length in below.hours:
             kinds = kinds_of(rows.expected[-length:], rows.kinds[-length:], len(usual.rate))
             place = kinds if below.by_kind else np.full(len(kinds), ANY_DAY)
-            low = np.minimum(below.most, below.margin * usual.stretches.known_lowest(index, place))
+            lowest = usual.stretches.known_lowest(index, place)
+            low = np.minimum(below.most, below.margin * lowest)
             # The lowest stretch is one of busy ones: of nights it says nothing.
-            a_day = usual.a_day[kinds, np.arange(len(kinds))] if below.by_kind else rows.a_day
+            a_day = usual.a_day[kinds, np.arange(len(kinds))] if below.by_kind else window.a_day
             busy = usual.stretches.busy(index, place, window.expected) & (window.expected >= 0.5 * a_day)
             many = busy & (window.objects >= below.objects)
             significant = enough & many & (low > 0) & (ratio <= low)
-            scores = np.where(significant, np.maximum(scores, -statistic / below.sure), scores)
+            sure = below.deviations(ratio / np.maximum(lowest, 1e-9))
+            scores = np.where(significant, np.maximum(scores, -statistic / sure), scores)
         if caution.more and rows.days >= _FEW_DAYS:
             excess = window.excess(usual.scatter[index])
             significant = enough & (excess > 0) & ((length >= _LONG) | (ratio >= 1 / GROSS))

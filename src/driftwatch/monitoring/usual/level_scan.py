@@ -11,6 +11,8 @@ from driftwatch.monitoring.usual.level_usual import LevelUsual
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_FILLED = 0.75
+"""Of the busy parts of a window: looked at, or it scatters as a shorter one does."""
 _END_SURE = 3.0
 _END_LEAST = 3
 
@@ -37,7 +39,7 @@ class LevelWindows:
 
     distances: (W,) weighted mean residuals, what odd objects do to single parts clipped. plain: the same, not clipped.
     objects: (W,) in them. quiet: (W,) whether next to nothing usually goes on
-    then. unseen: (W,) whether most of it was in unseen light.
+    then. unseen: (W,) whether most of it was in unseen light. filled: (W,) whether the camera looked for most of it.
     """
 
     distances: Floats
@@ -45,6 +47,7 @@ class LevelWindows:
     objects: Floats
     quiet: NDArray[np.bool_]
     unseen: NDArray[np.bool_]
+    filled: NDArray[np.bool_]
 
 
 def level_windows(
@@ -71,8 +74,12 @@ def level_windows(
     distances = averaged(usual.clipped(plain, rows.objects))
     begun, counts = (np.cumsum(values[::-1])[ends] for values in (rows.begun, rows.counts))
     objects = rows.seen(rows.present[::-1][ends], begun, counts)
-    busy = np.cumsum((weights * usual.busy[kinds, parts])[::-1])[ends]
-    return LevelWindows(distances, averaged(plain), np.where(masses > 0, objects, 0.0), busy < masses / 2, strange)
+    busy = usual.busy[kinds, parts]
+    quiet = np.cumsum((weights * busy)[::-1])[ends] < masses / 2
+    looked = np.cumsum((busy & (rows.frames > 0))[::-1])[ends]
+    filled = looked >= _FILLED * np.cumsum(busy[::-1])[ends]
+    objects = np.where(masses > 0, objects, 0.0)
+    return LevelWindows(distances, averaged(plain), objects, quiet, strange, filled)
 
 
 def scan_level(usual: LevelUsual, windows: LevelWindows) -> LevelShift:
@@ -80,7 +87,7 @@ def scan_level(usual: LevelUsual, windows: LevelWindows) -> LevelShift:
     best = {False: NO_SHIFT, True: NO_SHIFT}
     count = len(windows.objects)
     needed = np.where(windows.quiet, usual.quiet.needed[:count], usual.at_work.needed[:count])
-    for index in np.flatnonzero(windows.objects >= needed).tolist():
+    for index in np.flatnonzero(windows.filled & (windows.objects >= needed)).tolist():
         distance = float(windows.distances[index])
         scatter = usual.quiet if windows.quiet[index] else usual.at_work
         score = abs(distance) / usual.bar(scatter, index, windows.objects[[index]], rise=distance >= 0).item()

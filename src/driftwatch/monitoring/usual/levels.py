@@ -26,8 +26,8 @@ QUIET_OBJECTS: Final = 60.0
 _SPAN_DAYS = 28
 _MARGIN = 1.3
 _HIGHEST = 3.0
-_RARE = 5e-4
-_LONG_RARE = 1e-3
+_RARE = 2e-4
+_LONG_RARE = 4e-4
 """Chance a day that windows of one length go farther than their limit."""
 _CAUTION = 1.1
 _LOOKS = 5.0

@@ -18,6 +18,8 @@ BUSY: Final = 0.5
 """Of what is expected of the busiest stretch of a length, from which on a stretch is a busy one."""
 _DAYS_OF_LOWEST = 5
 """With a busy stretch, from which on their lowest is known."""
+_FEW_DAYS_OF_LOWEST = 3
+"""From which on it is known together with that of all days: Saturdays differ from each other about as others do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,12 @@ def lowest_stretches(
     of = np.stack([rolling(expected * (kinds == kind)[:, None], hours) for kind in range(count)]).argmax(axis=0)
     ratio = np.divide(seen, wanted, out=np.full_like(wanted, np.inf), where=wanted > 0)
     lowest, busiest = (np.zeros((count + 1, expected.shape[1])) for _ in range(2))
-    for kind in (*range(count), ANY_DAY):
+    for kind in (ANY_DAY, *range(count)):
         own = (of == kind) | (kind == ANY_DAY)
         busiest[kind] = np.where(own, wanted, 0.0).max(axis=0, initial=0.0)
         busy = enough & own & (wanted >= BUSY * busiest[kind])
         days = busy.reshape(len(busy) // HOURS_A_DAY, HOURS_A_DAY, busy.shape[1]).any(axis=1).sum(axis=0)
         low = np.where(busy, ratio, np.inf).min(axis=0, initial=np.inf)
-        lowest[kind] = np.where(days >= _DAYS_OF_LOWEST, np.minimum(low, 1.0), 0.0)
+        few = np.where(days >= _FEW_DAYS_OF_LOWEST, np.minimum(low, lowest[ANY_DAY]), 0.0)
+        lowest[kind] = np.where(days >= _DAYS_OF_LOWEST, np.minimum(low, 1.0), few)
     return lowest, busiest
