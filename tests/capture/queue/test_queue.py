@@ -225,6 +225,15 @@ def test_on_a_full_disk_a_better_frame_takes_the_place_of_a_worse_one(tmp_path: 
     assert ids(Queue(ROOMY, tmp_path)) == [kept(1).record.id]
 
 
+def test_what_is_on_its_way_to_the_disk_needs_none_of_the_memory_for_a_full_one(tmp_path: Path) -> None:
+    queue = Queue(QueueSettings(memory_megabytes=0.0), tmp_path, UnsyncedFiles(), defer=lambda: None)
+    for number in range(3):
+        queue.put(kept(number), 0.0)
+    assert (queue.status().frames, queue.status().in_memory) == (3, 3)
+    queue.work(0.0)
+    assert (queue.status().frames, queue.status().in_memory) == (3, 0)
+
+
 def test_what_waits_in_memory_is_stored_as_soon_as_anybody_asks(tmp_path: Path) -> None:
     files = FailingFiles(lambda _: no_space())
     queue = Queue(ROOMY, tmp_path, files)

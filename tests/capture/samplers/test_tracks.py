@@ -77,6 +77,13 @@ def test_a_label_that_an_object_usually_has_not_is_a_flicker() -> None:
     assert len(judged(Flicker(labels=("b",)), named("aaab"))) == 1
 
 
+def test_of_two_flickers_in_a_frame_the_surer_one_counts() -> None:
+    older = [[detection(0.9, label, box(0.2, 0.1))] for label in "aaaaab"]
+    younger = [[], []] + [[detection(0.9, label, box(0.2, 0.6))] for label in "aaab"]
+    both = [[*one, *other] for one, other in zip(older, younger, strict=True)]
+    assert [vote.value for vote in judged(Flicker(), both)] == pytest.approx([5 / 6])
+
+
 def test_coming_back_to_the_usual_label_is_no_flicker() -> None:
     assert len(judged(Flicker(), named("aaaabaa"))) == 1
 
