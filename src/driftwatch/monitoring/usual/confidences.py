@@ -22,8 +22,6 @@ BLOCK_WINDOWS: Final = (1, 2, 3, 6, 12, 24, 48, 96, 288, 864)
 HOUR_WINDOWS: Final = (4, 8, 24, 72)
 _LONG_MINUTES = 120
 """Of all labels together; what is seen of one label is judged by few objects over whole days only."""
-_CAUTION = 1.05
-"""Where nothing was wrong shifts passed their limits by a few hundredths, again and again."""
 _LABEL_CAUTION = 1.5
 """Many labels are looked at, and what is seen of one changes more than the whole."""
 _LEVEL_LABELS = 8
@@ -92,7 +90,7 @@ def _learned(days: ConfidenceDays, rows: LevelRows, windows: tuple[int, ...]) ->
     hourly = _by_hour(rows)
     lit = learn_light(days.figures, hourly.means, weight(hourly), days.kinds)
     plain = in_this_light(rows, np.repeat(lit.explained, rows.counts.shape[1] // HOURS_A_DAY, axis=1))
-    long, caution = (_LONG_MINUTES, _CAUTION) if windows == BLOCK_WINDOWS else (MINUTES_A_DAY, _LABEL_CAUTION)
+    long, caution = (_LONG_MINUTES, 1.0) if windows == BLOCK_WINDOWS else (MINUTES_A_DAY, _LABEL_CAUTION)
     history = LevelHistory(plain, days.numbers, days.kinds, ALIKE * days.variance, windows, long, caution, days.floor)
     return learn_level(history, KINDS), lit.light
 
