@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from driftwatch.monitoring.usual.count_rows import CountRows, count_rows
 from driftwatch.monitoring.usual.count_scan import (
     GONE,
     HALF,
     Caution,
-    CountRows,
     count_is_back,
-    count_rows,
     scan_counts,
 )
 from driftwatch.monitoring.usual.counts import CountUsual, learn_counts

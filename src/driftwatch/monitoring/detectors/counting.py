@@ -7,7 +7,8 @@ from typing import Any
 from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCORE, Level
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.count_scan import CountRows, CountShift, count_is_back
+from driftwatch.monitoring.usual.count_rows import CountRows
+from driftwatch.monitoring.usual.count_scan import CountShift, count_is_back
 from driftwatch.monitoring.usual.counts import WINDOWS, CountUsual
 from driftwatch.monitoring.usual.other_kind import is_closed
 from driftwatch.monitoring.usual.usual import Usual

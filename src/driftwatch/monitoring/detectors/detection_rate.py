@@ -6,7 +6,8 @@ from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.count_scan import GROSS, HALF, Caution, CountRows, CountShift, count_rows, scan_counts
+from driftwatch.monitoring.usual.count_rows import CountRows, count_rows
+from driftwatch.monitoring.usual.count_scan import GROSS, HALF, Caution, CountShift, scan_counts
 from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
 from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, comes_as_on, is_closed, looks_like

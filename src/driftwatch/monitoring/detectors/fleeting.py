@@ -4,7 +4,8 @@ from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.count_scan import Caution, count_rows, scan_counts
+from driftwatch.monitoring.usual.count_rows import count_rows
+from driftwatch.monitoring.usual.count_scan import Caution, scan_counts
 from driftwatch.monitoring.usual.recent import recent_hours
 from driftwatch.monitoring.usual.usual import FLEETING
 

@@ -8,7 +8,8 @@ from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.count_scan import GONE, Caution, CountRows, CountShift, count_rows, scan_counts
+from driftwatch.monitoring.usual.count_rows import CountRows, count_rows
+from driftwatch.monitoring.usual.count_scan import GONE, Caution, CountShift, scan_counts
 from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import BEGUN, DETECTIONS, FLEETING, Usual

@@ -7,12 +7,11 @@ from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.level_history import LevelRows, weight
 from driftwatch.monitoring.usual.level_usual import LevelUsual
+from driftwatch.monitoring.usual.scatter import FILLED
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_FILLED = 0.75
-"""Of the busy parts of a window: looked at, or it scatters as a shorter one does."""
 _END_SURE = 3.0
 _END_LEAST = 3
 
@@ -77,7 +76,7 @@ def level_windows(
     busy = usual.busy[kinds, parts]
     quiet = np.cumsum((weights * busy)[::-1])[ends] < masses / 2
     looked = np.cumsum((busy & (rows.frames > 0))[::-1])[ends]
-    filled = looked >= _FILLED * np.cumsum(busy[::-1])[ends]
+    filled = looked >= FILLED * np.cumsum(busy[::-1])[ends]
     objects = np.where(masses > 0, objects, 0.0)
     return LevelWindows(distances, averaged(plain), objects, quiet, strange, filled)
 

@@ -14,7 +14,8 @@ GROWTH = 1.3
 TRUST = 6.0
 """Independent windows that the guess counts for."""
 
-
+FILLED = 0.75
+"""Of what usually goes on in a window: the camera looked for as much, or the window scatters as a shorter one does."""
 FALSE_A_DAY = 3e-4
 """Chance that one figure passes its limit in one day although nothing is wrong."""
 
