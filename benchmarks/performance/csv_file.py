@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.performance.results import Measure
+from benchmarks.performance.results import FIGURES, Measure
 
 _COLUMNS: Final = [field.name for field in dataclasses.fields(Measure)]
-_NUMBERS: Final = ("p50", "p95", "ratio", "work", "value")
 _HOST: Final = "host"  # rows of this part say what the run was made on: the fact in `way`, its text in `model`
 
 
@@ -38,7 +37,7 @@ def read(path: Path) -> tuple[list[Measure], dict[str, str]]:
 
 def _row(one: Measure) -> dict[str, str]:
     at = " ".join(f"{key}={value}" for key, value in one.at.items())
-    numbers = {name: _text(getattr(one, name)) for name in _NUMBERS}
+    numbers = {name: _text(getattr(one, name)) for name in FIGURES}
     samples = str(one.samples) if one.samples else ""
     texts = {"part": one.part, "way": one.way, "model": one.model, "at": at, "samples": samples, "unit": one.unit}
     return texts | numbers
@@ -47,7 +46,7 @@ def _row(one: Measure) -> dict[str, str]:
 def _measure(row: Mapping[str, str]) -> Measure:
     pairs = [pair.partition("=") for pair in row["at"].split()]
     at = {key: int(value) if value.isdigit() else value for key, _, value in pairs}
-    numbers: dict[str, Any] = {name: float(row[name]) if row[name] else None for name in _NUMBERS}
+    numbers: dict[str, Any] = {name: float(row[name]) if row[name] else None for name in FIGURES}
     return Measure(
         row["part"], row["way"], row["model"], at, samples=int(row["samples"] or 0), unit=row["unit"], **numbers
     )

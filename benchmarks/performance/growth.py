@@ -45,14 +45,14 @@ _MB: Final = 1 << 20
 
 async def measure_growth(seconds: float) -> list[Measure]:
     """seconds: given to each group of curves; days of history are as many as fit into that."""
-    found = [_point(ANSWER, "detections", number, _answering(number), "ms") for number in DETECTIONS]
+    found = [growth_point(ANSWER, "detections", number, _answering(number), "ms") for number in DETECTIONS]
     for kind, numbers in (("detections", DETECTIONS), ("labels", LABELS), ("streams", STREAMS)):
         for number in numbers:
             found += _counted(kind, number, seconds / 3 / len(numbers))
     return [*found, *_history(seconds)]
 
 
-def _point(way: str, kind: str, number: int, value: float, unit: str) -> Measure:
+def growth_point(way: str, kind: str, number: int, value: float, unit: str) -> Measure:
     return Measure("growth", way, at={kind: number}, value=value, unit=unit)
 
 
@@ -73,7 +73,7 @@ def _answering(number: int, times: int = 15) -> float:
         seen = stage.read(outputs, placement)
         detections_to_viam(filter_.apply(seen.detections or ()), seen.size)
 
-    return 1000 * _processor(answer, times)
+    return 1000 * processor(answer, times)
 
 
 def _counted(kind: str, number: int, seconds: float) -> list[Measure]:
@@ -91,7 +91,10 @@ def _counted(kind: str, number: int, seconds: float) -> list[Measure]:
         held = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     spent_on_one, megabytes = 1000 * spent / frames, held / _MB
-    return [_point(COUNTING, kind, number, spent_on_one, "ms"), _point(MEMORY, kind, number, megabytes, "MB")]
+    return [
+        growth_point(COUNTING, kind, number, spent_on_one, "ms"),
+        growth_point(MEMORY, kind, number, megabytes, "MB"),
+    ]
 
 
 def _history(seconds: float) -> list[Measure]:
@@ -106,7 +109,7 @@ def _history(seconds: float) -> list[Measure]:
             if time.perf_counter() > end:
                 break
             if day in DAYS:
-                found.append(_point(TREND, "days", day, world.trend(day), "ms"))
+                found.append(growth_point(TREND, "days", day, world.trend(day), "ms"))
     return found
 
 
@@ -141,7 +144,7 @@ class _World:
     def trend(self, days: int) -> float:
         """Milliseconds of the processor that the series of `days` take."""
         question = {"command": "trend", "hours": 24 * days}
-        return 1000 * _processor(lambda: run_stream_command(self._watch, question, self._now()), 3)
+        return 1000 * processor(lambda: run_stream_command(self._watch, question, self._now()), 3)
 
     def close(self) -> None:
         self._registry.close()
@@ -174,7 +177,7 @@ def _answers(labels: int, detections: int) -> Sequence[Answer]:
     return [Answer(Size(1280, 720), tuple(detection() for _ in range(detections))) for _ in range(_ANSWERS)]
 
 
-def _processor(job: Callable[[], Any], times: int) -> float:
+def processor(job: Callable[[], Any], times: int) -> float:
     """Seconds of the processor, the median; once before without being counted."""
     job()
     taken: list[float] = []

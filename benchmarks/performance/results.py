@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Final
 
 from benchmarks.performance.timing import RAW, Times, ratio, work
 
@@ -34,6 +34,10 @@ class Measure:
     samples: int = 0
     value: float | None = None
     unit: str = ""
+
+
+FIGURES: Final = ("p50", "p95", "ratio", "work", "value")
+"""The fields of a Measure that are numbers and may be missing."""
 
 
 def measures(part: str, model: str, at: Mapping[str, Any], times: Mapping[str, Times]) -> list[Measure]:

@@ -4,13 +4,11 @@ import dataclasses
 import statistics
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from benchmarks.performance.csv_file import read
-from benchmarks.performance.results import Measure
+from benchmarks.performance.results import FIGURES, Measure
 from benchmarks.performance.targets import Target, targets
-
-_FIGURES: Final = ("p50", "p95", "ratio", "work", "value")
 
 
 def read_runs(path: Path) -> tuple[list[Sequence[Measure]], list[dict[str, str]]]:
@@ -46,7 +44,7 @@ def load(facts: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _median(ones: Sequence[Measure]) -> Measure:
-    figures = {name: _middle([getattr(one, name) for one in ones]) for name in _FIGURES}
+    figures = {name: _middle([getattr(one, name) for one in ones]) for name in FIGURES}
     return dataclasses.replace(ones[0], samples=sum(one.samples for one in ones), **figures)
 
 

@@ -5,14 +5,13 @@ disk for good, since that is a wait and no work of the processor.
 """
 
 import tempfile
-import time
 import tracemalloc
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
+from benchmarks.performance.growth import growth_point, processor
 from benchmarks.performance.results import Measure
 from driftwatch.capture.files import PrivateFiles
 from driftwatch.capture.kept import Kept, Reason, Record
@@ -59,18 +58,18 @@ def _queue(number: int) -> list[Measure]:
         held = tracemalloc.get_traced_memory()[0]
         tracemalloc.stop()
         coming = iter([Kept(_record(number + more), bytes(_BYTES)) for more in range(_TIMES)])
-        put = _processor(lambda: queue.put(next(coming), 0.0))
+        put = 1000 * processor(lambda: queue.put(next(coming), 0.0), _TIMES - 1)
 
         def hand_over() -> None:
             lease = queue.lease(0.0)
             assert lease is not None, "the queue is full"
             queue.acknowledge(lease.number)
 
-        handed = _processor(hand_over, min(_TIMES, number - 1))
+        handed = 1000 * processor(hand_over, min(_TIMES, number - 1) - 1)
     return [
-        _point(QUEUED, number, put, "ms"),
-        _point(HANDED, number, handed, "ms"),
-        _point(QUEUE_MEMORY, number, held / _MB, "MB"),
+        growth_point(QUEUED, "frames", number, put, "ms"),
+        growth_point(HANDED, "frames", number, handed, "ms"),
+        growth_point(QUEUE_MEMORY, "frames", number, held / _MB, "MB"),
     ]
 
 
@@ -83,12 +82,11 @@ def _pool(number: int) -> list[Measure]:
         held = tracemalloc.get_traced_memory()[0]
         tracemalloc.stop()
         coming = iter([_pooled(number + more) for more in range(_TIMES)])
-        put = _processor(lambda: pool.put(next(coming), bytes(_BYTES)))
-    return [_point(POOLED, number, put, "ms"), _point(POOL_MEMORY, number, held / _MB, "MB")]
-
-
-def _point(way: str, number: int, value: float, unit: str) -> Measure:
-    return Measure("growth", way, at={"frames": number}, value=value, unit=unit)
+        put = 1000 * processor(lambda: pool.put(next(coming), bytes(_BYTES)), _TIMES - 1)
+    return [
+        growth_point(POOLED, "frames", number, put, "ms"),
+        growth_point(POOL_MEMORY, "frames", number, held / _MB, "MB"),
+    ]
 
 
 def _record(number: int) -> Record:
@@ -107,13 +105,3 @@ def _record(number: int) -> Record:
 def _pooled(number: int) -> Pooled:
     priority = float(np.random.default_rng(number).random())
     return Pooled(_record(number), Threshold(), Draw(0.5, "sure", 1.0, priority))
-
-
-def _processor(job: Callable[[], Any], times: int = _TIMES) -> float:
-    """Milliseconds of the processor, the median."""
-    taken: list[float] = []
-    for _ in range(times):
-        began = time.process_time()
-        job()
-        taken.append(1000 * (time.process_time() - began))
-    return float(np.median(taken))

@@ -1,6 +1,7 @@
 """Sites whose traffic was counted in the world: as many come as were counted, and only where something was counted."""
 
 import datetime
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from benchmarks.drift.sites.kinds import (
 )
 from benchmarks.drift.sites.recorded.calendar import CivilCalendar
 from benchmarks.drift.sites.recorded.series import Recorded, recorded
+from benchmarks.drift.sites.scoring.truth import Truth
 from benchmarks.drift.sites.simulate import simulate
 from benchmarks.drift.sites.site import site_of, surroundings
 
@@ -85,6 +87,13 @@ def test_the_camera_looks_only_where_something_was_counted(monkeypatch: pytest.M
     monkeypatch.setattr(type(site), "counted", lambda *_: counts)
     on = surroundings(site, 0).on
     assert np.flatnonzero(~on).tolist() == list(range(7 * 60, 9 * 60))
+
+
+def test_no_change_begins_between_christmas_and_new_year() -> None:
+    kind = named("auckland 1 Courthouse Lane")
+    midnight = datetime.datetime(2023, 12, 23, tzinfo=datetime.timezone(datetime.timedelta(hours=kind.zone_h)))
+    stream = replace(simulate(kind, 2, 3), start_s=int(midnight.timestamp()))
+    assert Truth(kind, stream).between_the_years.tolist() == [False, True]
 
 
 @pytest.mark.parametrize(

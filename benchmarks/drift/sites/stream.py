@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.drift.sites.counts import BINS, COLUMNS
-from benchmarks.drift.sites.days import MINUTES, DayKind
+from benchmarks.drift.sites.days import DAY_S, MINUTES, DayKind
 from driftwatch.monitoring.accumulator import ClosedMinute
 from driftwatch.monitoring.histogram import Histogram
 from driftwatch.monitoring.rollup import IMAGE_UNITS, MINUTE, FrameCounts, LabelCounts, RollUp, Totals
@@ -82,6 +82,11 @@ class SiteStream:
     @property
     def days(self) -> int:
         return len(self.day_kinds)
+
+    @property
+    def local_day(self) -> int:
+        """Number of its day 0 in local time, counted from 1 January 1970."""
+        return int((self.start_s + self.zone_h * 3600) // DAY_S)
 
     @property
     def first(self) -> int:

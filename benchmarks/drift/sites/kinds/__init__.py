@@ -12,10 +12,11 @@ TUNING_KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in TUNING}
 FIGURE_KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in FIGURES}
 RECORDED_TUNING_KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in RECORDED_TUNING}
 RECORDED_FIGURE_KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in RECORDED_FIGURES}
+_ALL: Final = {**TUNING_KINDS, **FIGURE_KINDS, **RECORDED_TUNING_KINDS, **RECORDED_FIGURE_KINDS}
 TUNING_SEEDS: Final = range(50)
 FIGURE_SEEDS: Final = range(1000, 2000)
 
 
 def named(name: str) -> Kind:
     """Raises KeyError for a name of no kind."""
-    return {**TUNING_KINDS, **FIGURE_KINDS, **RECORDED_TUNING_KINDS, **RECORDED_FIGURE_KINDS}[name]
+    return _ALL[name]

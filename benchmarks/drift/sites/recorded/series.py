@@ -30,7 +30,10 @@ class Recorded:
 
     def hours(self, date: datetime.date, clock: int) -> Floats:
         """Counts of the 24 hours of standard time of a day, (24,), where people's clocks are `clock` hours ahead."""
-        return self._slice((date - self.first).days * HOURS + clock)
+        flat = self.counts.ravel()
+        at = (date - self.first).days * HOURS + clock + np.arange(HOURS)
+        inside = (at >= 0) & (at < len(flat))
+        return np.where(inside, flat[np.clip(at, 0, len(flat) - 1)], np.nan)
 
     def usual(self, date: datetime.date, clock: int, kinds: Mapping[datetime.date, DayKind]) -> Floats:
         """Median counts of such days within four weeks before and after, (24,); zero where none was counted.
@@ -46,12 +49,6 @@ class Recorded:
         """Whether nine in ten hours of the `days` from `date` on were counted."""
         row = (date - self.first).days
         return row >= 0 and np.isfinite(self.counts[row : row + days]).sum() >= 0.9 * days * HOURS
-
-    def _slice(self, begin: int) -> Floats:
-        flat = self.counts.ravel()
-        at = np.arange(begin, begin + HOURS)
-        inside = (at >= 0) & (at < len(flat))
-        return np.where(inside, flat[np.clip(at, 0, len(flat) - 1)], np.nan)
 
 
 @lru_cache(maxsize=64)

@@ -1,13 +1,13 @@
 """Which changes are tried at which site, and when each sets in."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from benchmarks.drift.sites.changes import CHANGES, Change, Subject
-from benchmarks.drift.sites.days import MINUTES, DayKind
+from benchmarks.drift.sites.days import MINUTES
 from benchmarks.drift.sites.drops import logit_shift
 from benchmarks.drift.sites.scoring.truth import Truth
 
@@ -78,7 +78,7 @@ def _all(truth: Truth, rng: np.random.Generator) -> Iterator[Case]:
     yield from _working(truth, 28, (*_DAY_28, QUOTED), rng)
     yield from _working(truth, 43, ("30% missed", "drop .10", "drop .05", QUOTED), rng)
     yield from _working(truth, 30, REPAIRS, rng)
-    day = _next(truth, 28, free=True, kinds=("saturday", "sunday"))
+    day = _next(truth, 28, free=True)
     if day is not None and truth.a_day(free=True) >= ENOUGH:
         yield from (case for name in _FREE for case in _one(truth, name, day, rng))
 
@@ -141,16 +141,16 @@ def _watched(truth: Truth, name: str, day: int) -> int:
     return int(alike[asked]) if len(alike) > asked else len(truth.free)
 
 
-def _next(truth: Truth, day: int, free: bool, kinds: Container[DayKind] | None = None) -> int | None:
-    """The first working (or free) day from `day` on with the traffic of such a day; None where there is none left.
+def _next(truth: Truth, day: int, free: bool) -> int | None:
+    """The first working day, or of a weekend where `free`, from `day` on with the traffic of such a day; None for none.
 
-    kinds: of day that may be chosen; None for any. Nothing begins between Christmas and New Year.
+    Nothing begins between Christmas and New Year.
 
     Within a week one that is followed by a day of its kind goes first: a day of its kind is then over after 24 hours.
     """
     like, objects = truth.free == free, truth.objects
     days = np.arange(len(like))
-    wanted = np.array([kinds is None or kind in kinds for kind in truth.stream.day_kinds]) & ~truth.between_the_years
+    wanted = np.array([kind != "holiday" for kind in truth.stream.day_kinds]) & ~truth.between_the_years
     fitting = days[(days >= day) & like & wanted & (objects > 0) & (objects >= 0.4 * truth.a_day(free))]
     followed = [n for n in fitting if n < fitting[0] + 7 and like[n + 1 : n + 2].any()]
     return next((int(n) for n in (*followed, *fitting)), None)

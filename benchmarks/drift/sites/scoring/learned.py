@@ -52,7 +52,7 @@ def learned_day(stream: SiteStream, number: int) -> Day:
     frames = of_day(stream.truth.frames)
     on = np.flatnonzero(frames)
     midnight = stream.start_s + stream.first_day * DAY_S + begin * MINUTE
-    day = Day(int((stream.start_s + stream.zone_h * 3600) // DAY_S) + number, MODEL.key, minutes=len(on))
+    day = Day(stream.local_day + number, MODEL.key, minutes=len(on))
     if len(on):
         day.first, day.last = (midnight + int(at) * MINUTE for at in (on[0], on[-1]))
     totals = np.zeros((BLOCKS, len(TOTALS)))

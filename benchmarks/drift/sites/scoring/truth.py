@@ -1,7 +1,6 @@
 """What is true of a site: how right the model is, how busy the site is, which days are alike."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from typing import Final
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from benchmarks.drift.sites.days import MINUTES
 from benchmarks.drift.sites.physics import Kind
 from benchmarks.drift.sites.stream import SiteStream
+from driftwatch.monitoring.dates import date_of
 
 WORSE: Final = 0.03
 """Precision or recall this far below its usual value is a model that is worse."""
@@ -33,8 +33,7 @@ class Truth:
     @cached_property
     def between_the_years(self) -> NDArray[np.bool_]:
         """Days from 24 to 31 December, (days,)."""
-        first = datetime.fromtimestamp(self.stream.start_s + self.stream.zone_h * 3600, timezone.utc)
-        dates = [first + timedelta(days=day) for day in range(len(self.stream.day_kinds))]
+        dates = (date_of(self.stream.local_day + day) for day in range(self.stream.days))
         return np.array([(date.month, date.day) >= (12, 24) for date in dates])
 
     def by_day(self, name: str) -> NDArray[np.float64]:

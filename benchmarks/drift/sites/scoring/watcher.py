@@ -7,7 +7,6 @@ from typing import Final, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from benchmarks.drift.sites.calendars import CALENDARS
-from benchmarks.drift.sites.days import DAY_S
 from benchmarks.drift.sites.kinds import named
 from benchmarks.drift.sites.recorded.calendar import CivilCalendar
 from benchmarks.drift.sites.stream import MODEL, SiteStream
@@ -37,7 +36,7 @@ def monitor(site: SiteStream, holidays: bool = False) -> Watcher:
 
 def settings_of(site: SiteStream, holidays: bool) -> MonitorSettings:
     """With the site's local time, and its public holidays where an owner names them."""
-    first = int((site.start_s + site.zone_h * 3600) // DAY_S) + site.first_day
+    first = site.local_day + site.first_day
     days = [first + number for number, kind in enumerate(site.day_kinds) if kind == "holiday"] if holidays else []
     settings = ReferenceSettings(holidays=tuple(date_of(day).isoformat() for day in days))
     return MonitorSettings(reference=settings, zone=zone_of(site))
