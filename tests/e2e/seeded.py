@@ -1,6 +1,7 @@
 """What a machine has stored after days of watching: written by the module's own watch, under a clock of ours.
 
-Every hour of every day is alike, so that no test depends on the hour or the weekday at which it runs.
+Every hour of every day is alike, and today is a working day of its place, so that no test depends on the hour or the
+weekday at which it runs: of two weekends a label's counts are no measure yet.
 """
 
 import shutil
@@ -47,7 +48,6 @@ _OFTEN = 0.4  # in which share of the minutes something of a label is there
 _FRAMES = 3  # a minute, as far apart as can be
 _SPARSE = 15  # of the days that are learned, one minute in fifteen is stored, which is quicker
 _BREATH = 240  # minutes after which the store is waited for
-_SETTINGS = WatchSettings(reference=ReferenceSettings(timezone="UTC"))
 
 Scene = tuple[tuple[int, int, float], ...]
 """What is there: class, row of the grid, and the score that the model gives it."""
@@ -78,6 +78,12 @@ def present() -> float:
     return time.time() // 60 * 60
 
 
+def place() -> ReferenceSettings:
+    """Of a place where today is a working day."""
+    rests = time.strftime("%a", time.gmtime(present())) in ("Sat", "Sun")
+    return ReferenceSettings(timezone="UTC", weekend="thursday-friday" if rests else "saturday-sunday")
+
+
 @dataclass
 class History:
     """What service `name` stored of its own camera and the model "m" in `folder`; its clock is where it ended."""
@@ -94,6 +100,7 @@ class History:
         self.labels_path.write_text("\n".join(LABELS))
         self.model_path = region_detector(self.folder / "model.onnx")
         self.model = ModelIdentity("m", sha256=file_sha256(self.model_path))
+        self.settings = WatchSettings(reference=place())
 
     @property
     def camera(self) -> str:
@@ -115,7 +122,7 @@ class History:
     def watched(self, wall: float, scenes: Scenes, covered: bool = False, step: int = 1) -> None:
         """The module ran, judged these minutes up to `wall`, and ended in good order. step: minutes."""
         registry = WatchRegistry(self.clock, thread=False)
-        watch = registry.attach(self.name, self.model, _SETTINGS, (self.state,), lambda _: None)
+        watch = registry.attach(self.name, self.model, self.settings, (self.state,), lambda _: None)
         for index, scene in enumerate(self._minutes(wall, scenes, step)):
             for observation in self._seen(scene, covered):
                 watch.record(observation)
@@ -126,11 +133,11 @@ class History:
 
     def unjudged(self, wall: float, scenes: Scenes) -> None:
         """The module stored these minutes, and was killed before it saved what it thought of them."""
-        counter = MinuteAccumulator(self.camera, self.model, _SETTINGS.statistics)
+        counter = MinuteAccumulator(self.camera, self.model, self.settings.statistics)
         minutes = self._minutes(wall, scenes, 1)
         closed = [one for scene in minutes for seen in self._seen(scene) for one in counter.add(seen)]
         closed += counter.close(self.clock())
-        store = Store((self.state,), lambda _: None, _SETTINGS.retention)
+        store = Store((self.state,), lambda _: None, self.settings.retention)
         key = StreamKey(self.name, self.camera)
         store.submit(Batch(tuple(MinuteRecord(key, self.model, one.rollup) for one in closed)))
         store.close(self.clock(), timeout=20)
@@ -142,7 +149,7 @@ class History:
             "camera_name": self.camera,
             "watch_hz": watch_hz,
             "state_dir": str(self.state),
-            "reference": {"timezone": "UTC"},
+            "reference": {"timezone": "UTC", "weekend": self.settings.reference.weekend},
         }
         camera, sensor = {"path": str(footage), "fps": 0}, {"vision_name": self.name}
         components = [
