@@ -20,6 +20,10 @@ BENCHMARKS: Final[Mapping[str, tuple[str, str]]] = {
         "benchmarks.drift.sites.slow",
         "what a comparison with the first month finds of slow ramps on those sites",
     ),
+    "drift-halves": (
+        "benchmarks.drift.sites.halves",
+        "how often traffic that was counted in the world halves by itself, which bounds what counts can tell",
+    ),
     "scene": ("benchmarks.drift.scene", "what the picture's own detector finds, and how often it is wrong"),
     "capture": ("benchmarks.capture.usefulness", "what a model learns from the frames that are kept"),
     "capture-cost": ("benchmarks.capture.cost", "what the samplers cost"),
