@@ -3,7 +3,7 @@ import pytest
 
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.eras import carried_over
-from tests.monitoring.made import MONDAY, SITE, Site, Things, day, learned
+from tests.monitoring.made import MONDAY, SITE, Site, Things, day, learned, minutes
 
 NOW = Site((*SITE.things, ("unicorn", Things(40)))).with_all(mean=0.65).with_one("car", hourly=60)
 
@@ -54,6 +54,26 @@ def test_the_day_that_is_going_on_shows_where_things_lie() -> None:
     moved = carried_over(learned(SITE, 14), today)
     assert len(moved) == 14
     assert means(moved, "person")[1] == pytest.approx(means([today], "person")[1], abs=0.005)
+
+
+def test_labels_whose_hours_are_yet_to_come_stay_as_they_were() -> None:
+    """Accepted in the night, when there is nobody yet: cars are no unknown label in the morning."""
+    today = minutes(NOW, MONDAY + 14).without_frames(360, 1440).day()
+    today.era = 1
+    old = learned(SITE, 14)
+    moved = carried_over(old, today)
+    for label in ("car", "person", "dog"):
+        assert means(moved, label) == pytest.approx(means(old, label))
+        low_before, low_now = (sum(one.hours_of(label)[:, 1].sum() for one in days) for days in (old, moved))
+        assert low_now == pytest.approx(low_before)
+
+
+def test_hours_that_were_not_looked_at_before_do_not_make_the_others_busier() -> None:
+    """The afternoon was watched, now all of the day is, and half as much comes."""
+    old = [minutes(SITE, number).without_frames(0, 780).day() for number in range(MONDAY, MONDAY + 7)]
+    moved = [one for one in carried_over([*old, *accepted(2, SITE.times(0.5))], None) if one.era == 0]
+    for label in ("car", "person"):
+        assert means(moved, label)[0] == pytest.approx(means(old, label)[0] / 2, rel=0.15)
 
 
 def test_two_weeks_of_their_own_need_no_days_of_before() -> None:

@@ -43,9 +43,8 @@ class _Move:
     def __init__(self, old: Sequence[Day], new: Sequence[Day], label: str) -> None:
         before, after = (np.sum([day.hours_of(label) for day in group], axis=0) for group in (old, new))
         frames_before, frames_after = (np.sum([_frames(day) for day in group], axis=0) for group in (old, new))
-        shown = frames_after > 0
-        rate = np.divide(before, frames_before[:, None], out=np.zeros_like(before), where=frames_before[:, None] > 0)
-        expected = (rate * frames_after[:, None])[shown].sum(axis=0)
+        shown = (frames_before > 0) & (frames_after > 0)
+        expected = (before[shown] * (frames_after[shown] / frames_before[shown])[:, None]).sum(axis=0)
         seen = after[shown].sum(axis=0)
         self.times = float(np.clip(seen[0] / expected[0], 0.0, _MOST_TIMES)) if expected[0] > 0 else 1.0
         self.begun = float(np.clip(seen[_BEGUN] / expected[_BEGUN], 0.0, _MOST_TIMES)) if expected[_BEGUN] > 0 else 1.0
@@ -54,9 +53,11 @@ class _Move:
         )
         known = expected[0] > 0 and seen[0] > 0
         self.shift = float(seen[2] / seen[0] - expected[2] / expected[0]) if known else 0.0
-        self.low = float(seen[1] / seen[0]) if seen[0] > 0 else 0.0
-        # A label that was never seen before gets the counts of now at all hours.
-        self.new_rate = seen / max(float(frames_after.sum()), 1.0) if expected[0] == 0 else None
+        latest = seen if seen[0] > 0 else before.sum(axis=0)
+        self.low = float(latest[1] / latest[0]) if latest[0] > 0 else 0.0
+        # A label that was never seen before gets the counts of now at all hours; one whose hours are yet to come stays.
+        is_new = expected[0] == 0 and (seen[0] > 0 or not before[:, 0].any())
+        self.new_rate = after.sum(axis=0) / max(float(frames_after.sum()), 1.0) if is_new else None
 
     def apply(self, hours: Floats, frames: Floats) -> Floats:
         if self.new_rate is not None:
