@@ -37,6 +37,18 @@ def test_what_did_not_move_fits_as_it_is() -> None:
     assert (found.gain, found.words) == (pytest.approx(0.0, abs=1e-5), "")
 
 
+@pytest.mark.parametrize("turn", [-10.0, 10.0])
+def test_a_camera_that_turns_about_its_middle_turns_the_view_the_other_way_and_shifts_nothing(turn: float) -> None:
+    found = align(pattern(turn=turn), pattern(), pattern())
+    assert found.turn * turn < 0
+    assert (found.right, found.down) == pytest.approx((0.0, 0.0), abs=0.04)
+    assert found.gain > 0.2
+
+
+def test_a_view_like_one_that_was_learned_did_not_move_though_it_would_fit_the_usual_one() -> None:
+    assert align(pattern(12), pattern(), pattern(12)).gain == pytest.approx(0.0, abs=1e-5)
+
+
 def test_evidence_is_counted_in_minutes() -> None:
     evidence = SceneEvidence(3, 4)
     assert [evidence.add(vote, 60.0 * at) for at, vote in enumerate((True, False, True, True))] == [False] * 3 + [True]
@@ -83,6 +95,17 @@ def test_what_is_usual_is_asked_of_the_hour_and_those_beside_it() -> None:
     assert day.low < 11
     ranged.shift(-50.0)
     assert ranged.usual(12).low == pytest.approx(50, abs=8)
+
+
+def test_a_picture_that_is_white_every_noon_is_usual_then() -> None:
+    ranged = HourlyRange(SCALES["brightness"])
+    for _ in range(60):
+        ranged.add(12, 255.0)
+    ranged.end_day(1.0)
+    usual = ranged.usual(12)
+    assert usual.minutes == 60
+    assert usual.above(255.0) == usual.below(255.0) == 0
+    assert usual.below(100.0) == pytest.approx(155, abs=6)
 
 
 def test_an_interrupted_stretch_is_no_excursion() -> None:
