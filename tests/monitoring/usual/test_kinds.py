@@ -37,7 +37,7 @@ def test_closed_days_of_a_busy_kind_are_left_out() -> None:
 def test_weekends_that_are_always_empty_are_kinds_of_their_own() -> None:
     kinds = learn_kinds(learned(replace(SITE, weekend=0.0), 14))
     assert WORKING not in (kinds.of_group[SATURDAY], kinds.of_group[SUNDAY])
-    assert all(weekday(number) >= 5 for number in kinds.closed)
+    assert kinds.closed == {MONDAY + n for n in (5, 6, 12, 13)}
 
 
 def test_what_a_day_turned_out_to_be_like_comes_before_the_calendar() -> None:
@@ -57,6 +57,13 @@ def test_a_holiday_counts_among_the_days_that_it_was_like() -> None:
     days[21].like = SUNDAY
     assert learn_kinds(days).of_group == (WORKING, SATURDAY, SATURDAY)
     assert learn_kinds(days).closed == frozenset()
+
+
+def test_one_saturday_on_which_people_worked_does_not_make_saturdays_working_days() -> None:
+    days = learned(replace(SITE, weekend=0.0), 28)
+    days[19] = day(SITE, MONDAY + 19)
+    days[19].like = WORKING
+    assert learn_kinds(days).of_group == (WORKING, SATURDAY, SUNDAY)
 
 
 def test_without_weekends_they_are_not_known_to_be_alike() -> None:

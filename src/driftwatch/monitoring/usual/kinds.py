@@ -26,8 +26,8 @@ _LEAST_DISTANCE = 0.08
 class Kinds:
     """of_group: the kind that working days, Saturdays and Sundays are judged by; equal ones are one kind.
 
-    closed: numbers of days on which next to nothing was seen although their kind is a busy one. week: which days
-    people work on.
+    closed: numbers of days on which next to nothing was seen, of what their kind usually holds or at all. week: which
+    days people work on.
     """
 
     of_group: tuple[int, int, int] = (WORKING, SATURDAY, SUNDAY)
