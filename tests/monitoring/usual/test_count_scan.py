@@ -82,6 +82,12 @@ def test_caution_leaves_out_short_windows_and_small_shares_of_a_day() -> None:
     assert found.length == 24
 
 
+def test_the_shortest_window_that_is_asked_for_is_judged() -> None:
+    usual = learned()
+    (found,) = scan_counts(usual, rows(usual, [0.0] * 8), Caution(shortest=8, share=0.0))
+    assert (found.length, found.score > 1) == (8, True)
+
+
 def test_more_than_usual_counts_only_where_it_is_asked_for_and_days_are_known() -> None:
     usual = learned()
     many = [300.0] * 24

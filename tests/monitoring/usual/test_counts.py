@@ -127,6 +127,12 @@ def test_detections_of_one_object_come_together() -> None:
     assert fano_of([np.zeros(288)]) == 1.0
 
 
+def test_one_crowd_is_enough_to_see_that_detections_come_by_the_dozen() -> None:
+    day = np.zeros(288)
+    day[100] = 12.0
+    assert fano_of([day]) == pytest.approx(12.0)
+
+
 def test_quiet_sundays_do_not_widen_the_limit_of_working_days() -> None:
     counts = poisson(28, 200.0, scatter=0.05)
     sundays = np.arange(28) % 7 == 6
