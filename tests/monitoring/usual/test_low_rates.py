@@ -20,6 +20,14 @@ def test_the_width_is_a_prediction_interval_of_students_t() -> None:
     assert learned.rate[0] == pytest.approx(rates.mean(axis=0))
 
 
+def test_two_days_of_one_hour_say_how_far_it_scatters() -> None:
+    detections = np.zeros((2, 24))
+    detections[:, 9] = 100
+    low = detections * np.array([[0.2], [0.4]])
+    wide = stats.t.ppf(0.975, 1) * np.sqrt(0.02 * (1 + 1 / 2))
+    assert learn_low_rates(low, detections, KINDS[:2], 1).spread[0] == pytest.approx(wide, rel=1e-6)
+
+
 def test_hours_with_few_detections_teach_nothing() -> None:
     detections = np.zeros((8, 24))
     detections[:, 9] = 100

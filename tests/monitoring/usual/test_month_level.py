@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -35,6 +37,12 @@ def test_the_error_of_more_days_is_less_but_never_less_than_the_months_own() -> 
     errors = [scatter.error(worth) for worth in (1.0, 5.0, 10.0, 1e9)]
     assert errors == sorted(errors, reverse=True)
     assert errors[-1] == pytest.approx(np.sqrt(scatter.variance / scatter.days))
+
+
+def test_a_month_worth_fewer_days_knows_less_well_how_far_days_scatter() -> None:
+    """The guess that it begins with is worth four days, and one is spent on the middle."""
+    scatter = level().lit
+    assert [replace(scatter, days=worth).freedom for worth in (0.0, 9.6, 26.0)] == [3, 12, 29]
 
 
 def test_days_that_go_together_are_worth_fewer() -> None:

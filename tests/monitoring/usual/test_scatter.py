@@ -48,6 +48,10 @@ def test_the_largest_of_a_day_is_that_of_what_is_told_and_of_no_other_day() -> N
     np.testing.assert_array_equal(daily_largest(distances, told, 2), [[1.0], [2.0], [np.nan]])
 
 
+def test_a_day_that_only_went_the_other_way_went_no_distance() -> None:
+    assert daily_largest(np.array([[-3.0], [-1.0]]), np.full((2, 1), True), 2).tolist() == [[0.0]]
+
+
 def test_a_rare_largest_is_that_of_gumbels_law_where_many_days_are_known() -> None:
     largest = np.asarray(stats.gumbel_r.rvs(loc=2.0, scale=0.8, size=(20_000, 1), random_state=1), np.float64)
     assert rare(largest, 1e-3)[0] == pytest.approx(stats.gumbel_r.isf(1e-3, 2.0, 0.8), rel=0.03)
