@@ -10,6 +10,7 @@ from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.histogram import BINS, Histogram
 from driftwatch.monitoring.record import RecordError
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, FrameCounts, LabelCounts, RollUp, Totals
+from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.monitoring.usual.day import BLOCK, MOST_LABELS, OF_LABEL, OTHER_LABELS, PICTURE, TOTALS, Day
 from tests.monitoring.made import MODEL, MONDAY, SITE, STREAM, day, minutes
 from tests.monitoring.strategies import histograms
@@ -87,6 +88,11 @@ def test_comes_back_from_its_bytes(entries: Shown, alarmed: bool, era: int, like
     for label in made.labels:
         np.testing.assert_allclose(again.hours_of(label), made.hours_of(label), rtol=1e-6)
     assert np.array_equal(again.histogram, made.histogram)
+
+
+def test_an_empty_day_has_the_thresholds_of_the_default_settings() -> None:
+    settings = StatisticsSettings()
+    assert (Day(MONDAY).floor, Day(MONDAY).low_confidence) == (settings.floor, settings.low_confidence)
 
 
 def test_a_day_that_was_read_goes_on_growing() -> None:
