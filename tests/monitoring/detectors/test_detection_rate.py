@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from driftwatch.monitoring.detectors.detection_rate import DetectionRate
+from driftwatch.monitoring.detectors.detection_rate import DetectionRate, counts_now
+from driftwatch.monitoring.usual.count_scan import CountShift
 from tests.monitoring.detectors.by_hand import Walk, first_alarm
 from tests.monitoring.made import CALM, MODEL, MONDAY, SITE, Site, Things, learned, minutes
 
@@ -44,6 +45,14 @@ def test_sundays_are_judged_by_sundays() -> None:
     walk, detector = Walk(learned(CALM_ON_WEEKENDS, 28)), DetectionRate()
     for number in range(MONDAY + 28, MONDAY + 35):
         assert max(walk.quick(detector, minutes(CALM_ON_WEEKENDS, number))) <= 1
+
+
+def test_a_friday_is_judged_until_its_midnight_and_saturdays_only_where_some_are_known() -> None:
+    walk, half_of_a_label = Walk(learned(CALM_ON_WEEKENDS, 7)), CountShift(0, 0.9, seen=50, expected=100, length=8)
+    assert walk.usual is not None
+    saturday = walk.situations(minutes(CALM_ON_WEEKENDS, TODAY + 5).coarse(0, 120))
+    at_midnight, *_, later = [counts_now(situation, walk.usual, half_of_a_label, 0) for situation in saturday]
+    assert (at_midnight, later) == (True, False)
 
 
 def test_an_alarm_ends_when_things_are_seen_again() -> None:

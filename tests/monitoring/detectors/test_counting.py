@@ -1,0 +1,29 @@
+from dataclasses import asdict
+from typing import Any
+
+from driftwatch.monitoring.detectors.counting import Miscount, MiscountAlert, in_words
+
+FOUND = Miscount("truck", 0.025, seen=3, expected=120, hours=8, since=1000.0, start=40)
+
+
+def alert(*, active: bool, found: Miscount | None = FOUND) -> MiscountAlert:
+    made = MiscountAlert()
+    record: dict[str, Any] = {"score": 0.9, "active": active, "fresh": 7, "found": found and asdict(found)}
+    made.restore(record)
+    return made
+
+
+def test_setting_the_clock_ends_a_suspicion_and_no_alert() -> None:
+    suspected, raised = alert(active=False), alert(active=True)
+    for one in (suspected, raised):
+        one.clock_was_set()
+    assert (suspected.score, suspected.found) == (0.0, None)
+    assert (raised.score, raised.found, raised.active) == (0.9, FOUND, True)
+
+
+def test_an_alert_about_nothing_is_none() -> None:
+    assert not alert(active=True, found=None).active
+
+
+def test_what_was_counted_is_said_in_words() -> None:
+    assert in_words(FOUND, "trucks") == "trucks: 3 in the last 8 hours instead of about 120"
