@@ -41,6 +41,13 @@ def test_what_is_seen_as_usual_again_ends_an_alarm_within_minutes() -> None:
     assert max(scores[915:]) == 0
 
 
+def test_on_a_site_with_few_objects_it_ends_too() -> None:
+    today = minutes(CALM, TODAY).then(nothing(CALM, TODAY), 480).then(minutes(CALM, TODAY), 900)
+    scores = Walk(learned(CALM)).quick(Outage(), today)
+    assert max(scores[:900]) > 1
+    assert max(scores[990:]) < CLEAR_BELOW
+
+
 def with_strays(day: Minutes, every: int) -> Minutes:
     """A silent day on which something is seen for a minute now and then."""
     for slot in range(0, 1440, every):
