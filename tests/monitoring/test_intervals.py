@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from driftwatch.monitoring.intervals import CHANCE, half_width
 
@@ -14,6 +15,12 @@ def test_the_interval_around_the_mean_of_dependent_values_holds_the_truth() -> N
             values[index] = 0.6 * values[index - 1] + 0.8 * rng.standard_normal()
         misses += abs(values.mean()) > half_width(values, np.ones(64))
     assert misses <= 3 + 300 * CHANCE
+
+
+def test_of_eight_stretches_it_is_students_interval() -> None:
+    values = np.random.default_rng(0).standard_normal(8)
+    expected = stats.t.ppf(1 - CHANCE / 2, 7) * values.std(ddof=1) / np.sqrt(8)
+    assert half_width(values, np.ones(8)) == pytest.approx(expected, rel=1e-6)
 
 
 def test_without_any_scatter_nothing_is_uncertain() -> None:

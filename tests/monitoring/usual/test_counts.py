@@ -160,6 +160,10 @@ def test_the_total_does_not_pay_for_the_number_of_labels() -> None:
     assert (among.limit[:, 1] > among.limit[:, 0]).all()
 
 
+def test_things_that_come_one_by_one_are_one_object_each() -> None:
+    assert learn_counts(replace(history(poisson(14)), totals=1), KINDS).together[0] == 1.0
+
+
 def test_a_rare_label_in_a_crowd_is_counted_by_its_own_objects() -> None:
     """Detections of all labels come by the dozen there; a rare label's come one by one all the same."""
     crowd, rare = poisson(14, 4000.0, scatter=0.1), poisson(14, 8.0, seed=1)
