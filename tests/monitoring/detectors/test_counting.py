@@ -2,6 +2,8 @@ from dataclasses import asdict
 from typing import Any
 
 from driftwatch.monitoring.detectors.counting import Miscount, MiscountAlert, in_words
+from tests.monitoring.detectors.by_hand import Walk
+from tests.monitoring.made import MONDAY, SITE, minutes
 
 FOUND = Miscount("truck", 0.025, seen=3, expected=120, hours=8, since=1000.0, start=40)
 
@@ -19,6 +21,13 @@ def test_setting_the_clock_ends_a_suspicion_and_no_alert() -> None:
         one.clock_was_set()
     assert (suspected.score, suspected.found) == (0.0, None)
     assert (raised.score, raised.found, raised.active) == (0.9, FOUND, True)
+
+
+def test_where_nothing_is_found_any_more_there_is_no_alert() -> None:
+    (situation,) = Walk().situations(minutes(SITE, MONDAY).coarse(0, 5))
+    over = alert(active=True)
+    over.take(situation, (), ())
+    assert (over.score, over.active) == (0.0, False)
 
 
 def test_an_alert_about_nothing_is_none() -> None:

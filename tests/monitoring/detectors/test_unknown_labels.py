@@ -37,6 +37,13 @@ def test_they_are_forgotten_after_a_day() -> None:
     assert walk.scores(detector, steady(1600, KNOWN, start=NOON + 1800))[-1] == 0
 
 
+def test_once_dismissed_they_are_forgotten_at_once() -> None:
+    walk, detector = Walk(learned()), UnknownLabels()
+    assert walk.scores(detector, steady(30, STRANGE, start=NOON, begun=1))[-1] > 1
+    detector.dismiss(NOON // 60 + 30)
+    assert walk.scores(detector, steady(1, KNOWN, start=NOON + 1800)) == [0.0]
+
+
 @pytest.mark.parametrize("labels", [KNOWN, {"unicorn": (0, 0, 0.0)}])
 def test_known_labels_and_what_lies_below_the_floor_are_none_of_its_business(labels: dict[str, Seen]) -> None:
     assert max(Walk(learned()).scores(UnknownLabels(), steady(100, labels, start=NOON))) == 0
