@@ -4,11 +4,13 @@ import contextlib
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
+_MOST_TO_DIE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,15 @@ def started_by(server: int, viam_home: Path) -> list[Process]:
 
 
 def kill(pids: Iterable[int]) -> None:
-    """Send SIGKILL to each; one that is gone already is fine."""
+    """Send SIGKILL to each, and return when they are gone; one that is gone already is fine."""
+    pids = list(pids)
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+    # On a busy host a process lives on for an instant, and one whose disk hangs for longer.
+    deadline = time.monotonic() + _MOST_TO_DIE
+    while still_running(pids) and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def still_running(pids: Iterable[int]) -> set[int]:
