@@ -8,7 +8,7 @@ from driftwatch.monitoring.detectors.detector import HIGHEST_SCORE, STANDING_SCO
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.confidences import BLOCK_WINDOWS, HOUR_WINDOWS, in_this_light
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS, BLOCKS_AN_HOUR
-from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
+from driftwatch.monitoring.usual.kinds import FEW_DAYS_OFF, WORKING
 from driftwatch.monitoring.usual.level_history import LevelRows
 from driftwatch.monitoring.usual.level_scan import (
     NO_SHIFT,
@@ -156,7 +156,7 @@ class Confidence:
 def _knows_such_days(situation: Situation, usual: Usual) -> bool:
     """Whether enough weekends were seen, where those are days of their own."""
     kind = usual.kinds.of((situation.block - 1) // BLOCKS)
-    return kind == WORKING or usual.counts.seen[kind].max() >= FEW_WEEKENDS
+    return kind == WORKING or usual.counts.seen[kind].max() >= FEW_DAYS_OFF
 
 
 def _of_all(situation: Situation, usual: Usual, level: LevelUsual, length: int) -> LevelWindows:

@@ -9,7 +9,7 @@ from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_rows import CountRows, count_rows
 from driftwatch.monitoring.usual.count_scan import GROSS, HALF, Caution, CountShift, scan_counts
 from driftwatch.monitoring.usual.counts import CountUsual
-from driftwatch.monitoring.usual.kinds import FEW_WEEKENDS, WORKING
+from driftwatch.monitoring.usual.kinds import FEW_DAYS_OFF, WORKING
 from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, comes_as_on, is_closed, looks_like
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import Usual
@@ -91,7 +91,7 @@ def counts_now(situation: Situation, usual: Usual, shift: CountShift, label: int
         return False
     kind = usual.kinds.of((situation.hour - 1) // HOURS_A_DAY)
     known = int(usual.counts.seen[kind].max())
-    if kind != WORKING and known < FEW_WEEKENDS and (label != ALL or not gross):
+    if kind != WORKING and known < FEW_DAYS_OFF and (label != ALL or not gross):
         return False
     if known < (_FEWEST_DAYS if label == ALL else _FEWEST_DAYS_OF_LABEL):
         return False

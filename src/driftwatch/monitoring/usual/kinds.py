@@ -12,8 +12,8 @@ from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, Day
 
 WORKING, SATURDAY, SUNDAY = range(3)
 """Groups of days as WorkingWeek gives them; the last two are the days of rest, whichever they are."""
-FEW_WEEKENDS: Final = 4
-"""Weekends that must be known, where those are days of their own, before what is not gross is judged on them."""
+FEW_DAYS_OFF: Final = 4
+"""Days of a kind that are no working days which must be known before what is not gross is judged on such a day."""
 KINDS: Final = 3
 CLOSED_SHARE: Final = 0.12
 """Of what days of its kind hold: a day with less was a closed one."""
