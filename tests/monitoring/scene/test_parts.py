@@ -41,8 +41,13 @@ def test_what_did_not_move_fits_as_it_is() -> None:
 def test_a_camera_that_turns_about_its_middle_turns_the_view_the_other_way_and_shifts_nothing(turn: float) -> None:
     found = align(pattern(turn=turn), pattern(), pattern())
     assert found.turn * turn < 0
+    assert found.words in ("turned by 5 degrees or more", "turned by 10 degrees or more")
     assert (found.right, found.down) == pytest.approx((0.0, 0.0), abs=0.04)
     assert found.gain > 0.2
+
+
+def test_a_slight_turn_is_said_without_a_figure() -> None:
+    assert align(pattern(turn=5.0), pattern(), pattern()).words == "turned by a few degrees"
 
 
 def test_a_view_like_one_that_was_learned_did_not_move_though_it_would_fit_the_usual_one() -> None:

@@ -50,7 +50,9 @@ class Alignment:
         """What moved by how much, for a person; "" where nothing did."""
         parts: list[str] = []
         if self.turn:
-            parts.append(f"turned by about {abs(self.turn):g} degrees")
+            # Five degrees are between the turns that are tried, and blocks of a wide picture make a turn look larger.
+            least = abs(self.turn) - 5
+            parts.append(f"turned by {least:g} degrees or more" if least else "turned by a few degrees")
         if self.zoom != 1:
             parts.append("zoomed in" if self.zoom > 1 else "zoomed out")
         if farthest := max(abs(self.right), abs(self.down)):
