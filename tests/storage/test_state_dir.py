@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,20 @@ def test_a_file_in_the_way_is_named(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("x")
     assert why_unwritable(tmp_path / "a") == "there is a file in its place"
     assert why_unwritable(tmp_path / "a" / "b") == "there is a file in its place"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+        (OSError("timed out"), "timed out"),
+    ],
+)
+def test_a_folder_that_is_there_and_takes_no_file_is_refused_with_the_words_of_the_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
+) -> None:
+    def refuse(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    assert why_unwritable(tmp_path) == words
