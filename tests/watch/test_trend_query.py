@@ -61,3 +61,13 @@ def test_the_limit_is_the_owners_or_the_default(noon: World) -> None:
     assert trend(noon, None).standing.limit == noon.settings.alert.low_confidence_rate
     noon.settings = WatchSettings()
     assert trend(noon, None).standing.limit == 0.3
+
+
+def test_eight_labels_get_a_series_and_what_is_rarer_is_added_up(world: World) -> None:
+    for number in range(10):
+        for _ in range(10 - number):
+            world.watch.record(world.observation(0.9, label=f"label {number}"))
+    world.wait(1)
+    shown = trend(world, None)
+    assert [one.label for one in shown.labels] == [f"label {number}" for number in range(8)]
+    assert sum(bucket.detections for bucket in shown.others) == 2 + 1
