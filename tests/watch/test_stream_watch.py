@@ -1,6 +1,7 @@
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from driftwatch.watch.stream_watch import INBOX_LIMIT
 from tests.watch.world import MODEL, START, STRICT, World
 
 EVER = Span(0, int(START) * 2)
+A_MOMENT = 0.05
 
 
 def frames_stored(world: World) -> int:
@@ -214,3 +216,17 @@ def test_a_board_without_a_clock_dates_its_minutes_once_it_is_set(world: World) 
     assert sum(r.roll.totals.frames.frames for r in records) == 42
     assert min(r.roll.start for r in records) >= START - 60
     assert [r.model for r in records] == [MODEL] * len(records)
+
+
+def test_a_service_that_is_rebuilt_while_its_state_moves_waits_for_the_end_of_it(world: World) -> None:
+    world.see(minutes=1)
+    other = replace(world.settings, statistics=replace(world.settings.statistics, low_confidence=0.8))
+    store = world.registry.stores[0]
+    with ThreadPoolExecutor(1) as builder:
+        with world.stream.set_aside(world.clock()):
+            built = builder.submit(world.stream.attach, store, MODEL, other, world.clock())
+            with pytest.raises(FutureTimeoutError):
+                built.result(A_MOMENT)
+            assert world.stream.settings == world.settings
+        built.result(20)
+    assert world.stream.settings == other
