@@ -1,5 +1,7 @@
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +12,13 @@ from driftwatch.engine.drift_sensor_view import DriftSensorView
 from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.observation import ModelIdentity
 from driftwatch.storage.health import Notice
+from driftwatch.storage.retention import RetentionSettings
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import DriftSensorSettings, WatchSettings
 from driftwatch.watch.stream_watch import StreamWatch
 from tests.watch.world import MODEL, World
+
+A_MOMENT = 0.05
 
 
 def test_the_thread_counts_by_itself_and_ends_when_told(tmp_path: Path) -> None:
@@ -149,3 +154,25 @@ def test_nothing_waits_for_a_service_that_is_being_closed(world: World, monkeypa
     assert thread.is_alive()
     let_go.set()
     thread.join()
+
+
+def test_closing_waits_for_a_service_that_is_just_being_made(tmp_path: Path) -> None:
+    registry = WatchRegistry(thread=False)
+    making, goes_on = threading.Event(), threading.Event()
+
+    def told(_: Notice) -> None:
+        making.set()
+        assert goes_on.wait(20)
+
+    registry.attach("first", MODEL, WatchSettings(), (tmp_path,), lambda _: None)
+    longer = WatchSettings(retention=RetentionSettings(minutes_days=91))
+    with ThreadPoolExecutor(2) as threads:
+        made = threads.submit(registry.attach, "second", MODEL, longer, (tmp_path,), told)
+        assert making.wait(20)
+        closed = threads.submit(registry.close)
+        with pytest.raises(FutureTimeoutError):
+            closed.result(A_MOMENT)
+        goes_on.set()
+        watch = made.result(20)
+        closed.result(20)
+    assert (registry.stores, watch.attached) == ((), False)
