@@ -27,6 +27,14 @@ def written(day: int) -> str:
     return date_of(day).isoformat()
 
 
+@pytest.mark.parametrize("locale", ["de_DE.UTF-8", "fr_FR.UTF-8", "C"])
+def test_their_names_are_english_wherever_the_machine_stands(locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.setenv(name, locale)
+    year = {"d": 2031, "f": 2032, "C": 2033}[locale[0]]  # of each year the names are asked for once
+    assert Holidays.of(("DE",)).name(number(f"{year}-01-01")) == "New Year's Day"
+
+
 @pytest.mark.parametrize(
     ("names", "day", "called"),
     [

@@ -4,7 +4,6 @@ import os
 import resource
 import shutil
 import signal
-import sys
 from pathlib import Path
 
 import pytest
@@ -125,7 +124,7 @@ def test_a_python_that_does_not_fit_is_named_with_what_to_install(checkout: Chec
 
 
 def test_the_named_python_may_be_the_environment_s_own(ready: Checkout) -> None:
-    assert ready.setup(python=str(Path(sys.executable))).stdout == ""
+    assert ready.setup(python=str(ready.python)).stdout == ""
 
 
 def test_an_unknown_option_is_refused(checkout: Checkout) -> None:

@@ -76,7 +76,9 @@ def _region(name: str) -> _Region:
 @cache
 def _names(region: _Region, year: int) -> Mapping[date, str]:
     country, part = region
-    return dict(_package().country_holidays(country, subdiv=part, years=year, expand=False))
+    # Without a language the names are in that of the process's locale.
+    of_year = _package().country_holidays(country, subdiv=part, years=year, expand=False, language="en_US")
+    return dict(of_year)
 
 
 def _package() -> Any:

@@ -1,3 +1,4 @@
+import asyncio
 import inspect
 import threading
 
@@ -6,9 +7,17 @@ from viam.rpc.server import Server
 from driftwatch.services.workarounds.ending import Ending, end_in_time
 
 
+class Listener:
+    """As asyncio's from Python 3.12 on, with a client that stays."""
+
+    async def wait_closed(self) -> None:
+        await asyncio.Event().wait()
+
+
 class Inner:
     def __init__(self) -> None:
         self.closed = 0
+        self._server = Listener()
 
     def close(self) -> None:
         self.closed += 1
@@ -41,6 +50,15 @@ def test_the_process_ends_in_time_though_the_last_words_hang() -> None:
     assert ended == [0]
     assert server._server.closed == 2
     gate.set()
+
+
+async def test_a_client_that_stays_is_not_waited_for() -> None:
+    ended: list[int] = []
+    server = Outer()
+    end_in_time(server, Ending(lambda: None, 30, ended.append))
+    server._server.close()
+    await asyncio.wait_for(server._server._server.wait_closed(), 5)
+    assert not ended
 
 
 def test_the_sdk_still_waits_for_every_resource() -> None:

@@ -4,6 +4,9 @@ viam-sdk 0.85.1: Server.serve waits at a signal until every call is answered and
 other, and Python then waits for each thread that was not made a daemon. A model that runs for ever, or a disk that does
 not answer, keeps such a module alive until viam-server kills it, with everything unwritten that was still in memory.
 https://github.com/viamrobotics/viam-python-sdk/blob/v0.85.1/src/viam/rpc/server.py
+
+asyncio from Python 3.12 on: Server.wait_closed waits until each client has gone; viam-server goes after its modules.
+https://github.com/python/cpython/issues/79033
 """
 
 import os
@@ -48,5 +51,10 @@ def end_in_time(server: Any, ending: Ending) -> None:
             has_begun = True
             ending.begin()
         close()
+        inner._server.wait_closed = _gone
 
     inner.close = closing
+
+
+async def _gone() -> None:
+    """Clients that stay are not waited for; calls that are being answered are, by the SDK."""
