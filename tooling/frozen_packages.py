@@ -28,6 +28,17 @@ def outsiders(
     locked: normalized names. provided: each module's distributions; by default what is installed here.
     """
     ours = frozenset(locked_names() if locked is None else locked)
-    found = metadata.packages_distributions() if provided is None else provided
+    found = _installed() if provided is None else provided
     names = [module for module, givers in found.items() if ours.isdisjoint(map(normalized, givers))]
     return tuple(sorted(name for name in names if name.isidentifier() and name != "driftwatch"))
+
+
+def _installed() -> Mapping[str, Iterable[str]]:
+    """The distributions that provide each module; Python 3.10 finds only those that say so in a file of their own."""
+    found: dict[str, list[str]] = {}
+    for one in metadata.distributions():
+        said = (one.read_text("top_level.txt") or "").split()
+        files = [file for file in one.files or () if file.suffix == ".py"]
+        for name in said or {file.parts[0] if len(file.parts) > 1 else file.stem for file in files}:
+            found.setdefault(name, []).append(one.metadata["Name"])
+    return found
