@@ -3,6 +3,11 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import Future, wait
+from typing import Any
+
+A_MOMENT = 0.05
+"""Seconds in which what does not wait would be over; what waits, waits for longer on any host."""
 
 
 def pause(waited: float, shortest: float = 0.02) -> float:
@@ -29,3 +34,8 @@ async def until_async(condition: Callable[[], Awaitable[bool]], timeout: float, 
         waited = time.monotonic() - begun
         assert waited < timeout, f"waited {timeout:g} s for {what}"
         await asyncio.sleep(pause(waited, 0.05))
+
+
+def still_waits(work: Future[Any]) -> bool:
+    """Whether work in another thread is not over after a moment."""
+    return not wait([work], A_MOMENT).done

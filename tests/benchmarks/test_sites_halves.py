@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.drift.sites.days import DayKind
-from benchmarks.drift.sites.halves import HALF, THIRD, Place, compared, judged_as, most_found
+from benchmarks.drift.sites.halves import HALF, THIRD, Place, compared, judged_as, most_found, operating_points
 
 CALM = Place("calm", np.array([9.0, 10.0, 11.0] * 100), np.full(300, 10.0))
 RESTLESS = Place("restless", np.array([3.0, 10.0, 17.0] * 100), np.full(300, 10.0))
@@ -41,14 +41,14 @@ def test_holidays_and_the_days_between_are_left_out(date: datetime.date, kind: s
 
 
 def test_where_days_are_alike_every_half_is_found_for_nothing_and_where_they_differ_it_costs() -> None:
-    assert most_found([CALM], HALF, allowed=0.0) == 1.0
-    assert most_found([RESTLESS], HALF, allowed=0.0) == pytest.approx(1 / 3)
-    assert most_found([RESTLESS], HALF, allowed=334.0) == 1.0
-    assert most_found([CALM, RESTLESS], HALF, allowed=0.0) == pytest.approx(2 / 3)
+    assert most_found(operating_points([CALM], HALF), allowed=0.0) == 1.0
+    assert most_found(operating_points([RESTLESS], HALF), allowed=0.0) == pytest.approx(1 / 3)
+    assert most_found(operating_points([RESTLESS], HALF), allowed=334.0) == 1.0
+    assert most_found(operating_points([CALM, RESTLESS], HALF), allowed=0.0) == pytest.approx(2 / 3)
     assert RESTLESS.false_per_1000(HALF, RESTLESS.threshold(HALF, 0.9)) == pytest.approx(1000 / 3)
 
 
 def test_days_that_are_low_in_a_row_are_one_false_alarm_and_three_days_differ_less_than_one() -> None:
     storm = Place("storm", np.array([10.0] * 500 + [2.0] * 3 + [10.0] * 497), np.full(1000, 10.0))
     assert storm.false_per_1000(HALF, 0.5) == 1.0
-    assert most_found([RESTLESS], THIRD, allowed=0.0) == 1.0
+    assert most_found(operating_points([RESTLESS], THIRD), allowed=0.0) == 1.0

@@ -80,8 +80,8 @@ def present() -> float:
 
 def place() -> ReferenceSettings:
     """Of a place where today is a working day."""
-    rests = time.strftime("%a", time.gmtime(present())) in ("Sat", "Sun")
-    return ReferenceSettings(timezone="UTC", weekend="thursday-friday" if rests else "saturday-sunday")
+    is_weekend = time.gmtime(present()).tm_wday >= 5
+    return ReferenceSettings(timezone="UTC", weekend="thursday-friday" if is_weekend else "saturday-sunday")
 
 
 @dataclass
@@ -93,6 +93,7 @@ class History:
     clock: FakeClock = field(default_factory=lambda: FakeClock(present() - DAYS * 86_400))
     frames: int = 0
     chance: Random = field(default_factory=lambda: Random(7))
+    settings: WatchSettings = field(default_factory=lambda: WatchSettings(reference=place()))
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -100,7 +101,6 @@ class History:
         self.labels_path.write_text("\n".join(LABELS))
         self.model_path = region_detector(self.folder / "model.onnx")
         self.model = ModelIdentity("m", sha256=file_sha256(self.model_path))
-        self.settings = WatchSettings(reference=place())
 
     @property
     def camera(self) -> str:
@@ -109,7 +109,7 @@ class History:
     def copied_to(self, folder: Path, name: str) -> "History":
         """The same past of a service `name`, from which another story may go on."""
         shutil.copytree(self.folder, folder)
-        copy = History(folder, name, replace(self.clock), self.frames)
+        copy = History(folder, name, replace(self.clock), self.frames, settings=self.settings)
         with closing(sqlite3.connect(copy.state / FILE_NAME)) as file, file:
             file.execute("UPDATE stream SET service = ?, camera = ?", (name, copy.camera))
             _change_states(file, lambda body: body["monitor"].update(stream=copy.camera))

@@ -1,16 +1,16 @@
-"""The processes of one machine, found and ended on Linux and macOS with the standard library alone."""
+"""The processes of one machine, found and ended on Linux and macOS."""
 
 import contextlib
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.waiting import until
+
 _PROC = Path("/proc")
-_MOST_TO_DIE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,7 @@ def kill(pids: Iterable[int]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     # On a busy host a process lives on for an instant, and one whose disk hangs for longer.
-    deadline = time.monotonic() + _MOST_TO_DIE
-    while still_running(pids) and time.monotonic() < deadline:
-        time.sleep(0.01)
+    until(lambda: not still_running(pids), 10, "what was killed to be gone")
 
 
 def still_running(pids: Iterable[int]) -> set[int]:

@@ -27,11 +27,13 @@ def written(day: int) -> str:
     return date_of(day).isoformat()
 
 
-@pytest.mark.parametrize("locale", ["de_DE.UTF-8", "fr_FR.UTF-8", "C"])
-def test_their_names_are_english_wherever_the_machine_stands(locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("locale", "year"), [("de_DE.UTF-8", 2031), ("fr_FR.UTF-8", 2032), ("C", 2033)])
+def test_their_names_are_english_wherever_the_machine_stands(
+    locale: str, year: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of each year the names are asked for once."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.setenv(name, locale)
-    year = {"d": 2031, "f": 2032, "C": 2033}[locale[0]]  # of each year the names are asked for once
     assert Holidays.of(("DE",)).name(number(f"{year}-01-01")) == "New Year's Day"
 
 

@@ -1,12 +1,18 @@
 """Small records to put into a store."""
 
+import sqlite3
+
 import numpy as np
 
 from driftwatch.inference.answer import Answer, Box, Detection, Size
 from driftwatch.monitoring.histogram import Histogram
 from driftwatch.monitoring.rollup import CONFIDENCE_UNITS, FrameCounts, LabelCounts, RollUp, Totals
 from driftwatch.observation import ModelIdentity, Moment, Observation
+from driftwatch.storage.database import open_memory
+from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import Batch, EventRecord, MinuteRecord, SampleRecord, StateRecord, StreamKey
+from driftwatch.storage.rollups import prepare
+from driftwatch.storage.write import write_batch
 
 STREAM = StreamKey("vision", "cam")
 MODEL = ModelIdentity("faces", "1", "ab" * 32)
@@ -42,3 +48,12 @@ def full_batch(start: int = START) -> Batch:
         states=(StateRecord(STREAM, MODEL, start // 60, b"state"),),
         events=(event(start * 1000),),
     )
+
+
+def stored(*batches: Batch) -> sqlite3.Connection:
+    """A store in memory that holds these."""
+    connection = open_memory()
+    prepare(connection)
+    for batch in batches:
+        write_batch(connection, InternedNames(connection), batch)
+    return connection

@@ -1,25 +1,13 @@
 """What a trend marks: when which model spoke, and which alerts fall into it."""
 
-import sqlite3
-
 from driftwatch.observation import ModelIdentity
-from driftwatch.storage.database import open_memory
-from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import Batch, MinuteRecord
-from driftwatch.storage.rollups import Span, prepare
+from driftwatch.storage.rollups import Span
 from driftwatch.storage.sums import ModelSeen, read_events_within, read_frame_sums, read_models
-from driftwatch.storage.write import write_batch
-from tests.storage.records import MODEL, START, STREAM, event, minute
+from tests.storage.records import MODEL, START, STREAM, event, minute, stored
 
 NEWER = ModelIdentity("faces", "2", "cd" * 32)
 HOUR = Span(START // 3600 * 3600, START // 3600 * 3600 + 3600)
-
-
-def stored(batch: Batch) -> sqlite3.Connection:
-    connection = open_memory()
-    prepare(connection)
-    write_batch(connection, InternedNames(connection), batch)
-    return connection
 
 
 def seen(*minutes: MinuteRecord) -> list[ModelSeen]:

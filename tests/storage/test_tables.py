@@ -1,27 +1,15 @@
-import sqlite3
 from dataclasses import replace
 
 from driftwatch.observation import ModelIdentity
-from driftwatch.storage.database import open_memory
-from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import Batch, EventRecord, ReferenceRecord, ReviewRecord, StateRecord, StreamKey
-from driftwatch.storage.rollups import Span, prepare
+from driftwatch.storage.rollups import Span
 from driftwatch.storage.tables import read_events, read_references, read_reviews, read_state
-from driftwatch.storage.write import write_batch
-from tests.storage.records import MODEL, START, STREAM, event
+from tests.storage.records import MODEL, START, STREAM, event, stored
 
 NEWER = ModelIdentity("faces", "2", "cd" * 32)
 OTHER = StreamKey("vision", "other")
 EVER = Span(0, START * 2)
 REVIEW = ReviewRecord("r1", STREAM, MODEL, START * 1000, START * 1000 + 5, 1, '{"boxes": []}')
-
-
-def stored(*batches: Batch) -> sqlite3.Connection:
-    connection = open_memory()
-    prepare(connection)
-    for batch in batches:
-        write_batch(connection, InternedNames(connection), batch)
-    return connection
 
 
 def test_references_of_every_model_are_kept_oldest_first_and_a_longer_one_replaces_itself() -> None:

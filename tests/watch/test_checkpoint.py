@@ -1,17 +1,11 @@
 """What a stream finds of earlier runs and of the model version before."""
 
-import sqlite3
-
 from driftwatch.monitoring.settings import StatisticsSettings
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.observation import ModelIdentity
-from driftwatch.storage.database import open_memory
-from driftwatch.storage.interning import InternedNames
 from driftwatch.storage.records import Batch, DayRecord
-from driftwatch.storage.rollups import prepare
-from driftwatch.storage.write import write_batch
 from driftwatch.watch.checkpoint import Checkpoint, day_record, read_checkpoint, state_record
-from tests.storage.records import MODEL, STREAM
+from tests.storage.records import MODEL, STREAM, stored
 
 SETTINGS = StatisticsSettings()
 OLDEST, NEWER = ModelIdentity("faces", "0", "ef" * 32), ModelIdentity("faces", "2", "cd" * 32)
@@ -26,10 +20,7 @@ def day(number: int, model: ModelIdentity) -> DayRecord:
 
 
 def found(batch: Batch, model: ModelIdentity) -> Checkpoint:
-    connection: sqlite3.Connection = open_memory()
-    prepare(connection)
-    write_batch(connection, InternedNames(connection), batch)
-    return read_checkpoint(connection, STREAM, model, SETTINGS)
+    return read_checkpoint(stored(batch), STREAM, model, SETTINGS)
 
 
 def test_a_model_that_has_days_of_its_own_still_borrows_those_of_the_version_before() -> None:

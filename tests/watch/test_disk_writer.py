@@ -6,8 +6,7 @@ from driftwatch.capture.queue.queue import Queue
 from driftwatch.capture.settings import QueueSettings
 from driftwatch.watch.disk_writer import DiskWriter
 from tests.capture.making import kept
-
-A_MOMENT = 0.05
+from tests.waiting import A_MOMENT
 
 
 class HungFiles(Files):

@@ -44,6 +44,11 @@ class Calendar:
         return int(self.summer_time is not None and _within((date.month, date.day), self.summer_time))
 
 
+def is_between_the_years(date: datetime.date) -> bool:
+    """From 24 to 31 December, when many are away who have no holiday."""
+    return (date.month, date.day) >= (12, 24)
+
+
 def _within(day: Date, span: tuple[Date, Date]) -> bool:
     first, last = span
     return first <= day <= last if first <= last else day >= first or day <= last

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.drift.sites.calendars import CALENDARS
-from benchmarks.drift.sites.days import DayKind
+from benchmarks.drift.sites.days import DayKind, is_between_the_years
 from benchmarks.drift.sites.kinds import RECORDED_FIGURE_KINDS
 from benchmarks.drift.sites.physics import Kind
 from benchmarks.drift.sites.recorded.series import recorded
@@ -99,25 +99,27 @@ def judged_as(place: str, date: datetime.date) -> DayKind | None:
     calendar = CALENDARS[place]
     kind = calendar.kind(date)
     is_single = all(calendar.kind(near) != "working" for near in (date - _A_DAY, date + _A_DAY))
-    if kind == "holiday" or (date.month, date.day) >= (12, 24) or (kind == "working" and is_single):
+    if kind == "holiday" or is_between_the_years(date) or (kind == "working" and is_single):
         return None
     return kind
 
 
-def most_found(places: Sequence[Place], loss: Loss, allowed: float) -> float:
-    """The largest share of rows of days under a loss that is found with `allowed` false alarms in 1,000 days.
+def operating_points(places: Sequence[Place], loss: Loss) -> list[tuple[float, float]]:
+    """False alarms in 1,000 days and share of the rows of days under a loss that is found, of the best thresholds.
 
     Both are means over the places, each with a threshold of its own. What a false alarm may cost is the same everywhere
     (Lagrange), since what is found at a calm place costs less than at a restless one.
     """
     found = np.array([[place.found(loss, at) for at in _THRESHOLDS] for place in places])
     false = np.array([[place.false_per_1000(loss, at) for at in _THRESHOLDS] for place in places])
-    best, row = 0.0, np.arange(len(places))
-    for price in np.geomspace(1e-4, 10, 400):
-        chosen = (found - price * false).argmax(axis=1)
-        if false[row, chosen].mean() <= allowed:
-            best = max(best, float(found[row, chosen].mean()))
-    return best
+    row = np.arange(len(places))
+    chosen = [(row, (found - price * false).argmax(axis=1)) for price in np.geomspace(1e-4, 10, 400)]
+    return [(float(false[at].mean()), float(found[at].mean())) for at in chosen]
+
+
+def most_found(points: Sequence[tuple[float, float]], allowed: float) -> float:
+    """The largest share that is found with at most `allowed` false alarms in 1,000 days."""
+    return max((found for false, found in points if false <= allowed), default=0.0)
 
 
 def report(places: Sequence[Place], console: Console) -> None:
@@ -128,8 +130,9 @@ def report(places: Sequence[Place], console: Console) -> None:
         shown.add_row(place.name, str(len(place.counts)), f"{threshold:.2f} of usual", f"{false:.1f}")
     console.print(shown)
     bounds = Table("false alarms in 1,000 days", *(f"{one.name}: at most found by {one.days} d" for one in _LOSSES))
+    points = [operating_points(places, loss) for loss in _LOSSES]
     for allowed in ALLOWED:
-        bounds.add_row(f"{allowed:.0f}", *(f"{most_found(places, loss, allowed):.0%}" for loss in _LOSSES))
+        bounds.add_row(f"{allowed:.0f}", *(f"{most_found(of_loss, allowed):.0%}" for of_loss in points))
     console.print(bounds)
     console.print(f"{sum(len(place.counts) for place in places):,} days")
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.drift.sites.days import MINUTES
+from benchmarks.drift.sites.days import MINUTES, is_between_the_years
 from benchmarks.drift.sites.physics import Kind
 from benchmarks.drift.sites.stream import SiteStream
 from driftwatch.monitoring.dates import date_of
@@ -34,7 +34,7 @@ class Truth:
     def between_the_years(self) -> NDArray[np.bool_]:
         """Days from 24 to 31 December, (days,)."""
         dates = (date_of(self.stream.local_day + day) for day in range(self.stream.days))
-        return np.array([(date.month, date.day) >= (12, 24) for date in dates])
+        return np.array([is_between_the_years(date) for date in dates])
 
     def by_day(self, name: str) -> NDArray[np.float64]:
         """Sum of one of the truth's counts for each day, (days,)."""

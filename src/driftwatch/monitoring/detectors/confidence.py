@@ -154,7 +154,7 @@ class Confidence:
 
 
 def _knows_such_days(situation: Situation, usual: Usual) -> bool:
-    """Whether enough weekends were seen, where those are days of their own."""
+    """Whether enough such days were seen, where they are no working days."""
     kind = usual.kinds.of((situation.block - 1) // BLOCKS)
     return kind == WORKING or usual.counts.seen[kind].max() >= FEW_DAYS_OFF
 

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from driftwatch.monitoring.scene.minute import SIDE, Blocks
 from driftwatch.monitoring.scene.pattern import likeness
 
-_TURNS: Final = (-15.0, -10.0, -5.0, 5.0, 10.0, 15.0)
+_TURN_STEP: Final = 5.0
+"""Degrees between the turns that are tried."""
+_TURNS: Final = tuple(_TURN_STEP * steps for steps in (-3, -2, -1, 1, 2, 3))
 _ZOOMS: Final = (0.8, 0.9, 1.1, 1.25)
 _HALVES: Final = ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5))
 _FARTHEST: Final = 4
@@ -50,8 +52,8 @@ class Alignment:
         """What moved by how much, for a person; "" where nothing did."""
         parts: list[str] = []
         if self.turn:
-            # Five degrees are between the turns that are tried, and blocks of a wide picture make a turn look larger.
-            least = abs(self.turn) - 5
+            # Blocks of a wide picture make a turn look larger than it is.
+            least = abs(self.turn) - _TURN_STEP
             parts.append(f"turned by {least:g} degrees or more" if least else "turned by a few degrees")
         if self.zoom != 1:
             parts.append("zoomed in" if self.zoom > 1 else "zoomed out")

@@ -46,11 +46,8 @@ class _Move:
         shown = (frames_before > 0) & (frames_after > 0)
         expected = (before[shown] * (frames_after[shown] / frames_before[shown])[:, None]).sum(axis=0)
         seen = after[shown].sum(axis=0)
-        self.times = float(np.clip(seen[0] / expected[0], 0.0, _MOST_TIMES)) if expected[0] > 0 else 1.0
-        self.begun = float(np.clip(seen[_BEGUN] / expected[_BEGUN], 0.0, _MOST_TIMES)) if expected[_BEGUN] > 0 else 1.0
-        self.fleeting = (
-            float(np.clip(seen[_FLEETING] / expected[_FLEETING], 0.0, _MOST_TIMES)) if expected[_FLEETING] > 0 else 1.0
-        )
+        times = np.divide(seen, expected, out=np.ones_like(seen), where=expected > 0)
+        self.times, self.begun, self.fleeting = np.clip(times, 0.0, _MOST_TIMES)[[0, _BEGUN, _FLEETING]].tolist()
         known = expected[0] > 0 and seen[0] > 0
         self.shift = float(seen[2] / seen[0] - expected[2] / expected[0]) if known else 0.0
         latest = seen if seen[0] > 0 else before.sum(axis=0)
