@@ -99,6 +99,24 @@ def test_a_shift_in_unseen_light_is_marked_and_one_in_known_light_goes_before_it
     assert scanned(since_midday).length <= 48
 
 
+def test_the_known_half_of_a_window_in_unseen_light_is_not_judged_as_a_whole_one() -> None:
+    """Two hours after the rain are two hours, however long it rained before."""
+    usual, parts = site(), np.arange(PARTS - 148, PARTS)
+    kinds = np.zeros(148, np.int64)
+
+    def found(level: float, length: int, dark: int = 0) -> LevelShift:
+        means = np.where(np.arange(148) < 148 - length, 0.8, level)
+        unseen = np.arange(148) < dark
+        return scan_level(usual, level_windows(usual, rows(means), kinds, parts, unseen))
+
+    levels = np.arange(0.7, 0.8, 0.0025).tolist()
+    whole_only = [one for one in levels if found(one, 48).score > 1 >= found(one, 24).score]
+    assert whole_only
+    for level in whole_only:
+        after = found(level, 48, dark=124)
+        assert after.unseen or after.score <= 1
+
+
 def test_one_odd_object_in_a_few_parts_is_no_shift_and_its_size_is_told_as_it_is() -> None:
     usual = site()
     for seed in range(5):

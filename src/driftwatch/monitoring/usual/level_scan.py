@@ -14,13 +14,16 @@ Ints = NDArray[np.int64]
 
 _END_SURE = 3.0
 _END_LEAST = 3
+_LIT = 0.9
+"""Of a window, that must be in light that is known. The known part of one that is half in rain of a kind never seen is
+not judged as a whole window: it scatters as a shorter one, and at its edges the rain is not over."""
 
 
 @dataclass(frozen=True, slots=True)
 class LevelShift:
     """score: above 1 where it means something. distance: of the mean confidence, in [-1, 1]. length: parts since.
 
-    unseen: whether most of it was in light that the days learned did not have.
+    unseen: whether much of it was in light that the days learned did not have.
     """
 
     score: float
@@ -38,7 +41,7 @@ class LevelWindows:
 
     distances: (W,) weighted mean residuals, what odd objects do to single parts clipped. plain: the same, not clipped.
     objects: (W,) in them. quiet: (W,) whether next to nothing usually goes on
-    then. unseen: (W,) whether most of it was in unseen light. filled: (W,) whether the camera looked for most of it.
+    then. unseen: (W,) whether much of it was in unseen light. filled: (W,) whether the camera looked for most of it.
     """
 
     distances: Floats
@@ -62,8 +65,8 @@ def level_windows(
     ends = [window - 1 for window in usual.windows if window <= len(means)]
     lit = np.ones_like(weights) if unseen is None else np.where(unseen, 0.0, 1.0)
     masses, known = np.cumsum(weights[::-1])[ends], np.cumsum((weights * lit)[::-1])[ends]
-    strange = known < masses / 2
-    # What unseen light did does not count where most of the window was in light that is known.
+    strange = known < _LIT * masses
+    # What unseen light did does not count where next to all of the window was in light that is known.
 
     def averaged(residuals: Floats) -> Floats:
         every, of_known = (np.cumsum((residuals * part)[::-1])[ends] for part in (weights, weights * lit))

@@ -24,14 +24,11 @@ LEAST_OBJECTS: Final = 20.0
 QUIET_OBJECTS: Final = 60.0
 """The same in hours in which next to nothing goes on: one odd visitor is many."""
 _SPAN_DAYS = 28
-_MARGIN = 1.3
+_MARGIN = 1.2
 _HIGHEST = 3.0
-_RARE = 2e-4
-_LONG_RARE = 4e-4
+_RARE = 3e-4
+_LONG_RARE = 6e-4
 """Chance a day that windows of one length go farther than their limit."""
-_CAUTION = 1.1
-_LOOKS = 5.0
-_LONG_LOOKS = 1.0
 _QUIET_TIMES = 2.0
 _FEWEST_NIGHTS = 14
 """Days on which something went on in quiet hours, before those are judged: else it is one odd visitor."""
@@ -111,9 +108,8 @@ def _scatter(
         believed = (variance[index] * GROWTH, share[index])
         # Windows of a few days are not as different from each other as those of many.
         freedom = max(int(TRUST + min(independent, 2.0 * days)), 3)
-        looks = _LOOKS if window < parts else _LONG_LOOKS
-        sure = student_limit(chance(24 * window / parts) / looks, freedom)
-        limit[index] = _CAUTION * sure if at_work is None else at_work.limit[index]
+        sure = student_limit(chance(24 * window / parts), freedom)
+        limit[index] = sure if at_work is None else at_work.limit[index]
         error = np.sqrt(variance[index] + share[index] * by_chance)
         standard = (distance / error)[-_SPAN_DAYS * parts :, None]
         fallen[index], risen[index] = (
