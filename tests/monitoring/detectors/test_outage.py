@@ -136,6 +136,22 @@ def test_closed_weekends_are_no_alert() -> None:
         assert max(walk.quick(detector, minutes(OFFICE, number))) <= 1
 
 
+@pytest.mark.parametrize(("closed_mondays", "expected"), [(0, "drift"), (1, "warning"), (2, ""), (3, "")])
+def test_a_weekday_that_was_closed_twice_is_no_alert_when_it_is_again(closed_mondays: int, expected: str) -> None:
+    """A museum; the Tuesday after it is one, if nothing is seen on it either."""
+    mondays = [MONDAY + 7 * week for week in range(4)]
+    today = mondays[-1]
+    closed = mondays[3 - closed_mondays : 3]
+    days = [(nothing if number in closed else minutes)(SITE, number).day() for number in range(MONDAY, today)]
+    walk, detector = Walk(days), Outage()
+    levels: set[str] = set()
+    for situation in walk.situations(nothing(SITE, today).coarse()):
+        if detector.update(situation) > 1:
+            levels.add(detector.level)
+    assert levels == ({expected} if expected else set())
+    assert max(walk.quick(detector, nothing(SITE, today + 1), 0, 1140)) > 1
+
+
 def test_a_stray_does_not_open_a_closed_day_and_is_no_alarm() -> None:
     walk, detector = Walk(learned(OFFICE)), Outage()
     for number in (TODAY, TODAY + 1):

@@ -4,9 +4,11 @@ from typing import Final
 
 import numpy as np
 
+from driftwatch.monitoring.usual.count_rates import DAYS_A_WEEK
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS
-from driftwatch.monitoring.usual.gaps import GapUsual
-from driftwatch.monitoring.usual.history import History
+from driftwatch.monitoring.usual.gaps import GapUsual, is_closed_day
+from driftwatch.monitoring.usual.history import KEPT_DAYS, History
+from driftwatch.monitoring.usual.kinds import WORKING
 from driftwatch.monitoring.usual.recent import RecentBlocks, recent_blocks
 from driftwatch.monitoring.usual.usual import Usual
 
@@ -16,6 +18,7 @@ _LIKE_ITSELF = 0.2
 _BUSY_KIND = 0.2
 _EVENING_SHARE = 0.25
 _BACK_BLOCKS = 6
+_WEEKS = 2
 
 
 def is_busy_kind(usual: Usual, kind: int) -> bool:
@@ -34,6 +37,19 @@ def is_back(history: History, usual: Usual, until: int) -> bool:
     if not any(is_busy_kind(usual, kind) for kind in set(recent.kinds[is_open].tolist())):
         return False
     return float(recent.totals[:, 1].sum()) >= _LIKE_ITSELF * _expected(usual, recent, slice(None))
+
+
+def was_closed(history: History, usual: Usual, number: int) -> bool:
+    """Whether next to nothing was seen on a day of which it is known what was seen."""
+    day = history.day(number)
+    return day is not None and (number in usual.kinds.closed or is_closed_day(usual.counts.rate[WORKING, :, 0], day))
+
+
+def is_closed_weekday(history: History, usual: Usual, number: int) -> bool:
+    """Whether the last two such days of the week that are known were closed ones, as Mondays are at a museum."""
+    before = [number - DAYS_A_WEEK * weeks for weeks in range(1, KEPT_DAYS // DAYS_A_WEEK)]
+    last = [day for day in before if history.day(day) is not None][:_WEEKS]
+    return len(last) == _WEEKS and all(was_closed(history, usual, day) for day in last)
 
 
 def _expected(usual: Usual, recent: RecentBlocks, part: slice) -> float:

@@ -1,6 +1,7 @@
 """Does the model say nothing at all although something should be there?"""
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,14 @@ from driftwatch.monitoring.detectors.open_hours import (
     WARN_OBJECTS,
     is_back,
     is_busy_kind,
+    is_closed_weekday,
     quarter_missing,
+    was_closed,
     was_like_itself,
 )
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS
-from driftwatch.monitoring.usual.gaps import GapUsual, is_closed_day
-from driftwatch.monitoring.usual.kinds import WORKING
+from driftwatch.monitoring.usual.gaps import GapUsual
 from driftwatch.monitoring.usual.recent import RecentBlocks, recent_blocks
 from driftwatch.monitoring.usual.usual import Usual
 
@@ -119,7 +121,9 @@ class Outage:
         if self._stopped_while_open(usual, recent, begin) and was_like_itself(usual, recent, begin):
             self._stop(gaps, recent, begin, situation.judged)
         else:
-            self._never_opened(missing, self._closed_days(situation, usual), usual, int(recent.kinds[-1]))
+            self._score = 0.0
+            if not is_closed_weekday(situation.history, usual, situation.day):
+                self._never_opened(missing, self._closed_days(situation, usual), usual, int(recent.kinds[-1]))
             self._score = max(self._score, STANDING_SCORE if standing else 0.0)
 
     def _stop(self, gaps: GapUsual, recent: RecentBlocks, begin: int, judged: bool) -> None:
@@ -164,13 +168,9 @@ class Outage:
 
     def _closed_days(self, situation: Situation, usual: Usual) -> int:
         """Days in a row, the present one included, on which next to nothing was seen."""
-        run, working = 1, usual.counts.rate[WORKING, :, 0]
-        for number in range(situation.day - 1, situation.day - _MOST_DAYS, -1):
-            day = situation.history.day(number)
-            if day is None or not (number in usual.kinds.closed or is_closed_day(working, day)):
-                break
-            run += 1
-        return run
+        before = range(situation.day - 1, situation.day - _MOST_DAYS, -1)
+        closed = takewhile(lambda number: was_closed(situation.history, usual, number), before)
+        return 1 + sum(1 for _ in closed)
 
     def _never_opened(self, missing: float, closed_days: int, usual: Usual, kind: int) -> None:
         gaps = usual.gaps
