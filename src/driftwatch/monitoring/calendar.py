@@ -10,6 +10,7 @@ from driftwatch.monitoring.holidays import Holidays
 SECONDS_A_DAY = 86_400
 MINUTES_A_DAY = 1440
 HOURS_A_DAY = 24
+DAYS_A_WEEK = 7
 _QUARTER = 900
 _CACHED_QUARTERS = 512
 _DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
@@ -51,7 +52,7 @@ class Calendar:
 
 def weekday(day: int) -> int:
     """0 for Monday to 6 for Sunday of a local day counted from 1 January 1970, a Thursday."""
-    return (day + 3) % 7
+    return (day + 3) % DAYS_A_WEEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class WorkingWeek:
 
     def group(self, day: int) -> int:
         """0 for a working day, 1 and 2 for the first and the second day of rest."""
-        since = (weekday(day) - self.rest) % 7
+        since = (weekday(day) - self.rest) % DAYS_A_WEEK
         return since + 1 if since < 2 else 0
 
     def holiday(self, day: int) -> str:
@@ -73,7 +74,7 @@ class WorkingWeek:
     @property
     def names(self) -> tuple[str, str, str]:
         """Of the groups, such as "working days", "Saturdays" and "Sundays"."""
-        return "working days", _DAYS[self.rest], _DAYS[(self.rest + 1) % 7]
+        return "working days", _DAYS[self.rest], _DAYS[(self.rest + 1) % DAYS_A_WEEK]
 
 
 @lru_cache(maxsize=1024)

@@ -105,17 +105,17 @@ def test_few_days_make_it_more_cautious() -> None:
 
 def test_a_drop_that_is_over_is_seen_to_be_over() -> None:
     usual = learned()
-    assert count_is_back(usual, rows(usual, [3.0] * 6), 0, ratio=0.1) == 0
-    back = count_is_back(usual, rows(usual, [3.0] * 6 + [30.0] * 4), 0, ratio=0.1)
+    assert count_is_back(usual, rows(usual, [3.0] * 6), 0, ratio=0.1, hours=6) == 0
+    back = count_is_back(usual, rows(usual, [3.0] * 6 + [30.0] * 4), 0, ratio=0.1, hours=6)
     assert 1 <= back <= 4
-    assert count_is_back(usual, rows(usual, [30.0] * 4), 0, ratio=10.0) > 0
+    assert count_is_back(usual, rows(usual, [30.0] * 4), 0, ratio=10.0, hours=6) > 0
 
 
 def test_empty_windows_do_not_show_that_anything_is_back() -> None:
     usual = learned()
-    assert count_is_back(usual, rows(usual, [0.0] * 12, frames=0.0), 0, ratio=0.1) == 0
+    assert count_is_back(usual, rows(usual, [0.0] * 12, frames=0.0), 0, ratio=0.1, hours=6) == 0
     quiet = learned(mean=0.01)
-    assert count_is_back(quiet, rows(quiet, [0.0] * 12), 0, ratio=0.1) == 0
+    assert count_is_back(quiet, rows(quiet, [0.0] * 12), 0, ratio=0.1, hours=6) == 0
 
 
 def test_half_of_a_site_whose_days_differ_is_judged_by_its_lowest_day() -> None:
@@ -143,6 +143,31 @@ def test_half_of_a_quiet_weekend_is_judged_by_the_lowest_weekend() -> None:
 
 def test_what_lies_far_below_the_lowest_day_needs_less() -> None:
     assert HALF.deviations(np.array([0.9, 0.8, 0.7, 0.6, 0.2])).tolist() == pytest.approx([3.6, 3.6, 3.2, 2.8, 2.8])
+
+
+def test_a_day_that_holds_most_of_what_is_usual_is_no_loss_however_sure_it_is() -> None:
+    usual = learn_counts(history(poisson(28, 6000.0, scatter=0.01)), KINDS)
+    few = rows(usual, [5000.0] * 24, days=28)
+    assert scan_counts(usual, few, ANY)[0].score > 1
+    assert scan_counts(usual, few, replace(ANY, most=0.8)) == []
+
+
+def test_a_few_hours_show_only_what_is_gross() -> None:
+    usual = learned(mean=60.0, days=28)
+    some, gross = ([60.0] * 16 + [60.0 * left] * 8 for left in (0.6, 0.2))
+    assert scan_counts(usual, rows(usual, some, days=28), ANY)[0].score > 1
+    shifts = scan_counts(usual, rows(usual, some, days=28), replace(ANY, long=12))
+    assert all(shift.length >= 12 for shift in shifts)
+    assert scan_counts(usual, rows(usual, gross, days=28), replace(ANY, long=12))[0].length <= 8
+
+
+def test_as_many_hours_as_a_loss_was_found_by_need_not_be_surer_of_its_end() -> None:
+    """Half is three deviations of a restless site: what may begin an alarm may end it too."""
+    usual = learn_counts(history(poisson(28, 60.0, scatter=0.22)), KINDS)
+    again, low = rows(usual, [60.0] * 24, days=28), rows(usual, [33.0] * 24, days=28)
+    assert count_is_back(usual, low, 0, ratio=0.55, hours=12) == 0
+    assert count_is_back(usual, again, 0, ratio=0.55, hours=12) >= 12
+    assert count_is_back(usual, again, 0, ratio=0.55, hours=1000) == 0
 
 
 def test_three_days_of_which_two_were_not_looked_at_are_not_judged_as_three() -> None:

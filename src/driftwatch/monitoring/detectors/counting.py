@@ -72,7 +72,8 @@ class MiscountAlert:
         self.score = max(self.score, STANDING_SCORE)
         if self.found.series not in names or not len(rows.counts):
             return
-        back = count_is_back(usual, rows, list(names).index(self.found.series), min(self.found.ratio, 20.0))
+        series, ratio = list(names).index(self.found.series), min(self.found.ratio, 20.0)
+        back = count_is_back(usual, rows, series, ratio, self.found.hours)
         if back:
             self.end(situation.hour - back)
 

@@ -18,7 +18,7 @@ _EVEN = "even"
 _MAIN_LABELS = 5
 _FEWEST_DAYS, _FEWEST_DAYS_OF_LABEL = 2, 3
 """Of a kind of day: what one day held is no measure of the next."""
-_CAUTION = Caution(shortest=4, share=0.3, more=False, below=HALF)
+_CAUTION = Caution(shortest=4, share=0.3, more=False, long=12, most=0.8, below=HALF)
 
 
 class DetectionRate(MiscountDetector):

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from driftwatch.monitoring.usual.count_rates import DAYS_A_WEEK
+from driftwatch.monitoring.calendar import DAYS_A_WEEK
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS
 from driftwatch.monitoring.usual.gaps import GapUsual, is_closed_day
 from driftwatch.monitoring.usual.history import KEPT_DAYS, History

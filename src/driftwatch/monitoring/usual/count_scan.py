@@ -15,7 +15,6 @@ Floats = NDArray[np.float64]
 _END_SURE = 3.5
 _MORE_CAUTION = 1.25
 _FEW_DAYS = 3
-_LONG = 8
 GROSS: Final = 0.35
 """Of what is usual: what is left of it is next to nothing."""
 
@@ -51,6 +50,10 @@ class Caution:
     fewer: bool = True
     more: bool = True
     """Whether more than usual counts as well as fewer."""
+    long: int = 8
+    """Hours of the shortest window that shows more than what is gross: people come at other times."""
+    most: float = 1.0
+    """Of what is usual, that is left at most where fewer count, however sure it is: a quiet day is no loss."""
     below: "Below | None" = None
     """Which losses are judged by the lowest stretch so far: that needs less than the scatter of days."""
 
@@ -108,15 +111,15 @@ def _scores(usual: CountUsual, rows: CountRows, window: CountWindow, index: int,
     enough &= window.expected >= caution.share * window.a_day
     scores = np.zeros(len(ratio))
     if caution.fewer:
-        # People come at other times: a few hours show only what is gross.
-        significant = enough & (statistic < 0) & ((length >= _LONG) | (ratio <= GROSS))
+        some = (length >= caution.long) & (ratio <= caution.most)
+        significant = enough & (statistic < 0) & (some | (ratio <= GROSS))
         bar = np.maximum(usual.limit[index], usual.farthest(index, window.expected))
         scores = np.where(significant, -statistic / bar, scores)
     if below is not None and length in below.hours:
         scores = np.maximum(scores, np.where(enough, _below_scores(usual, rows, window, index, below), 0.0))
     if caution.more and rows.days >= _FEW_DAYS:
         excess = window.excess(usual.scatter[index])
-        significant = enough & (excess > 0) & ((length >= _LONG) | (ratio >= 1 / GROSS))
+        significant = enough & (excess > 0) & ((length >= caution.long) | (ratio >= 1 / GROSS))
         bar = _MORE_CAUTION * np.maximum(usual.limit[index], usual.most[index])
         scores = np.where(significant, excess / bar, scores)
     return scores
@@ -137,8 +140,11 @@ def _below_scores(usual: CountUsual, rows: CountRows, window: CountWindow, index
     return np.where(many & (low > 0) & (ratio <= low), -window.distance(usual.scatter[index]) / sure, 0.0)
 
 
-def count_is_back(usual: CountUsual, rows: CountRows, series: int, ratio: float) -> int:
-    """How many hours show by themselves that `series` is no longer at `ratio` of what is usual; 0 where none do."""
+def count_is_back(usual: CountUsual, rows: CountRows, series: int, ratio: float, hours: int) -> int:
+    """How many hours show by themselves that `series` is no longer at `ratio` of what is usual; 0 where none do.
+
+    hours: that it took to find that; as many need not be surer of its end than they had to be of its beginning.
+    """
     for index, length in enumerate(WINDOWS):
         if length > len(rows.counts):
             break
@@ -148,6 +154,7 @@ def count_is_back(usual: CountUsual, rows: CountRows, series: int, ratio: float)
             continue
         apart = float(distance(ratio * objects, objects, scatter))
         now = float(distance(window.ratio[series] * objects, objects, scatter))
-        if abs(apart) > _END_SURE * window.caution[series] and now / apart < 0.5:
+        sure = _END_SURE if length < hours else min(_END_SURE, HALF.clear, GONE.clear)
+        if abs(apart) > sure * window.caution[series] and now / apart < 0.5:
             return length
     return 0

@@ -24,10 +24,10 @@ LEAST_OBJECTS: Final = 20.0
 QUIET_OBJECTS: Final = 60.0
 """The same in hours in which next to nothing goes on: one odd visitor is many."""
 _SPAN_DAYS = 28
-_MARGIN = 1.2
+_MARGIN = 1.3
 _HIGHEST = 3.0
-_RARE = 3e-4
-_LONG_RARE = 6e-4
+_RARE = 2e-4
+_LONG_RARE = 4e-4
 """Chance a day that windows of one length go farther than their limit."""
 _QUIET_TIMES = 2.0
 _FEWEST_NIGHTS = 14
