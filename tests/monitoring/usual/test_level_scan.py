@@ -117,6 +117,17 @@ def test_the_known_half_of_a_window_in_unseen_light_is_not_judged_as_a_whole_one
         assert after.unseen or after.score <= 1
 
 
+def test_an_hour_in_unseen_light_keeps_no_alert_from_ending() -> None:
+    """At dusk it is darker than ever: the rest of the day shows that the model is as sure as before."""
+    usual, parts, since_alert = site(), np.arange(PARTS - 96, PARTS), np.arange(96)
+    dusk = (since_alert >= 80) & (since_alert < 92)
+    means = np.where(since_alert < 48, 0.76, np.where(dusk, 0.6, 0.8))
+    shown = level_windows(usual, rows(means), np.zeros(96, np.int64), parts, dusk)
+    assert level_is_back(usual, shown, -0.04) == 48
+    every = level_windows(usual, rows(means), np.zeros(96, np.int64), parts)
+    assert level_is_back(usual, every, -0.04) == 0
+
+
 def test_one_odd_object_in_a_few_parts_is_no_shift_and_its_size_is_told_as_it_is() -> None:
     usual = site()
     for seed in range(5):

@@ -65,12 +65,12 @@ def level_windows(
     ends = [window - 1 for window in usual.windows if window <= len(means)]
     lit = np.ones_like(weights) if unseen is None else np.where(unseen, 0.0, 1.0)
     masses, known = np.cumsum(weights[::-1])[ends], np.cumsum((weights * lit)[::-1])[ends]
-    strange = known < _LIT * masses
-    # What unseen light did does not count where next to all of the window was in light that is known.
+    dark = known < masses / 2
+    # What unseen light did does not count where most of the window was in light that is known.
 
     def averaged(residuals: Floats) -> Floats:
         every, of_known = (np.cumsum((residuals * part)[::-1])[ends] for part in (weights, weights * lit))
-        sums, shares = np.where(strange, every, of_known), np.where(strange, masses, known)
+        sums, shares = np.where(dark, every, of_known), np.where(dark, masses, known)
         return np.divide(sums, shares, out=np.zeros_like(sums), where=shares > 0)
 
     distances = averaged(usual.clipped(plain, rows.objects))
@@ -81,7 +81,7 @@ def level_windows(
     looked = np.cumsum((busy & (rows.frames > 0))[::-1])[ends]
     filled = looked >= FILLED * np.cumsum(busy[::-1])[ends]
     objects = np.where(masses > 0, objects, 0.0)
-    return LevelWindows(distances, averaged(plain), objects, quiet, strange, filled)
+    return LevelWindows(distances, averaged(plain), objects, quiet, known < _LIT * masses, filled)
 
 
 def scan_level(usual: LevelUsual, windows: LevelWindows) -> LevelShift:
