@@ -59,6 +59,18 @@ def test_ends_after_the_repair_and_does_not_begin_again() -> None:
     assert max(scores[ended:]) < 1
 
 
+@pytest.mark.parametrize(("again", "raised"), [(0.76, False), (0.68, True)])
+def test_what_comes_again_within_a_day_has_to_go_farther(again: float, raised: bool) -> None:
+    def rest_of_day(before: Minutes) -> float:
+        today = before.then(minutes(SITE.with_all(mean=again), TODAY), 960)
+        return max(Walk(learned()).quick(Confidence(), today)[960:])
+
+    usual = minutes(SITE, TODAY)
+    once_before = usual.then(minutes(SITE.with_all(mean=0.68), TODAY), 480).then(usual, 600)
+    assert rest_of_day(usual) > 1
+    assert (rest_of_day(once_before) > 1) is raised
+
+
 def test_an_alarm_stays_over_a_night_without_anything() -> None:
     detector, walk = Confidence(), Walk(learned())
     walk.quick(detector, changed(mean=0.6))

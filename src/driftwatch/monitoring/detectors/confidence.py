@@ -22,6 +22,9 @@ from driftwatch.monitoring.usual.level_usual import LevelUsual
 from driftwatch.monitoring.usual.recent import recent_blocks, recent_hours
 from driftwatch.monitoring.usual.usual import BEGUN, CONFIDENCE, DETECTIONS, Usual
 
+_AGAIN = 1.25
+"""Times as far the mean has to go for the next alert within a day of one that ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Shift:
@@ -79,11 +82,13 @@ class Confidence:
         if situation.hour_ended:
             for label in usual.levels:
                 found[label] = (self._of_label(situation, usual, label), 60)
+        # What ended a few hours ago and is there again is mostly the same weather.
+        enough = _AGAIN if situation.block - self._fresh < BLOCKS else 1.0
         # A shift in light that is known goes before a greater one in light that is not.
         label, (shift, minutes) = max(
-            found.items(), key=lambda one: (one[1][0].score > 1 and not one[1][0].unseen, one[1][0].score)
+            found.items(), key=lambda one: (one[1][0].score > enough and not one[1][0].unseen, one[1][0].score)
         )
-        self._score = min(shift.score, HIGHEST_SCORE)
+        self._score = min(shift.score / enough, HIGHEST_SCORE)
         length = shift.length * minutes
         since = situation.wall - 60 * length
         self._shift = _Shift(label, shift.distance, since, situation.block - length // BLOCK, shift.unseen)
