@@ -152,6 +152,12 @@ def test_a_weekday_that_was_closed_twice_is_no_alert_when_it_is_again(closed_mon
     assert max(walk.quick(detector, nothing(SITE, today + 1), 0, 1140)) > 1
 
 
+def test_a_model_that_sees_nothing_for_weeks_does_not_make_all_weekdays_closed_ones() -> None:
+    blind = [nothing(SITE, TODAY + number).day() for number in range(14)]
+    walk, detector = Walk([*learned(), *blind]), Outage()
+    assert max(walk.quick(detector, nothing(SITE, TODAY + 14), 0, 1140)) > 1
+
+
 def test_a_stray_does_not_open_a_closed_day_and_is_no_alarm() -> None:
     walk, detector = Walk(learned(OFFICE)), Outage()
     for number in (TODAY, TODAY + 1):

@@ -46,10 +46,15 @@ def was_closed(history: History, usual: Usual, number: int) -> bool:
 
 
 def is_closed_weekday(history: History, usual: Usual, number: int) -> bool:
-    """Whether the last two such days of the week that are known were closed ones, as Mondays are at a museum."""
+    """Whether the last two such days of the week that are known were closed ones, as Mondays are at a museum.
+
+    Not where all days since the last one were closed, too: that is a model that sees nothing, for weeks.
+    """
     before = [number - DAYS_A_WEEK * weeks for weeks in range(1, KEPT_DAYS // DAYS_A_WEEK)]
     last = [day for day in before if history.day(day) is not None][:_WEEKS]
-    return len(last) == _WEEKS and all(was_closed(history, usual, day) for day in last)
+    since = range(number - DAYS_A_WEEK + 1, number)
+    opened = any(history.day(day) is not None and not was_closed(history, usual, day) for day in since)
+    return opened and len(last) == _WEEKS and all(was_closed(history, usual, day) for day in last)
 
 
 def _expected(usual: Usual, recent: RecentBlocks, part: slice) -> float:
