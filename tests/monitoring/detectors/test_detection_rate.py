@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from driftwatch.monitoring.detectors.detection_rate import DetectionRate, counts_now
 from driftwatch.monitoring.usual.count_scan import CountShift
 from tests.monitoring.detectors.by_hand import Walk, first_alarm
@@ -29,6 +31,13 @@ def test_next_to_nothing_is_found_on_the_same_day() -> None:
 
 def test_more_than_usual_is_no_alarm() -> None:
     assert max(Walk(learned()).quick(DetectionRate(), minutes(SITE.with_all(stay=40.0), TODAY))) <= 1
+
+
+@pytest.mark.parametrize(("share", "found"), [(0.86, False), (0.74, True)])
+def test_a_seventh_fewer_is_no_loss_even_where_days_are_all_alike(share: float, found: bool) -> None:
+    station = replace(SITE.times(10), scatter=0.005)
+    scores = Walk(learned(station, 28)).quick(DetectionRate(), minutes(station.times(share), MONDAY + 28))
+    assert (max(scores) > 1) is found
 
 
 def test_a_holiday_that_is_like_a_sunday_is_excused_on_its_first_day_only() -> None:
