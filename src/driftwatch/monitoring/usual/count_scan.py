@@ -84,6 +84,8 @@ class Below:
 
 HALF: Final = Below(0.65, 0.8, 40.0, 3.6, 0.6, 2.8, (12, 18, 24), by_kind=True)
 GONE: Final = Below(0.1, 0.5, 16.0, 3.3, 0.1, 2.8, (12, 24))
+_BEGIN_SURE = min(HALF.clear, GONE.clear)
+"""Deviations by which a loss may begin to be one."""
 
 
 def scan_counts(usual: CountUsual, rows: CountRows, caution: Caution) -> list[CountShift]:
@@ -154,7 +156,7 @@ def count_is_back(usual: CountUsual, rows: CountRows, series: int, ratio: float,
             continue
         apart = float(distance(ratio * objects, objects, scatter))
         now = float(distance(window.ratio[series] * objects, objects, scatter))
-        sure = _END_SURE if length < hours else min(_END_SURE, HALF.clear, GONE.clear)
+        sure = _END_SURE if length < hours else _BEGIN_SURE
         if abs(apart) > sure * window.caution[series] and now / apart < 0.5:
             return length
     return 0

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from datetime import tzinfo
 
-from driftwatch.monitoring.calendar import Calendar
+from driftwatch.monitoring.calendar import DAYS_A_WEEK, Calendar, weekday
 from driftwatch.quality.figure import Period
-
-_THURSDAY = 3  # the weekday of 1 January 1970, Monday being 0
 
 
 class Weeks:
@@ -18,8 +16,8 @@ class Weeks:
     def of(self, seconds: float, now: float, ago: int = 0) -> Period:
         """The week that holds `seconds`, or the one `ago` weeks before. Both since 1970, UTC."""
         day, _ = self._calendar.place(int(seconds))
-        monday = day - (day + _THURSDAY) % 7 - 7 * ago
-        start, end = self._calendar.midnight(monday), self._calendar.midnight(monday + 7)
+        monday = day - weekday(day) - DAYS_A_WEEK * ago
+        start, end = self._calendar.midnight(monday), self._calendar.midnight(monday + DAYS_A_WEEK)
         return Period(float(start), float(end), is_closed=end <= now)
 
     def back(self, now: float, count: int) -> Iterator[Period]:
