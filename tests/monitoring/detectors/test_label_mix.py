@@ -1,8 +1,20 @@
+from dataclasses import replace
+
+import numpy as np
+
 from driftwatch.monitoring.detectors.label_mix import LabelMix
+from driftwatch.monitoring.usual.day import Day
 from tests.monitoring.detectors.by_hand import Walk, first_alarm
 from tests.monitoring.made import MONDAY, ONE_LABEL, SITE, learned, minutes
 
 TODAY = MONDAY + 14
+PARKED = "person"
+"""As many come each day, but how long they stay differs tenfold: some days a few sit there for hours."""
+
+
+def days_with_parked(count: int = 14) -> list[Day]:
+    stays = np.random.default_rng(5).choice([4.0, 12.0, 40.0], count).tolist()
+    return [minutes(SITE.with_one(PARKED, stay=stay), MONDAY + place).day() for place, stay in enumerate(stays)]
 
 
 def test_a_label_that_is_lost_is_found_and_named() -> None:
@@ -50,3 +62,41 @@ def test_a_closed_day_is_not_held_against_the_next_one() -> None:
     walk, detector = Walk(learned()), LabelMix()
     scores = walk.quick(detector, minutes(SITE.with_all(hourly=0), TODAY))
     assert max(scores + walk.quick(detector, minutes(SITE, TODAY + 1))) <= 1
+
+
+def test_a_label_whose_objects_come_steadily_is_missed_however_long_they_stay() -> None:
+    detector = LabelMix()
+    lost = minutes(SITE.with_one(PARKED, hourly=0), TODAY)
+    assert first_alarm(Walk(days_with_parked()).quick(detector, lost)) is not None
+    assert detector.explain().labels == (PARKED,)
+    assert detector.explain().cause.startswith(
+        f'"{PARKED}" is seen less often than usual; objects that came into view: '
+    )
+
+
+def test_an_alert_about_objects_that_do_not_come_ends_when_they_come_again() -> None:
+    walk, detector = Walk(days_with_parked()), LabelMix()
+    assert walk.quick(detector, minutes(SITE.with_one(PARKED, hourly=0), TODAY))[-1] > 0.5
+    assert walk.quick(detector, minutes(SITE, TODAY + 1))[-1] < 0.5
+
+
+def test_objects_that_come_with_fewer_of_the_frames_are_no_loss() -> None:
+    """Frames come five times as fast, and the same objects stay for five times as many of them."""
+    faster = replace(SITE, frames=5 * SITE.frames)
+    faster = replace(faster, things=tuple((name, replace(one, stay=5 * one.stay)) for name, one in faster.things))
+    assert max(Walk(days_with_parked()).quick(LabelMix(), minutes(faster, TODAY))) <= 1
+
+
+def test_a_few_that_stay_in_view_while_nobody_comes_are_no_lost_label() -> None:
+    still = minutes(SITE.with_one(PARKED, hourly=6, stay=200), TODAY)
+    assert max(Walk(days_with_parked()).quick(LabelMix(), still)) <= 1
+
+
+def test_a_label_that_flickers_is_judged_by_its_detections() -> None:
+    """What stays in view comes again and again where it flickers: that differs more from day to day than how much."""
+    flashes = np.random.default_rng(5).choice([5.0, 8.0], 14).tolist()
+    flickering = (SITE.with_one(PARKED, flashes=one) for one in flashes)
+    detector = LabelMix()
+    days = [minutes(site, MONDAY + place).day() for place, site in enumerate(flickering)]
+    assert max(Walk(days).quick(detector, minutes(SITE.with_one(PARKED, hourly=40), TODAY))) > 1
+    assert "; detections: " in detector.explain().cause

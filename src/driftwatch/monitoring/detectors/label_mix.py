@@ -1,29 +1,50 @@
 """Does the model see other things than it used to see: a label that is gone, or one that takes the place of another?"""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
+from driftwatch.monitoring.calendar import HOURS_A_DAY
+from driftwatch.monitoring.detectors.counting import Miscount, MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_rows import CountRows, count_rows
 from driftwatch.monitoring.usual.count_scan import GONE, Caution, CountShift, scan_counts
-from driftwatch.monitoring.usual.counts import CountUsual
+from driftwatch.monitoring.usual.counts import WINDOWS, CountUsual
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import BEGUN, DETECTIONS, FLEETING, Usual
 
-_OF_COUNTS = Caution(shortest=8, share=0.4, more=False, below=GONE)
-_OF_SHARES = Caution(shortest=4, share=0.4)
-_PER_FRAME, _SHARE = "", "share of "
+_STEADIER = 0.7
+"""Of the variance of a label's detections from day to day, that its arrivals have at most where they are judged."""
+_DAY = WINDOWS.index(HOURS_A_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """One way to count labels. prefix: before the label, in the names that alerts keep its series by."""
+
+    prefix: str
+    what: str
+    caution: Caution
+
+    def names(self, usual: Usual) -> list[str]:
+        return [self.prefix + label for label in usual.judged]
+
+
+_PER_FRAME = _Measure("", "detections", Caution(shortest=8, share=0.4, more=False, below=GONE))
+_SHARE = _Measure("share of ", "detections", Caution(shortest=4, share=0.4))
+_ARRIVALS = _Measure("objects of ", "objects that came into view", _PER_FRAME.caution)
+_MEASURES = (_PER_FRAME, _SHARE, _ARRIVALS)
 
 
 class LabelMix(MiscountDetector):
-    """Every hour: each label's count a frame, and its share of all detections, against such hours of such days.
+    """Every hour: each label's count a frame, its share of all detections, and how many objects of it came.
 
-    The count finds a label that is gone on a quiet site, the share labels that change places whatever the traffic.
-    Labels that the reference does not know are another detector's matter.
+    Each against such hours of such days. The count finds a label that is gone on a quiet site, the share labels that
+    change places whatever the traffic, the objects a label of which a few that stay for hours are most of what is
+    counted. Labels that the reference does not know are another detector's matter.
     """
 
     name = "label_mix"
@@ -38,21 +59,22 @@ class LabelMix(MiscountDetector):
             return self._alert.score
         recent = recent_hours(situation.history, usual.kinds, usual.judged, situation.hour, length)
         if self._alert.active and self._alert.found is not None:
-            of_share = self._alert.found.series.startswith(_SHARE)
-            names = _names(usual, _SHARE if of_share else _PER_FRAME)
-            self._alert.look_for_the_end(situation, *_rows(usual, recent, of_share), names)
+            measure = _measure_of(self._alert.found)
+            self._alert.look_for_the_end(situation, *_rows(usual, recent, measure), measure.names(usual))
         else:
             self._look(situation, usual, recent)
         return self._alert.score
 
     def _look(self, situation: Situation, usual: Usual, recent: RecentHours) -> None:
-        names = [*_names(usual, _PER_FRAME), *_names(usual, _SHARE)]
+        names = [name for measure in _MEASURES for name in measure.names(usual)]
         found: list[CountShift] = []
         every: list[CountShift] = []
-        for of_share in (False, True):
-            shifts = scan_counts(*_rows(usual, recent, of_share), _OF_SHARES if of_share else _OF_COUNTS)
+        for place, measure in enumerate(_MEASURES):
+            shifts = scan_counts(*_rows(usual, recent, measure), measure.caution)
+            if measure is _ARRIVALS:
+                shifts = _that_detections_bear_out(shifts, usual, recent)
             due = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, shift.series)]
-            found += [replace(shift, series=shift.series + len(usual.judged) * of_share) for shift in due]
+            found += [replace(shift, series=shift.series + len(usual.judged) * place) for shift in due]
             every += shifts[:1]
         found.sort(key=lambda shift: -shift.score)
         self._alert.take(situation, found, names)
@@ -61,23 +83,42 @@ class LabelMix(MiscountDetector):
     def explain(self) -> Finding:
         assert self._alert.found is not None
         found = self._alert.found
-        label = found.series.removeprefix(_SHARE)
+        measure = _measure_of(found)
+        label, counted = found.series.removeprefix(measure.prefix), in_words(found, measure.what)
         if found.ratio < 0.02:
-            cause = f'"{label}" is no longer seen; ' + in_words(found, "detections")
+            cause = f'"{label}" is no longer seen; {counted}'
         else:
             verb = "less" if found.ratio < 1 else "more"
-            cause = f'"{label}" is seen {verb} often than usual; ' + in_words(found, "detections")
+            cause = f'"{label}" is seen {verb} often than usual; {counted}'
         return Finding(cause, found.since, found.ratio - 1, (label,))
 
 
-def _names(usual: Usual, prefix: str) -> list[str]:
-    return [prefix + label for label in usual.judged]
+def _measure_of(found: Miscount) -> _Measure:
+    return next((one for one in (_SHARE, _ARRIVALS) if found.series.startswith(one.prefix)), _PER_FRAME)
 
 
-def _rows(usual: Usual, recent: RecentHours, of_share: bool) -> tuple[CountUsual, CountRows]:
-    counts = usual.shares if of_share else usual.counts.of_labels()
-    base = recent.detections if of_share else recent.frames
-    seen = recent.labels[:, :, DETECTIONS]
-    rows = count_rows(counts, seen, base, recent.frames, recent, len(usual.days))
-    came = np.maximum(recent.labels[:, :, BEGUN] - recent.labels[:, :, FLEETING], 0.0)
-    return counts, replace(rows, came=came)
+def _that_detections_bear_out(shifts: Sequence[CountShift], usual: Usual, recent: RecentHours) -> list[CountShift]:
+    """Of arrivals: those of labels that come more steadily than they are seen, and are seen less, too.
+
+    Detections must have fallen by half as much at least. Else what stays is seen as ever, or frames come faster, so
+    that fewer objects come with each.
+    """
+    counts, rows = _rows(usual, recent, _PER_FRAME)
+    steadier = usual.arrivals.scatter[_DAY] <= _STEADIER * counts.scatter[_DAY]
+
+    def seen(shift: CountShift) -> float:
+        return float(rows.window(counts, shift.length).ratio[shift.series])
+
+    return [shift for shift in shifts if steadier[shift.series] and seen(shift) <= (1 + shift.ratio) / 2]
+
+
+def _rows(usual: Usual, recent: RecentHours, measure: _Measure) -> tuple[CountUsual, CountRows]:
+    """What is usual of each judged label, and what it was in the last hours."""
+    days, came = len(usual.days), recent.labels[:, :, BEGUN]
+    if measure is _ARRIVALS:
+        return usual.arrivals, count_rows(usual.arrivals, came, recent.frames, recent.frames, recent, days)
+    counts, base = usual.counts.of_labels(), recent.frames
+    if measure is _SHARE:
+        counts, base = usual.shares, recent.detections
+    rows = count_rows(counts, recent.labels[:, :, DETECTIONS], base, recent.frames, recent, days)
+    return counts, replace(rows, came=np.maximum(came - recent.labels[:, :, FLEETING], 0.0))

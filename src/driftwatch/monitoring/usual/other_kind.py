@@ -60,14 +60,17 @@ def comes_as_on(history: History, usual: Usual, until: int, kind: int) -> bool:
     return _apart(usual.counts, recent, kind, ALL) <= _apart(usual.counts, recent, own, ALL) - _SHAPE
 
 
-def is_closed(history: History, usual: Usual, until: int) -> bool:
+def is_closed(history: History, usual: Usual, until: int, objects: float = 0.0) -> bool:
     """Whether today may be a closed day: next to nothing was seen from its beginning up to the hour `until`.
 
-    It is not where something was missing already in the evening before.
+    It is not where something was missing already in the evening before. objects: that should have come by then; in the
+    small hours of most places none should have, and then nothing is known of the day.
     """
     length = until % HOURS_A_DAY or HOURS_A_DAY
     recent = recent_hours(history, usual.kinds, (), until, length)
     expected = float((usual.counts.rate[recent.kinds, recent.hours, 0] * recent.frames).sum())
+    if expected < objects * float(usual.counts.together[0]):
+        return False
     closed = float(recent.detections.sum()) <= CLOSED_SHARE * expected
     return closed and began_overnight(history, usual, until)
 

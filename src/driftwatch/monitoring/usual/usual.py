@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY, WorkingWeek
 from driftwatch.monitoring.usual.confidences import ConfidenceDays, learn_confidences
-from driftwatch.monitoring.usual.count_history import CountHistory, within_hours_fano
-from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
+from driftwatch.monitoring.usual.count_measures import CountedDays, learn_measures
+from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, Day
-from driftwatch.monitoring.usual.even_counts import EvenCounts, learn_even_counts
+from driftwatch.monitoring.usual.even_counts import EvenCounts
 from driftwatch.monitoring.usual.gaps import GapUsual, learn_gaps
 from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
 from driftwatch.monitoring.usual.level_usual import LevelUsual
@@ -43,10 +43,9 @@ class Usual:
     """What the detectors compare with.
 
     days: learned from. judged: labels with series of their own. counts: series "all" and one a judged label, a frame.
-    even: all labels, each weighed by how steady it is.
-    shares: one series a judged label, a detection. fleeting: the same labels, an object. level: mean confidence by
-    five minutes; levels: by hour and label. light, lights: what the picture explains of those. labels: every label
-    seen. low_rate: share of low confidence; low_rates: the same by hour of the day; unsure: by kind of day too.
+    even, shares, arrivals, fleeting: as in CountMeasures. level: mean confidence by five minutes; levels: by hour and
+    label. light, lights: what the picture explains of those. labels: every label seen. low_rate: share of low
+    confidence; low_rates: the same by hour of the day; unsure: by kind of day too.
     """
 
     days: tuple[int, ...]
@@ -57,6 +56,7 @@ class Usual:
     counts: CountUsual
     even: EvenCounts | None
     shares: CountUsual
+    arrivals: CountUsual
     fleeting: CountUsual | None
     level: LevelUsual | None
     levels: Mapping[str, LevelUsual]
@@ -99,7 +99,8 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
     by_count = sorted(labels, key=lambda label: (-labels[label].detections, label))
     judged = tuple(label for label in by_count[:_JUDGED_LABELS] if labels[label].detections >= _LEAST_A_DAY * len(days))
     table = _Table.of([day for day in days if day.number not in kinds.closed] or days, judged, kinds)
-    counts, even, shares, fleeting = _counted(table)
+    measures = learn_measures(table.counted)
+    rate, come = measures.counts.rate[:, :, 0], measures.counts.begun[:, :, 0]
     histogram = np.sum([day.histogram for day in days], axis=0)
     blocks, of_kind = table.blocks, table.kinds
     low_rates = _low_rates(blocks, of_kind)
@@ -111,15 +112,16 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
         ended=max(day.last for day in days),
         kinds=kinds,
         judged=judged,
-        counts=counts,
-        even=even,
-        shares=shares,
-        fleeting=fleeting,
+        counts=measures.counts,
+        even=measures.even,
+        shares=measures.shares,
+        arrivals=measures.arrivals,
+        fleeting=measures.fleeting,
         level=confidences.level,
         levels=confidences.levels,
         light=confidences.light,
         lights=confidences.lights,
-        gaps=learn_gaps(days, kinds, counts.rate[:, :, 0], counts.rate[:, :, 0] * counts.begun[:, :, 0]),
+        gaps=learn_gaps(days, kinds, rate, rate * come),
         labels=labels,
         unknown_a_day=_unknown_a_day(days),
         histogram=tuple(histogram.tolist()),
@@ -134,7 +136,7 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
 class _Table:
     """Open days side by side. blocks: (D, 288, 5) TOTALS. hours: (D, 24, L, 5) OF_LABEL of the judged labels.
 
-    frames: (D, 24). figures: (D, 24, 3) of the picture. numbers, kinds: (D,). fano: detections that come together.
+    frames: (D, 24). figures: (D, 24, 3) of the picture. numbers, kinds: (D,).
     """
 
     blocks: Floats
@@ -143,7 +145,6 @@ class _Table:
     figures: Floats
     numbers: NDArray[np.int64]
     kinds: NDArray[np.int64]
-    fano: float
 
     @classmethod
     def of(cls, days: Sequence[Day], judged: Sequence[str], kinds: Kinds) -> "_Table":
@@ -155,8 +156,11 @@ class _Table:
             figures=figures_of(days),
             numbers=np.array([day.number for day in days], np.int64),
             kinds=np.array([kinds.of_day(day.number, day) for day in days], np.int64),
-            fano=within_hours_fano([day[:, 1] for day in blocks]),
         )
+
+    @property
+    def counted(self) -> CountedDays:
+        return CountedDays(self.blocks, self.hours, self.numbers, self.kinds)
 
     @property
     def objects(self) -> Floats:
@@ -170,24 +174,8 @@ def _confidence_days(
 ) -> ConfidenceDays:
     return ConfidenceDays(
         table.blocks, table.hours, table.frames, table.figures, judged, table.numbers, table.kinds,
-        _variance(histogram, floor), table.fano, floor,
+        _variance(histogram, floor), table.counted.together("detections"), floor,
     )  # fmt: skip
-
-
-def _counted(table: _Table) -> tuple[CountUsual, EvenCounts | None, CountUsual, CountUsual | None]:
-    """Counts a frame, shares of all detections, and objects of one frame as a share of all that came."""
-    hours = table.hours
-    every = np.concatenate([_by_hour(table.blocks, 1)[:, :, None], hours[:, :, :, DETECTIONS]], axis=2)
-    stay = np.maximum(hours[:, :, :, BEGUN] - hours[:, :, :, FLEETING], 0.0)
-    come = np.concatenate([stay.sum(axis=2, keepdims=True), stay], axis=2)
-    when = (table.frames, table.numbers, table.kinds)
-    history = CountHistory(every, come, table.frames, *when, table.fano, totals=1)
-    counts, even = learn_counts(history, KINDS), learn_even_counts(hours, history, KINDS)
-    shares = learn_counts(CountHistory(every[:, :, 1:], stay, every[:, :, 0], *when, table.fano), KINDS)
-    begun, flashes = _by_hour(table.blocks, 4), hours[:, :, :, FLEETING]
-    if not begun.sum() or not hours.shape[2]:
-        return counts, even, shares, None
-    return counts, even, shares, learn_counts(CountHistory(flashes, flashes, begun, *when, 1.0), KINDS)
 
 
 def _variance(histogram: NDArray[np.int64], floor: float) -> float:
