@@ -74,6 +74,13 @@ def test_a_label_whose_objects_come_steadily_is_missed_however_long_they_stay() 
     )
 
 
+def test_a_week_does_not_show_how_steadily_objects_come() -> None:
+    detector = LabelMix()
+    nobody = minutes(SITE.with_one(PARKED, hourly=0), MONDAY + 9)
+    Walk(days_with_parked(9)).quick(detector, nobody)
+    assert "; detections: " in detector.explain().cause
+
+
 def test_an_alert_about_objects_that_do_not_come_ends_when_they_come_again() -> None:
     walk, detector = Walk(days_with_parked()), LabelMix()
     assert walk.quick(detector, minutes(SITE.with_one(PARKED, hourly=0), TODAY))[-1] > 0.5

@@ -14,8 +14,6 @@ from driftwatch.monitoring.usual.other_kind import is_closed
 from driftwatch.monitoring.usual.usual import Usual
 
 LONGEST = WINDOWS[-1]
-_DUE = 3.0
-"""Objects that should have come before a day without any is one whose hours are not looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class MiscountAlert:
         """
         midnight = situation.hour - (situation.hour % HOURS_A_DAY or HOURS_A_DAY)
         telling = self.fresh > midnight or (bool(shifts) and shifts[0].score > 1)
-        if telling and not self.active and is_closed(situation.history, usual, situation.hour, _DUE):
+        if telling and not self.active and is_closed(situation.history, usual, situation.hour):
             self.end(situation.hour)
 
     def look_for_the_end(self, situation: Situation, usual: CountUsual, rows: CountRows, names: Sequence[str]) -> None:

@@ -18,6 +18,8 @@ from driftwatch.monitoring.usual.usual import BEGUN, DETECTIONS, FLEETING, Usual
 
 _STEADIER = 0.7
 """Of the variance of a label's detections from day to day, that its arrivals have at most where they are judged."""
+_STEADY_DAYS = 10
+"""From which on that is known: a week can be steady by chance."""
 _DAY = WINDOWS.index(HOURS_A_DAY)
 
 
@@ -103,6 +105,8 @@ def _that_detections_bear_out(shifts: Sequence[CountShift], usual: Usual, recent
     Detections must have fallen by half as much at least. Else what stays is seen as ever, or frames come faster, so
     that fewer objects come with each.
     """
+    if len(usual.days) < _STEADY_DAYS:
+        return []
     counts, rows = _rows(usual, recent, _PER_FRAME)
     steadier = usual.arrivals.scatter[_DAY] <= _STEADIER * counts.scatter[_DAY]
 

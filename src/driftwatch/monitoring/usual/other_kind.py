@@ -20,6 +20,8 @@ _EVENING = WINDOWS.index(8)
 _CLEARLY = 2.0
 _SHAPE = 0.05
 _LEAST_SHARE = 0.5
+_DUE = 3.0
+"""Objects that should have come before a day without any may be a closed one."""
 ALL: Final = -1
 """Instead of a label's place among the judged ones."""
 
@@ -60,16 +62,16 @@ def comes_as_on(history: History, usual: Usual, until: int, kind: int) -> bool:
     return _apart(usual.counts, recent, kind, ALL) <= _apart(usual.counts, recent, own, ALL) - _SHAPE
 
 
-def is_closed(history: History, usual: Usual, until: int, objects: float = 0.0) -> bool:
+def is_closed(history: History, usual: Usual, until: int) -> bool:
     """Whether today may be a closed day: next to nothing was seen from its beginning up to the hour `until`.
 
-    It is not where something was missing already in the evening before. objects: that should have come by then; in the
-    small hours of most places none should have, and then nothing is known of the day.
+    It is not where something was missing already in the evening before, nor before anything was due: in the small
+    hours of most places nothing is known of the day.
     """
     length = until % HOURS_A_DAY or HOURS_A_DAY
     recent = recent_hours(history, usual.kinds, (), until, length)
     expected = float((usual.counts.rate[recent.kinds, recent.hours, 0] * recent.frames).sum())
-    if expected < objects * float(usual.counts.together[0]):
+    if expected < _DUE * float(usual.counts.together[0]):
         return False
     closed = float(recent.detections.sum()) <= CLOSED_SHARE * expected
     return closed and began_overnight(history, usual, until)
