@@ -34,6 +34,21 @@ def test_a_stop_in_open_hours_is_an_alarm_soon(site: Site, within: int) -> None:
     assert detector.explain().cause.startswith("no detection for")
 
 
+def test_a_stop_between_two_rush_hours_is_an_alarm_soon() -> None:
+    """Not in the afternoon, when the next rush should have come, and not as a day that never opened."""
+    rush = SITE.times(6.0)
+    days = [
+        minutes(SITE, number).then(minutes(rush, number), 420).then(minutes(SITE, number), 540).day()
+        for number in range(MONDAY, TODAY)
+    ]
+    today = minutes(rush, TODAY).then(minutes(SITE, TODAY), 540).then(nothing(SITE, TODAY), 660)
+    detector = Outage()
+    found = first_alarm(Walk(days).quick(detector, today, end=780))
+    assert found is not None
+    assert 660 < found <= 700
+    assert detector.level == "drift"
+
+
 def test_what_is_seen_as_usual_again_ends_an_alarm_within_minutes() -> None:
     today = minutes(SITE, TODAY).then(nothing(SITE, TODAY), 660).then(minutes(SITE, TODAY), 900)
     scores = Walk(learned()).quick(Outage(), today)

@@ -82,3 +82,37 @@ def test_few_days_have_not_seen_the_largest_gap_yet() -> None:
     assert limits[0] > 1.5 * limits[2]
     # Where something is seen all the time, few days are enough.
     assert replace(gaps, largest=0.5, days=2).limit == replace(gaps, largest=0.5, days=28).limit == 9.0
+
+
+def station(number: int) -> Minutes:
+    """Two rush hours, and a sixth of them between."""
+    rush, between = minutes(SITE.times(6.0), number), minutes(SITE, number)
+    return between.then(rush, 420).then(between, 540).then(rush, 960).then(between, 1080)
+
+
+def test_between_two_rush_hours_a_place_is_open_where_it_was_never_empty() -> None:
+    days = [station(number).day(MODEL) for number in range(MONDAY, MONDAY + 7)]
+    gaps = learn(days).gaps
+    assert gaps.is_open(0, 12)
+    assert not gaps.is_open(0, 3)
+    assert gaps.missing(np.zeros(6, np.int64), np.full(6, 12), np.full(6, 300.0)) == pytest.approx(96, rel=0.2)
+    assert not learn(days[:2]).gaps.is_open(0, 12)
+    siesta = interrupted(SITE, MONDAY + 3, 720, 760)
+    days[3] = station(MONDAY + 3).then(siesta, 720).then(station(MONDAY + 3), 780).day(MODEL)
+    assert not learn(days).gaps.is_open(0, 12)
+
+
+def test_an_hour_with_next_to_nothing_is_a_closed_one_though_it_was_never_empty() -> None:
+    days = [
+        minutes(SITE.times(0.05), number).then(minutes(SITE, number), 480).day(MODEL)
+        for number in range(MONDAY, MONDAY + 7)
+    ]
+    usual = learn(days)
+    assert usual.counts.rate[0, 7, 0] > 0
+    assert not usual.gaps.is_open(0, 7)
+
+
+def test_a_camera_that_is_off_makes_no_empty_hour() -> None:
+    days = [station(number).day(MODEL) for number in range(MONDAY, MONDAY + 7)]
+    days[3] = station(MONDAY + 3).without_frames(700, 800).day(MODEL)
+    assert learn(days).gaps.is_open(0, 12)

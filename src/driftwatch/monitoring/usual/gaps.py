@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.usual.day import BLOCKS, BLOCKS_AN_HOUR, Day
 from driftwatch.monitoring.usual.kinds import CLOSED_SHARE, WORKING, Kinds
 
@@ -16,7 +17,10 @@ _LEAST, _SURE = 9.0, 14.0
 _TIMES, _MARGIN = 3.0, 1.6
 _FEW_DAYS, _CLUSTERED = 6.0, 5.0
 """Where gaps lack more objects than come by chance, few days have not seen the largest one yet."""
-_OPEN_SHARE = 0.3
+_OPEN_SHARE, _STEADY_SHARE = 0.3, 0.1
+"""Of what the busiest hour has: what one has in which the place is open, on most days, and on each one."""
+_STEADY, _STEADY_DAYS = 0.5, 3
+"""Part of an hour in which something was seen on each of three days and more: between two rush hours nobody closes."""
 _KNOWN_WEEK = 7
 _HOLIDAYS = 3
 """Days in a row that a site may be closed before a week of it is known."""
@@ -32,7 +36,7 @@ class GapUsual:
     come: Floats
     """(K, 24) objects a frame that come into view and stay.
 
-    Both are 0 in hours with less than a third of what the busiest has.
+    Both are 0 in hours with less than a third of what the busiest has, or a tenth where no such hour was ever empty.
     """
     largest: float
     """Objects that the emptiest stretch of an open day lacked."""
@@ -79,7 +83,8 @@ def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, come: Floats) ->
     """rate: (K, 24) detections a frame. come: (K, 24) objects a frame that come to stay."""
     known = np.isin(np.arange(len(rate)), [kinds.of_day(day.number, day) for day in days])
     rate, come = _guessed(rate, known), _guessed(come, known)
-    busy = rate >= np.maximum(_OPEN_SHARE * rate.max(axis=1, keepdims=True), 1e-12)
+    share = np.where(_never_empty(days, kinds, len(rate)), _STEADY_SHARE, _OPEN_SHARE)
+    busy = rate >= np.maximum(share * rate.max(axis=1, keepdims=True), 1e-12)
     trusted = known | (np.arange(len(rate)) == WORKING)
     usual = GapUsual(np.where(busy, rate, 0.0), np.where(busy, come, 0.0), 0.0, 0, 0, len(days), trusted)
     largest, longest, run, longest_run = 0.0, 0, 0, 0
@@ -97,6 +102,20 @@ def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, come: Floats) ->
             objects, length = _largest_gap(usual, kinds.of_day(day.number, day), blocks[:, 0], seen)
             largest, longest = max(largest, objects), max(longest, length)
     return replace(usual, largest=largest, longest=longest, closed_run=longest_run)
+
+
+def _never_empty(days: Sequence[Day], kinds: Kinds, count: int) -> NDArray[np.bool_]:
+    """(K, 24) hours of `count` kinds of day in which something was seen for half of the time on every open day."""
+    least, known = np.full((count, HOURS_A_DAY), np.inf), np.zeros((count, HOURS_A_DAY))
+    for day in days:
+        if day.number in kinds.closed:
+            continue
+        kind, there = kinds.of_day(day.number, day), day.blocks()[:, :2] > 0
+        looked, seen = there.reshape(HOURS_A_DAY, BLOCKS_AN_HOUR, 2).sum(axis=1, dtype=np.float64).T
+        least[kind] = np.fmin(least[kind], np.divide(seen, looked, out=np.full(HOURS_A_DAY, np.inf), where=looked > 0))
+        known[kind] += looked > 0
+    never: NDArray[np.bool_] = (least >= _STEADY) & (known >= _STEADY_DAYS)
+    return never
 
 
 def is_closed_day(working: Floats, day: Day) -> bool:
