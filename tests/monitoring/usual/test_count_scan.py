@@ -23,6 +23,10 @@ class Hours:
     kinds: NDArray[np.int64]
     hours: NDArray[np.int64]
 
+    @property
+    def pace(self) -> NDArray[np.float64]:
+        return np.ones(len(self.hours))
+
 
 def learned(mean: float = 30.0, days: int = 14) -> CountUsual:
     return learn_counts(history(poisson(days, mean)), KINDS)

@@ -1,9 +1,13 @@
+from dataclasses import replace
+from functools import lru_cache
+
 import numpy as np
 import pytest
 
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.kinds import Kinds
 from driftwatch.monitoring.usual.recent import recent_blocks, recent_hours
+from driftwatch.monitoring.usual.usual import Usual, learn
 from tests.monitoring.made import MODEL, MONDAY, SITE, day, learned
 
 FRIDAY = MONDAY + 4
@@ -15,10 +19,15 @@ def history() -> History:
     return made
 
 
+@lru_cache
+def usual() -> Usual:
+    return replace(learn(learned(SITE, 6)), kinds=Kinds())
+
+
 @pytest.mark.parametrize(("slot", "length"), [(0, 1), (0, 288), (100, 50), (100, 101), (100, 864), (288, 864)])
 def test_blocks_are_those_of_the_days_in_the_order_of_time(slot: int, length: int) -> None:
     known, until = history(), (MONDAY + 6) * 288 + slot
-    recent = recent_blocks(known, Kinds(), until, length)
+    recent = recent_blocks(known, usual(), until, length)
     assert recent.totals.shape == (length, 5)
     for index in range(length):
         number, block = divmod(until - length + index, 288)
@@ -32,7 +41,7 @@ def test_blocks_are_those_of_the_days_in_the_order_of_time(slot: int, length: in
 @pytest.mark.parametrize(("slot", "length"), [(0, 1), (0, 24), (9, 4), (9, 72), (24, 72), (9, 120)])
 def test_hours_are_those_of_the_days_and_labels(slot: int, length: int) -> None:
     known, until = history(), (MONDAY + 6) * 24 + slot
-    recent = recent_hours(known, Kinds(), ("dog", "unicorn", "car"), until, length)
+    recent = recent_hours(known, usual(), ("dog", "unicorn", "car"), until, length)
     assert recent.labels.shape == (length, 3, 5)
     for index in range(length):
         number, hour = divmod(until - length + index, 24)
@@ -51,7 +60,7 @@ def test_hours_are_those_of_the_days_and_labels(slot: int, length: int) -> None:
 def test_a_day_that_was_like_another_kind_is_judged_by_it() -> None:
     known = history()
     known.days[-1].like = 2
-    kinds = recent_hours(known, Kinds(), (), (MONDAY + 6) * 24 + 1, 25).kinds
+    kinds = recent_hours(known, usual(), (), (MONDAY + 6) * 24 + 1, 25).kinds
     assert kinds.tolist() == [2] * 24 + [2]
-    assert recent_blocks(known, Kinds(), (MONDAY + 6) * 288, 288).kinds.tolist() == [2] * 288
+    assert recent_blocks(known, usual(), (MONDAY + 6) * 288, 288).kinds.tolist() == [2] * 288
     assert Kinds().of(FRIDAY) == 0

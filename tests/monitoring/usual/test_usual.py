@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from driftwatch.monitoring.usual.confidences import BLOCK_WINDOWS, HOUR_WINDOWS
-from driftwatch.monitoring.usual.day import Day
-from driftwatch.monitoring.usual.usual import LEARNING_DAYS, Usual, hours_of, learn
+from driftwatch.monitoring.usual.usual import LEARNING_DAYS, Usual, learn
 from tests.monitoring.made import MODEL, MONDAY, SITE, Site, Things, day, learned
 
 
@@ -110,14 +109,6 @@ def test_closed_days_do_not_lower_what_is_expected() -> None:
     closed = learn(days)
     assert closed.kinds.closed == {MONDAY + 2}
     assert closed.counts.rate[0, 12, 0] == pytest.approx(usual().counts.rate[0, 12, 0], rel=0.05)
-
-
-def test_hours_of_labels_are_side_by_side() -> None:
-    one = day(SITE, MONDAY)
-    assert hours_of(one, ()).shape == (24, 0, 5)
-    both = hours_of(one, ("dog", "car"))
-    assert np.array_equal(both[:, 1], one.hours_of("car"))
-    assert Day(MONDAY).hours_of("car").sum() == 0
 
 
 def test_windows_grow() -> None:

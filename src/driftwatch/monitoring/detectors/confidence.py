@@ -166,7 +166,7 @@ def _knows_such_days(situation: Situation, usual: Usual) -> bool:
 
 def _of_all(situation: Situation, usual: Usual, level: LevelUsual, length: int) -> LevelWindows:
     """Windows of all labels over at most the last `length` blocks."""
-    recent = recent_blocks(situation.history, usual.kinds, situation.block, max(min(length, BLOCK_WINDOWS[-1]), 1))
+    recent = recent_blocks(situation.history, usual, situation.block, max(min(length, BLOCK_WINDOWS[-1]), 1))
     frames, counts, _, sums, begun = recent.totals.T
     light, hours = usual.light, recent.blocks // BLOCKS_AN_HOUR
     explained, unseen = light.explains(recent.figures, hours), light.unseen(recent.figures, hours)
@@ -176,7 +176,7 @@ def _of_all(situation: Situation, usual: Usual, level: LevelUsual, length: int) 
 
 def _of_one(situation: Situation, usual: Usual, label: str, length: int) -> LevelWindows:
     """Windows of one label over the last `length` hours."""
-    recent = recent_hours(situation.history, usual.kinds, (label,), situation.hour, length)
+    recent = recent_hours(situation.history, usual, (label,), situation.hour, length)
     own, level = recent.labels[:, 0], usual.levels[label]
     of_label = own[:, CONFIDENCE], own[:, DETECTIONS], recent.frames, own[:, BEGUN]
     rows = LevelRows(*of_label, level.together, level.often)

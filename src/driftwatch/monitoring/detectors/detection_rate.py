@@ -37,7 +37,7 @@ class DetectionRate(MiscountDetector):
         length = self._alert.hours(situation)
         if not length:
             return self._alert.score
-        recent = recent_hours(situation.history, usual.kinds, usual.judged, situation.hour, length)
+        recent = recent_hours(situation.history, usual, usual.judged, situation.hour, length)
         kinds = _kinds_of_counts(usual, recent)
         if self._alert.active and self._alert.found is not None:
             series = self._alert.found.series

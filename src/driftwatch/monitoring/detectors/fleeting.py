@@ -1,5 +1,7 @@
 """Does the model see more things for one frame only: ghosts that come and go?"""
 
+import numpy as np
+
 from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
 from driftwatch.monitoring.detectors.detector import Finding
@@ -28,9 +30,11 @@ class FleetingObjects(MiscountDetector):
         length = self._alert.hours(situation)
         if not length:
             return self._alert.score
-        recent = recent_hours(situation.history, usual.kinds, usual.judged, situation.hour, length)
-        seen = recent.labels[:, :, FLEETING]
-        rows = count_rows(usual.fleeting, seen, recent.begun, recent.frames, recent, len(usual.days))
+        recent = recent_hours(situation.history, usual, usual.judged, situation.hour, length)
+        # How many objects are seen in one frame only depends on how often frames come.
+        base = np.where(recent.unusual_pace, 0.0, recent.begun)
+        seen = np.where(recent.unusual_pace[:, None], 0.0, recent.labels[:, :, FLEETING])
+        rows = count_rows(usual.fleeting, seen, base, recent.frames, recent, len(usual.days))
         if self._alert.active:
             self._alert.look_for_the_end(situation, usual.fleeting, rows, usual.judged)
         else:

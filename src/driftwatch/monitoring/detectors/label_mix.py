@@ -59,7 +59,7 @@ class LabelMix(MiscountDetector):
         length = self._alert.hours(situation)
         if not length:
             return self._alert.score
-        recent = recent_hours(situation.history, usual.kinds, usual.judged, situation.hour, length)
+        recent = recent_hours(situation.history, usual, usual.judged, situation.hour, length)
         if self._alert.active and self._alert.found is not None:
             measure = _measure_of(self._alert.found)
             self._alert.look_for_the_end(situation, *_rows(usual, recent, measure), measure.names(usual))

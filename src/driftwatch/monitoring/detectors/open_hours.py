@@ -31,7 +31,7 @@ def is_busy_kind(usual: Usual, kind: int) -> bool:
 
 def is_back(history: History, usual: Usual, until: int) -> bool:
     """Whether the half hour before the block `until` was an open one, and held a fair part of what it usually does."""
-    recent = recent_blocks(history, usual.kinds, until, _BACK_BLOCKS)
+    recent = recent_blocks(history, usual, until, _BACK_BLOCKS)
     hours = recent.blocks * BLOCK // 60
     is_open = usual.gaps.present[recent.kinds, hours] > 0
     if not any(is_busy_kind(usual, kind) for kind in set(recent.kinds[is_open].tolist())):

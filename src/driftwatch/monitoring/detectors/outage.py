@@ -97,7 +97,7 @@ class Outage:
         length = min(_LONGEST, situation.block - self._dismissed_at)
         if length < _LEAST_BLOCKS:
             return
-        recent = recent_blocks(situation.history, usual.kinds, situation.block, length)
+        recent = recent_blocks(situation.history, usual, situation.block, length)
         if not is_busy_kind(usual, int(recent.kinds[-1])):
             # An alarm is not over because the days after it are closed ones.
             self._score = STANDING_SCORE if self._holds else 0.0
@@ -163,7 +163,7 @@ class Outage:
         length = situation.block % BLOCKS
         if length < _LEAST_BLOCKS:
             return True
-        recent = recent_blocks(situation.history, usual.kinds, situation.block, length)
+        recent = recent_blocks(situation.history, usual, situation.block, length)
         return was_like_itself(usual, recent, length)
 
     def _closed_days(self, situation: Situation, usual: Usual) -> int:

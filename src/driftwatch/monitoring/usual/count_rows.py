@@ -14,13 +14,19 @@ Ints = NDArray[np.int64]
 
 
 class When(Protocol):
-    """kinds, hours: (N,) kind of day and hour of the day of hours in the order of time."""
+    """kinds, hours: (N,) kind of day and hour of the day of hours in the order of time.
+
+    pace: (N,) how many times as often as usual frames came.
+    """
 
     @property
     def kinds(self) -> Ints: ...
 
     @property
     def hours(self) -> Ints: ...
+
+    @property
+    def pace(self) -> Floats: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,8 @@ class CountRows:
     """(N, S)."""
     expected: Floats
     """(N, S)."""
+    at_pace: Floats
+    """(N, S) what would be expected if frames came as often as usual."""
     doubt: Floats
     """(N, S) expected over days."""
     begun: Floats
@@ -62,7 +70,8 @@ class CountRows:
         times = np.divide(present + came, present + begun, out=np.full_like(expected, np.inf), where=begun > 0)
         # The scatter was learned from days judged by one day less than all.
         spread = np.maximum((1 + doubt) / (1 + 1 / max(self.days - 1, 1)), 1.0)
-        return CountWindow(counts, expected, a_day, objects, np.sqrt(spread), times, filled)
+        at_pace = self.at_pace[-length:].sum(axis=0)
+        return CountWindow(counts, expected, at_pace, a_day, objects, np.sqrt(spread), times, filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,8 @@ class CountWindow:
     """As in CountRows."""
     expected: Floats
     """As in CountRows."""
+    at_pace: Floats
+    """As in CountRows: by it a stretch is a busy one, or half of a day."""
     a_day: Floats
     """Counts that the busiest kind of day in it usually has."""
     objects: Floats
@@ -108,4 +119,5 @@ def count_rows(usual: CountUsual, counts: Floats, base: Floats, frames: Floats, 
     present = np.divide(expected, frames[:, None], out=np.zeros_like(expected), where=frames[:, None] > 0)
     begun = expected * usual.begun[when.kinds, when.hours]
     due, looked = usual.rate[when.kinds, when.hours], frames > 0
-    return CountRows(counts, expected, doubt, begun, present, due, looked, when.kinds, days)
+    at_pace = expected / np.minimum(when.pace, 1.0)[:, None]
+    return CountRows(counts, expected, at_pace, doubt, begun, present, due, looked, when.kinds, days)

@@ -110,12 +110,12 @@ def _scores(usual: CountUsual, rows: CountRows, window: CountWindow, index: int,
     length, below = WINDOWS[index], caution.below
     statistic, ratio = window.distance(usual.scatter[index]), window.ratio
     enough = window.filled & (window.objects >= LEAST_EXPECTED)
-    enough &= window.expected >= caution.share * window.a_day
+    enough &= window.at_pace >= caution.share * window.a_day
     scores = np.zeros(len(ratio))
     if caution.fewer:
         some = (length >= caution.long) & (ratio <= caution.most)
         significant = enough & (statistic < 0) & (some | (ratio <= GROSS))
-        bar = np.maximum(usual.limit[index], usual.farthest(index, window.expected))
+        bar = np.maximum(usual.limit[index], usual.farthest(index, window.at_pace))
         scores = np.where(significant, -statistic / bar, scores)
     if below is not None and length in below.hours:
         scores = np.maximum(scores, np.where(enough, _below_scores(usual, rows, window, index, below), 0.0))
@@ -136,7 +136,7 @@ def _below_scores(usual: CountUsual, rows: CountRows, window: CountWindow, index
     low = np.minimum(below.most, below.margin * lowest)
     # The lowest stretch is one of busy ones: of nights it says nothing.
     a_day = usual.a_day[kinds, np.arange(len(kinds))] if below.by_kind else window.a_day
-    busy = usual.stretches.busy(index, place, window.expected) & (window.expected >= 0.5 * a_day)
+    busy = usual.stretches.busy(index, place, window.at_pace) & (window.at_pace >= 0.5 * a_day)
     many = busy & (window.objects >= below.objects)
     sure = below.deviations(ratio / np.maximum(lowest, 1e-9))
     return np.where(many & (low > 0) & (ratio <= low), -window.distance(usual.scatter[index]) / sure, 0.0)

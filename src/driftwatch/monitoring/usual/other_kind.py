@@ -34,7 +34,7 @@ def looks_like(history: History, usual: Usual, until: int, label: int = ALL) -> 
     label: only that one is looked at, by its place in `usual.judged`.
     """
     length = until % HOURS_A_DAY or HOURS_A_DAY
-    recent = recent_hours(history, usual.kinds, usual.judged if label >= 0 else (), until, length)
+    recent = recent_hours(history, usual, usual.judged if label >= 0 else (), until, length)
     own = int(recent.kinds[-1])
     if not usual.counts.seen[own].any() or _explains(usual.counts, recent, own, label):
         return None
@@ -53,7 +53,7 @@ def looks_like(history: History, usual: Usual, until: int, label: int = ALL) -> 
 def comes_as_on(history: History, usual: Usual, until: int, kind: int) -> bool:
     """Whether what was seen today up to the hour `until` came clearly at the hours of another kind of day."""
     length = until % HOURS_A_DAY or HOURS_A_DAY
-    recent = recent_hours(history, usual.kinds, (), until, length)
+    recent = recent_hours(history, usual, (), until, length)
     own = int(recent.kinds[-1])
     if not recent.detections.any():
         # Nothing has come yet, and on such a day nothing would have by now.
@@ -69,7 +69,7 @@ def is_closed(history: History, usual: Usual, until: int) -> bool:
     hours of most places nothing is known of the day.
     """
     length = until % HOURS_A_DAY or HOURS_A_DAY
-    recent = recent_hours(history, usual.kinds, (), until, length)
+    recent = recent_hours(history, usual, (), until, length)
     expected = float((usual.counts.rate[recent.kinds, recent.hours, 0] * recent.frames).sum())
     if expected < _DUE * float(usual.counts.together[0]):
         return False
@@ -83,7 +83,7 @@ def began_overnight(history: History, usual: Usual, until: int, label: int = ALL
     Also where nothing was to be expected of it. It was not where less than half was seen, or clearly less than usual.
     """
     midnight = until - (until % HOURS_A_DAY or HOURS_A_DAY)
-    recent = recent_hours(history, usual.kinds, usual.judged if label >= 0 else (), midnight, HOURS_A_DAY)
+    recent = recent_hours(history, usual, usual.judged if label >= 0 else (), midnight, HOURS_A_DAY)
     expected = usual.counts.rate[recent.kinds, recent.hours, label + 1] * recent.frames
     evening = np.cumsum(expected[::-1])[::-1] <= _EVENING_SHARE * expected.sum()
     seen, due = float(_counts(recent, label)[evening].sum()), float(expected[evening].sum())

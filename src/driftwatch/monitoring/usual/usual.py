@@ -18,6 +18,7 @@ from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
 from driftwatch.monitoring.usual.level_usual import LevelUsual
 from driftwatch.monitoring.usual.light import Light, figures_of
 from driftwatch.monitoring.usual.low_rates import LowRates, largest_excess, learn_low_rates
+from driftwatch.monitoring.usual.pace import Pace, learn_pace
 
 Floats = NDArray[np.float64]
 
@@ -43,6 +44,7 @@ class Usual:
     """What the detectors compare with.
 
     days: learned from. judged: labels with series of their own. counts: series "all" and one a judged label, a frame.
+    pace: at which frames come; what is counted of more of them is thinned to it before it is learned or compared.
     even, shares, arrivals, fleeting: as in CountMeasures. level: mean confidence by five minutes; levels: by hour and
     label. light, lights: what the picture explains of those. labels: every label seen. low_rate: share of low
     confidence; low_rates: the same by hour of the day; unsure: by kind of day too.
@@ -52,6 +54,7 @@ class Usual:
     started: int
     ended: int
     kinds: Kinds
+    pace: Pace
     judged: tuple[str, ...]
     counts: CountUsual
     even: EvenCounts | None
@@ -94,11 +97,11 @@ def _as_seen_in_all(label: LevelUsual, every: LevelUsual) -> float | None:
 def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
     """From the last 28 of `days`, at least one, all of one model and of one pair of thresholds. week: of the place."""
     days = list(days)[-LEARNING_DAYS:]
-    kinds = learn_kinds(days, week)
+    kinds, pace = learn_kinds(days, week), learn_pace(days)
     labels = _totals(days)
     by_count = sorted(labels, key=lambda label: (-labels[label].detections, label))
     judged = tuple(label for label in by_count[:_JUDGED_LABELS] if labels[label].detections >= _LEAST_A_DAY * len(days))
-    table = _Table.of([day for day in days if day.number not in kinds.closed] or days, judged, kinds)
+    table = _Table.of([day for day in days if day.number not in kinds.closed] or days, judged, kinds, pace)
     measures = learn_measures(table.counted)
     rate, come = measures.counts.rate[:, :, 0], measures.counts.begun[:, :, 0]
     histogram = np.sum([day.histogram for day in days], axis=0)
@@ -111,6 +114,7 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
         started=min(day.first for day in days),
         ended=max(day.last for day in days),
         kinds=kinds,
+        pace=pace,
         judged=judged,
         counts=measures.counts,
         even=measures.even,
@@ -134,9 +138,9 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Open days side by side. blocks: (D, 288, 5) TOTALS. hours: (D, 24, L, 5) OF_LABEL of the judged labels.
+    """Open days side by side, at the usual pace. blocks: (D, 288, 5) TOTALS. hours: (D, 24, L, 5) OF_LABEL.
 
-    frames: (D, 24). figures: (D, 24, 3) of the picture. numbers, kinds: (D,).
+    hours are of the judged labels. frames: (D, 24). figures: (D, 24, 3) of the picture. numbers, kinds: (D,).
     """
 
     blocks: Floats
@@ -147,11 +151,11 @@ class _Table:
     kinds: NDArray[np.int64]
 
     @classmethod
-    def of(cls, days: Sequence[Day], judged: Sequence[str], kinds: Kinds) -> "_Table":
-        blocks = np.stack([day.blocks() for day in days])
+    def of(cls, days: Sequence[Day], judged: Sequence[str], kinds: Kinds, pace: Pace) -> "_Table":
+        blocks = np.stack([pace.blocks_of(day) for day in days])
         return cls(
             blocks=blocks,
-            hours=np.stack([hours_of(day, judged) for day in days]),
+            hours=np.stack([pace.hours_of(day, judged) for day in days]),
             frames=_by_hour(blocks, 0),
             figures=figures_of(days),
             numbers=np.array([day.number for day in days], np.int64),
@@ -195,13 +199,6 @@ def _low_rates(blocks: Floats, kinds: NDArray[np.int64]) -> tuple[float, ...]:
         low, count = (_by_hour(blocks[kinds == kind], column).sum(axis=0) for column in (2, 1))
         highest = np.maximum(highest, np.divide(low, count, out=np.zeros(HOURS_A_DAY), where=count > 20))
     return tuple(highest.tolist())
-
-
-def hours_of(day: Day, labels: Sequence[str]) -> Floats:
-    """(24, L, 5): OF_LABEL of each hour and label."""
-    if not labels:
-        return np.zeros((HOURS_A_DAY, 0, len(OF_LABEL)))
-    return np.stack([day.hours_of(label) for label in labels], axis=1)
 
 
 def _by_hour(blocks: Floats, column: int) -> Floats:
