@@ -12,7 +12,7 @@ from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, TOTALS, Da
 
 Floats = NDArray[np.float64]
 
-MUCH: Final = 1.25
+UNUSUAL: Final = 1.25
 """Times as often as usual, or as seldom, from which on the pace is an unusual one."""
 _QUARTILE = 25.0
 """Of the days learned: after a change for good both the days before and those after it are at that pace, or faster."""
@@ -47,7 +47,7 @@ class Pace:
     def _kept(self, day: Day) -> Floats:
         """(288,) share of the frames of each block that counts."""
         frames, usual = day.blocks()[:, 0], np.repeat(self.blocks, BLOCKS_AN_HOUR)
-        return np.divide(usual, frames, out=np.ones(len(frames)), where=frames > MUCH * usual)
+        return np.divide(usual, frames, out=np.ones(len(frames)), where=frames > UNUSUAL * usual)
 
 
 def learn_pace(days: Sequence[Day]) -> Pace:

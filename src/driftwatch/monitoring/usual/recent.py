@@ -10,7 +10,7 @@ from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.usual.day import BLOCKS, BLOCKS_AN_HOUR, TOTALS, Day
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.light import FIGURES, figures_of
-from driftwatch.monitoring.usual.pace import MUCH
+from driftwatch.monitoring.usual.pace import UNUSUAL
 from driftwatch.monitoring.usual.usual import Usual
 
 Floats = NDArray[np.float64]
@@ -50,7 +50,7 @@ class RecentHours:
     @property
     def unusual_pace(self) -> NDArray[np.bool_]:
         """(N,) hours in which frames came clearly more or less often than usual."""
-        unusual: NDArray[np.bool_] = (self.pace > MUCH) | (self.pace < 1 / MUCH)
+        unusual: NDArray[np.bool_] = (self.pace > UNUSUAL) | (self.pace < 1 / UNUSUAL)
         return unusual
 
 
