@@ -191,6 +191,29 @@ def test_a_stray_does_not_open_a_closed_day_and_is_no_alarm() -> None:
     assert min(scores[174:228]) >= 0.5
 
 
+@pytest.mark.parametrize(
+    ("site", "level"), [(OFFICE, "warning"), (SITE, "drift")], ids=["closed at weekends", "never closed"]
+)
+def test_strays_all_day_are_said_the_same_morning(site: Site, level: str) -> None:
+    """A model that misses everything still reports something now and then, so that it is never silent for long."""
+    walk, detector = Walk(learned(site)), Outage()
+    walk.quick(detector, minutes(site, TODAY))
+    said = first_alarm(walk.quick(detector, minutes(site.times(0.06), TODAY + 1), 0, 1140))
+    assert detector.level == level
+    assert detector.explain().cause.startswith("next to nothing was seen today")
+    assert said is not None
+    assert 480 < said <= 600
+
+
+def test_a_dismissed_day_of_strays_is_not_said_again() -> None:
+    walk, detector = Walk(learned(OFFICE)), Outage()
+    walk.quick(detector, minutes(OFFICE, TODAY))
+    strays = minutes(OFFICE.times(0.06), TODAY + 1)
+    assert max(walk.quick(detector, strays, 0, 720)) > 1
+    detector.dismiss((TODAY + 1) * 1440 + 720)
+    assert max(walk.quick(detector, strays, 720)) <= 1
+
+
 def test_a_model_blind_from_the_start_is_a_warning_after_a_day() -> None:
     walk, detector = Walk(), Outage()
     assert max(walk.scores(detector, nothing(SITE, TODAY).closed())) <= 1

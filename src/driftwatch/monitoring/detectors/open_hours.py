@@ -9,6 +9,7 @@ from driftwatch.monitoring.usual.day import BLOCK, BLOCKS
 from driftwatch.monitoring.usual.gaps import GapUsual, is_closed_day
 from driftwatch.monitoring.usual.history import KEPT_DAYS, History
 from driftwatch.monitoring.usual.kinds import WORKING
+from driftwatch.monitoring.usual.other_kind import is_closed
 from driftwatch.monitoring.usual.recent import RecentBlocks, recent_blocks
 from driftwatch.monitoring.usual.usual import Usual
 
@@ -19,6 +20,8 @@ _BUSY_KIND = 0.2
 _EVENING_SHARE = 0.25
 _BACK_BLOCKS = 6
 _WEEKS = 2
+_MORNING_SHARE = 0.15
+"""Of what a day holds, that is due before strays may be all there is: the first hour may be a late opening."""
 
 
 def is_busy_kind(usual: Usual, kind: int) -> bool:
@@ -55,6 +58,23 @@ def is_closed_weekday(history: History, usual: Usual, number: int) -> bool:
     since = range(number - DAYS_A_WEEK + 1, number)
     opened = any(history.day(day) is not None and not was_closed(history, usual, day) for day in since)
     return opened and len(last) == _WEEKS and all(was_closed(history, usual, day) for day in last)
+
+
+def missing_on_closed_day(history: History, usual: Usual, until: int) -> float:
+    """Objects that should have come today before the block `until`; 0 where today is not one on which next to none did.
+
+    Nor where nothing is to be expected of it, as on Sundays or on the day of the week that is always closed.
+    """
+    number, length = (until - 1) // BLOCKS, until % BLOCKS
+    kind = usual.kinds.of(number)
+    if not length or not is_busy_kind(usual, kind) or not is_closed(history, usual, until * BLOCK // 60):
+        return 0.0
+    if is_closed_weekday(history, usual, number):
+        return 0.0
+    recent = recent_blocks(history, usual, until, length)
+    if _expected(usual, recent, slice(None)) < _MORNING_SHARE * float(usual.counts.a_day[kind, 0]):
+        return 0.0
+    return usual.gaps.missing(recent.kinds, recent.blocks * BLOCK // 60, recent.totals[:, 0])
 
 
 def _expected(usual: Usual, recent: RecentBlocks, part: slice) -> float:

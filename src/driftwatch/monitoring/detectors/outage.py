@@ -13,6 +13,7 @@ from driftwatch.monitoring.detectors.open_hours import (
     is_back,
     is_busy_kind,
     is_closed_weekday,
+    missing_on_closed_day,
     quarter_missing,
     was_closed,
     was_like_itself,
@@ -60,6 +61,7 @@ class Outage:
                 self._score, self._stopped, self._overdue = 0.0, False, False
             elif situation.block_ended:
                 self._look_for_the_end(situation, situation.usual)
+            self._look_at_the_day(situation)
             return self._score
         if minute.frames:
             self._silent_hours += 1 / 60
@@ -67,6 +69,7 @@ class Outage:
             self._blind_from_the_start(situation)
         elif situation.usual is not None and situation.block_ended and minute.frames:
             self._judge(situation, situation.usual)
+            self._look_at_the_day(situation)
         return self._score
 
     def _look_for_the_end(self, situation: Situation, usual: Usual) -> None:
@@ -126,6 +129,17 @@ class Outage:
                 self._never_opened(missing, self._closed_days(situation, usual), usual, int(recent.kinds[-1]))
             self._score = max(self._score, STANDING_SCORE if standing else 0.0)
 
+    def _look_at_the_day(self, situation: Situation) -> None:
+        """Whether next to nothing was seen since midnight: strays end no silence, and open no closed day."""
+        usual, midnight = situation.usual, situation.block - situation.block % BLOCKS
+        if self._holds or usual is None or not situation.hour_ended or self._dismissed_at > midnight:
+            return
+        missing = missing_on_closed_day(situation.history, usual, situation.block)
+        if missing:
+            self._since = situation.wall - 60 * BLOCK * (situation.block - midnight)
+            kind = usual.kinds.of(situation.day)
+            self._never_opened(missing, self._closed_days(situation, usual), usual, kind)
+
     def _stop(self, gaps: GapUsual, recent: RecentBlocks, begin: int, judged: bool) -> None:
         """A first Saturday or Sunday may end at any hour: what is missing then is a warning only."""
         kinds, hours, frames = recent.kinds[begin:], recent.blocks[begin:] * BLOCK // 60, recent.totals[begin:, 0]
@@ -183,7 +197,7 @@ class Outage:
             self.level, self._score = "warning", min(missing / max(WARN_OBJECTS, gaps.largest), 1.5)
         days = "today" if closed_days == 1 else f"for {closed_days} days"
         self._cause = (
-            f"nothing was seen {days}, where about {missing:.0f} objects were to be expected by now: "
+            f"next to nothing was seen {days}, where about {missing:.0f} objects were to be expected by now: "
             "a closed day, or a model that sees nothing"
         )
 
