@@ -22,7 +22,7 @@ _THINNED_TOTALS, _THINNED_OF_LABEL = (np.array([name not in _COME for name in na
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class FramePace:
     """blocks: (24,) frames of five minutes by hour of the day; infinite where that is not known."""
 
     blocks: Floats
@@ -50,13 +50,13 @@ class Pace:
         return np.divide(usual, frames, out=np.ones(len(frames)), where=frames > UNUSUAL * usual)
 
 
-def learn_pace(days: Sequence[Day]) -> Pace:
+def learn_pace(days: Sequence[Day]) -> FramePace:
     """Of at least one day."""
     paces = np.stack([_of_day(day) for day in days])
     known = ~np.isnan(paces).all(axis=0)
     blocks = np.full(HOURS_A_DAY, np.inf)
     blocks[known] = np.nanpercentile(paces[:, known], _QUARTILE, axis=0)
-    return Pace(blocks)
+    return FramePace(blocks)
 
 
 def _of_day(day: Day) -> Floats:

@@ -18,7 +18,7 @@ from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
 from driftwatch.monitoring.usual.level_usual import LevelUsual
 from driftwatch.monitoring.usual.light import Light, figures_of
 from driftwatch.monitoring.usual.low_rates import LowRates, largest_excess, learn_low_rates
-from driftwatch.monitoring.usual.pace import Pace, learn_pace
+from driftwatch.monitoring.usual.pace import FramePace, learn_pace
 
 Floats = NDArray[np.float64]
 
@@ -54,7 +54,7 @@ class Usual:
     started: int
     ended: int
     kinds: Kinds
-    pace: Pace
+    pace: FramePace
     judged: tuple[str, ...]
     counts: CountUsual
     even: EvenCounts | None
@@ -151,7 +151,7 @@ class _Table:
     kinds: NDArray[np.int64]
 
     @classmethod
-    def of(cls, days: Sequence[Day], judged: Sequence[str], kinds: Kinds, pace: Pace) -> "_Table":
+    def of(cls, days: Sequence[Day], judged: Sequence[str], kinds: Kinds, pace: FramePace) -> "_Table":
         blocks = np.stack([pace.blocks_of(day) for day in days])
         return cls(
             blocks=blocks,
