@@ -58,6 +58,11 @@ class Site:
         things = ((name, replace(one, hourly=one.hourly * factor)) for name, one in self.things)
         return replace(self, things=tuple(things))
 
+    def at_pace(self, times: float) -> "Site":
+        """The same objects with as many more frames, or fewer, each in view for as many more of them."""
+        things = tuple((name, replace(one, stay=times * one.stay)) for name, one in self.things)
+        return replace(self, things=things, frames=round(times * self.frames))
+
     def with_one(self, label: str, **changes: float) -> "Site":
         things = ((name, replace(one, **changes) if name == label else one) for name, one in self.things)
         return replace(self, things=tuple(things))

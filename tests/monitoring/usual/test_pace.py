@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 
 from driftwatch.monitoring.usual.day import Day
@@ -7,12 +5,6 @@ from driftwatch.monitoring.usual.pace import learn_pace
 from tests.monitoring.made import MODEL, MONDAY, SITE, Site, learned, minutes
 
 TODAY = MONDAY + 14
-
-
-def faster(site: Site, times: int) -> Site:
-    """The same objects, each in view for as many more frames."""
-    things = tuple((name, replace(one, stay=times * one.stay)) for name, one in site.things)
-    return replace(site, things=things, frames=times * site.frames)
 
 
 def made_day(site: Site, number: int = TODAY) -> Day:
@@ -28,7 +20,7 @@ def test_frames_that_come_as_usual_count_in_full() -> None:
 
 
 def test_what_more_frames_show_is_thinned_and_what_came_is_not() -> None:
-    pace, fast = learn_pace(learned()), made_day(faster(SITE, 5))
+    pace, fast = learn_pace(learned()), made_day(SITE.at_pace(5))
     usual, now = made_day(SITE), pace.blocks_of(fast)
     assert np.array_equal(now[:, 0], usual.blocks()[:, 0])
     np.testing.assert_allclose(now[:, 1:4] * 5, fast.blocks()[:, 1:4])
@@ -40,21 +32,21 @@ def test_what_more_frames_show_is_thinned_and_what_came_is_not() -> None:
 
 
 def test_an_hour_that_was_faster_for_half_of_it_is_thinned_by_what_its_frames_are() -> None:
-    joined = minutes(faster(SITE, 3), TODAY).then(minutes(SITE, TODAY), 750)
+    joined = minutes(SITE.at_pace(3), TODAY).then(minutes(SITE, TODAY), 750)
     today = joined.day(MODEL)
     share = learn_pace(learned()).hours_of(today, ("car",))[12, 0, 0] / today.hours_of("car")[12, 0]
     assert share == (30 + 30) / (90 + 30)
 
 
 def test_fewer_frames_are_not_made_more() -> None:
-    pace, slow = learn_pace(learned(faster(SITE, 5))), made_day(SITE)
+    pace, slow = learn_pace(learned(SITE.at_pace(5))), made_day(SITE)
     assert np.array_equal(pace.blocks_of(slow), slow.blocks())
     assert (pace.times(slow) == 0.2).all()
 
 
 def test_after_a_change_the_slower_pace_holds_until_it_is_rare() -> None:
     for count, usual in ((7, 300.0), (24, 1500.0)):
-        after = [made_day(faster(SITE, 5), MONDAY + 28 - count + day) for day in range(count)]
+        after = [made_day(SITE.at_pace(5), MONDAY + 28 - count + day) for day in range(count)]
         assert (learn_pace(learned(SITE, 28 - count) + after).blocks == usual).all()
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from driftwatch.monitoring.calendar import HOURS_A_DAY
 from driftwatch.monitoring.usual.count_history import CountHistory, within_hours_fano
 from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
-from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, TOTALS
+from driftwatch.monitoring.usual.day import OF_LABEL, TOTALS, by_hour
 from driftwatch.monitoring.usual.even_counts import EvenCounts, learn_even_counts
 from driftwatch.monitoring.usual.kinds import KINDS
 
@@ -33,7 +32,7 @@ class CountedDays:
 
     def by_hour(self, name: str) -> Floats:
         """(D, 24) of the same."""
-        return self.total(name).reshape(len(self.blocks), HOURS_A_DAY, BLOCKS_AN_HOUR).sum(axis=2)
+        return by_hour(self.total(name))
 
     def together(self, name: str) -> float:
         """How many of what is counted come together within minutes."""

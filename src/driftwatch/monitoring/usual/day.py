@@ -35,6 +35,12 @@ _HEAD = struct.Struct("<BI")
 Floats = NDArray[np.float64]
 
 
+def by_hour(blocks: Floats) -> Floats:
+    """(..., 24) sums of (..., 288) values of blocks."""
+    sums: Floats = blocks.reshape(*blocks.shape[:-1], HOURS_A_DAY, BLOCKS_AN_HOUR).sum(axis=-1)
+    return sums
+
+
 @dataclass(slots=True)
 class Day:
     """Counts of one local day under one model; grows while the day goes on.

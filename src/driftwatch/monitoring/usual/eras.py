@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY
-from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, TOTALS, Day
+from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, TOTALS, Day, by_hour
 
 Floats = NDArray[np.float64]
 
@@ -84,4 +84,4 @@ def _moved(day: Day, moves: dict[str, _Move]) -> Day:
 
 def _frames(day: Day) -> Floats:
     """(24,) frames of each hour."""
-    return day.blocks()[:, 0].reshape(HOURS_A_DAY, BLOCKS_AN_HOUR).sum(axis=1)
+    return by_hour(day.blocks()[:, 0])

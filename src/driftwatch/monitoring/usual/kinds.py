@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from driftwatch.monitoring.calendar import HOURS_A_DAY, WorkingWeek
-from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, Day
+from driftwatch.monitoring.calendar import WorkingWeek
+from driftwatch.monitoring.usual.day import Day, by_hour
 
 WORKING, SATURDAY, SUNDAY = range(3)
 """Groups of days as WorkingWeek gives them; the last two are the days of rest, whichever they are."""
@@ -101,4 +101,4 @@ def _alike(one: Sequence[Day], other: Sequence[Day]) -> bool:
 
 
 def _hours(day: Day) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    return day.blocks()[:, 1].reshape(HOURS_A_DAY, BLOCKS_AN_HOUR).sum(axis=1)
+    return by_hour(day.blocks()[:, 1])

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY
-from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, TOTALS, Day
+from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, TOTALS, Day, by_hour
 
 Floats = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ class FramePace:
         """(24, L, 5) OF_LABEL of each hour and label, as they would be then."""
         if not labels:
             return np.zeros((HOURS_A_DAY, 0, len(OF_LABEL)))
-        frames, kept = _by_hour(day.blocks()[:, 0]), _by_hour(day.blocks()[:, 0] * self._kept(day))
+        frames, kept = by_hour(day.blocks()[:, 0]), by_hour(day.blocks()[:, 0] * self._kept(day))
         share = np.divide(kept, frames, out=np.ones(HOURS_A_DAY), where=frames > 0)
         return np.stack([_times(day.hours_of(label), share, _THINNED_OF_LABEL) for label in labels], axis=1)
 
@@ -62,12 +62,8 @@ def learn_pace(days: Sequence[Day]) -> FramePace:
 def _of_day(day: Day) -> Floats:
     """(24,) frames of a block of each hour in which there are some; NaN where there are none."""
     frames = day.blocks()[:, 0]
-    looked = _by_hour((frames > 0).astype(np.float64))
-    return np.divide(_by_hour(frames), looked, out=np.full(HOURS_A_DAY, np.nan), where=looked > 0)
-
-
-def _by_hour(values: Floats) -> Floats:
-    return values.reshape(HOURS_A_DAY, BLOCKS_AN_HOUR).sum(axis=1)
+    looked = by_hour((frames > 0).astype(np.float64))
+    return np.divide(by_hour(frames), looked, out=np.full(HOURS_A_DAY, np.nan), where=looked > 0)
 
 
 def _times(rows: Floats, shares: Floats, thinned: NDArray[np.bool_]) -> Floats:

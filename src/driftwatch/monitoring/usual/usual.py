@@ -11,7 +11,7 @@ from driftwatch.monitoring.calendar import HOURS_A_DAY, WorkingWeek
 from driftwatch.monitoring.usual.confidences import ConfidenceDays, learn_confidences
 from driftwatch.monitoring.usual.count_measures import CountedDays, learn_measures
 from driftwatch.monitoring.usual.counts import CountUsual
-from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, OF_LABEL, Day
+from driftwatch.monitoring.usual.day import OF_LABEL, Day, by_hour
 from driftwatch.monitoring.usual.even_counts import EvenCounts
 from driftwatch.monitoring.usual.gaps import GapUsual, learn_gaps
 from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
@@ -132,7 +132,7 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
         low_rate=float(blocks[:, :, 2].sum()) / total if total else 0.0,
         low_rates=low_rates,
         unsure_excess=largest_excess(blocks[:, :, 2], blocks[:, :, 1], table.objects, np.asarray(low_rates)),
-        unsure=learn_low_rates(_by_hour(blocks, 2), _by_hour(blocks, 1), of_kind, KINDS),
+        unsure=learn_low_rates(by_hour(blocks[..., 2]), by_hour(blocks[..., 1]), of_kind, KINDS),
     )
 
 
@@ -156,7 +156,7 @@ class _Table:
         return cls(
             blocks=blocks,
             hours=np.stack([pace.hours_of(day, judged) for day in days]),
-            frames=_by_hour(blocks, 0),
+            frames=by_hour(blocks[..., 0]),
             figures=figures_of(days),
             numbers=np.array([day.number for day in days], np.int64),
             kinds=np.array([kinds.of_day(day.number, day) for day in days], np.int64),
@@ -196,13 +196,9 @@ def _low_rates(blocks: Floats, kinds: NDArray[np.int64]) -> tuple[float, ...]:
     """By hour of the day, of the kind of day that is least sure then."""
     highest = np.zeros(HOURS_A_DAY)
     for kind in set(kinds.tolist()):
-        low, count = (_by_hour(blocks[kinds == kind], column).sum(axis=0) for column in (2, 1))
+        low, count = (by_hour(blocks[kinds == kind][..., column]).sum(axis=0) for column in (2, 1))
         highest = np.maximum(highest, np.divide(low, count, out=np.zeros(HOURS_A_DAY), where=count > 20))
     return tuple(highest.tolist())
-
-
-def _by_hour(blocks: Floats, column: int) -> Floats:
-    return blocks[:, :, column].reshape(len(blocks), HOURS_A_DAY, BLOCKS_AN_HOUR).sum(axis=2)
 
 
 def _totals(days: Sequence[Day]) -> dict[str, LabelTotals]:
