@@ -141,8 +141,8 @@ class Minutes:
         low = self.bins[:, :, _FLOOR_BIN:_LOW_BIN].sum(axis=2)
         sums = counted @ MIDDLES[_FLOOR_BIN:]
         columns = [counted.sum(axis=2), low, sums, self.begun, self.fleeting]
-        of_all = np.stack([self.frames, *(column.sum(axis=1) for column in columns[:4])], axis=1)
-        day.totals[:] = type(day.totals)("d", of_all.reshape(288, 5, 5).sum(axis=1).ravel().astype(float))
+        of_all = np.stack([self.frames, *(column.sum(axis=1) for column in columns)], axis=1)
+        day.totals[:] = type(day.totals)("d", of_all.reshape(288, 5, 6).sum(axis=1).ravel().astype(float))
         for index, name in enumerate(self.names):
             if counted[:, index].any():
                 hours = np.stack([column[:, index] for column in columns], axis=1).reshape(24, 60, 5).sum(axis=1)

@@ -63,7 +63,9 @@ def test_minutes_that_pass_on_their_last_frame_add_up(shown: list[list[tuple[str
 
 def test_objects_that_come_into_view_and_those_of_one_frame_are_counted() -> None:
     car, both = [("car", 0.9)], [("car", 0.9), ("dog", 0.5)]
-    observations = [seen(frame, Moment(0.0, float(at))) for at, frame in enumerate([car, both, car, [], car, []])]
+    observations = [
+        seen(frame, Moment(0.0, float(at))) for at, frame in enumerate([car, both, car, [], [], [], car, []])
+    ]
     labels = tallied(*observations).totals().labels
     assert {name: (one.begun, one.fleeting) for name, one in labels.items()} == {"car": (2, 1), "dog": (1, 1)}
 

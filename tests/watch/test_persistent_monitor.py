@@ -14,6 +14,7 @@ import pytest
 from driftwatch.commands.dispatch import run_stream_command
 from driftwatch.monitoring.record import to_record
 from driftwatch.monitoring.settings import AlertSettings, ReferenceSettings, StatisticsSettings
+from driftwatch.monitoring.usual.day import Day
 from driftwatch.observation import ModelIdentity
 from driftwatch.watch.registry import WatchRegistry
 from driftwatch.watch.settings import WatchSettings
@@ -171,6 +172,24 @@ def test_a_store_of_the_first_schema_goes_on_with_what_was_learned(two_days: Wor
     assert after is not None
     assert (after.days, after.mean_confidence) == (before.days, pytest.approx(before.mean_confidence, abs=1e-4))
     world.registry.close()
+
+
+def test_days_made_again_from_their_minutes_say_nothing_of_objects(two_days: World, tmp_path: Path) -> None:
+    """Who wrote the minutes may not have followed objects; those that were learned as they went by were followed."""
+    folder = copy_state(two_days, tmp_path / "state")
+    (path,) = folder.glob("*.db")
+    assert [day.followed for day in stored_days(path)] == [True, True]
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM day WHERE number = (SELECT min(number) FROM day)")
+    world = later(two_days, folder)
+    world.see(minutes=3)
+    world.registry.close()
+    assert [day.followed for day in stored_days(path)] == [False, True]
+
+
+def stored_days(path: Path) -> list[Day]:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return [Day.unpack(body) for (body,) in connection.execute("SELECT body FROM day ORDER BY number")]
 
 
 def test_learning_goes_on_where_a_kill_interrupted_it(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ RAW: Final = 0.05
 """Confidences below it enter nothing."""
 UNITS: Final = 1 << 16
 BINS: Final = 64
+_MOST_S: Final = 600.0
+"""Seconds after which an object that is not seen is forgotten."""
 
 COLUMNS: Final = ("frames", "detections", "low", "units", "squares", "begun", "fleeting")
 
@@ -41,12 +43,22 @@ class DayCounts:
     visible: Rows
 
 
-def count(seen: Sightings, frames: Grid, labels: int, chance: np.random.Generator, floor: float = FLOOR) -> DayCounts:
-    """`chance`: whether a detection finds another one of its label near by; drawn for every row, counted or not."""
+def count(
+    seen: Sightings,
+    frames: Grid,
+    labels: int,
+    chance: np.random.Generator,
+    floor: float = FLOOR,
+    remembers: bool = True,
+) -> DayCounts:
+    """`chance`: whether a detection finds another one of its label near by; drawn for every row, counted or not.
+
+    remembers: whether an object that is out of sight is known again when it returns.
+    """
     seen, frames = _taken(seen, frames)
     confidence = 1 / (1 + np.exp(-seen.logit))
     counted = confidence >= floor
-    begun, fleeting = _continuity(seen, frames, counted, labels, chance)
+    begun, fleeting = _continuity(seen, frames, counted, labels, chance, _MOST_S if remembers else 0.0)
     minute = frames.minute[seen.frame]
     key = minute * labels + seen.label
     low = counted & (confidence < LOW)
@@ -123,16 +135,16 @@ def _histograms(key: Rows, confidence: NDArray[np.float64], size: int) -> tuple[
 
 
 def _continuity(
-    seen: Sightings, frames: Grid, counted: Mask, labels: int, chance: np.random.Generator
+    seen: Sightings, frames: Grid, counted: Mask, labels: int, chance: np.random.Generator, most_s: float
 ) -> tuple[Rows, Rows]:
     """How many of the frames that each counted row stands for begin something, and something that is gone in the next.
 
-    A detection is linked to the frame before by its own object (nearer than the box's larger side) or, in a crowd,
-    by another one of its label that happens to be as near. (C,) each, for the counted rows.
+    A detection is linked to its own object of the frame before (nearer than the box's larger side), or of a frame until
+    which it is remembered: for as long as it was seen, `most_s` seconds at most and one frame at least. Or, in a crowd,
+    to another one of its label that happened to be as near and is out of sight. (C,) each, for the counted rows.
     """
     n = len(seen)
     draws = chance.random((n, 2), np.float32)[counted]
-    crowd = np.bincount(seen.frame[counted] * labels + seen.label[counted], minlength=frames.count * labels)
     same = np.zeros(n + 1, np.bool_)
     same[1:-1] = (
         (seen.object[1:] == seen.object[:-1])
@@ -146,15 +158,67 @@ def _continuity(
     kept = np.flatnonzero(counted)
     at, label, lasting = seen.frame[kept], seen.label[kept], seen.object[kept] >= 0
     alone = np.log(np.maximum(1 - np.pi * np.minimum(seen.size[kept], 0.55) ** 2, 0.05))
-    links: list[Mask] = []
-    for step, own, last in ((-1, same[kept], 0), (1, same[kept + 1], frames.count - 1)):
-        frame = np.clip(at + step, 0, max(frames.count - 1, 0))
-        others = crowd[frame * labels + label] - own
-        near = draws[:, len(links)] > np.exp(alone * np.maximum(others, 0))
-        links.append(np.where(at == last, lasting, own | near))
-    before, after = links
+    trails = _trails(seen, frames, kept, same[kept], most_s / frames.step_s)
+    fresh = ~(same[kept] | trails.known) & (at > 0)
+    newly = np.bincount(at[fresh] * labels + label[fresh], minlength=frames.count * labels)
+    following = np.minimum(at + 1, max(frames.count - 1, 0))
+    lost = _remembered(trails, label, at)
+    before = np.where(at == 0, lasting, ~fresh | (draws[:, 0] > np.exp(alone * lost)))
+    taken_over = draws[:, 1] > np.exp(alone * newly[following * labels + label])
+    after = np.where(at == frames.count - 1, lasting, same[kept + 1] | taken_over)
     quick = (seen.speed[kept] >= frames.fps) | ~lasting
     whole = np.where(quick, frames.weight, 1)
     begun = np.where(before, 0, whole)
     brief = quick | (frames.weight == 1)
     return begun, np.where(~before & ~after & brief, whole, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trails:
+    """known: (C,) counted rows that begin where their object was seen shortly before.
+
+    label, ended, forgotten: (R,) of each run of frames, the frame of its end and the one from which on it is forgotten.
+    """
+
+    known: Mask
+    label: Rows
+    ended: Rows
+    forgotten: NDArray[np.float64]
+
+
+def _trails(seen: Sightings, frames: Grid, kept: Rows, same: Mask, most: float) -> _Trails:
+    """same: (C,) rows whose object was in the frame before. most: frames that an object is remembered for."""
+    starts = np.flatnonzero(~same)
+    ends = np.append(starts[1:], len(kept))[: len(starts)] - 1
+    first, last = seen.frame[kept[starts]], seen.frame[kept[ends]]
+    who, label = seen.object[kept[starts]], seen.label[kept[starts]]
+    speed = seen.speed[kept[starts]]
+    known = np.zeros(len(kept), np.bool_)
+    forgotten = np.zeros(len(starts))
+    rows = zip(first.tolist(), last.tolist(), who.tolist(), label.tolist(), speed.tolist(), strict=True)
+    trail: dict[tuple[int, int], tuple[int, float, int]] = {}
+    for run, (begin, end, number, name, quick) in enumerate(rows):
+        since = begin
+        before = trail.get((number, name)) if number >= 0 else None
+        if before is not None and begin <= before[1] and quick * _hidden_s(begin - before[2], frames) < 1:
+            known[starts[run]], since = True, before[0]
+        until = end + max(min(float(end - since), most), 1.0)
+        forgotten[run] = until
+        if number >= 0:
+            trail[number, name] = (since, until, end)
+    return _Trails(known, label, last, forgotten)
+
+
+def _hidden_s(steps: int, frames: Grid) -> float:
+    """Seconds from the last frame in which an object was seen to the first of its return, `steps` later."""
+    return (steps - 1) * frames.step_s + 1 / frames.fps
+
+
+def _remembered(trails: _Trails, label: Rows, at: Rows) -> Rows:
+    """(C,) runs of the row's label that have ended and are not forgotten yet."""
+    result = np.zeros(len(at), np.int64)
+    for one in np.unique(label):
+        of, mine = trails.label == one, label == one
+        ended, forgotten = np.sort(trails.ended[of]), np.sort(trails.forgotten[of])
+        result[mine] = np.searchsorted(ended, at[mine] - 1) - np.searchsorted(forgotten, at[mine])
+    return np.maximum(result, 0)

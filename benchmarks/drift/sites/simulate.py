@@ -127,7 +127,8 @@ def _one_day(sight: _Sight, ghosts: Objects | None, change: Change | None) -> Si
             haunting = look(day.site, day.index, ghosts, frames, day.around, part=4)
             numbered = replace(haunting, object=haunting.object + (1 << 40))
             seen = join_sightings([seen, numbered])
-    counts = count(seen, frames, len(day.labels), day.site.dice.throw("noise", day.index, 9), floor)
+    chance = day.site.dice.throw("noise", day.index, 9)
+    counts = count(seen, frames, len(day.labels), chance, floor, remembers=kind.line is None)
     return SiteStream(
         kind.name, day.site.seed, kind.zone_h, day.site.start_s, day.index, tuple(day.labels), kind.line is not None,
         (day.site.day_kind(day.index),), _arrived(day, present)[None], _truth(day, present, frames, counts, touched),

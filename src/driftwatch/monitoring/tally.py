@@ -30,7 +30,7 @@ class Linkers:
     """Links detections, and top classes; a model may give both."""
 
     boxes: Linker = field(default_factory=Linker)
-    classes: Linker = field(default_factory=Linker)
+    classes: Linker = field(default_factory=lambda: Linker(remembers=False))
     last: float = -math.inf
 
     def due(self, observations: Sequence[Observation]) -> list[bool]:
@@ -76,17 +76,18 @@ class MinuteTally:
         detected: list[Scored] = []
         tops: list[Scored] = []
         due = self._linkers.due(observations)
-        linked: list[bool] = []
+        linked: list[float | None] = []
         classified: list[Sequence[Classification]] = []
-        linked_tops: list[bool] = []
+        linked_tops: list[float | None] = []
         for observation, is_due in zip(observations, due, strict=True):
+            time = observation.at.monotonic if is_due else None
             answer = observation.answer
             if answer.detections is not None:
                 detected.append(answer.detections)
-                linked.append(is_due)
+                linked.append(time)
             elif answer.classifications:
                 tops.append((_top(answer.classifications),))
-                linked_tops.append(is_due)
+                linked_tops.append(time)
             if answer.classifications:
                 classified.append(answer.classifications)
         self._count(detected, self._settings.floor)
@@ -154,19 +155,17 @@ class MinuteTally:
             failed_frames=len(frames) - len(kept),
         )
 
-    def _link(self, frames: Sequence[Scored], due: Sequence[bool], floor: float, linker: Linker) -> None:
-        """Counts objects that come into view and those that last for one frame, on the frames that are `due`."""
-        chosen = [
-            [item for item in frame if item.confidence >= floor]
-            for frame, is_due in zip(frames, due, strict=True)
-            if is_due
-        ]
+    def _link(self, frames: Sequence[Scored], times: Sequence[float | None], floor: float, linker: Linker) -> None:
+        """Counts objects that come into view and those that last for one frame, on the frames with a time."""
+        due = [(frame, time) for frame, time in zip(frames, times, strict=True) if time is not None]
+        chosen = [[item for item in frame if item.confidence >= floor] for frame, _ in due]
         if not chosen:
             return
         index = np.repeat(np.arange(len(chosen)), [len(frame) for frame in chosen])
         items = [item for frame in chosen for item in frame]
         labels = np.array([self._rows[item.label] for item in items], np.int64)
-        links = linker.link(Sightings(index, labels, _places(items)), len(chosen), self._rows)
+        seen = Sightings(index, labels, _places(items), np.array([time for _, time in due], np.float64))
+        links = linker.link(seen, len(chosen), self._rows)
         self._grow(len(self._rows))  # a label of the minute before may have come along
         size = len(self._rows)
         self._sums[:, _BEGUN] += np.bincount(labels[links.begun], minlength=size)

@@ -173,7 +173,8 @@ class PersistentMonitor:
 
     def _counted_again(self, number: int, rollups: Iterable[RollUp], recount: bool) -> Day:
         settings = self._settings.statistics
-        day = Day(number, self._model.key, settings.floor, settings.low_confidence)
+        # Earlier versions wrote minutes without following objects, and at another floor other objects come into view.
+        day = Day(number, self._model.key, settings.floor, settings.low_confidence, followed=False)
         for rollup in rollups:
             of_day, slot = self._calendar.place(rollup.start)
             if of_day == number:

@@ -8,7 +8,7 @@ import pytest
 from driftwatch.monitoring.calendar import Calendar
 from driftwatch.monitoring.rollup import FrameCounts
 from driftwatch.monitoring.trend.band import Band
-from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR
+from driftwatch.monitoring.usual.day import BLOCKS_AN_HOUR, TOTALS
 from driftwatch.monitoring.usual.usual import learn
 from tests.monitoring.made import MONDAY, SITE, day, learned
 
@@ -25,8 +25,8 @@ def test_most_of_what_other_good_days_show_lies_within(band: Band, hours: int) -
     inside_mean: list[bool] = []
     inside_rate: list[bool] = []
     for number in range(MONDAY + 14, MONDAY + 28):
-        blocks = day(SITE, number).blocks().reshape(-1, hours * BLOCKS_AN_HOUR, 5).sum(axis=1)
-        for index, (_, detections, low, confidence, _) in enumerate(blocks):
+        blocks = day(SITE, number).blocks().reshape(-1, hours * BLOCKS_AN_HOUR, len(TOTALS)).sum(axis=1)
+        for index, (_, detections, low, confidence, *_) in enumerate(blocks):
             start = number * DAY + index * hours * 3600
             mean, rate = band.mean(start, start + hours * 3600), band.low_rate(start, start + hours * 3600)
             if detections < 60 or mean is None or rate is None:

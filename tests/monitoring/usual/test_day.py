@@ -1,3 +1,4 @@
+import json
 import struct
 import zlib
 
@@ -60,7 +61,7 @@ def test_equals_adding_up_one_by_one(entries: Shown) -> None:
             histogram += c.histogram
             if c.detections:
                 units = c.confidence_sum / CONFIDENCE_UNITS
-                totals[minute // BLOCK, 1:] += (c.detections, c.low_confidence, units, c.begun)
+                totals[minute // BLOCK, 1:] += (c.detections, c.low_confidence, units, c.begun, c.fleeting)
                 hours[name][minute // 60] += (c.detections, c.low_confidence, units, c.begun, c.fleeting)
     np.testing.assert_allclose(made.blocks(), totals)
     for name, expected in hours.items():
@@ -123,16 +124,32 @@ def test_what_is_no_day_is_refused(raw: bytes) -> None:
         Day.unpack(zlib.compress(raw))
 
 
-def test_a_day_of_before_pictures_were_kept_is_read_without_any() -> None:
-    made = day(SITE, MONDAY)
+def older(made: Day, version: int) -> bytes:
+    """As a version before this one wrote it: blocks without fleeting objects, and before 2 no pictures."""
     raw = zlib.decompress(made.pack())
-    without = 4 * HOURS_A_DAY * len(PICTURE)
-    head = struct.calcsize("<BI") + struct.unpack_from("<I", raw, 1)[0]
-    at = head + 8 * BINS + 4 * len(made.totals)
-    old = zlib.compress(bytes([1]) + raw[1:at] + raw[at + without :])
-    read = Day.unpack(old)
-    assert read.pack() == made.pack()
-    assert not read.pictures().any()
+    size = struct.unpack_from("<I", raw, 1)[0]
+    at = struct.calcsize("<BI") + size
+    head = {name: value for name, value in json.loads(raw[at - size : at]).items() if name != "followed"}
+    packed = json.dumps(head).encode()
+    body = at + 8 * BINS
+    totals, pictures = body + 4 * len(made.totals), 4 * HOURS_A_DAY * len(PICTURE)
+    blocks = np.frombuffer(raw[body:totals], "<f4").reshape(-1, len(TOTALS))[:, :-1].tobytes()
+    rest = raw[totals if version == 2 else totals + pictures :]
+    return zlib.compress(struct.pack("<BI", version, len(packed)) + packed + raw[at:body] + blocks + rest)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_day_of_an_earlier_version_is_read_without_what_it_did_not_know(version: int) -> None:
+    made = day(SITE, MONDAY)
+    read = Day.unpack(older(made, version))
+    assert not read.followed
+    assert made.followed
+    assert read.blocks()[:, :5].tolist() == made.blocks()[:, :5].tolist()
+    assert not read.blocks()[:, 5].any()
+    assert read.pictures().tolist() == (made.pictures() if version == 2 else np.zeros((HOURS_A_DAY, 4))).tolist()
+    for label in made.labels:
+        np.testing.assert_array_equal(read.hours_of(label), made.hours_of(label))
+    assert Day.unpack(read.pack()).followed is False
 
 
 def test_pictures_are_added_up_by_the_hour() -> None:

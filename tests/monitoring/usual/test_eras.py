@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from driftwatch.monitoring.usual.day import Day
+from driftwatch.monitoring.usual.day import TOTALS, Day
 from driftwatch.monitoring.usual.eras import carried_over
 from tests.monitoring.made import MONDAY, SITE, Site, Things, day, learned, minutes
 
@@ -35,7 +35,7 @@ def test_days_of_before_are_moved_to_where_the_new_ones_lie() -> None:
 def test_the_blocks_of_a_moved_day_hold_what_its_labels_hold() -> None:
     for one in carried_over([*learned(SITE, 14), *accepted(2)], None):
         hours = np.sum([one.hours_of(label) for label in one.labels], axis=0)
-        blocks = one.blocks().reshape(24, 12, 5).sum(axis=1)
+        blocks = one.blocks().reshape(24, 12, len(TOTALS)).sum(axis=1)
         open_hours = blocks[:, 1] > 0
         np.testing.assert_allclose(blocks[open_hours, 1], hours[open_hours, 0], rtol=0.01)
         np.testing.assert_allclose(blocks[open_hours, 3], hours[open_hours, 2], rtol=0.01)

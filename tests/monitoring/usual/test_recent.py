@@ -4,6 +4,7 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
+from driftwatch.monitoring.usual.day import TOTALS
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.kinds import Kinds
 from driftwatch.monitoring.usual.recent import recent_blocks, recent_hours
@@ -28,11 +29,11 @@ def usual() -> Usual:
 def test_blocks_are_those_of_the_days_in_the_order_of_time(slot: int, length: int) -> None:
     known, until = history(), (MONDAY + 6) * 288 + slot
     recent = recent_blocks(known, usual(), until, length)
-    assert recent.totals.shape == (length, 5)
+    assert recent.totals.shape == (length, len(TOTALS))
     for index in range(length):
         number, block = divmod(until - length + index, 288)
         of_day = known.day(number)
-        expected = np.zeros(5) if of_day is None else of_day.blocks()[block]
+        expected = np.zeros(len(TOTALS)) if of_day is None else of_day.blocks()[block]
         np.testing.assert_array_equal(recent.totals[index], expected)
         assert recent.blocks[index] == block
         assert recent.kinds[index] == Kinds().of(number)
@@ -49,8 +50,9 @@ def test_hours_are_those_of_the_days_and_labels(slot: int, length: int) -> None:
         if of_day is None:
             assert recent.frames[index] == recent.detections[index] == recent.labels[index].sum() == 0
             continue
-        totals = of_day.blocks().reshape(24, 12, 5).sum(axis=1)[hour]
+        totals = of_day.blocks().reshape(24, 12, len(TOTALS)).sum(axis=1)[hour]
         assert (recent.frames[index], recent.detections[index], recent.begun[index]) == tuple(totals[[0, 1, 4]])
+        assert recent.stay[index] == totals[4] - totals[5]
         np.testing.assert_array_equal(recent.labels[index, 0], of_day.hours_of("dog")[hour])
         np.testing.assert_array_equal(recent.labels[index, 2], of_day.hours_of("car")[hour])
         assert recent.labels[index, 1].sum() == 0

@@ -18,7 +18,7 @@ from driftwatch.monitoring.usual.other_kind import mark_kind
 from driftwatch.monitoring.usual.usual import learn
 
 _HOURS = 24
-_OF_TOTALS = ("detections", "low", "units", "begun")
+_OF_TOTALS = ("detections", "low", "units", "begun", "fleeting")
 _OF_LABELS = ("detections", "low", "units", "begun", "fleeting")
 _UNITS = _OF_TOTALS.index("units")
 

@@ -167,7 +167,7 @@ def _knows_such_days(situation: Situation, usual: Usual) -> bool:
 def _of_all(situation: Situation, usual: Usual, level: LevelUsual, length: int) -> LevelWindows:
     """Windows of all labels over at most the last `length` blocks."""
     recent = recent_blocks(situation.history, usual, situation.block, max(min(length, BLOCK_WINDOWS[-1]), 1))
-    frames, counts, _, sums, begun = recent.totals.T
+    frames, counts, _, sums, begun, _ = recent.totals.T
     light, hours = usual.light, recent.blocks // BLOCKS_AN_HOUR
     explained, unseen = light.explains(recent.figures, hours), light.unseen(recent.figures, hours)
     rows = in_this_light(LevelRows(sums, counts, frames, begun, level.together, level.often), explained)

@@ -1,8 +1,13 @@
 """Does the model find fewer or more things than usual at this time of this kind of day?"""
 
 from dataclasses import replace
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY
+from driftwatch.monitoring.detectors.bearing_out import borne_out, of_lingering
 from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
@@ -14,7 +19,14 @@ from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, comes_a
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import Usual
 
-_EVEN = "even"
+Floats = NDArray[np.float64]
+
+_EVEN, _OBJECTS = "even", "objects"
+_WHAT = {
+    "": "all labels",
+    _EVEN: "all labels, each weighed by how steady it is",
+    _OBJECTS: "objects that came into view",
+}
 _MAIN_LABELS = 5
 _FEWEST_DAYS, _FEWEST_DAYS_OF_LABEL = 2, 3
 """Of a kind of day: what one day held is no measure of the next."""
@@ -45,13 +57,16 @@ class DetectionRate(MiscountDetector):
             self._alert.look_for_the_end(situation, counts, rows, (series,))
         else:
             shifts: list[CountShift] = []
-            for place, (counts, rows) in enumerate(kinds.values()):
-                shifts += [replace(shift, series=place) for shift in scan_counts(counts, rows, _CAUTION)]
+            names = list(kinds)
+            for name in names:
+                shifts += [
+                    replace(shift, series=names.index(name)) for shift in _shifts(kinds, name, usual.lingering[:1])
+                ]
             shifts.sort(key=lambda shift: -shift.score)
             due = [shift for shift in shifts if counts_now(situation, usual, shift)]
-            if due and due[0].score > 1 and due[0].series and _some_label_is_off(situation, usual):
-                due = [shift for shift in due if not shift.series]
-            self._alert.take(situation, due, list(kinds))
+            if due and due[0].score > 1 and names[due[0].series] == _EVEN and _some_label_is_off(situation, usual):
+                due = [shift for shift in due if names[shift.series] != _EVEN]
+            self._alert.take(situation, due, names)
             self._alert.skip_closed_day(situation, usual, shifts)
         return self._alert.score
 
@@ -59,20 +74,33 @@ class DetectionRate(MiscountDetector):
         assert self._alert.found is not None
         found = self._alert.found
         verb = "fewer" if found.ratio < 1 else "more"
-        what = "all labels" if found.series == "" else "all labels, each weighed by how steady it is"
-        return Finding(f"{verb} detections than usual; " + in_words(found, what), found.since, found.ratio - 1)
+        cause = f"{verb} detections than usual; " + in_words(found, _WHAT.get(found.series, found.series))
+        return Finding(cause, found.since, found.ratio - 1)
 
 
-def _kinds_of_counts(usual: Usual, recent: RecentHours) -> dict[str, tuple[CountUsual, CountRows]]:
-    """All detections, and all labels by how steady they are: by the names that alerts keep them by."""
-    counts, days = usual.counts.of_all(), len(usual.days)
-    every = count_rows(counts, recent.detections[:, None], recent.frames, recent.frames, recent, days)
-    kinds = {"": (counts, every)}
+_Kinds: TypeAlias = dict[str, tuple[CountUsual, CountRows]]
+
+
+def _kinds_of_counts(usual: Usual, recent: RecentHours) -> _Kinds:
+    """All detections, all labels by how steady they are, and objects: by the names that alerts keep them by."""
+
+    def rows(counts: CountUsual, values: Floats) -> tuple[CountUsual, CountRows]:
+        return counts, count_rows(counts, values, recent.frames, recent.frames, recent, len(usual.days))
+
+    kinds = {"": rows(usual.counts.of_all(), recent.detections[:, None])}
     if usual.even is not None:
-        even = usual.even.of(recent.labels)
-        rows = count_rows(usual.even.counts, even, recent.frames, recent.frames, recent, days)
-        kinds[_EVEN] = (usual.even.counts, rows)
+        kinds[_EVEN] = rows(usual.even.counts, usual.even.of(recent.labels))
+    if usual.arrivals is not None:
+        kinds[_OBJECTS] = rows(usual.arrivals.of_all(), recent.stay[:, None])
     return kinds
+
+
+def _shifts(kinds: _Kinds, name: str, lingering: NDArray[np.bool_]) -> list[CountShift]:
+    """What one kind of counts shows, where objects that came bear it out, and all detections these."""
+    shifts = scan_counts(*kinds[name], _CAUTION)
+    if name == _OBJECTS:
+        shifts = of_lingering(shifts, lingering)
+    return borne_out(shifts, *kinds["" if name == _OBJECTS else _OBJECTS], lingering) if _OBJECTS in kinds else shifts
 
 
 def _some_label_is_off(situation: Situation, usual: Usual) -> bool:

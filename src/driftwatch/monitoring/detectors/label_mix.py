@@ -1,26 +1,19 @@
 """Does the model see other things than it used to see: a label that is gone, or one that takes the place of another?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from driftwatch.monitoring.calendar import HOURS_A_DAY
+from driftwatch.monitoring.detectors.bearing_out import borne_out, of_lingering
 from driftwatch.monitoring.detectors.counting import Miscount, MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_rows import CountRows, count_rows
 from driftwatch.monitoring.usual.count_scan import GONE, Caution, CountShift, scan_counts
-from driftwatch.monitoring.usual.counts import WINDOWS, CountUsual
+from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import BEGUN, DETECTIONS, FLEETING, Usual
-
-_STEADIER = 0.7
-"""Of the variance of a label's detections from day to day, that its arrivals have at most where they are judged."""
-_STEADY_DAYS = 10
-"""From which on that is known: a week can be steady by chance."""
-_DAY = WINDOWS.index(HOURS_A_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +65,7 @@ class LabelMix(MiscountDetector):
         found: list[CountShift] = []
         every: list[CountShift] = []
         for place, measure in enumerate(_MEASURES):
-            shifts = scan_counts(*_rows(usual, recent, measure), measure.caution)
-            if measure is _ARRIVALS:
-                shifts = _that_detections_bear_out(shifts, usual, recent)
+            shifts = _shifts(usual, recent, measure)
             due = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, shift.series)]
             found += [replace(shift, series=shift.series + len(usual.judged) * place) for shift in due]
             every += shifts[:1]
@@ -99,30 +90,28 @@ def _measure_of(found: Miscount) -> _Measure:
     return next((one for one in (_SHARE, _ARRIVALS) if found.series.startswith(one.prefix)), _PER_FRAME)
 
 
-def _that_detections_bear_out(shifts: Sequence[CountShift], usual: Usual, recent: RecentHours) -> list[CountShift]:
-    """Of arrivals: those of labels that come more steadily than they are seen, and are seen less, too.
-
-    Detections must have fallen by half as much at least. Else what stays is seen as ever, or frames come faster, so
-    that fewer objects come with each.
-    """
-    if len(usual.days) < _STEADY_DAYS:
+def _shifts(usual: Usual, recent: RecentHours, measure: _Measure) -> list[CountShift]:
+    """What a measure shows, the most telling first, where objects that came bear it out, and detections these."""
+    if usual.arrivals is None and measure is _ARRIVALS:
         return []
-    counts, rows = _rows(usual, recent, _PER_FRAME)
-    steadier = usual.arrivals.scatter[_DAY] <= _STEADIER * counts.scatter[_DAY]
-
-    def seen(shift: CountShift) -> float:
-        return float(rows.window(counts, shift.length).ratio[shift.series])
-
-    return [shift for shift in shifts if steadier[shift.series] and seen(shift) <= (1 + shift.ratio) / 2]
+    shifts, lingering = scan_counts(*_rows(usual, recent, measure), measure.caution), usual.lingering[1:]
+    if measure is _SHARE:
+        lingering = lingering | usual.lingering[0]  # a share falls as well where others stay for longer
+    if measure is _ARRIVALS:
+        shifts = of_lingering(shifts, lingering)
+    if usual.arrivals is None:
+        return shifts
+    return borne_out(shifts, *_rows(usual, recent, _PER_FRAME if measure is _ARRIVALS else _ARRIVALS), lingering)
 
 
 def _rows(usual: Usual, recent: RecentHours, measure: _Measure) -> tuple[CountUsual, CountRows]:
     """What is usual of each judged label, and what it was in the last hours."""
-    days, came = len(usual.days), recent.labels[:, :, BEGUN]
-    if measure is _ARRIVALS:
-        return usual.arrivals, count_rows(usual.arrivals, came, recent.frames, recent.frames, recent, days)
+    days, stay = len(usual.days), np.maximum(recent.labels[:, :, BEGUN] - recent.labels[:, :, FLEETING], 0.0)
+    if measure is _ARRIVALS and usual.arrivals is not None:
+        arrivals = usual.arrivals.of_labels()
+        return arrivals, count_rows(arrivals, stay, recent.frames, recent.frames, recent, days)
     counts, base = usual.counts.of_labels(), recent.frames
     if measure is _SHARE:
         counts, base = usual.shares, recent.detections
     rows = count_rows(counts, recent.labels[:, :, DETECTIONS], base, recent.frames, recent, days)
-    return counts, replace(rows, came=np.maximum(came - recent.labels[:, :, FLEETING], 0.0))
+    return counts, replace(rows, came=stay)

@@ -33,7 +33,7 @@ _DETECTIONS, _CONFIDENCE, _BEGUN, _FLEETING = (
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceDays:
-    """blocks: (D, 288, 5) TOTALS. hours: (D, 24, L, 5) OF_LABEL of `labels`. frames: (D, 24).
+    """blocks: (D, 288, 6) TOTALS. hours: (D, 24, L, 5) OF_LABEL of `labels`. frames: (D, 24).
 
     figures: (D, 24, 3) of the picture. numbers, kinds: (D,). variance: of single confidences. fano: detections that
     come together. floor: confidences below it are not counted.

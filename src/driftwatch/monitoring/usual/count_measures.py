@@ -14,16 +14,33 @@ from driftwatch.monitoring.usual.kinds import KINDS
 Floats = NDArray[np.float64]
 
 _DETECTIONS, _BEGUN, _FLEETING = (OF_LABEL.index(name) for name in ("detections", "begun", "fleeting"))
+_FEWEST_DAYS = 10
+"""On which objects were followed, before it is known how long they stay: a week can be even by chance."""
+_NORMAL = 1.4826
+_A_DAY = 8.0
+"""Objects that must have come on a day that says how long they stayed."""
+_LINGERING = 0.1
+"""Deviation of the logarithm of detections an object from day to day, from which on they stay as long as they like."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedDays:
-    """blocks: (D, 288, 5) TOTALS. hours: (D, 24, L, 5) OF_LABEL of the judged labels. numbers, kinds: (D,)."""
+    """blocks: (D, 288, 6) TOTALS. hours: (D, 24, L, 5) OF_LABEL of the judged labels. numbers, kinds: (D,).
+
+    followed: (D,) as of Day.
+    """
 
     blocks: Floats
     hours: Floats
     numbers: NDArray[np.int64]
     kinds: NDArray[np.int64]
+    followed: NDArray[np.bool_]
+
+    def part(self, days: NDArray[np.bool_]) -> "CountedDays":
+        """Those for which (D,) `days` is true."""
+        return CountedDays(
+            self.blocks[days], self.hours[days], self.numbers[days], self.kinds[days], self.followed[days]
+        )
 
     def total(self, name: str) -> Floats:
         """(D, 288) of all labels: one of TOTALS."""
@@ -34,9 +51,22 @@ class CountedDays:
         """(D, 24) of the same."""
         return by_hour(self.total(name))
 
-    def together(self, name: str) -> float:
-        """How many of what is counted come together within minutes."""
-        return within_hours_fano(list(self.total(name)))
+    @property
+    def together(self) -> float:
+        """How many detections come together within minutes."""
+        return within_hours_fano(list(self.total("detections")))
+
+    @property
+    def stay(self) -> Floats:
+        """(D, 288) objects of all labels that came to be seen in more than one frame."""
+        values: Floats = np.maximum(self.total("begun") - self.total("fleeting"), 0.0)
+        return values
+
+    @property
+    def stay_of_labels(self) -> Floats:
+        """(D, 24, L) of each label."""
+        values: Floats = np.maximum(self.hours[..., _BEGUN] - self.hours[..., _FLEETING], 0.0)
+        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +74,71 @@ class CountMeasures:
     """What is usual of each measure.
 
     counts: detections a frame, of all labels and of each judged one. even: all labels, each weighed by how steady it
-    is; None while few days are known. Of each judged label: shares, detections as a share of all; arrivals, objects
-    that came, a frame; fleeting, those of one frame only as a share of all that came, None where none ever came.
+    is; None while few days are known. shares: of each judged label, detections as a share of all. arrivals: objects
+    that came to stay, a frame, of all labels and of each judged one; None before ten days. lingering: of which of
+    these series objects stay longer on some days than on others. fleeting: of each judged label, objects of one frame
+    only as a share of all that came, None where none ever came.
     """
 
     counts: CountUsual
     even: EvenCounts | None
     shares: CountUsual
-    arrivals: CountUsual
+    arrivals: CountUsual | None
+    lingering: NDArray[np.bool_]
     fleeting: CountUsual | None
 
 
 def learn_measures(days: CountedDays) -> CountMeasures:
-    """Learns from at least one day."""
-    frames, detections, begun = (days.by_hour(name) for name in ("frames", "detections", "begun"))
-    seen, came, flashes = (days.hours[:, :, :, place] for place in (_DETECTIONS, _BEGUN, _FLEETING))
-    stay = np.maximum(came - flashes, 0.0)
-    every = np.concatenate([detections[:, :, None], seen], axis=2)
-    stay_every = np.concatenate([stay.sum(axis=2, keepdims=True), stay], axis=2)
-    when, together = (frames, days.numbers, days.kinds), days.together("detections")
-    history = CountHistory(every, stay_every, frames, *when, together, totals=1)
-    fleeting = CountHistory(flashes, flashes, begun, *when, 1.0) if begun.any() and days.hours.shape[2] else None
-    return CountMeasures(
-        counts=learn_counts(history, KINDS),
-        even=learn_even_counts(days.hours, history, KINDS),
-        shares=learn_counts(CountHistory(seen, stay, detections, *when, together), KINDS),
-        arrivals=learn_counts(CountHistory(came, came, frames, *when, days.together("begun")), KINDS),
-        fleeting=None if fleeting is None else learn_counts(fleeting, KINDS),
+    """Learns from at least one day; of objects only from days on which they were followed."""
+    followed = days.part(days.followed)
+    seen, detections = days.hours[..., _DETECTIONS], days.by_hour("detections")
+    shares = CountHistory(
+        seen, days.stay_of_labels, detections, days.by_hour("frames"), days.numbers, days.kinds, days.together
     )
+    return CountMeasures(
+        counts=learn_counts(_seen(days), KINDS),
+        even=learn_even_counts(followed.hours, _seen(followed), KINDS),
+        shares=learn_counts(shares, KINDS),
+        arrivals=learn_counts(_came(followed), KINDS) if len(followed.numbers) >= _FEWEST_DAYS else None,
+        lingering=_lingering(followed),
+        fleeting=_learn_fleeting(followed),
+    )
+
+
+def _seen(days: CountedDays) -> CountHistory:
+    """Detections of all labels, and of each."""
+    frames = days.by_hour("frames")
+    every = _with_total(days.by_hour("detections"), days.hours[..., _DETECTIONS])
+    stay = _with_total(days.stay_of_labels.sum(axis=2), days.stay_of_labels)
+    return CountHistory(every, stay, frames, frames, days.numbers, days.kinds, days.together, totals=1)
+
+
+def _came(days: CountedDays) -> CountHistory:
+    """Objects of all labels that came to stay, and of each."""
+    frames, came = days.by_hour("frames"), _with_total(by_hour(days.stay), days.stay_of_labels)
+    together = within_hours_fano(list(days.stay))
+    return CountHistory(came, came, frames, frames, days.numbers, days.kinds, together, totals=1)
+
+
+def _lingering(days: CountedDays) -> NDArray[np.bool_]:
+    """(1 + L,) as of CountMeasures; by the middle of how far days lie from the middle one."""
+    seen, came = (history.counts.sum(axis=1) for history in (_seen(days), _came(days)))
+    lingering = np.zeros(seen.shape[1], np.bool_)
+    for series in range(len(lingering)):
+        many = came[:, series] >= _A_DAY
+        if many.sum() >= _FEWEST_DAYS:
+            stay = np.log(np.maximum(seen[many, series], 1.0) / came[many, series])
+            lingering[series] = _NORMAL * np.median(np.abs(stay - np.median(stay))) >= _LINGERING
+    return lingering
+
+
+def _learn_fleeting(days: CountedDays) -> CountUsual | None:
+    frames, begun, flashes = days.by_hour("frames"), days.by_hour("begun"), days.hours[..., _FLEETING]
+    if not begun.any() or not flashes.shape[2]:
+        return None
+    return learn_counts(CountHistory(flashes, flashes, begun, frames, days.numbers, days.kinds, 1.0), KINDS)
+
+
+def _with_total(total: Floats, labels: Floats) -> Floats:
+    """(D, 24, 1 + L) of (D, 24) and (D, 24, L)."""
+    return np.concatenate([total[:, :, None], labels], axis=2)

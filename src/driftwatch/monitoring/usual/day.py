@@ -20,16 +20,23 @@ BLOCK = 5
 """Minutes that are added up before anything is compared."""
 BLOCKS = MINUTES_A_DAY // BLOCK
 BLOCKS_AN_HOUR = 60 // BLOCK
-TOTALS = ("frames", "detections", "low", "confidence", "begun")
-"""Of all labels, by block. confidence: sum over detections, in [0, 1] each; begun: objects that came into view."""
+TOTALS = ("frames", "detections", "low", "confidence", "begun", "fleeting")
+"""Of all labels, by block. confidence: sum over detections, in [0, 1] each.
+
+begun: objects that came into view; fleeting: those of them that were seen in one frame only.
+"""
 OF_LABEL = ("detections", "low", "confidence", "begun", "fleeting")
-"""Of one label, by hour. fleeting: objects that were seen in one frame only."""
+"""The same of one label, by hour."""
 PICTURE = ("frames", "brightness", "contrast", "sharpness")
 """Of the pictures, by hour: how many were measured, and sums over them."""
 MOST_LABELS = 100
 OTHER_LABELS = "\N{HORIZONTAL ELLIPSIS}other labels"
-_FORMAT = 2
+_FORMAT = 3
+_BEFORE_TRAILS = 2
 _BEFORE_PICTURES = 1
+_HEAD_NAMES = (
+    "number", "model", "floor", "low_confidence", "minutes", "first", "last", "alarmed", "era", "like", "followed",
+)  # fmt: skip
 _HEAD = struct.Struct("<BI")
 
 Floats = NDArray[np.float64]
@@ -49,6 +56,7 @@ class Day:
     minutes: those with frames. first, last: wall clock of its first and last minute, seconds since 1970; 0 where empty.
     alarmed: whether an alert was active in it. era: counts up each time the owner says that the present is usual.
     like: kind of day that it turned out to be like, although the calendar says otherwise; -1 where it does not.
+    followed: whether an object that was out of sight for a while was known again when its return was counted.
     """
 
     number: int
@@ -61,6 +69,7 @@ class Day:
     alarmed: bool = False
     era: int = 0
     like: int = -1
+    followed: bool = True
     totals: "array[float]" = field(default_factory=lambda: array("d", bytes(8 * BLOCKS * len(TOTALS))))
     picture: "array[float]" = field(default_factory=lambda: array("d", bytes(8 * HOURS_A_DAY * len(PICTURE))))
     labels: dict[str, "array[float]"] = field(default_factory=dict[str, "array[float]"])
@@ -74,7 +83,7 @@ class Day:
         self.minutes += 1
         self.first = self.first or rollup.start
         self.last = max(self.last, rollup.start)
-        detections = low = begun = 0
+        detections = low = begun = fleeting = 0
         units = 0
         hour = minute // 60 * len(OF_LABEL)
         for label, counts in rollup.totals.labels.items():
@@ -91,6 +100,7 @@ class Day:
             low += counts.low_confidence
             units += counts.confidence_sum
             begun += counts.begun
+            fleeting += counts.fleeting
         self._add_picture(rollup, minute // 60 * len(PICTURE))
         at = minute // BLOCK * len(TOTALS)
         self.totals[at] += frames
@@ -98,6 +108,7 @@ class Day:
         self.totals[at + 2] += low
         self.totals[at + 3] += units / CONFIDENCE_UNITS
         self.totals[at + 4] += begun
+        self.totals[at + 5] += fleeting
 
     def _add_picture(self, rollup: RollUp, at: int) -> None:
         frames = rollup.totals.frames
@@ -124,7 +135,7 @@ class Day:
         return row
 
     def blocks(self) -> Floats:
-        """(288, 5): TOTALS of each block."""
+        """(288, 6): TOTALS of each block."""
         return np.frombuffer(self.totals, np.float64).reshape(BLOCKS, len(TOTALS))
 
     def hours_of(self, label: str) -> Floats:
@@ -143,7 +154,19 @@ class Day:
 
     def pack(self) -> bytes:
         """Some kilobytes; `unpack` reads them."""
-        names = ("number", "model", "floor", "low_confidence", "minutes", "first", "last", "alarmed", "era", "like")
+        names = (
+            "number",
+            "model",
+            "floor",
+            "low_confidence",
+            "minutes",
+            "first",
+            "last",
+            "alarmed",
+            "era",
+            "like",
+            "followed",
+        )
         head = json.dumps({**{n: getattr(self, n) for n in names}, "labels": list(self.labels)}).encode()
         parts = [self.totals, self.picture, *self.labels.values()]
         body = b"".join(np.frombuffer(part, np.float64).astype("<f4").tobytes() for part in parts)
@@ -155,7 +178,7 @@ class Day:
         try:
             raw = zlib.decompress(packed)
             version, length = _HEAD.unpack_from(raw)
-            if version not in (_BEFORE_PICTURES, _FORMAT):
+            if version not in (_BEFORE_PICTURES, _BEFORE_TRAILS, _FORMAT):
                 raise RecordError(f"a day of format {version}, this program reads {_FORMAT}")
             at = _HEAD.size + length
             head: Mapping[str, Any] = json.loads(raw[_HEAD.size : at])
@@ -163,6 +186,9 @@ class Day:
             values = np.frombuffer(raw, "<f4", offset=at + 8 * BINS).astype(np.float64)
             labels = [str(label) for label in head["labels"]]
             size, row = BLOCKS * len(TOTALS), HOURS_A_DAY * len(OF_LABEL)
+            if version < _FORMAT:
+                values = _with_fleeting(values)
+                head = {**head, "followed": False}
             if version == _BEFORE_PICTURES:
                 values = np.insert(values, min(size, len(values)), np.zeros(HOURS_A_DAY * len(PICTURE)))
             start = size + HOURS_A_DAY * len(PICTURE)
@@ -174,3 +200,10 @@ class Day:
             return cls(**fields, totals=totals, picture=picture, labels=rows, histogram=histogram)
         except (zlib.error, struct.error, ValueError, KeyError, TypeError) as error:
             raise RecordError(f"not a day: {error}") from error
+
+
+def _with_fleeting(values: Floats) -> Floats:
+    """Values of a day of an older format, whose blocks had no "fleeting" at their end."""
+    size = BLOCKS * (len(TOTALS) - 1)
+    blocks = np.pad(values[:size].reshape(BLOCKS, -1), ((0, 0), (0, 1)))
+    return np.concatenate([blocks.ravel(), values[size:]])

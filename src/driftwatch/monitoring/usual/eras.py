@@ -72,7 +72,7 @@ def _moved(day: Day, moves: dict[str, _Move]) -> Day:
     blocks = day.blocks().copy()
     before = blocks.reshape(HOURS_A_DAY, BLOCKS_AN_HOUR, len(TOTALS)).sum(axis=1)
     after = sum(rows.values(), np.zeros((HOURS_A_DAY, len(OF_LABEL))))
-    for column, of_label in ((1, 0), (2, 1), (3, 2), (4, 3)):
+    for column, of_label in ((1, 0), (2, 1), (3, 2), (4, 3), (5, 4)):
         ratio = np.divide(after[:, of_label], before[:, column], out=np.ones(HOURS_A_DAY), where=before[:, column] > 0)
         blocks[:, column] *= np.repeat(ratio, BLOCKS_AN_HOUR)
     return replace(

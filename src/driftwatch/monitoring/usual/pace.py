@@ -28,7 +28,7 @@ class FramePace:
     blocks: Floats
 
     def blocks_of(self, day: Day) -> Floats:
-        """(288, 5) TOTALS, as they would be if frames had not come more often than usual."""
+        """(288, 6) TOTALS, as they would be if frames had not come more often than usual."""
         return _times(day.blocks(), self._kept(day), _THINNED_TOTALS)
 
     def hours_of(self, day: Day, labels: Sequence[str]) -> Floats:

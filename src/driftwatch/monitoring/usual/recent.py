@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class RecentBlocks:
-    """totals: (N, 5) as in usual.day.TOTALS. figures: (N, 3) of the picture of its hour, as in usual.light.
+    """totals: (N, 6) as in usual.day.TOTALS. figures: (N, 3) of the picture of its hour, as in usual.light.
 
     kinds, blocks: (N,) kind of day and block of the day.
     """
@@ -32,7 +32,9 @@ class RecentBlocks:
 
 @dataclass(frozen=True, slots=True)
 class RecentHours:
-    """frames, detections, begun: (N,) of all labels. labels: (N, L, 5) as in usual.day.OF_LABEL.
+    """frames, detections, begun, stay: (N,) of all labels. labels: (N, L, 5) as in usual.day.OF_LABEL.
+
+    stay: objects that came and were seen in more than one frame.
 
     figures: (N, 3) of the picture, as in usual.light. kinds, hours: (N,) kind of day and hour of the day. pace: (N,)
     how many times as often as usual frames came, of which those that were more are left out here.
@@ -41,6 +43,7 @@ class RecentHours:
     frames: Floats
     detections: Floats
     begun: Floats
+    stay: Floats
     labels: Floats
     figures: Floats
     kinds: Ints
@@ -80,4 +83,6 @@ def recent_hours(history: History, usual: Usual, labels: Sequence[str], until: i
     of_kind = np.repeat([usual.kinds.of_day(day.number, day) for day in days], HOURS_A_DAY)[part]
     hours = np.tile(np.arange(HOURS_A_DAY), len(days))[part]
     pace = np.concatenate([usual.pace.times(day) for day in days])[part]
-    return RecentHours(totals[:, 0], totals[:, 1], totals[:, 4], of_label, figures, of_kind, hours, pace)
+    frames, detections, _, _, begun, fleeting = totals.T
+    stay = np.maximum(begun - fleeting, 0.0)
+    return RecentHours(frames, detections, begun, stay, of_label, figures, of_kind, hours, pace)

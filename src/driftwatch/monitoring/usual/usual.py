@@ -45,8 +45,8 @@ class Usual:
 
     days: learned from. judged: labels with series of their own. counts: series "all" and one a judged label, a frame.
     pace: at which frames come; what is counted of more of them is thinned to it before it is learned or compared.
-    even, shares, arrivals, fleeting: as in CountMeasures. level: mean confidence by five minutes; levels: by hour and
-    label. light, lights: what the picture explains of those. labels: every label seen. low_rate: share of low
+    even, shares, arrivals, lingering, fleeting: as in CountMeasures. level: mean confidence by five minutes; levels: by
+    hour and label. light, lights: what the picture explains of those. labels: every label seen. low_rate: share of low
     confidence; low_rates: the same by hour of the day; unsure: by kind of day too.
     """
 
@@ -59,7 +59,8 @@ class Usual:
     counts: CountUsual
     even: EvenCounts | None
     shares: CountUsual
-    arrivals: CountUsual
+    arrivals: CountUsual | None
+    lingering: NDArray[np.bool_]
     fleeting: CountUsual | None
     level: LevelUsual | None
     levels: Mapping[str, LevelUsual]
@@ -120,6 +121,7 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
         even=measures.even,
         shares=measures.shares,
         arrivals=measures.arrivals,
+        lingering=measures.lingering,
         fleeting=measures.fleeting,
         level=confidences.level,
         levels=confidences.levels,
@@ -138,9 +140,10 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Open days side by side, at the usual pace. blocks: (D, 288, 5) TOTALS. hours: (D, 24, L, 5) OF_LABEL.
+    """Open days side by side, at the usual pace. blocks: (D, 288, 6) TOTALS. hours: (D, 24, L, 5) OF_LABEL.
 
     hours are of the judged labels. frames: (D, 24). figures: (D, 24, 3) of the picture. numbers, kinds: (D,).
+    followed: (D,) as of Day.
     """
 
     blocks: Floats
@@ -149,6 +152,7 @@ class _Table:
     figures: Floats
     numbers: NDArray[np.int64]
     kinds: NDArray[np.int64]
+    followed: NDArray[np.bool_]
 
     @classmethod
     def of(cls, days: Sequence[Day], judged: Sequence[str], kinds: Kinds, pace: FramePace) -> "_Table":
@@ -160,11 +164,12 @@ class _Table:
             figures=figures_of(days),
             numbers=np.array([day.number for day in days], np.int64),
             kinds=np.array([kinds.of_day(day.number, day) for day in days], np.int64),
+            followed=np.array([day.followed for day in days]),
         )
 
     @property
     def counted(self) -> CountedDays:
-        return CountedDays(self.blocks, self.hours, self.numbers, self.kinds)
+        return CountedDays(self.blocks, self.hours, self.numbers, self.kinds, self.followed)
 
     @property
     def objects(self) -> Floats:
@@ -178,7 +183,7 @@ def _confidence_days(
 ) -> ConfidenceDays:
     return ConfidenceDays(
         table.blocks, table.hours, table.frames, table.figures, judged, table.numbers, table.kinds,
-        _variance(histogram, floor), table.counted.together("detections"), floor,
+        _variance(histogram, floor), table.counted.together, floor,
     )  # fmt: skip
 
 
