@@ -58,5 +58,5 @@ def test_a_label_that_stays_for_less_long_is_not_lost() -> None:
     assert alarms(office_days(), OFFICE.with_one("person", hourly=2.0))[1]
 
 
-def test_before_ten_days_detections_speak_for_themselves() -> None:
+def test_before_ten_days_detections_are_enough() -> None:
     assert alarms(office_days(9), LEAVING, MONDAY + 9)[0]
