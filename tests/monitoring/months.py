@@ -101,7 +101,7 @@ class Nights:
         minute = MinuteFigures.of(RollUp(wall, "", "", Totals(FrameCounts(), {})), known_time=known_time)
         return Situation(
             minute, float(wall), day.number, 0, block_ended=True, hour_ended=True, judged=True, alarmed=False,
-            holiday=False, scene=None, history=self.history, usual=usual(),
+            silent=False, holiday=False, scene=None, history=self.history, usual=usual(),
         )  # fmt: skip
 
     def scores(self, days: Iterable[Day]) -> list[float]:

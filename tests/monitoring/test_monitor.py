@@ -77,6 +77,14 @@ def test_a_blind_model_is_found_from_the_second_day_on_while_it_learns() -> None
     assert (watched.condition().state, watched.condition().code) == ("drift", 3)
 
 
+def test_a_model_that_sees_nothing_is_one_alarm_and_none_when_it_sees_again() -> None:
+    """Not one more for fewer detections and one for each label that is gone."""
+    watched = monitor(learned())
+    blind = minutes(SITE, MONDAY + 14).then(minutes(SITE.times(0.0), MONDAY + 14), 660)
+    events = named(fed(watched, [*blind.coarse(), *minutes(SITE, MONDAY + 15).coarse()]))
+    assert events == [("raised", "outage"), ("cleared", "outage")]
+
+
 def test_the_plain_alert_works_from_the_first_minute_and_is_raised_and_cleared_once() -> None:
     watched = StreamMonitor(STREAM, MODEL)
     assert fed(watched, steady(30, GOOD)) == []

@@ -1,6 +1,7 @@
 """The front of this room: takes the minutes of one stream and says whether its model is still good."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from driftwatch.monitoring.accumulator import ClosedMinute
@@ -9,6 +10,7 @@ from driftwatch.monitoring.calendar import MINUTES_A_DAY
 from driftwatch.monitoring.clocks import RunningClock
 from driftwatch.monitoring.condition import Condition, State
 from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, Detector
+from driftwatch.monitoring.detectors.outage import Outage
 from driftwatch.monitoring.detectors.picture import Picture
 from driftwatch.monitoring.detectors.registry import DETECTORS
 from driftwatch.monitoring.detectors.slow_drift import SlowDrift
@@ -81,7 +83,10 @@ class StreamMonitor:
             score = detector.update(situation)
             if detector.level == "drift":
                 self._score = max(self._score, score)
-            events += self._book.judge(detector, score, minute.closed.wall, self._alert_of)
+            changed = self._book.judge(detector, score, minute.closed.wall, self._alert_of)
+            if changed:
+                situation = replace(situation, silent=self._silent)
+            events += changed
         if situation.minute.known_time:
             self._learning.add(rollup, situation.slot, self._alarmed)
         self._learning.mark(events, self._alarmed)
@@ -175,6 +180,10 @@ class StreamMonitor:
     def _alarmed(self) -> bool:
         return any(alert.keeps_days_out for alert in self._book.active)
 
+    @property
+    def _silent(self) -> bool:
+        return any(alert.name == Outage.name and alert.level == "drift" for alert in self._book.active)
+
     def _check(self, rollup: RollUp) -> None:
         if (rollup.stream, rollup.model) != (self.stream, self.model):
             raise ValueError(f"a minute of {rollup.stream}/{rollup.model} is not {self.stream}/{self.model}'s")
@@ -200,6 +209,7 @@ class StreamMonitor:
             hour_ended=hours,
             judged=learning.judged,
             alarmed=self._alarmed,
+            silent=self._silent,
             holiday=learning.is_holiday(day),
             scene=minute.scene,
             history=learning.history,

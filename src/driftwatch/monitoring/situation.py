@@ -30,6 +30,8 @@ class Situation:
     """Whether enough days were learned to judge everything; before that only what is gross is judged."""
     alarmed: bool
     """Whether an alarm is active."""
+    silent: bool
+    """Whether one says already that next to nothing is seen."""
     holiday: bool
     """Whether it is a holiday that the owner named: what is seen on it is not in `history`."""
     scene: SceneMinute | None

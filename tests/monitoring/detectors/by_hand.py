@@ -28,6 +28,7 @@ class Walk:
         self.history = History(days, MODEL, 1)
         self.usual: Usual | None = _learned(tuple(day.pack() for day in self.history.good)) if days else None
         self._judged = judged and bool(days)
+        self.silent = False
         self._at: tuple[int, int] | None = None
 
     def situations(self, minutes: Iterable[ClosedMinute]) -> Iterator[Situation]:
@@ -46,6 +47,7 @@ class Walk:
                 before is not None and (before[0], before[1] // 60) != (number, slot // 60),
                 judged=self._judged,
                 alarmed=False,
+                silent=self.silent,
                 holiday=False,
                 scene=minute.scene,
                 history=self.history,

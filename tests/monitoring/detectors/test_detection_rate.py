@@ -94,3 +94,15 @@ def test_a_second_holiday_is_excused_where_it_comes_at_a_sundays_hours() -> None
     walk, detector = Walk(days), DetectionRate()
     for number in (MONDAY + 28, MONDAY + 29):
         assert max(walk.quick(detector, minutes(late, number))) <= 1
+
+
+def test_while_an_outage_says_it_nothing_is_said_of_counts_nor_held_against_what_follows() -> None:
+    """One alarm for one cause; what is lost after it is found as ever."""
+    detector, walk = DetectionRate(), Walk(learned())
+    nothing = minutes(SITE.with_all(hourly=0), TODAY)
+    walk.silent = True
+    assert max(walk.quick(detector, nothing)) == 0
+    walk.silent = False
+    assert max(walk.quick(detector, minutes(SITE, TODAY + 1))) <= 1
+    lost = minutes(SITE, TODAY + 2).then(minutes(SITE.times(0.1), TODAY + 2), 600)
+    assert first_alarm(walk.quick(detector, lost)) is not None

@@ -110,6 +110,12 @@ class MiscountDetector:
     def __init__(self) -> None:
         self._alert = MiscountAlert()
 
+    def _hours(self, situation: Situation) -> int:
+        """That can be looked at; none while an outage says it all, of which nothing is held against what follows."""
+        if situation.silent and not self._alert.active:
+            self._alert.end(situation.hour)
+        return self._alert.hours(situation)
+
     def record(self) -> dict[str, Any]:
         return self._alert.record()
 

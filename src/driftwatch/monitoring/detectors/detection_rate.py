@@ -46,7 +46,7 @@ class DetectionRate(MiscountDetector):
         usual = situation.usual
         if usual is None or not situation.hour_ended:
             return self._alert.score
-        length = self._alert.hours(situation)
+        length = self._hours(situation)
         if not length:
             return self._alert.score
         recent = recent_hours(situation.history, usual, usual.judged, situation.hour, length)

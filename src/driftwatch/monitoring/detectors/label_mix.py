@@ -49,7 +49,7 @@ class LabelMix(MiscountDetector):
         usual = situation.usual
         if usual is None or not situation.hour_ended or len(usual.judged) < 2:
             return self._alert.score
-        length = self._alert.hours(situation)
+        length = self._hours(situation)
         if not length:
             return self._alert.score
         recent = recent_hours(situation.history, usual, usual.judged, situation.hour, length)
