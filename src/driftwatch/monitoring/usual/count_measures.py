@@ -91,16 +91,13 @@ class CountMeasures:
 def learn_measures(days: CountedDays) -> CountMeasures:
     """Learns from at least one day; of objects only from days on which they were followed."""
     followed = days.part(days.followed)
-    seen, detections = days.hours[..., _DETECTIONS], days.by_hour("detections")
-    shares = CountHistory(
-        seen, days.stay_of_labels, detections, days.by_hour("frames"), days.numbers, days.kinds, days.together
-    )
+    seen, came = _seen(followed), _came(followed)
     return CountMeasures(
         counts=learn_counts(_seen(days), KINDS),
-        even=learn_even_counts(followed.hours, _seen(followed), KINDS),
-        shares=learn_counts(shares, KINDS),
-        arrivals=learn_counts(_came(followed), KINDS) if len(followed.numbers) >= _FEWEST_DAYS else None,
-        lingering=_lingering(followed),
+        even=learn_even_counts(followed.hours, seen, KINDS),
+        shares=learn_counts(_shares(days), KINDS),
+        arrivals=learn_counts(came, KINDS) if len(followed.numbers) >= _FEWEST_DAYS else None,
+        lingering=_lingering(seen.counts.sum(axis=1), came.counts.sum(axis=1)),
         fleeting=_learn_fleeting(followed),
     )
 
@@ -113,6 +110,12 @@ def _seen(days: CountedDays) -> CountHistory:
     return CountHistory(every, stay, frames, frames, days.numbers, days.kinds, days.together, totals=1)
 
 
+def _shares(days: CountedDays) -> CountHistory:
+    """Detections of each label, out of all."""
+    seen, detections, frames = days.hours[..., _DETECTIONS], days.by_hour("detections"), days.by_hour("frames")
+    return CountHistory(seen, days.stay_of_labels, detections, frames, days.numbers, days.kinds, days.together)
+
+
 def _came(days: CountedDays) -> CountHistory:
     """Objects of all labels that came to stay, and of each."""
     frames, came = days.by_hour("frames"), _with_total(by_hour(days.stay), days.stay_of_labels)
@@ -120,9 +123,8 @@ def _came(days: CountedDays) -> CountHistory:
     return CountHistory(came, came, frames, frames, days.numbers, days.kinds, together, totals=1)
 
 
-def _lingering(days: CountedDays) -> NDArray[np.bool_]:
-    """(1 + L,) as of CountMeasures; by the middle of how far days lie from the middle one."""
-    seen, came = (history.counts.sum(axis=1) for history in (_seen(days), _came(days)))
+def _lingering(seen: Floats, came: Floats) -> NDArray[np.bool_]:
+    """(S,) as of CountMeasures, by the middle of how far days lie from the middle one. seen, came: (D, S) counts."""
     lingering = np.zeros(seen.shape[1], np.bool_)
     for series in range(len(lingering)):
         many = came[:, series] >= _A_DAY
