@@ -21,7 +21,7 @@ _EVENING_SHARE = 0.25
 _BACK_BLOCKS = 6
 _WEEKS = 2
 _MORNING_SHARE = 0.15
-"""Of what a day holds, that is due before strays may be all there is: the first hour may be a late opening."""
+"""Of what a day holds, that is due before it can be said not to have opened: the first hour may be a late opening."""
 
 
 def is_busy_kind(usual: Usual, kind: int) -> bool:
@@ -71,10 +71,24 @@ def missing_on_closed_day(history: History, usual: Usual, until: int) -> float:
         return 0.0
     if is_closed_weekday(history, usual, number):
         return 0.0
-    recent = recent_blocks(history, usual, until, length)
-    if _expected(usual, recent, slice(None)) < _MORNING_SHARE * float(usual.counts.a_day[kind, 0]):
+    if not is_morning_over(history, usual, until):
         return 0.0
+    recent = recent_blocks(history, usual, until, length)
     return usual.gaps.missing(recent.kinds, recent.blocks * BLOCK // 60, recent.totals[:, 0])
+
+
+def is_morning_over(history: History, usual: Usual, until: int) -> bool:
+    """Whether enough of what the day usually holds was due before the block `until` to say that it did not open.
+
+    Before that it may open later, or the night may hold less than others do: what stays overnight after a working day
+    does not on a Monday.
+    """
+    length = until % BLOCKS
+    if not length:
+        return False
+    recent = recent_blocks(history, usual, until, length)
+    a_day = float(usual.counts.a_day[int(recent.kinds[-1]), 0])
+    return _expected(usual, recent, slice(None)) >= _MORNING_SHARE * a_day
 
 
 def _expected(usual: Usual, recent: RecentBlocks, part: slice) -> float:

@@ -13,6 +13,7 @@ from driftwatch.monitoring.detectors.open_hours import (
     is_back,
     is_busy_kind,
     is_closed_weekday,
+    is_morning_over,
     missing_on_closed_day,
     quarter_missing,
     was_closed,
@@ -126,7 +127,7 @@ class Outage:
         else:
             self._score = 0.0
             if not is_closed_weekday(situation.history, usual, situation.day):
-                self._never_opened(missing, self._closed_days(situation, usual), usual, int(recent.kinds[-1]))
+                self._never_opened(missing, situation, usual)
             self._score = max(self._score, STANDING_SCORE if standing else 0.0)
 
     def _look_at_the_day(self, situation: Situation) -> None:
@@ -137,8 +138,7 @@ class Outage:
         missing = missing_on_closed_day(situation.history, usual, situation.block)
         if missing:
             self._since = situation.wall - 60 * BLOCK * (situation.block - midnight)
-            kind = usual.kinds.of(situation.day)
-            self._never_opened(missing, self._closed_days(situation, usual), usual, kind)
+            self._never_opened(missing, situation, usual)
 
     def _stop(self, gaps: GapUsual, recent: RecentBlocks, begin: int, judged: bool) -> None:
         """A first Saturday or Sunday may end at any hour: what is missing then is a warning only."""
@@ -186,10 +186,12 @@ class Outage:
         closed = takewhile(lambda number: was_closed(situation.history, usual, number), before)
         return 1 + sum(1 for _ in closed)
 
-    def _never_opened(self, missing: float, closed_days: int, usual: Usual, kind: int) -> None:
-        gaps = usual.gaps
+    def _never_opened(self, missing: float, situation: Situation, usual: Usual) -> None:
+        gaps, kind = usual.gaps, usual.kinds.of((situation.block - 1) // BLOCKS)
+        closed_days = self._closed_days(situation, usual)
+        over = closed_days if is_morning_over(situation.history, usual, situation.block) else closed_days - 1
         # Nobody knows yet whether a first Saturday opens.
-        unusual = bool(gaps.trusted[kind]) and closed_days > gaps.longest_closed
+        unusual = bool(gaps.trusted[kind]) and over > gaps.longest_closed
         sure = missing / (1.5 * gaps.limit)
         if unusual and sure > 1:
             self.level, self._score, self._overdue = "drift", min(sure, HIGHEST_SCORE), True
