@@ -49,7 +49,7 @@ def test_objects_that_do_not_come_are_found_by_their_number() -> None:
     detector = DetectionRate()
     half = minutes(OFFICE.times(0.5), TODAY)
     assert first_alarm(Walk(office_days()).quick(detector, half)) is not None
-    assert "objects that came into view: " in detector.explain().cause
+    assert detector.explain().cause.startswith("fewer objects than usual; objects that came into view: ")
     assert detector.explain().distance < -0.2
 
 

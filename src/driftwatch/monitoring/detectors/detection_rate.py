@@ -59,9 +59,8 @@ class DetectionRate(MiscountDetector):
             shifts: list[CountShift] = []
             names = list(kinds)
             for name in names:
-                shifts += [
-                    replace(shift, series=names.index(name)) for shift in _shifts(kinds, name, usual.lingering[:1])
-                ]
+                of_kind = _shifts(kinds, name, usual.lingering[:1])
+                shifts += [replace(shift, series=names.index(name)) for shift in of_kind]
             shifts.sort(key=lambda shift: -shift.score)
             due = [shift for shift in shifts if counts_now(situation, usual, shift)]
             if due and due[0].score > 1 and names[due[0].series] == _EVEN and _some_label_is_off(situation, usual):
@@ -74,7 +73,8 @@ class DetectionRate(MiscountDetector):
         assert self._alert.found is not None
         found = self._alert.found
         verb = "fewer" if found.ratio < 1 else "more"
-        cause = f"{verb} detections than usual; " + in_words(found, _WHAT.get(found.series, found.series))
+        counted = "objects" if found.series == _OBJECTS else "detections"
+        cause = f"{verb} {counted} than usual; " + in_words(found, _WHAT.get(found.series, found.series))
         return Finding(cause, found.since, found.ratio - 1)
 
 
