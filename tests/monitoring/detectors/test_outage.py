@@ -182,6 +182,14 @@ def test_a_day_is_not_called_closed_before_a_seventh_of_it_is_due() -> None:
     assert 24 * 60 / 7 < first["drift"] < 24 * 60 / 5
 
 
+def test_cars_that_are_seen_once_each_are_missed_within_the_hour() -> None:
+    """A frame in five seconds: none of 250 cars an hour is in the next one."""
+    road = Site((("car", Things(6, stay=1.0, flashes=40)),), frames=12)
+    found = first_alarm(Walk(learned(road)).quick(Outage(), minutes(road, TODAY).then(nothing(road, TODAY), 660)))
+    assert found is not None
+    assert found - 660 <= 60
+
+
 def test_a_model_that_sees_nothing_for_weeks_does_not_make_all_weekdays_closed_ones() -> None:
     blind = [nothing(SITE, TODAY + number).day() for number in range(14)]
     walk, detector = Walk([*learned(), *blind]), Outage()

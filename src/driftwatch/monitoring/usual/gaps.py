@@ -34,7 +34,7 @@ class GapUsual:
     present: Floats
     """(K, 24) objects in view at a time."""
     come: Floats
-    """(K, 24) objects a frame that come into view and stay.
+    """(K, 24) objects a frame that come into view, those of one frame as far as most are.
 
     Both are 0 in hours with less than a third of what the busiest has, or a tenth where no such hour was ever empty.
     """
@@ -80,7 +80,7 @@ class GapUsual:
 
 
 def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, come: Floats) -> GapUsual:
-    """rate: (K, 24) detections a frame. come: (K, 24) objects a frame that come to stay."""
+    """rate: (K, 24) detections a frame. come: (K, 24) objects a frame that come."""
     known = np.isin(np.arange(len(rate)), [kinds.of_day(day.number, day) for day in days])
     rate, come = _guessed(rate, known), _guessed(come, known)
     share = np.where(_never_empty(days, kinds, len(rate)), _STEADY_SHARE, _OPEN_SHARE)

@@ -104,7 +104,7 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
     judged = tuple(label for label in by_count[:_JUDGED_LABELS] if labels[label].detections >= _LEAST_A_DAY * len(days))
     table = _Table.of([day for day in days if day.number not in kinds.closed] or days, judged, kinds, pace)
     measures = learn_measures(table.counted)
-    rate, come = measures.counts.rate[:, :, 0], measures.counts.begun[:, :, 0]
+    rate, come = measures.counts.rate[:, :, 0], measures.counts.begun[:, :, 0] + _seen_once(table) ** 2
     histogram = np.sum([day.histogram for day in days], axis=0)
     blocks, of_kind = table.blocks, table.kinds
     low_rates = _low_rates(blocks, of_kind)
@@ -176,6 +176,12 @@ class _Table:
         """(D, 288) in view at a time, and those that come."""
         frames, detections, begun = (self.blocks[:, :, column] for column in (0, 1, 4))
         return np.divide(detections, frames, out=np.zeros_like(detections), where=frames > 0) + begun
+
+
+def _seen_once(table: _Table) -> float:
+    """Share of detections that are an object's only one. As much as that, such objects are real, as cars that pass."""
+    detections, fleeting = (float(table.hours[..., column].sum()) for column in (DETECTIONS, FLEETING))
+    return min(fleeting / detections, 1.0) if detections else 0.0
 
 
 def _confidence_days(
