@@ -58,7 +58,7 @@ class Nights:
         wall = float(day.number * 86_400)
         minute = MinuteFigures.of(RollUp(int(wall), "", MODEL.key, Totals(FrameCounts(), {})))
         situation = Situation(
-            minute, wall, day.number, 0, True, True, True, alarmed=False, holiday=False, scene=None,
+            minute, wall, day.number, 0, True, True, True, alarmed=False, silent=False, holiday=False, scene=None,
             history=self._history, usual=self._usual,
         )  # fmt: skip
         score = self._detector.update(situation)

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from driftwatch.monitoring.detectors.bearing_out import borne_out, of_lingering
 from driftwatch.monitoring.detectors.counting import Miscount, MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
@@ -12,8 +10,9 @@ from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_rows import CountRows, count_rows
 from driftwatch.monitoring.usual.count_scan import GONE, Caution, CountShift, scan_counts
 from driftwatch.monitoring.usual.counts import CountUsual
+from driftwatch.monitoring.usual.day import that_stay
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
-from driftwatch.monitoring.usual.usual import BEGUN, DETECTIONS, FLEETING, Usual
+from driftwatch.monitoring.usual.usual import DETECTIONS, Usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def _shifts(usual: Usual, recent: RecentHours, measure: _Measure) -> list[CountS
 
 def _rows(usual: Usual, recent: RecentHours, measure: _Measure) -> tuple[CountUsual, CountRows]:
     """What is usual of each judged label, and what it was in the last hours."""
-    days, stay = len(usual.days), np.maximum(recent.labels[:, :, BEGUN] - recent.labels[:, :, FLEETING], 0.0)
+    days, stay = len(usual.days), that_stay(recent.labels)
     if measure is _ARRIVALS and usual.arrivals is not None:
         arrivals = usual.arrivals.of_labels()
         return arrivals, count_rows(arrivals, stay, recent.frames, recent.frames, recent, days)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY, MINUTES_A_DAY
-from driftwatch.monitoring.usual.day import OF_LABEL
+from driftwatch.monitoring.usual.day import OF_LABEL, that_stay
 from driftwatch.monitoring.usual.kinds import KINDS
 from driftwatch.monitoring.usual.level_history import LevelHistory, LevelRows, weight
 from driftwatch.monitoring.usual.level_usual import LevelUsual
@@ -26,9 +26,7 @@ _LABEL_CAUTION = 1.5
 """Many labels are looked at, and what is seen of one changes more than the whole."""
 _LEVEL_LABELS = 8
 _LEVEL_OBJECTS = 60.0
-_DETECTIONS, _CONFIDENCE, _BEGUN, _FLEETING = (
-    OF_LABEL.index(n) for n in ("detections", "confidence", "begun", "fleeting")
-)
+_DETECTIONS, _CONFIDENCE, _BEGUN = (OF_LABEL.index(name) for name in ("detections", "confidence", "begun"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,7 @@ def learn_confidences(days: ConfidenceDays) -> ConfidenceUsual:
     lights: dict[str, Light] = {}
     for index, label in enumerate(days.labels[: _LEVEL_LABELS if len(days.labels) > 1 else 0]):
         own = days.hours[:, :, index]
-        stay = np.maximum(own[:, :, _BEGUN] - own[:, :, _FLEETING], 0.0)
-        if stay.sum() < _LEVEL_OBJECTS * len(blocks):
+        if that_stay(own).sum() < _LEVEL_OBJECTS * len(blocks):
             continue
         rows = LevelRows(
             own[:, :, _CONFIDENCE], own[:, :, _DETECTIONS], days.frames, own[:, :, _BEGUN], days.fano

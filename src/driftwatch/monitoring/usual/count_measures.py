@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.count_history import CountHistory, within_hours_fano
 from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
-from driftwatch.monitoring.usual.day import OF_LABEL, TOTALS, by_hour
+from driftwatch.monitoring.usual.day import OF_LABEL, TOTALS, by_hour, that_stay
 from driftwatch.monitoring.usual.even_counts import EvenCounts, learn_even_counts
 from driftwatch.monitoring.usual.kinds import KINDS
 
 Floats = NDArray[np.float64]
 
-_DETECTIONS, _BEGUN, _FLEETING = (OF_LABEL.index(name) for name in ("detections", "begun", "fleeting"))
+_DETECTIONS, _FLEETING = OF_LABEL.index("detections"), OF_LABEL.index("fleeting")
 _FEWEST_DAYS = 10
 """On which objects were followed, before it is known how long they stay: a week can be even by chance."""
 _NORMAL = 1.4826
@@ -65,8 +65,7 @@ class CountedDays:
     @property
     def stay_of_labels(self) -> Floats:
         """(D, 24, L) of each label."""
-        values: Floats = np.maximum(self.hours[..., _BEGUN] - self.hours[..., _FLEETING], 0.0)
-        return values
+        return that_stay(self.hours)
 
 
 @dataclass(frozen=True, slots=True)

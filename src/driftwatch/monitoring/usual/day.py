@@ -48,6 +48,12 @@ def by_hour(blocks: Floats) -> Floats:
     return sums
 
 
+def that_stay(of_label: Floats) -> Floats:
+    """(...) objects that came and were seen in more than one frame, of (..., 5) OF_LABEL."""
+    stay: Floats = np.maximum(of_label[..., OF_LABEL.index("begun")] - of_label[..., OF_LABEL.index("fleeting")], 0.0)
+    return stay
+
+
 @dataclass(slots=True)
 class Day:
     """Counts of one local day under one model; grows while the day goes on.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.count_history import CountHistory
 from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
-from driftwatch.monitoring.usual.day import OF_LABEL
+from driftwatch.monitoring.usual.day import OF_LABEL, that_stay
 
 Floats = NDArray[np.float64]
 
@@ -15,7 +15,7 @@ _LEAST_A_DAY = 8.0
 _LEAST_VARIANCE = 0.01
 _TRUST_DAYS = 4.0
 _FEWEST_DAYS = 3
-_DETECTIONS, _BEGUN, _FLEETING = (OF_LABEL.index(name) for name in ("detections", "begun", "fleeting"))
+_DETECTIONS = OF_LABEL.index("detections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,7 @@ class EvenCounts:
 
 def both(labels: Floats) -> Floats:
     """(..., 2 L) detections and objects that stay, of (..., L, 5) OF_LABEL."""
-    stay = np.maximum(labels[..., _BEGUN] - labels[..., _FLEETING], 0.0)
-    return np.concatenate([labels[..., _DETECTIONS], stay], axis=-1)
+    return np.concatenate([labels[..., _DETECTIONS], that_stay(labels)], axis=-1)
 
 
 def learn_even_counts(labels: Floats, all_counts: CountHistory, kinds: int) -> EvenCounts | None:
