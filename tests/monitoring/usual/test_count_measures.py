@@ -9,8 +9,6 @@ from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.usual import Usual, learn
 from tests.monitoring.made import MONDAY, SITE, learned, minutes
 
-PERSON = 1 + ("car", "person", "dog").index("person")
-
 
 def days_of(stays: Sequence[float]) -> list[Day]:
     """A day for each of `stays`: frames that each person is in view."""

@@ -28,9 +28,10 @@ def borne_out(
     """
 
     def is_borne_out(shift: CountShift) -> bool:
-        window = rows.window(usual, shift.length)
-        if shift.ratio >= 1 or not lingering[shift.series] or window.expected[shift.series] < LEAST_EXPECTED:
+        if shift.ratio >= 1 or not lingering[shift.series]:
             return True
-        return bool(window.ratio[shift.series] <= (1 + shift.ratio) / 2)
+        window = rows.window(usual, shift.length)
+        few = window.expected[shift.series] < LEAST_EXPECTED
+        return bool(few or window.ratio[shift.series] <= (1 + shift.ratio) / 2)
 
     return [shift for shift in shifts if is_borne_out(shift)]

@@ -58,9 +58,9 @@ class DetectionRate(MiscountDetector):
         else:
             shifts: list[CountShift] = []
             names = list(kinds)
-            for name in names:
+            for place, name in enumerate(names):
                 of_kind = _shifts(kinds, name, usual.lingering[:1])
-                shifts += [replace(shift, series=names.index(name)) for shift in of_kind]
+                shifts += [replace(shift, series=place) for shift in of_kind]
             shifts.sort(key=lambda shift: -shift.score)
             due = [shift for shift in shifts if counts_now(situation, usual, shift)]
             if due and due[0].score > 1 and names[due[0].series] == _EVEN and _some_label_is_off(situation, usual):

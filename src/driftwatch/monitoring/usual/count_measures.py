@@ -59,8 +59,7 @@ class CountedDays:
     @property
     def stay(self) -> Floats:
         """(D, 288) objects of all labels that came to be seen in more than one frame."""
-        values: Floats = np.maximum(self.total("begun") - self.total("fleeting"), 0.0)
-        return values
+        return that_stay(self.blocks, TOTALS)
 
     @property
     def stay_of_labels(self) -> Floats:

@@ -48,9 +48,9 @@ def by_hour(blocks: Floats) -> Floats:
     return sums
 
 
-def that_stay(of_label: Floats) -> Floats:
-    """(...) objects that came and were seen in more than one frame, of (..., 5) OF_LABEL."""
-    stay: Floats = np.maximum(of_label[..., OF_LABEL.index("begun")] - of_label[..., OF_LABEL.index("fleeting")], 0.0)
+def that_stay(rows: Floats, names: tuple[str, ...] = OF_LABEL) -> Floats:
+    """(...) objects that came and were seen in more than one frame, of (..., C) OF_LABEL, or TOTALS as `names`."""
+    stay: Floats = np.maximum(rows[..., names.index("begun")] - rows[..., names.index("fleeting")], 0.0)
     return stay
 
 

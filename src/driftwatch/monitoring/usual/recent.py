@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY
-from driftwatch.monitoring.usual.day import BLOCKS, BLOCKS_AN_HOUR, TOTALS, Day
+from driftwatch.monitoring.usual.day import BLOCKS, BLOCKS_AN_HOUR, TOTALS, Day, that_stay
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.light import FIGURES, figures_of
 from driftwatch.monitoring.usual.pace import UNUSUAL
@@ -83,6 +83,5 @@ def recent_hours(history: History, usual: Usual, labels: Sequence[str], until: i
     of_kind = np.repeat([usual.kinds.of_day(day.number, day) for day in days], HOURS_A_DAY)[part]
     hours = np.tile(np.arange(HOURS_A_DAY), len(days))[part]
     pace = np.concatenate([usual.pace.times(day) for day in days])[part]
-    frames, detections, _, _, begun, fleeting = totals.T
-    stay = np.maximum(begun - fleeting, 0.0)
+    frames, detections, begun, stay = totals[:, 0], totals[:, 1], totals[:, 4], that_stay(totals, TOTALS)
     return RecentHours(frames, detections, begun, stay, of_label, figures, of_kind, hours, pace)

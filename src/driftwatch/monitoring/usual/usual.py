@@ -100,8 +100,7 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
     days = list(days)[-LEARNING_DAYS:]
     kinds, pace = learn_kinds(days, week), learn_pace(days)
     labels = _totals(days)
-    by_count = sorted(labels, key=lambda label: (-labels[label].detections, label))
-    judged = tuple(label for label in by_count[:_JUDGED_LABELS] if labels[label].detections >= _LEAST_A_DAY * len(days))
+    judged = _judged(labels, len(days))
     table = _Table.of([day for day in days if day.number not in kinds.closed] or days, judged, kinds, pace)
     measures = learn_measures(table.counted)
     rate, come = measures.counts.rate[:, :, 0], measures.counts.begun[:, :, 0] + _seen_once(table) ** 2
@@ -136,6 +135,12 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
         unsure_excess=largest_excess(blocks[:, :, 2], blocks[:, :, 1], table.objects, np.asarray(low_rates)),
         unsure=learn_low_rates(by_hour(blocks[..., 2]), by_hour(blocks[..., 1]), of_kind, KINDS),
     )
+
+
+def _judged(labels: Mapping[str, LabelTotals], days: int) -> tuple[str, ...]:
+    """Those that are seen often enough for series of their own, the most frequent first."""
+    by_count = sorted(labels, key=lambda label: (-labels[label].detections, label))
+    return tuple(label for label in by_count[:_JUDGED_LABELS] if labels[label].detections >= _LEAST_A_DAY * days)
 
 
 @dataclass(frozen=True, slots=True)
