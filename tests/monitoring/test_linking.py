@@ -46,7 +46,7 @@ def linked(
     edges = [0, *cuts, len(frames)]
     for first, end in pairwise(edges):
         if end > first:
-            links = linker.link(sightings(frames[first:end], when[first:end]), end - first, rows)
+            links = linker.link(sightings(frames[first:end], when[first:end]), rows)
             begun += links.begun.tolist()
             fleeting += links.fleeting.tolist()
     return begun, sorted(fleeting)
@@ -177,5 +177,5 @@ def test_labels_that_are_never_the_same_twice_do_not_fill_the_memory() -> None:
     place = np.array([[0.5, 0.5, 0.2]])
     for number in range(3000):
         seen = Sightings(np.zeros(1, np.int64), np.zeros(1, np.int64), place, np.array([float(number)]))
-        assert linker.link(seen, 1, {f"label {number // 2}": 0}).begun.tolist() == [number % 2 == 0]
+        assert linker.link(seen, {f"label {number // 2}": 0}).begun.tolist() == [number % 2 == 0]
     assert len(linker._numbers) <= 1001  # pyright: ignore[reportPrivateUsage]

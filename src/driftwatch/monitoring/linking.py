@@ -109,8 +109,8 @@ class Linker:
     _time: float = -np.inf
     _numbers: _Numbers = field(default_factory=_Numbers)
 
-    def link(self, seen: Sightings, count: int, rows: dict[str, int]) -> Links:
-        """Links `count` frames, one at least, to each other and to what was seen in the calls before.
+    def link(self, seen: Sightings, rows: dict[str, int]) -> Links:
+        """Links the frames to each other and to what was seen in the calls before.
 
         rows: the row of each label, in their order; gives a row to a label of a known object that has none.
         """
@@ -119,7 +119,7 @@ class Linker:
         begun = np.zeros(len(seen.frames), np.bool_)
         numbers = np.array([self._numbers[name] for name in rows], np.int64)
         labels = numbers[seen.labels]
-        edges = np.searchsorted(seen.frames, np.arange(count + 1)).tolist()
+        edges = np.searchsorted(seen.frames, np.arange(len(seen.times) + 1)).tolist()
         gone: list[int] = []
         for frame, time in enumerate(seen.times.tolist()):
             part = slice(edges[frame], min(edges[frame + 1], edges[frame] + _MOST))

@@ -18,7 +18,8 @@ from driftwatch.monitoring.units import CONFIDENCE_UNITS
 from driftwatch.observation import ImageStatistics, ModelIdentity, Observation
 
 Scored = Sequence[Detection] | Sequence[Classification]
-
+_Timed = tuple[Scored, float]
+"""With seconds of the monotonic clock."""
 
 _COLUMNS = 7
 _BEGUN, _FLEETING = 5, 6
@@ -33,16 +34,12 @@ class Linkers:
     classes: Linker = field(default_factory=lambda: Linker(remembers=False))
     last: float = -math.inf
 
-    def due(self, observations: Sequence[Observation]) -> list[bool]:
-        """Which of the observations are linked: at most five a second."""
-        result: list[bool] = []
-        for observation in observations:
-            at = observation.at.monotonic
-            is_due = not 0 <= at - self.last < _LINK_SECONDS
-            if is_due:
-                self.last = at
-            result.append(is_due)
-        return result
+    def take(self, time: float) -> bool:
+        """Whether a frame of `time` (s, monotonic) is linked, as at most five a second are; then the next ones wait."""
+        due = not 0 <= time - self.last < _LINK_SECONDS
+        if due:
+            self.last = time
+        return due
 
 
 class _Rows(dict[str, int]):
@@ -75,25 +72,26 @@ class MinuteTally:
         """Counts `observations`. Memory grows with their detections: give some hundreds at a time."""
         detected: list[Scored] = []
         tops: list[Scored] = []
-        due = self._linkers.due(observations)
-        linked: list[float | None] = []
+        linked: list[_Timed] = []
+        linked_tops: list[_Timed] = []
         classified: list[Sequence[Classification]] = []
-        linked_tops: list[float | None] = []
-        for observation, is_due in zip(observations, due, strict=True):
-            time = observation.at.monotonic if is_due else None
-            answer = observation.answer
+        for observation in observations:
+            time, answer = observation.at.monotonic, observation.answer
+            is_due = self._linkers.take(time)
             if answer.detections is not None:
                 detected.append(answer.detections)
-                linked.append(time)
+                if is_due:
+                    linked.append((answer.detections, time))
             elif answer.classifications:
                 tops.append((_top(answer.classifications),))
-                linked_tops.append(time)
+                if is_due:
+                    linked_tops.append((tops[-1], time))
             if answer.classifications:
                 classified.append(answer.classifications)
         self._count(detected, self._settings.floor)
-        self._link(detected, linked, self._settings.floor, self._linkers.boxes)
+        self._link(linked, self._settings.floor, self._linkers.boxes)
         self._count(tops, 0.0)
-        self._link(tops, linked_tops, 0.0, self._linkers.classes)
+        self._link(linked_tops, 0.0, self._linkers.classes)
         silent = len(observations) - len(detected) - len(tops)
         counts = FrameCounts(frames=silent, empty_frames=silent)
         images = [o.image for o in observations if o.image is not None]
@@ -155,17 +153,16 @@ class MinuteTally:
             failed_frames=len(frames) - len(kept),
         )
 
-    def _link(self, frames: Sequence[Scored], times: Sequence[float | None], floor: float, linker: Linker) -> None:
-        """Counts objects that come into view and those that last for one frame, on the frames with a time."""
-        due = [(frame, time) for frame, time in zip(frames, times, strict=True) if time is not None]
-        chosen = [[item for item in frame if item.confidence >= floor] for frame, _ in due]
-        if not chosen:
+    def _link(self, frames: Sequence[_Timed], floor: float, linker: Linker) -> None:
+        """Counts objects that come into view and those that last for one frame."""
+        if not frames:
             return
+        chosen = [[item for item in frame if item.confidence >= floor] for frame, _ in frames]
         index = np.repeat(np.arange(len(chosen)), [len(frame) for frame in chosen])
         items = [item for frame in chosen for item in frame]
         labels = np.array([self._rows[item.label] for item in items], np.int64)
-        seen = Sightings(index, labels, _places(items), np.array([time for _, time in due], np.float64))
-        links = linker.link(seen, len(chosen), self._rows)
+        seen = Sightings(index, labels, _places(items), np.array([time for _, time in frames], np.float64))
+        links = linker.link(seen, self._rows)
         self._grow(len(self._rows))  # a label of the minute before may have come along
         size = len(self._rows)
         self._sums[:, _BEGUN] += np.bincount(labels[links.begun], minlength=size)

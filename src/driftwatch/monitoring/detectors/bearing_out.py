@@ -4,34 +4,44 @@ A few objects that stay for hours are most of what is seen in many places: when 
 no object is missed. A model that misses objects shows fewer of both.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.count_rows import CountRows
-from driftwatch.monitoring.usual.count_scan import CountShift
+from driftwatch.monitoring.usual.count_scan import Caution, CountShift, scan_counts
 from driftwatch.monitoring.usual.counts import LEAST_EXPECTED, CountUsual
 
 
-def of_lingering(shifts: Sequence[CountShift], lingering: NDArray[np.bool_]) -> list[CountShift]:
-    """Those of `shifts` that are of series for which (S,) `lingering` is true."""
-    return [shift for shift in shifts if lingering[shift.series]]
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """S series counted in one way: what is usual of them, and what the last hours held."""
 
+    usual: CountUsual
+    rows: CountRows
 
-def borne_out(
-    shifts: Sequence[CountShift], usual: CountUsual, rows: CountRows, lingering: NDArray[np.bool_]
-) -> list[CountShift]:
-    """Without losses of `lingering` (S,) series that another measure does not show, or by less than half.
-
-    rows: of that measure. Where it should hold next to nothing itself, it is not asked.
-    """
-
-    def is_borne_out(shift: CountShift) -> bool:
-        if shift.ratio >= 1 or not lingering[shift.series]:
-            return True
-        window = rows.window(usual, shift.length)
+    def bears_out(self, shift: CountShift) -> bool:
+        """Whether this shows half of a loss that was counted in another way, or is too little to tell."""
+        window = self.rows.window(self.usual, shift.length)
         few = window.expected[shift.series] < LEAST_EXPECTED
         return bool(few or window.ratio[shift.series] <= (1 + shift.ratio) / 2)
 
-    return [shift for shift in shifts if is_borne_out(shift)]
+
+def borne_out(counted: Counted, caution: Caution, lingering: NDArray[np.bool_], by: Counted | None) -> list[CountShift]:
+    """What a scan of `counted` shows, the most telling first: no losses of `lingering` (S,) series that `by` lacks.
+
+    by: the same series, counted in another way; None where they are counted in one way only.
+    """
+    return [
+        shift
+        for shift in scan_counts(counted.usual, counted.rows, caution)
+        if by is None or shift.ratio >= 1 or not lingering[shift.series] or by.bears_out(shift)
+    ]
+
+
+def objects_borne_out(
+    objects: Counted, caution: Caution, lingering: NDArray[np.bool_], by: Counted
+) -> list[CountShift]:
+    """What a scan of the objects that came shows, of `lingering` (S,) series: elsewhere detections tell it sooner."""
+    return [shift for shift in borne_out(objects, caution, lingering, by) if lingering[shift.series]]

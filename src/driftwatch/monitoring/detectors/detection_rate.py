@@ -1,18 +1,17 @@
 """Does the model find fewer or more things than usual at this time of this kind of day?"""
 
 from dataclasses import replace
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY
-from driftwatch.monitoring.detectors.bearing_out import borne_out, of_lingering
+from driftwatch.monitoring.detectors.bearing_out import Counted, borne_out, objects_borne_out
 from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.count_rows import CountRows, count_rows
-from driftwatch.monitoring.usual.count_scan import GROSS, HALF, Caution, CountShift, scan_counts
+from driftwatch.monitoring.usual.count_rows import count_rows
+from driftwatch.monitoring.usual.count_scan import GROSS, HALF, Caution, CountShift
 from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.kinds import FEW_DAYS_OFF, WORKING
 from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, comes_as_on, is_closed, looks_like
@@ -21,9 +20,9 @@ from driftwatch.monitoring.usual.usual import Usual
 
 Floats = NDArray[np.float64]
 
-_EVEN, _OBJECTS = "even", "objects"
+_DETECTIONS, _EVEN, _OBJECTS = "", "even", "objects"
 _WHAT = {
-    "": "all labels",
+    _DETECTIONS: "all labels",
     _EVEN: "all labels, each weighed by how steady it is",
     _OBJECTS: "objects that came into view",
 }
@@ -50,17 +49,16 @@ class DetectionRate(MiscountDetector):
         if not length:
             return self._alert.score
         recent = recent_hours(situation.history, usual, usual.judged, situation.hour, length)
-        kinds = _kinds_of_counts(usual, recent)
+        ways = _ways_of_counting(usual, recent)
         if self._alert.active and self._alert.found is not None:
             series = self._alert.found.series
-            counts, rows = kinds.get(series, kinds[""])
-            self._alert.look_for_the_end(situation, counts, rows, (series,))
+            counted = ways.get(series, ways[_DETECTIONS])
+            self._alert.look_for_the_end(situation, counted.usual, counted.rows, (series,))
         else:
             shifts: list[CountShift] = []
-            names = list(kinds)
+            names = list(ways)
             for place, name in enumerate(names):
-                of_kind = _shifts(kinds, name, usual.lingering[:1])
-                shifts += [replace(shift, series=place) for shift in of_kind]
+                shifts += [replace(shift, series=place) for shift in _shifts(ways, name, usual.lingering[:1])]
             shifts.sort(key=lambda shift: -shift.score)
             due = [shift for shift in shifts if counts_now(situation, usual, shift)]
             if due and due[0].score > 1 and names[due[0].series] == _EVEN and _some_label_is_off(situation, usual):
@@ -78,29 +76,24 @@ class DetectionRate(MiscountDetector):
         return Finding(cause, found.since, found.ratio - 1)
 
 
-_Kinds: TypeAlias = dict[str, tuple[CountUsual, CountRows]]
-
-
-def _kinds_of_counts(usual: Usual, recent: RecentHours) -> _Kinds:
+def _ways_of_counting(usual: Usual, recent: RecentHours) -> dict[str, Counted]:
     """All detections, all labels by how steady they are, and objects: by the names that alerts keep them by."""
 
-    def rows(counts: CountUsual, values: Floats) -> tuple[CountUsual, CountRows]:
-        return counts, count_rows(counts, values, recent.frames, recent.frames, recent, len(usual.days))
+    def counted(counts: CountUsual, values: Floats) -> Counted:
+        return Counted(counts, count_rows(counts, values, recent.frames, recent.frames, recent, len(usual.days)))
 
-    kinds = {"": rows(usual.counts.of_all(), recent.detections[:, None])}
+    ways = {_DETECTIONS: counted(usual.counts.of_all(), recent.detections[:, None])}
     if usual.even is not None:
-        kinds[_EVEN] = rows(usual.even.counts, usual.even.of(recent.labels))
+        ways[_EVEN] = counted(usual.even.counts, usual.even.of(recent.labels))
     if usual.arrivals is not None:
-        kinds[_OBJECTS] = rows(usual.arrivals.of_all(), recent.stay[:, None])
-    return kinds
+        ways[_OBJECTS] = counted(usual.arrivals.of_all(), recent.stay[:, None])
+    return ways
 
 
-def _shifts(kinds: _Kinds, name: str, lingering: NDArray[np.bool_]) -> list[CountShift]:
-    """What one kind of counts shows, where objects that came bear it out, and all detections these."""
-    shifts = scan_counts(*kinds[name], _CAUTION)
+def _shifts(ways: dict[str, Counted], name: str, lingering: NDArray[np.bool_]) -> list[CountShift]:
     if name == _OBJECTS:
-        shifts = of_lingering(shifts, lingering)
-    return borne_out(shifts, *kinds["" if name == _OBJECTS else _OBJECTS], lingering) if _OBJECTS in kinds else shifts
+        return objects_borne_out(ways[_OBJECTS], _CAUTION, lingering, by=ways[_DETECTIONS])
+    return borne_out(ways[name], _CAUTION, lingering, by=ways.get(_OBJECTS))
 
 
 def _some_label_is_off(situation: Situation, usual: Usual) -> bool:

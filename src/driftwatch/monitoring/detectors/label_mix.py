@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from driftwatch.monitoring.detectors.bearing_out import borne_out, of_lingering
+from driftwatch.monitoring.detectors.bearing_out import Counted, borne_out, objects_borne_out
 from driftwatch.monitoring.detectors.counting import Miscount, MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
-from driftwatch.monitoring.usual.count_rows import CountRows, count_rows
-from driftwatch.monitoring.usual.count_scan import GONE, Caution, CountShift, scan_counts
-from driftwatch.monitoring.usual.counts import CountUsual
+from driftwatch.monitoring.usual.count_rows import count_rows
+from driftwatch.monitoring.usual.count_scan import GONE, Caution, CountShift
 from driftwatch.monitoring.usual.day import that_stay
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import DETECTIONS, Usual
@@ -30,7 +29,6 @@ class _Measure:
 _PER_FRAME = _Measure("", "detections", Caution(shortest=8, share=0.4, more=False, below=GONE))
 _SHARE = _Measure("share of ", "detections", Caution(shortest=4, share=0.4))
 _ARRIVALS = _Measure("objects of ", "objects that came into view", _PER_FRAME.caution)
-_MEASURES = (_PER_FRAME, _SHARE, _ARRIVALS)
 
 
 class LabelMix(MiscountDetector):
@@ -52,19 +50,21 @@ class LabelMix(MiscountDetector):
         if not length:
             return self._alert.score
         recent = recent_hours(situation.history, usual, usual.judged, situation.hour, length)
+        ways = _ways_of_counting(usual, recent)
         if self._alert.active and self._alert.found is not None:
             measure = _measure_of(self._alert.found)
-            self._alert.look_for_the_end(situation, *_rows(usual, recent, measure), measure.names(usual))
+            counted = ways.get(measure, ways[_PER_FRAME])
+            self._alert.look_for_the_end(situation, counted.usual, counted.rows, measure.names(usual))
         else:
-            self._look(situation, usual, recent)
+            self._look(situation, usual, ways)
         return self._alert.score
 
-    def _look(self, situation: Situation, usual: Usual, recent: RecentHours) -> None:
-        names = [name for measure in _MEASURES for name in measure.names(usual)]
+    def _look(self, situation: Situation, usual: Usual, ways: dict[_Measure, Counted]) -> None:
+        names = [name for measure in ways for name in measure.names(usual)]
         found: list[CountShift] = []
         every: list[CountShift] = []
-        for place, measure in enumerate(_MEASURES):
-            shifts = _shifts(usual, recent, measure)
+        for place, measure in enumerate(ways):
+            shifts = _shifts(usual, ways, measure)
             due = [shift for shift in shifts[:3] if counts_now(situation, usual, shift, shift.series)]
             found += [replace(shift, series=shift.series + len(usual.judged) * place) for shift in due]
             every += shifts[:1]
@@ -89,28 +89,26 @@ def _measure_of(found: Miscount) -> _Measure:
     return next((one for one in (_SHARE, _ARRIVALS) if found.series.startswith(one.prefix)), _PER_FRAME)
 
 
-def _shifts(usual: Usual, recent: RecentHours, measure: _Measure) -> list[CountShift]:
-    """What a measure shows, the most telling first, where objects that came bear it out, and detections these."""
-    if usual.arrivals is None and measure is _ARRIVALS:
-        return []
-    shifts, lingering = scan_counts(*_rows(usual, recent, measure), measure.caution), usual.lingering[1:]
+def _ways_of_counting(usual: Usual, recent: RecentHours) -> dict[_Measure, Counted]:
+    """Each judged label, by every measure that is known."""
+    days, frames, stay = len(usual.days), recent.frames, that_stay(recent.labels)
+    seen, counts = recent.labels[:, :, DETECTIONS], usual.counts.of_labels()
+    of_all = recent.detections
+    ways = {
+        _PER_FRAME: Counted(counts, replace(count_rows(counts, seen, frames, frames, recent, days), came=stay)),
+        _SHARE: Counted(usual.shares, replace(count_rows(usual.shares, seen, of_all, frames, recent, days), came=stay)),
+    }
+    if usual.arrivals is not None:
+        arrivals = usual.arrivals.of_labels()
+        ways[_ARRIVALS] = Counted(arrivals, count_rows(arrivals, stay, frames, frames, recent, days))
+    return ways
+
+
+def _shifts(usual: Usual, ways: dict[_Measure, Counted], measure: _Measure) -> list[CountShift]:
+    """What a measure shows, where objects that came bear it out, and detections these."""
+    lingering = usual.lingering[1:]
+    if measure is _ARRIVALS:
+        return objects_borne_out(ways[_ARRIVALS], measure.caution, lingering, by=ways[_PER_FRAME])
     if measure is _SHARE:
         lingering = lingering | usual.lingering[0]  # a share falls as well where others stay for longer
-    if measure is _ARRIVALS:
-        shifts = of_lingering(shifts, lingering)
-    if usual.arrivals is None:
-        return shifts
-    return borne_out(shifts, *_rows(usual, recent, _PER_FRAME if measure is _ARRIVALS else _ARRIVALS), lingering)
-
-
-def _rows(usual: Usual, recent: RecentHours, measure: _Measure) -> tuple[CountUsual, CountRows]:
-    """What is usual of each judged label, and what it was in the last hours."""
-    days, stay = len(usual.days), that_stay(recent.labels)
-    if measure is _ARRIVALS and usual.arrivals is not None:
-        arrivals = usual.arrivals.of_labels()
-        return arrivals, count_rows(arrivals, stay, recent.frames, recent.frames, recent, days)
-    counts, base = usual.counts.of_labels(), recent.frames
-    if measure is _SHARE:
-        counts, base = usual.shares, recent.detections
-    rows = count_rows(counts, recent.labels[:, :, DETECTIONS], base, recent.frames, recent, days)
-    return counts, replace(rows, came=stay)
+    return borne_out(ways[measure], measure.caution, lingering, by=ways.get(_ARRIVALS))

@@ -160,20 +160,7 @@ class Day:
 
     def pack(self) -> bytes:
         """Some kilobytes; `unpack` reads them."""
-        names = (
-            "number",
-            "model",
-            "floor",
-            "low_confidence",
-            "minutes",
-            "first",
-            "last",
-            "alarmed",
-            "era",
-            "like",
-            "followed",
-        )
-        head = json.dumps({**{n: getattr(self, n) for n in names}, "labels": list(self.labels)}).encode()
+        head = json.dumps({**{n: getattr(self, n) for n in _HEAD_NAMES}, "labels": list(self.labels)}).encode()
         parts = [self.totals, self.picture, *self.labels.values()]
         body = b"".join(np.frombuffer(part, np.float64).astype("<f4").tobytes() for part in parts)
         return zlib.compress(_HEAD.pack(_FORMAT, len(head)) + head + self.histogram.astype("<i8").tobytes() + body)
