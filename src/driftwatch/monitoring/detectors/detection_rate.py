@@ -14,7 +14,7 @@ from driftwatch.monitoring.usual.count_rows import count_rows
 from driftwatch.monitoring.usual.count_scan import GROSS, HALF, Caution, CountShift
 from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.kinds import FEW_DAYS_OFF, WORKING
-from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, comes_as_on, is_closed, looks_like
+from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, comes_as_on, is_closed, looks_like, nobody_came
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import Usual
 
@@ -122,7 +122,7 @@ def counts_now(situation: Situation, usual: Usual, shift: CountShift, label: int
 def _other_day(situation: Situation, usual: Usual, label: int) -> bool:
     """Whether today may be a holiday or a closed day; a second one in a row only if it comes clearly at such hours."""
     history, now = situation.history, situation.hour
-    if is_closed(history, usual, now):
+    if is_closed(history, usual, now) or nobody_came(history, usual, now):
         # Whether it lasts longer than closed times do is for the detector of outages to say.
         return True
     before = history.day((now - 1) // HOURS_A_DAY - 1)

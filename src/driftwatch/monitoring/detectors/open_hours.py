@@ -18,7 +18,8 @@ WARN_OBJECTS: Final = 6.0
 _LIKE_ITSELF = 0.2
 _BUSY_KIND = 0.2
 _EVENING_SHARE = 0.25
-_BACK_BLOCKS = 6
+_BACK = ((6, 0.75), (12, 0.5), (36, 0.3))
+"""Blocks, and what they have to hold of the usual to show that objects come again."""
 _WEEKS = 2
 _MORNING_SHARE = 0.15
 """Of what a day holds, that is due before it can be said not to have opened: the first hour may be a late opening."""
@@ -32,14 +33,23 @@ def is_busy_kind(usual: Usual, kind: int) -> bool:
     return bool(a_day[kind] >= _BUSY_KIND * a_day.max()) and bool(a_day[kind] > 0)
 
 
-def is_back(history: History, usual: Usual, until: int) -> bool:
-    """Whether the half hour before the block `until` was an open one, and held a fair part of what it usually does."""
-    recent = recent_blocks(history, usual, until, _BACK_BLOCKS)
+def is_back(history: History, usual: Usual, until: int, length: int) -> bool:
+    """Whether objects come again, of the `length` blocks before the block `until` on which next to nothing was seen.
+
+    Half an hour of open time shows it that holds three quarters of what it usually does, an hour that holds a half, and
+    three hours that hold three tenths: on a closed day some pass, or stay for a while.
+    """
+    return any(_holds(history, usual, until, blocks, share) for blocks, share in _BACK if blocks <= length)
+
+
+def _holds(history: History, usual: Usual, until: int, length: int, share: float) -> bool:
+    """Whether the `length` blocks before the block `until` were open ones, and held a share of what they usually do."""
+    recent = recent_blocks(history, usual, until, length)
     hours = recent.blocks * BLOCK // 60
     is_open = usual.gaps.present[recent.kinds, hours] > 0
     if not any(is_busy_kind(usual, kind) for kind in set(recent.kinds[is_open].tolist())):
         return False
-    return float(recent.totals[:, 1].sum()) >= _LIKE_ITSELF * _expected(usual, recent, slice(None))
+    return float(recent.totals[:, 1].sum()) >= share * _expected(usual, recent, slice(None))
 
 
 def was_closed(history: History, usual: Usual, number: int) -> bool:

@@ -76,7 +76,8 @@ class Outage:
     def _look_for_the_end(self, situation: Situation, usual: Usual) -> None:
         """A stray is no end: neither of an alarm, nor does it open a closed day, which stays one until it is over."""
         if self._holds:
-            is_over = is_back(situation.history, usual, situation.block)
+            length = int(situation.wall - self._since) // (60 * BLOCK)
+            is_over = is_back(situation.history, usual, situation.block, length)
         else:
             is_over = self._has_opened(situation, usual)
         self._score = 0.0 if is_over else max(self._score, STANDING_SCORE)

@@ -1,12 +1,13 @@
 """Does today look like a day of another kind: a holiday that is like a Sunday, a Sunday on which shops are open?"""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY
-from driftwatch.monitoring.usual.counts import WINDOWS, CountUsual, distance
+from driftwatch.monitoring.usual.counts import LEAST_EXPECTED, WINDOWS, CountUsual, distance
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.kinds import CLOSED_SHARE, KINDS
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
@@ -77,21 +78,53 @@ def is_closed(history: History, usual: Usual, until: int) -> bool:
     return closed and began_overnight(history, usual, until)
 
 
+def nobody_came(history: History, usual: Usual, until: int) -> bool:
+    """Whether next to no objects came today up to the hour `until`, from its beginning, whatever stayed in view.
+
+    As on a holiday at a car park or a shelf, where what was left there is seen all day. It is not known where objects
+    were not followed for long enough, nor before eight of them were due.
+    """
+    if usual.arrivals is None:
+        return False
+    recent = recent_hours(history, usual, (), until, until % HOURS_A_DAY or HOURS_A_DAY)
+    expected = float(_due(usual.arrivals, recent, int(recent.kinds[-1]), ALL).sum())
+    if expected < LEAST_EXPECTED * float(usual.arrivals.together[0]):
+        return False
+    yesterday = _yesterday(history, usual, until, ())
+    nobody = float(recent.stay.sum()) <= CLOSED_SHARE * expected
+    return nobody and _evening_was_usual(usual.arrivals, yesterday, yesterday.stay, ALL)
+
+
 def began_overnight(history: History, usual: Usual, until: int, label: int = ALL) -> bool:
     """Whether the last quarter of yesterday was as usual, so that whatever is different today began with the day.
 
     Also where nothing was to be expected of it. It was not where less than half was seen, or clearly less than usual.
+    Half of a quarter that holds next to nothing, as on Sundays, says nothing: there as much of the day is looked at
+    as holds three objects.
     """
+    yesterday = _yesterday(history, usual, until, usual.judged if label >= 0 else ())
+    return _evening_was_usual(usual.counts, yesterday, _counts(yesterday, label), label)
+
+
+def _yesterday(history: History, usual: Usual, until: int, labels: Sequence[str]) -> RecentHours:
     midnight = until - (until % HOURS_A_DAY or HOURS_A_DAY)
-    recent = recent_hours(history, usual, usual.judged if label >= 0 else (), midnight, HOURS_A_DAY)
-    expected = usual.counts.rate[recent.kinds, recent.hours, label + 1] * recent.frames
-    evening = np.cumsum(expected[::-1])[::-1] <= _EVENING_SHARE * expected.sum()
-    seen, due = float(_counts(recent, label)[evening].sum()), float(expected[evening].sum())
-    if seen >= _SURELY_USUAL * due:
+    return recent_hours(history, usual, labels, midnight, HOURS_A_DAY)
+
+
+def _evening_was_usual(usual: CountUsual, day: RecentHours, counts: NDArray[np.float64], label: int) -> bool:
+    """counts: (24,) of the day, of which the end is looked at."""
+    expected = _due(usual, day, int(day.kinds[-1]), label)
+    together, scatter = usual.together[label + 1], usual.scatter[_EVENING, label + 1]
+    to_come = np.cumsum(expected[::-1])[::-1]
+    evening, least = to_come <= _EVENING_SHARE * to_come[0], _DUE * together
+    few = float(expected[evening].sum()) < least
+    if few:
+        evening = to_come - expected < least
+    seen, due = float(counts[evening].sum()), float(expected[evening].sum())
+    if seen >= _SURELY_USUAL * due or due < least:
         return True
-    together, scatter = usual.counts.together[label + 1], usual.counts.scatter[_EVENING, label + 1]
     far = distance(np.array(seen / together), np.array(due / together), scatter)
-    return seen >= _AS_USUAL * due and float(far) > -_CLEARLY
+    return (few or seen >= _AS_USUAL * due) and float(far) > -_CLEARLY
 
 
 def mark_kind(history: History, usual: Usual | None) -> None:
