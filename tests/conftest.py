@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, settings
 import driftwatch
 from tests.order import begin_early, choose_seed, shuffled
 
+os.environ["TZ"] = "UTC"  # whoever runs the tests: the holidays of their country are none of the made days'
+
 assert driftwatch.__version__  # imported before numpy, which it keeps to one thread
 
 # Twenty seconds of properties in `make test`, fifteen times as many examples of each in `make soak`.

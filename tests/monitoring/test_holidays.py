@@ -4,9 +4,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from driftwatch.monitoring import countries
 from driftwatch.monitoring.calendar import WorkingWeek
 from driftwatch.monitoring.dates import date_of
 from driftwatch.monitoring.holidays import Holidays
@@ -111,6 +113,51 @@ def test_an_environment_without_the_package_says_what_to_do(monkeypatch: pytest.
     assert ReferenceSettings(holidays=("12-24",)).problems() == []
     (problem,) = ReferenceSettings(holidays=("DE",)).problems()
     assert "is missing: run setup.sh, or name dates" in problem
+
+
+@pytest.mark.parametrize(
+    ("zone", "own", "country"),
+    [
+        ("Europe/Berlin", "UTC", "DE"),
+        ("America/New_York", "Europe/Berlin", "US"),
+        ("", "Europe/Berlin", "DE"),
+        ("", ":Europe/Berlin", "DE"),
+        ("", "/usr/share/zoneinfo/America/Mexico_City", "MX"),
+        ("", "CET-1CEST", ""),
+        ("", "UTC", ""),
+        ("UTC", "Europe/Berlin", ""),
+    ],
+)
+def test_without_a_word_from_the_owner_they_are_those_of_the_country_of_the_time_zone(
+    zone: str, own: str, country: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", own)
+    settings = ReferenceSettings(timezone=zone)
+    assert settings.assumed_country == country
+    assert (settings.week.holiday(number("2026-12-25")) != "") == bool(country)
+    assert ReferenceSettings(timezone=zone, holidays=()).assumed_country == ""
+    assert ReferenceSettings(timezone=zone, holidays=()).week.holiday(number("2026-12-25")) == ""
+
+
+def test_the_machines_own_zone_is_that_of_its_localtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "localtime"
+    own.symlink_to("/usr/share/zoneinfo/Europe/Vienna")
+    monkeypatch.delenv("TZ")
+    monkeypatch.setattr(countries, "_OWN", own)
+    assert countries.country_of("") == "AT"
+
+
+def test_a_machine_without_a_list_of_zones_or_the_package_assumes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = ReferenceSettings(timezone="Europe/Berlin")
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "holidays", None)
+        assert settings.assumed_country == ""
+    monkeypatch.setattr(countries, "TZPATH", ("/nowhere",))
+    countries._countries.cache_clear()  # pyright: ignore[reportPrivateUsage]
+    try:
+        assert settings.assumed_country == ""
+    finally:
+        countries._countries.cache_clear()  # pyright: ignore[reportPrivateUsage]
 
 
 def monitor(*holidays: str) -> StreamMonitor:

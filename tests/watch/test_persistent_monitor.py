@@ -263,3 +263,14 @@ def test_the_first_month_is_kept_and_begins_again_aloud_under_another_floor(two_
     assert world.stream.snapshot.monitor.condition.first_month == ""
     assert any("was counted under 0.3 and begins again" in notice.text for notice in world.notices)
     world.registry.close()
+
+
+@pytest.mark.parametrize(("holidays", "times"), [(None, 1), ((), 0), (("DE",), 0)])
+def test_whose_holidays_are_kept_is_said_where_nobody_named_any(
+    holidays: tuple[str, ...] | None, times: int, tmp_path: Path
+) -> None:
+    reference = ReferenceSettings(timezone="Europe/Berlin", holidays=holidays)
+    world = World(tmp_path, WatchSettings(reference=reference))
+    world.see(minutes=1)
+    assert sum("on the public holidays of DE" in notice.text for notice in world.notices) == times
+    world.registry.close()

@@ -48,6 +48,14 @@ class Holidays:
         return next((name for region in self.regions if (name := _names(region, at.year).get(at))), "")
 
 
+def are_known(country: str) -> bool:
+    """Whether the public holidays of a country are known by its code."""
+    try:
+        return bool(country and _region(country))
+    except ValueError:
+        return False
+
+
 def _date(name: str) -> _Date:
     found = _DATE.fullmatch(name)
     assert found is not None

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from driftwatch.config.constraints import Range
 from driftwatch.monitoring.calendar import WorkingWeek
-from driftwatch.monitoring.holidays import Holidays
+from driftwatch.monitoring.countries import country_of
+from driftwatch.monitoring.holidays import Holidays, are_known
 
 _FIRST_OF_WEEKEND: Final = {"saturday-sunday": 5, "friday-saturday": 4, "thursday-friday": 3}
 
@@ -63,17 +64,26 @@ class ReferenceSettings:
 
     weekend: Literal["saturday-sunday", "friday-saturday", "thursday-friday"] = "saturday-sunday"
     """The two days of the week that may be unlike the others."""
-    holidays: tuple[str, ...] = ()
+    holidays: tuple[str, ...] | None = None
     """Days on which counts and confidence are neither judged nor learned: countries such as "DE" or "US-CA", and dates.
 
-    A date is of one year, "2026-12-24", or of every year, "12-24". A single working day between a holiday and days of
-    rest counts as one, and so do 24 to 31 December where Christmas and New Year are holidays.
+    None: the public ones of the country that the time zone lies in, the machine's own where `timezone` is "". A date is
+    of one year, "2026-12-24", or of every year, "12-24". A single working day between a holiday and days of rest counts
+    as one, and so do 24 to 31 December where Christmas and New Year are holidays.
     """
 
     @property
     def week(self) -> WorkingWeek:
         """Raises ValueError for holidays that are not known."""
-        return WorkingWeek(_FIRST_OF_WEEKEND[self.weekend], Holidays.of(self.holidays))
+        country = self.assumed_country
+        holidays = Holidays.of((country,) if country else self.holidays or ())
+        return WorkingWeek(_FIRST_OF_WEEKEND[self.weekend], holidays)
+
+    @property
+    def assumed_country(self) -> str:
+        """Code of the country whose holidays are kept although nobody named it, "" where there is none."""
+        country = "" if self.holidays is not None else country_of(self.timezone)
+        return country if are_known(country) else ""
 
     def problems(self) -> list[str]:
         problems: list[str] = []
@@ -84,7 +94,7 @@ class ReferenceSettings:
                 f'timezone: "{self.timezone}" is no time zone that this machine knows; an example is "Europe/Berlin"'
             )
         try:
-            Holidays.of(self.holidays)
+            Holidays.of(self.holidays or ())
         except ValueError as error:
             problems.append(f"holidays: {error}")
         return problems

@@ -182,28 +182,29 @@ class PersistentMonitor:
         return day
 
     def _report_loading(self, kept: Checkpoint, made: list[Day]) -> None:
-        name = self._stream.service
         if kept.other_thresholds and made:
-            self.notices.append(
-                Notice(
-                    "info",
-                    f'"{name}": statistics.floor or low_confidence has changed; the counts of {len(made)} learned days '
-                    "were made again from the histograms of their minutes, exact to 1/64 of confidence",
-                )
+            self._say(
+                f"statistics.floor or low_confidence has changed; the counts of {len(made)} learned days were made "
+                "again from the histograms of their minutes, exact to 1/64 of confidence"
             )
         if kept.borrowed:
-            text = f'"{name}": this model version is compared with the days of the version before until it has its own'
-            self.notices.append(Notice("info", text))
+            self._say("this model version is compared with the days of the version before until it has its own")
+        if country := self._settings.reference.assumed_country:
+            self._say(
+                f"on the public holidays of {country}, where the time zone lies, counts and confidence are not judged; "
+                'others can be named in reference.holidays, which is "[]" for none'
+            )
 
     def _report_month(self, monitor: StreamMonitor) -> None:
         month = monitor.first_month
-        if month is None or month.floor == self._settings.statistics.floor:
-            return
-        text = (
-            f'"{self._stream.service}": statistics.floor has changed; what slow changes are compared with, the first '
-            f"month ({month.dates}), was counted under {month.floor:g} and begins again"
-        )
-        self.notices.append(Notice("info", text))
+        if month is not None and month.floor != self._settings.statistics.floor:
+            self._say(
+                "statistics.floor has changed; what slow changes are compared with, the first month "
+                f"({month.dates}), was counted under {month.floor:g} and begins again"
+            )
+
+    def _say(self, text: str) -> None:
+        self.notices.append(Notice("info", f'"{self._stream.service}": {text}'))
 
     def _keep(self, days: list[Day]) -> Batch:
         own = [day for day in days if day.model == self._model.key]

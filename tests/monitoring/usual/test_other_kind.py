@@ -6,9 +6,16 @@ import pytest
 from driftwatch.monitoring.usual.day import Day
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.kinds import SATURDAY, WORKING
-from driftwatch.monitoring.usual.other_kind import began_overnight, comes_as_on, is_closed, looks_like, mark_kind
+from driftwatch.monitoring.usual.other_kind import (
+    began_overnight,
+    comes_as_on,
+    is_closed,
+    looks_like,
+    mark_kind,
+    nobody_came,
+)
 from driftwatch.monitoring.usual.usual import Usual, learn
-from tests.monitoring.made import MODEL, MONDAY, SITE, Site, learned, minutes
+from tests.monitoring.made import MODEL, MONDAY, SITE, Minutes, Site, learned, minutes
 
 QUIET_WEEKENDS = replace(SITE, weekend=0.25)
 LATE_WEEKENDS = replace(SITE.times(0.9), opens=13)
@@ -98,6 +105,42 @@ def test_a_day_after_an_evening_that_lacked_something_is_not_a_closed_one() -> N
     made.turn(minutes(QUIET_WEEKENDS.times(0.01), TODAY + 1).day(MODEL))
     assert not began_overnight(made, usual(), NOON + 24)
     assert not is_closed(made, usual(), NOON + 24)
+
+
+def who_stays(number: int) -> Minutes:
+    """As much is seen as on other days, of what has been there all night."""
+    day = minutes(QUIET_WEEKENDS, number)
+    return replace(day, begun=day.begun * 0, fleeting=day.fleeting * 0)
+
+
+def test_a_day_on_which_nobody_comes_may_be_a_closed_one_whatever_is_seen() -> None:
+    made = history(1.0)
+    made.turn(who_stays(TODAY + 1).day(MODEL))
+    assert nobody_came(made, usual(), NOON + 24)
+    assert not is_closed(made, usual(), NOON + 24)
+    assert not nobody_came(history(1.0, 0.5), usual(), NOON + 24)
+    assert not nobody_came(made, usual(), (TODAY + 1) * 24 + 3)
+
+
+def test_nobody_comes_is_not_said_where_it_began_in_the_evening_or_objects_were_not_followed_for_long() -> None:
+    made = history(0.5)
+    made.turn(who_stays(TODAY + 1).day(MODEL))
+    assert not nobody_came(made, usual(), NOON + 24)
+    few = learn(learned(QUIET_WEEKENDS, 9))
+    assert few.arrivals is None
+    assert not nobody_came(made, few, NOON + 24)
+
+
+@pytest.mark.parametrize(("weekend", "closed"), [(0.001, True), (0.02, False)])
+def test_a_sunday_without_anybody_says_that_something_was_missing_only_where_some_are_due(
+    weekend: float, closed: bool
+) -> None:
+    """Two objects of a whole Sunday, or 46."""
+    days = learned(replace(SITE, weekend=weekend), 28)
+    made, known = History(days, MODEL), learn(days)
+    for number in (TODAY + 6, TODAY + 7):
+        made.turn(minutes(SITE.times(0.0), number).day(MODEL))
+    assert is_closed(made, known, (TODAY + 7) * 24 + 12) is closed
 
 
 def test_one_label_that_is_as_on_a_weekend_looks_like_one_by_itself() -> None:

@@ -15,7 +15,7 @@ from driftwatch.monitoring.usual.counts import LEAST_EXPECTED, CountUsual
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedSeries:
     """S series counted in one way: what is usual of them, and what the last hours held."""
 
     usual: CountUsual
@@ -28,7 +28,9 @@ class Counted:
         return bool(few or window.ratio[shift.series] <= (1 + shift.ratio) / 2)
 
 
-def borne_out(counted: Counted, caution: Caution, lingering: NDArray[np.bool_], by: Counted | None) -> list[CountShift]:
+def borne_out(
+    counted: CountedSeries, caution: Caution, lingering: NDArray[np.bool_], by: CountedSeries | None
+) -> list[CountShift]:
     """What a scan of `counted` shows, the most telling first: no losses of `lingering` (S,) series that `by` lacks.
 
     by: the same series, counted in another way; None where they are counted in one way only.
@@ -41,7 +43,7 @@ def borne_out(counted: Counted, caution: Caution, lingering: NDArray[np.bool_], 
 
 
 def objects_borne_out(
-    objects: Counted, caution: Caution, lingering: NDArray[np.bool_], by: Counted
+    objects: CountedSeries, caution: Caution, lingering: NDArray[np.bool_], by: CountedSeries
 ) -> list[CountShift]:
     """What a scan of the objects that came shows, of `lingering` (S,) series: elsewhere detections tell it sooner."""
     return [shift for shift in borne_out(objects, caution, lingering, by) if lingering[shift.series]]

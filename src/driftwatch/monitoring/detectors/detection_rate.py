@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY
-from driftwatch.monitoring.detectors.bearing_out import Counted, borne_out, objects_borne_out
+from driftwatch.monitoring.detectors.bearing_out import CountedSeries, borne_out, objects_borne_out
 from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
@@ -76,11 +76,11 @@ class DetectionRate(MiscountDetector):
         return Finding(cause, found.since, found.ratio - 1)
 
 
-def _ways_of_counting(usual: Usual, recent: RecentHours) -> dict[str, Counted]:
+def _ways_of_counting(usual: Usual, recent: RecentHours) -> dict[str, CountedSeries]:
     """All detections, all labels by how steady they are, and objects: by the names that alerts keep them by."""
 
-    def counted(counts: CountUsual, values: Floats) -> Counted:
-        return Counted(counts, count_rows(counts, values, recent.frames, recent.frames, recent, len(usual.days)))
+    def counted(counts: CountUsual, values: Floats) -> CountedSeries:
+        return CountedSeries(counts, count_rows(counts, values, recent.frames, recent.frames, recent, len(usual.days)))
 
     ways = {_DETECTIONS: counted(usual.counts.of_all(), recent.detections[:, None])}
     if usual.even is not None:
@@ -90,7 +90,7 @@ def _ways_of_counting(usual: Usual, recent: RecentHours) -> dict[str, Counted]:
     return ways
 
 
-def _shifts(ways: dict[str, Counted], name: str, lingering: NDArray[np.bool_]) -> list[CountShift]:
+def _shifts(ways: dict[str, CountedSeries], name: str, lingering: NDArray[np.bool_]) -> list[CountShift]:
     if name == _OBJECTS:
         return objects_borne_out(ways[_OBJECTS], _CAUTION, lingering, by=ways[_DETECTIONS])
     return borne_out(ways[name], _CAUTION, lingering, by=ways.get(_OBJECTS))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from driftwatch.monitoring.detectors.bearing_out import Counted, borne_out, objects_borne_out
+from driftwatch.monitoring.detectors.bearing_out import CountedSeries, borne_out, objects_borne_out
 from driftwatch.monitoring.detectors.counting import Miscount, MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
 from driftwatch.monitoring.detectors.detector import Finding
@@ -59,7 +59,7 @@ class LabelMix(MiscountDetector):
             self._look(situation, usual, ways)
         return self._alert.score
 
-    def _look(self, situation: Situation, usual: Usual, ways: dict[_Measure, Counted]) -> None:
+    def _look(self, situation: Situation, usual: Usual, ways: dict[_Measure, CountedSeries]) -> None:
         names = [name for measure in ways for name in measure.names(usual)]
         found: list[CountShift] = []
         every: list[CountShift] = []
@@ -89,22 +89,24 @@ def _measure_of(found: Miscount) -> _Measure:
     return next((one for one in (_SHARE, _ARRIVALS) if found.series.startswith(one.prefix)), _PER_FRAME)
 
 
-def _ways_of_counting(usual: Usual, recent: RecentHours) -> dict[_Measure, Counted]:
+def _ways_of_counting(usual: Usual, recent: RecentHours) -> dict[_Measure, CountedSeries]:
     """Each judged label, by every measure that is known."""
     days, frames, stay = len(usual.days), recent.frames, that_stay(recent.labels)
     seen, counts = recent.labels[:, :, DETECTIONS], usual.counts.of_labels()
     of_all = recent.detections
     ways = {
-        _PER_FRAME: Counted(counts, replace(count_rows(counts, seen, frames, frames, recent, days), came=stay)),
-        _SHARE: Counted(usual.shares, replace(count_rows(usual.shares, seen, of_all, frames, recent, days), came=stay)),
+        _PER_FRAME: CountedSeries(counts, replace(count_rows(counts, seen, frames, frames, recent, days), came=stay)),
+        _SHARE: CountedSeries(
+            usual.shares, replace(count_rows(usual.shares, seen, of_all, frames, recent, days), came=stay)
+        ),
     }
     if usual.arrivals is not None:
         arrivals = usual.arrivals.of_labels()
-        ways[_ARRIVALS] = Counted(arrivals, count_rows(arrivals, stay, frames, frames, recent, days))
+        ways[_ARRIVALS] = CountedSeries(arrivals, count_rows(arrivals, stay, frames, frames, recent, days))
     return ways
 
 
-def _shifts(usual: Usual, ways: dict[_Measure, Counted], measure: _Measure) -> list[CountShift]:
+def _shifts(usual: Usual, ways: dict[_Measure, CountedSeries], measure: _Measure) -> list[CountShift]:
     """What a measure shows, where objects that came bear it out, and detections these."""
     lingering = usual.lingering[1:]
     if measure is _ARRIVALS:
