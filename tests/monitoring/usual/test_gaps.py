@@ -47,6 +47,17 @@ def test_what_is_missing_grows_with_the_frames_and_is_nothing_without_them() -> 
     assert gaps.missing(kinds[:0], hours[:0], np.zeros(0)) == 0
 
 
+def test_a_day_that_opened_late_gives_room_to_the_first_closed_day_only() -> None:
+    days = learned(SITE, 14)
+    days[5] = minutes(SITE.times(0.0), MONDAY + 5).then(minutes(SITE, MONDAY + 5), 840).day(MODEL)
+    usual, late = learn(learned(SITE, 14)).gaps, learn(days).gaps
+    assert usual.latest < 20
+    assert late.latest > 500
+    assert late.limit_of_day(1) > 2 * late.latest
+    assert late.limit_of_day(2) == pytest.approx(2 * late.limit)
+    assert usual.limit_of_day(1) == pytest.approx(max(2 * usual.limit, 2 * usual.latest), rel=0.2)
+
+
 def test_closed_days_in_a_row_are_counted_once_a_week_is_known() -> None:
     office = replace(SITE, weekend=0.0)
     gaps = learn(learned(office, 14)).gaps

@@ -193,7 +193,7 @@ class Outage:
         over = closed_days if is_morning_over(situation.history, usual, situation.block) else closed_days - 1
         # Nobody knows yet whether a first Saturday opens.
         unusual = bool(gaps.trusted[kind]) and over > gaps.longest_closed
-        sure = missing / (1.5 * gaps.limit)
+        sure = missing / gaps.limit_of_day(closed_days)
         if unusual and sure > 1:
             self.level, self._score, self._overdue = "drift", min(sure, HIGHEST_SCORE), True
         else:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY
-from driftwatch.monitoring.usual.day import BLOCKS, BLOCKS_AN_HOUR, Day
+from driftwatch.monitoring.usual.day import BLOCKS, BLOCKS_AN_HOUR, Day, by_hour
 from driftwatch.monitoring.usual.kinds import CLOSED_SHARE, WORKING, Kinds
 
 Floats = NDArray[np.float64]
@@ -15,6 +15,7 @@ Ints = NDArray[np.int64]
 
 _LEAST, _SURE = 9.0, 14.0
 _TIMES, _MARGIN = 3.0, 1.6
+_DAY_TIMES = 2.0
 _FEW_DAYS, _CLUSTERED = 6.0, 5.0
 """Where gaps lack more objects than come by chance, few days have not seen the largest one yet."""
 _OPEN_SHARE, _STEADY_SHARE = 0.3, 0.1
@@ -42,6 +43,8 @@ class GapUsual:
     """Objects that the emptiest stretch of an open day lacked."""
     longest: int
     """Its five minutes with frames in open hours."""
+    latest: float
+    """Objects that a day lacked up to an hour, of which next to nothing was seen by then, and which was an open one."""
     closed_run: int
     """Most days in a row on which next to nothing was seen, Sundays among them."""
     days: int
@@ -57,8 +60,20 @@ class GapUsual:
     @property
     def limit(self) -> float:
         """Objects that must be missing in a row before that is an outage."""
-        unseen = _FEW_DAYS / max(self.days, 1) * max(self.largest - _CLUSTERED, 0.0)
-        return max(min(_TIMES * max(self.largest, _LEAST / _TIMES), _SURE), _MARGIN * self.largest + unseen)
+        by_chance = min(_TIMES * max(self.largest, _LEAST / _TIMES), _SURE)
+        return max(by_chance, _MARGIN * self.largest + self._unseen(self.largest))
+
+    def _unseen(self, objects: float) -> float:
+        """More that days to come may lack than the `objects` that days so far lacked at most."""
+        return _FEW_DAYS / max(self.days, 1) * max(objects - _CLUSTERED, 0.0)
+
+    def limit_of_day(self, closed_days: int) -> float:
+        """Objects that must be missing since midnight, strays or not, for a day to be like no open one.
+
+        closed_days: in a row, this one included; that a day may open late explains only the first of them.
+        """
+        late = _DAY_TIMES * self.latest + self._unseen(self.latest) if closed_days == 1 else 0.0
+        return max(_DAY_TIMES * self.limit, late)
 
     def is_open(self, kind: int, hour: int) -> bool:
         """Whether this is one of the hours in which something is usually going on."""
@@ -86,8 +101,8 @@ def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, come: Floats) ->
     share = np.where(_never_empty(days, kinds, len(rate)), _STEADY_SHARE, _OPEN_SHARE)
     busy = rate >= np.maximum(share * rate.max(axis=1, keepdims=True), 1e-12)
     trusted = known | (np.arange(len(rate)) == WORKING)
-    usual = GapUsual(np.where(busy, rate, 0.0), np.where(busy, come, 0.0), 0.0, 0, 0, len(days), trusted)
-    largest, longest, run, longest_run = 0.0, 0, 0, 0
+    usual = GapUsual(np.where(busy, rate, 0.0), np.where(busy, come, 0.0), 0.0, 0, 0.0, 0, len(days), trusted)
+    largest, longest, latest, run, longest_run = 0.0, 0, 0.0, 0, 0
     previous = None
     for day in days:
         blocks = day.blocks()
@@ -101,7 +116,8 @@ def learn_gaps(days: Sequence[Day], kinds: Kinds, rate: Floats, come: Floats) ->
         if not is_closed:
             objects, length = _largest_gap(usual, kinds.of_day(day.number, day), blocks[:, 0], seen)
             largest, longest = max(largest, objects), max(longest, length)
-    return replace(usual, largest=largest, longest=longest, closed_run=longest_run)
+            latest = max(latest, _closed_until(usual, kinds.of_day(day.number, day), day, rate))
+    return replace(usual, largest=largest, longest=longest, latest=latest, closed_run=longest_run)
 
 
 def _never_empty(days: Sequence[Day], kinds: Kinds, count: int) -> NDArray[np.bool_]:
@@ -126,6 +142,17 @@ def is_closed_day(working: Floats, day: Day) -> bool:
     blocks = day.blocks()
     expected = float((np.repeat(working, BLOCKS_AN_HOUR) * blocks[:, 0]).sum())
     return float(blocks[:, 1].sum()) <= CLOSED_SHARE * expected
+
+
+def _closed_until(usual: GapUsual, kind: int, day: Day, rate: Floats) -> float:
+    """Objects that an open day lacked by the last full hour up to which it held next to nothing. rate: (K, 24)."""
+    frames, seen = (by_hour(day.blocks()[:, column]) for column in (0, 1))
+    due, hours = np.cumsum(rate[kind] * frames), np.arange(HOURS_A_DAY)
+    closed = np.flatnonzero((np.cumsum(seen) <= CLOSED_SHARE * due) & (due > 0))
+    if not len(closed):
+        return 0.0
+    part = slice(0, int(closed[-1]) + 1)
+    return usual.missing(np.full(part.stop, kind), hours[part], frames[part])
 
 
 def _guessed(values: Floats, known: NDArray[np.bool_]) -> Floats:
