@@ -1,5 +1,6 @@
 """Does today look like a day of another kind: a holiday that is like a Sunday, a Sunday on which shops are open?"""
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,7 +20,7 @@ _EVENING_SHARE = 0.25
 _AS_USUAL, _SURELY_USUAL = 0.5, 0.75
 _EVENING = WINDOWS.index(8)
 _CLEARLY = 2.0
-_SHAPE = 0.05
+_SHAPE, _MOST_APART = 0.05, 0.25
 _LEAST_SHARE = 0.5
 _DUE = 3.0
 """Objects that should have come before a day without any may be a closed one."""
@@ -42,7 +43,11 @@ def looks_like(history: History, usual: Usual, until: int, label: int = ALL) -> 
     others = [kind for kind in range(KINDS) if kind != own and usual.counts.seen[kind].any()]
     # Half of a working day is as much as a Sunday, but it comes at other hours.
     apart = {kind: _apart(usual.counts, recent, kind, label) for kind in (own, *others)}
+    # What stopped in the middle of the day came at no kind's hours.
+    most = _MOST_APART + 1 / math.sqrt(max(float(_counts(recent, label).sum()) / usual.counts.together[label + 1], 1.0))
     for kind in others:
+        if apart[kind] > most:
+            continue
         clearly = apart[kind] <= apart[own] - _SHAPE
         if clearly and _is_part_of(usual.counts, recent, kind, label):
             return kind
@@ -82,7 +87,7 @@ def nobody_came(history: History, usual: Usual, until: int) -> bool:
     """Whether next to no objects came today up to the hour `until`, from its beginning, whatever stayed in view.
 
     As on a holiday at a car park or a shelf, where what was left there is seen all day. It is not known where objects
-    were not followed for long enough, nor before eight of them were due.
+    were not followed for long enough, nor before eight of them were due, nor on the second unusual day in a row.
     """
     if usual.arrivals is None:
         return False
@@ -90,9 +95,12 @@ def nobody_came(history: History, usual: Usual, until: int) -> bool:
     expected = float(_due(usual.arrivals, recent, int(recent.kinds[-1]), ALL).sum())
     if expected < LEAST_EXPECTED * float(usual.arrivals.together[0]):
         return False
+    before = history.day((until - 1) // HOURS_A_DAY - 1)
+    if float(recent.stay.sum()) > CLOSED_SHARE * expected or (before is not None and before.like >= 0):
+        return False
     yesterday = _yesterday(history, usual, until, ())
-    nobody = float(recent.stay.sum()) <= CLOSED_SHARE * expected
-    return nobody and _evening_was_usual(usual.arrivals, yesterday, yesterday.stay, ALL)
+    came = _evening_was_usual(usual.arrivals, yesterday, yesterday.stay, ALL)
+    return began_overnight(history, usual, until) if came is None else came
 
 
 def began_overnight(history: History, usual: Usual, until: int, label: int = ALL) -> bool:
@@ -103,7 +111,7 @@ def began_overnight(history: History, usual: Usual, until: int, label: int = ALL
     as holds three objects.
     """
     yesterday = _yesterday(history, usual, until, usual.judged if label >= 0 else ())
-    return _evening_was_usual(usual.counts, yesterday, _counts(yesterday, label), label)
+    return _evening_was_usual(usual.counts, yesterday, _counts(yesterday, label), label) is not False
 
 
 def _yesterday(history: History, usual: Usual, until: int, labels: Sequence[str]) -> RecentHours:
@@ -111,8 +119,8 @@ def _yesterday(history: History, usual: Usual, until: int, labels: Sequence[str]
     return recent_hours(history, usual, labels, midnight, HOURS_A_DAY)
 
 
-def _evening_was_usual(usual: CountUsual, day: RecentHours, counts: NDArray[np.float64], label: int) -> bool:
-    """counts: (24,) of the day, of which the end is looked at."""
+def _evening_was_usual(usual: CountUsual, day: RecentHours, counts: NDArray[np.float64], label: int) -> bool | None:
+    """counts: (24,) of the day, of which the end is looked at. None where nothing was to be expected of it."""
     expected = _due(usual, day, int(day.kinds[-1]), label)
     together, scatter = usual.together[label + 1], usual.scatter[_EVENING, label + 1]
     to_come = np.cumsum(expected[::-1])[::-1]
@@ -121,7 +129,9 @@ def _evening_was_usual(usual: CountUsual, day: RecentHours, counts: NDArray[np.f
     if few:
         evening = to_come - expected < least
     seen, due = float(counts[evening].sum()), float(expected[evening].sum())
-    if seen >= _SURELY_USUAL * due or due < least:
+    if due < least:
+        return None
+    if seen >= _SURELY_USUAL * due:
         return True
     far = distance(np.array(seen / together), np.array(due / together), scatter)
     return (few or seen >= _AS_USUAL * due) and float(far) > -_CLEARLY
