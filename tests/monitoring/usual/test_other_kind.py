@@ -131,11 +131,31 @@ def test_nobody_comes_is_not_said_where_it_began_in_the_evening_or_objects_were_
     assert not nobody_came(made, few, NOON + 24)
 
 
-@pytest.mark.parametrize(("weekend", "closed"), [(0.001, True), (0.02, False)])
+def test_nobody_comes_is_no_closed_day_after_one_that_was_like_another_kind() -> None:
+    """A stop at noon that was taken for a Saturday must not be taken for a holiday on the next day."""
+    made = history(0.25)
+    mark_kind(made, usual())
+    made.turn(who_stays(TODAY + 1).day(MODEL))
+    assert made.days[-1].like == SATURDAY
+    assert began_overnight(made, usual(), NOON + 24)
+    assert not nobody_came(made, usual(), NOON + 24)
+
+
+@pytest.mark.parametrize(("stop", "like"), [(24 * 60, SATURDAY), (13 * 60, None)])
+def test_what_stops_at_noon_came_at_no_kinds_hours(stop: int, like: int | None) -> None:
+    """Half of a day is as much as such Saturdays hold, whether all of it is half as busy or half of it is missing."""
+    half = replace(SITE, weekend=0.5)
+    made, known = History(learned(half, 28), MODEL), learn(learned(half, 28))
+    site = half.times(1.0 if stop < 24 * 60 else 0.5)
+    made.turn(minutes(site, TODAY).then(minutes(SITE.times(0.0), TODAY), stop).day(MODEL))
+    assert looks_like(made, known, (TODAY + 1) * 24) == like
+
+
+@pytest.mark.parametrize(("weekend", "closed"), [(0.001, True), (0.006, False), (0.02, False)])
 def test_a_sunday_without_anybody_says_that_something_was_missing_only_where_some_are_due(
     weekend: float, closed: bool
 ) -> None:
-    """Two objects of a whole Sunday, or 46."""
+    """Two objects of a whole Sunday, 14, or 46."""
     days = learned(replace(SITE, weekend=weekend), 28)
     made, known = History(days, MODEL), learn(days)
     for number in (TODAY + 6, TODAY + 7):
