@@ -25,6 +25,17 @@ def test_a_label_that_is_lost_is_found_and_named() -> None:
     assert finding.distance < -0.3
 
 
+def test_a_label_that_is_missing_from_midnight_on_is_found_that_day_although_it_never_comes_on_weekends() -> None:
+    """All else comes as on a working day: no holiday takes the dogs alone."""
+    without = SITE.with_one("dog", hourly=0)
+    days = [minutes(SITE if n % 7 < 5 else without.times(0.4), MONDAY + n).day() for n in range(28)]
+    walk, detector = Walk(days), LabelMix()
+    for number in (MONDAY + 28, MONDAY + 29):
+        assert first_alarm(walk.quick(detector, minutes(SITE, number))) is None
+    assert first_alarm(walk.quick(detector, minutes(without, MONDAY + 30))) is not None
+    assert detector.explain().labels == ("dog",)
+
+
 def test_what_two_days_held_is_no_measure_of_labels() -> None:
     """From the third working day on a label that is gone is found."""
     gone = minutes(SITE.with_one("dog", hourly=0), MONDAY + 3)

@@ -98,7 +98,11 @@ def _shifts(ways: dict[str, CountedSeries], name: str, lingering: NDArray[np.boo
 
 def _some_label_is_off(situation: Situation, usual: Usual) -> bool:
     """Whether a label that counts much is missing since the day began, as on a day of another kind."""
-    return any(_other_day(situation, usual, label) for label in range(min(len(usual.judged), _MAIN_LABELS)))
+    history, now = situation.history, situation.hour
+    return any(
+        looks_like(history, usual, now, label) is not None and began_overnight(history, usual, now, label)
+        for label in range(min(len(usual.judged), _MAIN_LABELS))
+    )
 
 
 def counts_now(situation: Situation, usual: Usual, shift: CountShift, label: int = ALL) -> bool:
@@ -116,10 +120,10 @@ def counts_now(situation: Situation, usual: Usual, shift: CountShift, label: int
         return False
     if known < (_FEWEST_DAYS if label == ALL else _FEWEST_DAYS_OF_LABEL):
         return False
-    return shift.score <= 1 or not _other_day(situation, usual, label)
+    return shift.score <= 1 or not _other_day(situation, usual)
 
 
-def _other_day(situation: Situation, usual: Usual, label: int) -> bool:
+def _other_day(situation: Situation, usual: Usual) -> bool:
     """Whether today may be a holiday or a closed day; a second one in a row only if it comes clearly at such hours."""
     history, now = situation.history, situation.hour
     if is_closed(history, usual, now) or nobody_came(history, usual, now):
@@ -129,10 +133,4 @@ def _other_day(situation: Situation, usual: Usual, label: int) -> bool:
     other = looks_like(history, usual, now)
     if other is not None and before is not None and before.like == other:
         return comes_as_on(history, usual, now, other)
-    if other is not None and began_overnight(history, usual, now):
-        return True
-    return (
-        label != ALL
-        and looks_like(history, usual, now, label) is not None
-        and began_overnight(history, usual, now, label)
-    )
+    return other is not None and began_overnight(history, usual, now)
