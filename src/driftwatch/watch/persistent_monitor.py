@@ -29,6 +29,7 @@ from driftwatch.watch.checkpoint import (
     reference_record,
     state_record,
 )
+from driftwatch.watch.loading_words import loading_words
 from driftwatch.watch.monitor_state import MonitorState
 from driftwatch.watch.settings import WatchSettings
 
@@ -77,8 +78,8 @@ class PersistentMonitor:
         self._minute = kept.minute or 0
         self._raised = {alert.name: now.monotonic for alert in monitor.condition().alerts}
         self.is_provisional = store.stands_in
-        self._report_loading(kept, missing)
-        self._report_month(monitor)
+        lines = loading_words(settings, kept, len(missing), monitor.first_month)
+        self.notices += [Notice("info", f'"{stream.service}": {line}') for line in lines]
         batch = self._keep(missing) + self._reference()
         return batch + self._catch_up(store, kept, unjudged, end, now)
 
@@ -180,31 +181,6 @@ class PersistentMonitor:
             if of_day == number:
                 day.add(recounted(rollup, settings) if recount else rollup, slot)
         return day
-
-    def _report_loading(self, kept: Checkpoint, made: list[Day]) -> None:
-        if kept.other_thresholds and made:
-            self._say(
-                f"statistics.floor or low_confidence has changed; the counts of {len(made)} learned days were made "
-                "again from the histograms of their minutes, exact to 1/64 of confidence"
-            )
-        if kept.borrowed:
-            self._say("this model version is compared with the days of the version before until it has its own")
-        if country := self._settings.reference.assumed_country:
-            self._say(
-                f"on the public holidays of {country}, where the time zone lies, counts and confidence are not judged; "
-                'others can be named in reference.holidays, which is "[]" for none'
-            )
-
-    def _report_month(self, monitor: StreamMonitor) -> None:
-        month = monitor.first_month
-        if month is not None and month.floor != self._settings.statistics.floor:
-            self._say(
-                "statistics.floor has changed; what slow changes are compared with, the first month "
-                f"({month.dates}), was counted under {month.floor:g} and begins again"
-            )
-
-    def _say(self, text: str) -> None:
-        self.notices.append(Notice("info", f'"{self._stream.service}": {text}'))
 
     def _keep(self, days: list[Day]) -> Batch:
         own = [day for day in days if day.model == self._model.key]
