@@ -179,7 +179,7 @@ def test_a_weekday_that_was_closed_twice_is_no_alert_when_it_is_again(closed_mon
     assert max(walk.quick(detector, nothing(SITE, today + 1), 0, 1140)) > 1
 
 
-def test_a_day_is_not_called_closed_before_a_seventh_of_it_is_due() -> None:
+def test_a_day_is_no_closed_one_before_a_third_of_it_is_due() -> None:
     """What stays overnight after a working day is not there on a Monday morning: that is no third closed day yet."""
     always_open = Site((("car", Things(120)), ("person", Things(60))), opens=0, closes=24, weekend=0.0)
     walk, detector = Walk(learned(always_open)), Outage()
@@ -189,7 +189,7 @@ def test_a_day_is_not_called_closed_before_a_seventh_of_it_is_due() -> None:
             levels.setdefault(situation.slot, detector.level)
     first = {level: min(slot for slot, at in levels.items() if at == level) for level in ("warning", "drift")}
     assert first["warning"] < 60
-    assert 24 * 60 / 7 < first["drift"] < 24 * 60 / 5
+    assert 24 * 60 / 3.5 < first["drift"] < 24 * 60 / 2.5
 
 
 def test_cars_that_are_seen_once_each_are_missed_within_the_hour() -> None:

@@ -21,8 +21,10 @@ _EVENING_SHARE = 0.25
 _BACK = ((6, 0.75), (12, 0.5), (36, 0.3))
 """Blocks, and what they have to hold of the usual to show that objects come again."""
 _WEEKS = 2
-_MORNING_SHARE = 0.15
-"""Of what a day holds, that is due before it can be said not to have opened: the first hour may be a late opening."""
+_MORNING = 0.15
+"""Of what a day holds, that is due before it is worth a word that next to nothing was seen: it may open late."""
+CLOSED_DAY: Final = 1 / 3
+"""The same before it counts as a closed day: of a night alone, few come by themselves now and then."""
 
 
 def is_busy_kind(usual: Usual, kind: int) -> bool:
@@ -81,14 +83,14 @@ def missing_on_closed_day(history: History, usual: Usual, until: int) -> float:
         return 0.0
     if is_closed_weekday(history, usual, number):
         return 0.0
-    if not is_morning_over(history, usual, until):
+    if not is_due(history, usual, until, _MORNING):
         return 0.0
     recent = recent_blocks(history, usual, until, length)
     return usual.gaps.missing(recent.kinds, recent.blocks * BLOCK // 60, recent.totals[:, 0])
 
 
-def is_morning_over(history: History, usual: Usual, until: int) -> bool:
-    """Whether enough of what the day usually holds was due before the block `until` to say that it did not open.
+def is_due(history: History, usual: Usual, until: int, share: float) -> bool:
+    """Whether a share of what the day usually holds was due before the block `until`.
 
     Before that it may open later, or the night may hold less than others do: what stays overnight after a working day
     does not on a Monday.
@@ -98,7 +100,7 @@ def is_morning_over(history: History, usual: Usual, until: int) -> bool:
         return False
     recent = recent_blocks(history, usual, until, length)
     a_day = float(usual.counts.a_day[int(recent.kinds[-1]), 0])
-    return _expected(usual, recent, slice(None)) >= _MORNING_SHARE * a_day
+    return _expected(usual, recent, slice(None)) >= share * a_day
 
 
 def _expected(usual: Usual, recent: RecentBlocks, part: slice) -> float:

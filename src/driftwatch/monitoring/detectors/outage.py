@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from driftwatch.monitoring.detectors.detector import CLEAR_BELOW, HIGHEST_SCORE, STANDING_SCORE, Finding, Level
 from driftwatch.monitoring.detectors.open_hours import (
+    CLOSED_DAY,
     WARN_OBJECTS,
     is_back,
     is_busy_kind,
     is_closed_weekday,
-    is_morning_over,
+    is_due,
     missing_on_closed_day,
     quarter_missing,
     was_closed,
@@ -190,7 +191,7 @@ class Outage:
     def _never_opened(self, missing: float, situation: Situation, usual: Usual) -> None:
         gaps, kind = usual.gaps, usual.kinds.of((situation.block - 1) // BLOCKS)
         closed_days = self._closed_days(situation, usual)
-        over = closed_days if is_morning_over(situation.history, usual, situation.block) else closed_days - 1
+        over = closed_days if is_due(situation.history, usual, situation.block, CLOSED_DAY) else closed_days - 1
         # Nobody knows yet whether a first Saturday opens.
         unusual = bool(gaps.trusted[kind]) and over > gaps.longest_closed
         sure = missing / gaps.limit_of_day(closed_days)
