@@ -192,6 +192,15 @@ def test_a_day_is_no_closed_one_before_a_third_of_it_is_due() -> None:
     assert 24 * 60 / 3.5 < first["drift"] < 24 * 60 / 2.5
 
 
+@pytest.mark.parametrize(("weeks", "level"), [(1, "warning"), (2, "drift")])
+def test_what_the_only_saturday_known_held_makes_no_alarm_of_the_next(weeks: int, level: str) -> None:
+    """A fair: fifteen times as many came as on the Saturday after it."""
+    days = [minutes(SITE.times(3.0 if n % 7 == 5 else 1.0), MONDAY + n).day() for n in range(7 * weeks)]
+    walk, detector = Walk(days), Outage()
+    assert max(walk.quick(detector, minutes(SITE.times(0.2), MONDAY + 7 * weeks + 5))) > 1
+    assert detector.level == level
+
+
 def test_cars_that_are_seen_once_each_are_missed_within_the_hour() -> None:
     """A frame in five seconds: none of 250 cars an hour is in the next one."""
     road = Site((("car", Things(6, stay=1.0, flashes=40)),), frames=12)
