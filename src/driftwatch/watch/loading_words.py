@@ -1,6 +1,5 @@
 """What an owner should know of how a stream is judged from now on, said when its monitor is loaded."""
 
-from driftwatch.monitoring.settings import ReferenceSettings
 from driftwatch.monitoring.usual.first_month import FirstMonth
 from driftwatch.watch.checkpoint import Checkpoint
 from driftwatch.watch.settings import WatchSettings
@@ -21,22 +20,9 @@ def loading_words(settings: WatchSettings, kept: Checkpoint, made: int, month: F
             "statistics.floor has changed; what slow changes are compared with, the first month "
             f"({month.dates}), was counted under {month.floor:g} and begins again"
         )
-    if holidays := _of_holidays(settings.reference):
-        lines.append(holidays)
-    return lines
-
-
-def _of_holidays(reference: ReferenceSettings) -> str:
-    """Empty where the owner named them."""
-    if reference.holidays is not None:
-        return ""
-    country = reference.assumed_country
-    if not country:
-        return (
-            "no public holidays are known, on which a closed place is no alarm: reference.timezone, such as "
-            '"Europe/Berlin", gives those of its country, and reference.holidays names any'
+    if country := settings.reference.assumed_country:
+        lines.append(
+            f"on the public holidays of {country}, where the time zone lies, counts and confidence are not judged; "
+            "reference.holidays names others, or none as []"
         )
-    return (
-        f"on the public holidays of {country}, where the time zone lies, counts and confidence are not judged; "
-        "reference.holidays names others, or none as []"
-    )
+    return lines
