@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from driftwatch.monitoring.detectors.detection_rate import DetectionRate
 from driftwatch.monitoring.detectors.label_mix import LabelMix
 from driftwatch.monitoring.usual.day import Day
 from tests.monitoring.detectors.by_hand import Walk, first_alarm
-from tests.monitoring.made import MONDAY, SITE, Site, learned, minutes
+from tests.monitoring.made import MONDAY, SITE, Minutes, Site, learned, minutes
 
 TODAY = MONDAY + 14
 OFFICE = replace(SITE, scatter=0.03)
@@ -36,6 +37,12 @@ def alarms(days: list[Day], site: Site, today: int = TODAY) -> tuple[bool, bool]
     return rate is not None, mix is not None
 
 
+def left_alone(number: int) -> Minutes:
+    """A seventh of what is seen otherwise, of things that nobody brought on that day."""
+    day = minutes(OFFICE.with_all(stay=3.0), number)
+    return replace(day, begun=day.begun * 0, fleeting=day.fleeting * 0)
+
+
 def test_people_who_stay_for_less_long_are_not_missed() -> None:
     assert alarms(office_days(), LEAVING) == (False, False)
 
@@ -43,6 +50,18 @@ def test_people_who_stay_for_less_long_are_not_missed() -> None:
 def test_the_same_is_a_loss_where_everything_stays_as_long_as_ever() -> None:
     """Cars that pass are seen for as long each day: fewer frames of each is a model that loses them."""
     assert alarms(learned(OFFICE), OFFICE.with_all(stay=5.0))[0]
+
+
+@pytest.mark.parametrize("kind", [DetectionRate, LabelMix])
+def test_a_holiday_on_which_what_was_left_there_is_seen_all_day_is_no_loss(
+    kind: type[DetectionRate] | type[LabelMix],
+) -> None:
+    """Nor is it held against the hours of the day after it. On the second such day in a row it is one."""
+    walk, detector = Walk(office_days()), kind()
+    assert first_alarm(walk.quick(detector, left_alone(TODAY))) is None
+    assert first_alarm(walk.quick(detector, minutes(OFFICE, TODAY + 1))) is None
+    assert first_alarm(walk.quick(detector, left_alone(TODAY + 2))) is None
+    assert first_alarm(walk.quick(detector, left_alone(TODAY + 3))) is not None
 
 
 def test_objects_that_do_not_come_are_found_by_their_number() -> None:
