@@ -90,7 +90,7 @@ def _names(region: _Region, year: int) -> Mapping[date, str]:
 
 
 def _package() -> Any:
-    """Some megabytes and a quarter of a second, which only those pay who name a country."""
+    """Some megabytes and a quarter of a second, paid where a country is named, or known by the time zone."""
     try:
         return import_module("holidays")
     except ModuleNotFoundError:

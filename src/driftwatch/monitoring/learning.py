@@ -35,7 +35,7 @@ class Learning:
         self._stream, self._model = stream, model
         self._settings, self._statistics = settings.reference, settings.statistics
         self._week = settings.reference.week
-        # A day may have been learned before its holiday was named.
+        # A day may have been learned before it was known for a holiday.
         days = (day for day in days if not self.is_holiday(day.number))
         self.history = History(days, model, self._settings.days)
         self.usual: Usual | None = None
@@ -66,7 +66,7 @@ class Learning:
             self.progress = self._progress()
 
     def is_holiday(self, day: int) -> bool:
-        """Whether a local day is a holiday by what the owner named: such days neither teach nor are judged."""
+        """Whether a local day is a holiday by the calendar of the place: such days neither teach nor are judged."""
         return bool(self._week.holiday(day))
 
     def add(self, rollup: RollUp, slot: int, alarmed: bool) -> None:

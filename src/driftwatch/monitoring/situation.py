@@ -33,7 +33,7 @@ class Situation:
     silent: bool
     """Whether one says already that next to nothing is seen."""
     holiday: bool
-    """Whether it is a holiday that the owner named: what is seen on it is not in `history`."""
+    """Whether it is a holiday by the calendar of the place: what is seen on it is not in `history`."""
     scene: SceneMinute | None
     """What the measured images of the minute looked like."""
     history: History

@@ -161,7 +161,7 @@ class Confidence:
 def _knows_such_days(situation: Situation, usual: Usual) -> bool:
     """Whether enough such days were seen, where they are no working days."""
     kind = usual.kinds.of((situation.block - 1) // BLOCKS)
-    return kind == WORKING or usual.counts.seen[kind].max() >= FEW_DAYS_OFF
+    return kind == WORKING or usual.counts.days_of(kind) >= FEW_DAYS_OFF
 
 
 def _of_all(situation: Situation, usual: Usual, level: LevelUsual, length: int) -> LevelWindows:

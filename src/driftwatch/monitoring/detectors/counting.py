@@ -10,7 +10,7 @@ from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_rows import CountRows
 from driftwatch.monitoring.usual.count_scan import CountShift, count_is_back
 from driftwatch.monitoring.usual.counts import WINDOWS, CountUsual
-from driftwatch.monitoring.usual.other_kind import is_closed, nobody_came
+from driftwatch.monitoring.usual.other_kind import may_be_closed
 from driftwatch.monitoring.usual.usual import Usual
 
 LONGEST = WINDOWS[-1]
@@ -64,8 +64,7 @@ class MiscountAlert:
         """
         midnight = situation.hour - (situation.hour % HOURS_A_DAY or HOURS_A_DAY)
         telling = self.fresh > midnight or (bool(shifts) and shifts[0].score > 1)
-        today = situation.history, usual, situation.hour
-        if telling and not self.active and (is_closed(*today) or nobody_came(*today)):
+        if telling and not self.active and may_be_closed(situation.history, usual, situation.hour):
             self.end(situation.hour)
 
     def look_for_the_end(self, situation: Situation, usual: CountUsual, rows: CountRows, names: Sequence[str]) -> None:

@@ -13,8 +13,8 @@ from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_rows import count_rows
 from driftwatch.monitoring.usual.count_scan import GROSS, HALF, Caution, CountShift
 from driftwatch.monitoring.usual.counts import CountUsual
-from driftwatch.monitoring.usual.kinds import FEW_DAYS_OFF, WORKING
-from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, comes_as_on, is_closed, looks_like, nobody_came
+from driftwatch.monitoring.usual.kinds import FEW_DAYS_OFF, FEWEST_DAYS, WORKING
+from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, comes_as_on, looks_like, may_be_closed
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import Usual
 
@@ -27,8 +27,7 @@ _WHAT = {
     _OBJECTS: "objects that came into view",
 }
 _MAIN_LABELS = 5
-_FEWEST_DAYS, _FEWEST_DAYS_OF_LABEL = 2, 3
-"""Of a kind of day: what one day held is no measure of the next."""
+_FEWEST_DAYS_OF_LABEL = 3
 _CAUTION = Caution(shortest=4, share=0.3, more=False, long=12, most=0.8, below=HALF)
 
 
@@ -115,10 +114,10 @@ def counts_now(situation: Situation, usual: Usual, shift: CountShift, label: int
     if not situation.judged and not gross:
         return False
     kind = usual.kinds.of((situation.hour - 1) // HOURS_A_DAY)
-    known = int(usual.counts.seen[kind].max())
+    known = usual.counts.days_of(kind)
     if kind != WORKING and known < FEW_DAYS_OFF and (label != ALL or not gross):
         return False
-    if known < (_FEWEST_DAYS if label == ALL else _FEWEST_DAYS_OF_LABEL):
+    if known < (FEWEST_DAYS if label == ALL else _FEWEST_DAYS_OF_LABEL):
         return False
     return shift.score <= 1 or not _other_day(situation, usual)
 
@@ -126,7 +125,7 @@ def counts_now(situation: Situation, usual: Usual, shift: CountShift, label: int
 def _other_day(situation: Situation, usual: Usual) -> bool:
     """Whether today may be a holiday or a closed day; a second one in a row only if it comes clearly at such hours."""
     history, now = situation.history, situation.hour
-    if is_closed(history, usual, now) or nobody_came(history, usual, now):
+    if may_be_closed(history, usual, now):
         # Whether it lasts longer than closed times do is for the detector of outages to say.
         return True
     before = history.day((now - 1) // HOURS_A_DAY - 1)

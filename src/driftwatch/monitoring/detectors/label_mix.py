@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from driftwatch.monitoring.detectors.bearing_out import CountedSeries, borne_out, objects_borne_out
 from driftwatch.monitoring.detectors.counting import Miscount, MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detection_rate import counts_now
@@ -9,9 +12,12 @@ from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.count_rows import count_rows
 from driftwatch.monitoring.usual.count_scan import GONE, Caution, CountShift
+from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.day import that_stay
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import DETECTIONS, Usual
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +97,18 @@ def _measure_of(found: Miscount) -> _Measure:
 
 def _ways_of_counting(usual: Usual, recent: RecentHours) -> dict[_Measure, CountedSeries]:
     """Each judged label, by every measure that is known."""
-    days, frames, stay = len(usual.days), recent.frames, that_stay(recent.labels)
-    seen, counts = recent.labels[:, :, DETECTIONS], usual.counts.of_labels()
-    of_all = recent.detections
+    seen, stay = recent.labels[:, :, DETECTIONS], that_stay(recent.labels)
+
+    def counted(counts: CountUsual, values: Floats, base: Floats) -> CountedSeries:
+        rows = count_rows(counts, values, base, recent.frames, recent, len(usual.days))
+        return CountedSeries(counts, replace(rows, came=stay))
+
     ways = {
-        _PER_FRAME: CountedSeries(counts, replace(count_rows(counts, seen, frames, frames, recent, days), came=stay)),
-        _SHARE: CountedSeries(
-            usual.shares, replace(count_rows(usual.shares, seen, of_all, frames, recent, days), came=stay)
-        ),
+        _PER_FRAME: counted(usual.counts.of_labels(), seen, recent.frames),
+        _SHARE: counted(usual.shares, seen, recent.detections),
     }
     if usual.arrivals is not None:
-        arrivals = usual.arrivals.of_labels()
-        ways[_ARRIVALS] = CountedSeries(arrivals, count_rows(arrivals, stay, frames, frames, recent, days))
+        ways[_ARRIVALS] = counted(usual.arrivals.of_labels(), stay, recent.frames)
     return ways
 
 

@@ -30,7 +30,7 @@ CLOSED_DAY: Final = 1 / 3
 def is_busy_kind(usual: Usual, kind: int) -> bool:
     """Whether days of this kind are such that something is to be expected."""
     a_day = usual.counts.a_day[:, 0]
-    if not usual.counts.seen[kind].any():
+    if not usual.counts.days_of(kind):
         return bool(usual.gaps.present[kind].any())
     return bool(a_day[kind] >= _BUSY_KIND * a_day.max()) and bool(a_day[kind] > 0)
 

@@ -23,6 +23,7 @@ from driftwatch.monitoring.detectors.open_hours import (
 from driftwatch.monitoring.situation import Situation
 from driftwatch.monitoring.usual.day import BLOCK, BLOCKS
 from driftwatch.monitoring.usual.gaps import GapUsual
+from driftwatch.monitoring.usual.kinds import FEWEST_DAYS
 from driftwatch.monitoring.usual.recent import RecentBlocks, recent_blocks
 from driftwatch.monitoring.usual.usual import Usual
 
@@ -30,8 +31,6 @@ _LONGEST = 4 * BLOCKS
 _LEAST_BLOCKS = 6
 _BLIND_HOURS = 24.0
 _MOST_DAYS = 60
-_FEWEST_DAYS = 2
-"""Of a kind of day: what one of them held is no measure of the next."""
 
 
 class Outage:
@@ -195,8 +194,7 @@ class Outage:
         closed_days = self._closed_days(situation, usual)
         over = closed_days if is_due(situation.history, usual, situation.block, CLOSED_DAY) else closed_days - 1
         # Nobody knows yet whether a first Saturday opens, nor whether the only one that is known was a usual one.
-        known = bool(gaps.trusted[kind]) and int(usual.counts.seen[kind].max()) >= _FEWEST_DAYS
-        unusual = known and over > gaps.longest_closed
+        unusual = usual.counts.days_of(kind) >= FEWEST_DAYS and over > gaps.longest_closed
         sure = missing / gaps.limit_of_day(closed_days)
         if unusual and sure > 1:
             self.level, self._score, self._overdue = "drift", min(sure, HIGHEST_SCORE), True

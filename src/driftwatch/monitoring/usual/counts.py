@@ -69,6 +69,10 @@ class CountUsual:
         """(S,) counts that `frames` of this hour should hold, and from how many days that is known."""
         return self.rate[kind, hour] * frames, float(self.seen[kind, hour])
 
+    def days_of(self, kind: int) -> int:
+        """Days of a kind that were learned, at the hour that most of them hold."""
+        return int(self.seen[kind].max())
+
     def of_all(self) -> "CountUsual":
         """The first series alone."""
         return self._part(slice(0, 1))

@@ -14,6 +14,8 @@ WORKING, SATURDAY, SUNDAY = range(3)
 """Groups of days as WorkingWeek gives them; the last two are the days of rest, whichever they are."""
 FEW_DAYS_OFF: Final = 4
 """Days of a kind that are no working days which must be known before what is not gross is judged on such a day."""
+FEWEST_DAYS: Final = 2
+"""Of a kind of day, before anything is judged by them: what one of them held is no measure of the next."""
 KINDS: Final = 3
 CLOSED_SHARE: Final = 0.12
 """Of what days of its kind hold: a day with less was a closed one."""

@@ -35,12 +35,11 @@ def looks_like(history: History, usual: Usual, until: int, label: int = ALL) -> 
     Saturday is what Saturdays are known by. Holidays may be emptier than Sundays, if it came clearly at their hours.
     label: only that one is looked at, by its place in `usual.judged`.
     """
-    length = until % HOURS_A_DAY or HOURS_A_DAY
-    recent = recent_hours(history, usual, usual.judged if label >= 0 else (), until, length)
+    recent = _today(history, usual, until, usual.judged if label >= 0 else ())
     own = int(recent.kinds[-1])
-    if not usual.counts.seen[own].any() or _explains(usual.counts, recent, own, label):
+    if not usual.counts.days_of(own) or _explains(usual.counts, recent, own, label):
         return None
-    others = [kind for kind in range(KINDS) if kind != own and usual.counts.seen[kind].any()]
+    others = [kind for kind in range(KINDS) if kind != own and usual.counts.days_of(kind)]
     # Half of a working day is as much as a Sunday, but it comes at other hours.
     apart = {kind: _apart(usual.counts, recent, kind, label) for kind in (own, *others)}
     # What stopped in the middle of the day came at no kind's hours.
@@ -58,8 +57,7 @@ def looks_like(history: History, usual: Usual, until: int, label: int = ALL) -> 
 
 def comes_as_on(history: History, usual: Usual, until: int, kind: int) -> bool:
     """Whether what was seen today up to the hour `until` came clearly at the hours of another kind of day."""
-    length = until % HOURS_A_DAY or HOURS_A_DAY
-    recent = recent_hours(history, usual, (), until, length)
+    recent = _today(history, usual, until)
     own = int(recent.kinds[-1])
     if not recent.detections.any():
         # Nothing has come yet, and on such a day nothing would have by now.
@@ -68,15 +66,19 @@ def comes_as_on(history: History, usual: Usual, until: int, kind: int) -> bool:
     return _apart(usual.counts, recent, kind, ALL) <= _apart(usual.counts, recent, own, ALL) - _SHAPE
 
 
+def may_be_closed(history: History, usual: Usual, until: int) -> bool:
+    """Whether counts say nothing of today up to the hour `until`: next to nothing was seen, or next to nobody came."""
+    return is_closed(history, usual, until) or nobody_came(history, usual, until)
+
+
 def is_closed(history: History, usual: Usual, until: int) -> bool:
     """Whether today may be a closed day: next to nothing was seen from its beginning up to the hour `until`.
 
     It is not where something was missing already in the evening before, nor before anything was due: in the small
     hours of most places nothing is known of the day.
     """
-    length = until % HOURS_A_DAY or HOURS_A_DAY
-    recent = recent_hours(history, usual, (), until, length)
-    expected = float((usual.counts.rate[recent.kinds, recent.hours, 0] * recent.frames).sum())
+    recent = _today(history, usual, until)
+    expected = float(_due(usual.counts, recent, int(recent.kinds[-1]), ALL).sum())
     if expected < _DUE * float(usual.counts.together[0]):
         return False
     closed = float(recent.detections.sum()) <= CLOSED_SHARE * expected
@@ -91,14 +93,14 @@ def nobody_came(history: History, usual: Usual, until: int) -> bool:
     """
     if usual.arrivals is None:
         return False
-    recent = recent_hours(history, usual, (), until, until % HOURS_A_DAY or HOURS_A_DAY)
+    recent = _today(history, usual, until)
     expected = float(_due(usual.arrivals, recent, int(recent.kinds[-1]), ALL).sum())
     if expected < LEAST_EXPECTED * float(usual.arrivals.together[0]):
         return False
     before = history.day((until - 1) // HOURS_A_DAY - 1)
     if float(recent.stay.sum()) > CLOSED_SHARE * expected or (before is not None and before.like >= 0):
         return False
-    yesterday = _yesterday(history, usual, until, ())
+    yesterday = _yesterday(history, usual, until)
     came = _evening_was_usual(usual.arrivals, yesterday, yesterday.stay, ALL)
     return began_overnight(history, usual, until) if came is None else came
 
@@ -114,9 +116,17 @@ def began_overnight(history: History, usual: Usual, until: int, label: int = ALL
     return _evening_was_usual(usual.counts, yesterday, _counts(yesterday, label), label) is not False
 
 
-def _yesterday(history: History, usual: Usual, until: int, labels: Sequence[str]) -> RecentHours:
-    midnight = until - (until % HOURS_A_DAY or HOURS_A_DAY)
-    return recent_hours(history, usual, labels, midnight, HOURS_A_DAY)
+def _today(history: History, usual: Usual, until: int, labels: Sequence[str] = ()) -> RecentHours:
+    return recent_hours(history, usual, labels, until, _hours_since_midnight(until))
+
+
+def _yesterday(history: History, usual: Usual, until: int, labels: Sequence[str] = ()) -> RecentHours:
+    return recent_hours(history, usual, labels, until - _hours_since_midnight(until), HOURS_A_DAY)
+
+
+def _hours_since_midnight(until: int) -> int:
+    """Of the day that the hour before `until` is of, from 1 to 24."""
+    return until % HOURS_A_DAY or HOURS_A_DAY
 
 
 def _evening_was_usual(usual: CountUsual, day: RecentHours, counts: NDArray[np.float64], label: int) -> bool | None:
