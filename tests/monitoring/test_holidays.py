@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -137,6 +138,28 @@ def test_without_a_word_from_the_owner_they_are_those_of_the_country_of_the_time
     assert (settings.week.holiday(number("2026-12-25")) != "") == bool(country)
     assert ReferenceSettings(timezone=zone, holidays=()).assumed_country == ""
     assert ReferenceSettings(timezone=zone, holidays=()).week.holiday(number("2026-12-25")) == ""
+
+
+@pytest.mark.parametrize(
+    ("zone", "weekend", "rest", "assumed"),
+    [
+        ("Asia/Riyadh", None, ("Fridays", "Saturdays"), "Fridays and Saturdays"),
+        ("Asia/Tehran", None, ("Thursdays", "Fridays"), "Thursdays and Fridays"),
+        ("Asia/Hong_Kong", None, ("Saturdays", "Sundays"), ""),
+        ("Asia/Brunei", None, ("Saturdays", "Sundays"), ""),
+        ("Europe/Berlin", None, ("Saturdays", "Sundays"), ""),
+        ("UTC", None, ("Saturdays", "Sundays"), ""),
+        ("Asia/Riyadh", "saturday-sunday", ("Saturdays", "Sundays"), ""),
+        ("Europe/Berlin", "friday-saturday", ("Fridays", "Saturdays"), ""),
+    ],
+)
+def test_days_of_rest_are_those_of_the_country_of_the_time_zone_unless_the_owner_names_them(
+    zone: str, weekend: Any, rest: tuple[str, str], assumed: str
+) -> None:
+    for holidays in (None, ()):
+        settings = ReferenceSettings(timezone=zone, weekend=weekend, holidays=holidays)
+        assert settings.week.names[1:] == rest
+        assert settings.assumed_weekend == assumed
 
 
 def test_the_machines_own_zone_is_that_of_its_localtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

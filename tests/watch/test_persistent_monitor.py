@@ -283,3 +283,14 @@ def test_whose_holidays_are_kept_is_said_where_nobody_named_any(
     assert len(found) == len(said)
     assert all(text.startswith(start) for text, start in zip(found, said, strict=True))
     world.registry.close()
+
+
+@pytest.mark.parametrize(("zone", "said"), [("Asia/Riyadh", 1), ("Europe/Berlin", 0)])
+def test_days_of_rest_that_nobody_named_are_said_where_they_are_no_weekend_of_most(
+    zone: str, said: int, tmp_path: Path
+) -> None:
+    world = World(tmp_path, WatchSettings(reference=ReferenceSettings(timezone=zone)))
+    world.see(minutes=1)
+    words = "Fridays and Saturdays are the days of rest, as in the country of the time zone; reference.weekend names"
+    assert sum(words in notice.text for notice in world.notices) == said
+    world.registry.close()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from driftwatch.config.constraints import Range
 from driftwatch.monitoring.calendar import WorkingWeek
 from driftwatch.monitoring.countries import country_of
-from driftwatch.monitoring.holidays import Holidays, are_known
+from driftwatch.monitoring.holidays import Holidays, are_known, first_of_rest
 
 _FIRST_OF_WEEKEND: Final = {"saturday-sunday": 5, "friday-saturday": 4, "thursday-friday": 3}
 
@@ -62,8 +62,8 @@ class ReferenceSettings:
     timezone: str = ""
     """IANA name of the time zone that people and sun follow, such as "Europe/Berlin"; "": the machine's own."""
 
-    weekend: Literal["saturday-sunday", "friday-saturday", "thursday-friday"] = "saturday-sunday"
-    """The two days of the week that may be unlike the others."""
+    weekend: Literal["saturday-sunday", "friday-saturday", "thursday-friday"] | None = None
+    """The two days of the week that may be unlike the others; None: those of the country that the time zone lies in."""
     holidays: tuple[str, ...] | None = None
     """Days on which counts and confidence are neither judged nor learned: countries such as "DE" or "US-CA", and dates.
 
@@ -77,13 +77,25 @@ class ReferenceSettings:
         """Raises ValueError for holidays that are not known."""
         country = self.assumed_country
         holidays = Holidays.of((country,) if country else self.holidays or ())
-        return WorkingWeek(_FIRST_OF_WEEKEND[self.weekend], holidays)
+        rest = first_of_rest(self._country) if self.weekend is None else _FIRST_OF_WEEKEND[self.weekend]
+        return WorkingWeek(rest, holidays)
+
+    @property
+    def _country(self) -> str:
+        """Code of the country that the time zone lies in, "" where none is known."""
+        country = country_of(self.timezone)
+        return country if are_known(country) else ""
 
     @property
     def assumed_country(self) -> str:
         """Code of the country whose holidays are kept although nobody named it, "" where there is none."""
-        country = "" if self.holidays is not None else country_of(self.timezone)
-        return country if are_known(country) else ""
+        return self._country if self.holidays is None else ""
+
+    @property
+    def assumed_weekend(self) -> str:
+        """Names of the days of rest of the country, where nobody named any and they are not Saturday and Sunday."""
+        week = self.week
+        return " and ".join(week.names[1:]) if self.weekend is None and week.rest != WorkingWeek().rest else ""
 
     def problems(self) -> list[str]:
         problems: list[str] = []

@@ -25,4 +25,6 @@ def loading_words(settings: WatchSettings, kept: Checkpoint, made: int, month: F
             f"on the public holidays of {country}, where the time zone lies, counts and confidence are not judged; "
             "reference.holidays names others, or none as []"
         )
+    if days := settings.reference.assumed_weekend:
+        lines.append(f"{days} are the days of rest, as in the country of the time zone; reference.weekend names others")
     return lines

@@ -3,7 +3,7 @@ import numpy as np
 from driftwatch.monitoring.detectors.label_mix import LabelMix
 from driftwatch.monitoring.usual.day import Day
 from tests.monitoring.detectors.by_hand import Walk, first_alarm
-from tests.monitoring.made import MONDAY, ONE_LABEL, SITE, learned, minutes
+from tests.monitoring.made import MONDAY, ONE_LABEL, SITE, Site, Things, learned, minutes
 
 TODAY = MONDAY + 14
 PARKED = "person"
@@ -99,6 +99,14 @@ def test_an_alert_about_objects_that_do_not_come_ends_when_they_come_again() -> 
 def test_objects_that_come_with_fewer_of_the_frames_are_no_loss() -> None:
     """Frames come five times as fast, and the same objects stay for five times as many of them."""
     assert max(Walk(days_with_parked()).quick(LabelMix(), minutes(SITE.at_pace(5), TODAY))) <= 1
+
+
+def test_a_defect_that_a_line_shows_in_one_picture_each_is_missed() -> None:
+    """One picture a piece: good ones follow each other, as one object that stays would, and no defect is seen twice."""
+    line = Site((("good", Things(60, stay=30)), ("scratch", Things(0.1, stay=1, flashes=290))))
+    lost, detector = minutes(line.with_one("scratch", hourly=0), TODAY), LabelMix()
+    assert first_alarm(Walk(learned(line)).quick(detector, lost)) is not None
+    assert detector.explain().labels == ("scratch",)
 
 
 def test_a_few_that_stay_in_view_while_nobody_comes_are_no_lost_label() -> None:

@@ -3,7 +3,7 @@ import pytest
 
 from driftwatch.monitoring.usual.count_history import CountHistory
 from driftwatch.monitoring.usual.counts import WINDOWS
-from driftwatch.monitoring.usual.even_counts import both, learn_even_counts
+from driftwatch.monitoring.usual.even_counts import EvenCounts, learn_even_counts
 from tests.monitoring.made import MONDAY
 
 KINDS = 3
@@ -23,9 +23,17 @@ def labels(days: int = 28) -> np.ndarray:
     return values
 
 
+def came(values: np.ndarray) -> np.ndarray:
+    return values[:, :, :, 3] - values[:, :, :, 4]
+
+
+def even_counts(values: np.ndarray, of_all: CountHistory) -> EvenCounts | None:
+    return learn_even_counts(values[:, :, :, 0], came(values), of_all, KINDS)
+
+
 def history(values: np.ndarray) -> CountHistory:
     counts = values[:, :, :, 0].sum(axis=2, keepdims=True)
-    stay = both(values)[:, :, 2:].sum(axis=2, keepdims=True)
+    stay = came(values).sum(axis=2, keepdims=True)
     frames = np.full(values.shape[:2], 3600.0)
     days = len(values)
     return CountHistory(
@@ -35,9 +43,9 @@ def history(values: np.ndarray) -> CountHistory:
 
 def test_a_steady_label_weighs_more_than_a_restless_one() -> None:
     values = labels()
-    even = learn_even_counts(values, history(values), KINDS)
+    even = even_counts(values, history(values))
     assert even is not None
-    share = even.weights * both(values).mean(axis=(0, 1))
+    share = even.weights * np.concatenate([values[:, :, :, 0], came(values)], axis=2).mean(axis=(0, 1))
     assert share[1] > 3 * share[0]
     assert share[3] > 3 * share[2]
     assert even.counts.scatter[DAY, 0] < 0.05
@@ -45,12 +53,12 @@ def test_a_steady_label_weighs_more_than_a_restless_one() -> None:
 
 def test_the_sum_is_about_as_much_as_there_are_detections() -> None:
     values = labels()
-    even = learn_even_counts(values, history(values), KINDS)
+    even = even_counts(values, history(values))
     assert even is not None
-    assert even.of(values).sum() == pytest.approx(values[:, :, :, 0].sum())
+    assert even.of(values[:, :, :, 0], came(values)).sum() == pytest.approx(values[:, :, :, 0].sum())
 
 
 def test_nothing_is_learned_from_two_days_or_from_no_labels() -> None:
     few, none = labels(2), np.zeros((28, 24, 0, 5))
-    assert learn_even_counts(few, history(few), KINDS) is None
-    assert learn_even_counts(none, history(labels()), KINDS) is None
+    assert even_counts(few, history(few)) is None
+    assert even_counts(none, history(labels())) is None

@@ -4,6 +4,7 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
+from driftwatch.monitoring.usual.came import that_came
 from driftwatch.monitoring.usual.day import TOTALS
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.kinds import Kinds
@@ -42,7 +43,8 @@ def test_blocks_are_those_of_the_days_in_the_order_of_time(slot: int, length: in
 @pytest.mark.parametrize(("slot", "length"), [(0, 1), (0, 24), (9, 4), (9, 72), (24, 72), (9, 120)])
 def test_hours_are_those_of_the_days_and_labels(slot: int, length: int) -> None:
     known, until = history(), (MONDAY + 6) * 24 + slot
-    recent = recent_hours(known, usual(), ("dog", "unicorn", "car"), until, length)
+    known_usual = usual()
+    recent = recent_hours(known, known_usual, ("dog", "unicorn", "car"), until, length)
     assert recent.labels.shape == (length, 3, 5)
     for index in range(length):
         number, hour = divmod(until - length + index, 24)
@@ -52,7 +54,7 @@ def test_hours_are_those_of_the_days_and_labels(slot: int, length: int) -> None:
             continue
         totals = of_day.blocks().reshape(24, 12, len(TOTALS)).sum(axis=1)[hour]
         assert (recent.frames[index], recent.detections[index], recent.begun[index]) == tuple(totals[[0, 1, 4]])
-        assert recent.stay[index] == totals[4] - totals[5]
+        assert recent.came[index] == that_came(totals, known_usual.real_flashes[0], TOTALS)
         np.testing.assert_array_equal(recent.labels[index, 0], of_day.hours_of("dog")[hour])
         np.testing.assert_array_equal(recent.labels[index, 2], of_day.hours_of("car")[hour])
         assert recent.labels[index, 1].sum() == 0

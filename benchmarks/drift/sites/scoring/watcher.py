@@ -7,6 +7,7 @@ from typing import Final, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from benchmarks.drift.sites.calendars import CALENDARS
+from benchmarks.drift.sites.days import Calendar
 from benchmarks.drift.sites.kinds import named
 from benchmarks.drift.sites.recorded.calendar import CivilCalendar
 from benchmarks.drift.sites.stream import MODEL, SiteStream
@@ -18,6 +19,7 @@ from driftwatch.monitoring.settings import MonitorSettings, ReferenceSettings
 
 Level = Literal["drift", "warning"]
 PLAIN: Final = "low_confidence_rate"
+_FRIDAY = 4
 
 
 class Watcher(Protocol):
@@ -35,17 +37,25 @@ def monitor(site: SiteStream, holidays: bool = False) -> Watcher:
 
 
 def settings_of(site: SiteStream, holidays: bool) -> MonitorSettings:
-    """With the site's local time, and its public holidays where an owner names them."""
+    """With the site's local time and days of rest, as its time zone makes known, and public holidays if asked for."""
     first = site.local_day + site.first_day
     days = [first + number for number, kind in enumerate(site.day_kinds) if kind == "holiday"] if holidays else []
-    settings = ReferenceSettings(holidays=tuple(date_of(day).isoformat() for day in days))
+    named_days = tuple(date_of(day).isoformat() for day in days)
+    calendar = _calendar(site)
+    rests_on_friday = isinstance(calendar, Calendar) and calendar.weekend[0] == _FRIDAY
+    weekend = "friday-saturday" if rests_on_friday else "saturday-sunday"
+    settings = ReferenceSettings(weekend=weekend, holidays=named_days)
     return MonitorSettings(reference=settings, zone=zone_of(site))
 
 
 def zone_of(site: SiteStream) -> tzinfo:
     """That of the place where counts were recorded; of a made up one the site's standard time."""
-    calendar = CALENDARS[named(site.kind).calendar]
+    calendar = _calendar(site)
     return ZoneInfo(calendar.zone) if isinstance(calendar, CivilCalendar) else timezone(timedelta(hours=site.zone_h))
+
+
+def _calendar(site: SiteStream) -> Calendar | CivilCalendar:
+    return CALENDARS[named(site.kind).calendar]
 
 
 def quoted_drop(watcher: Watcher) -> float | None:

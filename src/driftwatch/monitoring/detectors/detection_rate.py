@@ -10,13 +10,14 @@ from driftwatch.monitoring.detectors.bearing_out import CountedSeries, borne_out
 from driftwatch.monitoring.detectors.counting import MiscountDetector, in_words
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
+from driftwatch.monitoring.usual.came import that_came
 from driftwatch.monitoring.usual.count_rows import count_rows
 from driftwatch.monitoring.usual.count_scan import GROSS, HALF, Caution, CountShift
 from driftwatch.monitoring.usual.counts import CountUsual
 from driftwatch.monitoring.usual.kinds import FEW_DAYS_OFF, FEWEST_DAYS, WORKING
 from driftwatch.monitoring.usual.other_kind import ALL, began_overnight, comes_as_on, looks_like, may_be_closed
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
-from driftwatch.monitoring.usual.usual import Usual
+from driftwatch.monitoring.usual.usual import DETECTIONS, Usual
 
 Floats = NDArray[np.float64]
 
@@ -83,9 +84,10 @@ def _ways_of_counting(usual: Usual, recent: RecentHours) -> dict[str, CountedSer
 
     ways = {_DETECTIONS: counted(usual.counts.of_all(), recent.detections[:, None])}
     if usual.even is not None:
-        ways[_EVEN] = counted(usual.even.counts, usual.even.of(recent.labels))
+        came = that_came(recent.labels, usual.real_flashes[1:])
+        ways[_EVEN] = counted(usual.even.counts, usual.even.of(recent.labels[..., DETECTIONS], came))
     if usual.arrivals is not None:
-        ways[_OBJECTS] = counted(usual.arrivals.of_all(), recent.stay[:, None])
+        ways[_OBJECTS] = counted(usual.arrivals.of_all(), recent.came[:, None])
     return ways
 
 

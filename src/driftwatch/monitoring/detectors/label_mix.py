@@ -10,10 +10,10 @@ from driftwatch.monitoring.detectors.counting import Miscount, MiscountDetector,
 from driftwatch.monitoring.detectors.detection_rate import counts_now
 from driftwatch.monitoring.detectors.detector import Finding
 from driftwatch.monitoring.situation import Situation
+from driftwatch.monitoring.usual.came import that_came
 from driftwatch.monitoring.usual.count_rows import count_rows
 from driftwatch.monitoring.usual.count_scan import GONE, Caution, CountShift
 from driftwatch.monitoring.usual.counts import CountUsual
-from driftwatch.monitoring.usual.day import that_stay
 from driftwatch.monitoring.usual.recent import RecentHours, recent_hours
 from driftwatch.monitoring.usual.usual import DETECTIONS, Usual
 
@@ -97,18 +97,18 @@ def _measure_of(found: Miscount) -> _Measure:
 
 def _ways_of_counting(usual: Usual, recent: RecentHours) -> dict[_Measure, CountedSeries]:
     """Each judged label, by every measure that is known."""
-    seen, stay = recent.labels[:, :, DETECTIONS], that_stay(recent.labels)
+    seen, came = recent.labels[:, :, DETECTIONS], that_came(recent.labels, usual.real_flashes[1:])
 
     def counted(counts: CountUsual, values: Floats, base: Floats) -> CountedSeries:
         rows = count_rows(counts, values, base, recent.frames, recent, len(usual.days))
-        return CountedSeries(counts, replace(rows, came=stay))
+        return CountedSeries(counts, replace(rows, came=came))
 
     ways = {
         _PER_FRAME: counted(usual.counts.of_labels(), seen, recent.frames),
         _SHARE: counted(usual.shares, seen, recent.detections),
     }
     if usual.arrivals is not None:
-        ways[_ARRIVALS] = counted(usual.arrivals.of_labels(), stay, recent.frames)
+        ways[_ARRIVALS] = counted(usual.arrivals.of_labels(), came, recent.frames)
     return ways
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY, MINUTES_A_DAY
-from driftwatch.monitoring.usual.day import OF_LABEL, that_stay
+from driftwatch.monitoring.usual.came import that_came
+from driftwatch.monitoring.usual.day import OF_LABEL
 from driftwatch.monitoring.usual.kinds import KINDS
 from driftwatch.monitoring.usual.level_history import LevelHistory, LevelRows, weight
 from driftwatch.monitoring.usual.level_usual import LevelUsual
@@ -34,7 +35,7 @@ class ConfidenceDays:
     """blocks: (D, 288, 6) TOTALS. hours: (D, 24, L, 5) OF_LABEL of `labels`. frames: (D, 24).
 
     figures: (D, 24, 3) of the picture. numbers, kinds: (D,). variance: of single confidences. fano: detections that
-    come together. floor: confidences below it are not counted.
+    come together. real_flashes: (L,) as in usual.came. floor: confidences below it are not counted.
     """
 
     blocks: Floats
@@ -46,6 +47,7 @@ class ConfidenceDays:
     kinds: NDArray[np.int64]
     variance: float
     fano: float
+    real_flashes: Floats
     floor: float
 
 
@@ -64,7 +66,7 @@ class ConfidenceUsual:
 
 
 def learn_confidences(days: ConfidenceDays) -> ConfidenceUsual:
-    """Of all labels, and of those of which enough objects come and stay."""
+    """Of all labels, and of those of which enough objects come."""
     blocks = days.blocks
     rows = LevelRows(blocks[:, :, 3], blocks[:, :, 1], blocks[:, :, 0], blocks[:, :, 4], days.fano).as_often()
     level, light = _learned(days, rows, BLOCK_WINDOWS)
@@ -72,7 +74,7 @@ def learn_confidences(days: ConfidenceDays) -> ConfidenceUsual:
     lights: dict[str, Light] = {}
     for index, label in enumerate(days.labels[: _LEVEL_LABELS if len(days.labels) > 1 else 0]):
         own = days.hours[:, :, index]
-        if that_stay(own).sum() < _LEVEL_OBJECTS * len(blocks):
+        if that_came(own, days.real_flashes[index]).sum() < _LEVEL_OBJECTS * len(blocks):
             continue
         rows = LevelRows(
             own[:, :, _CONFIDENCE], own[:, :, _DETECTIONS], days.frames, own[:, :, _BEGUN], days.fano

@@ -18,9 +18,9 @@ class CountHistory:
     """Hours of the days that were learned."""
 
     counts: Floats
-    """(D, 24, S) detections, and objects that came to stay."""
+    """(D, 24, S) detections, or objects that came."""
     begun: Floats
-    """(D, 24, S) detections, and objects that came to stay."""
+    """(D, 24, S) objects that came."""
     base: Floats
     """(D, 24) what rates are per."""
     frames: Floats
@@ -81,7 +81,7 @@ def usual_days(history: CountHistory, kinds: int) -> Floats:
 
 
 def begun_rates(history: CountHistory, kinds: int) -> Floats:
-    """(K, 24, S) objects that come to stay, a count; of all hours where an hour has next to nothing."""
+    """(K, 24, S) objects that come, a count; of all hours where an hour has next to nothing."""
     result = np.zeros((kinds, *history.counts.shape[1:]))
     counts, begun = history.counts.sum(axis=(0, 1)), history.begun.sum(axis=(0, 1))
     overall = np.divide(begun, counts, out=np.zeros_like(counts), where=counts > 0)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from driftwatch.monitoring.usual.came import that_came
 from driftwatch.monitoring.usual.count_history import CountHistory, within_hours_fano
 from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
-from driftwatch.monitoring.usual.day import OF_LABEL, TOTALS, by_hour, that_stay
+from driftwatch.monitoring.usual.day import OF_LABEL, TOTALS, by_hour
 from driftwatch.monitoring.usual.even_counts import EvenCounts, learn_even_counts
 from driftwatch.monitoring.usual.kinds import KINDS
 
@@ -27,7 +28,7 @@ _LINGERING = 0.1
 class CountedDays:
     """blocks: (D, 288, 6) TOTALS. hours: (D, 24, L, 5) OF_LABEL of the judged labels. numbers, kinds: (D,).
 
-    followed: (D,) as of Day.
+    followed: (D,) as of Day. real_flashes: (1 + L,) as of Usual.
     """
 
     blocks: Floats
@@ -35,12 +36,12 @@ class CountedDays:
     numbers: NDArray[np.int64]
     kinds: NDArray[np.int64]
     followed: NDArray[np.bool_]
+    real_flashes: Floats
 
     def part(self, days: NDArray[np.bool_]) -> "CountedDays":
         """Those for which (D,) `days` is true."""
-        return CountedDays(
-            self.blocks[days], self.hours[days], self.numbers[days], self.kinds[days], self.followed[days]
-        )
+        blocks, hours, numbers = self.blocks[days], self.hours[days], self.numbers[days]
+        return CountedDays(blocks, hours, numbers, self.kinds[days], self.followed[days], self.real_flashes)
 
     def total(self, name: str) -> Floats:
         """(D, 288) of all labels: one of TOTALS."""
@@ -57,14 +58,14 @@ class CountedDays:
         return within_hours_fano(list(self.total("detections")))
 
     @property
-    def stay(self) -> Floats:
-        """(D, 288) objects of all labels that came to be seen in more than one frame."""
-        return that_stay(self.blocks, TOTALS)
+    def came(self) -> Floats:
+        """(D, 288) objects of all labels that came."""
+        return that_came(self.blocks, self.real_flashes[0], TOTALS)
 
     @property
-    def stay_of_labels(self) -> Floats:
+    def came_of_labels(self) -> Floats:
         """(D, 24, L) of each label."""
-        return that_stay(self.hours)
+        return that_came(self.hours, self.real_flashes[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class CountMeasures:
 
     counts: detections a frame, of all labels and of each judged one. even: all labels, each weighed by how steady it
     is; None while few days are known. shares: of each judged label, detections as a share of all. arrivals: objects
-    that came to stay, a frame, of all labels and of each judged one; None before ten days. lingering: of which of
+    that came, a frame, of all labels and of each judged one; None before ten days. lingering: of which of
     these series objects stay longer on some days than on others. fleeting: of each judged label, objects of one frame
     only as a share of all that came, None where none ever came.
     """
@@ -92,7 +93,7 @@ def learn_measures(days: CountedDays) -> CountMeasures:
     seen, came = _seen(followed), _came(followed)
     return CountMeasures(
         counts=learn_counts(_seen(days), KINDS),
-        even=learn_even_counts(followed.hours, seen, KINDS),
+        even=learn_even_counts(followed.hours[..., _DETECTIONS], followed.came_of_labels, seen, KINDS),
         shares=learn_counts(_shares(days), KINDS),
         arrivals=learn_counts(came, KINDS) if len(followed.numbers) >= _FEWEST_DAYS else None,
         lingering=_lingering(seen.counts.sum(axis=1), came.counts.sum(axis=1)),
@@ -104,20 +105,20 @@ def _seen(days: CountedDays) -> CountHistory:
     """Detections of all labels, and of each."""
     frames = days.by_hour("frames")
     every = _with_total(days.by_hour("detections"), days.hours[..., _DETECTIONS])
-    stay = _with_total(days.stay_of_labels.sum(axis=2), days.stay_of_labels)
-    return CountHistory(every, stay, frames, frames, days.numbers, days.kinds, days.together, totals=1)
+    came = _with_total(days.came_of_labels.sum(axis=2), days.came_of_labels)
+    return CountHistory(every, came, frames, frames, days.numbers, days.kinds, days.together, totals=1)
 
 
 def _shares(days: CountedDays) -> CountHistory:
     """Detections of each label, out of all."""
     seen, detections, frames = days.hours[..., _DETECTIONS], days.by_hour("detections"), days.by_hour("frames")
-    return CountHistory(seen, days.stay_of_labels, detections, frames, days.numbers, days.kinds, days.together)
+    return CountHistory(seen, days.came_of_labels, detections, frames, days.numbers, days.kinds, days.together)
 
 
 def _came(days: CountedDays) -> CountHistory:
-    """Objects of all labels that came to stay, and of each."""
-    frames, came = days.by_hour("frames"), _with_total(by_hour(days.stay), days.stay_of_labels)
-    together = within_hours_fano(list(days.stay))
+    """Objects of all labels that came, and of each."""
+    frames, came = days.by_hour("frames"), _with_total(by_hour(days.came), days.came_of_labels)
+    together = within_hours_fano(list(days.came))
     return CountHistory(came, came, frames, frames, days.numbers, days.kinds, together, totals=1)
 
 

@@ -48,12 +48,6 @@ def by_hour(blocks: Floats) -> Floats:
     return sums
 
 
-def that_stay(rows: Floats, names: tuple[str, ...] = OF_LABEL) -> Floats:
-    """(...) objects that came and were seen in more than one frame, of (..., C) OF_LABEL, or TOTALS as `names`."""
-    stay: Floats = np.maximum(rows[..., names.index("begun")] - rows[..., names.index("fleeting")], 0.0)
-    return stay
-
-
 @dataclass(slots=True)
 class Day:
     """Counts of one local day under one model; grows while the day goes on.

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.count_history import CountHistory
 from driftwatch.monitoring.usual.counts import CountUsual, learn_counts
-from driftwatch.monitoring.usual.day import OF_LABEL, that_stay
 
 Floats = NDArray[np.float64]
 
@@ -15,32 +14,30 @@ _LEAST_A_DAY = 8.0
 _LEAST_VARIANCE = 0.01
 _TRUST_DAYS = 4.0
 _FEWEST_DAYS = 3
-_DETECTIONS = OF_LABEL.index("detections")
 
 
 @dataclass(frozen=True, slots=True)
 class EvenCounts:
-    """weights: (2 L,) of the detections of each judged label, and of its objects that stay. counts: of the sum."""
+    """weights: (2 L,) of the detections of each judged label, and of its objects that came. counts: of the sum."""
 
     weights: Floats
     counts: CountUsual
 
-    def of(self, labels: Floats) -> Floats:
-        """(..., 1) of (..., L, 5) OF_LABEL."""
-        return (both(labels) @ self.weights)[..., None]
+    def of(self, detections: Floats, came: Floats) -> Floats:
+        """(N, 1) of (N, L) detections and objects that came."""
+        return (np.concatenate([detections, came], axis=-1) @ self.weights)[..., None]
 
 
-def both(labels: Floats) -> Floats:
-    """(..., 2 L) detections and objects that stay, of (..., L, 5) OF_LABEL."""
-    return np.concatenate([labels[..., _DETECTIONS], that_stay(labels)], axis=-1)
+def learn_even_counts(detections: Floats, came: Floats, all_counts: CountHistory, kinds: int) -> EvenCounts | None:
+    """None where there is no label, or fewer than three days.
 
-
-def learn_even_counts(labels: Floats, all_counts: CountHistory, kinds: int) -> EvenCounts | None:
-    """None where there is no label, or fewer than three days. labels: (D, 24, L, 5). all_counts: its first series."""
-    weights = _weights(both(labels).sum(axis=1), all_counts.kinds)
+    detections, came: (D, 24, L), objects that came. all_counts: of which the first series is all of them.
+    """
+    both = np.concatenate([detections, came], axis=-1)
+    weights = _weights(both.sum(axis=1), all_counts.kinds)
     if not weights.any():
         return None
-    hours = (both(labels) @ weights)[:, :, None]
+    hours = (both @ weights)[:, :, None]
     scale = float(all_counts.counts[:, :, 0].sum()) / float(hours.sum())
     history = replace(all_counts, counts=hours * scale, begun=all_counts.begun[:, :, :1], totals=1)
     return EvenCounts(weights * scale, learn_counts(history, kinds))

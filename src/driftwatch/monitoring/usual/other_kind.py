@@ -98,10 +98,10 @@ def nobody_came(history: History, usual: Usual, until: int) -> bool:
     if expected < LEAST_EXPECTED * float(usual.arrivals.together[0]):
         return False
     before = history.day((until - 1) // HOURS_A_DAY - 1)
-    if float(recent.stay.sum()) > CLOSED_SHARE * expected or (before is not None and before.like >= 0):
+    if float(recent.came.sum()) > CLOSED_SHARE * expected or (before is not None and before.like >= 0):
         return False
     yesterday = _yesterday(history, usual, until)
-    came = _evening_was_usual(usual.arrivals, yesterday, yesterday.stay, ALL)
+    came = _evening_was_usual(usual.arrivals, yesterday, yesterday.came, ALL)
     return began_overnight(history, usual, until) if came is None else came
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY
-from driftwatch.monitoring.usual.day import BLOCKS, BLOCKS_AN_HOUR, TOTALS, Day, that_stay
+from driftwatch.monitoring.usual.came import that_came
+from driftwatch.monitoring.usual.day import BLOCKS, BLOCKS_AN_HOUR, TOTALS, Day
 from driftwatch.monitoring.usual.history import History
 from driftwatch.monitoring.usual.light import FIGURES, figures_of
 from driftwatch.monitoring.usual.pace import UNUSUAL
@@ -32,9 +33,9 @@ class RecentBlocks:
 
 @dataclass(frozen=True, slots=True)
 class RecentHours:
-    """frames, detections, begun, stay: (N,) of all labels. labels: (N, L, 5) as in usual.day.OF_LABEL.
+    """frames, detections, begun, came: (N,) of all labels. labels: (N, L, 5) as in usual.day.OF_LABEL.
 
-    stay: objects that came and were seen in more than one frame.
+    came: objects that came, those of one frame as far as they are real.
 
     figures: (N, 3) of the picture, as in usual.light. kinds, hours: (N,) kind of day and hour of the day. pace: (N,)
     how many times as often as usual frames came, of which those that were more are left out here.
@@ -43,7 +44,7 @@ class RecentHours:
     frames: Floats
     detections: Floats
     begun: Floats
-    stay: Floats
+    came: Floats
     labels: Floats
     figures: Floats
     kinds: Ints
@@ -83,5 +84,6 @@ def recent_hours(history: History, usual: Usual, labels: Sequence[str], until: i
     of_kind = np.repeat([usual.kinds.of_day(day.number, day) for day in days], HOURS_A_DAY)[part]
     hours = np.tile(np.arange(HOURS_A_DAY), len(days))[part]
     pace = np.concatenate([usual.pace.times(day) for day in days])[part]
-    frames, detections, begun, stay = totals[:, 0], totals[:, 1], totals[:, 4], that_stay(totals, TOTALS)
-    return RecentHours(frames, detections, begun, stay, of_label, figures, of_kind, hours, pace)
+    frames, detections, begun = totals[:, 0], totals[:, 1], totals[:, 4]
+    came = that_came(totals, usual.real_flashes[0], TOTALS)
+    return RecentHours(frames, detections, begun, came, of_label, figures, of_kind, hours, pace)

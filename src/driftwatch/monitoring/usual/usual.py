@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.calendar import HOURS_A_DAY, WorkingWeek
+from driftwatch.monitoring.usual.came import real_flashes
 from driftwatch.monitoring.usual.confidences import ConfidenceDays, learn_confidences
 from driftwatch.monitoring.usual.count_measures import CountedDays, learn_measures
 from driftwatch.monitoring.usual.counts import CountUsual
-from driftwatch.monitoring.usual.day import OF_LABEL, Day, by_hour
+from driftwatch.monitoring.usual.day import OF_LABEL, TOTALS, Day, by_hour
 from driftwatch.monitoring.usual.even_counts import EvenCounts
 from driftwatch.monitoring.usual.gaps import GapUsual, learn_gaps
 from driftwatch.monitoring.usual.kinds import KINDS, Kinds, learn_kinds
@@ -45,6 +46,7 @@ class Usual:
 
     days: learned from. judged: labels with series of their own. counts: series "all" and one a judged label, a frame.
     pace: at which frames come; what is counted of more of them is thinned to it before it is learned or compared.
+    real_flashes: (1 + L,) how far objects of one frame are real ones, of all labels and of each judged one.
     even, shares, arrivals, lingering, fleeting: as in CountMeasures. level: mean confidence by five minutes; levels: by
     hour and label. light, lights: what the picture explains of those. labels: every label seen. low_rate: share of low
     confidence; low_rates: the same by hour of the day; unsure: by kind of day too.
@@ -56,6 +58,7 @@ class Usual:
     kinds: Kinds
     pace: FramePace
     judged: tuple[str, ...]
+    real_flashes: Floats
     counts: CountUsual
     even: EvenCounts | None
     shares: CountUsual
@@ -103,7 +106,7 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
     judged = _judged(labels, len(days))
     table = _Table.of([day for day in days if day.number not in kinds.closed] or days, judged, kinds, pace)
     measures = learn_measures(table.counted)
-    rate, come = measures.counts.rate[:, :, 0], measures.counts.begun[:, :, 0] + _seen_once(table) ** 2
+    rate, come = measures.counts.rate[:, :, 0], measures.counts.begun[:, :, 0]
     histogram = np.sum([day.histogram for day in days], axis=0)
     blocks, of_kind = table.blocks, table.kinds
     low_rates = _low_rates(blocks, of_kind)
@@ -116,6 +119,7 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
         kinds=kinds,
         pace=pace,
         judged=judged,
+        real_flashes=table.real_flashes,
         counts=measures.counts,
         even=measures.even,
         shares=measures.shares,
@@ -174,7 +178,12 @@ class _Table:
 
     @property
     def counted(self) -> CountedDays:
-        return CountedDays(self.blocks, self.hours, self.numbers, self.kinds, self.followed)
+        return CountedDays(self.blocks, self.hours, self.numbers, self.kinds, self.followed, self.real_flashes)
+
+    @property
+    def real_flashes(self) -> Floats:
+        """(1 + L,) as of Usual."""
+        return np.append(real_flashes(self.blocks, TOTALS), real_flashes(self.hours))
 
     @property
     def objects(self) -> Floats:
@@ -183,18 +192,12 @@ class _Table:
         return np.divide(detections, frames, out=np.zeros_like(detections), where=frames > 0) + begun
 
 
-def _seen_once(table: _Table) -> float:
-    """Share of detections that are an object's only one. As much as that, such objects are real, as cars that pass."""
-    detections, fleeting = (float(table.hours[..., column].sum()) for column in (DETECTIONS, FLEETING))
-    return min(fleeting / detections, 1.0) if detections else 0.0
-
-
 def _confidence_days(
     table: _Table, judged: tuple[str, ...], histogram: NDArray[np.int64], floor: float
 ) -> ConfidenceDays:
     return ConfidenceDays(
         table.blocks, table.hours, table.frames, table.figures, judged, table.numbers, table.kinds,
-        _variance(histogram, floor), table.counted.together, floor,
+        _variance(histogram, floor), table.counted.together, table.real_flashes[1:], floor,
     )  # fmt: skip
 
 
