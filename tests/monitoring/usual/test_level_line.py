@@ -41,3 +41,12 @@ def test_a_window_holds_the_objects_at_its_start_and_those_that_came() -> None:
     rows_ = HISTORY.rows
     came = rows_.begun[1, 27:51].sum()
     assert np.isclose(whole, rows_.seen(rows_.present[1, 27], came, rows_.counts[1, 27:51].sum()))
+
+
+def test_a_long_window_that_is_half_empty_is_a_quiet_one() -> None:
+    """After a day that is missing a window of a day fills up as the next one goes on; a short one is soon full."""
+    always = LevelLine.of(HISTORY, weight(HISTORY.rows), np.ones((1, PARTS), np.bool_))
+    after = always.windows(PARTS).quiet[3 * PARTS :]
+    assert after[:120].all()
+    assert not after[150:].any()
+    assert not always.windows(12).quiet[3 * PARTS :].any()

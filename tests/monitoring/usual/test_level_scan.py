@@ -65,6 +65,16 @@ def test_a_day_of_which_only_the_evening_was_looked_at_is_not_judged_as_a_day() 
     assert scan_level(usual, part) == NO_SHIFT
 
 
+def test_a_day_of_which_little_is_seen_is_judged_as_quiet_hours_are() -> None:
+    """The camera looked all the time, but the place was closed until the afternoon."""
+    usual, parts = site(), np.arange(PARTS)
+    for opens, quiet in ((0, False), (100, False), (200, True)):
+        counts = np.where(parts >= opens, 100.0, 0.0)
+        seen = level_windows(usual, rows(np.full(PARTS, 0.8), counts), np.zeros(PARTS, np.int64), parts)
+        assert seen.quiet[WINDOWS.index(PARTS)] == quiet, opens
+        assert not seen.quiet[WINDOWS.index(12)]
+
+
 def test_a_shift_that_is_over_is_seen_to_be_over() -> None:
     usual = site()
     assert level_is_back(usual, windows(usual, [0.6] * 48), -0.2) == 0
@@ -101,7 +111,7 @@ def test_a_shift_in_unseen_light_is_marked_and_one_in_known_light_goes_before_it
 
 def test_the_known_half_of_a_window_in_unseen_light_is_not_judged_as_a_whole_one() -> None:
     """Two hours after the rain are two hours, however long it rained before."""
-    usual, parts = site(), np.arange(PARTS - 148, PARTS)
+    usual, parts = learned(levels(within=0.03, between=0.003)), np.arange(PARTS - 148, PARTS)
     kinds = np.zeros(148, np.int64)
 
     def found(level: float, length: int, dark: int = 0) -> LevelShift:
@@ -109,8 +119,8 @@ def test_the_known_half_of_a_window_in_unseen_light_is_not_judged_as_a_whole_one
         unseen = np.arange(148) < dark
         return scan_level(usual, level_windows(usual, rows(means), kinds, parts, unseen))
 
-    levels = np.arange(0.7, 0.8, 0.0025).tolist()
-    whole_only = [one for one in levels if found(one, 48).score > 1 >= found(one, 24).score]
+    grid = np.arange(0.7, 0.8, 0.0025).tolist()
+    whole_only = [one for one in grid if found(one, 48).score > 1 >= found(one, 24).score]
     assert whole_only
     for level in whole_only:
         after = found(level, 48, dark=124)

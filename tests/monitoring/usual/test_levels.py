@@ -96,6 +96,14 @@ def test_what_went_far_while_all_was_well_widens_the_limit_on_its_side() -> None
     assert after.at_work.fallen[window] > after.at_work.risen[window]
 
 
+def test_what_days_did_by_chance_keeps_whole_days_less_far_apart_than_hours() -> None:
+    """Weather comes and goes within hours."""
+    hours, day = WINDOWS.index(48), WINDOWS.index(PARTS)
+    for seed in range(5):
+        fallen = learned(levels(28, seed=seed)).at_work.fallen
+        assert fallen[day] < 0.95 * fallen[hours]
+
+
 def test_one_day_is_enough_to_begin() -> None:
     usual = learned(levels(1))
     assert np.isfinite([usual.at_work.limit, usual.at_work.variance]).all()

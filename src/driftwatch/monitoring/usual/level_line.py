@@ -10,12 +10,18 @@ from driftwatch.monitoring.usual.scatter import rolling
 
 Floats = NDArray[np.float64]
 
+ENOUGH = 0.5
+"""Of what windows of a length carry in busy hours; one that carries less scatters as shorter ones do."""
+_USUALLY = 0.9
+_FOUR_HOURS = 1 / 6
+"""Of a day, the shortest window that may be half empty: of a shorter one its hour of the day says it."""
+
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
     """(T,) each, zeros where a day is missing. weights: how much a part counts. busy: the same of busy parts only.
 
-    begun, counts, present: as in LevelRows, which `rows` are.
+    begun, counts, present: as in LevelRows, which `rows` are. parts: of a day.
     """
 
     rows: LevelRows
@@ -24,6 +30,7 @@ class LevelLine:
     begun: Floats
     counts: Floats
     present: Floats
+    parts: int
 
     @classmethod
     def of(cls, history: LevelHistory, weights: Floats, busy: NDArray[np.bool_]) -> "LevelLine":
@@ -36,6 +43,7 @@ class LevelLine:
             begun=timeline(history, rows.begun * (weights > 0)),
             counts=timeline(history, rows.counts * (weights > 0)),
             present=timeline(history, rows.present),
+            parts=weights.shape[1],
         )
 
     def windows(self, length: int) -> "LineWindows":
@@ -45,18 +53,26 @@ class LevelLine:
             [np.zeros(min(length - 1, len(self.present))), self.present[: max(len(self.present) - length + 1, 0)]]
         )
         seen = self.rows.seen(present, rolling(self.begun, length), rolling(self.counts, length))
-        return LineWindows(length, self.weights, carried, seen, rolling(self.busy, length) < carried / 2)
+        quiet = rolling(self.busy, length) < carried / 2
+        full = 0.0
+        if length >= _FOUR_HOURS * self.parts and (~quiet & (carried > 0)).any():
+            full = float(np.quantile(carried[~quiet & (carried > 0)], _USUALLY))
+        return LineWindows(length, self.weights, carried, seen, quiet | (carried < ENOUGH * full), full)
 
 
 @dataclass(frozen=True, slots=True)
 class LineWindows:
-    """carried: (T,) weight of the window up to each part. objects: (T,) in it. quiet: (T,) whether little goes on."""
+    """carried: (T,) weight of the window up to each part. objects: (T,) in it. quiet: (T,) whether little goes on.
+
+    full: weight of a window as it is in busy hours; 0 for short ones.
+    """
 
     length: int
     weights: Floats
     carried: Floats
     objects: Floats
     quiet: NDArray[np.bool_]
+    full: float
 
     def means(self, residuals: Floats) -> Floats:
         """(T,) weighted mean of (T,) residuals over each window; 0 where nothing was seen."""

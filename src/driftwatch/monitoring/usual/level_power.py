@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 
 _FOUND = 0.9
 """Share of the moments at which a drop may set in, after which it is found within a day."""
-_MARGIN: Final = 1.2
+_MARGIN: Final = 1.1
 """Days to come are a little further from those learned than these are from each other."""
 _LARGEST: Final = 0.25
 _OF_THE_WAY: Final = 0.4
@@ -31,7 +31,7 @@ def smallest_drop(
 
     It is tried on the days learned, from each busy part on that another day of the same kind follows. Nine in ten of
     these have to be found: how far the site goes by itself on that day, and what few objects hide, is in it. What is
-    promised is a fifth more than that.
+    promised is a tenth more than that.
     """
     starts = _starts(history, line)
     if not len(starts):

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -24,15 +24,25 @@ LEAST_OBJECTS: Final = 20.0
 QUIET_OBJECTS: Final = 60.0
 """The same in hours in which next to nothing goes on: one odd visitor is many."""
 _SPAN_DAYS = 28
-_MARGIN = 1.3
 _HIGHEST = 3.0
-_RARE = 2e-4
-_LONG_RARE = 4e-4
-"""Chance a day that windows of one length go farther than their limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Care:
+    """margin: times the farthest that was seen. rare: chance a day that windows of one length go farther than that."""
+
+    margin: float
+    rare: float
+
+
+_MINUTES, _HOURS, _DAYS = _Care(1.3, 2e-4), _Care(1.4, 1e-4), _Care(1.1, 2e-3)
+"""Over hours weather comes and goes, and goes far; whole days differ as by chance, and their Student's limit holds."""
+_TWO_HOURS = 1 / 12
+"""Of a day."""
 _QUIET_TIMES = 2.0
 _FEWEST_NIGHTS = 14
 """Days on which something went on in quiet hours, before those are judged: else it is one odd visitor."""
-_ROOM = 1.5
+_ROOM = 1.8
 _MOST_ROOM = 0.3
 """Parts may be off by that many of the least bars, and by that much at most, and count in full."""
 _FITS = 3
@@ -79,6 +89,7 @@ def _usual(
         variance=history.variance,
         at_work=at_work,
         quiet=_scatter(history, windows, residuals, at_work),
+        full=np.array([one.full for one in windows]),
         caution=history.caution,
     )
 
@@ -136,7 +147,6 @@ def _farthest(distances: Floats, useful: NDArray[np.bool_], parts: int, window: 
     largest = daily_largest(distances, useful, parts)
     if np.isnan(largest).all():
         return 0.0
-    return max(
-        _MARGIN * float(np.nanmax(largest)),
-        float(rare(largest, _RARE if window < parts else _LONG_RARE, window / parts)[0]),
-    )
+    days = window / parts
+    care = _DAYS if days >= 1 else _HOURS if days >= _TWO_HOURS else _MINUTES
+    return max(care.margin * float(np.nanmax(largest)), float(rare(largest, care.rare, days)[0]))
