@@ -21,7 +21,7 @@ _FOUR_HOURS = 1 / 6
 class LevelLine:
     """(T,) each, zeros where a day is missing. weights: how much a part counts. busy: the same of busy parts only.
 
-    begun, counts, present: as in LevelRows, which `rows` are. parts: of a day.
+    begun, counts, present: as in LevelRows, which `rows` are.
     """
 
     rows: LevelRows
@@ -30,7 +30,6 @@ class LevelLine:
     begun: Floats
     counts: Floats
     present: Floats
-    parts: int
 
     @classmethod
     def of(cls, history: LevelHistory, weights: Floats, busy: NDArray[np.bool_]) -> "LevelLine":
@@ -43,7 +42,6 @@ class LevelLine:
             begun=timeline(history, rows.begun * (weights > 0)),
             counts=timeline(history, rows.counts * (weights > 0)),
             present=timeline(history, rows.present),
-            parts=weights.shape[1],
         )
 
     def windows(self, length: int) -> "LineWindows":
@@ -54,9 +52,9 @@ class LevelLine:
         )
         seen = self.rows.seen(present, rolling(self.begun, length), rolling(self.counts, length))
         quiet = rolling(self.busy, length) < carried / 2
-        full = 0.0
-        if length >= _FOUR_HOURS * self.parts and (~quiet & (carried > 0)).any():
-            full = float(np.quantile(carried[~quiet & (carried > 0)], _USUALLY))
+        at_work = carried[~quiet & (carried > 0)]
+        long = length >= _FOUR_HOURS * self.rows.counts.shape[1]
+        full = float(np.quantile(at_work, _USUALLY)) if long and len(at_work) else 0.0
         return LineWindows(length, self.weights, carried, seen, quiet | (carried < ENOUGH * full), full)
 
 

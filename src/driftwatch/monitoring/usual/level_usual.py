@@ -44,7 +44,8 @@ class LevelUsual:
 
     busy: (K, B) parts in which as much goes on as in a tenth of the busiest, at least. variance: of single objects'
     confidences. single: how single parts scatter. at_work, quiet: how windows scattered whose parts are mostly busy
-    ones, or not. full: (W,) weight of such windows in busy hours, 0 for short ones. caution: how many times farther than its limit a shift has to go.
+    ones, or not. full: (W,) weight of such windows in busy hours, 0 for short ones. caution: how many times farther
+    than its limit a shift has to go.
     smallest_drop: of the mean confidence, that lasts and is found within a day; None where none is.
     """
 
