@@ -16,7 +16,7 @@ from benchmarks.drift.sites.scoring.compare import better_baselines, delays
 from benchmarks.drift.sites.scoring.learned import learned_day
 from benchmarks.drift.sites.scoring.run import Outcome, Quiet, SiteResult, run_site
 from benchmarks.drift.sites.scoring.truth import Truth
-from benchmarks.drift.sites.scoring.watcher import Diary, monitor
+from benchmarks.drift.sites.scoring.watcher import Diary, monitor, settings_of
 from benchmarks.drift.sites.simulate import simulate
 from benchmarks.drift.sites.stream import SiteStream
 from driftwatch.monitoring.accumulator import ClosedMinute
@@ -198,3 +198,12 @@ def test_a_watcher_that_is_restarted_at_an_onset_is_asked_the_same_cases() -> No
     *_, again = run_site("store room", 0, 9, {}, ALL, ("patient", lambda _stream, _day: Silence(600)))
     assert [(one.change, one.day) for one in again.outcomes] == [(one.change, one.day) for one in run.outcomes]
     assert again.quiet == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "rest"),
+    [("harbour of 80", "Fridays"), ("store room", "Saturdays"), ("washington bicycles", "Saturdays")],
+)
+def test_a_site_is_watched_with_the_days_of_rest_of_its_place(kind: str, rest: str) -> None:
+    site = replace(simulate(STORE, 1, 1), kind=kind)
+    assert settings_of(site, holidays=False).reference.week.names[1] == rest
