@@ -5,7 +5,7 @@ from datetime import date, datetime, timezone, tzinfo
 from functools import lru_cache
 
 from driftwatch.monitoring.dates import date_of, number_of
-from driftwatch.monitoring.holidays import Holidays
+from driftwatch.monitoring.holidays import USUAL_REST, Holidays
 
 SECONDS_A_DAY = 86_400
 MINUTES_A_DAY = 1440
@@ -59,7 +59,7 @@ def weekday(day: int) -> int:
 class WorkingWeek:
     """Which days people work on. rest: weekday of the first of the two days of rest."""
 
-    rest: int = 5
+    rest: int = USUAL_REST
     holidays: Holidays = field(default_factory=Holidays)
 
     def group(self, day: int) -> int:

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from driftwatch.monitoring.dates import date_of
 
+USUAL_REST: Final = 5
+"""Weekday, 0 for Monday, of the first of the two days on which most countries rest."""
 _DATE: Final = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d)")
 _REGION: Final = re.compile(r"([A-Z]{2})(?:-([A-Za-z0-9]{1,5}))?")
 _LEAP_YEAR: Final = 2000
-_SATURDAY: Final = 5
 _EXAMPLES: Final = '"DE", "US-CA", "2026-12-24" and, for every year, "12-24"'
 
 _Date = tuple[int, int, int]
@@ -64,11 +65,11 @@ def first_of_rest(country: str) -> int:
     Saturday where they do not follow each other, and for ""; where there is one such day, the one before it.
     """
     if not country:
-        return _SATURDAY
+        return USUAL_REST
     rest = sorted(_package().country_holidays(country).weekend)
     if len(rest) == 1:
         return int(rest[0]) - 1
-    return int(rest[0]) if len(rest) == 2 and rest[1] == rest[0] + 1 else _SATURDAY
+    return int(rest[0]) if len(rest) == 2 and rest[1] == rest[0] + 1 else USUAL_REST
 
 
 def _date(name: str) -> _Date:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from driftwatch.config.constraints import Range
 from driftwatch.monitoring.calendar import WorkingWeek
 from driftwatch.monitoring.countries import country_of
-from driftwatch.monitoring.holidays import Holidays, are_known, first_of_rest
+from driftwatch.monitoring.holidays import USUAL_REST, Holidays, are_known, first_of_rest
 
 _FIRST_OF_WEEKEND: Final = {"saturday-sunday": 5, "friday-saturday": 4, "thursday-friday": 3}
 
@@ -95,7 +95,7 @@ class ReferenceSettings:
     def assumed_weekend(self) -> str:
         """Names of the days of rest of the country, where nobody named any and they are not Saturday and Sunday."""
         week = self.week
-        return " and ".join(week.names[1:]) if self.weekend is None and week.rest != WorkingWeek().rest else ""
+        return " and ".join(week.names[1:]) if self.weekend is None and week.rest != USUAL_REST else ""
 
     def problems(self) -> list[str]:
         problems: list[str] = []

@@ -7,8 +7,6 @@ from driftwatch.monitoring.usual.day import OF_LABEL
 
 Floats = NDArray[np.float64]
 
-_COUNTED = ("detections", "begun", "fleeting")
-
 
 def real_flashes(rows: Floats, names: tuple[str, ...] = OF_LABEL) -> Floats:
     """(...) how far objects that are seen in one frame only are real ones, 0 to 1.
@@ -18,13 +16,13 @@ def real_flashes(rows: Floats, names: tuple[str, ...] = OF_LABEL) -> Floats:
 
     rows: (D, N, ..., C) of D days, C of `names`, as OF_LABEL or TOTALS.
     """
-    detections, _, fleeting = (rows[..., names.index(name)].sum(axis=(0, 1)) for name in _COUNTED)
+    detections, fleeting = (rows[..., names.index(name)].sum(axis=(0, 1)) for name in ("detections", "fleeting"))
     share = np.divide(fleeting, detections, out=np.zeros_like(detections), where=detections > 0)
     return np.minimum(share, 1.0)
 
 
 def that_came(rows: Floats, real: Floats | float, names: tuple[str, ...] = OF_LABEL) -> Floats:
     """(...) objects that came, of (..., C) `names`: those of one frame as far as they are `real`."""
-    _, begun, fleeting = (rows[..., names.index(name)] for name in _COUNTED)
-    came: Floats = np.maximum(begun - (1 - np.asarray(real)) * fleeting, 0.0)
+    begun, fleeting = (rows[..., names.index(name)] for name in ("begun", "fleeting"))
+    came: Floats = np.maximum(begun - (1 - real) * fleeting, 0.0)
     return came

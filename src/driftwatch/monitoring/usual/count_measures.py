@@ -105,7 +105,8 @@ def _seen(days: CountedDays) -> CountHistory:
     """Detections of all labels, and of each."""
     frames = days.by_hour("frames")
     every = _with_total(days.by_hour("detections"), days.hours[..., _DETECTIONS])
-    came = _with_total(days.came_of_labels.sum(axis=2), days.came_of_labels)
+    came = days.came_of_labels
+    came = _with_total(came.sum(axis=2), came)
     return CountHistory(every, came, frames, frames, days.numbers, days.kinds, days.together, totals=1)
 
 

@@ -10,11 +10,20 @@ from driftwatch.monitoring.usual.scatter import rolling
 
 Floats = NDArray[np.float64]
 
-ENOUGH = 0.5
+_ENOUGH = 0.5
 """Of what windows of a length carry in busy hours; one that carries less scatters as shorter ones do."""
 _USUALLY = 0.9
 _FOUR_HOURS = 1 / 6
 """Of a day, the shortest window that may be half empty: of a shorter one its hour of the day says it."""
+
+
+def is_quiet(busy: Floats, carried: Floats, full: Floats | float) -> NDArray[np.bool_]:
+    """(N,) whether next to nothing goes on in windows of (N,) weight `carried`, `busy` of it in busy parts.
+
+    full: weight of such windows in busy hours; 0 where they may hold as little as they do.
+    """
+    quiet: NDArray[np.bool_] = (busy < carried / 2) | (carried < _ENOUGH * full)
+    return quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +60,11 @@ class LevelLine:
             [np.zeros(min(length - 1, len(self.present))), self.present[: max(len(self.present) - length + 1, 0)]]
         )
         seen = self.rows.seen(present, rolling(self.begun, length), rolling(self.counts, length))
-        quiet = rolling(self.busy, length) < carried / 2
-        at_work = carried[~quiet & (carried > 0)]
+        busy = rolling(self.busy, length)
+        at_work = carried[~is_quiet(busy, carried, 0.0) & (carried > 0)]
         long = length >= _FOUR_HOURS * self.rows.counts.shape[1]
         full = float(np.quantile(at_work, _USUALLY)) if long and len(at_work) else 0.0
-        return LineWindows(length, self.weights, carried, seen, quiet | (carried < ENOUGH * full), full)
+        return LineWindows(length, self.weights, carried, seen, is_quiet(busy, carried, full), full)
 
 
 @dataclass(frozen=True, slots=True)

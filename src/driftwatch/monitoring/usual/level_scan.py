@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftwatch.monitoring.usual.level_history import LevelRows, weight
-from driftwatch.monitoring.usual.level_line import ENOUGH
+from driftwatch.monitoring.usual.level_line import is_quiet
 from driftwatch.monitoring.usual.level_usual import LevelUsual
 from driftwatch.monitoring.usual.scatter import FILLED
 
@@ -78,7 +78,7 @@ def level_windows(
     begun, counts = (np.cumsum(values[::-1])[ends] for values in (rows.begun, rows.counts))
     objects = rows.seen(rows.present[::-1][ends], begun, counts)
     busy = usual.busy[kinds, parts]
-    quiet = (np.cumsum((weights * busy)[::-1])[ends] < masses / 2) | (masses < ENOUGH * usual.full[: len(ends)])
+    quiet = is_quiet(np.cumsum((weights * busy)[::-1])[ends], masses, usual.full[: len(ends)])
     looked = np.cumsum((busy & (rows.frames > 0))[::-1])[ends]
     filled = looked >= FILLED * np.cumsum(busy[::-1])[ends]
     objects = np.where(masses > 0, objects, 0.0)

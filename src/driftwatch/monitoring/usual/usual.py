@@ -106,12 +106,11 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
     judged = _judged(labels, len(days))
     table = _Table.of([day for day in days if day.number not in kinds.closed] or days, judged, kinds, pace)
     measures = learn_measures(table.counted)
-    rate, come = measures.counts.rate[:, :, 0], measures.counts.begun[:, :, 0]
+    rate = measures.counts.rate[:, :, 0]
     histogram = np.sum([day.histogram for day in days], axis=0)
     blocks, of_kind = table.blocks, table.kinds
     low_rates = _low_rates(blocks, of_kind)
     confidences = learn_confidences(_confidence_days(table, judged, histogram, days[-1].floor))
-    total = float(blocks[:, :, 1].sum())
     return Usual(
         days=tuple(day.number for day in days),
         started=min(day.first for day in days),
@@ -130,11 +129,11 @@ def learn(days: Sequence[Day], week: WorkingWeek | None = None) -> Usual:
         levels=confidences.levels,
         light=confidences.light,
         lights=confidences.lights,
-        gaps=learn_gaps(days, kinds, rate, rate * come),
+        gaps=learn_gaps(days, kinds, rate, rate * measures.counts.begun[:, :, 0]),
         labels=labels,
         unknown_a_day=_unknown_a_day(days),
         histogram=tuple(histogram.tolist()),
-        low_rate=float(blocks[:, :, 2].sum()) / total if total else 0.0,
+        low_rate=float(blocks[:, :, 2].sum() / max(blocks[:, :, 1].sum(), 1e-9)),
         low_rates=low_rates,
         unsure_excess=largest_excess(blocks[:, :, 2], blocks[:, :, 1], table.objects, np.asarray(low_rates)),
         unsure=learn_low_rates(by_hour(blocks[..., 2]), by_hour(blocks[..., 1]), of_kind, KINDS),
@@ -152,7 +151,7 @@ class _Table:
     """Open days side by side, at the usual pace. blocks: (D, 288, 6) TOTALS. hours: (D, 24, L, 5) OF_LABEL.
 
     hours are of the judged labels. frames: (D, 24). figures: (D, 24, 3) of the picture. numbers, kinds: (D,).
-    followed: (D,) as of Day.
+    followed: (D,) as of Day. real_flashes: (1 + L,) as of Usual.
     """
 
     blocks: Floats
@@ -162,28 +161,26 @@ class _Table:
     numbers: NDArray[np.int64]
     kinds: NDArray[np.int64]
     followed: NDArray[np.bool_]
+    real_flashes: Floats
 
     @classmethod
     def of(cls, days: Sequence[Day], judged: Sequence[str], kinds: Kinds, pace: FramePace) -> "_Table":
         blocks = np.stack([pace.blocks_of(day) for day in days])
+        hours = np.stack([pace.hours_of(day, judged) for day in days])
         return cls(
             blocks=blocks,
-            hours=np.stack([pace.hours_of(day, judged) for day in days]),
+            hours=hours,
             frames=by_hour(blocks[..., 0]),
             figures=figures_of(days),
             numbers=np.array([day.number for day in days], np.int64),
             kinds=np.array([kinds.of_day(day.number, day) for day in days], np.int64),
             followed=np.array([day.followed for day in days]),
+            real_flashes=np.append(real_flashes(blocks, TOTALS), real_flashes(hours)),
         )
 
     @property
     def counted(self) -> CountedDays:
         return CountedDays(self.blocks, self.hours, self.numbers, self.kinds, self.followed, self.real_flashes)
-
-    @property
-    def real_flashes(self) -> Floats:
-        """(1 + L,) as of Usual."""
-        return np.append(real_flashes(self.blocks, TOTALS), real_flashes(self.hours))
 
     @property
     def objects(self) -> Floats:
